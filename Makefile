@@ -1,0 +1,69 @@
+# make          what there is
+# make demo     score the filled sample and show the result
+# make test     everything that has to hold: lint, then the tests with their judges
+
+PYTHON ?= python3
+BIN := .venv/bin
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help venv judges demo test lint build bench clean
+
+help:
+	@echo 'make demo    score the filled sample and show the result'
+	@echo 'make test    lint, then all tests (LibreOffice, Open XML validator and all)'
+	@echo 'make lint    ruff and mypy'
+	@echo 'make build   make the workbook templates and the sample anew'
+	@echo 'make bench   measure the speed'
+	@echo 'make venv    only the Python environment (.venv)'
+	@echo 'make judges  only the test equipment (Debian packages, .judges)'
+	@echo 'make clean   remove all that make made'
+
+# Bytecode is compiled here because PYTHONDONTWRITEBYTECODE may be set, and the command would then be
+# compiled from source at every start.
+venv: .venv/stamp
+	@$(BIN)/python -m compileall -q selfeval_xl
+
+# Editable, so that the command and the tests run the checkout; "compat" puts a plain path file in place
+# of an import hook, which would cost time at every start of the interpreter.
+.venv/stamp: requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'selfeval-xl needs Python 3.11 or newer, $(PYTHON) is not: make PYTHON=/path/to/python3.12' >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	  --config-settings editable_mode=compat --editable .
+	@touch $@
+
+judges: .judges/stamp
+	@sh tests/judges/install.sh
+
+# No lock file: the one package is named by its exact version and so is, in turn, its native program, of which
+# a lock would keep only the one for the machine it was made on.
+.judges/stamp: tests/judges/package.json
+	@sh tests/judges/install.sh
+	mkdir -p .judges
+	cp tests/judges/package.json .judges/
+	cd .judges && npm install --no-package-lock --no-audit --no-fund --loglevel=error
+	@touch $@
+
+demo: venv
+	@$(BIN)/selfeval-xl demo
+
+test: lint judges
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+lint: venv
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+build: venv
+	$(BIN)/python workbook_templates/build.py
+
+bench: venv
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf .venv .judges build dist selfeval_xl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find selfeval_xl tests bench workbook_templates addin -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

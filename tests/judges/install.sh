@@ -1,0 +1,40 @@
+#!/bin/sh
+# Installs the programs that the tests call on as judges, from Debian packages, and only those that are missing.
+set -eu
+
+missing=
+need() { # need PACKAGE COMMAND...: remembers the package unless the command succeeds
+    package=$1
+    shift
+    "$@" >/dev/null 2>&1 || missing="$missing $package"
+}
+
+need libreoffice-calc command -v soffice
+need poppler-utils command -v pdftoppm
+need fonts-noto-cjk sh -c 'fc-list "Noto Sans CJK SC" | grep -q .'
+need python3-uno /usr/bin/python3 -c 'import uno'
+need nodejs command -v node
+need npm command -v npm
+need xvfb command -v Xvfb
+need xdotool command -v xdotool
+
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "The tests need these Debian packages or their like, please install them:$missing" >&2
+    exit 1
+fi
+
+root=
+if [ "$(id -u)" -ne 0 ]; then
+    root=sudo
+    command -v sudo >/dev/null 2>&1 || {
+        echo "The tests need these Debian packages, please have them installed:$missing" >&2
+        exit 1
+    }
+fi
+
+echo "Installing the judges of the tests:$missing"
+$root apt-get update -q
+# shellcheck disable=SC2086 # a list of package names
+$root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
