@@ -1,0 +1,116 @@
+"""Budget against execution: each line's rate and deviation, the totals, and the points for 预算执行率."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from selfeval_xl.model import BudgetLine, BudgetResult, Derivation, LineResult, Submission
+from selfeval_xl.quantities import ZERO, half_up, in_unit, money, money_unit, percent, rate_of, share
+from selfeval_xl.standard import ExecutionRule
+
+
+def work_out(submission: Submission, rule: ExecutionRule) -> BudgetResult:
+    """Work out every line and the totals.
+
+    A parent without amounts of its own takes the sum of its children.  The total is the sum of the top lines; where no
+    line has a budget it is the 核定预算总额.  A total that nobody gave stays ``None``.
+    """
+    project = submission.project
+    approved = money(project.approved_total, money_unit(project.money_unit)).fen
+    depths = _depths(submission.budget)
+    budgets = _with_parents([_budget_of(line, rule) for line in submission.budget], depths)
+    executed = _with_parents([line.executed for line in submission.budget], depths)
+    lines = tuple(map(_line_result, submission.budget, depths, budgets, executed))
+    top = min(depths, default=0)
+    budget = _total([line.budget for line in lines if line.depth == top])
+    spent = _total([line.executed for line in lines if line.depth == top])
+    budget = approved if budget is None else budget
+    rate = rate_of(spent, budget) if budget is not None and spent is not None else None
+    return BudgetResult(lines, budget, spent, rate, approved)
+
+
+def _budget_of(line: BudgetLine, rule: ExecutionRule) -> int | None:
+    if rule.denominator == "initial":
+        return line.initial
+    if line.annual is not None or line.initial is None:
+        return line.annual
+    return line.initial + (line.adjustment or 0)
+
+
+def _depths(lines: Sequence[BudgetLine]) -> list[int]:
+    """Return how deep each line lies: by the points in its 序号, and 其中 one below the line above."""
+    depths: list[int] = []
+    for line in lines:
+        number = line.number.rstrip(".、．")
+        if number:
+            depths.append(number.replace("．", ".").count("."))
+        elif line.name.startswith("其中"):
+            depths.append(max([*depths[-1:], 1]))
+        else:
+            depths.append(depths[-1] if depths else 0)
+    return depths
+
+
+def _with_parents(amounts: list[int | None], depths: Sequence[int]) -> list[int | None]:
+    """Give each parent without an amount the sum of its children, deepest first."""
+    filled = list(amounts)
+    for index in reversed(range(len(filled))):
+        if filled[index] is None:
+            filled[index] = _total(_children(filled, depths, index))
+    return filled
+
+
+def _children(amounts: Sequence[int | None], depths: Sequence[int], parent: int) -> list[int | None]:
+    children = []
+    for index in range(parent + 1, len(depths)):
+        if depths[index] <= depths[parent]:
+            break
+        if depths[index] == depths[parent] + 1:
+            children.append(amounts[index])
+    return children
+
+
+def _total(amounts: Sequence[int | None]) -> int | None:
+    """Sum what was given; ``None`` when nothing was, which is not the same as 0."""
+    given = [amount for amount in amounts if amount is not None]
+    return sum(given) if given else None
+
+
+def _line_result(line: BudgetLine, depth: int, budget: int | None, executed: int | None) -> LineResult:
+    if budget is None or executed is None:
+        return LineResult(line, depth, budget, executed, None, None, None)
+    difference = executed - budget
+    return LineResult(line, depth, budget, executed, rate_of(executed, budget), difference, rate_of(difference, budget))
+
+
+def execution_points(
+    budget: BudgetResult, weight: Decimal, rule: ExecutionRule, unit: str
+) -> tuple[Decimal | None, Derivation | None]:
+    """Return the points for 预算执行率 and how they came about, or ``(None, None)`` without budget or execution.
+
+    Rate x weight, multiplied before it is divided; a standard with ``rate_first`` rounds the rate to two decimals of a
+    percent first.  Never above the weight: a form's score may not exceed its 分值.
+    """
+    if not budget.budget or budget.executed is None:
+        return None, None
+    spent, planned = in_unit(budget.executed, unit), in_unit(budget.budget, unit)
+    if rule.rate_first and budget.rate is not None:
+        points = half_up(weight * budget.rate)
+        shown: tuple[object, ...] = (weight, percent(budget.rate))
+        derivation = Derivation("预算执行率得分", "分值×执行率", "{0}×{1}", shown, points, rule.reference.text)
+    else:
+        points = share(weight, spent, planned)
+        shown = (weight, spent, planned)
+        derivation = Derivation(
+            "预算执行率得分", "分值×执行数÷预算数", "{0}×{1}÷{2}", shown, points, rule.reference.text
+        )
+    points = min(max(points, ZERO), half_up(weight))
+    return points, derivation._replace(result=points)
+
+
+def execution_share(budget: BudgetResult) -> Decimal | None:
+    """Return the unrounded execution rate as a share of 1, for caps and the warning lamp; ``None`` without a budget."""
+    if not budget.budget or budget.executed is None:
+        return None
+    return Decimal(budget.executed) / Decimal(budget.budget)

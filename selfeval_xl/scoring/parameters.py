@@ -1,0 +1,106 @@
+"""Reads 方法参数: what a step costs (扣分), what each rung earns (分档), how many items there are (检查项)."""
+
+from __future__ import annotations
+
+import functools
+import re
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import NamedTuple
+
+from selfeval_xl.quantities import HUNDRED, normalise
+
+_NUM = r"(\d+(?:\.\d+)?)"
+_STEP = re.compile(rf"每[^\d]*{_NUM}\s*(个百分点|百分点|%|[^\d扣,，;；。]*?)(以内)?[^\d扣]*扣减?{_NUM}分?(.*)")
+_TIER = re.compile(rf"(≥|>=|>|≤|<=|<|=|±)?{_NUM}(%|‰)?[^:：\d]*[:：]{_NUM}(%|分)?")
+_REST = re.compile(rf"(?:其余|其他|其它|否则|以外|外)[:：]{_NUM}(%|分)?")
+_ITEMS = re.compile(r"(?:(?:共|满)?\s*)?(\d+)\s*(?:项|条|个|点)?(?:[,，;；]?每[项条个点].*)?")
+_PART = re.compile(r"[;；\n]+")
+
+
+class Step(NamedTuple):
+    """扣分: every ``size`` away from the target costs ``points``.
+
+    ``relative`` steps are percent of the target (每差3%), others are in the target's own unit (每低1个百分点, 每超1天).
+    A started step counts only when the parameter says so (``以内`` or ``不足…按…``): ``round_up``.
+    """
+
+    size: Decimal
+    points: Decimal
+    relative: bool
+    round_up: bool
+
+    def steps(self, distance: Decimal) -> Decimal:
+        """Return how many steps a distance from the target counts as."""
+        return (distance / self.size).to_integral_value(ROUND_CEILING if self.round_up else ROUND_FLOOR)
+
+
+class Rung(NamedTuple):
+    """分档: by ``sign`` from ``bound`` on it earns ``share`` of the weight, or ``points`` if ``share`` is ``None``."""
+
+    sign: str
+    bound: Decimal
+    points: Decimal | None
+    share: Decimal | None
+
+    def holds(self, number: Decimal) -> bool:
+        """Tell whether a number falls on this rung; ``±`` looks at its distance from 0."""
+        match self.sign:
+            case "≥":
+                return number >= self.bound
+            case ">":
+                return number > self.bound
+            case "≤":
+                return number <= self.bound
+            case "<":
+                return number < self.bound
+            case "±":
+                return abs(number) <= self.bound
+        return number == self.bound
+
+    def earned(self, weight: Decimal) -> Decimal:
+        """Return the points out of ``weight``."""
+        return self.points if self.points is not None else weight * (self.share or Decimal(0))
+
+
+@functools.lru_cache(maxsize=512)
+def step(parameter: str, unit: str) -> Step | None:
+    """Read ``每低1个百分点扣1分``.  A ``%`` step on a target that is itself in percent means percentage points."""
+    match = _STEP.fullmatch(normalise(parameter).rstrip("。"))
+    if not match or Decimal(match[1]) == 0:
+        return None
+    relative = match[2] == "%" and unit != "%"
+    return Step(Decimal(match[1]), Decimal(match[4]), relative, bool(match[3]) or "不足" in match[5])
+
+
+@functools.lru_cache(maxsize=512)
+def ladder(parameter: str) -> tuple[Rung, ...]:
+    """Read ``≥95%：100%；≥90%：80%；其余：0``, best rung first as written; ``()`` when any part cannot be read."""
+    rungs = []
+    for part in filter(None, (piece.strip() for piece in _PART.split(normalise(parameter)))):
+        rung = _rung(part.replace(" ", ""))
+        if rung is None:
+            return ()
+        rungs.append(rung)
+    return tuple(rungs)
+
+
+def _rung(part: str) -> Rung | None:
+    rest = _REST.fullmatch(part)
+    if rest:
+        return Rung("≥", Decimal("-Infinity"), *_earned(rest[1], rest[2]))
+    match = _TIER.fullmatch(part)
+    if not match:
+        return None
+    sign = {">=": "≥", "<=": "≤", None: "≥"}.get(match[1], match[1])
+    return Rung(sign, Decimal(match[2]), *_earned(match[4], match[5]))
+
+
+def _earned(number: str, unit: str | None) -> tuple[Decimal | None, Decimal | None]:
+    return (None, Decimal(number) / HUNDRED) if unit == "%" else (Decimal(number), None)
+
+
+@functools.lru_cache(maxsize=512)
+def items(parameter: str) -> int | None:
+    """Read ``4项``: how many items there are to check; ``None`` when the parameter does not say."""
+    match = _ITEMS.fullmatch(normalise(parameter))
+    return int(match[1]) or None if match else None

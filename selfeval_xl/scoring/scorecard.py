@@ -1,0 +1,263 @@
+"""Submission + Standard -> Scorecard: every indicator by its method, then sections, total and grade.
+
+Exact throughout: each indicator is rounded half-up to two decimals once, where the rule says so, and sums are sums of
+those.  What cannot be scored yet leaves its section, the total and the grade open (暂不评级), never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from selfeval_xl.model import (
+    BudgetResult,
+    Derivation,
+    Indicator,
+    IndicatorScore,
+    Scorecard,
+    SectionScore,
+    Submission,
+)
+from selfeval_xl.quantities import (
+    CENT,
+    HUNDRED,
+    RATE,
+    ZERO,
+    exact,
+    half_up,
+    is_blank,
+    is_not_applicable,
+    money_unit,
+    normalise,
+    share,
+    text_of,
+    year_of,
+)
+from selfeval_xl.scoring import budgeting
+from selfeval_xl.scoring.methods import METHODS, Case, Clauses, Mark
+from selfeval_xl.standard import Standard, fold_level
+from selfeval_xl.targets import DATE, NOT_APPLICABLE, TEXT, Value, in_target_unit, read_actual, read_target
+
+UNSORTED = "未归类指标"
+"""The section of indicators whose 一级指标 the standard does not know; they count, and a finding says so."""
+
+_NO_SCORE = Derivation("暂不计分", "", "", (), "")
+_DROPPED = Derivation("不适用，不计分", "", "", (), "")
+
+
+def score(submission: Submission, standard: Standard) -> Scorecard:
+    """Score a submission by a standard; findings are added by :mod:`selfeval_xl.evaluation`."""
+    budget = budgeting.work_out(submission, standard.execution)
+    marker = Marker(submission, standard, budget)
+    indicators = tuple(map(marker.mark, submission.indicators))
+    sections = tuple(_sections(standard, indicators, budget, marker.money_unit))
+    total, derivation = _total(standard, sections, indicators, budget)
+    return Scorecard(
+        submission=submission,
+        standard_id=standard.id,
+        standard_name=standard.name,
+        standard_version=standard.version,
+        standard_evidence="未核实" if standard.unverified() else "",
+        budget=budget,
+        indicators=indicators,
+        sections=sections,
+        total=total,
+        total_derivation=derivation,
+        grade=standard.bands.grade(total) if total is not None else None,
+    )
+
+
+class Marker:
+    """Scores the indicators of one submission; holds what is the same for all of them."""
+
+    def __init__(self, submission: Submission, standard: Standard, budget: BudgetResult) -> None:
+        self.standard = standard
+        self.budget = budget
+        self.money_unit = money_unit(submission.project.money_unit)
+        self.year = year_of(submission.project.year)
+        self.clauses = Clauses(
+            standard.scoring.reference.text, standard.qualitative.reference.text, standard.late.reference.text
+        )
+        self._section_names: dict[str, str] = {}
+        self._cost_levels: dict[str, bool] = {}
+
+    def mark(self, indicator: Indicator) -> IndicatorScore:
+        """Score one indicator: weight, comparison, method, deductions, limits."""
+        target = read_target(indicator.sign, indicator.target, indicator.unit)
+        actual = read_actual(indicator.actual, indicator.unit)
+        method = text_of(indicator.method) or self._method_for(target)
+        number = in_target_unit(target, actual)
+        weight, obstacle = self._weight(indicator)
+        typed = exact(indicator.typed_score)
+        applicable = not (actual.kind == NOT_APPLICABLE or target.kind == NOT_APPLICABLE)
+        if not applicable:
+            mark = Mark(None, _DROPPED, "" if self.standard.rescale else "I08")
+        elif weight is None or obstacle:
+            mark = Mark(None, _NO_SCORE, obstacle)
+        else:
+            sign = target.sign or self._default_sign(indicator)
+            case = Case(
+                indicator, weight, target, actual, number, sign, typed, self.standard,
+                self.clauses, self.budget, self.money_unit, self.year,
+            )  # fmt: skip
+            mark = self._by_method(method, case)
+        ratio, deviation = _compare(target, number)
+        return self._settle(indicator, method, weight, mark, typed, applicable, target, actual, ratio, deviation)
+
+    def _by_method(self, method: str, case: Case) -> Mark:
+        function = METHODS.get(method) or METHODS.get(normalise(method).removesuffix("法").removesuffix("制"))
+        return function(case) if function else Mark(None, _NO_SCORE, "S03")
+
+    def _method_for(self, target: Value) -> str:
+        if target.kind == DATE or target.sign == "时限":
+            return "时限"
+        return "定性" if target.kind == TEXT else self.standard.scoring.default_method
+
+    def _default_sign(self, indicator: Indicator) -> str:
+        """Return how a target without an operator is read: by the 二级指标, since less is better where it is a cost."""
+        cost = self._cost_levels.get(indicator.level2)
+        if cost is None:
+            cost = fold_level(indicator.level2) in self.standard.scoring.cost_level2
+            self._cost_levels[indicator.level2] = cost
+        return self.standard.scoring.cost_sign if cost else self.standard.scoring.default_sign
+
+    @staticmethod
+    def _weight(indicator: Indicator) -> tuple[Decimal | None, str]:
+        weight = exact(indicator.weight)
+        if weight is None:
+            return None, "W01"
+        return weight, "W02" if weight <= 0 else ""
+
+    def _section(self, level1: str) -> str:
+        name = self._section_names.get(level1)
+        if name is None:
+            rule = self.standard.section_of(level1)
+            name = self._section_names[level1] = rule.name if rule and rule.source == "indicators" else UNSORTED
+        return name
+
+    def _settle(
+        self,
+        indicator: Indicator,
+        method: str,
+        weight: Decimal | None,
+        mark: Mark,
+        typed: Decimal | None,
+        applicable: bool,
+        target: Value,
+        actual: Value,
+        ratio: Decimal | None,
+        deviation: Decimal | None,
+    ) -> IndicatorScore:
+        deduction = exact(indicator.deduction) or ZERO
+        system, derivation, obstacle = mark.score, mark.derivation, mark.obstacle
+        if system is not None and weight is not None:
+            system, derivation = self._less_over_completion(system, derivation, target, ratio)
+        counted = system if typed is None or not applicable or weight is None else half_up(typed)
+        if typed is None and not is_blank(indicator.typed_score) and not is_not_applicable(indicator.typed_score):
+            counted, obstacle = None, obstacle or "S06"
+        elif obstacle and typed is not None and counted is not None:
+            obstacle = ""
+        return IndicatorScore(
+            indicator, self._section(indicator.level1), method, weight, system, typed, deduction,
+            _limited(counted, deduction, weight), deviation, derivation, target.text, actual.text,
+            applicable, ratio, obstacle,
+        )  # fmt: skip
+
+    def _less_over_completion(
+        self, system: Decimal, derivation: Derivation, target: Value, ratio: Decimal | None
+    ) -> tuple[Decimal, Derivation]:
+        over = self.standard.over
+        if over.deduct_from is None or ratio is None or ratio < over.deduct_from or target.sign in ("≤", "<", "±"):
+            return system, derivation
+        left = half_up(max(system - over.deduct, ZERO))
+        rule = f"{derivation.rule}，超额完成较多减{over.deduct}分"
+        return left, Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.text)
+
+
+def _compare(target: Value, number: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+    """Return 完成值/目标值 unrounded and 偏差率 to four places; neither exists for a target of 0."""
+    if number is None or not target.number or target.sign == "±":
+        return None, None
+    ratio = number / target.number
+    return ratio, ((number - target.number) / abs(target.number)).quantize(RATE, "ROUND_HALF_UP")
+
+
+def _limited(score: Decimal | None, deduction: Decimal, weight: Decimal | None) -> Decimal | None:
+    """Take deductions off and keep the score between 0 and its weight (得分不得突破分值)."""
+    if score is None or weight is None:
+        return None
+    if deduction:
+        score -= deduction
+    return min(max(score, ZERO), weight).quantize(CENT)
+
+
+def _sections(
+    standard: Standard, indicators: tuple[IndicatorScore, ...], budget: BudgetResult, unit: str
+) -> Iterable[SectionScore]:
+    by_section: dict[str, list[IndicatorScore]] = {}
+    for indicator in indicators:
+        by_section.setdefault(indicator.section, []).append(indicator)
+    for rule in standard.sections:
+        if rule.source == "execution":
+            points, derivation = budgeting.execution_points(budget, rule.weight, standard.execution, unit)
+            yield SectionScore(rule.name, rule.weight, points, derivation)
+        else:
+            yield _section_sum(rule.name, by_section.get(rule.name, []))
+    if UNSORTED in by_section:
+        yield _section_sum(UNSORTED, by_section[UNSORTED])
+
+
+def _section_sum(name: str, rows: list[IndicatorScore]) -> SectionScore:
+    counted = [row for row in rows if row.applicable]
+    weight = sum((row.weight for row in counted if row.weight is not None), ZERO)
+    scores = [row.score for row in counted]
+    done = [score for score in scores if score is not None]
+    return SectionScore(name, weight, sum(done, ZERO) if len(done) == len(scores) else None)
+
+
+def _total(
+    standard: Standard,
+    sections: tuple[SectionScore, ...],
+    indicators: tuple[IndicatorScore, ...],
+    budget: BudgetResult,
+) -> tuple[Decimal | None, Derivation | None]:
+    """Add the sections up, scale to 100 when 不适用 rows dropped out, and keep under the caps."""
+    scores = [section.score for section in sections]
+    done = [score for score in scores if score is not None]
+    blocked = any(row.obstacle == "I08" for row in indicators)
+    if len(done) < len(scores) or blocked or not indicators:
+        return None, None
+    total = sum(done, ZERO)
+    derivation = Derivation(
+        "总分为各部分得分之和", "", "＋".join(f"{{{i}}}" for i in range(len(done))), tuple(done), total
+    )
+    weight = sum((section.weight for section in sections), ZERO)
+    if weight and weight != standard.weight and any(not row.applicable for row in indicators):
+        scaled = share(HUNDRED, total, weight)
+        derivation = Derivation(
+            "不适用的指标不计分，其余折算为百分制", "得分合计÷分值合计×100", "{0}÷{1}×100", (total, weight), scaled,
+            standard.rescale_reference.text,
+        )  # fmt: skip
+        total = scaled
+    return _capped(standard, budget, total.quantize(CENT), derivation._replace(result=total.quantize(CENT)))
+
+
+def _capped(
+    standard: Standard, budget: BudgetResult, total: Decimal, derivation: Derivation
+) -> tuple[Decimal, Derivation]:
+    rate = budgeting.execution_share(budget)
+    caps = [cap for cap in standard.caps if rate is not None and rate < cap.execution_below]
+    if not caps:
+        return total, derivation
+    cap = min(caps, key=lambda cap: cap.total)
+    if total <= cap.total:
+        return total, derivation
+    limit = cap.total.quantize(CENT)
+    return limit, Derivation(
+        f"执行率低于{cap.execution_below * HUNDRED:f}%，总分不超过{cap.total}分",
+        "",
+        "{0}封顶",
+        (total,),
+        limit,
+        cap.reference.text,
+    )

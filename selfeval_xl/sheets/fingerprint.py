@@ -1,0 +1,26 @@
+"""The fingerprint of what staff typed: it changes when an input changes, and not when the program fills its columns."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from selfeval_xl.model import CellValue, Submission
+from selfeval_xl.quantities import text_of
+
+_UNIT, _RECORD = "\x1f", "\x1e"
+
+
+def fingerprint(submission: Submission) -> str:
+    """Return the SHA-256 (hex) of all inputs in reading order; where rows or columns stand does not matter."""
+    digest = hashlib.sha256()
+    digest.update(_line(submission.project[1:]))
+    for line in submission.budget:
+        digest.update(_line(line[2:]))
+    for indicator in submission.indicators:
+        digest.update(_line(indicator[2:]))
+    return digest.hexdigest()
+
+
+def _line(values: Iterable[CellValue]) -> bytes:
+    return (_UNIT.join(map(text_of, values)) + _RECORD).encode()

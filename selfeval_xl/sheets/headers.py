@@ -1,0 +1,97 @@
+"""Finds the header row of a table and the labels of a form, by any spelling seen on real forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from selfeval_xl.model import CellValue, Columns, Flaw, Place
+from selfeval_xl.quantities import is_blank
+from selfeval_xl.sheets.grid import Grid
+from selfeval_xl.sheets.layout import (
+    BUDGET,
+    BUDGET_FIELDS,
+    INDICATOR_FIELDS,
+    PROJECT_FIELDS,
+    Field,
+    header_key,
+    spellings,
+)
+from selfeval_xl.trouble import UnusableInput
+
+_SEARCHED_ROWS = 60
+_LABELS = spellings(PROJECT_FIELDS)
+_HEADERS: dict[tuple[Field, ...], dict[str, str]] = {
+    fields: spellings(fields) for fields in (BUDGET_FIELDS, INDICATOR_FIELDS)
+}
+
+
+def find_labels(grid: Grid) -> tuple[dict[str, Any], dict[str, Place]]:
+    """Return value and place of each labelled field: the first filled cell to the right of its label.
+
+    A blank field's place is the cell beside the label, where it should be filled in.
+    """
+    values: dict[str, Any] = {}
+    places: dict[str, Place] = {}
+    for row, cells in enumerate(grid.rows, 1):
+        labels = [(i, field) for i, cell in enumerate(cells) if (field := _label(cell)) and field not in values]
+        for (index, field), (end, _next) in zip(labels, [*labels[1:], (len(cells), "")], strict=True):
+            filled = next((i for i in range(index + 1, end) if not is_blank(cells[i])), None)
+            column = _beside(grid, row, index + 1) if filled is None else filled + 1
+            values[field] = cells[filled] if filled is not None else None
+            places[field] = Place(grid.name, row, column)
+    return values, places
+
+
+def _label(cell: CellValue) -> str:
+    return _LABELS.get(header_key(cell), "") if isinstance(cell, str) and len(cell) < 20 else ""
+
+
+def _beside(grid: Grid, row: int, column: int) -> int:
+    """Return the first column right of the label at (row, column), past the cells it is merged with."""
+    for top, left, bottom, right in grid.merges:
+        if top <= row <= bottom and left == column:
+            return right + 1
+    return column + 1
+
+
+def find_columns(grid: Grid, flaws: list[Flaw]) -> Columns:
+    """Return the columns of the sheet 预算 or 指标, taking as header the row with most known spellings.
+
+    A title given twice is a flaw (X04), the first counts.  Raises UnusableInput when a needed column is not there.
+    """
+    fields = BUDGET_FIELDS if grid.name == BUDGET else INDICATOR_FIELDS
+    best = Columns(grid.name, 0, {})
+    duplicates: list[Flaw] = []
+    for row, cells in enumerate(grid.rows[:_SEARCHED_ROWS], 1):
+        found, twice = _match(cells, fields)
+        if len(found) > len(best.of):
+            best = Columns(grid.name, row, found)
+            duplicates = [Flaw("X04", Place(grid.name, row, column), str(cells[column - 1])) for column in twice]
+    missing = [field.title for field in fields if field.required and field.field not in best.of]
+    if missing:
+        raise _missing_columns(grid.name, missing)
+    flaws += duplicates
+    return best
+
+
+def _match(cells: Any, fields: tuple[Field, ...]) -> tuple[dict[str, int], list[int]]:
+    known, own = _HEADERS[fields], {header_key(field.title): field.field for field in fields}
+    found: dict[str, int] = {}
+    twice: list[int] = []
+    keys = [(column, header_key(cell)) for column, cell in enumerate(cells, 1) if isinstance(cell, str)]
+    for column, key in keys:
+        if key in own and found.setdefault(own[key], column) != column:
+            twice.append(column)
+    for column, key in keys:
+        if key in known and key not in own:
+            found.setdefault(known[key], column)
+    return found, twice
+
+
+def _missing_columns(sheet: str, missing: list[str]) -> UnusableInput:
+    names = "、".join(f"“{title}”" for title in missing)
+    return UnusableInput(
+        "F11",
+        f"工作表“{sheet}”里找不到列{names}。",
+        "请在表头补上，列的次序可以调换，名称请照模板写。",
+    )
