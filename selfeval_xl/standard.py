@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.model import plain
-from selfeval_xl.quantities import normalise, percent
+from selfeval_xl.quantities import HUNDRED, normalise
 from selfeval_xl.trouble import UnusableInput
 
 EVIDENCE = {
@@ -36,7 +36,7 @@ class StandardError(UnusableInput):
 
     def __init__(self, file: str, key: str, problem: str, remedy: str) -> None:
         where = f"评价标准文件 {file} 的 {key}：" if key else f"评价标准文件 {file}："
-        super().__init__("broken-standard", f"{where}{problem}。", f"{remedy}。")
+        super().__init__("F18", f"{where}{problem}。", f"{remedy}。")
         self.file, self.key = file, key
 
 
@@ -271,7 +271,7 @@ class Standard(NamedTuple):
             ("偏差原因", self.reasons.reference),
             ("可信度预警", self.credibility.reference),
             *(
-                (f"执行率低于{percent(cap.execution_below)}时总分不超过{plain(cap.total)}分", cap.reference)
+                (f"执行率低于{plain(cap.execution_below * HUNDRED)}%时总分不超过{plain(cap.total)}分", cap.reference)
                 for cap in self.caps
             ),
             ("评价等级", self.bands.reference),
