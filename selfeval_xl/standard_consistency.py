@@ -37,7 +37,7 @@ def _sections(sections: tuple[SectionRule, ...], file: str) -> None:
             raise StandardError(
                 file,
                 f"sections[{number}].level1",
-                f"{section.name} 的 source 是 {section.source}，与所列一级指标不相配",
+                f"“{section.name}”的 source 是 {section.source}，与所列一级指标不相配",
                 'source = "indicators" 要列出一级指标，source = "execution" 要写 level1 = []',
             )
 
@@ -132,7 +132,7 @@ def _presets(standard: Standard, file: str) -> None:
             raise StandardError(
                 file,
                 "presets.rows.weight",
-                f"{section.name} 的预置分值合计不是{plain(section.weight)}分",
+                f"“{section.name}”的预置分值合计不是{plain(section.weight)}分",
                 "请调整预置分值，或者都不写 weight",
             )
 

@@ -92,7 +92,7 @@ def _complete(values: Values, fields: Mapping[str, Shape], file: str, path: str)
     for key, shape in fields.items():
         if key not in values:
             if not shape.optional:
-                raise StandardError(file, path + key, "没有写", f"请补上：{_wanted(shape, path + key)}")
+                raise StandardError(file, path + key, "没有写", _wanted(shape, path + key))
             whole[key] = shape.default if isinstance(shape, Kind) else None if isinstance(shape, Table) else ()
         elif isinstance(shape, Table) and values[key] is not None:
             whole[key] = _complete(values[key], shape.fields, file, f"{path}{key}.")
@@ -115,7 +115,7 @@ def _shown(value: object) -> str:
         return f'"{value}"'
     if isinstance(value, int | Decimal | datetime.date | datetime.time):
         return str(value)
-    return "一段表格" if isinstance(value, dict) else "方括号里的一列"
+    return f"[{', '.join(map(_shown, value))}]" if isinstance(value, list) else "一段表格"
 
 
 class _Reader:
@@ -143,7 +143,12 @@ class _Reader:
         table, prefix = self._ensure_table(value, path), f"{path}." if path else ""
         for key in table:
             if key not in fields:
-                raise StandardError(self.file, prefix + key, "没有这一项", f"这里可以写：{'、'.join(fields)}")
+                raise StandardError(
+                    self.file,
+                    prefix + key,
+                    "没有这一项",
+                    f"这里可以写：{'、'.join(fields if path else (*fields, 'references'))}",
+                )
         values = {key: self._value(table[key], fields[key], prefix + key) for key in table}
         self._ensure_cited(values, fields, prefix)
         return values
@@ -153,9 +158,7 @@ class _Reader:
             shape = fields[key]
             source = shape.cited_by if isinstance(shape, Kind) else "reference"
             if shape is not CITED and source in fields and source not in values:
-                raise StandardError(
-                    self.file, prefix + source, f"写了 {key}，却没有写它的依据", f"请补上：{CITED.wanted}"
-                )
+                raise StandardError(self.file, prefix + source, f"写了 {key}，却没有写它的依据", CITED.wanted)
 
     def _value(self, value: object, shape: Shape, path: str) -> object:
         if isinstance(shape, Table):
@@ -169,7 +172,7 @@ class _Reader:
         return self._reference(str(read), path) if shape is CITED else read
 
     def _rows(self, value: object, shape: Rows, path: str) -> tuple[Values, ...]:
-        if not isinstance(value, list):
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
             raise StandardError(self.file, path, f"写的是 {_shown(value)}", _wanted(shape, path))
         rows = ((f"{path}[{number}]", row) for number, row in enumerate(value, 1))
         return tuple(
