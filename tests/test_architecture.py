@@ -156,7 +156,7 @@ def test_all_modules_are_looked_at() -> None:
         ("model", "from selfeval_xl import scoring", "selfeval_xl.scoring"),
         ("model", "from .scoring import methods", "selfeval_xl.scoring.methods"),
         ("quantities", "from . import targets", "selfeval_xl.targets"),
-        ("standard_toml", "import selfeval_xl.files.reading", "selfeval_xl.files.reading"),
+        ("standard.loading", "import selfeval_xl.files.reading", "selfeval_xl.files.reading"),
         ("sheets.reading", "from selfeval_xl.standard import Standard", "selfeval_xl.standard.Standard"),
         ("sheets.reading", "from ..files import reading", "selfeval_xl.files.reading"),
         ("files.reading", "from selfeval_xl.cli import main", "selfeval_xl.cli.main"),
@@ -175,7 +175,7 @@ def test_a_wrong_import_is_found(name: str, text: str, offence: str) -> None:
     [
         ("files.saving", "import os, zipfile, pathlib\nfrom selfeval_xl.evaluation import evaluate"),
         ("scoring.methods", "from decimal import Decimal\nfrom ..standard import Standard\nfrom . import budgeting"),
-        ("standard_toml", "from selfeval_xl.standard_shape import Table\nfrom selfeval_xl import __version__"),
+        ("standard.loading", "from selfeval_xl.standard.shape import Table\nfrom selfeval_xl import __version__"),
         ("cli.commands", "from selfeval_xl import rollup"),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 
 from selfeval_xl.files import standards
 from selfeval_xl.standard import EVIDENCE, METHODS, Reference, Standard, StandardError, fold_level
-from selfeval_xl.standard_toml import read_standard
+from selfeval_xl.standard.loading import read_standard
 from selfeval_xl.trouble import FileTrouble, UnusableInput
 
 BROKEN = Path(__file__).parent / "cases" / "standards_broken"

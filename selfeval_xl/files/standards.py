@@ -7,7 +7,7 @@ import os
 
 from selfeval_xl.files.errors import IS_FOLDER, MISSING, NO_PERMISSION, OTHER, trouble
 from selfeval_xl.standard import Standard, StandardError
-from selfeval_xl.standard_toml import SUFFIX, read_standard
+from selfeval_xl.standard.loading import SUFFIX, read_standard
 from selfeval_xl.trouble import UnusableInput
 
 _BUILT_IN = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "standards")

@@ -1,6 +1,6 @@
 """A 评价标准 as a value: sections and weights, how each method scores, bands, caps, thresholds, each with its source.
 
-Every number comes from a ``standards/*.toml`` (read by :mod:`selfeval_xl.standard_toml`); nothing here knows a
+Every number comes from a ``standards/*.toml`` (read by :mod:`selfeval_xl.standard.loading`); nothing here knows a
 province or a year.  What nobody could check in print carries evidence ``U`` and is shown as 未核实.
 """
 

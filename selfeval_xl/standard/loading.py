@@ -30,9 +30,9 @@ from selfeval_xl.standard import (
     StandardError,
     Tier,
 )
-from selfeval_xl.standard_consistency import ensure_consistent
-from selfeval_xl.standard_shape import CITED, HEADER, REFERENCE, RULES, Kind, Rows, Table
-from selfeval_xl.standard_syntax import parse
+from selfeval_xl.standard.consistency import ensure_consistent
+from selfeval_xl.standard.shape import CITED, HEADER, REFERENCE, RULES, Kind, Rows, Table
+from selfeval_xl.standard.syntax import parse
 
 Shape = Kind | Table | Rows
 Values = dict[str, Any]
