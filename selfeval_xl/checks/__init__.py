@@ -1,0 +1,79 @@
+"""Looks a scorecard over and says everything that is wrong with it, at once, in words that help.
+
+Each check is a small generator over a :class:`~selfeval_xl.checks.view.View`; they run in the order of ``CHECKS``, none
+knows of another, and all of them always run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from selfeval_xl.checks import (
+    budget,
+    completion,
+    credibility,
+    project,
+    reasons,
+    scores,
+    sheet,
+    values,
+    weights,
+    wording,
+)
+from selfeval_xl.checks.view import View, view_of
+from selfeval_xl.model import LEVEL_NAMES, Finding, Scorecard
+from selfeval_xl.standard import Standard
+
+Check = Callable[[View], Iterator[Finding]]
+
+
+CHECKS: tuple[Check, ...] = (
+    *sheet.CHECKS,
+    *project.CHECKS,
+    *budget.CHECKS,
+    *weights.CHECKS,
+    *values.CHECKS,
+    *completion.CHECKS,
+    *scores.CHECKS,
+    *reasons.CHECKS,
+    *credibility.CHECKS,
+    *wording.CHECKS,
+)
+OPTIONAL: Mapping[str, Check] = MappingProxyType(wording.OPTIONAL)
+"""Checks that run only when their code is asked for."""
+
+_LEVELS = tuple(LEVEL_NAMES)
+
+
+def run(
+    card: Scorecard,
+    standard: Standard,
+    off: frozenset[str] = frozenset(),
+    on: frozenset[str] = frozenset(),
+    levels: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Finding, ...]:
+    """Return all findings, in the order of the sheets, their rows, and how serious they are.
+
+    ``off`` and ``on`` name codes to leave out and optional ones to add; ``levels`` gives codes another level.
+    """
+    view = view_of(card, standard)
+    checks = (*CHECKS, *(check for code, check in OPTIONAL.items() if code in on))
+    findings = [found for check in checks for found in check(view) if found.code not in off]
+    if levels:
+        findings = [found._replace(level=levels.get(found.code, found.level)) for found in findings]
+    sheets = _sheet_order(view)
+    findings.sort(key=lambda found: _order(found, sheets))
+    return tuple(findings)
+
+
+def _sheet_order(view: View) -> dict[str, int]:
+    project_sheet = view.card.submission.project.place("name").sheet
+    return {name: index for index, name in enumerate((project_sheet, view.budget_sheet.sheet, view.indicator_sheet))}
+
+
+def _order(found: Finding, sheets: Mapping[str, int]) -> tuple[int, int, int, int, str]:
+    place = found.place
+    return (
+        sheets.get(place.sheet, len(sheets)), place.row, _LEVELS.index(found.level), place.column, found.code,
+    )  # fmt: skip

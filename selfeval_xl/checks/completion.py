@@ -1,0 +1,84 @@
+"""I: actual values far from their targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from selfeval_xl.checks.catalogue import finding
+from selfeval_xl.checks.view import View
+from selfeval_xl.checks.words import achieved, points, share_of, sign_before, wanted
+from selfeval_xl.model import Finding, IndicatorScore
+from selfeval_xl.quantities import ONE, normalise
+from selfeval_xl.standard import OverRule, fold_level
+
+HALF = Decimal("0.5")
+"""A cost below this part of its target makes one wonder whether the work was done."""
+
+
+def check_completion(view: View) -> Iterator[Finding]:
+    """Values far from their target: far more than promised, hardly anything spent, or below zero."""
+    over = view.standard.over
+    limits = [limit for limit in (over.flag, over.reason, over.deduct_from) if limit is not None]
+    most = min(limits, default=None)
+    for row, ratio in zip(view.rows, view.completions, strict=True):
+        if ratio is None or (ratio >= HALF and (most is None or ratio < most)):
+            continue
+        if ratio < 0:
+            yield finding("I19", row.indicator.place("actual"), row.indicator.name, actual=achieved(row))
+        elif _less_is_better(view, row):
+            if ratio < HALF:
+                yield _found("I14", row)
+        elif most is not None and ratio >= most:
+            yield from _over(view, row, ratio, over)
+
+
+def _less_is_better(view: View, row: IndicatorScore) -> bool:
+    sign = sign_of(row)
+    if sign:
+        return sign in "≤<"
+    scoring = view.standard.scoring
+    return fold_level(row.indicator.level2) in scoring.cost_level2 and scoring.cost_sign in "≤<"
+
+
+def sign_of(row: IndicatorScore) -> str:
+    """Return the sign of a target, from the target itself or from the column 指标性质; ``""`` when there is none."""
+    shown = row.target_shown[:1]
+    if shown and shown in "≥>=<≤":
+        return shown
+    if (
+        any(word in row.target_shown for word in ("不超过", "以内", "不高于", "小于", "低于"))
+        and "不低于" not in row.target_shown
+    ):
+        return "≤"
+    return sign_before(row)[:1]
+
+
+def _over(view: View, row: IndicatorScore, ratio: Decimal, over: OverRule) -> Iterator[Finding]:
+    """Over-completion: a reason that is mandatory, points lost, or else a pointer until it is explained."""
+    explained = view.has_reason(row)
+    if over.reason is not None and ratio >= over.reason and not explained:
+        yield _found("R04", row, field="reason", ratio=share_of(ratio), limit=share_of(over.reason))
+    elif over.flag is not None and ratio >= over.flag and not explained:
+        yield _found("I12", row, ratio=share_of(ratio), limit=share_of(over.flag))
+    if over.deduct_from is not None and ratio >= over.deduct_from:
+        limit, deduct = share_of(over.deduct_from), points(over.deduct)
+        yield _found("S15", row, ratio=share_of(ratio), limit=limit, deduct=deduct)
+
+
+def _found(code: str, row: IndicatorScore, field: str = "actual", **fields: str) -> Finding:
+    place, name = row.indicator.place(field), row.indicator.name
+    return finding(code, place, name, target=wanted(row), actual=achieved(row), **fields)
+
+
+def check_equal(view: View) -> Iterator[Finding]:
+    """A target with ``=`` was met exactly."""
+    equal = {sign for sign in set(view.signs) if isinstance(sign, str) and normalise(sign) == "="}
+    if not equal and "=" not in "".join(view.targets_shown):
+        return
+    for row, ratio, sign, target in zip(view.rows, view.completions, view.signs, view.targets_shown, strict=True):
+        if ratio is not None and ratio != ONE and (sign in equal or target[:1] == "="):
+            yield _found("I13", row)
+
+
+CHECKS = (check_completion, check_equal)

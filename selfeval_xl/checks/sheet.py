@@ -1,0 +1,43 @@
+"""X: what reading could not take at face value, and columns that are missing where they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfeval_xl.checks.catalogue import finding
+from selfeval_xl.checks.scores import FIELD_OF
+from selfeval_xl.checks.view import View
+from selfeval_xl.model import Finding, Place
+
+TITLES = {
+    "method": "计分方法",
+    "parameter": "方法参数",
+    "tier": "定性档次",
+    "typed_score": "手工得分",
+    "reason": "偏差原因分析及改进措施",
+}
+"""Columns that a table can do without until a row needs them."""
+
+
+def check_flaws(view: View) -> Iterator[Finding]:
+    """What reading stumbled over; an error value is not reported as an odd amount as well."""
+    flaws = view.card.submission.flaws
+    errors = {flaw.place for flaw in flaws if flaw.code == "X02"}
+    for flaw in flaws:
+        if flaw.code != "X06" or flaw.place not in errors:
+            yield finding(flaw.code, flaw.place, shown=flaw.shown)
+
+
+def check_columns(view: View) -> Iterator[Finding]:
+    """A column that the remedy of another finding speaks of is there to be filled in."""
+    first: dict[str, int] = {}
+    for row in view.blocked:
+        first.setdefault(FIELD_OF.get(row.obstacle, ""), row.indicator.row)
+    if view.below and view.standard.reasons.below_weight and view.standard.reasons.scope == "row":
+        first["reason"] = view.below[0].indicator.row
+    for field, title in TITLES.items():
+        if field in first and field not in view.rows[0].indicator.columns.of:
+            yield finding("X08", Place(view.indicator_sheet), shown=title, row=first[field])
+
+
+CHECKS = (check_flaws, check_columns)

@@ -1,0 +1,152 @@
+"""I: targets and actual values that are missing, or that somebody seems to have mistyped."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from selfeval_xl.checks.catalogue import finding
+from selfeval_xl.checks.view import View
+from selfeval_xl.checks.words import wanted
+from selfeval_xl.model import CellValue, Finding, IndicatorScore, Place
+from selfeval_xl.quantities import FEN_PER, normalise, text_of
+
+COMPARING = frozenset({"比例", "达标", "扣分", "分档", "时限"})
+"""Methods that need a target and an actual value, whatever has been typed as a score."""
+
+PLACEHOLDER = re.compile(r"(?:指标\s*\d+|[.…]{2,}|X{2,}|×{2,})[:：]?", re.IGNORECASE)
+_OWN_UNIT = re.compile(r"\D*[\d.,]+\s*(%|‰|[^\d\W]+)")
+_HIGH, _LOW = frozenset("≥>"), frozenset("≤<")
+_YEAR = re.compile(r"20\d\d(?=\s*[年./-])")
+_PLACEHOLDER_STARTS = frozenset("指.…XxＸｘ×")
+_MONEY = frozenset(FEN_PER) | {"万", "亿"}
+_LESS_IS_BETTER = re.compile(
+    "失业|死亡|变质|投诉|事故|差错|错误|发病|流失|超支|空置|返贫|退化|污染|排放|损失|损耗|病虫害|故障|违规|违法|信访|逾期|"
+    "不良|不合格|不达标|负债|漏|死|误|增长|成本|费用|费率|控制率|变动率|偏差|消耗|能耗|火灾|受灾|下降|节约|犯罪|发案|未"
+)
+
+
+def check_any(view: View) -> Iterator[Finding]:
+    """There is at least one indicator, and each has a name."""
+    if not view.rows:
+        yield finding("I10", Place(view.indicator_sheet))
+    elif not all(view.names):
+        for row in [row for row, name in zip(view.rows, view.names, strict=True) if not name]:
+            yield finding("I11", row.indicator.place("name"))
+
+
+def check_blank(view: View) -> Iterator[Finding]:
+    """Target and actual value are there, also where a typed score hides it from the scoring."""
+    for code, field, shown in (("I02", "target", view.targets_shown), ("I01", "actual", view.actuals_shown)):
+        if all(shown):
+            continue
+        for row in [row for row, text in zip(view.rows, shown, strict=True) if not text]:
+            place = row.indicator.place(field)
+            needed = row.obstacle == code or (row.applicable and row.method in COMPARING)
+            if needed and place not in view.unread:
+                yield finding(code, place, row.indicator.name)
+
+
+def check_placeholders(view: View) -> Iterator[Finding]:
+    """No 指标2, …… or XX of the template is left in names or values."""
+    for row in view.blocked:
+        if row.obstacle == "I07":
+            field = "target" if PLACEHOLDER.match(row.target_shown) else "actual"
+            shown = row.target_shown if field == "target" else row.actual_shown
+            yield finding("I07", row.indicator.place(field), row.indicator.name, shown=shown)
+    suspects = [row for row, name in zip(view.rows, view.names, strict=True) if name[:1] in _PLACEHOLDER_STARTS]
+    for row in suspects:
+        if row.obstacle != "I07" and PLACEHOLDER.fullmatch(row.indicator.name):
+            yield finding("I07", row.indicator.place("name"), shown=row.indicator.name)
+
+
+def check_deadline_year(view: View) -> Iterator[Finding]:
+    """A 时限 lies in the year that is evaluated."""
+    if view.year is None or "时限" not in view.methods:
+        return
+    dated = [row for row, method in zip(view.rows, view.methods, strict=True) if method == "时限"]
+    elsewhere = {target for target in {row.indicator.target for row in dated} if _elsewhere(target, view.year)}
+    for row in [row for row in dated if row.indicator.target in elsewhere] if elsewhere else ():
+        place, name = row.indicator.place("target"), row.indicator.name
+        yield finding("I15", place, name, year=view.year, target=row.target_shown)
+
+
+def _elsewhere(target: CellValue, year: int) -> bool:
+    years = [target.year] if isinstance(target, datetime.date) else map(int, _YEAR.findall(normalise(text_of(target))))
+    named = list(years)
+    return bool(named) and year not in named
+
+
+def check_reversed(view: View) -> Iterator[Finding]:
+    """≤ does not go with a rate or a satisfaction that should be high."""
+    signs = _spelled(view, _LOW)
+    for row in [
+        row
+        for row, name, sign, target in zip(view.rows, view.names, view.signs, view.targets_shown, strict=True)
+        if (sign in signs or target[:1] in _LOW) and ("率" in name or "满意" in name)
+    ]:
+        name = row.indicator.name
+        if not _LESS_IS_BETTER.search(name):
+            yield finding("I16", row.indicator.place("target"), name, target=wanted(row))
+
+
+def check_cost(view: View) -> Iterator[Finding]:
+    """≥ does not go with a cost, unless it is a rate of saving or of control."""
+    signs, costs = _spelled(view, _HIGH), {level2 for level2 in set(view.level2) if "成本" in level2}
+    for row in [
+        row
+        for row, level2, sign, target in zip(view.rows, view.level2, view.signs, view.targets_shown, strict=True)
+        if level2 in costs and (sign in signs or target[:1] in _HIGH)
+    ]:
+        name = row.indicator.name
+        if "率" not in name and "节约" not in name:
+            yield finding("I20", row.indicator.place("target"), name, target=wanted(row))
+
+
+def _spelled(view: View, signs: frozenset[str]) -> set[CellValue]:
+    """Return the spellings of these signs in the column 指标性质."""
+    return {sign for sign in set(view.signs) if isinstance(sign, str) and normalise(sign)[:1] in signs}
+
+
+def check_unit(view: View) -> Iterator[Finding]:
+    """A target in money has no percentage as its 计量单位, nor the other way round.
+
+    Other units are left alone: people write 人 and 人次, 个 and 处 for the same thing.
+    """
+    for row in [
+        row
+        for row, target, unit in zip(view.rows, view.targets, view.units, strict=True)
+        if unit and isinstance(target, str) and not target.endswith(str(unit))
+    ]:
+        target, unit = text_of(row.indicator.target), text_of(row.indicator.unit)
+        own = _OWN_UNIT.fullmatch(normalise(target))
+        if own and {_kind(own[1]), _kind(normalise(unit))} == {"money", "percent"}:
+            yield finding("I17", row.indicator.place("unit"), row.indicator.name, target=target, unit=unit)
+
+
+def _kind(unit: str) -> str:
+    return "money" if unit in _MONEY else "percent" if unit in ("%", "‰", "百分比") else ""
+
+
+def check_repeated(view: View) -> Iterator[Finding]:
+    """No indicator stands there twice, by name and target."""
+    if len(set(view.names)) == len(view.names):
+        return
+    first: dict[tuple[str, str], IndicatorScore] = {}
+    for row, name, level2, target in zip(view.rows, view.names, view.level2, view.targets_shown, strict=True):
+        seen = first.setdefault((name, target or level2), row)
+        if seen is not row and name:
+            yield finding("I18", row.indicator.place("name"), name, first=seen.indicator.row)
+
+
+CHECKS = (
+    check_any,
+    check_blank,
+    check_placeholders,
+    check_deadline_year,
+    check_reversed,
+    check_cost,
+    check_unit,
+    check_repeated,
+)

@@ -1,0 +1,91 @@
+"""W: points that are missing, impossible, or do not add up to what the standard says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from selfeval_xl.checks.catalogue import finding
+from selfeval_xl.checks.view import View
+from selfeval_xl.checks.words import points, quoted
+from selfeval_xl.model import Finding, Place
+from selfeval_xl.quantities import ZERO, normalise
+from selfeval_xl.scoring import UNSORTED
+
+_PRINTED = re.compile(r"\((?:权重)?(\d+(?:\.\d+)?)分?\)")
+
+
+def check_each(view: View) -> Iterator[Finding]:
+    """Every indicator has points above 0."""
+    for row in [row for row, weight in zip(view.rows, view.weights, strict=True) if weight is None or weight <= 0]:
+        place, name = row.indicator.place("weight"), row.indicator.name
+        if row.weight is None:
+            yield finding("W01", place, name, shown=quoted(row.indicator.weight))
+        else:
+            yield finding("W02", place, name, weight=points(row.weight))
+
+
+def section_weights(view: View) -> dict[str, Decimal]:
+    """Return what each section's rows carry together, rows that do not apply included."""
+    sums = {section.name: section.weight for section in view.card.sections}
+    if not all(view.applicable):
+        for row in view.rows:
+            if not row.applicable and row.weight is not None:
+                sums[row.section] += row.weight
+    return sums
+
+
+def check_sums(view: View) -> Iterator[Finding]:
+    """All sections together carry the points of the standard, and each section its own.
+
+    Nothing is added up while points are missing: that has to be mended first, and the sum would only mislead.
+    """
+    if not view.rows or view.unweighted:
+        return
+    sums, required, place = section_weights(view), view.standard.weight, Place(view.indicator_sheet)
+    total = sum(sums.values(), ZERO)
+    if total != required:
+        parts = "、".join(f"{name} {points(weight)} 分" for name, weight in sums.items())
+        off = f"{'多' if total > required else '少'} {points(abs(total - required))} 分"
+        yield finding("W03", place, parts=parts, sum=points(total), required=points(required), difference=off)
+    for rule in view.standard.sections:
+        if sums[rule.name] != rule.weight:
+            code, carried = "W04" if rule.fixed else "W05", points(sums[rule.name])
+            yield finding(code, place, section=rule.name, sum=carried, required=points(rule.weight))
+
+
+def check_sorted(view: View) -> Iterator[Finding]:
+    """Every 一级指标 is one of the standard's."""
+    if UNSORTED not in view.sections:
+        return
+    rules = [rule for rule in view.standard.sections if rule.source == "indicators"]
+    choices = "、".join(name for rule in rules for name in rule.level1)
+    for row in [row for row, section in zip(view.rows, view.sections, strict=True) if section == UNSORTED]:
+        indicator = row.indicator
+        shown = quoted(indicator.level1)
+        place = indicator.place("level1")
+        yield finding("W06", place, indicator.name, shown=shown, used=view.standard.name, choices=choices)
+
+
+def check_printed(view: View) -> Iterator[Finding]:
+    """Points printed in the name of a 一级 or 二级指标 are those that its rows carry."""
+    if not view.unweighted and any("(" in name or "（" in name for name in {*view.level1, *view.level2}):
+        yield from _printed(view, "level1", [(level1, "") for level1 in view.level1])
+        yield from _printed(view, "level2", list(zip(view.level1, view.level2, strict=True)))
+
+
+def _printed(view: View, field: str, keys: Sequence[tuple[str, str]]) -> Iterator[Finding]:
+    groups: dict[tuple[str, str], list[int]] = {}
+    for index, key in enumerate(keys):
+        groups.setdefault(key, []).append(index)
+    for (level1, level2), indexes in groups.items():
+        name = level1 if field == "level1" else level2
+        printed = _PRINTED.search(normalise(name))
+        carried = sum((view.weights[index] or ZERO for index in indexes), ZERO)
+        if printed and Decimal(printed[1]) != carried:
+            place = view.rows[indexes[0]].indicator.place(field)
+            yield finding("W07", place, name, printed=printed[1], sum=points(carried))
+
+
+CHECKS = (check_each, check_sums, check_sorted, check_printed)
