@@ -1,0 +1,97 @@
+"""The hidden rows at the top of 汇总 and 校验结果 that show how each kind of row looks.
+
+Column A of such a row says ``样式:KIND``; the cell in whose column a row's link stands says ``链接``.  Everything else
+about the row (styles, height, merged cells) is copied to each written row of that kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from selfeval_xl.files.sheetxml import Cell, Row, style
+from selfeval_xl.files.xmltext import attributes, shown_text
+from selfeval_xl.sheets.grid import Range
+
+_MARK = re.compile(r"\s*样式[:：]\s*(\S+)\s*")
+LINK = "链接"
+"""What the exemplar cell says in whose column the link of a row stands."""
+
+Texts = Callable[[int], str]
+"""Returns the shared string of that number."""
+
+
+class Exemplar(NamedTuple):
+    """How a kind of row looks.  ``styles`` and ``merges`` go by 1-based column; ``height`` is in points."""
+
+    styles: Mapping[int, str]
+    merges: tuple[tuple[int, int], ...]
+    height: float | None
+    row_look: bytes
+    link: int | None
+
+
+class Exemplars(NamedTuple):
+    """All exemplar rows of a sheet: by kind, with the last of their rows and columns."""
+
+    of: Mapping[str, Exemplar]
+    last_row: int
+    last_column: int
+
+
+PLAIN = Exemplar({}, (), None, b"", None)
+"""What a row looks like for which there is no exemplar."""
+
+
+def kind_of(text: str) -> str | None:
+    """Return the kind of row that the text of a cell in column A makes an exemplar of."""
+    match = _MARK.fullmatch(text)
+    return match[1] if match else None
+
+
+def read_exemplars(rows: Sequence[Row], merges: Sequence[Range], texts: Texts) -> Exemplars:
+    """Find the exemplar rows among the rows of a sheet."""
+    found = [
+        (kind, row)
+        for row in rows
+        if row.cells and row.cells[0].column == 1 and (kind := kind_of(cell_value(row.cells[0], texts)))
+    ]
+    of = {kind: _exemplar(row, merges, texts) for kind, row in found}
+    last_row = max((row.number for _, row in found), default=0)
+    columns = [column for each in of.values() for column in (*each.styles, *(right for _, right in each.merges))]
+    return Exemplars(of, last_row, max(columns, default=0))
+
+
+def _exemplar(row: Row, merges: Sequence[Range], texts: Texts) -> Exemplar:
+    tag = attributes(row.tag)
+    look = f' s="{tag["s"]}" customFormat="1"'.encode() if tag.get("s") and tag.get("customFormat") else b""
+    link = next((cell.column for cell in row.cells if cell_value(cell, texts).strip() == LINK), None)
+    return Exemplar(
+        {cell.column: style(cell.xml) for cell in row.cells},
+        tuple((left, right) for top, left, bottom, right in merges if top == bottom == row.number),
+        float(tag["ht"]) if tag.get("ht") else None,
+        look,
+        link,
+    )
+
+
+def cell_value(cell: Cell, texts: Texts) -> str:
+    """Return what a cell holds, as text: shared, in the cell itself, or a number's digits."""
+    raw = re.findall(rb"<(?:[\w.-]+:)?[tv](?:\s[^>]*)?>([^<]*)</", cell.xml)
+    if attributes(cell.xml[: cell.xml.find(b">")]).get("t") == "s":
+        return texts(int(raw[0])) if raw and raw[0].isdigit() else ""
+    return shown_text(b"".join(raw))
+
+
+def shared_texts(xml: bytes) -> Texts:
+    """Return the look-up of shared strings; the part is cut up only when the first one is asked for."""
+    pieces: list[bytes] = []
+
+    def text(index: int) -> str:
+        if not pieces:
+            pieces.extend(re.split(rb"<(?:[\w.-]+:)?si(?=[\s/>])", xml))
+        item = pieces[index + 1] if index + 1 < len(pieces) else b""
+        return shown_text(b"".join(re.findall(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)</", item)))
+
+    return text

@@ -1,0 +1,38 @@
+"""The summary alone, ready to send: plain values in a file of its own, with no formula, macro or link in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from selfeval_xl.model import plain
+from selfeval_xl.sheets.grid import OutSheet, OutValue
+
+_STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+"""What a spreadsheet takes for the beginning of a formula when it opens a text file, full-width forms included."""
+
+
+def export_csv(sheet: OutSheet) -> bytes:
+    """Return the sheet as CSV that Excel opens as it is: UTF-8 with its mark, CRLF, no text that could be a formula."""
+    width = max((len(row.values) for row in sheet.rows), default=0)
+    lines = [",".join(map(_field, (*row.values, *(None,) * (width - len(row.values))))) for row in sheet.rows]
+    return "".join(line + "\r\n" for line in lines).encode("utf-8-sig")
+
+
+def _field(value: OutValue) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return str(value) if isinstance(value, int) else plain(value)
+    text = "'" + value if value.startswith(_STARTS_FORMULA) else value
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in '",\r\n') else text
+
+
+def export_xlsx(sheet: OutSheet) -> bytes:
+    """Return the sheet as a workbook of its own, looking as it does in our templates."""
+    from selfeval_xl.files.exportbook import workbook_bytes
+
+    return workbook_bytes(sheet)
+
+
+WRITERS: Mapping[str, Callable[[OutSheet], bytes]] = {"xlsx": export_xlsx, "csv": export_csv}
+"""What can be exported, by the ending of the file."""

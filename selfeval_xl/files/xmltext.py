@@ -1,0 +1,107 @@
+"""Just enough XML for the parts of a workbook: attributes, escapes, and the top-level elements of a part.
+
+The parts are handled as bytes and cut at element borders, so whatever is not replaced stays as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_ATTRIBUTE = re.compile(r'([\w:.-]+)\s*=\s*"([^"]*)"')
+_EITHER_QUOTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(lt|gt|quot|apos|amp));")
+_NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_TAG_END = rb"[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*>"
+_ELEMENT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)(?=[\s/>])" + _TAG_END)
+
+
+def unescape(raw: bytes) -> str:
+    """Return the text that escaped UTF-8 XML text stands for."""
+    text = raw.decode("utf-8", "replace")
+    return _REFERENCE.sub(_referred, text) if "&" in text else text
+
+
+def _referred(match: re.Match[str]) -> str:
+    if match[3]:
+        return _NAMED[match[3]]
+    number = int(match[1], 16) if match[1] else int(match[2])
+    return chr(number) if number < 0x110000 else "\ufffd"
+
+
+def escape(text: str) -> bytes:
+    """Return text as XML text or attribute content."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return text.encode("utf-8", "replace")
+
+
+def printable(text: str) -> str:
+    """Return text without what a cell cannot hold; a carriage return becomes the only line break that a cell knows."""
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def cell_text(text: str) -> bytes:
+    """Return text as it stands in the XML of a cell, with what Excel would decode escaped.
+
+    Excel reads ``_x0041_`` as ``A``; text that happens to look so is written ``_x005F_x0041_``, as Excel does.
+    """
+    text = printable(text)
+    return escape(_LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text)
+
+
+def shown_text(raw: bytes) -> str:
+    """Return the text of a cell as Excel shows it: the opposite of :func:`cell_text`."""
+    text = unescape(raw)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def attributes(tag: bytes) -> dict[str, str]:
+    """Return the attributes of a tag by name as written, prefix included."""
+    text = tag.decode("utf-8", "replace")
+    if "'" in text:
+        found = {name: double or single for name, double, single in _EITHER_QUOTE.findall(text)}
+    else:
+        found = dict(_ATTRIBUTE.findall(text))
+    return {name: _REFERENCE.sub(_referred, value) for name, value in found.items()} if "&" in text else found
+
+
+def tags(xml: bytes, name: bytes) -> list[dict[str, str]]:
+    """Return the attributes of every element called ``name`` (whatever its prefix), in document order."""
+    return [attributes(tag) for tag in re.findall(rb"<(?:[\w.-]+:)?" + name + rb"(?=[\s/>])" + _TAG_END, xml)]
+
+
+def elements(xml: bytes) -> list[tuple[str, bytes]]:
+    """Cut a run of sibling elements into (local name, bytes); joined again they give ``xml`` byte for byte.
+
+    White space before an element goes with it.  What follows the last element, such as the closing tag of the parent,
+    comes last under the name ``""``.
+    """
+    pieces, position = [], 0
+    while (match := _ELEMENT.search(xml, position)) and xml.find(b"</", position, match.start()) < 0:
+        end = match.end()
+        if xml[end - 2] != 0x2F:
+            full = re.match(rb"<([\w.:-]+)", match[0])
+            closing = b"</" + (full[1] if full else match[1]) + b">"
+            found = xml.find(closing, end)
+            end = found + len(closing) if found >= 0 else len(xml)
+        pieces.append((match[1].decode(), xml[position:end]))
+        position = end
+    return [*pieces, ("", xml[position:])]
+
+
+def put(pieces: Iterable[tuple[str, bytes]], name: str, element: bytes, order: tuple[str, ...]) -> bytes:
+    """Join ``pieces`` with ``element`` as the only one called ``name``; empty bytes take it out.
+
+    ``order`` is the schema's sequence: a new element goes before the first that must follow it.
+    """
+    pieces = list(pieces)
+    rank = {each: index for index, each in enumerate(order)}
+    at = next((i for i, (each, _) in enumerate(pieces) if each == name), None)
+    if at is None:
+        at = next(i for i, (each, _) in enumerate(pieces) if rank.get(each, len(order)) > rank[name])
+        pieces.insert(at, (name, b""))
+    pieces[at] = (name, element)
+    return b"".join(piece for _, piece in pieces)

@@ -1,0 +1,165 @@
+"""The zip format, as far as workbooks use it: directory in, members and directory out.
+
+Written out by hand for two reasons: :mod:`zipfile` can only write a member by compressing it anew, and loading it
+costs more than reading a usual form.  Field names follow PKWARE's APPNOTE, section 4.3.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import NamedTuple
+
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_LOCAL = struct.Struct("<4s5H3I2H")
+_END = struct.Struct("<4s4H2IH")
+_BIG, _MANY = 0xFFFFFFFF, 0xFFFF
+_STORED, _DEFLATED = 0, 8
+_ENCRYPTED, _HAS_DESCRIPTOR, _UTF8 = 1, 8, 0x800
+
+
+class Record(NamedTuple):
+    """The fixed part of a directory record, field by field."""
+
+    signature: bytes
+    made_by: int
+    needed: int
+    flags: int
+    method: int
+    time: int
+    date: int
+    crc: int
+    packed: int
+    size: int
+    name_length: int
+    extra_length: int
+    comment_length: int
+    disk: int
+    internal: int
+    external: int
+    offset: int
+
+
+class Entry(NamedTuple):
+    """One member: its directory record, and the ``tail`` of that record (name, extra field, comment)."""
+
+    name: str
+    record: Record
+    tail: bytes
+    packed: int
+    size: int
+    start: int
+
+    @property
+    def stored(self) -> bool:
+        """Tell whether the data are not compressed."""
+        return self.record.method == _STORED
+
+
+def directory(data: bytes) -> tuple[list[Entry], int, bytes]:
+    """Return the members in the directory's order, where the directory begins, and the comment of the file.
+
+    Raises ``ValueError``, ``IndexError`` or ``struct.error`` for what is no sound, unencrypted zip.
+    """
+    at = data.rindex(b"PK\x05\x06")
+    _, _, _, _, count, size, offset, length = _END.unpack_from(data, at)
+    if _BIG in (size, offset) or count == _MANY:
+        where = struct.unpack_from("<8xQ", data, data.rindex(b"PK\x06\x07", 0, at))[0]
+        count, size, offset = struct.unpack_from("<32x3Q", data, where)
+    if not 0 < count < _MANY:
+        raise ValueError("count")
+    entries, position = [], offset
+    for _ in range(count):
+        entry, position = _entry(data, position)
+        entries.append(entry)
+    return entries, offset, data[at + _END.size : at + _END.size + length]
+
+
+def _entry(data: bytes, at: int) -> tuple[Entry, int]:
+    record = Record._make(_CENTRAL.unpack_from(data, at))
+    if record.signature != b"PK\x01\x02" or record.flags & _ENCRYPTED or record.method not in (_STORED, _DEFLATED):
+        raise ValueError("record")
+    after = at + _CENTRAL.size
+    end = after + record.name_length + record.extra_length + record.comment_length
+    tail = data[after:end]
+    size, packed, start = record.size, record.packed, record.offset
+    if size == _BIG or packed == _BIG or start == _BIG:
+        size, packed, start = _sizes(record, tail)
+    name = tail[: record.name_length].decode("utf-8" if record.flags & _UTF8 else "cp437")
+    return Entry(name, record, tail, packed, size, start), end
+
+
+def _sizes(record: Record, tail: bytes) -> tuple[int, int, int]:
+    """Return size, packed size and offset, taken from the zip64 field where the 32-bit ones are full."""
+    values, at = [record.size, record.packed, record.offset], _zip64(record, tail)
+    for index, value in enumerate(values):
+        if value == _BIG:
+            values[index] = struct.unpack_from("<Q", tail, at)[0]
+            at += 8
+    return values[0], values[1], values[2]
+
+
+def _zip64(record: Record, tail: bytes) -> int:
+    """Return where in ``tail`` the zip64 values begin."""
+    at = record.name_length
+    while struct.unpack_from("<H", tail, at)[0] != 1:
+        at += 4 + int(struct.unpack_from("<H", tail, at + 2)[0])
+    return at + 4
+
+
+def body(data: bytes, entry: Entry) -> int:
+    """Return where the data of a member begin."""
+    local = _LOCAL.unpack_from(data, entry.start)
+    return entry.start + _LOCAL.size + int(local[9]) + int(local[10])
+
+
+def stops(data: bytes, entries: list[Entry], limit: int) -> dict[str, int]:
+    """Return where each member ends, its descriptor included: where the next one begins.
+
+    Raises ``ValueError`` for members that overlap, which no program writes by accident.
+    """
+    ordered = sorted(entries, key=lambda entry: entry.start)
+    ends = [*(entry.start for entry in ordered[1:]), limit]
+    if any(body(data, entry) + entry.packed > end for entry, end in zip(ordered, ends, strict=True)):
+        raise ValueError("overlap")
+    return {entry.name: end for entry, end in zip(ordered, ends, strict=True)}
+
+
+def fresh(entry: Entry, content: bytes) -> tuple[bytes, bytes]:
+    """Return a member with new content, and its directory record; name, date and attributes stay."""
+    engine = zlib.compressobj(6, zlib.DEFLATED, -15)
+    packed = engine.compress(content) + engine.flush()
+    old = entry.record
+    new = old._replace(
+        needed=max(old.needed, 20),
+        flags=old.flags & ~_HAS_DESCRIPTOR,
+        method=_DEFLATED,
+        crc=zlib.crc32(content),
+        packed=len(packed),
+        size=len(content),
+        extra_length=0,
+        offset=0,
+    )
+    name = entry.tail[: old.name_length]
+    comment = entry.tail[old.name_length + old.extra_length :]
+    return _LOCAL.pack(b"PK\x03\x04", *new[2:12]) + name + packed, _CENTRAL.pack(*new) + name + comment
+
+
+def copied(entry: Entry, data: bytes, stop: int) -> tuple[bytes, bytes]:
+    """Return a member and its directory record as they stand in ``data``."""
+    return data[entry.start : stop], _CENTRAL.pack(*entry.record) + entry.tail
+
+
+def placed(record: bytes, position: int) -> bytes:
+    """Return a directory record with the place of its member set."""
+    fields, tail = Record._make(_CENTRAL.unpack_from(record)), record[_CENTRAL.size :]
+    if fields.offset != _BIG:
+        return _CENTRAL.pack(*fields._replace(offset=position)) + tail
+    at = _zip64(fields, tail) + 8 * ((fields.size == _BIG) + (fields.packed == _BIG))
+    return _CENTRAL.pack(*fields) + tail[:at] + struct.pack("<Q", position) + tail[at + 8 :]
+
+
+def end(records: list[bytes], position: int, comment: bytes) -> bytes:
+    """Return the end of the file, for a directory that begins at ``position``."""
+    size, count = sum(map(len, records)), len(records)
+    return _END.pack(b"PK\x05\x06", 0, 0, count, count, size, position, len(comment)) + comment
