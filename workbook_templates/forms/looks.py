@@ -1,0 +1,172 @@
+"""How our sheets look: fonts as on Chinese Windows, restrained colours, thin lines, A4."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+SONG, HEI = "宋体", "黑体"
+MONEY, PERCENT, POINTS, TEXT, GENERAL = "#,##0.00####", "0.00%", "0.00", "@", "General"
+DATE = 'yyyy"年"m"月"d"日"'
+
+_INK, _BLUE, _FAINT, _RED, _AMBER = "1F1F1F", "1F3864", "7F7F7F", "C00000", "9C5700"
+_LINE = Side(style="thin", color="8C96A3")
+BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_POINT_PIXELS = 96 / 72
+_UNIT_PIXELS = 8  # one unit of column width: a digit of 宋体 11, our Normal style
+_CELL_PADDING = 8
+_INDENT_PIXELS = 12
+
+
+class Look(NamedTuple):
+    """What a cell looks like, whatever it holds."""
+
+    size: float = 10.5
+    font: str = SONG
+    bold: bool = False
+    colour: str = _INK
+    fill: str = ""
+    across: str = "left"
+    down: str = "center"
+    boxed: bool = True
+    format: str = GENERAL
+    wrap: bool = True
+    underline: str | None = None
+    indent: int = 0
+
+
+TITLE = Look(18, HEI, colour=_BLUE, across="center", boxed=False)
+SUBTITLE = Look(across="center", colour="595959", boxed=False)
+HEADING = Look(12, HEI, colour=_BLUE, boxed=False)
+NOTE = Look(9, colour=_FAINT, boxed=False)
+PLAIN = Look(boxed=False)
+GAP = Look(boxed=False, size=6)
+
+GROUP = Look(font=HEI, colour=_BLUE, fill="DCE3ED", indent=1)
+LABEL = Look(font=HEI, fill="EEF1F5", across="center")
+HEAD = LABEL._replace(fill="DCE3ED")
+HEAD_REQUIRED = HEAD._replace(fill="BFCCDF")
+HEAD_COMPUTED = HEAD._replace(fill="D9D9D9", colour="404040")
+
+INPUT = Look(fill="FFFBE5")
+INPUT_CENTRE = INPUT._replace(across="center")
+INPUT_AMOUNT = INPUT._replace(across="right", format=MONEY)
+COMPUTED = Look(fill="EDEDED", colour="262626")
+COMPUTED_CENTRE = COMPUTED._replace(across="center")
+COMPUTED_AMOUNT = COMPUTED._replace(across="right", format=MONEY)
+COMPUTED_RATE = COMPUTED._replace(across="right", format=PERCENT)
+
+BODY = Look(indent=1)
+CENTRE = Look(across="center")
+AMOUNT = Look(across="right", format=MONEY)
+RATE = Look(across="right", format=PERCENT)
+SCORE = Look(across="center", format=POINTS)
+LINK = Look(across="center", colour="0563C1", underline="single")
+BIG_NUMBER = Look(20, HEI, colour=_BLUE, across="center", format=POINTS)
+BIG_RATE = BIG_NUMBER._replace(size=12, format=PERCENT)
+BIG_TEXT = BIG_NUMBER._replace(format=GENERAL)
+ERROR, WARNING, NOTICE = (
+    Look(font=HEI, colour=_RED, fill="FBE9E7", across="center"),
+    Look(font=HEI, colour=_AMBER, fill="FFF4E0", across="center"),
+    Look(font=HEI, colour="44546A", fill="EEF1F5", across="center"),
+)
+GOOD = Look(12, HEI, colour="375623", fill="EAF3E3", across="center")
+
+RED_FONT = Font(name=SONG, color=_RED, bold=True)
+FAINT_FONT = Font(color="8C8C8C")
+
+
+def dress(cell: Cell, look: Look) -> None:
+    """Give a cell its look; its value stays."""
+    cell.font = Font(
+        name=look.font, size=look.size, bold=look.bold, color=look.colour, underline=look.underline, charset=134
+    )
+    if look.fill:
+        cell.fill = PatternFill("solid", fgColor=look.fill)
+    if look.boxed:
+        cell.border = BOX
+    cell.alignment = Alignment(horizontal=look.across, vertical=look.down, wrap_text=look.wrap, indent=look.indent)
+    cell.number_format = look.format
+
+
+def ground(look: Look) -> PatternFill:
+    """Return the fill of a look for conditional formats, which take the colour from the background."""
+    return PatternFill(bgColor=look.fill)
+
+
+def put(sheet: Worksheet, ref: str, value: object, look: Look) -> Cell:
+    """Write into the first cell of ``ref`` (``B3`` or ``B3:F3``), dress all of it, and merge it when it is a range."""
+    area = sheet[ref]
+    rows = ((area,),) if isinstance(area, Cell) else area
+    for row in rows:
+        for cell in row:
+            dress(cell, look)
+    first = rows[0][0]
+    first.value = value
+    if ":" in ref:
+        sheet.merge_cells(ref)
+    return first
+
+
+def columns(sheet: Worksheet, widths: Iterable[float]) -> None:
+    """Set the widths of the columns from A on."""
+    for index, width in enumerate(widths):
+        letter = sheet.cell(1, index + 1).column_letter
+        sheet.column_dimensions[letter].width = width
+
+
+def grow(sheet: Worksheet, row: int, least: float, spare: int) -> None:
+    """Make a row as tall as its text, at least ``least`` points, so that it can still grow.
+
+    The package takes the mark of a fixed height off such rows, so Excel fits them again when staff type; the empty cell
+    in column ``spare``, in a large font, then holds them open.
+    """
+    needed = [least]
+    for cell in sheet[row]:
+        if isinstance(cell.value, str) and not cell.value.startswith("="):
+            width = sheet.column_dimensions[cell.column_letter].width
+            needed.append(height_for(cell.value, width, cell.font.size, cell.alignment.indent))
+    sheet.row_dimensions[row].height = min(max(needed), 409)
+    sheet.cell(row, spare).font = Font(name=SONG, size=round(least / 1.3), charset=134)
+
+
+def height_for(text: str, width: float, size: float, indent: float = 0) -> float:
+    """Return the height in points that wrapped text needs in a column or merged area of this width."""
+    line = (width * _UNIT_PIXELS - _CELL_PADDING - indent * _INDENT_PIXELS) / (size * _POINT_PIXELS)
+    lines = sum(_lines(_ems(paragraph), line) for paragraph in text.split("\n"))
+    return lines * size * 1.4 + 7
+
+
+def _lines(ems: float, line: float) -> int:
+    # Punctuation may not begin a line and takes its neighbour along, so lines of a longer text are not quite full.
+    return 1 if ems <= line else math.ceil(ems / max(line - 0.7, 1))
+
+
+def _ems(text: str) -> float:
+    return sum(1.0 if ord(letter) > 0x2000 else 0.55 for letter in text)
+
+
+def page(sheet: Worksheet, *, landscape: bool, area: str = "", repeat: str = "") -> None:
+    """Set up A4 pages: one page wide, centred, numbered, the header rows ``repeat`` on each."""
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4 if landscape else 0.6
+    margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.6, 0.3, 0.3
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    sheet.oddFooter.right.text = "&A"
+    for part in (sheet.oddFooter.center, sheet.oddFooter.right):
+        part.font, part.size = "宋体,Regular", 9
+    if area:
+        sheet.print_area = area
+    if repeat:
+        sheet.print_title_rows = repeat
+    sheet.sheet_view.showGridLines = False

@@ -1,0 +1,36 @@
+"""The real report of 佛祖岭街道 for 2017, as rows for the sheets: reads ``sample.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from selfeval_xl.sheets.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS
+from workbook_templates.forms.table import Value
+
+_KNOWN = {
+    "project": {field.field for field in PROJECT_FIELDS},
+    "budget": {field.field for field in BUDGET_FIELDS if not field.computed},
+    "indicators": {field.field for field in INDICATOR_FIELDS if not field.computed},
+}
+
+
+class Contents(NamedTuple):
+    """What a workbook starts with: fields of the project, budget lines, indicators."""
+
+    project: dict[str, Value]
+    budget: tuple[dict[str, Value], ...]
+    indicators: tuple[dict[str, Value], ...]
+
+
+def read(path: Path) -> Contents:
+    """Read the sample.  Raises ValueError when it names a field that our sheets do not have."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    contents = Contents(data["project"], tuple(data["budget"]), tuple(data["indicators"]))
+    for part, rows in zip(_KNOWN, ((contents.project,), contents.budget, contents.indicators), strict=True):
+        unknown = set().union(*rows) - _KNOWN[part]
+        if unknown:
+            raise ValueError(f"{path.name}: {part} has unknown fields {sorted(unknown)}")
+    return contents
