@@ -65,7 +65,7 @@ def _finding(level: str, look: looks.Look) -> Kind:
 
 SUMMARY_KINDS = (
     _kind("title", 38, "A:I", looks.TITLE),
-    _kind("subtitle", 21, "A:I", looks.SUBTITLE),
+    _kind("subtitle", 25, "A:I", looks.SUBTITLE),
     _kind(
         "result", 42, "A B C D E F G H:I",
         looks.LABEL, looks.BIG_NUMBER, looks.LABEL, looks.BIG_TEXT,
