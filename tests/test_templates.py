@@ -323,6 +323,18 @@ class TestJudges:
         assert "##" not in text
         assert "填报说明" in text and "校验结果" in text
 
+    def test_no_pages_of_empty_boxes_are_printed(self, path: Path) -> None:
+        pages = int(re.search(r"共\s*(\d+)\s*页", office.printed_text(path))[1])
+        most = {
+            GUIDE: 3,
+            PROJECT: 2 if path.name == build.SAMPLE else 1,
+            BUDGET: 1,
+            INDICATORS: 1,
+            SUMMARY: 1,
+            RESULTS: 1,
+        }
+        assert pages <= sum(most.values())
+
 
 def shown(value: object) -> object:
     """Return what a cell shows: an empty text and nothing look the same."""
