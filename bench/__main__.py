@@ -1,0 +1,63 @@
+"""``python -m bench``: measure, print the ratios with their goals, and exit with 1 when one is missed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from bench import forms, goals, harness, processes, stages
+
+_ROUNDS = {"small": 15, "medium": 9, "huge": 5, "bloat": 7, "process": 15}
+_LINE = "{:8}  {:26}  {:34}  {:>8}  {:>8}  {:4}  {:>10}  {:>10}"
+
+
+def main() -> int:
+    """Run the parts asked for; return 0 when every goal is met."""
+    arguments = _arguments()
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        if arguments.stages:
+            for size in _sizes(arguments.only):
+                print(*stages.stages(size, folder, arguments.rounds or 5), sep="\n")
+            return 0
+        return 0 if _measured(arguments.only, arguments.rounds, folder) else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=tuple(_ROUNDS), default=tuple(_ROUNDS), help="parts to run")
+    parser.add_argument("--rounds", type=int, default=0, help="rounds of each part instead of the usual number")
+    parser.add_argument("--stages", action="store_true", help="tell where the time goes instead")
+    return parser.parse_args()
+
+
+def _sizes(only: Iterable[str]) -> list[forms.Size]:
+    return [size for size in forms.SIZES if size.name in only]
+
+
+def _measured(only: Iterable[str], rounds: int, folder: Path) -> bool:
+    print(_LINE.format("size", "what", "against", "ratio", "goal", "met", "ms", "against ms"))
+    met = [
+        _show(size.name, goals.jobs_for(size, folder), goals.GOALS[size.name], rounds or _ROUNDS[size.name])
+        for size in _sizes(only)
+    ]
+    if "process" in only:
+        met.append(_show("process", processes.jobs(folder), processes.GOALS, rounds or _ROUNDS["process"]))
+    return all(met)
+
+
+def _show(name: str, jobs: dict[str, harness.Job], wanted: tuple[goals.Goal, ...], rounds: int) -> bool:
+    times = harness.measure(jobs, rounds)
+    found = goals.outcomes(times, wanted)
+    for goal, ratio in found:
+        limit = "" if goal.limit is None else f"{goal.limit:.3f}"
+        verdict = "" if goal.limit is None else "yes" if ratio <= goal.limit else "NO"
+        own, other = (f"{harness.milliseconds(times, each):.2f}" for each in (goal.job, goal.baseline))
+        print(_LINE.format(name, goal.job, goal.baseline, f"{ratio:.3f}", limit, verdict, own, other), flush=True)
+    return all(outcome.met for outcome in found)
+
+
+sys.exit(main())

@@ -1,0 +1,117 @@
+"""What is compared with what, and the ratios that must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from bench import books, forms, peers, twin
+from bench.harness import Job, Times, in_turn, ratio
+from selfeval_xl.evaluation import evaluate
+from selfeval_xl.files import patch, standards
+from selfeval_xl.files.reading import NEEDED, read_workbook
+from selfeval_xl.model import Scorecard
+from selfeval_xl.sheets import summary
+from selfeval_xl.sheets.reading import read
+
+BARE, NEEDED_ONLY, JOB = "calamine, all sheets", "calamine, the three input sheets", "read + check + score"
+IRONCALC, SCRIPT = "IronCalc, native formulas", "pandas + openpyxl script"
+FILL, OPENPYXL_FILL = "write back", "openpyxl load, set, save"
+
+
+class Goal(NamedTuple):
+    """``job`` takes at most ``limit`` times as long as ``baseline``; without a limit it is told for information."""
+
+    job: str
+    baseline: str
+    limit: float | None
+
+
+class Outcome(NamedTuple):
+    """A goal after measuring."""
+
+    goal: Goal
+    ratio: float
+
+    @property
+    def met(self) -> bool:
+        """Tell whether the goal is reached; what has no limit always is."""
+        return self.goal.limit is None or self.ratio <= self.goal.limit
+
+
+_AGAINST_PEERS = (
+    Goal(JOB, NEEDED_ONLY, None),
+    Goal(JOB, IRONCALC, 1),
+    Goal(JOB, SCRIPT, 1 / 15),
+    Goal(FILL, OPENPYXL_FILL, 1 / 10),
+)
+GOALS: Mapping[str, tuple[Goal, ...]] = {
+    "small": (Goal(JOB, BARE, 3), *_AGAINST_PEERS),
+    "medium": (Goal(JOB, BARE, 2), *_AGAINST_PEERS),
+    "huge": (Goal(JOB, BARE, 2), *_AGAINST_PEERS),
+    "bloat": (Goal(JOB, BARE, 1.3), Goal(JOB, NEEDED_ONLY, None)),
+}
+
+
+class Differs(Exception):
+    """Candidates came to different results, so their times must not be compared."""
+
+
+def jobs_for(size: forms.Size, folder: Path) -> dict[str, Job]:
+    """Write the workbooks of a size and return everything that is timed on them, each on one workbook after another.
+
+    Raises Differs unless all candidates that score come to the same scores, total and grade.
+    """
+    sets = [_jobs(size, folder, seed) for seed in range(size.variants)]
+    return {name: in_turn([jobs[name] for jobs in sets]) for name in sets[0]}
+
+
+def _jobs(size: forms.Size, folder: Path, seed: int) -> dict[str, Job]:
+    book = folder / f"{size.name}-{seed}.xlsx"
+    books.write(size, book, seed)
+    standard = standards.load("mof-2020")
+
+    def job() -> Scorecard:
+        return evaluate(read(read_workbook(book).grids), standard)
+
+    jobs: dict[str, Job] = {
+        BARE: lambda: peers.bare_read(book),
+        NEEDED_ONLY: lambda: peers.bare_read(book, NEEDED),
+        JOB: job,
+    }
+    return jobs if size.formatted else jobs | _peers(size, folder, seed, book, job())
+
+
+def _peers(size: forms.Size, folder: Path, seed: int, book: Path, card: Scorecard) -> dict[str, Job]:
+    formulas, written = folder / f"{size.name}-{seed}-formulas.xlsx", folder / f"{size.name}-script.xlsx"
+    twin.write(size, formulas, seed)
+    _require_same(card, book, formulas)
+    data, output = book.read_bytes(), summary.output(card, summary.Stamp("2025-03-15 10:00", "0", "0" * 64))
+    return {
+        IRONCALC: lambda: twin.recalculated(formulas),
+        SCRIPT: lambda: peers.hand_script(book, written),
+        FILL: lambda: patch.fill(data, output),
+        OPENPYXL_FILL: lambda: peers.openpyxl_fill(data, output),
+    }
+
+
+def _require_same(card: Scorecard, book: Path, formulas: Path) -> None:
+    """IronCalc must agree to the cent, the script to a point: it works with float."""
+    scores = [row.score for row in card.indicators]
+    if card.total is None or card.grade is None or None in scores:
+        raise Differs(f"{book.name} is not scored: {[finding.message for finding in card.findings[:5]]}")
+    own = ([float(score or 0) for score in scores], float(card.total), card.grade)
+    theirs = twin.results(twin.recalculated(formulas), len(scores))
+    if own != theirs:
+        pairs = zip(own[0], theirs[0], strict=True)
+        wrong = [(row, *pair) for row, pair in enumerate(pairs, books.FIRST_ROW) if pair[0] != pair[1]]
+        raise Differs(f"{book.name}: own {own[1:]}, IronCalc {theirs[1:]}, in rows {wrong[:10]}")
+    _rows, total, _grade = peers.hand_score(book)
+    if abs(total - own[1]) > 0.001 * own[1]:
+        raise Differs(f"{book.name}: script {total}, own {card.total}")
+
+
+def outcomes(times: Times, goals: tuple[Goal, ...]) -> list[Outcome]:
+    """Return the ratio of each goal."""
+    return [Outcome(goal, ratio(times, goal.job, goal.baseline)) for goal in goals]

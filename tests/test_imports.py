@@ -1,0 +1,28 @@
+"""A click must not wait for libraries that scoring does not need."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+SAMPLE = Path(__file__).parents[1] / "workbook_templates" / "样例-佛祖岭街道2017.xlsx"
+HEAVY = {"pandas", "numpy", "openpyxl", "xlwings", "lxml", "xlsxwriter"}
+
+
+def imported(*arguments: str) -> set[str]:
+    """The top-level modules that a whole process of the command imports, from the start of Python to its end."""
+    command = [sys.executable, "-X", "importtime", "-m", "selfeval_xl", *arguments]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8")
+    assert done.returncode in (0, 1), done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+
+
+def test_scoring_a_workbook_imports_no_heavy_library(tmp_path: Path) -> None:
+    modules = imported("score", str(SAMPLE), "-o", str(tmp_path / "已评分.xlsx"))
+    assert (tmp_path / "已评分.xlsx").exists()
+    assert "python_calamine" in modules
+    assert modules & HEAVY == set()
+
+
+def test_help_reads_no_workbook_library() -> None:
+    assert imported("--help") & {*HEAVY, "python_calamine"} == set()
