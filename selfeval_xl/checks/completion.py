@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from selfeval_xl.checks.catalogue import finding
 from selfeval_xl.checks.view import View
-from selfeval_xl.checks.words import achieved, points, share_of, sign_before, wanted
+from selfeval_xl.checks.words import EQUAL, achieved, points, share_of, spelled, wanted
 from selfeval_xl.model import Finding, IndicatorScore
-from selfeval_xl.quantities import ONE, normalise
+from selfeval_xl.quantities import ONE
 from selfeval_xl.standard import OverRule, fold_level
+from selfeval_xl.targets import read_target
 
 HALF = Decimal("0.5")
 """A cost below this part of its target makes one wonder whether the work was done."""
@@ -34,24 +35,11 @@ def check_completion(view: View) -> Iterator[Finding]:
 
 
 def _less_is_better(view: View, row: IndicatorScore) -> bool:
-    sign = sign_of(row)
-    if sign:
-        return sign in "≤<"
-    scoring = view.standard.scoring
-    return fold_level(row.indicator.level2) in scoring.cost_level2 and scoring.cost_sign in "≤<"
-
-
-def sign_of(row: IndicatorScore) -> str:
-    """Return the sign of a target, from the target itself or from the column 指标性质; ``""`` when there is none."""
-    shown = row.target_shown[:1]
-    if shown and shown in "≥>=<≤":
-        return shown
-    if (
-        any(word in row.target_shown for word in ("不超过", "以内", "不高于", "小于", "低于"))
-        and "不低于" not in row.target_shown
-    ):
-        return "≤"
-    return sign_before(row)[:1]
+    indicator, scoring = row.indicator, view.standard.scoring
+    sign = read_target(indicator.sign, indicator.target, indicator.unit).sign
+    if not sign:
+        sign = scoring.cost_sign if fold_level(indicator.level2) in scoring.cost_level2 else scoring.default_sign
+    return sign in ("≤", "<")
 
 
 def _over(view: View, row: IndicatorScore, ratio: Decimal, over: OverRule) -> Iterator[Finding]:
@@ -73,11 +61,13 @@ def _found(code: str, row: IndicatorScore, field: str = "actual", **fields: str)
 
 def check_equal(view: View) -> Iterator[Finding]:
     """A target with ``=`` was met exactly."""
-    equal = {sign for sign in set(view.signs) if isinstance(sign, str) and normalise(sign) == "="}
-    if not equal and "=" not in "".join(view.targets_shown):
-        return
-    for row, ratio, sign, target in zip(view.rows, view.completions, view.signs, view.targets_shown, strict=True):
-        if ratio is not None and ratio != ONE and (sign in equal or target[:1] == "="):
+    equal = spelled(view.signs, EQUAL)
+    for row in [
+        row
+        for row, sign, target in zip(view.rows, view.signs, view.targets_shown, strict=True)
+        if target[:1] in EQUAL or sign in equal
+    ]:
+        if row.completion is not None and row.completion != ONE:
             yield _found("I13", row)
 
 

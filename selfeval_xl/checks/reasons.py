@@ -30,13 +30,23 @@ def check_below(view: View) -> Iterator[Finding]:
             facts = f"完成 {achieved(row)}，目标 {wanted(row)}，" if row.actual_shown and row.target_shown else ""
             place, name = row.indicator.place("reason"), row.indicator.name
             yield finding("R01", place, name, facts=facts, score=points(row.score), weight=points(row.weight))
-    elif len(unexplained) == len(view.below) and not _table_reason(view):
-        count, first = len(unexplained), unexplained[0].indicator.row
-        yield finding("R02", view.card.submission.project.place("problems"), count=count, first=first)
+    elif unexplained:
+        yield from _unmentioned(view, unexplained)
 
 
-def _table_reason(view: View) -> bool:
-    return normalise(text_of(view.card.submission.project.problems)).rstrip("。") not in NOTHING
+def _unmentioned(view: View, unexplained: list[IndicatorScore]) -> Iterator[Finding]:
+    """Where one box speaks for the whole table, it says something, and names what lost points."""
+    project = view.card.submission.project
+    problems = text_of(project.problems)
+    if normalise(problems).rstrip("。") in NOTHING:
+        if len(unexplained) == len(view.below):
+            count, first = len(unexplained), unexplained[0].indicator.row
+            yield finding("R02", project.place("problems"), count=count, first=first)
+        return
+    for row in unexplained:
+        if row.indicator.name not in problems:
+            place, name = row.indicator.place("reason"), row.indicator.name
+            yield finding("R07", place, name, score=points(row.score), weight=points(row.weight))
 
 
 def check_full(view: View) -> Iterator[Finding]:
@@ -48,7 +58,7 @@ def check_full(view: View) -> Iterator[Finding]:
         if row.score is None or row.score != row.weight or differs(row):
             continue
         if row.deviation is None or row.deviation == 0:
-            place, reason = row.indicator.place("reason"), text_of(row.indicator.reason)
+            place, reason = row.indicator.place("reason"), text_of(row.indicator.reason).rstrip("。")
             shown = reason if len(reason) <= 20 else f"{reason[:20]}……"
             yield finding("R03", place, row.indicator.name, score=points(row.score), reason=shown)
 

@@ -10,10 +10,10 @@ from selfeval_xl.checks.reasons import differs, judged_silently
 from selfeval_xl.checks.values import COMPARING
 from selfeval_xl.checks.view import View
 from selfeval_xl.checks.words import achieved, points, quoted, share_of, wanted
-from selfeval_xl.model import Finding, IndicatorScore
+from selfeval_xl.model import Finding, Indicator, IndicatorScore
 from selfeval_xl.quantities import ZERO, exact, half_up, is_blank, normalise, percent, text_of
 from selfeval_xl.standard import METHODS, QualitativeRule, Tier
-from selfeval_xl.targets import read_actual
+from selfeval_xl.targets import UNREADABLE, read_actual, read_target
 
 ANSWERED_ELSEWHERE = frozenset({"I01", "I02", "I07", "W01", "W02", "B01", "B02"})
 """Obstacles that another check reports for the rows where they can be seen without the scoring."""
@@ -22,7 +22,6 @@ FIELD_OF = {
     "I03": "actual",
     "I04": "actual",
     "I05": "tier",
-    "I06": "target",
     "I08": "actual",
     "I09": "target",
     "S01": "typed_score",
@@ -47,9 +46,10 @@ def check_obstacles(view: View) -> Iterator[Finding]:
             "S04": text_of(indicator.tier),
             "S06": text_of(indicator.typed_score),
         }.get(code, "")
+        field = _unreadable_field(indicator) if code == "I06" else FIELD_OF[code]
         yield finding(
             code,
-            indicator.place(FIELD_OF[code]),
+            indicator.place(field),
             indicator.name,
             target=wanted(row),
             actual=achieved(row),
@@ -59,6 +59,11 @@ def check_obstacles(view: View) -> Iterator[Finding]:
             shown=shown,
             choices=tiers if code == "S04" else "、".join(METHODS),
         )
+
+
+def _unreadable_field(indicator: Indicator) -> str:
+    target = read_target(indicator.sign, indicator.target, indicator.unit)
+    return "target" if target.kind == UNREADABLE or target.doubt else "actual"
 
 
 def check_typed(view: View) -> Iterator[Finding]:

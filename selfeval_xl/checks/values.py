@@ -6,18 +6,19 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from selfeval_xl import targets
 from selfeval_xl.checks.catalogue import finding
 from selfeval_xl.checks.view import View
-from selfeval_xl.checks.words import wanted
+from selfeval_xl.checks.words import HIGH, LOW, spelled, wanted
 from selfeval_xl.model import CellValue, Finding, IndicatorScore, Place
 from selfeval_xl.quantities import FEN_PER, normalise, text_of
+from selfeval_xl.targets import read_target
 
 COMPARING = frozenset({"比例", "达标", "扣分", "分档", "时限"})
 """Methods that need a target and an actual value, whatever has been typed as a score."""
 
 PLACEHOLDER = re.compile(r"(?:指标\s*\d+|[.…]{2,}|X{2,}|×{2,})[:：]?", re.IGNORECASE)
 _OWN_UNIT = re.compile(r"\D*[\d.,]+\s*(%|‰|[^\d\W]+)")
-_HIGH, _LOW = frozenset("≥>"), frozenset("≤<")
 _YEAR = re.compile(r"20\d\d(?=\s*[年./-])")
 _PLACEHOLDER_STARTS = frozenset("指.…XxＸｘ×")
 _MONEY = frozenset(FEN_PER) | {"万", "亿"}
@@ -52,7 +53,9 @@ def check_placeholders(view: View) -> Iterator[Finding]:
     """No 指标2, …… or XX of the template is left in names or values."""
     for row in view.blocked:
         if row.obstacle == "I07":
-            field = "target" if PLACEHOLDER.match(row.target_shown) else "actual"
+            indicator = row.indicator
+            kind = read_target(indicator.sign, indicator.target, indicator.unit).kind
+            field = "target" if kind == targets.PLACEHOLDER else "actual"
             shown = row.target_shown if field == "target" else row.actual_shown
             yield finding("I07", row.indicator.place(field), row.indicator.name, shown=shown)
     suspects = [row for row, name in zip(view.rows, view.names, strict=True) if name[:1] in _PLACEHOLDER_STARTS]
@@ -80,11 +83,11 @@ def _elsewhere(target: CellValue, year: int) -> bool:
 
 def check_reversed(view: View) -> Iterator[Finding]:
     """≤ does not go with a rate or a satisfaction that should be high."""
-    signs = _spelled(view, _LOW)
+    signs = spelled(view.signs, LOW)
     for row in [
         row
         for row, name, sign, target in zip(view.rows, view.names, view.signs, view.targets_shown, strict=True)
-        if (sign in signs or target[:1] in _LOW) and ("率" in name or "满意" in name)
+        if (sign in signs or target[:1] in LOW) and ("率" in name or "满意" in name)
     ]:
         name = row.indicator.name
         if not _LESS_IS_BETTER.search(name):
@@ -93,20 +96,15 @@ def check_reversed(view: View) -> Iterator[Finding]:
 
 def check_cost(view: View) -> Iterator[Finding]:
     """≥ does not go with a cost, unless it is a rate of saving or of control."""
-    signs, costs = _spelled(view, _HIGH), {level2 for level2 in set(view.level2) if "成本" in level2}
+    signs, costs = spelled(view.signs, HIGH), {level2 for level2 in set(view.level2) if "成本" in level2}
     for row in [
         row
         for row, level2, sign, target in zip(view.rows, view.level2, view.signs, view.targets_shown, strict=True)
-        if level2 in costs and (sign in signs or target[:1] in _HIGH)
+        if level2 in costs and (sign in signs or target[:1] in HIGH)
     ]:
         name = row.indicator.name
         if "率" not in name and "节约" not in name:
             yield finding("I20", row.indicator.place("target"), name, target=wanted(row))
-
-
-def _spelled(view: View, signs: frozenset[str]) -> set[CellValue]:
-    """Return the spellings of these signs in the column 指标性质."""
-    return {sign for sign in set(view.signs) if isinstance(sign, str) and normalise(sign)[:1] in signs}
 
 
 def check_unit(view: View) -> Iterator[Finding]:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from selfeval_xl.model import CellValue, IndicatorScore, plain
 from selfeval_xl.quantities import HUNDRED, exact, in_unit, normalise, percent, text_of
+
+HIGH, LOW, EQUAL = frozenset("≥>≧＞⩾"), frozenset("≤<≦＜⩽"), frozenset("=＝﹦═")
+"""How the signs are written on forms, look-alikes included."""
+
+
+def spelled(column: Iterable[CellValue], signs: frozenset[str]) -> set[CellValue]:
+    """Return what in the column 指标性质 means one of ``signs``."""
+    return {sign for sign in set(column) if isinstance(sign, str) and normalise(sign)[:1] in signs}
 
 
 def amount(fen: int, unit: str) -> str:
@@ -44,7 +53,8 @@ def achieved(row: IndicatorScore) -> str:
 def sign_before(row: IndicatorScore) -> str:
     """Return the sign from the column 指标性质, unless the target itself begins with one or the sign is a word."""
     sign = normalise(text_of(row.indicator.sign))
-    return "" if not sign or sign[0] not in "≥>=<≤" or row.target_shown[:1] in {*"≥>=<≤"} else sign
+    signs = HIGH | LOW | EQUAL
+    return sign if sign[:1] in signs and row.target_shown[:1] not in signs else ""
 
 
 def _with_unit(text: str, value: CellValue, unit: CellValue) -> str:

@@ -1,0 +1,144 @@
+"""Tiny workbooks, one per finding: a clean self-evaluation and what a case changes in it.
+
+The same case becomes grids (as every reader delivers them) or a real .xlsx.
+"""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils import coordinate_to_tuple
+
+from selfeval_xl import checks
+from selfeval_xl.files import standards
+from selfeval_xl.model import CellValue, Finding, Submission
+from selfeval_xl.scoring import score
+from selfeval_xl.sheets.grid import Grid
+from selfeval_xl.sheets.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, Field
+from selfeval_xl.sheets.reading import ERROR_VALUES, read
+from selfeval_xl.standard import Standard
+
+CASES = Path(__file__).parent / "cases"
+BASE = tomllib.loads((CASES / "findings_base.toml").read_text(encoding="utf-8"))
+HEADER_ROW = 2
+NAMED_BY = {BUDGET: "项目明细", INDICATORS: "三级指标"}
+Rows = list[list[CellValue]]
+Case = Mapping[str, Any]
+
+
+def load(path: Path) -> Case:
+    """Read a case file."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def changed(case: Case) -> dict[str, Any]:
+    """Return the clean self-evaluation with what the case changes.
+
+    ``[项目信息]`` replaces facts; ``[预算.培训费]`` changes the line of that name, ``[[增加.预算]]`` adds one,
+    and ``删去`` lists names of lines to take out, ``全部预算`` all of them; 指标 likewise.
+    """
+    form = copy.deepcopy(BASE)
+    form[PROJECT] |= case.get(PROJECT, {})
+    for sheet, name in NAMED_BY.items():
+        rows, gone = form[sheet], case.get("删去", [])
+        rows = [row for row in rows if row[name] not in gone and f"全部{sheet}" not in gone]
+        for key, change in case.get(sheet, {}).items():
+            next(row for row in rows if row[name] == key).update(change)
+        form[sheet] = rows + case.get("增加", {}).get(sheet, [])
+    return form
+
+
+def cells(case: Case) -> dict[str, Rows]:
+    """Return the cells of the three sheets, with the header in row 2 of the tables."""
+    form = changed(case)
+    lacking = case.get("缺列", [])
+    sheets: dict[str, Rows] = {
+        PROJECT: [[label, value] for label, value in form[PROJECT].items()],
+        BUDGET: _table("项目支出预算执行情况", BUDGET_FIELDS, form[BUDGET], lacking),
+        INDICATORS: _table("项目绩效指标完成情况", INDICATOR_FIELDS, form[INDICATORS], lacking),
+    }
+    for address in case.get("空行", []):
+        sheet, row = address.split("!")
+        sheets[sheet].insert(int(row) - 1, [])
+    for address, value in case.get("单元格", {}).items():
+        sheet, cell = address.split("!")
+        _put(sheets[sheet], *coordinate_to_tuple(cell), value)
+    return sheets
+
+
+def _table(title: str, fields: tuple[Field, ...], rows: Iterable[Mapping[str, CellValue]], lacking: list[str]) -> Rows:
+    titles = [field.title for field in fields if field.title not in lacking]
+    return [[title], list(titles), *([row.get(title) for title in titles] for row in rows)]
+
+
+def _put(rows: Rows, row: int, column: int, value: CellValue) -> None:
+    rows.extend([] for _ in range(row - len(rows)))
+    rows[row - 1].extend([None] * (column - len(rows[row - 1])))
+    rows[row - 1][column - 1] = value
+
+
+def grids(case: Case) -> dict[str, Grid]:
+    """Return the case as grids."""
+    uncalculated, hidden = _by_sheet(case.get("公式", {})), _by_sheet(case.get("隐藏行", []))
+    return {
+        sheet: Grid(
+            sheet,
+            rows,
+            uncalculated=frozenset(coordinate_to_tuple(cell) for cell in uncalculated.get(sheet, [])),
+            hidden=frozenset(int(row) for row in hidden.get(sheet, [])),
+        )
+        for sheet, rows in cells(case).items()
+    }
+
+
+def _by_sheet(addresses: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for address in addresses:
+        sheet, where = address.split("!")
+        found.setdefault(sheet, []).append(where)
+    return found
+
+
+def submission(case: Case) -> Submission:
+    """Return what reading makes of the case."""
+    return read(grids(case))
+
+
+def standard_of(case: Case) -> Standard:
+    """Return the standard that the case is scored by: what 项目信息 names, unless 使用标准 says otherwise."""
+    named = changed(case)[PROJECT]["评价标准"]
+    standard = standards.load(case.get("使用标准", named))
+    return standard._replace(rescale=False) if case.get("不折算") else standard
+
+
+def findings(case: Case, submitted: Submission | None = None) -> tuple[Finding, ...]:
+    """Return all findings of the case, or of ``submitted`` looked at as the case says."""
+    standard = standard_of(case)
+    card = score(submission(case) if submitted is None else submitted, standard)
+    return checks.run(card, standard, on=frozenset(case.get("打开", [])))
+
+
+def workbook(case: Case, path: Path) -> Path:
+    """Write the case as a real .xlsx; its formulas carry no result, as a program that never calculated leaves them."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for sheet, rows in cells(case).items():
+        page = book.create_sheet(sheet)
+        for number, row in enumerate(rows, 1):
+            for column, value in enumerate(row, 1):
+                cell = page.cell(number, column, value)
+                if isinstance(value, str):
+                    cell.data_type = "e" if value in ERROR_VALUES else "s"
+    for address in case.get("隐藏行", []):
+        sheet, row = address.split("!")
+        book[sheet].row_dimensions[int(row)].hidden = True
+    for address, formula in case.get("公式", {}).items():
+        sheet, cell = address.split("!")
+        book[sheet][cell] = formula
+    book.save(path)
+    return path
