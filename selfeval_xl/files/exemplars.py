@@ -64,12 +64,16 @@ def read_exemplars(rows: Sequence[Row], merges: Sequence[Range], texts: Texts) -
 
 
 def _exemplar(row: Row, merges: Sequence[Range], texts: Texts) -> Exemplar:
+    # What stands beyond a gap is somebody's note in a hidden row, not a part of the exemplar.
+    cells = [cell for index, cell in enumerate(row.cells, 1) if cell.column == index]
     tag = attributes(row.tag)
     look = f' s="{tag["s"]}" customFormat="1"'.encode() if tag.get("s") and tag.get("customFormat") else b""
-    link = next((cell.column for cell in row.cells if cell_value(cell, texts).strip() == LINK), None)
+    link = next((cell.column for cell in cells if cell_value(cell, texts).strip() == LINK), None)
     return Exemplar(
-        {cell.column: style(cell.xml) for cell in row.cells},
-        tuple((left, right) for top, left, bottom, right in merges if top == bottom == row.number),
+        {cell.column: style(cell.xml) for cell in cells},
+        tuple(
+            (left, right) for top, left, bottom, right in merges if top == bottom == row.number and left <= len(cells)
+        ),
         float(tag["ht"]) if tag.get("ht") else None,
         look,
         link,

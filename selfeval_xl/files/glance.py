@@ -7,6 +7,7 @@ of bytes nearly so; that is why each method begins with one, and why the whole c
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -40,6 +41,7 @@ class Extent(NamedTuple):
         return self.row * self.column > _AREA
 
 
+@functools.cache
 def column_number(letters: bytes) -> int:
     """Return the 1-based number of a column: ``A`` is 1, ``AA`` is 27."""
     number = 0

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.files.glance import column_number
-from selfeval_xl.files.xmltext import attributes, cell_text
+from selfeval_xl.files.xmltext import attributes, cell_text, printable
 from selfeval_xl.model import column_letters, plain
 from selfeval_xl.sheets.grid import OutValue, Range
 
@@ -134,6 +134,8 @@ def cell_bytes(prefix: bytes, row: int, column: int, style: str, value: OutValue
     """Return a cell that holds ``value``: text as text whatever it looks like, numbers digit by digit, or nothing."""
     look = f' s="{style}"' if style else ""
     start = b'<%bc r="%b%d"%b' % (prefix, column_letters(column).encode(), row, look.encode())
+    if isinstance(value, str):
+        value = printable(value)
     if value is None or value == "":
         return start + b"/>"
     if isinstance(value, str):

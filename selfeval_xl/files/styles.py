@@ -27,7 +27,8 @@ def percent_styles(xml: bytes) -> dict[bytes, int]:
     formats = dict(_PERCENT_FORMATS)
     if b"%" in xml:
         for each in tags(xml, b"numFmt"):
-            places = _places(each.get("formatCode", ""))
+            code = each.get("formatCode", "")
+            places = _places(code) if "%" in code else None
             if places is not None:
                 formats[each.get("numFmtId", "").encode()] = places
     styles = {}
@@ -40,8 +41,7 @@ def percent_styles(xml: bytes) -> dict[bytes, int]:
 
 
 def _places(code: str) -> int | None:
-    if "%" not in code:
-        return None
+    """Return how far the number moves under a format that has a ``%`` somewhere, or ``None``."""
     if "%" in _LITERAL.sub("", code):
         return 2
     return 0 if any("%" in (match[1] or match[2] or "") for match in _LITERAL.finditer(code)) else None

@@ -15,8 +15,7 @@ _NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_TAG_END = rb"[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*>"
-_ELEMENT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)(?=[\s/>])" + _TAG_END)
+_ELEMENT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)(?=[\s/>])[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*>")
 
 
 def unescape(raw: bytes) -> str:
@@ -44,11 +43,10 @@ def printable(text: str) -> str:
 
 
 def cell_text(text: str) -> bytes:
-    """Return text as it stands in the XML of a cell, with what Excel would decode escaped.
+    """Return printable text as it stands in the XML of a cell, with what Excel would decode escaped.
 
     Excel reads ``_x0041_`` as ``A``; text that happens to look so is written ``_x005F_x0041_``, as Excel does.
     """
-    text = printable(text)
     return escape(_LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text)
 
 
@@ -70,7 +68,13 @@ def attributes(tag: bytes) -> dict[str, str]:
 
 def tags(xml: bytes, name: bytes) -> list[dict[str, str]]:
     """Return the attributes of every element called ``name`` (whatever its prefix), in document order."""
-    return [attributes(tag) for tag in re.findall(rb"<(?:[\w.-]+:)?" + name + rb"(?=[\s/>])" + _TAG_END, xml)]
+    pieces = xml.split(b"<" + name)[1:]
+    if not pieces and b":" + name in xml:
+        pieces = re.split(rb"<[\w.-]+:" + name, xml)[1:]
+    # No attribute can hold a "<", so the tag ends before the next one; a longer name is another element.
+    return [
+        attributes(piece.partition(b"<")[0]) for piece in pieces if piece[:1] in (b" ", b"\n", b"\t", b"\r", b"/", b">")
+    ]
 
 
 def elements(xml: bytes) -> list[tuple[str, bytes]]:
