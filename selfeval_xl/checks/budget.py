@@ -42,7 +42,8 @@ def check_lines(view: View) -> Iterator[Finding]:
             if value is not None and value < 0:
                 place, label = line.place(field), AMOUNTS[field]
                 yield finding("B08", place, line.name, label=label, shown=amount(value, unit))
-        if line.initial is not None and line.annual is not None:
+        # The official form has no column 调整数; there the two amounts may differ.
+        if line.initial is not None and line.annual is not None and "adjustment" in line.columns.of:
             yield from _adjusted(line, unit)
         if result.difference is not None and result.difference > 0:
             yield from _overspent(result, unit)
@@ -56,7 +57,7 @@ def _adjusted(line: BudgetLine, unit: str) -> Iterator[Finding]:
             line.place("annual"),
             line.name,
             initial=amount(initial, unit),
-            adjustment=amount(adjustment, unit),
+            adjustment="（空白）" if line.adjustment is None else f" {amount(adjustment, unit)}",
             sum=amount(initial + adjustment, unit),
             annual=amount(annual, unit),
         )

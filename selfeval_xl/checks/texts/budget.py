@@ -44,7 +44,7 @@ ENTRIES = (
         "B05",
         "年初数加调整数不等于全年数",
         ERROR,
-        "年初预算数 {initial}，加调整数 {adjustment}，应为 {sum}，全年预算数填的却是 {annual}。",
+        "年初预算数 {initial}，加调整数{adjustment}，应为 {sum}，全年预算数填的却是 {annual}。",
         "请改正三个数中写错的一个；年中追加填正数，调减填负数。",
         "全年预算数＝年初预算数＋调整数。",
         PLATFORM,
