@@ -62,7 +62,8 @@ def text_of(value: CellValue) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, float | int):
         return plain(_from_number(value))
-    return str(value)
+    # A date cell that some reader delivers as midnight: nobody typed a time.
+    return str(value).removesuffix(" 00:00:00")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -83,10 +84,8 @@ def exact(value: CellValue) -> Decimal | None:
         return Decimal(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
     if isinstance(value, bool) or not isinstance(value, float | int):
         return None
-    try:
-        return _from_number(value)
-    except (OverflowError, ValueError):  # inf and nan, which a damaged file can hold
-        return None
+    number = _from_number(value)
+    return number if number.is_finite() else None  # inf and nan, which a damaged file can hold
 
 
 class Money(NamedTuple):

@@ -1,0 +1,152 @@
+"""What a text cell says: a number with its words, a date, a tier, a placeholder, or just text."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from selfeval_xl.quantities import HUNDRED, normalise
+from selfeval_xl.quantities import NOT_APPLICABLE as NOT_APPLICABLE_WORDS
+from selfeval_xl.targets import deadlines, units, words
+from selfeval_xl.targets.value import (
+    ABOUT,
+    CHOICE_LIST,
+    DATE,
+    MET,
+    MISSED,
+    NEGATED,
+    NOT_APPLICABLE,
+    NUMBER,
+    OCR,
+    PARTLY,
+    PLACEHOLDER,
+    SENTENCE,
+    SIGN_TWICE,
+    TEXT,
+    TIER,
+    TWO_VALUES,
+    UNREADABLE,
+    Value,
+)
+
+_NUMBER = re.compile(
+    r"(?:(?<![\dA-Za-z%‰])[+-]\s*|(?<![\dA-Za-z第.]))(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?!\d*G(?!B))(?:\.\d+)?"
+    r"|(?<![\w.])\.\d+"
+)
+_SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
+_NOTE = re.compile(r"[(\[【][^()\[\]【】]*(?:[)\]】]|$)")
+_CLAUSE = re.compile(r"[,;。!]+(?!\d{3}(?!\d))")
+_ERROR = re.compile(r"#[A-Z0-9/]+[!?]?")
+_EDGES = "。,;:!、*★●•·\"'“” "
+_SIGNS = "≥≤=<>± "
+_LONGEST_SENTENCE = 24
+_LONGEST_UNIT = 6
+UP, DOWN = frozenset("≥>"), frozenset("≤<")
+
+
+def begins_with_number(text: str) -> bool:
+    """Tell whether a text is little more than a number, perhaps after an operator: ``≥95%``, ``10万元``."""
+    return len(text) <= 12 and _NUMBER.match(normalise(text).lstrip(_SIGNS)) is not None
+
+
+def read_text(text: str, is_actual: bool) -> Value:
+    """Read what a text says by itself, without the columns beside it; only an actual value can be a tier."""
+    folded = normalise(text)
+    if folded in NOT_APPLICABLE_WORDS:
+        return Value(NOT_APPLICABLE)
+    if _ERROR.fullmatch(folded):
+        return Value(UNREADABLE)
+    if not folded or words.is_placeholder(folded):
+        return Value(PLACEHOLDER)
+    core = _core(folded)
+    if is_actual and (tier := words.tier_of(core)):
+        return Value(TIER, tier=tier)
+    if not is_actual and words.is_choice_list(core):
+        return Value(TEXT, doubt=CHOICE_LIST)
+    clauses = [clause for clause in map(str.strip, _CLAUSE.split(core)) if clause]
+    if len(clauses) > 1:
+        return _clauses(clauses, is_actual)
+    return _phrase(core, folded, is_actual)
+
+
+def _core(folded: str) -> str:
+    """Drop spaces that separate no numbers, notes in brackets, and punctuation at the ends."""
+    text = _SPACES.sub("", folded).replace("台(套)", "台套")
+    return _NOTE.sub("", text).strip(_EDGES).rstrip(".") or text.strip("()[]【】" + _EDGES)
+
+
+def _clauses(clauses: list[str], is_actual: bool) -> Value:
+    """Read more than one clause: 已完成，2400人 is a number; a report with a number somewhere in it stays text."""
+    numbered = [clause for clause in clauses if _NUMBER.search(clause)]
+    tier = words.tier_of(clauses[0]) if is_actual else ""
+    if len(numbered) > 1:
+        return Value(UNREADABLE, doubt=TWO_VALUES)
+    if not numbered:
+        return Value(TIER, tier=tier) if tier else Value(TEXT)
+    value = _phrase(numbered[0], numbered[0], is_actual)
+    if value.kind in (NUMBER, DATE) and (_NUMBER.match(numbered[0].lstrip(_SIGNS)) or (tier and len(clauses) == 2)):
+        return value
+    return Value(TEXT, doubt=SENTENCE)
+
+
+def _phrase(core: str, folded: str, is_actual: bool) -> Value:
+    """Read a phrase: a number with its words, else a date, else text."""
+    found = deadlines.find(core)
+    numbers = list(_NUMBER.finditer(found.rest if found else core))
+    if len(numbers) > 1:
+        return Value(UNREADABLE, doubt=TWO_VALUES)
+    if numbers:
+        return _number(found.rest if found else core, numbers[0], folded, is_actual)
+    if not found or not found.is_alone:
+        return Value(TEXT)
+    return Value(DATE, date=found.day, doubt=found.doubt) if found.day else Value(UNREADABLE, doubt=found.doubt)
+
+
+def _number(text: str, match: re.Match[str], folded: str, is_actual: bool) -> Value:
+    before, after = text[: match.start()], text[match.end() :]
+    number = Decimal("".join(match[0].split()).replace(",", ""))
+    sign, about = words.sign_before(before), words.is_about(before, after)
+    unit, rest = _unit(before, after.lstrip("余多来") if about else after, folded)
+    if unit is None:
+        return Value(UNREADABLE, doubt=TWO_VALUES)
+    if not sign and words.is_negated(before):
+        return Value(UNREADABLE, doubt=NEGATED)
+    if len(before) + len(rest) > _LONGEST_SENTENCE:
+        return Value(TEXT, doubt=SENTENCE)
+    tier = words.tier_of(before) if is_actual and before else ""
+    if tier == MISSED:
+        return Value(UNREADABLE, doubt=NEGATED)
+    if unit == "%" and (tier == PARTLY or (tier == MET and number == HUNDRED)):
+        return Value(TIER, sign, number, unit, tier=tier)
+    return _signed(number, unit, sign, words.sign_after(rest), before, about)
+
+
+def _signed(number: Decimal, unit: str, before: str, after: str, words_before: str, about: bool) -> Value:
+    """Settle on one sign: ≥ before and 以上 after agree, ≥ and 以内 do not; after a stray % it is a misread one."""
+    if words_before[:1] in ("%", "‰") and before:
+        return Value(NUMBER, "", number, unit, doubt=OCR)
+    contradicts = (before in UP and after in DOWN) or (before in DOWN and after in UP)
+    doubt = SIGN_TWICE if contradicts else ABOUT if about else ""
+    return Value(NUMBER, before if contradicts else after or before, number, unit, doubt=doubt)
+
+
+def _unit(before: str, after: str, folded: str) -> tuple[str | None, str]:
+    """Return the unit after a number and the words that follow it; ``None`` when what follows holds another number."""
+    unit, rest = units.split_off(after)
+    if unit or not after:
+        bracketed = "" if unit else _bracketed_unit(folded)
+        return unit or bracketed or ("元" if before[-1:] in ("￥", "¥") else ""), rest
+    if any(map(str.isdigit, after)):
+        return None, after
+    if words.sign_after(after) or before.strip(_SIGNS) or len(after) > _LONGEST_UNIT:
+        return "", after
+    return after.strip("-/~:" + _EDGES), ""
+
+
+def _bracketed_unit(folded: str) -> str:
+    """Find a unit that stands in brackets: ``63(万元)``."""
+    for note in _NOTE.findall(folded):
+        unit, rest = units.split_off(note.strip("()[]【】 "))
+        if unit and not rest:
+            return unit
+    return ""
