@@ -160,20 +160,35 @@ class Derivation(NamedTuple):
 
     @property
     def text(self) -> str:
-        """One line that an auditor can follow with a pocket calculator."""
-        worked = self.filled.format(*(plain(v) if isinstance(v, Decimal) else v for v in self.values))
-        result = f"{self.result}分" if isinstance(self.result, Decimal) else self.result
-        steps = " = ".join(part for part in (self.formula, worked, result) if part)
+        """One line that an auditor can follow with a pocket calculator: rule, formula, figures, score, clause."""
         clause = f"【{self.clause}】" if self.clause else ""
-        return f"{self.rule}{'：' if steps else ''}{steps}{clause}"
+        return self._told(self.formula, self._worked, self._result) + clause
+
+    @property
+    def brief(self) -> str:
+        """The same without formula and clause, for a narrow column."""
+        return self._told(self._worked, self._result)
+
+    @property
+    def _worked(self) -> str:
+        return self.filled.format(*(plain(v) if isinstance(v, Decimal) else v for v in self.values))
+
+    @property
+    def _result(self) -> str:
+        return f"{self.result:.2f}分" if isinstance(self.result, Decimal) else self.result
+
+    def _told(self, *steps: str) -> str:
+        given = " = ".join(step for step in steps if step)
+        return f"{self.rule}：{given}" if given else self.rule
 
 
 class IndicatorScore(NamedTuple):
     """What one indicator earned.
 
     ``system`` is the score by rule (系统得分), ``typed`` the hand-typed one (手工得分), ``score`` what
-    counts (得分) after deductions and limits; ``None`` means that it cannot be said yet, never 0.  ``deviation`` is (完成-目标)/目标 as a
-    rate rounded half-up to four places (0.0211 is 2.11 %), ``None`` when there is none.
+    counts (得分) after deductions and limits; ``None`` means that it cannot be said yet, never 0.
+    ``deviation`` is (完成-目标)/目标 as a rate rounded half-up to four places (0.0211 is 2.11 %), ``None``
+    when there is none.
     """
 
     indicator: Indicator
@@ -197,7 +212,15 @@ class IndicatorScore(NamedTuple):
     @property
     def explanation(self) -> str:
         """计算说明: the derivation, then what staff changed by hand, then what counts."""
-        steps = [self.derivation.text]
+        return self._with_changes(self.derivation.text)
+
+    @property
+    def brief(self) -> str:
+        """计算说明 without formula and clause, as it stands beside the inputs."""
+        return self._with_changes(self.derivation.brief)
+
+    def _with_changes(self, derivation: str) -> str:
+        steps = [derivation]
         if self.typed is not None and self.typed != self.system:
             steps.append(f"手工得分{plain(self.typed)}分")
         if self.deduction:

@@ -12,6 +12,8 @@ import pytest
 import selfeval_xl
 
 ROOT = Path(__file__).parents[1]
+CARRIED = (("workbook_templates", "*.xlsx"), ("addin", "*.xlam"))
+"""What lies at the top of the checkout and goes into the wheel under ``selfeval_xl/carried``."""
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +21,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     """The wheel, built from a copy so that nothing of an earlier build gets in."""
     copy, out = tmp_path_factory.mktemp("checkout"), tmp_path_factory.mktemp("wheel")
     shutil.copytree(ROOT / "selfeval_xl", copy / "selfeval_xl", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "LICENSE", "README.md"):
+    for name in ("pyproject.toml", "setup.py", "LICENSE", "README.md"):
         shutil.copy(ROOT / name, copy)
+    for folder, pattern in CARRIED:
+        (copy / folder).mkdir()
+        for file in (ROOT / folder).glob(pattern):
+            shutil.copy(file, copy / folder)
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
     subprocess.run([*pip, "--wheel-dir", str(out), str(copy)], check=True, stdin=subprocess.DEVNULL)
     (path,) = out.glob("*.whl")
@@ -30,6 +36,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 def test_every_file_of_the_package_is_in_the_wheel(wheel: zipfile.ZipFile) -> None:
     checkout = {path.relative_to(ROOT).as_posix() for path in (ROOT / "selfeval_xl").rglob("*") if path.is_file()}
     wanted = {name for name in checkout if "__pycache__" not in name}
+    carried = [file.name for folder, pattern in CARRIED for file in (ROOT / folder).glob(pattern)]
+    assert len(carried) >= 4
+    wanted |= {f"selfeval_xl/carried/{name}" for name in carried}
     assert {name for name in wheel.namelist() if ".dist-info/" not in name} == wanted
 
 

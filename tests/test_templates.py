@@ -31,10 +31,9 @@ from selfeval_xl.sheets.layout import (
     Field,
 )
 from selfeval_xl.sheets.summary import Stamp, output
-from selfeval_xl.standard import EVIDENCE, METHODS
+from selfeval_xl.standard import EVIDENCE, METHODS, words
 from tests.judges import office, openxml, workbooks
 from workbook_templates import build
-from workbook_templates.forms import rules
 from workbook_templates.forms.table import CHECK_ROW, FIRST_ROW, HEADER_ROW
 
 FOLDER = build.HERE
@@ -279,8 +278,8 @@ class TestGuide:
     @pytest.mark.parametrize("name", standards.available())
     def test_it_has_words_for_every_standard(self, name: str) -> None:
         standard = standards.load(name)
-        assert [method for method, _, _ in rules.methods(standard)] == list(METHODS)
-        said = " ".join(text for _, text in rules.rules(standard)) + rules.tiers(standard)
+        assert [method for method, _, _ in words.methods(standard)] == list(METHODS)
+        said = " ".join(text for _, text in words.rules(standard)) + words.tiers(standard)
         assert all(band.grade in said for band in standard.bands.bands)
         assert all(tier.name in said for tier in standard.qualitative.tiers)
         assert all(f"{cap.total}分" in said for cap in standard.caps)
@@ -291,7 +290,7 @@ class TestGuide:
             "分档": parameters.ladder,
             "检查项": parameters.items,
         }
-        for method, examples in rules.PARAMETERS.items():
+        for method, examples in words.PARAMETERS.items():
             assert all(reads[method](example) for example in examples)
 
 

@@ -98,12 +98,12 @@ def execution_points(
     if rule.rate_first and budget.rate is not None:
         points = half_up(weight * budget.rate)
         shown: tuple[object, ...] = (weight, percent(budget.rate))
-        derivation = Derivation("预算执行率得分", "分值×执行率", "{0}×{1}", shown, points, rule.reference.text)
+        derivation = Derivation("预算执行率得分", "分值×执行率", "{0}×{1}", shown, points, rule.reference.label)
     else:
         points = share(weight, spent, planned)
         shown = (weight, spent, planned)
         derivation = Derivation(
-            "预算执行率得分", "分值×执行数÷预算数", "{0}×{1}÷{2}", shown, points, rule.reference.text
+            "预算执行率得分", "分值×执行数÷预算数", "{0}×{1}÷{2}", shown, points, rule.reference.label
         )
     points = min(max(points, ZERO), half_up(weight))
     return points, derivation._replace(result=points)

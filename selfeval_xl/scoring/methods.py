@@ -207,7 +207,7 @@ def deducting(case: Case) -> Mark:
     count = step.steps(distance)
     score = half_up(max(case.weight - count * step.points, ZERO))
     values = (case.weight, step.points, count)
-    unit = "%" if step.relative else case.target.unit
+    unit = "%" if step.relative else "个百分点" if case.target.unit == "%" else case.target.unit
     rule = f"完成值与目标差{_short(distance)}{unit}，{text_of(case.indicator.parameter)}"
     derivation = Derivation(rule, "分值－每档扣分×档数", "{0}－{1}×{2}", values, score, case.clauses.scoring)
     return Mark(score, derivation)

@@ -76,7 +76,7 @@ class Marker:
         self.money_unit = money_unit(submission.project.money_unit)
         self.year = year_of(submission.project.year)
         self.clauses = Clauses(
-            standard.scoring.reference.text, standard.qualitative.reference.text, standard.late.reference.text
+            standard.scoring.reference.label, standard.qualitative.reference.label, standard.late.reference.label
         )
         self._section_names: dict[str, str] = {}
         self._cost_levels: dict[str, bool] = {}
@@ -171,7 +171,7 @@ class Marker:
             return system, derivation
         left = half_up(max(system - over.deduct, ZERO))
         rule = f"{derivation.rule}，超额完成较多减{over.deduct}分"
-        return left, Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.text)
+        return left, Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.label)
 
 
 def _compare(target: Value, number: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
@@ -236,7 +236,7 @@ def _total(
         scaled = share(HUNDRED, total, weight)
         derivation = Derivation(
             "不适用的指标不计分，其余折算为百分制", "得分合计÷分值合计×100", "{0}÷{1}×100", (total, weight), scaled,
-            standard.rescale_reference.text,
+            standard.rescale_reference.label,
         )  # fmt: skip
         total = scaled
     return _capped(standard, budget, total.quantize(CENT), derivation._replace(result=total.quantize(CENT)))
@@ -259,5 +259,5 @@ def _capped(
         "{0}封顶",
         (total,),
         limit,
-        cap.reference.text,
+        cap.reference.label,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from selfeval_xl.model import CellValue, Columns, Flaw, Place
@@ -11,6 +12,7 @@ from selfeval_xl.sheets.layout import (
     BUDGET,
     BUDGET_FIELDS,
     INDICATOR_FIELDS,
+    INDICATORS,
     PROJECT_FIELDS,
     Field,
     header_key,
@@ -20,9 +22,9 @@ from selfeval_xl.trouble import UnusableInput
 
 _SEARCHED_ROWS = 60
 _LABELS = spellings(PROJECT_FIELDS)
-_HEADERS: dict[tuple[Field, ...], dict[str, str]] = {
-    fields: spellings(fields) for fields in (BUDGET_FIELDS, INDICATOR_FIELDS)
-}
+_FIELDS: dict[str, tuple[Field, ...]] = {BUDGET: BUDGET_FIELDS, INDICATORS: INDICATOR_FIELDS}
+_HEADERS = {sheet: spellings(fields) for sheet, fields in _FIELDS.items()}
+_TITLES = {sheet: {header_key(field.title) for field in fields} for sheet, fields in _FIELDS.items()}
 
 
 def find_labels(grid: Grid) -> tuple[dict[str, Any], dict[str, Place]]:
@@ -34,7 +36,8 @@ def find_labels(grid: Grid) -> tuple[dict[str, Any], dict[str, Place]]:
     places: dict[str, Place] = {}
     for row, cells in enumerate(grid.rows, 1):
         labels = [(i, field) for i, cell in enumerate(cells) if (field := _label(cell)) and field not in values]
-        for (index, field), (end, _next) in zip(labels, [*labels[1:], (len(cells), "")], strict=True):
+        ends = [*(index for index, _field in labels[1:]), len(cells)]
+        for (index, field), end in zip(labels, ends, strict=False):
             filled = next((i for i in range(index + 1, end) if not is_blank(cells[i])), None)
             column = _beside(grid, row, index + 1) if filled is None else filled + 1
             values[field] = cells[filled] if filled is not None else None
@@ -43,7 +46,12 @@ def find_labels(grid: Grid) -> tuple[dict[str, Any], dict[str, Place]]:
 
 
 def _label(cell: CellValue) -> str:
-    return _LABELS.get(header_key(cell), "") if isinstance(cell, str) and len(cell) < 20 else ""
+    return _LABELS.get(_key(cell, _LABELS), "") if isinstance(cell, str) and len(cell) < 20 else ""
+
+
+def _key(cell: str, known: Mapping[str, str]) -> str:
+    """Fold a header or label, unless it stands there as known, which spares the folding for most."""
+    return cell if cell in known else header_key(cell)
 
 
 def _beside(grid: Grid, row: int, column: int) -> int:
@@ -55,32 +63,29 @@ def _beside(grid: Grid, row: int, column: int) -> int:
 
 
 def find_columns(grid: Grid, flaws: list[Flaw]) -> Columns:
-    """Return the columns of the sheet 预算 or 指标, taking as header the row with most known spellings.
+    """Return the columns of the sheet 预算 or 指标: the header is the first row with every title that is needed.
 
     A title given twice is a flaw (X04), the first counts.  Raises UnusableInput when a needed column is not there.
     """
-    fields = BUDGET_FIELDS if grid.name == BUDGET else INDICATOR_FIELDS
-    best = Columns(grid.name, 0, {})
-    duplicates: list[Flaw] = []
+    needed = [field for field in _FIELDS[grid.name] if field.required]
+    nearest = [field.title for field in needed]
     for row, cells in enumerate(grid.rows[:_SEARCHED_ROWS], 1):
-        found, twice = _match(cells, fields)
-        if len(found) > len(best.of):
-            best = Columns(grid.name, row, found)
-            duplicates = [Flaw("X04", Place(grid.name, row, column), str(cells[column - 1])) for column in twice]
-    missing = [field.title for field in fields if field.required and field.field not in best.of]
-    if missing:
-        raise _missing_columns(grid.name, missing)
-    flaws += duplicates
-    return best
+        found, twice = _match(cells, grid.name)
+        missing = [field.title for field in needed if field.field not in found]
+        if not missing:
+            flaws += (Flaw("X04", Place(grid.name, row, column), str(cells[column - 1])) for column in twice)
+            return Columns(grid.name, row, found)
+        nearest = min(nearest, missing, key=len)
+    raise _missing_columns(grid.name, nearest)
 
 
-def _match(cells: Any, fields: tuple[Field, ...]) -> tuple[dict[str, int], list[int]]:
-    known, own = _HEADERS[fields], {header_key(field.title): field.field for field in fields}
+def _match(cells: Any, sheet: str) -> tuple[dict[str, int], list[int]]:
+    known, own = _HEADERS[sheet], _TITLES[sheet]
     found: dict[str, int] = {}
     twice: list[int] = []
-    keys = [(column, header_key(cell)) for column, cell in enumerate(cells, 1) if isinstance(cell, str)]
+    keys = [(column, _key(cell, known)) for column, cell in enumerate(cells, 1) if isinstance(cell, str) and cell]
     for column, key in keys:
-        if key in own and found.setdefault(own[key], column) != column:
+        if key in own and found.setdefault(known[key], column) != column:
             twice.append(column)
     for column, key in keys:
         if key in known and key not in own:
@@ -91,7 +96,7 @@ def _match(cells: Any, fields: tuple[Field, ...]) -> tuple[dict[str, int], list[
 def _missing_columns(sheet: str, missing: list[str]) -> UnusableInput:
     names = "、".join(f"“{title}”" for title in missing)
     return UnusableInput(
-        "F11",
+        "F16",
         f"工作表“{sheet}”里找不到列{names}。",
         "请在表头补上，列的次序可以调换，名称请照模板写。",
     )

@@ -29,7 +29,7 @@ def read(grids: Mapping[str, Grid]) -> Submission:
     for name in (PROJECT, BUDGET, INDICATORS):
         if name not in grids:
             raise UnusableInput(
-                "F10",
+                "F15",
                 f"工作簿里没有工作表“{name}”。",
                 "请用“新建自评表”（selfeval-xl new）生成的表格填写，工作表名称不要改动。",
             )

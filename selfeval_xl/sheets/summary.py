@@ -5,13 +5,14 @@ The kinds are the names of the exemplar rows that our templates carry hidden at 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.model import Finding, IndicatorScore, LineResult, Project, Scorecard
 from selfeval_xl.quantities import in_unit, money_unit, rate_of, text_of, year_of
-from selfeval_xl.sheets.grid import OutColumn, Output, OutRow, OutSheet, OutValue
+from selfeval_xl.sheets.grid import Grid, OutColumn, Output, OutRow, OutSheet, OutValue
 from selfeval_xl.sheets.layout import (
     BUDGET,
     BUDGET_FIELDS,
@@ -25,6 +26,7 @@ from selfeval_xl.sheets.layout import (
 
 UNGRADED = "暂不评级"
 _GAP = OutRow("gap", ())
+_COMPUTED_AT = re.compile("计算时间：(.*?)　")
 _PROJECT_TITLES = titles(PROJECT_FIELDS)
 
 
@@ -92,7 +94,8 @@ def _facts(card: Scorecard) -> Iterator[OutRow]:
     project = card.submission.project
     yield OutRow("heading", ("一、项目基本信息",))
     for left, right in (("name", "code"), ("department", "unit")):
-        yield OutRow("facts", (*_fact(project, left), None, None, *_fact(project, right)))
+        title, value = _fact(project, right)
+        yield OutRow("facts", (*_fact(project, left), None, None, title, None, value))
     for field in ("overview", "overall_goal", "annual_goal", "actual_result"):
         if text_of(getattr(project, field)):
             yield OutRow("text", _fact(project, field))
@@ -210,7 +213,7 @@ def _findings(findings: tuple[Finding, ...]) -> Iterator[OutRow]:
     yield OutRow("heading", ("六、校验发现的问题",))
     yield OutRow("finding-head", ("级别", "编号", "位置", "问题", None, None, None, "怎么改"))
     for finding in findings:
-        values = (finding.level_name, finding.code, place_shown(finding), finding.message, None, None, None)
+        values = (finding.level_name, finding.code, place_shown(finding), told(finding), None, None, None)
         yield OutRow(f"finding-{finding.level}", (*values, finding.remedy), finding.place)
     yield _GAP
 
@@ -219,6 +222,11 @@ def place_shown(finding: Finding) -> str:
     """Return ``指标!H7``, or the sheet's name alone."""
     cell = finding.place.cell
     return f"{finding.place.sheet}!{cell}" if cell else finding.place.sheet
+
+
+def told(finding: Finding) -> str:
+    """Return the message without the place at its head, for tables that have a column for the place."""
+    return finding.message.removeprefix(place_shown(finding)).lstrip(" ：")
 
 
 def _words(project: Project) -> Iterator[OutRow]:
@@ -259,7 +267,7 @@ def results(card: Scorecard) -> OutSheet:
     else:
         rows.append(OutRow("good", ("没有发现问题。",)))
     for number, finding in enumerate(card.findings, 1):
-        values = (number, finding.level_name, finding.code, place_shown(finding), finding.message, finding.remedy)
+        values = (number, finding.level_name, finding.code, place_shown(finding), told(finding), finding.remedy)
         rows.append(OutRow(finding.level, values, finding.place))
     return OutSheet(RESULTS, tuple(rows))
 
@@ -288,7 +296,7 @@ def _indicator_value(row: IndicatorScore, field: str) -> OutValue:
             return row.system
         case "score":
             return score_shown(row)
-    return row.explanation
+    return row.brief
 
 
 def _line_value(line: LineResult, field: str, unit: str) -> OutValue:
@@ -298,3 +306,18 @@ def _line_value(line: LineResult, field: str, unit: str) -> OutValue:
         case "difference":
             return _money(line.difference, unit)
     return line.deviation
+
+
+def unchanged_stamp(grid: Grid, card: Scorecard, stamp: Stamp) -> Stamp:
+    """Return the stamp that the sheet 汇总 already carries if nothing changed since, else ``stamp``.
+
+    Computing the same inputs again must give the same sheet, so the time stays that of the first computation.
+    """
+    written = {row[0] for row in grid.rows if row and isinstance(row[0], str)}
+    for line in written:
+        match = _COMPUTED_AT.match(line)
+        if match:
+            earlier = stamp._replace(computed_at=match[1])
+            if {str(row.values[0]) for row in _notes(card, earlier)} <= written:
+                return earlier
+    return stamp

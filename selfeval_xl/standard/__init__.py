@@ -49,6 +49,11 @@ class Reference(NamedTuple):
     evidence: str
 
     @property
+    def label(self) -> str:
+        """The document alone, for the end of a line, marked 未核实 where it is."""
+        return f"{self.title}（未核实）" if self.evidence == "U" else self.title
+
+    @property
     def text(self) -> str:
         """The citation as it is shown to users, marked 未核实 where it is."""
         cited = f"{self.title}{'，' if self.clause else ''}{self.clause}"

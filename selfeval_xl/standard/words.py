@@ -1,4 +1,4 @@
-"""A Standard in words: what the sheet 填报说明 says about scoring, so that the help cannot drift from the rules."""
+"""A Standard in words, for the sheet 填报说明 and ``standards show``, so that the help cannot drift from the rules."""
 
 from __future__ import annotations
 

@@ -1,0 +1,149 @@
+"""The command line ``selfeval-xl``: what to type, and how trouble is told.
+
+Exit codes: 0 done, 1 findings of level 必改, 2 unusable input or usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from selfeval_xl import __version__
+from selfeval_xl.trouble import Trouble
+
+UNUSABLE = 2
+STOPPED = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with its own words in Chinese."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(UNUSABLE, f"命令写得不对：{_translated(message)}\n请看用法：{self.prog} --help\n")
+
+
+_USAGE_WORDS = (
+    ("the following arguments are required:", "缺少"),
+    ("unrecognized arguments:", "不认识"),
+    ("expected one argument", "后面要跟一个值"),
+    ("invalid choice:", "没有这个选项："),
+    ("choose from", "可选"),
+    ("argument ", "参数 "),
+    ("not allowed with", "不能同时用"),
+)
+
+
+def _translated(message: str) -> str:
+    for english, chinese in _USAGE_WORDS:
+        message = message.replace(english, chinese)
+    return message
+
+
+def _run(name: str) -> Callable[[argparse.Namespace], int]:
+    """Return a command by name; importing it waits until it is run, so that ``--help`` costs nothing."""
+
+    def command(arguments: argparse.Namespace) -> int:
+        from selfeval_xl.cli import commands
+
+        run: Callable[[argparse.Namespace], int] = getattr(commands, name)
+        return run(arguments)
+
+    return command
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = _Parser(prog="selfeval-xl", description="项目支出绩效自评：核对、评分、汇总、导出", add_help=False)
+    _help(parser)
+    parser.add_argument("--version", action="version", version=__version__, help="显示版本")
+    parser.add_argument("--debug", action="store_true", help="出错时显示技术细节")
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
+
+    new = _command(commands, "new", "生成一份空白自评表（或填好的样例）")
+    new.add_argument("--standard", default="mof-2020", help="评价标准的编号，默认 mof-2020")
+    new.add_argument("--sample", action="store_true", help="生成填好的样例")
+    _target(new)
+
+    check = _command(commands, "check", "列出工作簿里的全部问题，不写任何文件")
+    _source(check)
+
+    score = _command(commands, "score", "评分：另存一份填好汇总、校验结果和计算列的工作簿")
+    _source(score)
+    _target(score)
+
+    export = _command(commands, "export", "单独导出汇总，只有数值，可直接报送")
+    _source(export, json=False)
+    export.add_argument("--to", choices=("xlsx", "csv"), default="xlsx", help="格式，默认 xlsx")
+    _target(export)
+
+    standards = _command(commands, "standards", "列出评价标准，或逐条说明其中一个", run="list_standards")
+    actions = standards.add_subparsers(metavar="list|show")
+    _command(actions, "list", "列出全部评价标准", run="list_standards")
+    show = _command(actions, "show", "逐条说明一个评价标准及其依据", run="show_standard")
+    show.add_argument("id", metavar="编号", help="评价标准的编号，或自己的 TOML 文件")
+
+    demo = _command(commands, "demo", "用真实的2017年度报告演示一遍")
+    demo.add_argument("-o", "--output", metavar="文件夹", help="写到哪里，默认 selfeval-demo")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[Any], name: str, text: str, run: str = ""
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text, add_help=False)
+    _help(parser)
+    parser.set_defaults(run=_run(run or name))
+    return parser
+
+
+def _help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+
+def _source(parser: argparse.ArgumentParser, json: bool = True) -> None:
+    parser.add_argument("file", metavar="工作簿", help="要处理的 .xlsx")
+    parser.add_argument("--standard", help="不用工作簿里写的评价标准，改用这个编号或 TOML 文件")
+    parser.add_argument("--off", metavar="编号", help="不做这些检查，例如 C01,Q03")
+    if json:
+        parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def _target(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", metavar="文件", help="写到哪里")
+    parser.add_argument("--force", action="store_true", help="目标已存在时覆盖（先留备份）")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; a user never sees a traceback unless asked for by ``--debug``."""
+    _speak_utf8()
+    arguments = build_parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+    except Trouble as trouble:
+        if arguments.debug:
+            raise
+        print(f"{trouble.message}\n{trouble.remedy}", file=sys.stderr)
+        return UNUSABLE
+    except KeyboardInterrupt:
+        print("已停止。", file=sys.stderr)
+        return STOPPED
+    except Exception as bug:
+        if arguments.debug:
+            raise
+        print(
+            f"程序出了意料之外的错（{type(bug).__name__}），您的文件没有改动。\n"
+            "请加上 --debug 再运行一次，把显示的内容连同工作簿发给维护人员。",
+            file=sys.stderr,
+        )
+        return UNUSABLE
+    return code
+
+
+def _speak_utf8() -> None:
+    """Never fail on a terminal that lacks a character: a redirected stream on Windows would otherwise be ANSI."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

@@ -1,0 +1,160 @@
+"""What each command of ``selfeval-xl`` does.  Each returns its exit code: 0 done, 1 findings that must be mended."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+
+from selfeval_xl import __version__
+from selfeval_xl.cli import jsonview, terminal
+from selfeval_xl.files import carried, saving, standards
+from selfeval_xl.files.assessment import Assessment, assess
+from selfeval_xl.files.reading import read_grids
+from selfeval_xl.model import ERROR, Scorecard
+from selfeval_xl.sheets import summary
+from selfeval_xl.sheets.fingerprint import fingerprint
+from selfeval_xl.sheets.layout import SUMMARY
+from selfeval_xl.trouble import UnusableInput
+
+DONE, MUST_MEND = 0, 1
+
+
+def new(arguments: argparse.Namespace) -> int:
+    """Write an empty workbook for a standard, or the filled sample."""
+    name = carried.SAMPLE if arguments.sample else _template_of(arguments.standard)
+    target = arguments.output or (name if arguments.sample else f"绩效自评表-{name}")
+    saving.save_new(target, carried.read(name), arguments.force)
+    print(f"已生成：{target}")
+    print("请在 Excel 或 WPS 中填写浅黄色的单元格，再运行：selfeval-xl score 文件名")
+    return DONE
+
+
+def _template_of(standard: str) -> str:
+    """Return the template of a standard, or refuse with the list of those that have one."""
+    if standard not in carried.templates():
+        known = "、".join(carried.templates())
+        raise UnusableInput(
+            "F19",
+            f"评价标准“{standard}”没有自己的模板。",
+            f"请从这些模板里选最接近的一个：{known}；填好后用 --standard 指定评价标准计分。",
+        )
+    return f"{standard}.xlsx"
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """List every problem of a workbook without writing anything."""
+    card = _assess(arguments).card
+    if arguments.json:
+        _print_json([jsonview.finding_object(finding) for finding in card.findings])
+    else:
+        _print(terminal.headline(card), [""], terminal.findings(card.findings))
+    return _exit_code(card)
+
+
+def score(arguments: argparse.Namespace) -> int:
+    """Write a copy with 汇总, 校验结果 and the computed columns filled, and show the result."""
+    assessment = _assess(arguments)
+    target = arguments.output or _beside(arguments.file, "-已评分.xlsx")
+    _write_filled(assessment, target, arguments.force)
+    _show(assessment.card, arguments.json)
+    if not arguments.json:
+        print(f"\n已写入：{target}（原文件没有改动）")
+    return _exit_code(assessment.card)
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Write the summary alone, as plain values, ready to send."""
+    from selfeval_xl.files import export as exporting
+
+    assessment = _assess(arguments)
+    sheet = summary.summary(assessment.card, _stamp(assessment))
+    target = arguments.output or _beside(arguments.file, f"-汇总.{arguments.to}")
+    saving.save_new(target, exporting.WRITERS[arguments.to](sheet), arguments.force)
+    print(f"已导出：{target}")
+    return _exit_code(assessment.card)
+
+
+def list_standards(_arguments: argparse.Namespace) -> int:
+    """List the built-in standards."""
+    rows = []
+    for name in standards.available():
+        standard = standards.load(name)
+        rows.append((standard.id, standard.name, standard.version, "有未核实的规则" if standard.unverified() else ""))
+    _print(terminal.table(("编号", "名称", "版本", "说明"), rows, align="<<<<"))
+    return DONE
+
+
+def show_standard(arguments: argparse.Namespace) -> int:
+    """Explain one standard: every rule with its source."""
+    from selfeval_xl.cli import explain
+
+    _print(explain.standard(standards.load(arguments.id)))
+    return DONE
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """Score the filled sample, a real report of 2017, and show the result."""
+    folder = arguments.output or "selfeval-demo"
+    os.makedirs(folder, exist_ok=True)
+    source = os.path.join(folder, carried.SAMPLE)
+    target = _beside(source, "-已评分.xlsx")
+    for path in (source, target):
+        if os.path.exists(path):
+            os.remove(path)
+    saving.save_new(source, carried.read(carried.SAMPLE), force=False)
+    assessment = assess(source)
+    _write_filled(assessment, target, force=False)
+    _show(assessment.card, as_json=False)
+    print(f"\n样例：{source}\n结果：{target}")
+    return DONE
+
+
+def _assess(arguments: argparse.Namespace) -> Assessment:
+    off = frozenset(code.strip().upper() for code in (arguments.off or "").split(",") if code.strip())
+    return assess(arguments.file, arguments.standard, off)
+
+
+def _write_filled(assessment: Assessment, target: str, force: bool) -> None:
+    from selfeval_xl.files import patch
+
+    filled = patch.fill(assessment.workbook.data, summary.output(assessment.card, _stamp(assessment)))
+    saving.save_new(target, filled, force)
+
+
+def _stamp(assessment: Assessment) -> summary.Stamp:
+    """Return when and from what the summary is computed; the time stays while inputs and program stay the same."""
+    now = datetime.datetime.now().strftime("%Y-%m-%d %H:%M")
+    stamp = summary.Stamp(now, __version__, fingerprint(assessment.card.submission))
+    grid = read_grids(assessment.workbook.data, assessment.workbook.path, (SUMMARY,)).get(SUMMARY)
+    return summary.unchanged_stamp(grid, assessment.card, stamp) if grid else stamp
+
+
+def _beside(path: str, ending: str) -> str:
+    return os.path.splitext(path)[0] + ending
+
+
+def _show(card: Scorecard, as_json: bool) -> None:
+    if as_json:
+        _print_json(jsonview.scorecard(card, __version__, fingerprint(card.submission)))
+    else:
+        _print(terminal.scorecard(card, shutil.get_terminal_size((160, 40)).columns))
+
+
+def _print(*parts: Iterable[str]) -> None:
+    for part in parts:
+        for line in part:
+            print(line)
+
+
+def _print_json(value: object) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    print()
+
+
+def _exit_code(card: Scorecard) -> int:
+    return MUST_MEND if any(finding.level == ERROR for finding in card.findings) else DONE

@@ -1,0 +1,83 @@
+"""The one JSON object that ``--json`` prints; every number is a decimal string."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from selfeval_xl.model import Finding, IndicatorScore, Scorecard, SectionScore, plain
+from selfeval_xl.quantities import in_unit, money_unit, text_of
+
+Json = Mapping[str, object]
+
+
+def scorecard(card: Scorecard, version: str, fingerprint: str) -> Json:
+    """Return the object of design contract ``--json``; amounts are in 元, rates are shares of 1."""
+    project = card.submission.project
+    return {
+        "project": {
+            "name": text_of(project.name),
+            "department": text_of(project.department),
+            "unit": text_of(project.unit),
+            "year": text_of(project.year),
+            "money_unit": money_unit(project.money_unit),
+        },
+        "standard": {"id": card.standard_id, "name": card.standard_name},
+        "budget": {
+            "budget": _yuan(card.budget.budget),
+            "executed": _yuan(card.budget.executed),
+            "rate": _number(card.budget.rate),
+        },
+        "sections": [_section(section) for section in card.sections],
+        "indicators": [_indicator(row) for row in card.indicators],
+        "total": None if card.total is None else str(card.total),
+        "grade": card.grade,
+        "findings": [finding_object(finding) for finding in card.findings],
+        "meta": {"version": version, "standard_version": card.standard_version, "input_sha256": fingerprint},
+    }
+
+
+def finding_object(finding: Finding) -> Json:
+    """Return one finding as an object."""
+    return {
+        "code": finding.code,
+        "level": finding.level,
+        "sheet": finding.place.sheet,
+        "cell": finding.place.cell,
+        "message": finding.message,
+        "remedy": finding.remedy,
+    }
+
+
+def _section(section: SectionScore) -> Json:
+    return {"name": section.name, "weight": plain(section.weight), "score": _score(section.score)}
+
+
+def _indicator(row: IndicatorScore) -> Json:
+    place = row.indicator.place("name")
+    return {
+        "sheet": place.sheet,
+        "cell": place.cell,
+        "level1": row.indicator.level1,
+        "level2": row.indicator.level2,
+        "name": row.indicator.name,
+        "target": row.target_shown,
+        "actual": row.actual_shown,
+        "weight": _number(row.weight),
+        "score": _score(row.score),
+        "deviation": _number(row.deviation),
+        "method": row.method,
+        "derivation": row.explanation,
+    }
+
+
+def _number(number: Decimal | None) -> str | None:
+    return None if number is None else plain(number)
+
+
+def _score(score: Decimal | None) -> str | None:
+    return None if score is None else str(score)
+
+
+def _yuan(fen: int | None) -> str | None:
+    return None if fen is None else plain(in_unit(fen, "元"))

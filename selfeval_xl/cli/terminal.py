@@ -1,0 +1,104 @@
+"""What the terminal shows: total and grade first, then what must be mended, then every score and how it came about."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from selfeval_xl.model import Finding, Scorecard, plain
+from selfeval_xl.quantities import in_unit, money_unit, percent, text_of
+from selfeval_xl.sheets.summary import UNGRADED, count_by_level, score_shown
+
+RULE = "─"
+
+
+def scorecard(card: Scorecard, width: int) -> Iterator[str]:
+    """Yield the lines that ``score`` prints, fitted to a terminal of ``width`` columns."""
+    yield from headline(card)
+    yield ""
+    yield from findings(card.findings)
+    yield ""
+    yield from _sections(card)
+    yield ""
+    yield from _indicators(card, width)
+
+
+def headline(card: Scorecard) -> Iterator[str]:
+    """Yield project, total, grade and execution rate."""
+    project, unit = card.submission.project, money_unit(card.submission.project.money_unit)
+    total = f"{card.total}分" if card.total is not None else UNGRADED
+    yield f"{text_of(project.name) or '（未填项目名称）'}"
+    yield f"总分 {total}　等级 {card.grade or UNGRADED}　（{card.standard_name}）"
+    budget = card.budget
+    if budget.budget is not None and budget.executed is not None:
+        rate = percent(budget.rate) if budget.rate is not None else "预算为0"
+        amounts = f"预算 {plain(in_unit(budget.budget, unit))}　执行 {plain(in_unit(budget.executed, unit))} {unit}"
+        yield f"{amounts}　执行率 {rate}"
+
+
+def findings(found: Sequence[Finding]) -> Iterator[str]:
+    """Yield every finding: level, code, place, what it is, what to do; the worst first."""
+    if not found:
+        yield "没有发现问题。"
+        return
+    yield f"发现的问题：{count_by_level(found)}"
+    order = {"error": 0, "warning": 1, "notice": 2}
+    for finding in sorted(found, key=lambda finding: order[finding.level]):
+        yield f"  [{finding.level_name}] {finding.code}  {finding.message}"
+        yield f"         → {finding.remedy}"
+
+
+def _sections(card: Scorecard) -> Iterator[str]:
+    rows = [
+        (section.name, plain(section.weight), "未完" if section.score is None else str(section.score))
+        for section in card.sections
+    ]
+    weight = plain(sum((section.weight for section in card.sections), Decimal(0)))
+    rows.append(("合计", weight, UNGRADED if card.total is None else str(card.total)))
+    yield from table(("指标", "分值", "评价得分"), rows, align="<>>")
+
+
+def _indicators(card: Scorecard, width: int) -> Iterator[str]:
+    rows = [
+        (
+            row.indicator.name,
+            row.target_shown,
+            row.actual_shown,
+            "" if row.deviation is None else percent(row.deviation),
+            "" if row.weight is None else plain(row.weight),
+            str(score_shown(row)),
+            row.explanation,
+        )
+        for row in card.indicators
+    ]
+    titles = ("三级指标", "指标值", "完成值", "偏差率", "分值", "得分", "计算说明")
+    yield from table(titles, rows, align="<<<>>><", width=width)
+
+
+def columns_of(text: str) -> int:
+    """Return how many terminal columns a text takes: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def table(titles: Sequence[str], rows: Iterable[Sequence[str]], align: str, width: int = 0) -> Iterator[str]:
+    """Yield an aligned table; the last column is cut to ``width`` terminal columns when that is given."""
+    lines = [tuple(map(_one_line, row)) for row in (titles, *rows)]
+    widths = [max(map(columns_of, column)) for column in zip(*lines, strict=True)]
+    if width:
+        widths[-1] = max(min(widths[-1], width - sum(widths[:-1]) - 2 * len(widths)), 12)
+    for number, line in enumerate(lines):
+        yield "  ".join(map(_pad, line, widths, align)).rstrip()
+        if number == 0:
+            yield RULE * (sum(widths) + 2 * (len(widths) - 1))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _pad(text: str, width: int, align: str) -> str:
+    while columns_of(text) > width:
+        text = text.removesuffix("…")[:-1] + "…"
+    space = " " * (width - columns_of(text))
+    return space + text if align == ">" else text + space

@@ -1,0 +1,52 @@
+"""A workbook on disk, evaluated: read it, find its standard, score and check it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from selfeval_xl.evaluation import evaluate
+from selfeval_xl.files import standards
+from selfeval_xl.files.reading import Workbook, read_workbook
+from selfeval_xl.model import Place, Scorecard, Submission
+from selfeval_xl.quantities import normalise, text_of
+from selfeval_xl.sheets.reading import read
+from selfeval_xl.standard import Standard
+from selfeval_xl.trouble import UnusableInput
+
+
+class Assessment(NamedTuple):
+    """A workbook as read, and its result."""
+
+    workbook: Workbook
+    card: Scorecard
+
+
+def assess(path: str, standard: str | None = None, off: frozenset[str] = frozenset()) -> Assessment:
+    """Read, check and score the workbook at ``path``.
+
+    ``standard`` (an id or a TOML file of one's own) overrides the workbook's 评价标准; ``off`` names finding codes to
+    leave out.  Raises UnusableInput or FileTrouble.
+    """
+    workbook = read_workbook(path)
+    submission = read(workbook.grids)
+    return Assessment(workbook, evaluate(submission, standard_for(submission, standard), off))
+
+
+def standard_for(submission: Submission, override: str | None = None) -> Standard:
+    """Return the standard asked for, else the one the workbook names.
+
+    Only built-in standards can be named in a workbook: a file that was received must not choose what is loaded.
+    """
+    if override:
+        return standards.load(override)
+    named = normalise(text_of(submission.project.standard)).split(" ")[0]
+    if named in standards.available():
+        return standards.load(named)
+    raise _unknown(named, submission.project.place("standard"))
+
+
+def _unknown(named: str, place: Place) -> UnusableInput:
+    where = f"{place.sheet}!{place.cell}" if place.cell else f"工作表“{place.sheet}”"
+    known = "、".join(standards.available())
+    what = f"写的评价标准“{named}”程序里没有。" if named else "没有写评价标准。"
+    return UnusableInput("F17", f"{where} {what}", f"请改为其中之一：{known}；或者用 --standard 指定。")

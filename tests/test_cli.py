@@ -1,0 +1,247 @@
+"""The command line as a person uses it: what it prints, what it writes, how it refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from selfeval_xl.cli import main
+from selfeval_xl.files import carried
+from selfeval_xl.sheets.layout import INDICATORS, PROJECT, SUMMARY
+
+Said = Callable[[], tuple[str, str]]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder whose name has Chinese and a space, as the working directory."""
+    folder = tmp_path / "绩效 自评＝2017"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def sample(here: Path) -> str:
+    name = "佛祖岭 自评=表.xlsx"
+    (here / name).write_bytes(carried.read(carried.SAMPLE))
+    return name
+
+
+def run(*words: str) -> int:
+    return main(list(words))
+
+
+def test_new_check_score_export(here: Path, sample: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (here / sample).read_bytes()
+    assert run("check", sample) == 0
+    assert "必改 0" in capsys.readouterr().out
+    assert run("score", sample) == 0
+    said = capsys.readouterr().out
+    assert said.index("总分 89.00分　等级 良好") < said.index("发现的问题") < said.index("投入管理")
+    assert "执行率 90.91%" in said
+    scored = here / "佛祖岭 自评=表-已评分.xlsx"
+    assert openpyxl.load_workbook(scored)[SUMMARY].sheet_state == "visible"
+    assert run("export", scored.name, "--to", "csv") == 0
+    assert run("export", scored.name, "--to", "xlsx", "-o", "报送.xlsx") == 0
+    text = (here / "佛祖岭 自评=表-已评分-汇总.csv").read_text(encoding="utf-8-sig")
+    assert "总分,89,评价等级,良好" in text or "总分,89.00,评价等级,良好" in text
+    assert (here / sample).read_bytes() == before
+
+
+def test_json_is_the_contract(sample: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("score", sample, "--json") == 0
+    result = json.loads(capsys.readouterr().out)
+    assert set(result) == {
+        "project", "standard", "budget", "sections", "indicators", "total", "grade", "findings", "meta",
+    }  # fmt: skip
+    assert (result["total"], result["grade"]) == ("89.00", "良好")
+    assert [(part["name"], part["weight"], part["score"]) for part in result["sections"]] == [
+        ("投入管理", "16", "14.00"),
+        ("过程管理", "24", "17.00"),
+        ("项目绩效", "60", "58.00"),
+    ]
+    assert result["budget"] == {"budget": "1709200", "executed": "1553870.19", "rate": "0.9091"}
+    assert set(result["indicators"][0]) == {
+        "sheet", "cell", "level1", "level2", "name", "target", "actual", "weight", "score", "deviation", "method",
+        "derivation",
+    }  # fmt: skip
+    assert sum(Decimal(row["score"]) for row in result["indicators"]) == Decimal("89.00")
+    assert set(result["findings"][0]) == {"code", "level", "sheet", "cell", "message", "remedy"}
+    assert len(result["meta"]["input_sha256"]) == 64
+    assert run("check", sample, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == result["findings"]
+
+
+def test_the_fingerprint_is_of_the_inputs_not_of_the_file(sample: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run("score", sample, "--json", "-o", "一.xlsx")
+    first = json.loads(capsys.readouterr().out)["meta"]["input_sha256"]
+    run("score", "一.xlsx", "--json", "-o", "二.xlsx")
+    assert json.loads(capsys.readouterr().out)["meta"]["input_sha256"] == first
+
+
+def test_scoring_again_gives_the_same_workbook(here: Path, sample: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from selfeval_xl.cli import commands
+
+    run("score", sample, "-o", "一.xlsx")
+    real = commands.datetime.datetime
+
+    class Later(real):  # type: ignore[valid-type, misc]
+        @classmethod
+        def now(cls, tz: object = None) -> object:
+            return real(2030, 1, 1)
+
+    monkeypatch.setattr(commands.datetime, "datetime", Later)
+    run("score", "一.xlsx", "-o", "二.xlsx")
+    assert (here / "一.xlsx").read_bytes() == (here / "二.xlsx").read_bytes()
+
+
+def test_findings_that_must_be_mended_end_with_1_and_still_write(here: Path, sample: str) -> None:
+    book = openpyxl.load_workbook(sample)
+    sheet = book[INDICATORS]
+    header = next(row for row in sheet.iter_rows() if any(cell.value == "实际完成值" for cell in row))
+    column = next(cell.column for cell in header if cell.value == "实际完成值")
+    sheet.cell(header[0].row + 1, column).value = None
+    book.save("缺.xlsx")
+    assert run("check", "缺.xlsx") == 1
+    assert run("score", "缺.xlsx") == 1
+    assert (here / "缺-已评分.xlsx").exists()
+    assert run("check", "缺.xlsx", "--off", "I01") == 0
+
+
+def test_an_existing_file_is_never_overwritten_without_force(
+    here: Path, sample: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "有.xlsx").write_bytes(b"kept")
+    for words in (("score", sample), ("export", sample), ("new",)):
+        assert run(*words, "-o", "有.xlsx") == 2
+        assert "--force" in capsys.readouterr().err
+    assert (here / "有.xlsx").read_bytes() == b"kept"
+    assert run("score", sample, "-o", "有.xlsx", "--force") == 0
+    assert [path.read_bytes() for path in here.glob("有.备份-*.xlsx")] == [b"kept"]
+
+
+def test_new_workbooks_for_every_template(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in carried.templates():
+        assert run("new", "--standard", name) == 0
+        assert (here / f"绩效自评表-{name}.xlsx").read_bytes() == carried.read(f"{name}.xlsx")
+        assert run("check", f"绩效自评表-{name}.xlsx") == 1
+        assert "暂不评级" in capsys.readouterr().out
+    assert run("new", "--standard", "guangxi") == 2
+    assert "没有自己的模板" in capsys.readouterr().err
+
+
+def unusable(here: Path, sample: str) -> dict[str, str]:
+    """Files that cannot be worked on, each with a word that its refusal must hold."""
+    (here / "文字.xlsx").write_text("不是工作簿", encoding="utf-8")
+    (here / "空.xlsx").write_bytes(b"")
+    (here / "旧.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096)
+    (here / "金山.et").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096)
+    (here / "半截.xlsx").write_bytes((here / sample).read_bytes()[:3000])
+    cases = {
+        "文字.xlsx": "不是 Excel 工作簿",
+        "空.xlsx": "空文件",
+        "旧.xls": ".xls",
+        "金山.et": ".et",
+        "半截.xlsx": "半截.xlsx",
+        "没有.xlsx": "没有.xlsx",
+        ".": "文件夹",
+    }
+    for change, word in (
+        ("无标准", "评价标准"),
+        ("假标准", "mof-1999"),
+        ("缺表", "指标"),
+        ("缺列", "“实际完成值”"),
+    ):
+        book = openpyxl.load_workbook(sample)
+        spoil(book, change)
+        book.save(f"{change}.xlsx")
+        cases[f"{change}.xlsx"] = word
+    return cases
+
+
+def spoil(book: openpyxl.Workbook, change: str) -> None:
+    if change == "缺表":
+        del book[INDICATORS]
+        return
+    wanted = "实际完成值" if change == "缺列" else "评价标准"
+    sheet = book[INDICATORS if change == "缺列" else PROJECT]
+    cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == wanted)
+    if change == "缺列":
+        cell.value = "甲"
+    else:
+        sheet.cell(cell.row, cell.column + 1).value = None if change == "无标准" else "mof-1999"
+
+
+def test_what_cannot_be_worked_on_is_refused_in_chinese(
+    here: Path, sample: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, word in unusable(here, sample).items():
+        before = {path.name: path.read_bytes() for path in here.iterdir()}
+        assert run("score", name, "-o", "结果.xlsx") == 2, name
+        said = capsys.readouterr()
+        assert word in said.err, (name, said.err)
+        assert said.out == "" and "Traceback" not in said.err
+        assert len(said.err.strip().splitlines()) == 2
+        assert {path.name: path.read_bytes() for path in here.iterdir()} == before
+
+
+def test_targets_that_cannot_be_written(here: Path, sample: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "文件").write_bytes(b"")
+    for target in ("没有的文件夹/结果.xlsx", "文件/结果.xlsx"):
+        assert run("score", sample, "-o", target) == 2
+        assert "文件夹" in capsys.readouterr().err
+    assert sorted(path.name for path in here.iterdir()) == sorted([sample, "文件"])
+
+
+def test_usage_is_told_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["score"], ["做"], ["export", "a.xlsx", "--to", "pdf"]):
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code == 2
+        said = capsys.readouterr().err
+        assert said.startswith("命令写得不对：") and "--help" in said
+
+
+def test_a_bug_is_told_without_a_traceback(
+    sample: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from selfeval_xl.cli import commands
+
+    def broken(*_arguments: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(commands, "assess", broken)
+    assert run("score", sample) == 2
+    assert "意料之外" in capsys.readouterr().err
+    with pytest.raises(RuntimeError, match="boom"):
+        run("--debug", "score", sample)
+
+
+def test_as_a_process_of_its_own_through_a_pipe(here: Path, sample: str) -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "gbk"}
+    done = subprocess.run(
+        [sys.executable, "-m", "selfeval_xl", "score", sample], capture_output=True, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert "总分 89.00分　等级 良好" in done.stdout.decode("utf-8")
+
+
+def test_demo_and_standards(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("demo") == 0
+    assert run("demo") == 0
+    assert "89.00" in capsys.readouterr().out
+    assert len(list((here / "selfeval-demo").iterdir())) == 2
+    assert run("standards") == run("standards", "list") == 0
+    assert capsys.readouterr().out.count("donghu-2017") == 2
+    assert run("standards", "show", "donghu-2017") == 0
+    assert "未核实" in capsys.readouterr().out
+    assert run("standards", "show", "mof-1999") == 2

@@ -1,0 +1,67 @@
+"""Nothing ships undocumented: every command, standard and finding is explained where a user looks for it."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+
+from selfeval_xl import checks
+from selfeval_xl.checks.catalogue import CATALOGUE
+from selfeval_xl.checks.gallery import markdown
+from selfeval_xl.cli import build_parser
+from selfeval_xl.files import carried, standards
+from selfeval_xl.standard import METHODS, words
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    (actions,) = (action for action in build_parser()._actions if isinstance(action, argparse._SubParsersAction))
+    return dict(actions.choices)
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_is_in_the_readme_and_has_help(name: str) -> None:
+    assert f"`selfeval-xl {name}" in README
+    parser = commands()[name]
+    assert parser.description
+    assert all(action.help for action in parser._actions if not isinstance(action, argparse._SubParsersAction))
+
+
+def test_the_readme_names_no_command_that_is_not_there() -> None:
+    assert set(re.findall(r"`selfeval-xl (\w+)", README)) <= set(commands())
+
+
+@pytest.mark.parametrize("name", standards.available())
+def test_every_standard_is_in_the_readme_with_what_is_unverified(name: str) -> None:
+    (row,) = (line for line in README.splitlines() if line.startswith(f"| `{name}` |"))
+    standard = standards.load(name)
+    assert standard.name in row
+    assert row.endswith(f"| {'、'.join(standard.unverified()) or '—'} |")
+
+
+def test_the_page_of_findings_is_the_catalogue() -> None:
+    page = (Path(checks.__file__).parent / "FINDINGS.md").read_text(encoding="utf-8")
+    assert page == markdown(), "make build"
+    assert set(re.findall(r"^### (\w\d\d) ", page, re.M)) == set(CATALOGUE)
+
+
+def test_every_method_is_explained() -> None:
+    for name in standards.available():
+        assert [row[0] for row in words.methods(standards.load(name))] == list(METHODS)
+
+
+def test_every_template_named_in_the_readme_exists() -> None:
+    assert {"mof-2020", "hubei-2019", "donghu-2017"} == set(carried.templates())
+    for image in re.findall(r"!\[.*?\]\((.*?)\)", README):
+        assert (ROOT / image).is_file()
+
+
+def test_every_room_of_the_house_is_in_the_readme() -> None:
+    rooms = {path.name for path in (ROOT / "selfeval_xl").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    missing = [room for room in rooms if f"`{room}/" not in README]
+    assert missing == []
