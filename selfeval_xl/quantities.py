@@ -80,8 +80,8 @@ def exact(value: CellValue) -> Decimal | None:
     Text is read with full-width digits and thousands separators; a number cell is taken at Excel's 15 digits.
     """
     if isinstance(value, str):
-        text = normalise(value)
-        return Decimal(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+        text = value and normalise(value)
+        return Decimal(text.replace(",", "")) if text and _NUMBER.fullmatch(text) else None
     if isinstance(value, bool) or not isinstance(value, float | int):
         return None
     number = _from_number(value)
@@ -101,6 +101,7 @@ def money_unit(value: CellValue) -> str:
     return unit if unit in FEN_PER else "万元"
 
 
+@functools.lru_cache(maxsize=4096, typed=True)
 def money(value: CellValue, unit: str) -> Money:
     """Read an amount.  ``unit`` is the workbook's 金额单位, used where the cell names none of its own.
 

@@ -59,20 +59,18 @@ def _read_project(grid: Grid) -> tuple[Project, list[Flaw]]:
 def _read_budget(grid: Grid, unit: str, flaws: list[Flaw]) -> Iterator[BudgetLine]:
     columns = find_columns(grid, flaws)
     for row, cells in _data_rows(grid, columns, _BUDGET_FIELDS, flaws):
-        fields = dict(zip(_BUDGET_FIELDS, cells, strict=True))
-        name = text_of(fields.pop("name"))
-        if "".join(name.split()) in TOTAL_NAMES or "".join(text_of(fields["number"]).split()) in TOTAL_NAMES:
+        number, name, source, *amounts, reason = cells
+        number, name = text_of(number), text_of(name)
+        if "".join(name.split()) in TOTAL_NAMES or "".join(number.split()) in TOTAL_NAMES:
             continue
-        number = text_of(fields.pop("number"))
-        amounts = {field: _amount(fields.pop(field), unit, columns.place(row, field), flaws) for field in _AMOUNTS}
-        yield BudgetLine(columns, row, number, name, source=fields["source"], reason=fields["reason"], **amounts)
-
-
-def _amount(value: CellValue, unit: str, place: Place, flaws: list[Flaw]) -> int | None:
-    amount = money(value, unit)
-    if amount.flaw:
-        flaws.append(_money_flaw(amount.flaw, place, value))
-    return amount.fen
+        read = [money(amount, unit) for amount in amounts]
+        flaws += (
+            _money_flaw(amount.flaw, columns.place(row, field), cell)
+            for field, amount, cell in zip(_AMOUNTS, read, amounts, strict=True)
+            if amount.flaw
+        )
+        initial, adjustment, annual, executed = (amount.fen for amount in read)
+        yield BudgetLine(columns, row, number, name, source, initial, adjustment, annual, executed, reason)
 
 
 def _money_flaw(flaw: str, place: Place, value: CellValue) -> Flaw:
