@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+from collections.abc import Mapping
 from copy import copy
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,6 +18,7 @@ from selfeval_xl.files.exemplars import LINK, PLAIN, Exemplar, kind_of
 from selfeval_xl.files.heights import row_height
 from selfeval_xl.files.styles import TextStyle
 from selfeval_xl.files.xmltext import printable
+from selfeval_xl.model import column_letters
 from selfeval_xl.sheets.grid import OutRow, OutSheet, OutValue
 
 _STYLE = ("font", "border", "fill", "number_format", "alignment")
@@ -32,13 +35,13 @@ class _Look(NamedTuple):
 def workbook_bytes(sheet: OutSheet) -> bytes:
     """Return a workbook with ``sheet`` alone; its name, page and looks are those of the template's sheet."""
     model = load_workbook(io.BytesIO(carried.read(carried.templates()[0] + ".xlsx")))[sheet.name]
-    looks = _looks(model)
+    looks, widths = _looks(model), _widths(model)
     book = Workbook()
     target = book.worksheets[0]
     target.title = sheet.name
     _set_up(target, model)
     for number, row in enumerate(sheet.rows, 1):
-        _write(target, number, row, looks.get(row.kind))
+        _write(target, number, row, looks.get(row.kind), widths)
     book.properties.creator = "selfeval-xl"
     result = io.BytesIO()
     book.save(result)
@@ -50,18 +53,21 @@ def _looks(model: Worksheet) -> dict[str, _Look]:
     for cells in model.iter_rows():
         kind = kind_of(str(cells[0].value or ""))
         if kind:
-            looks[kind] = _Look(cells, _exemplar(model, cells))
+            dressed = tuple(itertools.takewhile(lambda cell: cell.has_style, cells))
+            looks[kind] = _Look(dressed, _exemplar(model, dressed))
     return looks
 
 
 def _exemplar(model: Worksheet, cells: tuple[Cell, ...]) -> Exemplar:
     row = cells[0].row
     merges = tuple(
-        (area.min_col, area.max_col) for area in model.merged_cells.ranges if area.min_row == area.max_row == row
+        (area.min_col, area.max_col)
+        for area in model.merged_cells.ranges
+        if area.min_row == area.max_row == row and area.min_col <= len(cells)
     )
-    return Exemplar(
-        {cell.column: str(cell.column - 1) for cell in cells}, merges, model.row_dimensions[row].height, b"", None
-    )
+    # The number of a style is here its place among the cells of the row, see where the height is worked out.
+    styles = {cell.column: str(index) for index, cell in enumerate(cells)}
+    return Exemplar(styles, merges, model.row_dimensions[row].height, b"", None)
 
 
 def _set_up(target: Worksheet, model: Worksheet) -> None:
@@ -70,11 +76,20 @@ def _set_up(target: Worksheet, model: Worksheet) -> None:
         setattr(target, name, copy(getattr(model, name)))
     target.sheet_properties.pageSetUpPr = copy(model.sheet_properties.pageSetUpPr)
     target.sheet_view.showGridLines = model.sheet_view.showGridLines
-    for letter, column in model.column_dimensions.items():
-        target.column_dimensions[letter].width = column.width
+    for number, width in _widths(model).items():
+        target.column_dimensions[column_letters(number)].width = width
 
 
-def _write(target: Worksheet, number: int, row: OutRow, look: _Look | None) -> None:
+def _widths(sheet: Worksheet) -> dict[int, float]:
+    """Return the widths by column; neighbours that are alike stand in one entry."""
+    return {
+        number: each.width
+        for each in sheet.column_dimensions.values()
+        for number in range(each.min or 1, min(each.max or 1, 256) + 1)
+    }
+
+
+def _write(target: Worksheet, number: int, row: OutRow, look: _Look | None, widths: Mapping[int, float]) -> None:
     exemplar = look.exemplar if look else PLAIN
     for column, value in enumerate(row.values, 1):
         _set(target.cell(number, column), value)
@@ -83,14 +98,7 @@ def _write(target: Worksheet, number: int, row: OutRow, look: _Look | None) -> N
     for left, right in exemplar.merges:
         target.merge_cells(start_row=number, end_row=number, start_column=left, end_column=right)
     styles = [TextStyle(cell.font.sz, bool(cell.alignment.wrap_text)) for cell in look.cells] if look else []
-    widths = {column: target.column_dimensions[name].width for column, name in _letters(target)}
     target.row_dimensions[number].height = row_height(exemplar, row.values, styles, widths)
-
-
-def _letters(target: Worksheet) -> list[tuple[int, str]]:
-    from openpyxl.utils import column_index_from_string
-
-    return [(column_index_from_string(name), name) for name in target.column_dimensions]
 
 
 def _set(cell: Cell, value: OutValue) -> None:

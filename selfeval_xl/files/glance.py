@@ -23,7 +23,7 @@ _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=\"([0-9]+)\"[^>]*>")
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s/>])[^>]*>")
 _NO_RESULT = re.compile(rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*?ref=\"[A-Z]+[0-9]+:([A-Z]+)([0-9]+)\"")
-_FILLED = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{1,3})([0-9]+)\"[^>]*[^/]>")
+_FILLED = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{1,3})([0-9]+)\"[^>]*(?<!/)>")
 
 Spot = tuple[int, int]
 """Row and column of a cell, 1-based."""
@@ -51,15 +51,22 @@ def column_number(letters: bytes) -> int:
 
 
 def extent(xml: bytes) -> Extent:
-    """Return how far the values of a sheet reach; further when the sheet states more and that does no harm."""
+    """Return how far the values of a sheet reach; further when the sheet states more and that does no harm.
+
+    What a sheet states is believed unless its last row gives it the lie, as in files that were edited by halves.
+    """
     stated = _DIMENSION.search(xml, 0, 4096)
     if stated:
-        reach = Extent(int(stated[2]), column_number(stated[1]))
-        if not reach.too_wide:
+        reach, last = Extent(int(stated[2]), column_number(stated[1])), _filled(xml, max(xml.rfind(b"row "), 0))
+        if not reach.too_wide and last.row <= reach.row and last.column <= reach.column:
             return reach
     # Cells that are only formatted count for the stated range but cost the reader nothing.
+    return _filled(xml, 0)
+
+
+def _filled(xml: bytes, start: int) -> Extent:
     row = column = 0
-    for match in _FILLED.finditer(xml):
+    for match in _FILLED.finditer(xml, start):
         row, column = max(row, int(match[2])), max(column, column_number(match[1]))
     return Extent(row, column)
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import time
+from collections.abc import Iterator
 
 from selfeval_xl.files import errors, oserrors
 
@@ -25,14 +26,10 @@ def save_new(path: str | os.PathLike[str], data: bytes, force: bool = False) -> 
     target = os.path.realpath(shown)
     try:
         _require_free(target, shown, force)
-        temporary = _written(target, data)
-        try:
+        with _written(target, data) as temporary:
             backup = _replaced(temporary, target) if force and os.path.exists(target) else None
             if not backup:
                 _claimed(temporary, target)
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)
         _settle(os.path.dirname(target))
         return backup
     except OSError as error:
@@ -52,8 +49,9 @@ def _require_free(target: str, shown: str, force: bool) -> None:
             raise errors.trouble(errors.LOCKED, file=shown, lock=lock)
 
 
-def _written(target: str, data: bytes) -> str:
-    """Write ``data`` to a new file beside ``target`` and wait until the disk has it."""
+@contextlib.contextmanager
+def _written(target: str, data: bytes) -> Iterator[str]:
+    """Write ``data`` to a new file beside ``target``, wait until the disk has it, and in the end take it away."""
     temporary = os.path.join(os.path.dirname(target), f"~selfeval-{os.urandom(6).hex()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     # 0o666 lets the user's umask decide, as for any file saved by a program.
@@ -63,10 +61,10 @@ def _written(target: str, data: bytes) -> str:
             file.write(data)
             file.flush()
             os.fsync(descriptor)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-    return temporary
+        yield temporary
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
 
 
 def _claimed(temporary: str, target: str) -> None:
@@ -87,14 +85,15 @@ def _claimed(temporary: str, target: str) -> None:
 
 def _replaced(temporary: str, target: str) -> str:
     """Put the file in the place of ``target``, of which a backup is kept."""
-    os.chmod(temporary, os.stat(target).st_mode & 0o777)
+    with contextlib.suppress(OSError):  # not every file system has rights to set
+        os.chmod(temporary, os.stat(target).st_mode & 0o777)
     backup = _backed_up(target)
     try:
         os.replace(temporary, target)
     except BaseException:
         os.unlink(backup)
         raise
-    for old in _backups(target)[:-_BACKUPS]:
+    for _, _, old in _backups(target)[:-_BACKUPS]:
         with contextlib.suppress(OSError):
             os.unlink(old)
     return backup
@@ -102,27 +101,27 @@ def _replaced(temporary: str, target: str) -> str:
 
 def _backed_up(target: str) -> str:
     stem, suffix = os.path.splitext(target)
-    name = stem + time.strftime(".备份-%Y%m%d-%H%M%S")
-    backup, number = name + suffix, 1
-    while os.path.lexists(backup):
-        number += 1
-        backup = f"{name}-{number}{suffix}"
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    # Saved twice within a second, the later backup gets the higher number.
+    number = 1 + max((number for when, number, _ in _backups(target) if when == stamp), default=0)
+    backup = f"{stem}.备份-{stamp}{f'-{number}' if number > 1 else ''}{suffix}"
     try:
         os.link(target, backup)
     except OSError:
         with open(target, "rb") as old:
             content = old.read()
-        _claimed(_written(target, content), backup)
+        with _written(target, content) as temporary:
+            _claimed(temporary, backup)
     return backup
 
 
-def _backups(target: str) -> list[str]:
-    """Return the backups of ``target``, the oldest first."""
+def _backups(target: str) -> list[tuple[str, int, str]]:
+    """Return the backups of ``target`` as (time, number within the second, path), the oldest first."""
     folder, name = os.path.split(target)
     stem, suffix = os.path.splitext(name)
     pattern = re.compile(re.escape(stem) + r"\.备份-(\d{8}-\d{6})(?:-(\d+))?" + re.escape(suffix))
-    found = [(match[1], int(match[2] or 1), each) for each in os.listdir(folder) if (match := pattern.fullmatch(each))]
-    return [os.path.join(folder, each) for _, _, each in sorted(found)]
+    found = ((match, os.path.join(folder, each)) for each in os.listdir(folder) if (match := pattern.fullmatch(each)))
+    return sorted((match[1], int(match[2] or 1), path) for match, path in found)
 
 
 def _settle(folder: str) -> None:
@@ -130,6 +129,7 @@ def _settle(folder: str) -> None:
     if hasattr(os, "O_DIRECTORY"):
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            os.fsync(descriptor)
+            with contextlib.suppress(OSError):  # the file is whole already, and some shares refuse this
+                os.fsync(descriptor)
         finally:
             os.close(descriptor)

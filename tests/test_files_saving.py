@@ -1,0 +1,194 @@
+"""Saving: whole or not at all, never over a file unasked, and with a backup when asked."""
+
+import contextlib
+import errno
+import os
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from selfeval_xl.files import errors, saving
+from selfeval_xl.files.saving import save_new
+from selfeval_xl.trouble import FileTrouble
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """Where to save; Chinese and spaces in the path."""
+    folder = tmp_path / "绩效 自评"
+    folder.mkdir()
+    return folder / "汇总 表.xlsx"
+
+
+def trouble(target: Path, force: bool = False) -> FileTrouble:
+    """The error when saving; it names the place, and nothing of ours is left behind."""
+    with pytest.raises(FileTrouble) as caught:
+        save_new(target, b"new", force)
+    assert not list(target.parent.glob("~selfeval-*"))
+    return caught.value
+
+
+def test_a_new_file_is_there_whole_and_nothing_else(target: Path) -> None:
+    assert save_new(target, b"new") is None
+    assert target.read_bytes() == b"new" and os.listdir(target.parent) == [target.name]
+
+
+def test_the_file_has_the_rights_that_the_user_gives_to_new_files(target: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        save_new(target, b"new")
+    finally:
+        os.umask(before)
+    assert target.stat().st_mode & 0o777 == 0o640
+
+
+def test_an_existing_file_is_not_replaced_unasked(target: Path) -> None:
+    target.write_bytes(b"old")
+    error = trouble(target)
+    assert error.code == errors.EXISTS and "--force" in error.remedy
+    assert target.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_appears_at_the_last_moment_is_not_replaced(
+    target: Path, links: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = saving._written
+
+    @contextlib.contextmanager
+    def late(path: str, data: bytes) -> Iterator[str]:
+        with written(path, data) as temporary:
+            target.write_bytes(b"other")
+            yield temporary
+
+    monkeypatch.setattr(saving, "_written", late)
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    assert trouble(target).code == errors.EXISTS
+    assert target.read_bytes() == b"other"
+
+
+def no_links(*_: object) -> None:
+    """A file system that knows no links, such as that of a USB stick."""
+    raise OSError(errno.EPERM, "no links here")
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_of_many_who_save_under_one_name_only_one_succeeds(
+    target: Path, links: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    outcomes: list[str] = []
+
+    def save(number: int) -> None:
+        try:
+            save_new(target, b"%d" % number)
+            outcomes.append(str(number))
+        except FileTrouble as error:
+            outcomes.append(error.code)
+
+    threads = [threading.Thread(target=save, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    winners = [outcome for outcome in outcomes if outcome != errors.EXISTS]
+    assert len(outcomes) == 8 and winners == [target.read_text()]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_forced_saving_keeps_a_backup(target: Path, links: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    target.write_bytes(b"old")
+    target.chmod(0o600)
+    backup = save_new(target, b"new", force=True)
+    assert backup and re.search(r"汇总 表\.备份-\d{8}-\d{6}\.xlsx$", backup)
+    assert Path(backup).read_bytes() == b"old" and target.read_bytes() == b"new"
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_newest_five_backups_stay(target: Path) -> None:
+    neighbour = target.with_name("汇总 表.备份-说明.xlsx")
+    neighbour.write_bytes(b"mine")
+    save_new(target, b"0")
+    for number in range(1, 8):
+        save_new(target, b"%d" % number, force=True)
+    backups = sorted(path.read_text() for path in target.parent.glob("*.备份-2*.xlsx"))
+    assert backups == ["2", "3", "4", "5", "6"] and neighbour.exists()
+
+
+@pytest.mark.parametrize("lock", ["~$汇总 表.xlsx", ".~汇总 表.xlsx", ".~lock.汇总 表.xlsx#"])
+def test_a_file_that_is_open_elsewhere_is_not_replaced(target: Path, lock: str) -> None:
+    target.write_bytes(b"old")
+    (target.parent / lock).touch()
+    error = trouble(target, force=True)
+    assert error.code == errors.LOCKED and lock in error.remedy
+    assert target.read_bytes() == b"old"
+
+
+def test_what_windows_says_when_excel_holds_the_file(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target.write_bytes(b"old")
+
+    def held(*_: object) -> None:
+        error = PermissionError(errno.EACCES, "in use")
+        error.winerror = 32  # type: ignore[attr-defined]
+        raise error
+
+    monkeypatch.setattr(os, "replace", held)
+    assert trouble(target, force=True).code == errors.LOCKED
+    assert target.read_bytes() == b"old" and os.listdir(target.parent) == [target.name]
+
+
+def test_a_link_to_a_file_stays_a_link(target: Path) -> None:
+    real = target.with_name("真.xlsx")
+    real.write_bytes(b"old")
+    target.symlink_to(real)
+    save_new(target, b"new", force=True)
+    assert target.is_symlink() and real.read_bytes() == b"new"
+
+
+def test_a_folder_in_the_way_and_a_folder_that_is_not_there(target: Path) -> None:
+    missing = target.parent / "没有" / "a.xlsx"
+    assert trouble(missing).code == errors.NO_FOLDER
+    assert str(missing.parent) in trouble(missing).message
+    assert trouble(target.parent).code == errors.IS_FOLDER
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.ENOSPC, errors.DISK_FULL),
+        (errno.EDQUOT, errors.DISK_FULL),
+        (errno.EACCES, errors.FOLDER_UNWRITABLE),
+        (errno.EROFS, errors.FOLDER_UNWRITABLE),
+        (errno.ENAMETOOLONG, errors.OTHER),
+        (errno.EIO, errors.OTHER),
+    ],
+)
+def test_what_the_system_says_becomes_a_sentence(
+    target: Path, number: int, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fails)
+    target.write_bytes(b"old")
+    error = trouble(target, force=True)
+    assert error.code == code and error.message.endswith("。") and error.remedy.endswith("。")
+    assert target.read_bytes() == b"old" and os.listdir(target.parent) == [target.name]
+
+
+def test_every_case_of_the_catalogue_is_one_sentence_and_a_remedy() -> None:
+    facts = dict.fromkeys(
+        ("file", "format", "detail", "limit", "sheet", "cell", "count", "range", "lock", "folder"), "某"
+    )
+    for code, case in errors.CATALOGUE.items():
+        make = errors.unusable if code < "F20" else errors.trouble
+        error = make(code, **facts)
+        assert error.message.count("。") == 1 and error.message.endswith("。"), code
+        assert case.title and error.remedy.endswith("。") and "{" not in error.message + error.remedy, code
