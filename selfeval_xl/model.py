@@ -208,6 +208,8 @@ class IndicatorScore(NamedTuple):
     """完成值/目标值 in the target's unit, unrounded; ``None`` when the two cannot be compared."""
     obstacle: str = ""
     """Code of the finding that says why there is no score by rule; empty when there is one."""
+    doubts: tuple[tuple[str, str], ...] = ()
+    """(field, why) for each cell of the row that a person would hesitate over; see ``targets.DOUBTS``."""
 
     @property
     def explanation(self) -> str:

@@ -18,6 +18,9 @@ COMPARING = frozenset({"比例", "达标", "扣分", "分档", "时限"})
 """Methods that need a target and an actual value, whatever has been typed as a score."""
 
 PLACEHOLDER = re.compile(r"(?:指标\s*\d+|[.…]{2,}|X{2,}|×{2,})[:：]?", re.IGNORECASE)
+_SAID_ELSEWHERE = frozenset({"two-values", "wrong-unit", "choice-list"})
+"""Doubts that a check of their own speaks of (I06, I17, Q04)."""
+
 _OWN_UNIT = re.compile(r"\D*[\d.,]+\s*(%|‰|[^\d\W]+)")
 _YEAR = re.compile(r"20\d\d(?=\s*[年./-])")
 _PLACEHOLDER_STARTS = frozenset("指.…XxＸｘ×")
@@ -138,7 +141,18 @@ def check_repeated(view: View) -> Iterator[Finding]:
             yield finding("I18", row.indicator.place("name"), name, first=seen.indicator.row)
 
 
+def check_doubts(view: View) -> Iterator[Finding]:
+    """No value is written so that it can be read in two ways."""
+    for row in [row for row in view.rows if row.doubts]:
+        for field, doubt in row.doubts:
+            if doubt not in _SAID_ELSEWHERE:
+                shown = row.target_shown if field == "target" else row.actual_shown
+                place = row.indicator.place(field)
+                yield finding("I21", place, row.indicator.name, shown=shown, why=targets.DOUBTS[doubt])
+
+
 CHECKS = (
+    check_doubts,
     check_any,
     check_blank,
     check_placeholders,

@@ -89,9 +89,7 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(
-    commands: argparse._SubParsersAction[Any], name: str, text: str, run: str = ""
-) -> argparse.ArgumentParser:
+def _command(commands: argparse._SubParsersAction[Any], name: str, text: str, run: str = "") -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text, add_help=False)
     _help(parser)
     parser.set_defaults(run=_run(run or name))

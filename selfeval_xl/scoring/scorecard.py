@@ -36,10 +36,22 @@ from selfeval_xl.quantities import (
 from selfeval_xl.scoring import budgeting
 from selfeval_xl.scoring.methods import METHODS, Case, Clauses, Mark
 from selfeval_xl.standard import Standard, fold_level
-from selfeval_xl.targets import DATE, NOT_APPLICABLE, TEXT, Value, in_target_unit, read_actual, read_target
+from selfeval_xl.targets import (
+    DATE,
+    NOT_APPLICABLE,
+    TEXT,
+    Value,
+    fraction_as_percent,
+    in_target_unit,
+    read_actual,
+    read_target,
+)
 
 UNSORTED = "未归类指标"
 """The section of indicators whose 一级指标 the standard does not know; they count, and a finding says so."""
+
+_LARGEST_RATIO = Decimal(10) ** 12
+"""Beyond this a deviation says nothing but that somebody mistyped, and would not fit 28 digits."""
 
 _NO_SCORE = Derivation("暂不计分", "", "", (), "")
 _DROPPED = Derivation("不适用，不计分", "", "", (), "")
@@ -160,7 +172,7 @@ class Marker:
         return IndicatorScore(
             indicator, self._section(indicator.level1), method, weight, system, typed, deduction,
             _limited(counted, deduction, weight), deviation, derivation, target.text, actual.text,
-            applicable, ratio, obstacle,
+            applicable, ratio, obstacle, _doubts(target, actual),
         )  # fmt: skip
 
     def _less_over_completion(
@@ -174,11 +186,22 @@ class Marker:
         return left, Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.label)
 
 
+def _doubts(target: Value, actual: Value) -> tuple[tuple[str, str], ...]:
+    """Return what a person would hesitate over, with the field it stands in; nothing in nearly every row."""
+    if fraction_as_percent(target, actual):
+        return (("actual", "fraction"),)
+    if not (target.doubt or actual.doubt):
+        return ()
+    return tuple((field, value.doubt) for field, value in (("target", target), ("actual", actual)) if value.doubt)
+
+
 def _compare(target: Value, number: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
     """Return 完成值/目标值 unrounded and 偏差率 to four places; neither exists for a target of 0."""
     if number is None or not target.number or target.sign == "±":
         return None, None
     ratio = number / target.number
+    if abs(ratio) > _LARGEST_RATIO:
+        return ratio, None
     return ratio, ((number - target.number) / abs(target.number)).quantize(RATE, "ROUND_HALF_UP")
 
 

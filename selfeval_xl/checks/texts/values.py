@@ -1,6 +1,6 @@
 """I 指标值与完成值: what was promised and what was achieved."""
 
-from selfeval_xl.checks.entry import CHENGDU, FORM_2020, PLATFORM, PUBLISHED, Entry
+from selfeval_xl.checks.entry import CHENGDU, FORM_2020, PLATFORM, PUBLISHED, READING, Entry
 from selfeval_xl.model import ERROR, NOTICE, WARNING
 
 ENTRIES = (
@@ -183,5 +183,14 @@ ENTRIES = (
         "请核对指标性质；若评的是投入达到多少，请放到数量指标。",
         "成本指标一般越低越好。",
         FORM_2020,
+    ),
+    Entry(
+        "I21",
+        "值的读法有疑问",
+        WARNING,
+        "写作“{shown}”：{why}；程序只能按最可能的意思理解。",
+        "请核对“计算说明”与本意是否一致；不一致的，请改写成一个数加单位，例如 ≥95%、2400人、2021年12月31日。",
+        "同一个写法可以有两种读法，算错了不容易发现。",
+        READING,
     ),
 )
