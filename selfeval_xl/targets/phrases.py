@@ -30,12 +30,14 @@ from selfeval_xl.targets.value import (
 )
 
 _NUMBER = re.compile(
-    r"(?:(?<![\dA-Za-z%‰])[+-]\s*|(?<![\dA-Za-z第.]))(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?!\d*G(?!B))(?:\.\d+)?"
+    r"(?:(?<![\dA-Za-z%‰+/])[+-]\s*|(?<![\dA-Za-z第.]))(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?!\d*G(?!B))(?:\.\d*)?"
     r"|(?<![\w.])\.\d+"
 )
 _SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _NOTE = re.compile(r"[(\[【][^()\[\]【】]*(?:[)\]】]|$)")
+_BRACKET, _DIGIT = re.compile(r"[()\[\]【】]"), re.compile(r"\d")
 _CLAUSE = re.compile(r"[,;。!]+(?!\d{3}(?!\d))")
+_EACH = re.compile("每个?(月|周|天|日|季度|季)")
 _ERROR = re.compile(r"#[A-Z0-9/]+[!?]?")
 _EDGES = "。,;:!、*★●•·\"'“” "
 _SIGNS = "≥≤=<>± "
@@ -56,13 +58,15 @@ def read_text(text: str, is_actual: bool) -> Value:
         return Value(NOT_APPLICABLE)
     if _ERROR.fullmatch(folded):
         return Value(UNREADABLE)
-    if not folded or words.is_placeholder(folded):
+    if words.is_placeholder(folded):
         return Value(PLACEHOLDER)
     core = _core(folded)
     if is_actual and (tier := words.tier_of(core)):
         return Value(TIER, tier=tier)
     if not is_actual and words.is_choice_list(core):
         return Value(TEXT, doubt=CHOICE_LIST)
+    if not _DIGIT.search(core) and _DIGIT.search(folded):
+        core = _core(_BRACKET.sub("", folded))
     clauses = [clause for clause in map(str.strip, _CLAUSE.split(core)) if clause]
     if len(clauses) > 1:
         return _clauses(clauses, is_actual)
@@ -77,16 +81,17 @@ def _core(folded: str) -> str:
 
 def _clauses(clauses: list[str], is_actual: bool) -> Value:
     """Read more than one clause: 已完成，2400人 is a number; a report with a number somewhere in it stays text."""
-    numbered = [clause for clause in clauses if _NUMBER.search(clause)]
+    readings = [(clause, _phrase(clause, clause, is_actual)) for clause in clauses]
+    telling = [(clause, value) for clause, value in readings if value.kind != TEXT or value.doubt]
     tier = words.tier_of(clauses[0]) if is_actual else ""
-    if len(numbered) > 1:
+    numbers = [(clause, value) for clause, value in telling if value.kind != DATE]
+    if len(numbers) > 1:
         return Value(UNREADABLE, doubt=TWO_VALUES)
-    if not numbered:
+    if not telling:
         return Value(TIER, tier=tier) if tier else Value(TEXT)
-    value = _phrase(numbered[0], numbered[0], is_actual)
-    if value.kind in (NUMBER, DATE) and (_NUMBER.match(numbered[0].lstrip(_SIGNS)) or (tier and len(clauses) == 2)):
-        return value
-    return Value(TEXT, doubt=SENTENCE)
+    clause, value = (numbers or telling)[-1]
+    stands_out = _NUMBER.match(clause.lstrip(_SIGNS)) or (tier and len(clauses) == 2)
+    return value if stands_out else Value(TEXT, doubt=SENTENCE)
 
 
 def _phrase(core: str, folded: str, is_actual: bool) -> Value:
@@ -109,6 +114,7 @@ def _number(text: str, match: re.Match[str], folded: str, is_actual: bool) -> Va
     unit, rest = _unit(before, after.lstrip("余多来") if about else after, folded)
     if unit is None:
         return Value(UNREADABLE, doubt=TWO_VALUES)
+    unit = _each(unit, before + rest)
     if not sign and words.is_negated(before):
         return Value(UNREADABLE, doubt=NEGATED)
     if len(before) + len(rest) > _LONGEST_SENTENCE:
@@ -118,7 +124,7 @@ def _number(text: str, match: re.Match[str], folded: str, is_actual: bool) -> Va
         return Value(UNREADABLE, doubt=NEGATED)
     if unit == "%" and (tier == PARTLY or (tier == MET and number == HUNDRED)):
         return Value(TIER, sign, number, unit, tier=tier)
-    return _signed(number, unit, sign, words.sign_after(rest), before, about)
+    return _signed(number, unit, sign, words.sign_after(rest), before, about or words.is_about("", rest))
 
 
 def _signed(number: Decimal, unit: str, before: str, after: str, words_before: str, about: bool) -> Value:
@@ -141,6 +147,12 @@ def _unit(before: str, after: str, folded: str) -> tuple[str | None, str]:
     if words.sign_after(after) or before.strip(_SIGNS) or len(after) > _LONGEST_UNIT:
         return "", after
     return after.strip("-/~:" + _EDGES), ""
+
+
+def _each(unit: str, around: str) -> str:
+    """Keep 每月, 每周 and the like in the unit: 每月2次 are not 2 次 a year.  每年 is understood."""
+    period = _EACH.search(around)
+    return f"{unit}/{units.fold(period[1]).removeprefix('个')}" if unit and period and "/" not in unit else unit
 
 
 def _bracketed_unit(folded: str) -> str:

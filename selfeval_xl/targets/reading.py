@@ -12,7 +12,7 @@ import re
 from decimal import Decimal
 
 from selfeval_xl.model import CellValue, plain
-from selfeval_xl.quantities import exact, text_of
+from selfeval_xl.quantities import exact, normalise, text_of
 from selfeval_xl.targets import units, words
 from selfeval_xl.targets.phrases import DOWN, UP, begins_with_number, read_text
 from selfeval_xl.targets.value import (
@@ -32,8 +32,8 @@ from selfeval_xl.targets.value import (
 QUALITY, DEADLINE = "定性", "时限"
 
 _PLAIN = re.compile(r"([≥≤=<>]?)([0-9]+(?:\.[0-9]+)?)([^0-9.,]*)")
-_CALENDAR = frozenset({"年", "月"})
-"""Units that make a date of the number before them, perhaps: 2021年 and 12月."""
+_CALENDAR = frozenset({"年", "月", "季度"})
+"""Units that make a date of the number before them, perhaps: 2021年, 12月, 3季度."""
 
 
 def read_target(sign: CellValue, target: CellValue, unit: CellValue) -> Value:
@@ -158,7 +158,7 @@ def _is_fraction(value: Value) -> bool:
 def _cell(cell: CellValue, is_actual: bool) -> Value:
     """Read any cell that is not a number cell."""
     text = text_of(cell)
-    if not text:
+    if not normalise(text):  # nothing, or nothing that can be seen
         return Value(BLANK)
     if isinstance(cell, datetime.date):
         return Value(DATE, date=(cell.year, cell.month, cell.day), text=text)
