@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.files import annexes
-from selfeval_xl.files.exemplars import PLAIN, Exemplar, Exemplars, Texts, cell_value, read_exemplars
-from selfeval_xl.files.heights import column_widths, row_height
+from selfeval_xl.files.exemplars import PLAIN, Exemplars, Texts, cell_value, read_exemplars
+from selfeval_xl.files.heights import column_widths, row_height, wrapping
 from selfeval_xl.files.sheetxml import (
-    Cell,
     Row,
     Sheet,
     cell_bytes,
     parse_row,
     range_text,
     raw_rows,
-    row_bytes,
     with_dimension,
 )
 from selfeval_xl.files.styles import TextStyle
@@ -79,43 +77,61 @@ def fill_block(block: Block, out: OutSheet, around: Surroundings) -> Sheet:
     sheet, last = block.sheet, block.exemplars.last_row
     written = dict(enumerate(out.rows, last + 1))
     kept = [xml for number, xml in raw_rows(sheet) if number <= last]
-    new = [row_bytes(row, sheet.prefix) for row in _below(block, written, around)]
     head = with_dimension(sheet.head, max(written, default=1), max(block.width, 1))
-    sheet = sheet._replace(head=head, rows=b"".join(kept + new))
+    sheet = sheet._replace(head=head, rows=b"".join([*kept, *_below(block, written, around)]))
     sheet = annexes.with_merges(sheet, [*_kept_merges(block), *_new_merges(block, written)])
     return annexes.with_links(sheet, block.overlaps, _links(block, written, around))
 
 
-def _below(block: Block, written: Mapping[int, OutRow], around: Surroundings) -> list[Row]:
-    """Return the rows below the exemplars: those of the output, with what others keep at their right."""
+def _below(block: Block, written: Mapping[int, OutRow], around: Surroundings) -> Iterator[bytes]:
+    """Yield the rows below the exemplars: those of the output, with what others keep at their right."""
+    last, prefix = block.exemplars.last_row, block.sheet.prefix
+    right = {row.number: _others(row, block.width) for row in block.rows if row.number > last}
     widths = column_widths(block.sheet.head)
-    right = {row.number: [cell for cell in row.cells if cell.column > block.width] for row in block.rows}
-    numbers = {number for number, cells in right.items() if cells and number > block.exemplars.last_row}
-    rows = []
-    for number in sorted(numbers | written.keys()):
-        others = right.get(number, [])
-        tag = b'<%brow r="%d"' % (block.sheet.prefix, number)
-        if number in written:
-            out = written[number]
-            exemplar = block.exemplars.of.get(out.kind, PLAIN)
-            tag += exemplar.row_look + _height(row_height(exemplar, out.values, around.styles, widths))
-            others = [*_cells(block, number, out, exemplar), *others]
-        rows.append(Row(number, tag, others))
-    return rows
+    patterns = {kind: _pattern(block, kind, around, widths) for kind in {row.kind for row in written.values()}}
+    closing = b"</%brow>" % prefix
+    for number in sorted(written.keys() | {number for number, others in right.items() if others}):
+        look, cells, out = b"", b"", written.get(number)
+        if out:
+            pattern = patterns[out.kind]
+            look = pattern.row_look + _height(row_height(pattern.height, pattern.wraps, out.values))
+            cells = _cells(prefix, number, out, pattern.styles)
+        yield b'<%brow r="%d"%b>%b%b%b' % (prefix, number, look, cells, right.get(number, b""), closing)
+
+
+def _others(row: Row, width: int) -> bytes:
+    """Return the cells at the right of our columns."""
+    return b"".join(cell.xml for cell in row.cells if cell.column > width)
+
+
+class _Pattern(NamedTuple):
+    """An exemplar prepared for writing many rows: the style of each of our columns, ``None`` where it has no cell."""
+
+    styles: list[bytes | None]
+    wraps: tuple[tuple[int, float, float], ...]
+    height: float | None
+    row_look: bytes
+
+
+def _pattern(block: Block, kind: str, around: Surroundings, widths: Mapping[int, float]) -> _Pattern:
+    exemplar = block.exemplars.of.get(kind, PLAIN)
+    styles = [exemplar.styles.get(column) for column in range(1, block.width + 1)]
+    return _Pattern(styles, wrapping(exemplar, around.styles, widths), exemplar.height, exemplar.row_look)
 
 
 def _height(points: float | None) -> bytes:
     return f' ht="{points:g}" customHeight="1"'.encode() if points else b""
 
 
-def _cells(block: Block, number: int, out: OutRow, exemplar: Exemplar) -> list[Cell]:
-    values = dict(enumerate(out.values, 1))
-    return [
-        Cell(
-            column, cell_bytes(block.sheet.prefix, number, column, exemplar.styles.get(column, ""), values.get(column))
-        )
-        for column in sorted(exemplar.styles.keys() | values.keys())
-    ]
+def _cells(prefix: bytes, number: int, out: OutRow, styles: Sequence[bytes | None]) -> bytes:
+    values = (*out.values, *(None,) * (len(styles) - len(out.values)))
+    return b"".join(
+        [
+            cell_bytes(prefix, number, column, style or b"", value)
+            for column, (style, value) in enumerate(zip(styles, values, strict=True), 1)
+            if style is not None or value is not None
+        ]
+    )
 
 
 def _kept_merges(block: Block) -> list[Range]:

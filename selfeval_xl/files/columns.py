@@ -42,7 +42,7 @@ class _Writer:
         self.waiting = sorted(values)
         self.columns = sorted({column for cells in values.values() for column in cells})
         self.starts = {column: b'<%bc r="%b' % (prefix, column_letters(column).encode()) for column in self.columns}
-        self.styles: dict[int, str] = {}
+        self.styles: dict[int, bytes] = {}
         self.written: list[bytes] = []
         self.next, self.grew = 0, False
 
@@ -88,7 +88,7 @@ class _Writer:
         self._remember(row)
         cells = {cell.column: cell for cell in row.cells}
         for column, value in self.values[row.number].items():
-            look = style(cells[column].xml) if column in cells else self.styles.get(column, "")
+            look = style(cells[column].xml) if column in cells else self.styles.get(column, b"")
             cells[column] = Cell(column, cell_bytes(self.prefix, row.number, column, look, value))
         self.grew = True
         # The row's own note of its first and last column would no longer hold; it is optional.

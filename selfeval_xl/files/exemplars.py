@@ -25,7 +25,7 @@ Texts = Callable[[int], str]
 class Exemplar(NamedTuple):
     """How a kind of row looks.  ``styles`` and ``merges`` go by 1-based column; ``height`` is in points."""
 
-    styles: Mapping[int, str]
+    styles: Mapping[int, bytes]
     merges: tuple[tuple[int, int], ...]
     height: float | None
     row_look: bytes

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.files import carried
 from selfeval_xl.files.exemplars import LINK, PLAIN, Exemplar, kind_of
-from selfeval_xl.files.heights import row_height
+from selfeval_xl.files.heights import row_height, wrapping
 from selfeval_xl.files.styles import TextStyle
 from selfeval_xl.files.xmltext import printable
 from selfeval_xl.model import column_letters
@@ -66,7 +66,7 @@ def _exemplar(model: Worksheet, cells: tuple[Cell, ...]) -> Exemplar:
         if area.min_row == area.max_row == row and area.min_col <= len(cells)
     )
     # The number of a style is here its place among the cells of the row, see where the height is worked out.
-    styles = {cell.column: str(index) for index, cell in enumerate(cells)}
+    styles = {cell.column: b"%d" % index for index, cell in enumerate(cells)}
     return Exemplar(styles, merges, model.row_dimensions[row].height, b"", None)
 
 
@@ -98,7 +98,8 @@ def _write(target: Worksheet, number: int, row: OutRow, look: _Look | None, widt
     for left, right in exemplar.merges:
         target.merge_cells(start_row=number, end_row=number, start_column=left, end_column=right)
     styles = [TextStyle(cell.font.sz, bool(cell.alignment.wrap_text)) for cell in look.cells] if look else []
-    target.row_dimensions[number].height = row_height(exemplar, row.values, styles, widths)
+    wraps = wrapping(exemplar, styles, widths)
+    target.row_dimensions[number].height = row_height(exemplar.height, wraps, row.values)
 
 
 def _set(cell: Cell, value: OutValue) -> None:

@@ -29,26 +29,37 @@ def column_widths(head: bytes) -> Mapping[int, float]:
     return widths
 
 
-def row_height(
-    exemplar: Exemplar, values: Sequence[OutValue], styles: Sequence[TextStyle], widths: Mapping[int, float]
-) -> float | None:
-    """Return the height in points that this row needs, or ``None`` when nothing has to be stated."""
-    height = exemplar.height
-    for column, value in enumerate(values, 1):
-        look = exemplar.styles.get(column, "")
-        if isinstance(value, str) and look and int(look) < len(styles) and styles[int(look)].wraps:
-            size = styles[int(look)].size
+def wrapping(
+    exemplar: Exemplar, styles: Sequence[TextStyle], widths: Mapping[int, float]
+) -> tuple[tuple[int, float, float], ...]:
+    """Return (column, room for a line in digits, height of a line) of the cells whose text wraps."""
+    cells = []
+    for column, number in exemplar.styles.items():
+        look = styles[int(number)] if number and int(number) < len(styles) else None
+        if look and look.wraps:
             right = next((right for left, right in exemplar.merges if left == column), column)
-            lines = _lines(value, sum(widths.get(each, _USUAL_WIDTH) for each in range(column, right + 1)), size)
+            width = sum(widths.get(each, _USUAL_WIDTH) for each in range(column, right + 1))
+            cells.append((column, max(width - _CELL_PADDING, 4.0) * _USUAL_SIZE / look.size, look.size * _LINE))
+    return tuple(cells)
+
+
+def row_height(
+    least: float | None, wraps: Sequence[tuple[int, float, float]], values: Sequence[OutValue]
+) -> float | None:
+    """Return the height in points that a row needs, or ``None`` when nothing has to be stated."""
+    height = least
+    for column, room, line in wraps:
+        value = values[column - 1] if column <= len(values) else None
+        if isinstance(value, str) and (len(value) * 2 > room or "\n" in value):
+            lines = sum(_lines(_units(each), room) for each in value.split("\n"))
             if lines > 1:
-                height = max(height or 0.0, lines * size * _LINE + _PADDING)
+                height = max(height or 0.0, lines * line + _PADDING)
     return min(height, _MOST) if height else None
 
 
-def _lines(text: str, width: float, size: float) -> int:
-    room = max(width - _CELL_PADDING, 4.0) * _USUAL_SIZE / size
+def _lines(units: int, room: float) -> int:
     # Punctuation may not begin a line and takes its neighbour along, so lines of a longer text are not quite full.
-    return sum(1 if (units := _units(line)) <= room else math.ceil(units / (room - 1.5)) for line in text.split("\n"))
+    return 1 if units <= room else math.ceil(units / (room - 1.5))
 
 
 def _units(line: str) -> int:

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.files.glance import column_number
-from selfeval_xl.files.xmltext import attributes, cell_text, printable
+from selfeval_xl.files.xmltext import cell_text
 from selfeval_xl.model import column_letters, plain
 from selfeval_xl.sheets.grid import OutValue, Range
 
@@ -24,6 +25,7 @@ AFTER_ROWS = (
 _ROWS = re.compile(rb"<((?:[\w.-]+:)?)sheetData\s*(/?)>")
 _NUMBER = re.compile(rb"\sr=[\"']([0-9]+)[\"']")
 _REFERENCE = re.compile(rb"\sr=[\"']([A-Z]{1,3})([0-9]+)[\"']")
+_STYLE = re.compile(rb"\ss=[\"']([0-9]+)[\"']")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)(?::\$?([A-Z]{1,3})\$?([0-9]+))?")
 
 
@@ -118,9 +120,10 @@ def _column(cell: bytes, row: int) -> int:
     return column_number(match[1])
 
 
-def style(cell: bytes) -> str:
-    """Return the number of a cell's style, ``""`` when it has none of its own."""
-    return attributes(cell[: cell.find(b">")]).get("s", "")
+def style(cell: bytes) -> bytes:
+    """Return the number of a cell's style, ``b""`` when it has none of its own."""
+    match = _STYLE.search(cell, 0, cell.find(b">"))
+    return match[1] if match else b""
 
 
 def row_bytes(row: Row, prefix: bytes) -> bytes:
@@ -130,19 +133,31 @@ def row_bytes(row: Row, prefix: bytes) -> bytes:
     return row.tag + b">" + b"".join(cell.xml for cell in row.cells) + b"</" + prefix + b"row>"
 
 
-def cell_bytes(prefix: bytes, row: int, column: int, style: str, value: OutValue) -> bytes:
+def cell_bytes(prefix: bytes, row: int, column: int, style: bytes, value: OutValue) -> bytes:
     """Return a cell that holds ``value``: text as text whatever it looks like, numbers digit by digit, or nothing."""
-    look = f' s="{style}"' if style else ""
-    start = b'<%bc r="%b%d"%b' % (prefix, column_letters(column).encode(), row, look.encode())
+    start, look, text_start, text_end, number_start, number_end = _frame(prefix, column, style)
     if isinstance(value, str):
-        value = printable(value)
-    if value is None or value == "":
-        return start + b"/>"
-    if isinstance(value, str):
-        text = b'<%bt xml:space="preserve">%b</%bt>' % (prefix, cell_text(value), prefix)
-        return b'%b t="inlineStr"><%bis>%b</%bis></%bc>' % (start, prefix, text, prefix, prefix)
-    digits = plain(value if isinstance(value, Decimal) else Decimal(value)).encode()
-    return b"%b><%bv>%b</%bv></%bc>" % (start, prefix, digits, prefix, prefix)
+        text = cell_text(value)
+        if text:
+            return b"%b%d%b%b%b%b" % (start, row, look, text_start, text, text_end)
+    elif value is not None:
+        digits = plain(value if isinstance(value, Decimal) else Decimal(value)).encode()
+        return b"%b%d%b%b%b%b" % (start, row, look, number_start, digits, number_end)
+    return b"%b%d%b/>" % (start, row, look)
+
+
+@functools.cache
+def _frame(prefix: bytes, column: int, style: bytes) -> tuple[bytes, bytes, bytes, bytes, bytes, bytes]:
+    """Return what stands around the row number and the value of a cell."""
+    p = prefix
+    return (
+        b'<%bc r="%b' % (p, column_letters(column).encode()),
+        b'" s="%b"' % style if style else b'"',
+        b' t="inlineStr"><%bis><%bt xml:space="preserve">' % (p, p),
+        b"</%bt></%bis></%bc>" % (p, p, p),
+        b"><%bv>" % p,
+        b"</%bv></%bc>" % (p, p),
+    )
 
 
 def parse_range(reference: str) -> Range:

@@ -13,6 +13,7 @@ _EITHER_QUOTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(lt|gt|quot|apos|amp));")
 _NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile(_UNWRITABLE.pattern[:-1] + '\r&<>"]|_x')
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ELEMENT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)(?=[\s/>])[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*>")
@@ -43,10 +44,13 @@ def printable(text: str) -> str:
 
 
 def cell_text(text: str) -> bytes:
-    """Return printable text as it stands in the XML of a cell, with what Excel would decode escaped.
+    """Return text as it stands in the XML of a cell: printable, with what Excel would decode escaped.
 
     Excel reads ``_x0041_`` as ``A``; text that happens to look so is written ``_x005F_x0041_``, as Excel does.
     """
+    if not _SPECIAL.search(text):
+        return text.encode()
+    text = printable(text)
     return escape(_LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text)
 
 
