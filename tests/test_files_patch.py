@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from selfeval_xl.files.calculation import pruned_chain
 from selfeval_xl.files.patch import fill
 from selfeval_xl.files.xmltext import printable
 from selfeval_xl.model import Place
@@ -176,6 +177,17 @@ def test_the_calculation_chain_goes_when_nothing_is_left_of_it(own: Path) -> Non
     assert "xl/calcChain.xml" not in parts
     assert b"calcChain" not in parts["[Content_Types].xml"] + parts["xl/_rels/workbook.xml.rels"]
     assert openxml.errors(result) == []
+
+
+def test_an_entry_of_the_chain_without_a_sheet_belongs_to_the_sheet_before() -> None:
+    chain = b'<calcChain><c r="A1" i="3"/><c r="A2" l="1"/><c r="B1" i="4"/><c r="A2"/></calcChain>'
+    assert pruned_chain(chain, {"3": {"A1"}, "4": {"B1"}}) == (
+        b'<calcChain><c r="A2" l="1" i="3"/><c r="A2" i="4"/></calcChain>'
+    )
+    assert (
+        pruned_chain(chain, {"4": {"A2"}})
+        == b'<calcChain><c r="A1" i="3"/><c r="A2" l="1"/><c r="B1" i="4"/></calcChain>'
+    )
 
 
 SHARED = {

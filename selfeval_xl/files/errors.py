@@ -97,7 +97,7 @@ CATALOGUE = {
     ),
     LOCKED: Case(
         "文件正被使用",
-        "“{file}”正被别的程序打开（多半是 Excel 或 WPS），现在不能写。",
+        "“{file}”正被别的程序打开（多半是 Excel 或 WPS），现在不能读写。",
         "请先在那里保存并关闭它；如果哪里都没有打开，请删去旁边的“{lock}”再试。",
     ),
     EXISTS: Case(

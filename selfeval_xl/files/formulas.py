@@ -15,8 +15,7 @@ from selfeval_xl.sheets.grid import Range
 Taken = Callable[[int, int], bool]
 """Tells whether the cell in that row and column is about to be overwritten."""
 _ROWS, _COLUMNS = 1_048_576, 16_384
-_TOKEN = re.compile(
-    r"""
+_TOKEN = r"""
     "(?:[^"]|"")*"                                   # a text
     | '(?:[^']|'')*'                                 # a sheet name in quotes
     | \[(?:[^\[\]]|\[[^\]]*\])*\]                    # a table column, or the number of another workbook
@@ -26,9 +25,7 @@ _TOKEN = re.compile(
     | (?P<columns>(\$?)([A-Za-z]{1,3}):(\$?)([A-Za-z]{1,3})(?![\w.(!]))
     | (?P<rows>(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})(?![\w.]))
     | [\w.\\?]+
-    """,
-    re.VERBOSE,
-)
+    """
 
 _TEXT = re.compile(r'"[^"]*"')
 _COLUMNS_IN = re.compile(r"(?<![\w.!])([A-Z]{1,3})[0-9]{0,7}(?::([A-Z]{1,3})[0-9]{0,7})?(?![\w.(!])")
@@ -147,7 +144,8 @@ def shifted(formula: str, rows: int, columns: int) -> str:
             return _row(match[13], match[14], rows) + ":" + _row(match[15], match[16], rows)
         return match[0]
 
-    return _TOKEN.sub(moved, formula)
+    # Compiled here, and kept by re: few workbooks need it, and every start of the program would pay for it.
+    return re.compile(_TOKEN, re.VERBOSE).sub(moved, formula)
 
 
 def _column(fixed: str, letters: str, by: int) -> str:

@@ -8,6 +8,7 @@ of bytes nearly so; that is why each method begins with one, and why the whole c
 from __future__ import annotations
 
 import functools
+import functools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -42,6 +43,7 @@ class Extent(NamedTuple):
 
 
 @functools.cache
+@functools.lru_cache(maxsize=1024)
 def column_number(letters: bytes) -> int:
     """Return the 1-based number of a column: ``A`` is 1, ``AA`` is 27."""
     number = 0
@@ -95,6 +97,7 @@ def _last_value(xml: bytes) -> int:
     return max(last, 0)
 
 
+@functools.lru_cache(maxsize=4096)
 def percent_text(value: float, places: int) -> str:
     """Return the text of a percent cell: 0.95 is ``95%``, 0.9534 is ``95.34%``, at Excel's 15 significant digits."""
     return plain(Decimal(f"{value:.15g}").scaleb(places)) + "%"
