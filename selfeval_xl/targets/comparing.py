@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from selfeval_xl.quantities import HUNDRED, ONE
 from selfeval_xl.targets import deadlines, units
-from selfeval_xl.targets.value import DATE, NUMBER, TIER, Day, Value
+from selfeval_xl.targets.value import DATE, NUMBER, Day, Value
 from selfeval_xl.targets.words import directions
 
 _RATES = ("%", "‰")
@@ -37,7 +37,7 @@ def _against_bare_target(target: Decimal, number: Decimal, actual: Value) -> Dec
             return number
         per = 100 if actual.unit == "%" else 1000
         return number / per if 0 < target <= 1 else None
-    return None if actual.kind == TIER or units.scaled(actual.unit) else number
+    return None if units.scaled(actual.unit) else number
 
 
 def _opposite(target: str, actual: str) -> bool:
@@ -68,6 +68,6 @@ def late_days(target: Value, actual: Value, year: int | None) -> int | None:
 
 
 def _day(value: Value) -> Day | None:
-    if value.kind == NUMBER and not value.sign and value.is_bare:
+    if value.kind == NUMBER and value.is_bare:
         return deadlines.from_number(value.number)
     return value.date

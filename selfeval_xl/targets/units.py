@@ -224,7 +224,7 @@ def scaled(unit: str) -> bool:
 def joined(own: str, column: str) -> str:
     """Complete a bare 万 or 亿 by the column 计量单位: ``300万`` beside 元 or 万元 is in 万元."""
     have, want = _taken_apart(own), _taken_apart(column)
-    return f"{own}{want.root}" if not have.root and want.scale in (1, have.scale) and not want.per else own
+    return own if have.root or want.per else f"{own}{want.root}"
 
 
 def convert(number: Decimal, source: str, wanted: str) -> Decimal | None:

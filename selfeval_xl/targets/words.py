@@ -27,8 +27,8 @@ _BEFORE = {
 """Words before a number that compare."""
 
 _AFTER = {
-    "≥": "及其以上 及以上 以上 之上",
-    "≤": "及其以下 及以下 以下 之下 以内 之内 范围内 封顶",
+    "≥": "以上 之上",
+    "≤": "以下 之下 以内 之内 范围内 封顶",
 }
 """Words after a number and its unit, besides 内; in official Chinese 以上, 以下 and 以内 include the number itself."""
 
