@@ -8,7 +8,6 @@ of bytes nearly so; that is why each method begins with one, and why the whole c
 from __future__ import annotations
 
 import functools
-import functools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -42,7 +41,6 @@ class Extent(NamedTuple):
         return self.row * self.column > _AREA
 
 
-@functools.cache
 @functools.lru_cache(maxsize=1024)
 def column_number(letters: bytes) -> int:
     """Return the 1-based number of a column: ``A`` is 1, ``AA`` is 27."""
@@ -75,18 +73,14 @@ def _filled(xml: bytes, start: int) -> Extent:
 
 def percents(xml: bytes, styles: dict[bytes, int]) -> Iterator[tuple[int, int, int]]:
     """Yield (row, column, places) of the cells that show a percentage, some of them empty."""
+    if not styles:
+        return
+    wanted = re.compile(rb' s="(' + b"|".join(styles) + rb')"(?!/)')
     # Rows that are formatted but empty can be many; nothing behind the last value is of interest.
-    last = _last_value(xml)
-    for style, places in styles.items():
-        needle = b' s="%s"' % style
-        length = len(needle)
-        found = xml.find(needle, 0, last)
-        while found >= 0:
-            if xml[found + length] != 0x2F:
-                spot = _spot(xml, found)
-                if spot:
-                    yield (*spot, places)
-            found = xml.find(needle, found + length, last)
+    for match in wanted.finditer(xml, 0, _last_value(xml)):
+        spot = _spot(xml, match.start())
+        if spot:
+            yield (*spot, styles[match[1]])
 
 
 def _last_value(xml: bytes) -> int:
