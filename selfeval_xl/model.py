@@ -166,8 +166,8 @@ class Derivation(NamedTuple):
 
     @property
     def brief(self) -> str:
-        """The same without formula and clause, for a narrow column."""
-        return self._told(self._worked, self._result)
+        """The same for the narrow column beside the inputs: no clause, and figures only where they were worked with."""
+        return self._told(self._worked if self.formula else "", self._result)
 
     @property
     def _worked(self) -> str:

@@ -89,17 +89,17 @@ def test_the_fingerprint_is_of_the_inputs_not_of_the_file(sample: str, capsys: p
 
 
 def test_scoring_again_gives_the_same_workbook(here: Path, sample: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from selfeval_xl.cli import commands
+    from selfeval_xl.files import assessment
 
     run("score", sample, "-o", "一.xlsx")
-    real = commands.datetime.datetime
+    real = assessment.datetime.datetime
 
     class Later(real):  # type: ignore[valid-type, misc]
         @classmethod
         def now(cls, tz: object = None) -> object:
             return real(2030, 1, 1)
 
-    monkeypatch.setattr(commands.datetime, "datetime", Later)
+    monkeypatch.setattr(assessment, "datetime", type("Clock", (), {"datetime": Later}))
     run("score", "一.xlsx", "-o", "二.xlsx")
     assert (here / "一.xlsx").read_bytes() == (here / "二.xlsx").read_bytes()
 

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from selfeval_xl.files import standards
 from selfeval_xl.sheets.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
 from selfeval_xl.standard import Standard
-from workbook_templates.forms import budget, guide, indicators, looks, package, project, results, table
+from workbook_templates.forms import budget, guide, indicators, looks, marks, package, project, results, table
 from workbook_templates.forms.sample import Contents, read
 from workbook_templates.forms.table import Value
 
@@ -60,6 +60,10 @@ def _make(path: Path, standard: Standard, contents: Contents) -> Path:
     sheets = {name: book.create_sheet(name) for name in SHEETS}
     offered = [standards.load(name) for name in standards.available()]
     guide.build(sheets[GUIDE], standard, offered)
+    # First, so that a mark is seen over any other conditional format.
+    for name in (PROJECT, BUDGET, INDICATORS):
+        marks.colour(sheets[name])
+    marks.name_cells(sheets[RESULTS])
     about = project.build(sheets[PROJECT], offered, contents.project)
     money = budget.build(sheets[BUDGET], contents.project, contents.budget)
     goals = indicators.build(sheets[INDICATORS], standard, contents.project, contents.indicators)

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 findings of level 必改, 2 unusable input or usage.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
@@ -124,6 +125,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(f"{trouble.message}\n{trouble.remedy}", file=sys.stderr)
         return UNUSABLE
+    except BrokenPipeError:
+        # Whoever reads our output has seen enough (``| head``); nothing more can be said to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return STOPPED
     except KeyboardInterrupt:
         print("已停止。", file=sys.stderr)
         return STOPPED

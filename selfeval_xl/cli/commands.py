@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
 import os
 import shutil
@@ -14,11 +13,9 @@ from selfeval_xl import __version__
 from selfeval_xl.cli import jsonview, terminal
 from selfeval_xl.files import carried, saving, standards
 from selfeval_xl.files.assessment import Assessment, assess
-from selfeval_xl.files.reading import read_grids
 from selfeval_xl.model import ERROR, Scorecard
 from selfeval_xl.sheets import summary
 from selfeval_xl.sheets.fingerprint import fingerprint
-from selfeval_xl.sheets.layout import SUMMARY
 from selfeval_xl.trouble import UnusableInput
 
 DONE, MUST_MEND = 0, 1
@@ -60,7 +57,7 @@ def score(arguments: argparse.Namespace) -> int:
     """Write a copy with 汇总, 校验结果 and the computed columns filled, and show the result."""
     assessment = _assess(arguments)
     target = arguments.output or _beside(arguments.file, "-已评分.xlsx")
-    _write_filled(assessment, target, arguments.force)
+    saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
     _show(assessment.card, arguments.json)
     if not arguments.json:
         print(f"\n已写入：{target}（原文件没有改动）")
@@ -72,7 +69,7 @@ def export(arguments: argparse.Namespace) -> int:
     from selfeval_xl.files import export as exporting
 
     assessment = _assess(arguments)
-    sheet = summary.summary(assessment.card, _stamp(assessment))
+    sheet = summary.summary(assessment.card, assessment.stamp())
     target = arguments.output or _beside(arguments.file, f"-汇总.{arguments.to}")
     saving.save_new(target, exporting.WRITERS[arguments.to](sheet), arguments.force)
     print(f"已导出：{target}")
@@ -108,7 +105,7 @@ def demo(arguments: argparse.Namespace) -> int:
             os.remove(path)
     saving.save_new(source, carried.read(carried.SAMPLE), force=False)
     assessment = assess(source)
-    _write_filled(assessment, target, force=False)
+    saving.save_new(target, assessment.filled(assessment.output()), force=False)
     _show(assessment.card, as_json=False)
     print(f"\n样例：{source}\n结果：{target}")
     return DONE
@@ -117,21 +114,6 @@ def demo(arguments: argparse.Namespace) -> int:
 def _assess(arguments: argparse.Namespace) -> Assessment:
     off = frozenset(code.strip().upper() for code in (arguments.off or "").split(",") if code.strip())
     return assess(arguments.file, arguments.standard, off)
-
-
-def _write_filled(assessment: Assessment, target: str, force: bool) -> None:
-    from selfeval_xl.files import patch
-
-    filled = patch.fill(assessment.workbook.data, summary.output(assessment.card, _stamp(assessment)))
-    saving.save_new(target, filled, force)
-
-
-def _stamp(assessment: Assessment) -> summary.Stamp:
-    """Return when and from what the summary is computed; the time stays while inputs and program stay the same."""
-    now = datetime.datetime.now().strftime("%Y-%m-%d %H:%M")
-    stamp = summary.Stamp(now, __version__, fingerprint(assessment.card.submission))
-    grid = read_grids(assessment.workbook.data, assessment.workbook.path, (SUMMARY,)).get(SUMMARY)
-    return summary.unchanged_stamp(grid, assessment.card, stamp) if grid else stamp
 
 
 def _beside(path: str, ending: str) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import NamedTuple
 
+from selfeval_xl import __version__
 from selfeval_xl.evaluation import evaluate
 from selfeval_xl.files import standards
-from selfeval_xl.files.reading import Workbook, read_workbook
+from selfeval_xl.files.reading import Workbook, read_grids, read_workbook
 from selfeval_xl.model import Place, Scorecard, Submission
 from selfeval_xl.quantities import normalise, text_of
+from selfeval_xl.sheets import summary
+from selfeval_xl.sheets.fingerprint import fingerprint
+from selfeval_xl.sheets.grid import Output
+from selfeval_xl.sheets.layout import SUMMARY
 from selfeval_xl.sheets.reading import read
 from selfeval_xl.standard import Standard
 from selfeval_xl.trouble import UnusableInput
@@ -19,6 +25,23 @@ class Assessment(NamedTuple):
 
     workbook: Workbook
     card: Scorecard
+
+    def stamp(self) -> summary.Stamp:
+        """Return when and from what the summary is computed; the time stays while inputs and program stay the same."""
+        now = datetime.datetime.now().strftime("%Y-%m-%d %H:%M")
+        stamp = summary.Stamp(now, __version__, fingerprint(self.card.submission))
+        grid = read_grids(self.workbook.data, self.workbook.path, (SUMMARY,)).get(SUMMARY)
+        return summary.unchanged_stamp(grid, self.card, stamp) if grid else stamp
+
+    def output(self) -> Output:
+        """Return everything that is written into the workbook."""
+        return summary.output(self.card, self.stamp())
+
+    def filled(self, output: Output) -> bytes:
+        """Return the workbook with ``output`` written into it and nothing else changed."""
+        from selfeval_xl.files import patch
+
+        return patch.fill(self.workbook.data, output, self.workbook.path)
 
 
 def assess(path: str, standard: str | None = None, off: frozenset[str] = frozenset()) -> Assessment:

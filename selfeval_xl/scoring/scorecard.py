@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from selfeval_xl.model import (
     BudgetResult,
+    CellValue,
     Derivation,
     Indicator,
     IndicatorScore,
@@ -99,7 +100,8 @@ class Marker:
         actual = read_actual(indicator.actual, indicator.unit)
         method = text_of(indicator.method) or self._method_for(target)
         number = in_target_unit(target, actual)
-        weight, obstacle = self._weight(indicator)
+        weight = exact(indicator.weight)
+        obstacle = "W01" if weight is None else "W02" if weight <= 0 else ""
         typed = exact(indicator.typed_score)
         applicable = not (actual.kind == NOT_APPLICABLE or target.kind == NOT_APPLICABLE)
         if not applicable:
@@ -133,13 +135,6 @@ class Marker:
             self._cost_levels[indicator.level2] = cost
         return self.standard.scoring.cost_sign if cost else self.standard.scoring.default_sign
 
-    @staticmethod
-    def _weight(indicator: Indicator) -> tuple[Decimal | None, str]:
-        weight = exact(indicator.weight)
-        if weight is None:
-            return None, "W01"
-        return weight, "W02" if weight <= 0 else ""
-
     def _section(self, level1: str) -> str:
         name = self._section_names.get(level1)
         if name is None:
@@ -165,7 +160,7 @@ class Marker:
         if system is not None and weight is not None:
             system, derivation = self._less_over_completion(system, derivation, target, ratio)
         counted = system if typed is None or not applicable or weight is None else half_up(typed)
-        if typed is None and not is_blank(indicator.typed_score) and not is_not_applicable(indicator.typed_score):
+        if typed is None and indicator.typed_score and _is_words(indicator.typed_score):
             counted, obstacle = None, obstacle or "S06"
         elif obstacle and typed is not None and counted is not None:
             obstacle = ""
@@ -184,6 +179,10 @@ class Marker:
         left = half_up(max(system - over.deduct, ZERO))
         rule = f"{derivation.rule}，超额完成较多减{over.deduct}分"
         return left, Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.label)
+
+
+def _is_words(typed_score: CellValue) -> bool:
+    return not is_blank(typed_score) and not is_not_applicable(typed_score)
 
 
 def _doubts(target: Value, actual: Value) -> tuple[tuple[str, str], ...]:

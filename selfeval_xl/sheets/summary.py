@@ -25,6 +25,8 @@ from selfeval_xl.sheets.layout import (
 )
 
 UNGRADED = "暂不评级"
+MARKS_ON, MARKS_OFF = "标记：开", "标记：关"
+"""The switch beside the title of 校验结果, which the conditional formats of the input sheets look at."""
 _GAP = OutRow("gap", ())
 _COMPUTED_AT = re.compile("计算时间：(.*?)　")
 _PROJECT_TITLES = titles(PROJECT_FIELDS)
@@ -261,7 +263,8 @@ def _notes(card: Scorecard, stamp: Stamp) -> Iterator[OutRow]:
 
 def results(card: Scorecard) -> OutSheet:
     """Return the sheet 校验结果: every finding, each linking to its cell."""
-    rows = [OutRow("title", ("校验结果",)), OutRow("note", (count_by_level(card.findings),))]
+    title = OutRow("title", ("校验结果", None, None, None, None, None, MARKS_ON))
+    rows = [title, OutRow("note", (count_by_level(card.findings),))]
     if card.findings:
         rows.append(OutRow("head", ("序号", "级别", "编号", "位置", "问题", "怎么改")))
     else:

@@ -94,10 +94,11 @@ SUMMARY_KINDS = (
     _kind("note", 16, "A:I", looks.NOTE),
     _kind("gap", 9, "A:I", looks.GAP),
 )  # fmt: skip
+SWITCH_COLUMN = "G"
 _RESULT = "A B C D E F"
 _RESULT_CELLS = (looks.CENTRE, looks.LINK, looks.BODY, looks.BODY)
 RESULT_KINDS = (
-    _kind("title", 38, "A:F", looks.TITLE),
+    _kind("title", 38, f"A:F {SWITCH_COLUMN}", looks.TITLE, looks.NOTE),
     _kind("note", 20, "A:F", looks.SUBTITLE),
     _kind("head", 24, _RESULT, *(looks.HEAD,) * 6),
     _kind("error", 30, _RESULT, looks.CENTRE, looks.ERROR, *_RESULT_CELLS),
@@ -106,7 +107,7 @@ RESULT_KINDS = (
     _kind("good", 36, "A:F", looks.GOOD),
 )
 SUMMARY_WIDTHS = (13.0, 15.0, 21.0, 16.0, 16.0, 11.0, 14.0, 10.0, 46.0)
-RESULT_WIDTHS = (7.0, 8.0, 8.0, 15.0, 66.0, 50.0)
+RESULT_WIDTHS = (7.0, 8.0, 8.0, 15.0, 66.0, 50.0, 10.0)
 
 
 def build_summary(sheet: Worksheet) -> None:
@@ -126,6 +127,7 @@ def build_results(sheet: Worksheet) -> None:
     sheet.row_dimensions[row].height = 60
     # Title and count come first, then the header of the findings.
     looks.page(sheet, landscape=True, repeat=f"{row + 2}:{row + 2}")
+    sheet.column_dimensions[SWITCH_COLUMN].hidden = True
 
 
 def _exemplars(sheet: Worksheet, kinds: tuple[Kind, ...]) -> int:
