@@ -93,18 +93,28 @@ def _replaced(temporary: str, target: str) -> str:
     except BaseException:
         os.unlink(backup)
         raise
-    for _, _, old in _backups(target)[:-_BACKUPS]:
-        with contextlib.suppress(OSError):
-            os.unlink(old)
+    keep_newest_backups(target)
     return backup
 
 
-def _backed_up(target: str) -> str:
+def keep_newest_backups(target: str) -> None:
+    """Remove all but the newest few backups of ``target``, so that they never pile up."""
+    for _, _, old in _backups(target)[:-_BACKUPS]:
+        with contextlib.suppress(OSError):
+            os.unlink(old)
+
+
+def next_backup(target: str) -> str:
+    """Return the path that the next backup of ``target`` takes: beside it, with the time in its name."""
     stem, suffix = os.path.splitext(target)
     stamp = time.strftime("%Y%m%d-%H%M%S")
     # Saved twice within a second, the later backup gets the higher number.
     number = 1 + max((number for when, number, _ in _backups(target) if when == stamp), default=0)
-    backup = f"{stem}.备份-{stamp}{f'-{number}' if number > 1 else ''}{suffix}"
+    return f"{stem}.备份-{stamp}{f'-{number}' if number > 1 else ''}{suffix}"
+
+
+def _backed_up(target: str) -> str:
+    backup = next_backup(target)
     try:
         os.link(target, backup)
     except OSError:

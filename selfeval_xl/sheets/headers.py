@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from selfeval_xl.model import CellValue, Columns, Flaw, Place
@@ -77,6 +77,11 @@ def find_columns(grid: Grid, flaws: list[Flaw]) -> Columns:
             return Columns(grid.name, row, found)
         nearest = min(nearest, missing, key=len)
     raise _missing_columns(grid.name, nearest)
+
+
+def columns_of_header(sheet: str, cells: Sequence[CellValue]) -> dict[str, int]:
+    """Return the column of each field that a header row of that sheet names, counted from 1."""
+    return _match(cells, sheet)[0]
 
 
 def _match(cells: Any, sheet: str) -> tuple[dict[str, int], list[int]]:

@@ -1,0 +1,57 @@
+"""What a user is told or asked in Excel, in Chinese, and where the technical details of a bug are kept."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import traceback
+
+import xlwings
+
+from selfeval_xl import __version__
+from selfeval_xl.model import Scorecard
+from selfeval_xl.sheets.summary import UNGRADED, count_by_level
+
+TITLE = "绩效自评"
+_LOG_SIZE = 1_000_000
+
+
+def tell(app: xlwings.App, text: str) -> None:
+    """Show a message and wait until it has been read."""
+    app.alert(text, TITLE, mode="info")
+
+
+def result(card: Scorecard) -> str:
+    """Return what 计算评分 says when it is done: total, grade, how many problems."""
+    total = (
+        f"总分 {card.total} 分，等级：{card.grade}。" if card.total is not None else f"{UNGRADED}：还有内容没有填全。"
+    )
+    if not card.findings:
+        return f"{total}\n没有发现问题。"
+    return f"{total}\n问题：{count_by_level(card.findings)}。\n单元格已着色，详见“校验结果”，点位置可以跳到单元格。"
+
+
+def ask_where_to_save(app: xlwings.App, suggestion: str, kinds: str = "Excel 工作簿 (*.xlsx),*.xlsx") -> str | None:
+    """Let the user choose a file to write; ``None`` when they think better of it."""
+    chosen = app.api.GetSaveAsFilename(suggestion, kinds, 1, TITLE)
+    return chosen if isinstance(chosen, str) else None
+
+
+def log_path() -> str:
+    """Return the file that keeps the technical details of bugs."""
+    home = os.environ.get("LOCALAPPDATA") or os.path.join(os.path.expanduser("~"), ".local", "share")
+    return os.path.join(home, "selfeval-xl", "selfeval-xl.log")
+
+
+def log(bug: BaseException) -> str:
+    """Append a bug to the log file and return its path, or ``""`` when it cannot be written."""
+    path = log_path()
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        mode = "w" if os.path.exists(path) and os.path.getsize(path) > _LOG_SIZE else "a"
+        with open(path, mode, encoding="utf-8") as file:
+            file.write(f"\n{datetime.datetime.now():%Y-%m-%d %H:%M:%S} selfeval-xl {__version__}\n")
+            file.writelines(traceback.format_exception(bug))
+    except OSError:
+        return ""
+    return path
