@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from selfeval_xl.quantities import HUNDRED, normalise
 
+# Plain texts, because most workbooks use none or one of these; ``re`` compiles each when it is first met.
 _NUM = r"(\d+(?:\.\d+)?)"
-_STEP = re.compile(rf"每[^\d]*{_NUM}\s*(个百分点|百分点|%|[^\d扣,，;；。]*?)(以内)?[^\d扣]*扣减?{_NUM}分?(.*)")
-_TIER = re.compile(rf"(≥|>=|>|≤|<=|<|=|±)?{_NUM}(%|‰)?[^:：\d]*[:：]{_NUM}(%|分)?")
-_REST = re.compile(rf"(?:其余|其他|其它|否则|以外|外)[:：]{_NUM}(%|分)?")
-_ITEMS = re.compile(r"(?:(?:共|满)?\s*)?(\d+)\s*(?:项|条|个|点)?(?:[,，;；]?每[项条个点].*)?")
-_PART = re.compile(r"[;；\n]+")
+_STEP = rf"每[^\d]*{_NUM}\s*(个百分点|百分点|%|[^\d扣,，;；。]*?)(以内)?[^\d扣]*扣减?{_NUM}分?(.*)"
+_TIER = rf"(≥|>=|>|≤|<=|<|=|±)?{_NUM}(%|‰)?[^:：\d]*[:：]{_NUM}(%|分)?"
+_REST = rf"(?:其余|其他|其它|否则|以外|外)[:：]{_NUM}(%|分)?"
+_ITEMS = r"(?:(?:共|满)?\s*)?(\d+)\s*(?:项|条|个|点)?(?:[,，;；]?每[项条个点].*)?"
+_PART = r"[;；\n]+"
 
 
 class Step(NamedTuple):
@@ -65,7 +66,7 @@ class Rung(NamedTuple):
 @functools.lru_cache(maxsize=512)
 def step(parameter: str, unit: str) -> Step | None:
     """Read ``每低1个百分点扣1分``.  A ``%`` step on a target that is itself in percent means percentage points."""
-    match = _STEP.fullmatch(normalise(parameter).rstrip("。"))
+    match = re.fullmatch(_STEP, normalise(parameter).rstrip("。"))
     if not match or Decimal(match[1]) == 0:
         return None
     relative = match[2] == "%" and unit != "%"
@@ -76,7 +77,7 @@ def step(parameter: str, unit: str) -> Step | None:
 def ladder(parameter: str) -> tuple[Rung, ...]:
     """Read ``≥95%：100%；≥90%：80%；其余：0``, best rung first as written; ``()`` when any part cannot be read."""
     rungs = []
-    for part in filter(None, (piece.strip() for piece in _PART.split(normalise(parameter)))):
+    for part in filter(None, (piece.strip() for piece in re.split(_PART, normalise(parameter)))):
         rung = _rung(part.replace(" ", ""))
         if rung is None:
             return ()
@@ -85,10 +86,10 @@ def ladder(parameter: str) -> tuple[Rung, ...]:
 
 
 def _rung(part: str) -> Rung | None:
-    rest = _REST.fullmatch(part)
+    rest = re.fullmatch(_REST, part)
     if rest:
         return Rung("≥", Decimal("-Infinity"), *_earned(rest[1], rest[2]))
-    match = _TIER.fullmatch(part)
+    match = re.fullmatch(_TIER, part)
     if not match:
         return None
     sign = {">=": "≥", "<=": "≤", None: "≥"}.get(match[1], match[1])
@@ -102,5 +103,5 @@ def _earned(number: str, unit: str | None) -> tuple[Decimal | None, Decimal | No
 @functools.lru_cache(maxsize=512)
 def items(parameter: str) -> int | None:
     """Read ``4项``: how many items there are to check; ``None`` when the parameter does not say."""
-    match = _ITEMS.fullmatch(normalise(parameter))
+    match = re.fullmatch(_ITEMS, normalise(parameter))
     return int(match[1]) or None if match else None
