@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import sys
 from collections.abc import Iterable
 
 from selfeval_xl import __version__
-from selfeval_xl.cli import jsonview, terminal
+from selfeval_xl.cli import terminal
 from selfeval_xl.files import carried, saving, standards
 from selfeval_xl.files.assessment import Assessment, assess
 from selfeval_xl.model import ERROR, Scorecard
@@ -47,6 +46,8 @@ def check(arguments: argparse.Namespace) -> int:
     """List every problem of a workbook without writing anything."""
     card = _assess(arguments).card
     if arguments.json:
+        from selfeval_xl.cli import jsonview
+
         _print_json([jsonview.finding_object(finding) for finding in card.findings])
     else:
         _print(terminal.headline(card), [""], terminal.findings(card.findings))
@@ -122,6 +123,8 @@ def _beside(path: str, ending: str) -> str:
 
 def _show(card: Scorecard, as_json: bool) -> None:
     if as_json:
+        from selfeval_xl.cli import jsonview
+
         _print_json(jsonview.scorecard(card, __version__, fingerprint(card.submission)))
     else:
         _print(terminal.scorecard(card, shutil.get_terminal_size((160, 40)).columns))
@@ -134,6 +137,9 @@ def _print(*parts: Iterable[str]) -> None:
 
 
 def _print_json(value: object) -> None:
+    import json
+
+    
     json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
     print()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -78,7 +79,11 @@ def _indicators(card: Scorecard, width: int) -> Iterator[str]:
 
 def columns_of(text: str) -> int:
     """Return how many terminal columns a text takes: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return len(text) if text.isascii() else sum(map(_column, text))
+
+
+def _column(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[str]], align: str, width: int = 0) -> Iterator[str]:
@@ -97,8 +102,18 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def _cut(text: str, width: int) -> str:
+    """Return as much of a text as fits into ``width`` columns."""
+    for end, taken in enumerate(itertools.accumulate(map(_column, text))):
+        if taken > width:
+            return text[:end]
+    return text
+
+
 def _pad(text: str, width: int, align: str) -> str:
-    while columns_of(text) > width:
-        text = text.removesuffix("…")[:-1] + "…"
-    space = " " * (width - columns_of(text))
+    taken = columns_of(text)
+    if taken > width:
+        text = _cut(text, width - 1) + "…"
+        taken = columns_of(text)
+    space = " " * (width - taken)
     return space + text if align == ">" else text + space
