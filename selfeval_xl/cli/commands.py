@@ -139,7 +139,6 @@ def _print(*parts: Iterable[str]) -> None:
 def _print_json(value: object) -> None:
     import json
 
-    
     json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
     print()
 
