@@ -81,9 +81,12 @@ def wait_until_ready(app: xlwings.App, pause: Callable[[float], None] = time.sle
 
 
 class Quiet:
-    """Keeps Excel from drawing, asking and firing events while we write, and puts back what was set before."""
+    """Keeps Excel from drawing, asking and firing events while we write, and puts back what was set before.
 
-    _SETTINGS = ("ScreenUpdating", "DisplayAlerts", "EnableEvents")
+    A copied sheet must not bring its charts along either, or each click would lay another set over those there.
+    """
+
+    _SETTINGS = ("ScreenUpdating", "DisplayAlerts", "EnableEvents", "CopyObjectsWithCells")
 
     def __init__(self, app: xlwings.App) -> None:
         self._app: Any = app.api
