@@ -1,0 +1,57 @@
+@echo off
+rem Installs selfeval-xl for this user: finds a 64-bit Python 3.11 to 3.13 and lets install.py do the rest.
+rem ASCII only: cmd.exe reads this file in whatever code page it happens to be in. Python speaks the Chinese.
+rem "install.cmd /quiet" does not wait for a key at the end.
+setlocal EnableExtensions DisableDelayedExpansion
+title selfeval-xl
+rem The Python install manager must not fetch a Python unasked.
+set "PYTHON_MANAGER_AUTOMATIC_INSTALL=false"
+set "FOUND="
+set "WHERE=import sys;print(sys.executable)"
+set "CHECK=import sys,sysconfig;v=sys.version_info[:2];sys.exit(not((3,11)<=v<=(3,13) and sysconfig.get_platform()=='win-amd64' and 'WindowsApps' not in sys.base_prefix))"
+
+rem 1. The launcher. 2. The search path. 3. The registry. 4. The usual folders.
+for %%V in (3.13 3.12 3.11) do call :launcher %%V
+for /f "delims=" %%P in ('where python.exe 2^>nul') do set "CANDIDATE=%%P" & call :try
+for %%V in (3.13 3.12 3.11) do call :registry HKCU %%V & call :registry HKLM %%V
+for %%V in (313 312 311) do call :folders %%V
+if not defined FOUND goto :nopython
+
+rem In the offline folder the installer lies beside this file, in a checkout it lies in the package.
+set "INSTALLER=%~dp0install.py"
+if not exist "%INSTALLER%" set "INSTALLER=%~dp0..\selfeval_xl\setup\bootstrap.py"
+"%FOUND%" -I "%INSTALLER%" "%~dp0."
+set "RESULT=%errorlevel%"
+if /i not "%~1"=="/quiet" pause
+exit /b %RESULT%
+
+:nopython
+echo.
+echo Python 3.11, 3.12 or 3.13 (64-bit, from python.org) was not found on this computer.
+echo Nothing was installed. The text file that opens now says in Chinese what to do.
+for %%F in ("%~dp0*.txt") do if /i not "%%~nxF"=="SHA256SUMS.txt" start "" notepad.exe "%%~fF"
+if /i not "%~1"=="/quiet" pause
+exit /b 2
+
+:launcher
+for /f "delims=" %%P in ('py -%1 -I -c "%WHERE%" 2^>nul') do set "CANDIDATE=%%P" & call :try
+exit /b 0
+
+:registry
+set "KEY=%1\Software\Python\PythonCore\%2\InstallPath"
+for /f "tokens=1,2,*" %%A in ('reg query "%KEY%" /v ExecutablePath 2^>nul') do if /i "%%A"=="ExecutablePath" set "CANDIDATE=%%C" & call :try
+exit /b 0
+
+:folders
+set "CANDIDATE=%LOCALAPPDATA%\Programs\Python\Python%1\python.exe"
+call :try
+set "CANDIDATE=%ProgramFiles%\Python%1\python.exe"
+call :try
+exit /b 0
+
+:try
+if defined FOUND exit /b 0
+if not exist "%CANDIDATE%" exit /b 0
+"%CANDIDATE%" -I -c "%CHECK%" >nul 2>nul
+if %errorlevel%==0 set "FOUND=%CANDIDATE%"
+exit /b 0

@@ -1,0 +1,1 @@
+"""Putting the program on a colleague's machine and taking it off again: install, bundle, doctor."""

@@ -1,0 +1,84 @@
+"""What can go wrong while installing, bundling or looking at a machine: codes F40 to F49, for the help pages too."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from selfeval_xl.trouble import FileTrouble, UnusableInput
+
+
+class Case(NamedTuple):
+    """One entry of the catalogue.  The names in braces are filled in when it happens."""
+
+    title: str
+    message: str
+    remedy: str
+
+
+NOT_WINDOWS, EXCEL_OPEN, NO_ADDIN, UNWRITABLE, STRANGE_NAME = "F40", "F41", "F42", "F43", "F44"
+NOT_EMPTY, DOWNLOAD, NOT_INSTALLED_PACKAGE, NO_PROFILE, BAD_RECORD = "F45", "F46", "F47", "F48", "F49"
+
+CATALOGUE = {
+    NOT_WINDOWS: Case(
+        "不是 Windows",
+        "Excel 加载项只能装在 Windows 上，这台电脑是 {system}。",
+        "这里请用命令行：selfeval-xl score 工作簿.xlsx，评分结果完全相同。",
+    ),
+    EXCEL_OPEN: Case(
+        "Excel 正开着",
+        "“{file}”正被使用，多半是 Excel 还开着，没有装完（或没有卸完）。",
+        "请保存并关闭全部 Excel 窗口，再运行一次。",
+    ),
+    NO_ADDIN: Case(
+        "缺少加载项文件",
+        "安装文件里没有“{file}”，可能没有复制完整，也可能被杀毒软件删除了。",
+        "请重新取一份完整的安装文件夹；确是杀毒软件所为的，请核对 SHA256SUMS.txt 后把安装文件夹加入信任区。",
+    ),
+    UNWRITABLE: Case(
+        "没有写入权限",
+        "不能写入“{file}”：{detail}。",
+        "请确认是用自己的帐户登录，并关掉占用它的程序；单位统一管控的电脑请联系管理员，或改用“计算评分.cmd”。",
+    ),
+    STRANGE_NAME: Case(
+        "路径里有系统不认识的字",
+        "“{file}”里有当前系统代码页（{encoding}）没有的字，Excel 里的按钮找不到 Python。",
+        "请改用拖放：把工作簿拖到“计算评分.cmd”上；或换一个用户名只含常用字的 Windows 帐户安装。",
+    ),
+    NOT_EMPTY: Case(
+        "文件夹不是空的",
+        "“{file}”里已有文件，程序没有往里写。",
+        "请换一个新的文件夹名。",
+    ),
+    DOWNLOAD: Case(
+        "下载组件失败",
+        "没有下载到 Windows 用的组件：{detail}。",
+        "请检查网络和 pip 的镜像设置后再试；制作离线安装文件夹需要联网，使用它不需要。",
+    ),
+    NOT_INSTALLED_PACKAGE: Case(
+        "程序没有正常安装",
+        "找不到程序自己的安装信息（{detail}），无法制作离线安装文件夹。",
+        "请先在一个 Python 环境里用 pip 安装 selfeval-xl，再运行一次。",
+    ),
+    NO_PROFILE: Case(
+        "找不到个人文件夹",
+        "系统没有给出环境变量 {detail}，不知道往哪里装。",
+        "请用自己的帐户正常登录 Windows 后再运行。",
+    ),
+    BAD_RECORD: Case(
+        "安装记录读不懂",
+        "安装记录“{file}”已损坏，不知道当初装了哪些文件，没有删除任何东西。",
+        "请先运行一次 install.cmd 重新安装（会重写安装记录），再卸载。",
+    ),
+}
+
+
+def unusable(code: str, **facts: object) -> UnusableInput:
+    """Return the error for a machine or a folder that cannot be worked with."""
+    case = CATALOGUE[code]
+    return UnusableInput(code, case.message.format(**facts), case.remedy.format(**facts))
+
+
+def trouble(code: str, **facts: object) -> FileTrouble:
+    """Return the error for a file that cannot be read, written or fetched."""
+    case = CATALOGUE[code]
+    return FileTrouble(code, case.message.format(**facts), case.remedy.format(**facts))

@@ -1,0 +1,183 @@
+"""Installing the add-in for one user, and taking away exactly what was installed.
+
+What goes where is planned first, without touching the disk (:func:`plan`); :func:`install` and :func:`uninstall` then
+do it.  Both can be run again and again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePath
+from types import MappingProxyType
+from typing import NamedTuple
+
+from selfeval_xl.setup import configuration, errors, places
+from selfeval_xl.setup.places import Environment
+from selfeval_xl.setup.record import Record, dumped, load
+
+NEW, RENEWED, SAME = "已写入", "已更新", "已是最新"
+REMOVED, ABSENT, CHANGED = "已删除", "已不在", "已被改动，保留"
+
+
+class Payload(NamedTuple):
+    """What there is to install: the contents of the add-in, of 计算评分.cmd and of xlwings' libraries by name."""
+
+    addin: bytes
+    drop: bytes
+    libraries: Mapping[str, bytes] = MappingProxyType({})
+
+
+class Write(NamedTuple):
+    """One file to write: where, what, and what it is called to the user."""
+
+    target: PurePath
+    content: bytes
+    name: str
+
+
+class Done(NamedTuple):
+    """What became of one file."""
+
+    path: str
+    name: str
+    state: str
+
+
+def plan(environment: Environment, payload: Payload, configured: bytes = b"") -> tuple[Write, ...]:
+    """Return the files to write; ``configured`` is the configuration file as it is now.
+
+    A library goes beside the interpreter only where VBA would not find it otherwise.  Raises UnusableInput (F44).
+    """
+    missing = {name: data for name, data in payload.libraries.items() if name not in environment.found}
+    # The add-in first: while Excel holds it, nothing at all is changed.
+    return (
+        Write(places.addin(environment), payload.addin, "Excel 加载项"),
+        Write(places.configuration(environment), configuration.written(environment, configured), "配置"),
+        Write(places.send_to(environment), payload.drop, "右键菜单“发送到 → 计算评分”"),
+        *(Write(environment.interpreter.parent / name, data, "xlwings 组件") for name, data in missing.items()),
+    )
+
+
+def install(environment: Environment, payload: Payload, version: str) -> list[Done]:
+    """Write everything that is not there yet and return what was done; raises FileTrouble or UnusableInput.
+
+    The record grows with every file: an installation that breaks off can be uninstalled, too.
+    """
+    before = load(Path(places.record(environment)))
+    configured = _content(Path(places.configuration(environment))) or b""
+    writes = plan(_without_ours(environment, before), payload, configured)
+    files, folders = dict(before.files), set(before.folders)
+    done = []
+    for write in writes:
+        folders |= {str(folder) for folder in _missing_folders(Path(write.target))}
+        done.append(_written(write))
+        files[str(write.target)] = _digest(write.content)
+        _write_record(environment, Record(version, files, tuple(sorted(folders))))
+    return done + _without_stale(environment, Record(version, files, tuple(sorted(folders))), writes)
+
+
+def _without_ours(environment: Environment, before: Record) -> Environment:
+    """Forget the libraries that an earlier installation put there: they are ours to renew, and to remove."""
+    ours = {str(environment.interpreter.parent / name) for name in environment.found} & set(before.files)
+    return environment._replace(found=environment.found - {PurePath(name).name for name in ours})
+
+
+def _without_stale(environment: Environment, record: Record, writes: Iterable[Write]) -> list[Done]:
+    """Remove what an earlier version installed and this one does not."""
+    kept = {str(write.target) for write in writes}
+    stale = {name: digest for name, digest in record.files.items() if name not in kept}
+    done = [_removed(name, digest) for name, digest in stale.items()]
+    if stale:
+        files = {name: digest for name, digest in record.files.items() if name in kept}
+        _write_record(environment, record._replace(files=files))
+    return done
+
+
+def _write_record(environment: Environment, record: Record) -> None:
+    path = Path(places.record(environment))
+    folders = {str(folder) for folder in _missing_folders(path)} | set(record.folders)
+    _put(path, dumped(record._replace(folders=tuple(sorted(folders)))))
+
+
+def _missing_folders(path: Path) -> list[Path]:
+    return [folder for folder in path.parents if not folder.exists()]
+
+
+def _written(write: Write) -> Done:
+    path = Path(write.target)
+    before = _content(path)
+    state = NEW if before is None else SAME if before == write.content else RENEWED
+    if state != SAME:
+        _put(path, write.content)
+    unblock(path)
+    return Done(str(path), write.name, state)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise _trouble(error, path) from error
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _trouble(error, path) from error
+
+
+def _trouble(error: OSError, path: Path) -> Exception:
+    """Excel holds its add-ins open, so that a refusal there means that it runs; elsewhere it means what it says."""
+    if isinstance(error, PermissionError) and path.suffix in (".xlam", ".dll") and path.exists():
+        return errors.trouble(errors.EXCEL_OPEN, file=path)
+    return errors.trouble(errors.UNWRITABLE, file=path, detail=error.strerror or type(error).__name__)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def unblock(path: Path) -> None:
+    """Take the mark of a downloaded file (Mark of the Web) off a file of ours."""
+    with contextlib.suppress(OSError):
+        os.remove(f"{path}:Zone.Identifier")
+
+
+def uninstall(environment: Environment) -> list[Done]:
+    """Remove what was installed and return what was done; a file changed since stays.  Raises FileTrouble."""
+    path = Path(places.record(environment))
+    record = load(path)
+    # In the order of writing, the add-in first: while Excel holds it, nothing at all is taken away.
+    done = [_removed(name, digest) for name, digest in record.files.items()]
+    with contextlib.suppress(FileNotFoundError):
+        path.unlink()
+    for folder in sorted(record.folders, key=len, reverse=True):
+        with contextlib.suppress(OSError):
+            os.rmdir(folder)
+    return done
+
+
+def _removed(name: str, digest: str) -> Done:
+    path = Path(name)
+    content = _content(path)
+    if content is None:
+        return Done(name, path.name, ABSENT)
+    if _digest(content) != digest:
+        return Done(name, path.name, CHANGED)
+    try:
+        path.unlink()
+    except OSError as error:
+        raise _trouble(error, path) from error
+    return Done(name, path.name, REMOVED)
