@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 findings of level 必改, 2 unusable input or usage.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -142,6 +143,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return UNUSABLE
     return code
+
+
+def run() -> NoReturn:
+    """Be the console command: :func:`main` in a process of its own, which is over before tidying up could pay."""
+    gc.disable()
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _speak_utf8() -> None:

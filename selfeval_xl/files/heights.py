@@ -64,6 +64,15 @@ def _lines(units: int, room: float) -> int:
 
 def _units(line: str) -> int:
     """Return the width of a line in digits; a Chinese character takes the room of two."""
-    if line.isascii():
-        return len(line)
-    return sum(2 if unicodedata.east_asian_width(glyph) in "WFA" else 1 for glyph in line)
+    return len(line) if line.isascii() else sum(map(_WIDTHS.__getitem__, line))
+
+
+class _Widths(dict[str, int]):
+    """The width of each glyph that was met, since a workbook uses few and long texts use them over and over."""
+
+    def __missing__(self, glyph: str) -> int:
+        self[glyph] = width = 2 if unicodedata.east_asian_width(glyph) in "WFA" else 1
+        return width
+
+
+_WIDTHS = _Widths()
