@@ -1,0 +1,63 @@
+Attribute VB_Name = "Ribbon"
+' One Sub for every button of ribbon/customUI14.xml. The last argument: does it need an open workbook?
+Option Explicit
+
+Public Sub SeNewMof2020(control As IRibbonControl)
+    SeRun control, "new_workbook('mof-2020')", False
+End Sub
+
+Public Sub SeNewHubei2019(control As IRibbonControl)
+    SeRun control, "new_workbook('hubei-2019')", False
+End Sub
+
+Public Sub SeNewDonghu2017(control As IRibbonControl)
+    SeRun control, "new_workbook('donghu-2017')", False
+End Sub
+
+Public Sub SeOpenSample(control As IRibbonControl)
+    SeRun control, "open_sample()", False
+End Sub
+
+Public Sub SeCheck(control As IRibbonControl)
+    SeRun control, "check()", True
+End Sub
+
+Public Sub SeCalculate(control As IRibbonControl)
+    SeRun control, "calculate()", True
+End Sub
+
+Public Sub SeClearMarks(control As IRibbonControl)
+    SeRun control, "clear_marks()", True
+End Sub
+
+Public Sub SeLiveScores(control As IRibbonControl)
+    SeRun control, "live_scores()", True
+End Sub
+
+Public Sub SeExportSummary(control As IRibbonControl)
+    SeRun control, "export_summary()", True
+End Sub
+
+Public Sub SeWriteReport(control As IRibbonControl)
+    SeRun control, "write_report()", True
+End Sub
+
+Public Sub SeRollUp(control As IRibbonControl)
+    SeRun control, "roll_up()", False
+End Sub
+
+Public Sub SeExplainStandard(control As IRibbonControl)
+    SeRun control, "explain_standard()", False
+End Sub
+
+Public Sub SeDoctor(control As IRibbonControl)
+    SeRun control, "doctor()", False
+End Sub
+
+Public Sub SeShowHelp(control As IRibbonControl)
+    SeRun control, "show_help()", False
+End Sub
+
+Public Sub SeAbout(control As IRibbonControl)
+    SeRun control, "about()", False
+End Sub
