@@ -13,7 +13,7 @@ help:
 	@echo 'make demo    score the filled sample and show the result'
 	@echo 'make test    lint, then all tests (LibreOffice, Open XML validator and all)'
 	@echo 'make lint    ruff and mypy'
-	@echo 'make build   make the templates, the sample and the page of findings anew'
+	@echo 'make build   make the templates, the sample, the page of findings and the add-in anew'
 	@echo 'make bench   measure the speed'
 	@echo 'make venv    only the Python environment (.venv)'
 	@echo 'make judges  only the test equipment (Debian packages, .judges)'

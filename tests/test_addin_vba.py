@@ -1,5 +1,10 @@
 """What the VBA of the add-in does when a button is pressed or a cell calculates: our modules and those of xlwings."""
 
+import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,6 +111,31 @@ def test_the_folder_of_the_workbook_stays_off_the_module_path_only_while_python_
     ((_, safe),) = excel.machine.started
     assert safe == "1"
     assert excel.machine.variables["PYTHONSAFEPATH"] == ""
+
+
+def module_path(excel: Excel, folder: Path) -> list[str]:
+    """The module path of a Python that is started as by the last click, in a folder that holds a file xlwings.py."""
+    (folder / "xlwings.py").write_text("raise SystemExit('taken from the folder of the workbook')", encoding="utf-8")
+    command, safe = excel.machine.started[-1]
+    found = re.search(r' -c "(.*?prepare_sys_path\(.*?\))', command)
+    assert found is not None
+    code = found[1].replace('\\"', '"') + "; import json, sys; print(json.dumps(sys.path))"
+    environment = os.environ | {"PYTHONSAFEPATH": safe}
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+@pytest.mark.parametrize("mode", ["True", "False"])
+def test_nothing_beside_the_workbook_is_imported(excel: Excel, mode: str, tmp_path: Path) -> None:
+    excel.machine.user_settings[KEEP] = mode
+    excel.app.run("SeReadUserSettings")
+    excel.press("SeCalculate")
+    path = module_path(excel, tmp_path)
+    assert "" not in path
+    assert str(tmp_path) not in path
 
 
 # --- one Python per click
@@ -280,17 +310,41 @@ def test_a_formula_cannot_while_python_works_for_a_button(excel: Excel, mode: st
     assert "evil" not in str(excel.machine.started + [(code, "") for code in excel.machine.executed])
 
 
-def test_the_gate_is_closed_after_a_click_that_failed(excel: Excel) -> None:
-    excel.machine.python_error = "x"
-    excel.press("SeCalculate")
-    with pytest.raises(VBARuntimeError, match="Only the buttons"):
+def closed_gate(excel: Excel) -> bool:
+    """Nobody is let through, not even what is no cell."""
+    try:
         excel.app.run("RunPython", "evil")
+    except VBARuntimeError as refused:
+        return "Only the buttons" in str(refused)
+    return False
+
+
+def test_the_gate_is_closed_while_the_kept_python_works(excel: Excel) -> None:
+    seen = []
+    excel.machine.during = lambda: seen.append(closed_gate(excel))
+    excel.press("SeCalculate")
+    assert seen == [True]
+
+
+@pytest.mark.parametrize("mode", ["True", "False"])
+@pytest.mark.parametrize("error", ["", "ModuleNotFoundError"])
+def test_the_gate_is_closed_after_a_click(excel: Excel, mode: str, error: str) -> None:
+    excel.machine.user_settings[KEEP] = mode
+    excel.app.run("SeReadUserSettings")
+    excel.machine.python_error = error
+    excel.press("SeCalculate")
+    assert closed_gate(excel)
+
+
+def test_the_gate_is_closed_after_a_cell_has_started_python(excel: Excel) -> None:
+    excel.cell_calls("SE_GRADE", 89)
+    assert len(excel.machine.started) == 1
+    assert closed_gate(excel)
 
 
 def test_the_gate_is_closed_after_the_settings_were_read(excel: Excel) -> None:
     excel.app.run("SeReadUserSettings")
-    with pytest.raises(VBARuntimeError, match="Only the buttons"):
-        excel.app.run("RunPython", "evil")
+    assert closed_gate(excel)
 
 
 # --- functions in cells
