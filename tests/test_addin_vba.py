@@ -321,6 +321,7 @@ def closed_gate(excel: Excel) -> bool:
 
 def test_the_gate_is_closed_while_the_kept_python_works(excel: Excel) -> None:
     seen = []
+    excel.press("SeCalculate")
     excel.machine.during = lambda: seen.append(closed_gate(excel))
     excel.press("SeCalculate")
     assert seen == [True]
