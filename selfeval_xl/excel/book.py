@@ -11,16 +11,19 @@ from collections.abc import Sequence
 
 import xlwings
 
+from selfeval_xl.excel import session
 from selfeval_xl.files import saving
 from selfeval_xl.files.assessment import Assessment, assess
-from selfeval_xl.sheets.grid import OutColumn, Output
+from selfeval_xl.files.protection import protected
+from selfeval_xl.model import column_letters
+from selfeval_xl.sheets.grid import OutColumn, Output, OutValue
 from selfeval_xl.trouble import FileTrouble, UnusableInput
 
 
 def assessed(book: xlwings.Book) -> Assessment:
     """Evaluate the workbook as it stands, unsaved changes and all; it is neither saved nor renamed."""
     with tempfile.TemporaryDirectory(prefix="selfeval-") as folder:
-        return assess(_save_copy(book, [os.path.join(folder, _file_name(book))]))
+        return assess(_save_copy(book, [os.path.join(folder, _file_name(path_of(book)))]))
 
 
 def backed_up_and_assessed(book: xlwings.Book) -> Assessment:
@@ -29,17 +32,26 @@ def backed_up_and_assessed(book: xlwings.Book) -> Assessment:
     The backup lies beside the workbook where that has a folder on this machine that can be written to, else in the
     folder for temporary files.
     """
-    places = [os.path.join(tempfile.gettempdir(), _file_name(book))]
-    if os.path.isdir(os.path.dirname(book.fullname)):
-        places.insert(0, book.fullname)
+    path = path_of(book)
+    places = [os.path.join(tempfile.gettempdir(), _file_name(path))]
+    if os.path.isdir(os.path.dirname(path)):
+        places.insert(0, path)
     backup = _save_copy(book, list(map(saving.next_backup, places)))
     for place in places:
         saving.keep_newest_backups(place)
     return assess(backup)
 
 
-def _file_name(book: xlwings.Book) -> str:
-    stem, suffix = os.path.splitext(os.path.basename(book.fullname))
+def path_of(book: xlwings.Book) -> str:
+    """Return where the workbook is: a path, an address on the web, or a bare name as long as it was never saved.
+
+    Asked of Excel itself, because xlwings refuses an address for which it knows no folder.
+    """
+    return str(book.api.FullName)
+
+
+def _file_name(path: str) -> str:
+    stem, suffix = os.path.splitext(os.path.basename(path))
     return f"{stem}{suffix or '.xlsx'}"
 
 
@@ -61,49 +73,81 @@ def _save_copy(book: xlwings.Book, targets: Sequence[str]) -> str:
     ) from refusals[-1]
 
 
-def take_over(book: xlwings.Book, filled: bytes, output: Output) -> None:
-    """Take the sheets and columns of ``output`` over from ``filled``, the same workbook with the results in it.
+def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:
+    """Take the sheets and columns of ``output`` over from the workbook as ``done`` would fill it.
 
     Raises UnusableInput, before anything is written, when a sheet to write to is missing or protected.
     """
-    sheets = _writable(book, [*(sheet.name for sheet in output.sheets), *(column.sheet for column in output.columns)])
-    for column in output.columns:
-        _write_column(sheets[column.sheet], column)
-    with tempfile.TemporaryDirectory(prefix="selfeval-") as folder:
+    filled = done.filled(output)
+    names = list(
+        dict.fromkeys([*(sheet.name for sheet in output.sheets), *(column.sheet for column in output.columns)])
+    )
+    _require_unprotected(done, names)
+    sheets = _sheets(caller.book, names)
+    with tempfile.TemporaryDirectory(prefix="selfeval-") as folder, session.Quiet(caller.app):
+        for block in _blocks(output.columns):
+            _write_block(sheets[block[0].sheet], block)
         path = os.path.join(folder, f"selfeval-{os.getpid()}-{os.path.basename(folder)}.xlsx")
         with open(path, "wb") as file:
             file.write(filled)
-        source = book.app.books.open(path, update_links=False, read_only=True, add_to_mru=False)
+        source = caller.app.books.open(path, update_links=False, read_only=True, add_to_mru=False)
         try:
+            there = _sheets(source, [out.name for out in output.sheets])
             for out in output.sheets:
-                source.sheets[out.name].cells.copy(sheets[out.name].cells)
+                # Not through xlwings: it asks how many cells the target has, more than Excel can count.
+                there[out.name].api.Cells.Copy(sheets[out.name].api.Cells)
         finally:
             source.close()
+    # Only the sheet, since its workbook is in front: somebody has just pressed a button there.
+    sheets[output.sheets[0].name].impl.activate()
 
 
-def _writable(book: xlwings.Book, names: Sequence[str]) -> dict[str, xlwings.Sheet]:
-    there = {sheet.name.strip(): sheet for sheet in book.sheets}
-    wanted = dict.fromkeys(names)
-    for name in wanted:
-        if name not in there:
-            raise UnusableInput(
-                "F08", f"工作簿里没有工作表“{name}”，结果没有地方写。", "请从新建的自评表里把这张表复制过来，再点一次。"
-            )
-        if there[name].api.ProtectContents:
-            raise UnusableInput(
-                "F55", f"工作表“{name}”设置了保护，结果写不进去。", "请在“审阅”里撤销工作表保护，再点一次。"
-            )
-    return {name: there[name] for name in wanted}
+def _require_unprotected(done: Assessment, names: Sequence[str]) -> None:
+    for name in protected(done.workbook.data, names, done.workbook.path):
+        raise UnusableInput(
+            "F55", f"工作表“{name}”设置了保护，结果写不进去。", "请在“审阅”里撤销工作表保护，再点一次。"
+        )
 
 
-def _write_column(sheet: xlwings.Sheet, column: OutColumn) -> None:
-    """Write one computed column in one call; cells between its rows keep what they hold."""
-    first, last = column.values[0][0], column.values[-1][0]
-    cells = sheet.range((first, column.column), (last, column.column))
-    values: list[object] = [None] * (last - first + 1)
-    if len(column.values) < len(values):
-        kept = cells.formula
-        values = [row[0] for row in kept]
-    for row, value in column.values:
-        values[row - first] = value if value is None or isinstance(value, str) else float(value)
-    cells.value = [[value] for value in values]
+def _sheets(book: xlwings.Book, names: Sequence[str]) -> dict[str, xlwings.Sheet]:
+    """Return the sheets of these names; spaces around a name do not count."""
+    sheets = book.sheets
+    try:
+        return {name: sheets[name] for name in names}
+    except Exception:
+        there = {sheet.name.strip(): sheet for sheet in sheets}
+        return {name: there[name] for name in names}
+
+
+def _blocks(columns: Sequence[OutColumn]) -> list[list[OutColumn]]:
+    """Put columns that stand side by side together, so that they are written in one call."""
+    blocks: list[list[OutColumn]] = []
+    for column in sorted(columns, key=lambda column: (column.sheet, column.column)):
+        last = blocks[-1][-1] if blocks else None
+        if last and (last.sheet, last.column + 1) == (column.sheet, column.column):
+            blocks[-1].append(column)
+        else:
+            blocks.append([column])
+    return blocks
+
+
+def _write_block(sheet: xlwings.Sheet, block: Sequence[OutColumn]) -> None:
+    """Write computed columns in one call; cells between their rows keep what they hold."""
+    rows = [row for row, _ in block[0].values]
+    first, last = rows[0], rows[-1]
+    left, right = column_letters(block[0].column), column_letters(block[-1].column)
+    cells = sheet.range(f"{left}{first}:{right}{last}")
+    values: list[list[object]] = [[""] * len(block) for _ in range(last - first + 1)]
+    if len(rows) < len(values):
+        values = [list(row) for row in cells.formula]
+    for place, column in enumerate(block):
+        for row, value in column.values:
+            values[row - first][place] = _as_excel_takes_it(value)
+    # Without the conversions of xlwings, which ask Excel dozens of questions for every range.
+    cells.raw_value = values
+
+
+def _as_excel_takes_it(value: OutValue) -> str | float:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else float(value)

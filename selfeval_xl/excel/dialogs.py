@@ -14,11 +14,19 @@ from selfeval_xl.sheets.summary import UNGRADED, count_by_level
 
 TITLE = "绩效自评"
 _LOG_SIZE = 1_000_000
+_IN_FRONT = 0x40 | 0x10000
+"""An information, in front of all other windows."""
 
 
-def tell(app: xlwings.App, text: str) -> None:
-    """Show a message and wait until it has been read."""
-    app.alert(text, TITLE, mode="info")
+def tell(app: xlwings.App | None, text: str) -> None:
+    """Show a message and wait until it has been read; without Excel when there is none that listens."""
+    if app is not None:
+        app.alert(text, TITLE, mode="info")
+        return
+    # Raising would show a stack trace: the add-in shows all that Python writes when it fails.
+    from win32api import MessageBox
+
+    MessageBox(0, text, TITLE, _IN_FRONT)
 
 
 def result(card: Scorecard) -> str:

@@ -21,11 +21,13 @@ def toggle(book: Any) -> str:
         raise UnusableInput("F56", "“指标”表里还没有指标。", "请先填写指标，再点“实时评分”。")
     columns = rows[0].indicator.columns
     header, last = columns.header_row, rows[-1].indicator.row
-    width = sheet.used_range.last_cell.column
+    end = sheet.used_range.last_cell
+    width = end.column
     titles = sheet.range((header, 1), (header, width + 1)).value
     if HEADER in titles:
         column = titles.index(HEADER) + 1
-        sheet.range((header, column), (max(last, header + 1), column)).clear()
+        # Down to the end of the sheet, because Excel clears no part of an array formula.
+        sheet.range((header, column), (max(end.row, header + 1), column)).clear()
         return "“实时得分”一列已经去掉。"
     target = sheet.range((header, width + 1), (last, width + 1))
     target.formula_array = f'=SE_SCORES(A{header}:{column_letters(width)}{last},"{card.standard_id}")'

@@ -6,7 +6,6 @@ import functools
 import os
 import tempfile
 from collections.abc import Callable
-from typing import Any
 
 from selfeval_xl import __version__
 from selfeval_xl.excel import book as books
@@ -14,7 +13,7 @@ from selfeval_xl.excel import dialogs, live, session
 from selfeval_xl.files import carried, saving, standards
 from selfeval_xl.sheets import summary
 from selfeval_xl.sheets.grid import Output
-from selfeval_xl.sheets.layout import GUIDE, RESULTS, SUMMARY
+from selfeval_xl.sheets.layout import GUIDE
 from selfeval_xl.trouble import Trouble
 
 SWITCH = "标记_开关"
@@ -28,80 +27,73 @@ def _button(macro: Macro) -> Callable[..., None]:
 
     @functools.wraps(macro)
     def pressed(*arguments: str) -> None:
-        app = None
+        caller = None
         try:
             session.prepare()
-            book = session.calling_book()
-            app = book.app
-            session.wait_until_ready(app)
-            said = macro(book, *arguments)
+            caller = session.calling()
+            said = macro(caller, *arguments)
         except Trouble as trouble:
             said = f"{trouble.message}\n{trouble.remedy}"
         except Exception as bug:
-            where = dialogs.log(bug)
-            said = (
-                f"程序出了意料之外的错（{type(bug).__name__}），您填的内容没有改动。\n请把这个文件发给维护人员：{where}"
-            )
+            said = _beg_pardon(bug)
         if said:
-            _say(app, said)
+            dialogs.tell(caller and caller.app, said)
 
     return pressed
 
 
-def _say(app: Any, text: str) -> None:
-    if app is None:
-        # There is no workbook to speak through; the add-in shows what an exception says.
-        raise RuntimeError(text)
-    dialogs.tell(app, text)
+def _beg_pardon(bug: Exception) -> str:
+    if session.is_busy(bug):
+        return f"{session.BUSY.message}\n{session.BUSY.remedy}"
+    return (
+        f"程序出了意料之外的错（{type(bug).__name__}），您填的内容没有改动。\n"
+        f"请把这个文件发给维护人员：{dialogs.log(bug)}"
+    )
 
 
 @_button
-def calculate(book: Any) -> str:
+def calculate(caller: session.Caller) -> str:
     """计算评分: back up, read, check, score, fill, colour, and go to 汇总."""
-    done = books.backed_up_and_assessed(book)
+    done = books.backed_up_and_assessed(caller.book)
     output = done.output()
-    with session.Quiet(book.app):
-        books.take_over(book, done.filled(output), output)
-    book.sheets[SUMMARY].activate()
+    books.take_over(caller, done, output)
     return dialogs.result(done.card)
 
 
 @_button
-def check(book: Any) -> str:
+def check(caller: session.Caller) -> str:
     """校验: list every problem on 校验结果 and colour the cells, without touching any score."""
-    done = books.assessed(book)
+    done = books.assessed(caller.book)
     output = Output((summary.results(done.card),), ())
-    with session.Quiet(book.app):
-        books.take_over(book, done.filled(output), output)
-    book.sheets[RESULTS].activate()
+    books.take_over(caller, done, output)
     if not done.card.findings:
         return "没有发现问题。"
     return f"问题：{summary.count_by_level(done.card.findings)}。\n单元格已着色，点“位置”可以跳到单元格。"
 
 
 @_button
-def clear_marks(book: Any) -> str:
+def clear_marks(caller: session.Caller) -> str:
     """清除标记: switch the colours off; what users formatted was never touched and shows again."""
-    if SWITCH not in book.names:
+    if SWITCH not in caller.book.names:
         return "这个工作簿里没有着色的标记。"
-    book.names[SWITCH].refers_to_range.value = summary.MARKS_OFF
+    caller.book.names[SWITCH].refers_to_range.value = summary.MARKS_OFF
     return "标记的颜色已经去掉，单元格恢复原来的样子。再点“计算评分”或“校验”会重新着色。"
 
 
 @_button
-def live_scores(book: Any) -> str:
+def live_scores(caller: session.Caller) -> str:
     """实时评分: put a column of formulas beside the indicators, or take it away again."""
-    return live.toggle(book)
+    return live.toggle(caller.book)
 
 
 @_button
-def export_summary(book: Any) -> str | None:
+def export_summary(caller: session.Caller) -> str | None:
     """导出汇总: write the summary alone into a file of the user's choice."""
     from selfeval_xl.files import export
 
-    done = books.assessed(book)
-    stem = os.path.splitext(os.path.basename(book.fullname))[0]
-    target = dialogs.ask_where_to_save(book.app, f"{stem}-汇总.xlsx")
+    done = books.assessed(caller.book)
+    stem = os.path.splitext(os.path.basename(books.path_of(caller.book)))[0]
+    target = dialogs.ask_where_to_save(caller.app, f"{stem}-汇总.xlsx")
     if target is None:
         return None
     # Excel's own dialog has asked already whether an existing file may be replaced; a backup stays all the same.
@@ -110,43 +102,43 @@ def export_summary(book: Any) -> str | None:
 
 
 @_button
-def new_workbook(book: Any, standard: str) -> str | None:
+def new_workbook(caller: session.Caller, standard: str) -> str | None:
     """新建自评表: write an empty workbook where the user says, and open it."""
-    target = dialogs.ask_where_to_save(book.app, f"绩效自评表-{standard}.xlsx")
+    target = dialogs.ask_where_to_save(caller.app, f"绩效自评表-{standard}.xlsx")
     if target is None:
         return None
     saving.save_new(target, carried.read(f"{standard}.xlsx"), force=True)
-    book.app.books.open(target)
+    caller.app.books.open(target)
     return None
 
 
 @_button
-def open_sample(book: Any) -> None:
+def open_sample(caller: session.Caller) -> None:
     """打开样例: open a fresh copy of the filled sample from the folder for temporary files."""
     target = os.path.join(tempfile.mkdtemp(prefix="selfeval-"), carried.SAMPLE)
     saving.save_new(target, carried.read(carried.SAMPLE))
-    book.app.books.open(target)
+    caller.app.books.open(target)
 
 
 @_button
-def explain_standard(book: Any) -> str | None:
+def explain_standard(caller: session.Caller) -> str | None:
     """评分说明: go to 填报说明, or list the standards when the workbook has no such sheet."""
-    if GUIDE in [sheet.name for sheet in book.sheets]:
-        book.sheets[GUIDE].activate()
+    if GUIDE in [sheet.name for sheet in caller.book.sheets]:
+        caller.book.sheets[GUIDE].activate()
         return None
     known = [f"{name}　{standards.load(name).name}" for name in standards.available()]
     return "\n".join(["程序里的评价标准：", *known, "新建自评表的“填报说明”里有每条规则和出处。"])
 
 
 @_button
-def doctor(book: Any) -> str:
+def doctor(caller: session.Caller) -> str:
     """自检: say which road is open on this machine, and what to do about what is not as it should be."""
     from pathlib import Path
 
     from selfeval_xl.setup import lines, probes
     from selfeval_xl.setup.doctor import diagnose
 
-    folder = os.path.dirname(book.fullname)
+    folder = os.path.dirname(books.path_of(caller.book))
     diagnosis = diagnose(probes.answers(Path(folder if os.path.isdir(folder) else tempfile.gettempdir())))
     amiss = [line for line in diagnosis.lines if line.state != lines.FINE]
     told = [f"[{line.state}] {line.name}：{line.text}\n　　→ {line.remedy}" for line in amiss]
@@ -156,7 +148,7 @@ def doctor(book: Any) -> str:
 
 
 @_button
-def about(_book: Any) -> str:
+def about(_caller: session.Caller) -> str:
     """关于: version and where to read more."""
     return (
         f"selfeval-xl {__version__}\n项目支出绩效自评：核对、评分、汇总、导出。\n"
@@ -165,7 +157,7 @@ def about(_book: Any) -> str:
 
 
 @_button
-def show_help(_book: Any) -> str:
+def show_help(_caller: session.Caller) -> str:
     """帮助: the steps in short."""
     return (
         "1. 填“项目信息”“预算”“指标”里浅黄色的单元格。\n2. 点“计算评分”。\n"
@@ -175,12 +167,12 @@ def show_help(_book: Any) -> str:
 
 
 @_button
-def write_report(_book: Any) -> str:
+def write_report(_caller: session.Caller) -> str:
     """生成自评报告: not offered yet."""
     return "“生成自评报告”还没有做好，这一版请用“汇总”里的数字填写报告。"
 
 
 @_button
-def roll_up(_book: Any) -> str:
+def roll_up(_caller: session.Caller) -> str:
     """多项目汇总: not offered yet."""
     return "“多项目汇总”还没有做好，这一版请逐个工作簿计算。"

@@ -6,7 +6,7 @@ import atexit
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlwings
 
@@ -18,9 +18,18 @@ XLWINGS = "0.37.8"
 _ATTEMPTS = 30
 _PATIENCE = 5.0
 _PAUSE = 0.25
-_BUSY = FileTrouble(
+# RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER, and what Excel says itself when a dialog is open.
+_REJECTED = (-2147418111, -2147417846, -2146777998)
+BUSY = FileTrouble(
     "F51", "Excel 正忙：可能有单元格还在编辑，或者开着一个对话框。", "请按 Enter 结束编辑，关掉对话框，再点一次按钮。"
 )
+
+
+class Caller(NamedTuple):
+    """The Excel and the workbook in which a button was pressed."""
+
+    app: Any
+    book: Any
 
 
 def prepare() -> None:
@@ -41,7 +50,7 @@ def prepare() -> None:
         windows.N_COM_ATTEMPTS = _ATTEMPTS
 
 
-def calling_book() -> xlwings.Book:
+def _calling_book() -> xlwings.Book:
     """Return the workbook from which the button was pressed.
 
     ``Book.caller`` cuts a name at its first ``=``; such a workbook is looked up by its whole name in the Excel whose
@@ -63,21 +72,35 @@ def _argument(prefix: str) -> str:
     return next((argument[len(prefix) :].strip() for argument in sys.argv if argument.startswith(prefix)), "")
 
 
-def wait_until_ready(app: xlwings.App, pause: Callable[[float], None] = time.sleep) -> None:
-    """Wait a few seconds for Excel to listen.  Raises FileTrouble when it stays busy."""
-    deadline = _PATIENCE
+def calling(pause: Callable[[float], None] = time.sleep) -> Caller:
+    """Return the Excel and the workbook from which the button was pressed.
+
+    Waits a few seconds for Excel to listen.  Raises FileTrouble when it stays busy, or when the workbook is gone.
+    """
+    waited = 0.0
     while True:
         try:
-            if app.api.Ready is not False:
-                return
+            book = _calling_book()
+            return Caller(book.app, book)
         except Exception as refused:
-            # While a cell is edited Excel rejects every call, and pywin32 tells that in several ways.
-            if deadline <= 0:
-                raise _BUSY from refused
-        if deadline <= 0:
-            raise _BUSY
+            if not is_busy(refused):
+                raise
+        if waited >= _PATIENCE:
+            raise BUSY
         pause(_PAUSE)
-        deadline -= _PAUSE
+        waited += _PAUSE
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Tell whether an error came about because Excel does not listen: while a cell is edited it rejects every call.
+
+    xlwings tells that in several ways, and may have made another error of it.
+    """
+    while error is not None:
+        if getattr(error, "hresult", None) in _REJECTED or type(error).__name__ == "ExcelBusyError":
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 class Quiet:
@@ -86,17 +109,20 @@ class Quiet:
     A copied sheet must not bring its charts along either, or each click would lay another set over those there.
     """
 
-    _SETTINGS = ("ScreenUpdating", "DisplayAlerts", "EnableEvents", "CopyObjectsWithCells")
+    _USUALLY_ON = ("ScreenUpdating", "DisplayAlerts")
+    """On whenever somebody can press a button; Excel itself sees to that."""
+    _CHOSEN = ("EnableEvents", "CopyObjectsWithCells")
 
     def __init__(self, app: xlwings.App) -> None:
-        self._app: Any = app.api
-        self._before: dict[str, object] = {}
+        self._app = app
+        self._before: dict[str, object] = dict.fromkeys(self._USUALLY_ON, True)
 
     def __enter__(self) -> None:
-        for setting in self._SETTINGS:
-            self._before[setting] = getattr(self._app, setting)
-            setattr(self._app, setting, False)
+        api: Any = self._app.api
+        self._before |= {setting: getattr(api, setting) for setting in self._CHOSEN}
+        for setting in self._before:
+            setattr(api, setting, False)
 
     def __exit__(self, *_error: object) -> None:
         for setting, value in self._before.items():
-            setattr(self._app, setting, value)
+            setattr(self._app.api, setting, value)

@@ -11,6 +11,7 @@ from typing import Any
 import xlwings
 
 from selfeval_xl.checks.catalogue import CATALOGUE
+from selfeval_xl.excel import session
 from selfeval_xl.files import standards
 from selfeval_xl.model import CellValue, Columns, Indicator, IndicatorScore, Project, Submission
 from selfeval_xl.quantities import exact, is_blank, rate_of, text_of
@@ -31,6 +32,7 @@ def _spoken(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def answered(*arguments: Any, **named: Any) -> Any:
         try:
+            session.prepare()
             return function(*arguments, **named)
         except Trouble as trouble:
             return trouble.message
