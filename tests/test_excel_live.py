@@ -1,0 +1,219 @@
+"""The macros behind the ribbon on an open workbook: LibreOffice stands in for Excel, xlwings and our code are real."""
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import xlwings
+from PIL import Image
+from python_calamine import CalamineWorkbook
+
+from selfeval_xl.cli import main
+from selfeval_xl.excel import macros
+from selfeval_xl.files import carried
+from selfeval_xl.files.saving import save_new
+from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
+from tests.judges import program
+from tests.libre import engine, office
+
+Cells = dict[tuple[str, int, int], object]
+SAMPLE = "样例.xlsx"
+SAID = (
+    "总分 89.00 分，等级：良好。\n问题：必改 0　建议 4　提示 3。\n单元格已着色，详见“校验结果”，点位置可以跳到单元格。"
+)
+INPUTS = (PROJECT, BUDGET, INDICATORS)
+ADVICE, NOTICE = (0xFF, 0xE0, 0x8A), (0xD5, 0xE0, 0xF0)
+# The cells that the findings of the sample speak of, and their colour: P02, P02, B11, Q03, Q06, R07.
+MARKED = {
+    (PROJECT, "B26"): ADVICE,
+    (PROJECT, "B28"): ADVICE,
+    (BUDGET, "K12"): ADVICE,
+    (INDICATORS, "B20"): NOTICE,
+    (INDICATORS, "B21"): NOTICE,
+    (INDICATORS, "R22"): NOTICE,
+}
+
+
+class Desk(NamedTuple):
+    """An open workbook, the office it is open in, what was told, and the folder of its file."""
+
+    book: xlwings.Book
+    lo: engine.Engine
+    folder: Path
+
+    def copy(self, name: str) -> Path:
+        """Save a copy of the workbook as it stands."""
+        path = self.folder / name
+        self.book.api.SaveCopyAs(str(path))
+        return path
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[engine.Engine]:
+    with office.running(tmp_path_factory.mktemp("office"), {}) as bridge, engine.active(bridge) as lo:
+        yield lo
+
+
+@pytest.fixture
+def desk(live: engine.Engine, tmp_path: Path) -> Iterator[Desk]:
+    """The sample, open, with the button pressed in it."""
+    folder = tmp_path / "自评 2017"
+    folder.mkdir()
+    save_new(str(folder / SAMPLE), carried.read(carried.SAMPLE))
+    live.said.clear()
+    book = xlwings.books.open(folder / SAMPLE)
+    book.set_mock_caller()
+    yield Desk(book, live, folder)
+    del xlwings.Book._mock_caller
+    book.close()
+
+
+@pytest.fixture(scope="module")
+def by_file(tmp_path_factory: pytest.TempPathFactory) -> Cells:
+    """The cells of the sample that the command line has scored, without any office."""
+    path = tmp_path_factory.mktemp("文件") / SAMPLE
+    save_new(str(path), carried.read(carried.SAMPLE))
+    assert main(["score", str(path)]) == 0
+    return cells(path.with_name("样例-已评分.xlsx"))
+
+
+def cells(path: Path, *sheets: str) -> Cells:
+    """The cells with something in them by sheet, row and column; the time of computing is left out."""
+    book = CalamineWorkbook.from_path(str(path))
+    rows = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in sheets or SHEETS}
+    return {
+        (name, row, column): re.sub("计算时间：[^　]*", "", value) if isinstance(value, str) else value
+        for name, grid in rows.items()
+        for row, line in enumerate(grid, 1)
+        for column, value in enumerate(line, 1)
+        if value != ""
+    }
+
+
+def typed(before: Cells, after: Cells) -> Cells:
+    """What stands in ``after`` where something stood in ``before``."""
+    return {place: after.get(place) for place in before}
+
+
+def printed(desk: Desk, sheet: str, area: str = "") -> Path:
+    """A sheet, or some of its cells, printed from the open window into a PDF file."""
+    path = Path(tempfile.mkdtemp(dir=desk.folder)) / "page.pdf"
+    desk.lo.ask("print_cells", *_sheet(desk, sheet), _area(area), str(path))
+    return path
+
+
+def pictures(path: Path) -> list[Image.Image]:
+    """The pages of a PDF file."""
+    command = [program("pdftoppm"), "-png", "-r", "60", str(path), str(path.with_suffix(""))]
+    subprocess.run(command, check=True, timeout=60)
+    return [Image.open(page).convert("RGB") for page in sorted(path.parent.glob("*.png"))]
+
+
+def words(path: Path) -> list[str]:
+    """The words in a PDF file."""
+    command = [program("pdftotext"), "-layout", str(path), "-"]
+    return subprocess.run(command, check=True, timeout=60, capture_output=True, encoding="utf-8").stdout.split()
+
+
+def _sheet(desk: Desk, name: str) -> tuple[str, str]:
+    return desk.book.impl.uid, name
+
+
+def _area(name: str) -> list[int] | None:
+    if not name:
+        return None
+    row, column = int(name[1:]) - 1, ord(name[0]) - ord("A")
+    return [row, column, row, column]
+
+
+def colours(desk: Desk, sheet: str, cell: str) -> set[tuple[int, ...]]:
+    """What is filled in a picture of the cell, with the rows that are printed on top of every page."""
+    (page,) = pictures(printed(desk, sheet, cell))
+    return {shade for count, shade in page.getcolors(1 << 24) if count >= 20}
+
+
+def test_the_button_scores_the_open_workbook_as_the_command_scores_the_file(desk: Desk, by_file: Cells) -> None:
+    before = cells(desk.copy("前.xlsx"), *INPUTS)
+    macros.calculate()
+    after = cells(desk.copy("后.xlsx"))
+    assert desk.lo.said == [SAID]
+    assert after == by_file
+    assert typed(before, after) == before
+    assert desk.book.sheets.active.name == SUMMARY
+    text = words(printed(desk, SUMMARY))
+    assert text[text.index("总分") :][:4] == ["总分", "89.00", "评价等级", "良好"]
+
+
+def test_the_window_shows_what_the_file_holds(desk: Desk, by_file: Cells) -> None:
+    """Read straight from the open window, without a file in between."""
+    macros.calculate()
+    for name in (SUMMARY, RESULTS):
+        shown = desk.book.sheets[name].used_range.value
+        there = {
+            (name, row, column): value for row, line in enumerate(shown, 1) for column, value in enumerate(line, 1)
+        }
+        expected = {place: value for place, value in by_file.items() if place[0] == name}
+        kept = {place: value for place, value in there.items() if value is not None}
+        stamped = {place for place, value in kept.items() if isinstance(value, str) and "计算时间：" in value}
+        assert kept.keys() == expected.keys()
+        assert {place: kept[place] for place in kept.keys() - stamped} == {
+            place: expected[place] for place in expected.keys() - stamped
+        }
+
+
+def test_a_second_click_changes_nothing(desk: Desk) -> None:
+    macros.calculate()
+    first, shown = cells(desk.copy("一.xlsx")), pictures(printed(desk, SUMMARY))
+    macros.calculate()
+    assert cells(desk.copy("二.xlsx")) == first
+    assert pictures(printed(desk, SUMMARY)) == shown
+    assert desk.lo.said == [SAID, SAID]
+
+
+def test_marks_come_with_the_score_and_go_without_a_trace(desk: Desk) -> None:
+    plain, page = {place: colours(desk, *place) for place in MARKED}, pictures(printed(desk, PROJECT))
+    assert not set().union(*plain.values()) & {ADVICE, NOTICE}
+    macros.calculate()
+    for place, shade in MARKED.items():
+        assert colours(desk, *place) & {ADVICE, NOTICE} == {shade}, place
+    assert pictures(printed(desk, PROJECT)) != page
+    macros.clear_marks()
+    assert {place: colours(desk, *place) for place in MARKED} == plain
+    assert pictures(printed(desk, PROJECT)) == page
+
+
+def test_checking_marks_cells_and_leaves_scores_alone(desk: Desk) -> None:
+    before = cells(desk.copy("前.xlsx"), *INPUTS, SUMMARY)
+    macros.check()
+    assert cells(desk.copy("后.xlsx"), *INPUTS, SUMMARY) == before
+    assert ADVICE in colours(desk, PROJECT, "B26")
+    assert desk.book.sheets.active.name == RESULTS
+    assert desk.lo.said == ["问题：必改 0　建议 4　提示 3。\n单元格已着色，点“位置”可以跳到单元格。"]
+
+
+def test_each_click_leaves_a_backup_that_can_be_opened(desk: Desk) -> None:
+    before = cells(desk.copy("前.xlsx"), *INPUTS)
+    macros.calculate()
+    (backup,) = desk.folder.glob("样例.备份-*.xlsx")
+    assert cells(backup, *INPUTS) == before
+
+
+def test_a_protected_sheet_is_named_and_nothing_is_written(desk: Desk) -> None:
+    before = cells(desk.copy("前.xlsx"))
+    desk.lo.ask("protect", *_sheet(desk, SUMMARY))
+    macros.calculate()
+    assert desk.lo.said == ["工作表“汇总”设置了保护，结果写不进去。\n请在“审阅”里撤销工作表保护，再点一次。"]
+    assert cells(desk.copy("后.xlsx")) == before
+
+
+def test_the_summary_is_exported_where_the_user_says(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = desk.folder / "上报.xlsx"
+    monkeypatch.setattr(desk.lo, "chosen", str(target))
+    macros.export_summary()
+    assert desk.lo.said == [f"已导出：{target}"]
+    rows = CalamineWorkbook.from_path(str(target)).get_sheet_by_index(0).to_python()
+    assert ["总分", 89, "评价等级", "良好"] in [[value for value in row if value != ""][:4] for row in rows]
