@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from bench import books, forms, peers, twin
 from bench.harness import Job, Times, in_turn, ratio
-from selfeval_xl.evaluation import evaluate
-from selfeval_xl.files import patch, standards
-from selfeval_xl.files.reading import NEEDED, read_workbook
+from selfeval_xl.files import patch
+from selfeval_xl.files.assessment import assess
+from selfeval_xl.files.reading import NEEDED
 from selfeval_xl.model import Scorecard
 from selfeval_xl.sheets import summary
-from selfeval_xl.sheets.reading import read
 
 BARE, NEEDED_ONLY, JOB = "calamine, all sheets", "calamine, the three input sheets", "read + check + score"
 IRONCALC, SCRIPT = "IronCalc, native formulas", "pandas + openpyxl script"
@@ -70,17 +69,12 @@ def jobs_for(size: forms.Size, folder: Path) -> dict[str, Job]:
 def _jobs(size: forms.Size, folder: Path, seed: int) -> dict[str, Job]:
     book = folder / f"{size.name}-{seed}.xlsx"
     books.write(size, book, seed)
-    standard = standards.load("mof-2020")
-
-    def job() -> Scorecard:
-        return evaluate(read(read_workbook(book).grids), standard)
-
     jobs: dict[str, Job] = {
         BARE: lambda: peers.bare_read(book),
         NEEDED_ONLY: lambda: peers.bare_read(book, NEEDED),
-        JOB: job,
+        JOB: lambda: assess(str(book)),
     }
-    return jobs if size.formatted else jobs | _peers(size, folder, seed, book, job())
+    return jobs if size.formatted else jobs | _peers(size, folder, seed, book, assess(str(book)).card)
 
 
 def _peers(size: forms.Size, folder: Path, seed: int, book: Path, card: Scorecard) -> dict[str, Job]:

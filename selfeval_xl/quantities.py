@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 from selfeval_xl.model import CellValue, plain
@@ -13,6 +13,8 @@ from selfeval_xl.model import CellValue, plain
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 CENT = Decimal("0.01")
 RATE = Decimal("0.0001")
+_ROOMY = Context(prec=999)
+"""Room for what nobody means but a cell can hold: 1E+300 rounds as well."""
 FEN_PER = {"元": 100, "千元": 100_000, "万元": 1_000_000, "亿元": 10_000_000_000}
 """Whole 分 in one of each 金额单位."""
 NOT_APPLICABLE = frozenset({"不适用", "不涉及", "N/A", "NA", "n/a", "na"})
@@ -32,6 +34,7 @@ _GLYPHS = _WIDE | {
     }.items()
     for glyph in glyphs
 }
+_NUMBERS = (float, int)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 _MONEY = re.compile(rf"({_NUMBER.pattern})\s*(万元|万|亿元|亿|千元|元)?")
 _SHORT_UNITS = {"万": "万元", "亿": "亿元"}
@@ -60,7 +63,7 @@ def text_of(value: CellValue) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float | int):
+    if isinstance(value, _NUMBERS):
         return plain(_from_number(value))
     # A date cell that some reader delivers as midnight: nobody typed a time.
     return str(value).removesuffix(" 00:00:00")
@@ -82,7 +85,7 @@ def exact(value: CellValue) -> Decimal | None:
     if isinstance(value, str):
         text = value and normalise(value)
         return Decimal(text.replace(",", "")) if text and _NUMBER.fullmatch(text) else None
-    if isinstance(value, bool) or not isinstance(value, float | int):
+    if not isinstance(value, _NUMBERS) or isinstance(value, bool):
         return None
     number = _from_number(value)
     return number if number.is_finite() else None  # inf and nan, which a damaged file can hold
@@ -126,7 +129,7 @@ def in_unit(fen: int, unit: str) -> Decimal:
 
 def half_up(number: Decimal, quantum: Decimal = CENT) -> Decimal:
     """Round half away from zero to ``quantum`` (四舍五入), as Excel's ROUND does."""
-    return number.quantize(quantum, ROUND_HALF_UP)
+    return number.quantize(quantum, ROUND_HALF_UP, _ROOMY)
 
 
 def cut(number: Decimal, quantum: Decimal = CENT) -> Decimal:

@@ -71,16 +71,18 @@ def _filled(xml: bytes, start: int) -> Extent:
     return Extent(row, column)
 
 
-def percents(xml: bytes, styles: dict[bytes, int]) -> Iterator[tuple[int, int, int]]:
-    """Yield (row, column, places) of the cells that show a percentage, some of them empty."""
+def percents(
+    xml: bytes, styles: dict[bytes, int], ignored: frozenset[int] = frozenset()
+) -> Iterator[tuple[int, int, int]]:
+    """Yield (row, column, places) of the cells that show a percentage, also empty ones, outside ``ignored`` columns."""
     if not styles:
         return
     wanted = re.compile(rb' s="(' + b"|".join(styles) + rb')"(?!/)')
     # Rows that are formatted but empty can be many; nothing behind the last value is of interest.
     for match in wanted.finditer(xml, 0, _last_value(xml)):
-        spot = _spot(xml, match.start())
-        if spot:
-            yield (*spot, styles[match[1]])
+        cell = _CELL.match(xml, xml.rfind(b"<", 0, match.start()))
+        if cell and (column := column_number(cell[1])) not in ignored:
+            yield int(cell[2]), column, styles[match[1]]
 
 
 def _last_value(xml: bytes) -> int:

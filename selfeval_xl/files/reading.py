@@ -12,6 +12,7 @@ from selfeval_xl.files.package import LIMIT, Package
 from selfeval_xl.model import CellValue, Place
 from selfeval_xl.sheets import layout
 from selfeval_xl.sheets.grid import Grid
+from selfeval_xl.sheets.headers import computed_columns
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -103,7 +104,7 @@ def _unreadable(error: BaseException, shown: str) -> BaseException:
 
 def _grid(name: str, sheet: CalamineSheet, xml: bytes, percent: dict[bytes, int]) -> Grid:
     rows: list[list[CellValue]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
-    for row, column, places in glance.percents(xml, percent):
+    for row, column, places in glance.percents(xml, percent, computed_columns(name, rows)):
         if row <= len(rows) and column <= len(rows[row - 1]):
             value = rows[row - 1][column - 1]
             if isinstance(value, float):

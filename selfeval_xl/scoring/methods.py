@@ -91,6 +91,8 @@ _BLOCKED = {
 def obstacle(case: Case) -> str:
     """Return the code of what stands in the way of comparing two numbers, or ``""``."""
     target, actual = case.target, case.actual
+    if case.number is not None and not target.doubt and not actual.doubt:
+        return ""
     if target.kind == BLANK:
         return "I02"
     if actual.kind == BLANK:

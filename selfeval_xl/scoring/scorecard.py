@@ -91,6 +91,7 @@ class Marker:
         self.clauses = Clauses(
             standard.scoring.reference.label, standard.qualitative.reference.label, standard.late.reference.label
         )
+        self._over_from = standard.over.deduct_from
         self._section_names: dict[str, str] = {}
         self._cost_levels: dict[str, bool] = {}
 
@@ -101,7 +102,7 @@ class Marker:
         method = text_of(indicator.method) or self._method_for(target)
         number = in_target_unit(target, actual)
         weight = exact(indicator.weight)
-        obstacle = "W01" if weight is None else "W02" if weight <= 0 else ""
+        obstacle = "W01" if weight is None else "W02" if weight <= ZERO else ""
         typed = exact(indicator.typed_score)
         applicable = not (actual.kind == NOT_APPLICABLE or target.kind == NOT_APPLICABLE)
         if not applicable:
@@ -156,9 +157,9 @@ class Marker:
         deviation: Decimal | None,
     ) -> IndicatorScore:
         deduction = exact(indicator.deduction) or ZERO
-        system, derivation, obstacle = mark.score, mark.derivation, mark.obstacle
-        if system is not None and weight is not None:
-            system, derivation = self._less_over_completion(system, derivation, target, ratio)
+        system, derivation, obstacle = mark
+        if system is not None and ratio is not None and self._over_from is not None and ratio >= self._over_from:
+            system, derivation = self._less_over_completion(system, derivation, target)
         counted = system if typed is None or not applicable or weight is None else half_up(typed)
         if typed is None and indicator.typed_score and _is_words(indicator.typed_score):
             counted, obstacle = None, obstacle or "S06"
@@ -171,10 +172,10 @@ class Marker:
         )  # fmt: skip
 
     def _less_over_completion(
-        self, system: Decimal, derivation: Derivation, target: Value, ratio: Decimal | None
+        self, system: Decimal, derivation: Derivation, target: Value
     ) -> tuple[Decimal, Derivation]:
         over = self.standard.over
-        if over.deduct_from is None or ratio is None or ratio < over.deduct_from or target.sign in ("≤", "<", "±"):
+        if target.sign in ("≤", "<", "±"):
             return system, derivation
         left = half_up(max(system - over.deduct, ZERO))
         rule = f"{derivation.rule}，超额完成较多减{over.deduct}分"
@@ -210,7 +211,8 @@ def _limited(score: Decimal | None, deduction: Decimal, weight: Decimal | None) 
         return None
     if deduction:
         score -= deduction
-    return min(max(score, ZERO), weight).quantize(CENT)
+    # Full marks, as most rows have them, need no comparing.
+    return (score if score is weight else min(max(score, ZERO), weight)).quantize(CENT)
 
 
 def _sections(
