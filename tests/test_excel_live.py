@@ -1,15 +1,18 @@
 """The macros behind the ribbon on an open workbook: LibreOffice stands in for Excel, xlwings and our code are real."""
 
+import json
 import re
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import xlwings
-from PIL import Image
+from PIL import Image, ImageChops
 from python_calamine import CalamineWorkbook
 
 from selfeval_xl.cli import main
@@ -18,7 +21,7 @@ from selfeval_xl.files import carried
 from selfeval_xl.files.saving import save_new
 from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
 from tests.judges import program
-from tests.libre import engine, office
+from tests.libre import button, engine, office, screen
 
 Cells = dict[tuple[str, int, int], object]
 SAMPLE = "样例.xlsx"
@@ -73,12 +76,17 @@ def desk(live: engine.Engine, tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture(scope="module")
-def by_file(tmp_path_factory: pytest.TempPathFactory) -> Cells:
-    """The cells of the sample that the command line has scored, without any office."""
+def scored_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample that the command line has scored, without any office."""
     path = tmp_path_factory.mktemp("文件") / SAMPLE
     save_new(str(path), carried.read(carried.SAMPLE))
     assert main(["score", str(path)]) == 0
-    return cells(path.with_name("样例-已评分.xlsx"))
+    return path.with_name("样例-已评分.xlsx")
+
+
+@pytest.fixture(scope="module")
+def by_file(scored_file: Path) -> Cells:
+    return cells(scored_file)
 
 
 def cells(path: Path, *sheets: str) -> Cells:
@@ -217,3 +225,66 @@ def test_the_summary_is_exported_where_the_user_says(desk: Desk, monkeypatch: py
     assert desk.lo.said == [f"已导出：{target}"]
     rows = CalamineWorkbook.from_path(str(target)).get_sheet_by_index(0).to_python()
     assert ["总分", 89, "评价等级", "良好"] in [[value for value in row if value != ""][:4] for row in rows]
+
+
+class Window(NamedTuple):
+    """An office that shows the workbook with the button on a display, and where the Python it starts leaves a note."""
+
+    bridge: office.Bridge
+    screen: screen.Screen
+    book: str
+    note: Path
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Iterator[Window]:
+    """The workbook with the button, open in a window."""
+    path, note = button.build(tmp_path / "样例.xlsm"), tmp_path / "note.json"
+    told = {"SELFEVAL_PYTHON": sys.executable, "SELFEVAL_CLICK": str(Path(button.__file__).with_name("click.py"))}
+    told |= {"SELFEVAL_NOTE": str(note), "HOME": str(tmp_path)}
+    with screen.display(tmp_path) as display, office.running(tmp_path, told | {"DISPLAY": display.name}) as bridge:
+        yield Window(bridge, display, bridge.ask("open_book", str(path), False, False), note)
+
+
+def wait_for(what: Callable[[], Any], seconds: float) -> Any:
+    """Ask again and again until there is an answer; the test fails when there is none in time."""
+    end = time.monotonic() + seconds
+    while not (answer := what()):
+        assert time.monotonic() < end, f"Nothing within {seconds} seconds."
+        time.sleep(0.05)
+    return answer
+
+
+def test_a_click_of_the_mouse_scores_the_workbook_in_the_window(
+    window: Window, scored_file: Path, by_file: Cells
+) -> None:
+    place = wait_for(lambda: window.bridge.ask("button", window.book), 30)
+    before = window.screen.settled()
+    before.save(window.note.with_name("before.png"))
+    clicked = time.time()
+    window.screen.click(*place)
+    wait_for(window.note.exists, 60)
+    note = json.loads(window.note.read_text(encoding="utf-8"))
+    print(f"From the click to the result: {note['end'] - clicked:.2f} s")
+    assert note["said"] == [SAID]
+    assert note["end"] - clicked < 60
+    assert window.bridge.ask("active_sheet", window.book) == SUMMARY
+    window.bridge.ask("save_copy", window.book, str(window.note.with_name("后.xlsx")))
+    assert cells(window.note.with_name("后.xlsx")) == by_file
+
+    shown = window.screen.settled()
+    shown.save(window.note.with_name("after.png"))
+    other = window.bridge.ask("open_book", str(scored_file), False, False)
+    window.bridge.ask("activate", other, SUMMARY)
+    expected = window.screen.settled()
+    expected.save(window.note.with_name("file.png"))
+    assert difference(before, expected) > 0.05
+    assert difference(shown, expected) < 0.01
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """Which part of the pixels differs where the cells of a sheet are, but for the first row, which has the cursor."""
+    width, height = one.size
+    inside = (60, 190, width - 100, height - 80)
+    differs = ImageChops.difference(one.crop(inside), other.crop(inside)).convert("L").point(lambda value: value > 24)
+    return sum(differs.histogram()[1:]) / (differs.width * differs.height)

@@ -85,6 +85,7 @@ def running(home: Path, environment: Mapping[str, str]) -> Iterator[Bridge]:
     # The program itself, not the script of that name: that one puts it where it cannot be ended from here.
     command = [str(Path(program("soffice")).resolve().with_name("soffice.bin"))]
     command += [f"-env:UserInstallation={profile.as_uri()}", "--norestore", "--nologo", "--nodefault"]
+    environment = {**environment, "SELFEVAL_PIPE": pipe}
     command += [f"--accept=pipe,name={pipe};urp;", *([] if "DISPLAY" in environment else ["--headless"])]
     bridge, office = Bridge(pipe), None
     try:
