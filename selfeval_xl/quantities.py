@@ -1,7 +1,5 @@
 """The one door from a cell or a text to an exact number: plain numbers, money in 分, percentages, half-up rounding."""
 
-from __future__ import annotations
-
 import datetime
 import functools
 import re

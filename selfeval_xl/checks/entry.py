@@ -1,7 +1,5 @@
 """What the catalogue says about one kind of finding."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 FORM_2020 = "《项目支出绩效评价管理办法》（财预〔2020〕10号）及各地2019年以后的自评表"

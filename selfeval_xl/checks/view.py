@@ -1,7 +1,5 @@
 """A scorecard turned into columns, so that a check over ten thousand rows is one comprehension over what it needs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple

@@ -4,8 +4,6 @@ Column A of such a row says ``样式:KIND``; the cell in whose column a row's li
 about the row (styles, height, merged cells) is copied to each written row of that kind.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple

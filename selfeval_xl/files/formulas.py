@@ -1,7 +1,5 @@
 """Formulas whose cells are overwritten: what becomes of the other cells that share them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple

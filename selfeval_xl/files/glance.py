@@ -5,8 +5,6 @@ The part is searched, not parsed.  A search for a single rare byte runs at the s
 of bytes nearly so; that is why each method begins with one, and why the whole costs little beside the reading.
 """
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 ``Sheet`` keeps what lies before and after the rows as bytes; nothing in it changes unless someone asks for it.
 """
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterator

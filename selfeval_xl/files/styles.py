@@ -1,7 +1,5 @@
 """What the styles part says about cells: which formats show a percentage, which wrap their text, at which size."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

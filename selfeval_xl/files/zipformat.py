@@ -4,8 +4,6 @@ Written out by hand for two reasons: :mod:`zipfile` can only write a member by c
 costs more than reading a usual form.  Field names follow PKWARE's APPNOTE, section 4.3.
 """
 
-from __future__ import annotations
-
 import struct
 import zlib
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 A mark is the score by rule and its derivation, or an obstacle: the code of the finding that says why there is none.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal

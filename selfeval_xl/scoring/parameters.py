@@ -1,7 +1,5 @@
 """Reads 方法参数: what a step costs (扣分), what each rung earns (分档), how many items there are (检查项)."""
 
-from __future__ import annotations
-
 import functools
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal

@@ -4,8 +4,6 @@ Every number comes from a ``standards/*.toml`` (read by :mod:`selfeval_xl.standa
 province or a year.  What nobody could check in print carries evidence ``U`` and is shown as 未核实.
 """
 
-from __future__ import annotations
-
 import datetime
 from decimal import Decimal
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """时限: dates as staff write them, each read as the last day that it still allows, and days past a deadline."""
 
-from __future__ import annotations
-
 import datetime
 import functools
 import re

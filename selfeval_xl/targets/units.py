@@ -1,7 +1,5 @@
 """计量单位: spellings folded to one name each, and exact conversion between units of one kind."""
 
-from __future__ import annotations
-
 import functools
 import math
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What a hand-written target or actual value means: one frozen record."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import NamedTuple
 
