@@ -218,6 +218,38 @@ def test_a_protected_sheet_is_named_and_nothing_is_written(desk: Desk) -> None:
     assert cells(desk.copy("后.xlsx")) == before
 
 
+def test_a_workbook_that_was_never_saved_is_backed_up_elsewhere(
+    live: engine.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_file: Cells
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    uid = live.ask("open_book", carried.path(carried.SAMPLE), False, False, True)
+    desk = Desk(xlwings.Book(impl=engine.Book(live.app, uid)), live, tmp_path)
+    monkeypatch.setattr(xlwings.Book, "_mock_caller", desk.book, raising=False)
+    live.said.clear()
+    macros.calculate()
+    assert live.said == [SAID]
+    assert cells(desk.copy("后.xlsx")) == by_file
+    (backup,) = tmp_path.glob("*.备份-*.xlsx")
+    assert cells(backup, SUMMARY) != cells(tmp_path / "后.xlsx", SUMMARY)
+    desk.book.close()
+
+
+@pytest.mark.parametrize("name", ["自评=终稿 (2).xlsx", "公共服务 经费.xlsx"])
+def test_the_workbook_is_found_by_the_name_that_the_add_in_passes_on(
+    live: engine.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for each in ("别的.xlsx", name):
+        save_new(str(tmp_path / each), carried.read(carried.SAMPLE))
+    book, other = xlwings.books.open(tmp_path / name), xlwings.books.open(tmp_path / "别的.xlsx")
+    monkeypatch.setattr(sys, "argv", ["-c", f"--wb={tmp_path / name}", "--from_xl=1", "--hwnd=1"])
+    live.said.clear()
+    macros.calculate()
+    assert live.said == [SAID]
+    assert (book.sheets.active.name, other.sheets.active.name) == (SUMMARY, SHEETS[0])
+    book.close()
+    other.close()
+
+
 def test_the_summary_is_exported_where_the_user_says(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     target = desk.folder / "上报.xlsx"
     monkeypatch.setattr(desk.lo, "chosen", str(target))
@@ -243,7 +275,7 @@ def window(tmp_path: Path) -> Iterator[Window]:
     told = {"SELFEVAL_PYTHON": sys.executable, "SELFEVAL_CLICK": str(Path(button.__file__).with_name("click.py"))}
     told |= {"SELFEVAL_NOTE": str(note), "HOME": str(tmp_path)}
     with screen.display(tmp_path) as display, office.running(tmp_path, told | {"DISPLAY": display.name}) as bridge:
-        yield Window(bridge, display, bridge.ask("open_book", str(path), False, False), note)
+        yield Window(bridge, display, bridge.ask("open_book", str(path)), note)
 
 
 def wait_for(what: Callable[[], Any], seconds: float) -> Any:
@@ -274,7 +306,7 @@ def test_a_click_of_the_mouse_scores_the_workbook_in_the_window(
 
     shown = window.screen.settled()
     shown.save(window.note.with_name("after.png"))
-    other = window.bridge.ask("open_book", str(scored_file), False, False)
+    other = window.bridge.ask("open_book", str(scored_file))
     window.bridge.ask("activate", other, SUMMARY)
     expected = window.screen.settled()
     expected.save(window.note.with_name("file.png"))

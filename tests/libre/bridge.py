@@ -74,8 +74,9 @@ def active():
     return current.RuntimeUID if current and current.RuntimeUID in _documents() else next(iter(_documents()))
 
 
-def open_book(path, read_only, hidden):
-    values = _properties(ReadOnly=read_only, Hidden=hidden, MacroExecutionMode=4)
+def open_book(path, read_only=False, hidden=False, as_new=False):
+    """Open a file; ``as_new`` makes a workbook of it that was never saved."""
+    values = _properties(ReadOnly=read_only, Hidden=hidden, AsTemplate=as_new, MacroExecutionMode=4)
     document = _desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, values)
     if document is None:
         raise OSError(f"LibreOffice did not open {path}.")
