@@ -4,8 +4,6 @@ All records are immutable.  A value that staff typed is kept as it stood in its 
 turned into an exact number only by :mod:`selfeval_xl.quantities` and :mod:`selfeval_xl.targets`.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
@@ -137,12 +135,16 @@ class Flaw(NamedTuple):
 
 
 class Submission(NamedTuple):
-    """A workbook as submitted: project, budget lines, indicators, and what reading stumbled over."""
+    """A workbook as submitted: project, budget lines, indicators, and what reading stumbled over.
+
+    ``approved`` are the indicators of the optional sheet 批复目标, ``()`` where nobody gave them.
+    """
 
     project: Project
     budget: tuple[BudgetLine, ...]
     indicators: tuple[Indicator, ...]
     flaws: tuple[Flaw, ...] = ()
+    approved: tuple[Indicator, ...] = ()
 
 
 class Derivation(NamedTuple):

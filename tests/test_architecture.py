@@ -15,7 +15,7 @@ MAX_FILE, MAX_FUNCTION = 400, 40
 
 _VALUES = {"trouble", "model", "quantities"}
 _RULES = _VALUES | {"targets", "standard"}
-_TRADE = _RULES | {"scoring", "checks", "evaluation"}
+_TRADE = _RULES | {"scoring", "checks", "evaluation", "review"}
 
 # Unit of the house -> the units it may import. Its own modules, and the version in the package itself, it always may.
 ARROWS = {
@@ -27,6 +27,7 @@ ARROWS = {
     "scoring": _RULES,
     "checks": _RULES | {"scoring"},
     "evaluation": _RULES | {"scoring", "checks"},
+    "review": _RULES | {"scoring", "checks"},
     "sheets": _VALUES,
     "files": _TRADE | {"sheets"},
     "setup": _TRADE | {"sheets", "files"},

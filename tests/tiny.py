@@ -19,7 +19,7 @@ from selfeval_xl.files import standards
 from selfeval_xl.model import CellValue, Finding, Submission
 from selfeval_xl.scoring import score
 from selfeval_xl.sheets.grid import Grid
-from selfeval_xl.sheets.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, Field
+from selfeval_xl.sheets.layout import APPROVED, BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, Field
 from selfeval_xl.sheets.reading import ERROR_VALUES, read
 from selfeval_xl.standard import Standard
 
@@ -44,6 +44,7 @@ def changed(case: Case) -> dict[str, Any]:
     """
     form = copy.deepcopy(BASE)
     form[PROJECT] |= case.get(PROJECT, {})
+    form[APPROVED] = _approved(case)
     for sheet, name in NAMED_BY.items():
         rows, gone = form[sheet], case.get("删去", [])
         rows = [row for row in rows if row[name] not in gone and f"全部{sheet}" not in gone]
@@ -51,6 +52,15 @@ def changed(case: Case) -> dict[str, Any]:
             next(row for row in rows if row[name] == key).update(change)
         form[sheet] = rows + case.get("增加", {}).get(sheet, [])
     return form
+
+
+def _approved(case: Case) -> list[dict[str, CellValue]]:
+    """Return the approved targets: the clean self-evaluation's own, with what ``[批复目标.名称]`` changes in them."""
+    if APPROVED not in case:
+        return []
+    changes = case[APPROVED]
+    rows = [row | changes.get(row["三级指标"], {}) for row in BASE[INDICATORS]]
+    return [row for row in rows if not row.get("没有批复")] + case.get("增加", {}).get(APPROVED, [])
 
 
 def cells(case: Case) -> dict[str, Rows]:
@@ -62,6 +72,8 @@ def cells(case: Case) -> dict[str, Rows]:
         BUDGET: _table("项目支出预算执行情况", BUDGET_FIELDS, form[BUDGET], lacking),
         INDICATORS: _table("项目绩效指标完成情况", INDICATOR_FIELDS, form[INDICATORS], lacking),
     }
+    if form[APPROVED]:
+        sheets[APPROVED] = _table("批复的绩效目标", INDICATOR_FIELDS, form[APPROVED], [])
     for address in case.get("空行", []):
         sheet, row = address.split("!")
         sheets[sheet].insert(int(row) - 1, [])

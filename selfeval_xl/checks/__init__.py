@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from selfeval_xl.checks import (
+    approved,
     budget,
     completion,
     credibility,
@@ -39,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     *reasons.CHECKS,
     *credibility.CHECKS,
     *wording.CHECKS,
+    *approved.CHECKS,
 )
 OPTIONAL: Mapping[str, Check] = MappingProxyType(wording.OPTIONAL)
 """Checks that run only when their code is asked for."""

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from selfeval_xl.checks.entry import Entry
-from selfeval_xl.checks.texts import budget, credibility, project, reasons, scores, sheet, values, weights, wording
+from selfeval_xl.checks.texts import (
+    approved,
+    budget,
+    credibility,
+    project,
+    reasons,
+    scores,
+    sheet,
+    values,
+    weights,
+    wording,
+)
 from selfeval_xl.model import Finding, Place
 
 TOPICS = {
@@ -15,6 +26,7 @@ TOPICS = {
     "R": "原因",
     "C": "可信度",
     "Q": "措辞与设置",
+    "T": "批复目标",
     "X": "表格读取",
 }
 """What the letter of a code stands for, in the order in which they are explained."""
@@ -28,6 +40,7 @@ ENTRIES: tuple[Entry, ...] = (
     *reasons.ENTRIES,
     *credibility.ENTRIES,
     *wording.ENTRIES,
+    *approved.ENTRIES,
     *sheet.ENTRIES,
 )
 CATALOGUE = {entry.code: entry for entry in ENTRIES}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -43,13 +44,12 @@ def _translated(message: str) -> str:
     return message
 
 
-def _run(name: str) -> Callable[[argparse.Namespace], int]:
-    """Return a command by name; importing it waits until it is run, so that ``--help`` costs nothing."""
+def _run(name: str, room: str) -> Callable[[argparse.Namespace], int]:
+    """Return a command of a room by name; importing it waits until it is run, so that ``--help`` costs nothing."""
 
     def command(arguments: argparse.Namespace) -> int:
-        from selfeval_xl.cli import commands
-
-        run: Callable[[argparse.Namespace], int] = getattr(commands, name)
+        module = importlib.import_module(f"selfeval_xl.{room}.commands")
+        run: Callable[[argparse.Namespace], int] = getattr(module, name)
         return run(arguments)
 
     return command
@@ -88,13 +88,30 @@ def build_parser() -> argparse.ArgumentParser:
 
     demo = _command(commands, "demo", "用真实的2017年度报告演示一遍")
     demo.add_argument("-o", "--output", metavar="文件夹", help="写到哪里，默认 selfeval-demo")
+    _setup(commands)
     return parser
 
 
-def _command(commands: argparse._SubParsersAction[Any], name: str, text: str, run: str = "") -> argparse.ArgumentParser:
+def _setup(commands: argparse._SubParsersAction[Any]) -> None:
+    install = _command(commands, "install", "装上 Excel 加载项，只装给自己，不需要管理员权限", room="setup")
+    install.add_argument("--from", dest="source", metavar="文件夹", help="程序里缺加载项时，从这个安装文件夹取")
+
+    _command(commands, "uninstall", "卸载 Excel 加载项，装了什么就删什么", room="setup")
+
+    bundle = _command(commands, "bundle", "制作离线安装文件夹，给不能上网的电脑用", room="setup")
+    bundle.add_argument("-o", "--output", metavar="文件夹", required=True, help="写到哪里，要新的或空的文件夹")
+
+    doctor = _command(commands, "doctor", "自检：Excel、WPS、Python、宏设置等逐项检查，说明办法", room="setup")
+    doctor.add_argument("place", metavar="工作簿", nargs="?", default=".", help="要用的工作簿或它所在的文件夹")
+    doctor.add_argument("--json", action="store_true", help="输出 JSON，连同查到的全部事实")
+
+
+def _command(
+    commands: argparse._SubParsersAction[Any], name: str, text: str, run: str = "", room: str = "cli"
+) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text, add_help=False)
     _help(parser)
-    parser.set_defaults(run=_run(run or name))
+    parser.set_defaults(run=_run(run or name, room))
     return parser
 
 
@@ -105,6 +122,7 @@ def _help(parser: argparse.ArgumentParser) -> None:
 def _source(parser: argparse.ArgumentParser, json: bool = True) -> None:
     parser.add_argument("file", metavar="工作簿", help="要处理的 .xlsx")
     parser.add_argument("--standard", help="不用工作簿里写的评价标准，改用这个编号或 TOML 文件")
+    parser.add_argument("--approved", metavar="工作簿", help="批复的绩效目标，逐项核对名称、指标值和分值")
     parser.add_argument("--off", metavar="编号", help="不做这些检查，例如 C01,Q03")
     if json:
         parser.add_argument("--json", action="store_true", help="输出 JSON")

@@ -114,7 +114,7 @@ def demo(arguments: argparse.Namespace) -> int:
 
 def _assess(arguments: argparse.Namespace) -> Assessment:
     off = frozenset(code.strip().upper() for code in (arguments.off or "").split(",") if code.strip())
-    return assess(arguments.file, arguments.standard, off)
+    return assess(arguments.file, arguments.standard, off, arguments.approved)
 
 
 def _beside(path: str, ending: str) -> str:

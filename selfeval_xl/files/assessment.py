@@ -1,7 +1,5 @@
 """A workbook on disk, evaluated: read it, find its standard, score and check it."""
 
-from __future__ import annotations
-
 import datetime
 import gc
 from typing import NamedTuple
@@ -10,12 +8,13 @@ from selfeval_xl import __version__
 from selfeval_xl.evaluation import evaluate
 from selfeval_xl.files import standards
 from selfeval_xl.files.reading import Workbook, read_grids, read_workbook
-from selfeval_xl.model import Place, Scorecard, Submission
+from selfeval_xl.model import Indicator, Place, Scorecard, Submission
 from selfeval_xl.quantities import normalise, text_of
 from selfeval_xl.sheets import summary
+from selfeval_xl.sheets.approved import read_approved
 from selfeval_xl.sheets.fingerprint import fingerprint
 from selfeval_xl.sheets.grid import Output
-from selfeval_xl.sheets.layout import SUMMARY
+from selfeval_xl.sheets.layout import APPROVED, INDICATORS, SUMMARY
 from selfeval_xl.sheets.reading import read
 from selfeval_xl.standard import Standard
 from selfeval_xl.trouble import UnusableInput
@@ -45,11 +44,13 @@ class Assessment(NamedTuple):
         return patch.fill(self.workbook.data, output, self.workbook.path)
 
 
-def assess(path: str, standard: str | None = None, off: frozenset[str] = frozenset()) -> Assessment:
+def assess(
+    path: str, standard: str | None = None, off: frozenset[str] = frozenset(), approved: str | None = None
+) -> Assessment:
     """Read, check and score the workbook at ``path``.
 
     ``standard`` (an id or a TOML file of one's own) overrides the workbook's 评价标准; ``off`` names finding codes to
-    leave out.  Raises UnusableInput or FileTrouble.
+    leave out; ``approved`` is a workbook with the approved targets.  Raises UnusableInput or FileTrouble.
     """
     # Records hold no cycles; looking for some among thousands of new ones takes a tenth of the time.
     collecting = gc.isenabled()
@@ -57,10 +58,29 @@ def assess(path: str, standard: str | None = None, off: frozenset[str] = frozens
     try:
         workbook = read_workbook(path)
         submission = read(workbook.grids)
+        if approved:
+            submission = submission._replace(approved=approved_in(approved))
         return Assessment(workbook, evaluate(submission, standard_for(submission, standard), off))
     finally:
         if collecting:
             gc.enable()
+
+
+def approved_in(path: str) -> tuple[Indicator, ...]:
+    """Return the approved indicators of a workbook: its sheet 批复目标, else its sheet 指标.
+
+    Raises UnusableInput when neither names 三级指标 and 年度指标值.
+    """
+    grids = read_workbook(path, (APPROVED, INDICATORS)).grids
+    for name in (APPROVED, INDICATORS):
+        rows = read_approved(grids[name]) if name in grids else ()
+        if rows:
+            return rows
+    raise UnusableInput(
+        "F20",
+        f"“{path}”里没有找到批复的绩效目标。",
+        f"请准备一张“{APPROVED}”工作表，表头至少有“三级指标”“年度指标值”，可以再加“分值”。",
+    )
 
 
 def standard_for(submission: Submission, override: str | None = None) -> Standard:

@@ -17,8 +17,8 @@ from selfeval_xl.sheets.headers import computed_columns
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-NEEDED = (layout.PROJECT, layout.BUDGET, layout.INDICATORS)
-"""The sheets that scoring needs."""
+NEEDED = (layout.PROJECT, layout.BUDGET, layout.INDICATORS, layout.APPROVED)
+"""The sheets that scoring looks at; 批复目标 need not be there."""
 
 
 class Workbook(NamedTuple):

@@ -3,14 +3,14 @@
 Aliases are those of published forms (domain facts, section 9); reading goes by header, never by position.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
 from selfeval_xl.quantities import normalise
 
 GUIDE, PROJECT, BUDGET, INDICATORS, SUMMARY, RESULTS = "填报说明", "项目信息", "预算", "指标", "汇总", "校验结果"
+APPROVED = "批复目标"
+"""An optional sheet: the approved targets, headed as the sheet 指标 is."""
 SHEETS = (GUIDE, PROJECT, BUDGET, INDICATORS, SUMMARY, RESULTS)
 
 

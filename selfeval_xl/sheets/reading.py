@@ -7,9 +7,10 @@ from operator import itemgetter
 
 from selfeval_xl.model import BudgetLine, CellValue, Columns, Flaw, Indicator, Place, Project, Submission
 from selfeval_xl.quantities import is_blank, money, money_unit, text_of, year_of
+from selfeval_xl.sheets.approved import read_approved
 from selfeval_xl.sheets.grid import Grid
 from selfeval_xl.sheets.headers import find_columns, find_labels
-from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT
+from selfeval_xl.sheets.layout import APPROVED, BUDGET, INDICATORS, PROJECT
 from selfeval_xl.trouble import UnusableInput
 
 ERROR_VALUES = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
@@ -36,7 +37,8 @@ def read(grids: Mapping[str, Grid]) -> Submission:
     project, flaws = _read_project(grids[PROJECT])
     budget = tuple(_read_budget(grids[BUDGET], money_unit(project.money_unit), flaws))
     indicators = tuple(_read_indicators(grids[INDICATORS], flaws))
-    return Submission(project, budget, indicators, tuple(flaws))
+    approved = read_approved(grids[APPROVED]) if APPROVED in grids else ()
+    return Submission(project, budget, indicators, tuple(flaws), approved)
 
 
 def _read_project(grid: Grid) -> tuple[Project, list[Flaw]]:

@@ -1,0 +1,52 @@
+"""T 批复目标: where the self-evaluation leaves what was approved."""
+
+from selfeval_xl.checks.entry import CHENGDU, PUBLISHED, Entry
+from selfeval_xl.model import ERROR, WARNING
+
+ENTRIES = (
+    Entry(
+        "T01",
+        "指标名称与批复的不同",
+        WARNING,
+        "批复的绩效目标里是“{approved}”，自评表里改了名称。名称不同，审核时会当作换了指标。",
+        "请改回批复的名称；经批准调整过的，请在偏差原因里写明文件。",
+        "街道2017年的报告里，满意度指标在目标表和完成表里名称不同。",
+        PUBLISHED,
+    ),
+    Entry(
+        "T02",
+        "指标值与批复的不同",
+        WARNING,
+        "批复的指标值是“{approved}”，自评表里是“{shown}”。自评应对照批复的目标。",
+        "请改回批复的指标值；年中经批准调整过的，请在偏差原因里写明文件。",
+        "自评是对批复的绩效目标完成情况的自我评价。",
+        "《项目支出绩效评价管理办法》（财预〔2020〕10号）第四条",
+    ),
+    Entry(
+        "T03",
+        "分值与批复的不同",
+        WARNING,
+        "批复的分值是 {approved}，自评表里是 {shown}。",
+        "请改回批复的分值；确需调整的，请先商主管部门。",
+        "分值在申报绩效目标时确定。",
+        PUBLISHED,
+    ),
+    Entry(
+        "T04",
+        "批复的指标没有自评",
+        ERROR,
+        "批复的绩效目标里有这一项（指标值 {target}），自评表里没有。",
+        "请在“指标”表补上这一项；不再考核的，实际完成值写“不适用”并说明原因。",
+        "批复的指标都要自评。",
+        CHENGDU,
+    ),
+    Entry(
+        "T05",
+        "批复里没有这个指标",
+        WARNING,
+        "批复的绩效目标里没有这一项。",
+        "请核对名称；是新增的指标，请附批准文件。",
+        "自评的指标应来自批复的绩效目标。",
+        PUBLISHED,
+    ),
+)

@@ -1,0 +1,34 @@
+"""The optional sheet 批复目标: the targets as they were approved, to hold the self-evaluation against."""
+
+from __future__ import annotations
+
+from selfeval_xl.model import Columns, Indicator
+from selfeval_xl.quantities import text_of
+from selfeval_xl.sheets.grid import Grid
+from selfeval_xl.sheets.headers import columns_of_header
+from selfeval_xl.sheets.layout import INDICATORS
+
+_NEEDED = {"name", "target"}
+_FIELDS = ("sign", "target", "unit", "weight")
+
+
+def read_approved(grid: Grid) -> tuple[Indicator, ...]:
+    """Return the approved indicators; ``()`` when no row names 三级指标 and 年度指标值.  Other columns are optional."""
+    for number, header in enumerate(grid.rows, 1):
+        found = columns_of_header(INDICATORS, header)
+        if found.keys() >= _NEEDED:
+            return tuple(_rows(grid, Columns(grid.name, number, found)))
+    return ()
+
+
+def _rows(grid: Grid, columns: Columns) -> list[Indicator]:
+    approved = []
+    level1 = level2 = ""
+    for number, cells in enumerate(grid.rows[columns.header_row :], columns.header_row + 1):
+        row = {field: cells[column - 1] for field, column in columns.of.items() if column <= len(cells)}
+        level1, level2 = text_of(row.get("level1")) or level1, text_of(row.get("level2")) or level2
+        name = text_of(row.get("name"))
+        if name:
+            values = {field: row.get(field) for field in _FIELDS}
+            approved.append(Indicator(columns, number, level1, level2, name)._replace(**values))
+    return approved
