@@ -21,8 +21,9 @@ class Case(NamedTuple):
 
 NOT_A_WORKBOOK, ENCRYPTED, OLD_FORMAT, DAMAGED, TOO_LARGE, FAR_CELL = "F01", "F02", "F03", "F04", "F05", "F06"
 EMPTY, NO_SHEET, PART_OF_ARRAY, UNUSUAL, FOREIGN_SUMMARY = "F07", "F08", "F09", "F10", "F11"
+NO_FORM, TWO_FORMS, EMPTY_FORM = "F12", "F13", "F14"
 MISSING, IS_FOLDER, NO_PERMISSION, LOCKED, EXISTS = "F21", "F22", "F23", "F24", "F25"
-NO_FOLDER, FOLDER_UNWRITABLE, DISK_FULL, OTHER = "F26", "F27", "F28", "F29"
+NO_FOLDER, FOLDER_UNWRITABLE, DISK_FULL, OTHER, NOT_RECONCILED = "F26", "F27", "F28", "F29", "F30"
 
 CATALOGUE = {
     NOT_A_WORKBOOK: Case(
@@ -80,6 +81,21 @@ CATALOGUE = {
         "“{file}”的工作表“{sheet}”没有顶部隐藏的样式行，却已有内容，填写会盖掉它们，程序没有动它。",
         "请把这张表改名留存，再从模板把“{sheet}”工作表复制过来。",
     ),
+    NO_FORM: Case(
+        "没有可以导入的自评表",
+        "“{file}”里没有可以导入的自评表：{detail}。",
+        "请给出填好的自评表，表头（一级指标、三级指标、年度指标值、实际完成值，预算数、执行数）照原表保留。",
+    ),
+    TWO_FORMS: Case(
+        "不止一张自评表",
+        "“{file}”里不止一张自评表，分别在工作表“{sheet}”。",
+        "请用 --sheet 指定导入哪一张，例如 --sheet Sheet1；其余的另行导入。",
+    ),
+    EMPTY_FORM: Case(
+        "自评表是空的",
+        "“{file}”的工作表“{sheet}”是一张空白的自评表，没有内容可以导入。",
+        "请给出填好的表；要新填一份，请用 selfeval-xl new。",
+    ),
     MISSING: Case(
         "找不到文件",
         "找不到文件“{file}”。",
@@ -125,16 +141,21 @@ CATALOGUE = {
         "读写“{file}”失败：{detail}。",
         "请检查磁盘、网络盘或 U 盘是否还连着，文件名是否过长，然后再试。",
     ),
+    NOT_RECONCILED: Case(
+        "写出后核对不一致",
+        "“{file}”写出后重新打开核对，与评分结果不一致（{detail}），没有保存。",
+        "这是程序的问题，请把工作簿发给维护人员；急用时请先用 --to xlsx 导出汇总。",
+    ),
 }
 
 
 def unusable(code: str, **facts: object) -> UnusableInput:
-    """Return the error for content that cannot be worked with (codes F01 to F11)."""
+    """Return the error for content that cannot be worked with (codes F01 to F14)."""
     case = CATALOGUE[code]
     return UnusableInput(code, case.message.format(**facts), case.remedy.format(**facts))
 
 
 def trouble(code: str, **facts: object) -> FileTrouble:
-    """Return the error for a file that cannot be read or written where it is (codes F21 to F29)."""
+    """Return the error for a file that cannot be read or written where it is (codes F21 to F30)."""
     case = CATALOGUE[code]
     return FileTrouble(code, case.message.format(**facts), case.remedy.format(**facts))

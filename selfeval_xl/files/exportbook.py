@@ -92,7 +92,7 @@ def _widths(sheet: Worksheet) -> dict[int, float]:
 def _write(target: Worksheet, number: int, row: OutRow, look: _Look | None, widths: Mapping[int, float]) -> None:
     exemplar = look.exemplar if look else PLAIN
     for column, value in enumerate(row.values, 1):
-        _set(target.cell(number, column), value)
+        set_value(target.cell(number, column), value)
     for cell in look.cells if look else ():
         _dress(target.cell(number, cell.column), cell)
     for left, right in exemplar.merges:
@@ -102,7 +102,8 @@ def _write(target: Worksheet, number: int, row: OutRow, look: _Look | None, widt
     target.row_dimensions[number].height = row_height(exemplar.height, wraps, row.values)
 
 
-def _set(cell: Cell, value: OutValue) -> None:
+def set_value(cell: Cell, value: OutValue) -> None:
+    """Put a value into a cell of openpyxl: numbers exactly, text as text whatever it looks like."""
     if isinstance(value, str):
         cell.value = printable(value)
         # Text stays text: neither now nor after someone has edited the cell may it become a formula.

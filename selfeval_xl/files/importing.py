@@ -1,0 +1,123 @@
+"""A filled official form on disk -> our workbook, and a report of every cell that went no straight way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from selfeval_xl.evaluation import evaluate
+from selfeval_xl.files import carried, errors, parts, patch, standards
+from selfeval_xl.files.importremarks import Remark, remarks_on
+from selfeval_xl.files.package import Package
+from selfeval_xl.files.reading import read_grids, read_workbook
+from selfeval_xl.model import Scorecard
+from selfeval_xl.quantities import is_blank
+from selfeval_xl.sheets.forms.entry import Cells, Entry, entry, points_of, rows_of
+from selfeval_xl.sheets.forms.filled import FilledForm
+from selfeval_xl.sheets.forms.kinds import USUAL_STANDARD
+from selfeval_xl.sheets.forms.reading import read_form
+from selfeval_xl.sheets.grid import OutColumn, Output, OutValue
+from selfeval_xl.sheets.headers import find_columns
+from selfeval_xl.sheets.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, computed
+from selfeval_xl.sheets.reading import read
+from selfeval_xl.standard import Standard
+
+_COMPUTED = {BUDGET: computed(BUDGET_FIELDS), INDICATORS: computed(INDICATOR_FIELDS)}
+_USUAL_TEMPLATE = "mof-2020"
+"""The template for standards that have none of their own; their 分值 are laid over it."""
+
+_OWN = "它已经是本工具的工作簿，不用再导入"
+_NO_HEADER = "找不到指标或项目资金的表头"
+
+
+class Imported(NamedTuple):
+    """The workbook made of a form, what was read, how our rules score it, and what a person should look at."""
+
+    data: bytes
+    form: FilledForm
+    card: Scorecard
+    remarks: tuple[Remark, ...]
+
+
+def import_form(path: str, standard: str | None = None, sheet: str = "") -> Imported:
+    """Make our workbook of the filled form at ``path``.
+
+    ``standard`` is an id or a TOML file, else the usual one of the form; ``sheet`` names the sheet where several hold
+    a form.  Raises UnusableInput when there is no form, more than one, or an empty one, FileTrouble for the disk.
+    """
+    form = _one_form(path, sheet)
+    chosen = standards.load(standard or USUAL_STANDARD[form.kind])
+    content = entry(form, chosen.id)
+    template = carried.read(f"{_template(chosen)}.xlsx")
+    shown = os.path.basename(path)
+    first = _evaluated(_filled(template, content, {}, shown), chosen, shown)
+    typed = dict(_typed(content, first))
+    data = _filled(template, content, typed, shown)
+    card = _evaluated(data, chosen, shown)
+    return Imported(data, form, card, tuple(remarks_on(form, content, card, first, bool(standard))))
+
+
+def _one_form(path: str, sheet: str) -> FilledForm:
+    workbook = read_workbook(path, ())
+    names = [part.name for part in parts.find(Package(workbook.data, path)).sheets]
+    if {PROJECT, INDICATORS} <= {name.strip() for name in names}:
+        raise errors.unusable(errors.NO_FORM, file=path, detail=_OWN)
+    if sheet and sheet not in names:
+        raise errors.unusable(errors.NO_SHEET, file=path, sheet=sheet)
+    grids = read_grids(workbook.data, path, [sheet] if sheet else names)
+    forms = [form for form in map(read_form, grids.values()) if form]
+    if not forms:
+        raise errors.unusable(errors.NO_FORM, file=path, detail=_NO_HEADER)
+    filled = [form for form in forms if not form.is_empty]
+    if not filled:
+        raise errors.unusable(errors.EMPTY_FORM, file=path, sheet=forms[0].sheet)
+    if len(filled) > 1:
+        raise errors.unusable(errors.TWO_FORMS, file=path, sheet="”“".join(form.sheet for form in filled))
+    return filled[0]
+
+
+def _template(standard: Standard) -> str:
+    own = carried.templates()
+    return next((name for name in (standard.id, standard.base) if name in own), _USUAL_TEMPLATE)
+
+
+def _filled(template: bytes, content: Entry, typed: Mapping[int, OutValue], shown: str) -> bytes:
+    """Return the template with the form's content; ``typed`` has 手工得分 by the row of the form."""
+    grids = read_grids(template, shown)
+    project = read(grids).project
+    columns = [
+        OutColumn(PROJECT, project.places[field].column, ((project.places[field].row, value),))
+        for field, value in content.project.items()
+        if field in project.places
+    ]
+    rows = [{**cells, "typed_score": typed.get(row.row)} for row, cells in content.indicators]
+    for sheet, lines in ((BUDGET, content.budget), (INDICATORS, rows)):
+        header = find_columns(grids[sheet], [])
+        last = max(len(grids[sheet].rows), header.header_row + len(lines))
+        columns += _columns(sheet, header.of, lines, range(header.header_row + 1, last + 1))
+    return patch.fill(template, Output((), tuple(columns)), shown)
+
+
+def _columns(sheet: str, of: Mapping[str, int], lines: Sequence[Cells], rows: range) -> Iterator[OutColumn]:
+    """Yield every input column; the template's own rows go, where the form has fewer or other ones."""
+    for field, column in of.items():
+        if field not in _COMPUTED[sheet]:
+            values = [line.get(field) for line in lines]
+            values += [None] * (len(rows) - len(values))
+            yield OutColumn(sheet, column, tuple(zip(rows, values, strict=True)))
+
+
+def _evaluated(data: bytes, standard: Standard, shown: str) -> Scorecard:
+    return evaluate(read(read_grids(data, shown)), standard)
+
+
+def _typed(content: Entry, card: Scorecard) -> Iterator[tuple[int, OutValue]]:
+    """Yield the printed scores that our rule does not arrive at; they count as 手工得分, as on the form."""
+    for (row, _cells), scored in zip(content.indicators, rows_of(content, card), strict=True):
+        printed = row.value("score")
+        points = points_of(printed)
+        if points is not None and (scored is None or scored.system != points):
+            yield row.row, points
+        elif points is None and not is_blank(printed):
+            yield row.row, str(printed)

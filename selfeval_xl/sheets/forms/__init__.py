@@ -1,0 +1,1 @@
+"""The official forms of 自评, without any file: what goes into which cell, and what a filled form says."""
