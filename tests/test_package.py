@@ -12,7 +12,7 @@ import pytest
 import selfeval_xl
 
 ROOT = Path(__file__).parents[1]
-CARRIED = (("workbook_templates", "*.xlsx"), ("addin", "*.xlam"))
+CARRIED = (("workbook_templates", "*.xlsx"), ("addin", "*.xlam"), ("addin", "*.cmd"), ("addin", "*.txt"))
 """What lies at the top of the checkout and goes into the wheel under ``selfeval_xl/carried``."""
 
 
@@ -24,7 +24,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     for name in ("pyproject.toml", "setup.py", "LICENSE", "README.md"):
         shutil.copy(ROOT / name, copy)
     for folder, pattern in CARRIED:
-        (copy / folder).mkdir()
+        (copy / folder).mkdir(exist_ok=True)
         for file in (ROOT / folder).glob(pattern):
             shutil.copy(file, copy / folder)
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
@@ -37,7 +37,7 @@ def test_every_file_of_the_package_is_in_the_wheel(wheel: zipfile.ZipFile) -> No
     checkout = {path.relative_to(ROOT).as_posix() for path in (ROOT / "selfeval_xl").rglob("*") if path.is_file()}
     wanted = {name for name in checkout if "__pycache__" not in name}
     carried = [file.name for folder, pattern in CARRIED for file in (ROOT / folder).glob(pattern)]
-    assert len(carried) >= 4
+    assert len(carried) >= 9
     wanted |= {f"selfeval_xl/carried/{name}" for name in carried}
     assert {name for name in wheel.namelist() if ".dist-info/" not in name} == wanted
 
