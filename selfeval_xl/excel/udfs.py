@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from types import MappingProxyType
@@ -39,6 +40,8 @@ def _spoken(function: Callable[..., Any]) -> Callable[..., Any]:
         except Exception as bug:
             return f"算不出来（{type(bug).__name__}）"
 
+    # xlwings takes type hints for orders to convert, and knows none of ours.
+    answered.__annotations__ = {}
     return answered
 
 
@@ -133,8 +136,27 @@ def _indicator(
 
 
 def _scored(indicator: Indicator, standard: str) -> IndicatorScore:
-    submission = Submission(Project(MappingProxyType({})), (), (indicator,))
+    submission = Submission(Project(MappingProxyType({})), (), (_as_shown(indicator),))
     return score(submission, standards.load(standard or DEFAULT_STANDARD)).indicators[0]
+
+
+def _as_shown(indicator: Indicator) -> Indicator:
+    """Give a percentage its sign back where the points hang on it.
+
+    A formula is handed bare values: a cell that shows 95% arrives as 0.95, and would not lack a whole percentage point
+    of anything.  Only deductions and steps in percent depend on it; ratios are the same either way.
+    """
+    if not re.search("[%％]|百分点", text_of(indicator.parameter)) or not _is_share(indicator.target):
+        return indicator
+    return indicator._replace(target=_percent(indicator.target), actual=_percent(indicator.actual))
+
+
+def _is_share(value: CellValue) -> bool:
+    return isinstance(value, float) and abs(value) <= 1
+
+
+def _percent(value: CellValue) -> CellValue:
+    return f"{Decimal(repr(value)) * 100:f}%" if isinstance(value, float) else value
 
 
 def _or_blank(indicator: Indicator, standard: str) -> Answer:
