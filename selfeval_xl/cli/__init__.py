@@ -18,6 +18,8 @@ from selfeval_xl.trouble import Trouble
 
 UNUSABLE = 2
 STOPPED = 130
+FORMS = ("mof-2020", "hubei", "platform")
+"""What ``--form`` takes; ``sheets.forms.kinds`` says what they are."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -75,10 +77,18 @@ def build_parser() -> argparse.ArgumentParser:
     _source(score)
     _target(score)
 
-    export = _command(commands, "export", "单独导出汇总，只有数值，可直接报送")
+    export = _command(commands, "export", "单独导出汇总或官方自评表，只有数值，可直接报送")
     _source(export, json=False)
-    export.add_argument("--to", choices=("xlsx", "csv"), default="xlsx", help="格式，默认 xlsx")
+    export.add_argument("--to", choices=("xlsx", "csv", "form"), default="xlsx", help="格式，默认 xlsx；form 是自评表")
+    export.add_argument("--form", choices=FORMS, help="哪一种自评表，默认按评价标准")
     _target(export)
+
+    form = _command(commands, "import", "把填好的官方自评表变成自评工作簿", run="import_form")
+    form.add_argument("file", metavar="自评表", help="填好的自评表 .xlsx")
+    form.add_argument("--standard", help="用这个评价标准（编号或 TOML 文件），默认按表的样式")
+    form.add_argument("--sheet", default="", metavar="工作表", help="文件里不止一张自评表时，导入哪一张")
+    form.add_argument("--json", action="store_true", help="输出 JSON")
+    _target(form)
 
     standards = _command(commands, "standards", "列出评价标准，或逐条说明其中一个", run="list_standards")
     actions = standards.add_subparsers(metavar="list|show")

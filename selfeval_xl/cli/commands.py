@@ -66,15 +66,40 @@ def score(arguments: argparse.Namespace) -> int:
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """Write the summary alone, as plain values, ready to send."""
+    """Write the summary alone, or the official form, as plain values, ready to send."""
     from selfeval_xl.files import export as exporting
 
     assessment = _assess(arguments)
+    if arguments.to == "form" or arguments.form:
+        return _export_form(assessment, arguments)
     sheet = summary.summary(assessment.card, assessment.stamp())
     target = arguments.output or _beside(arguments.file, f"-汇总.{arguments.to}")
     saving.save_new(target, exporting.WRITERS[arguments.to](sheet), arguments.force)
     print(f"已导出：{target}")
     return _exit_code(assessment.card)
+
+
+def _export_form(assessment: Assessment, arguments: argparse.Namespace) -> int:
+    from selfeval_xl.cli import forms
+
+    choice = (arguments.form, arguments.output, arguments.standard, arguments.force)
+    _print(forms.write(assessment, arguments.file, *choice))
+    return _exit_code(assessment.card)
+
+
+def import_form(arguments: argparse.Namespace) -> int:
+    """Make a workbook of a filled official form, and tell every cell that needs a look."""
+    from selfeval_xl.cli import forms
+    from selfeval_xl.files.importing import import_form as imported_from
+
+    imported = imported_from(arguments.file, arguments.standard, arguments.sheet)
+    target = arguments.output or _beside(arguments.file, "-自评.xlsx")
+    saving.save_new(target, imported.data, arguments.force)
+    if arguments.json:
+        _print_json(forms.as_object(imported, target))
+    else:
+        _print(forms.told(imported, arguments.file, target))
+    return _exit_code(imported.card)
 
 
 def list_standards(_arguments: argparse.Namespace) -> int:

@@ -111,7 +111,7 @@ def _totals(form: FilledForm, card: Scorecard) -> Iterator[Remark]:
 
 def _differing(title: str, number: Decimal | None) -> str:
     if number is None:
-        return f"{title}现在还算不出（有内容没有填），表上印的没有导入"
+        return f"{title}现在还算不出，表上印的没有导入"
     return f"{title}计算出来是{plain(number)}分，以计算的为准"
 
 

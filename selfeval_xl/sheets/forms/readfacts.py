@@ -11,6 +11,7 @@ from selfeval_xl.sheets.forms.filled import Said, Unread
 from selfeval_xl.sheets.forms.page import Page
 
 _OWN_NOTES = frozenset(("备注：", *hubei.NOTES))
+_LONGEST_TITLE = 80
 
 
 class Facts(NamedTuple):
@@ -33,26 +34,23 @@ class Facts(NamedTuple):
 def read_heading(page: Page, facts: Facts, end: int) -> None:
     """Take the title, the year and 附件 from the rows above the first table."""
     for row in range(1, end):
-        for column in list(page.open(row)):
+        columns = list(page.open(row))
+        if any(_field(page.key(row, column)) for column in columns):
+            continue  # a label, and beside it a value that may well be called 自评
+        for column in columns:
             text = normalise(page.text(row, column))
-            if ":" in text and labels.known(text.partition(":")[0].strip(), labels.FACTS):
-                continue
-            year = labels.YEAR.search(text)
-            if (
-                labels.HEADLINE.search(text)
-                and len(text) < 80
-                and not labels.known(page.key(row, column), labels.FACTS)
-            ):
-                page.take(row, column)
-            elif labels.ANNEX.fullmatch(text) or not text.strip("()_ 年度"):
-                page.take(row, column)
-                continue
-            elif year and not text.replace(year[0], "").strip("()_ 度"):
-                page.take(row, column)
-            else:
-                continue
-            if year:
-                facts.of.setdefault("year", Said(int(year[1]), page.place(row, column)))
+            if not labels.known("".join(text.partition(":")[0].split()).upper(), labels.FACTS):
+                _take_heading(page, facts, row, column, text)
+
+
+def _take_heading(page: Page, facts: Facts, row: int, column: int, text: str) -> None:
+    year = labels.YEAR.search(text)
+    is_year = year and not text.replace(year[0], "").strip("()_ 度")
+    is_title = labels.HEADLINE.search(text) and len(text) < _LONGEST_TITLE
+    if is_title or is_year or labels.ANNEX.fullmatch(text) or not text.strip("()_ 年度"):
+        page.take(row, column)
+        if year:
+            facts.of.setdefault("year", Said(int(year[1]), page.place(row, column)))
 
 
 def read_goals(page: Page, facts: Facts, end: int) -> None:

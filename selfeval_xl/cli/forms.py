@@ -1,0 +1,75 @@
+"""Official forms on the command line: writing one, and telling how the import of one went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from selfeval_xl.cli import terminal
+from selfeval_xl.files import forms, saving
+from selfeval_xl.files.assessment import Assessment, standard_for
+from selfeval_xl.files.importing import Imported
+from selfeval_xl.files.importremarks import KINDS, Remark
+from selfeval_xl.sheets.forms import kinds
+
+
+def write(assessment: Assessment, source: str, kind: str | None, output: str | None, standard: str | None,
+          force: bool) -> Iterator[str]:  # fmt: skip
+    """Write the official form of a workbook and yield what to say about it."""
+    card = assessment.card
+    chosen = kind or kinds.usual_form(card.standard_id)
+    target = output or forms.file_name(chosen, source)
+    data = forms.make(chosen, card, standard_for(card.submission, standard), target)
+    saving.save_new(target, data, force)
+    yield f"已导出：{target}（{kinds.TITLES[chosen]}，已重新打开与评分结果核对一致）"
+    if card.total is None:
+        yield "总分还算不出，表上空着；请用 selfeval-xl check 看哪些内容没有填。"
+    if chosen == kinds.PLATFORM:
+        yield "平台只收 .xls 的，请用 Excel 另存为“Excel 97-2003 工作簿”再导入。"
+
+
+def told(imported: Imported, source: str, target: str) -> Iterator[str]:
+    """Yield the report of an import: what was read, then every remark with its cell."""
+    form = imported.form
+    yield f"已导入：{source} 的“{form.sheet}” → {target}"
+    yield f"读到 {len(form.funds)} 行项目资金、{len(form.indicators)} 行指标，按“{imported.card.standard_name}”填好。"
+    for kind in KINDS:
+        remarks = [remark for remark in imported.remarks if remark.kind == kind]
+        if remarks:
+            yield ""
+            yield f"{kind}（{len(remarks)}）"
+            yield from map(_line, remarks)
+    yield ""
+    yield from terminal.headline(imported.card)
+    yield f"接下来请核对上面各项，再运行：selfeval-xl check {target}"
+
+
+def _line(remark: Remark) -> str:
+    where = f"{remark.place.cell:<5} " if remark.place.cell else ""
+    shown = " ".join(remark.shown.split())
+    cut = f"{shown[:40]}……" if len(shown) > 40 else shown
+    return f"  {where}{f'“{cut}” ' if cut else ''}{remark.message}"
+
+
+def as_object(imported: Imported, target: str) -> Mapping[str, object]:
+    """Return the report as the object that ``--json`` prints; numbers are decimal strings."""
+    form, card = imported.form, imported.card
+    return {
+        "output": target,
+        "sheet": form.sheet,
+        "form": form.kind,
+        "standard": card.standard_id,
+        "funds": len(form.funds),
+        "indicators": len(form.indicators),
+        "total": None if card.total is None else str(card.total),
+        "remarks": [_remark_object(remark) for remark in imported.remarks],
+    }
+
+
+def _remark_object(remark: Remark) -> Mapping[str, str]:
+    return {
+        "kind": remark.kind,
+        "sheet": remark.place.sheet,
+        "cell": remark.place.cell,
+        "shown": remark.shown,
+        "message": remark.message,
+    }
