@@ -77,6 +77,21 @@ def build_parser() -> argparse.ArgumentParser:
     _source(score)
     _target(score)
 
+    _passing_on(commands)
+
+    standards = _command(commands, "standards", "列出评价标准，或逐条说明其中一个", run="list_standards")
+    actions = standards.add_subparsers(metavar="list|show")
+    _command(actions, "list", "列出全部评价标准", run="list_standards")
+    show = _command(actions, "show", "逐条说明一个评价标准及其依据", run="show_standard")
+    show.add_argument("id", metavar="编号", help="评价标准的编号，或自己的 TOML 文件")
+
+    demo = _command(commands, "demo", "用真实的2017年度报告演示一遍")
+    demo.add_argument("-o", "--output", metavar="文件夹", help="写到哪里，默认 selfeval-demo")
+    _setup(commands)
+    return parser
+
+
+def _passing_on(commands: argparse._SubParsersAction[Any]) -> None:
     export = _command(commands, "export", "单独导出汇总或官方自评表，只有数值，可直接报送")
     _source(export, json=False)
     export.add_argument("--to", choices=("xlsx", "csv", "form"), default="xlsx", help="格式，默认 xlsx；form 是自评表")
@@ -89,17 +104,6 @@ def build_parser() -> argparse.ArgumentParser:
     form.add_argument("--sheet", default="", metavar="工作表", help="文件里不止一张自评表时，导入哪一张")
     form.add_argument("--json", action="store_true", help="输出 JSON")
     _target(form)
-
-    standards = _command(commands, "standards", "列出评价标准，或逐条说明其中一个", run="list_standards")
-    actions = standards.add_subparsers(metavar="list|show")
-    _command(actions, "list", "列出全部评价标准", run="list_standards")
-    show = _command(actions, "show", "逐条说明一个评价标准及其依据", run="show_standard")
-    show.add_argument("id", metavar="编号", help="评价标准的编号，或自己的 TOML 文件")
-
-    demo = _command(commands, "demo", "用真实的2017年度报告演示一遍")
-    demo.add_argument("-o", "--output", metavar="文件夹", help="写到哪里，默认 selfeval-demo")
-    _setup(commands)
-    return parser
 
 
 def _setup(commands: argparse._SubParsersAction[Any]) -> None:
