@@ -60,6 +60,7 @@ lint: venv
 
 build: venv
 	$(BIN)/python workbook_templates/build.py
+	$(BIN)/python -m workbook_templates.report
 	$(BIN)/python addin/build.py
 	$(BIN)/python -m selfeval_xl.checks.gallery > selfeval_xl/checks/FINDINGS.md
 

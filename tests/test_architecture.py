@@ -29,18 +29,19 @@ ARROWS = {
     "evaluation": _RULES | {"scoring", "checks"},
     "review": _RULES | {"scoring", "checks"},
     "sheets": _VALUES,
-    "files": _TRADE | {"sheets"},
+    "report": _TRADE | {"sheets"},
+    "files": _TRADE | {"sheets", "report"},
     "setup": _TRADE | {"sheets", "files"},
     # A click evaluates a saved copy with the very code of the command line, so that the two can never differ.
     "excel": _TRADE | {"sheets", "files", "setup"},
     "rollup": _TRADE | {"sheets", "files", "excel"},
-    "cli": _TRADE | {"sheets", "files", "excel", "rollup", "setup"},
+    "cli": _TRADE | {"sheets", "report", "files", "excel", "rollup", "setup"},
     "__main__": {"cli"},
 }
 
 # What neither the trade nor the shape of the sheets may touch, nor a way round by importing at run time.
-OUTSIDE = {"xlwings", "openpyxl", "pandas", "numpy", "python_calamine", "zipfile", "pathlib", "os", "importlib"}
-PURE = _TRADE | {"sheets"}
+OUTSIDE = {"xlwings", "openpyxl", "pandas", "numpy", "docx", "python_calamine", "zipfile", "pathlib", "os", "importlib"}
+PURE = _TRADE | {"report", "sheets"}
 
 
 class Module(NamedTuple):

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 SAMPLE = Path(__file__).parents[1] / "workbook_templates" / "样例-佛祖岭街道2017.xlsx"
-HEAVY = {"pandas", "numpy", "openpyxl", "xlwings", "lxml", "xlsxwriter"}
+HEAVY = {"pandas", "numpy", "openpyxl", "xlwings", "lxml", "docx", "xlsxwriter"}
 
 
 def imported(*arguments: str) -> set[str]:

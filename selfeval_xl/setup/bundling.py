@@ -16,8 +16,8 @@ from selfeval_xl.setup import bootstrap, errors, places, wheel
 
 PYTHONS = ("3.11", "3.12", "3.13")
 """The Python versions on which the program is tested; ``install.cmd`` looks for the same."""
-BESIDES = ("et_xmlfile==2.0.0", "pywin32==312")
-"""What openpyxl and xlwings need in turn on Windows; pip sees it nowhere but there, so it is named here."""
+BESIDES = ("et_xmlfile==2.0.0", "lxml==6.1.3", "pywin32==312", "typing_extensions==4.16.0")
+"""What openpyxl, python-docx and xlwings need in turn on Windows, where alone pip sees it; so it is named here."""
 GUIDE, INSTALL = "安装说明.txt", "install.cmd"
 TEMPLATES = "模板"
 _TIME_LIMIT = 600

@@ -10,6 +10,7 @@ need() { # need PACKAGE COMMAND...: remembers the package unless the command suc
 }
 
 need libreoffice-calc command -v soffice
+need libreoffice-writer command -v lowriter
 need poppler-utils command -v pdftoppm
 need fonts-noto-cjk sh -c 'fc-list "Noto Sans CJK SC" | grep -q .'
 need python3-uno /usr/bin/python3 -c 'import uno'

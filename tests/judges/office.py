@@ -28,7 +28,8 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """  # 0: always calculate, never believe the values stored in the file
 
 _SANS = ("微软雅黑", "Microsoft YaHei", "等线", "DengXian", "黑体", "SimHei")
-_SERIF = ("宋体", "SimSun", "新宋体", "NSimSun", "仿宋", "FangSong", "仿宋_GB2312", "楷体", "KaiTi", "方正小标宋简体")
+_SERIF = ("宋体", "SimSun", "新宋体", "NSimSun", "仿宋", "FangSong", "仿宋_GB2312")
+_SERIF += ("楷体", "KaiTi", "楷体_GB2312", "方正小标宋简体", "华文中宋")
 
 
 def _fonts() -> str:
@@ -95,12 +96,12 @@ def recalculate(path: Path) -> Path:
 
 
 def to_pdf(path: Path) -> Path:
-    """The workbook as it would be printed."""
-    return _convert(path, ".pdf", "pdf:calc_pdf_Export")
+    """The workbook or Word document as it would be printed."""
+    return _convert(path, ".pdf", f"pdf:{'writer' if path.suffix == '.docx' else 'calc'}_pdf_Export")
 
 
 def render(path: Path, dpi: int = 60) -> list[Path]:
-    """The printed pages of the workbook as PNG files, in order."""
+    """The printed pages of the workbook or document as PNG files, in order."""
     pdf = to_pdf(path)
     run = _run([program("pdftoppm"), "-png", "-r", str(dpi), str(pdf), str(pdf.parent / "page")])
     pages = sorted(pdf.parent.glob("page*.png"))  # pdftoppm pads the numbers, so this is the order of the pages

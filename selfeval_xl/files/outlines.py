@@ -1,0 +1,80 @@
+"""Where outlines and the Word template of the report are found: beside the package, or the office's own by path."""
+
+from __future__ import annotations
+
+import functools
+import os
+
+from selfeval_xl.files import oserrors
+from selfeval_xl.report.drafting import KNOWN
+from selfeval_xl.report.outline import SUFFIX, Outline, OutlineError, read_outline
+from selfeval_xl.trouble import UnusableInput
+
+_ROOM = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "report")
+_BUILT_IN = os.path.join(_ROOM, "outlines")
+TEMPLATE = os.path.join(_ROOM, "自评报告模板.docx")
+"""The template that comes with the program."""
+_DEFAULT = "mof-2020"
+
+
+@functools.cache
+def available() -> tuple[str, ...]:
+    """Return the ids of the built-in outlines, in alphabetical order."""
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in os.listdir(_BUILT_IN) if name.endswith(SUFFIX)))
+
+
+def load(id_or_path: str) -> Outline:
+    """Return the built-in outline of that id, or the office's own from that ``.toml`` file.
+
+    Raises UnusableInput when there is none (OutlineError when its file is wrong), FileTrouble when it can't be read.
+    """
+    if id_or_path in available():
+        return _built_in(id_or_path)
+    if id_or_path.lower().endswith(SUFFIX):
+        file = os.path.basename(id_or_path)
+        try:
+            return read_outline(read(id_or_path).decode("utf-8-sig"), file, KNOWN)
+        except UnicodeDecodeError:
+            raise OutlineError(file, "", "不是 UTF-8 编码的文本") from None
+    known = "；".join(f"{name}（{_built_in(name).name}）" for name in available())
+    raise UnusableInput(
+        "F62", f"没有叫“{id_or_path}”的报告提纲。", f"可以选：{known}；自己的提纲请给出 {SUFFIX} 文件。"
+    )
+
+
+def for_standard(standard_id: str) -> Outline:
+    """Return the outline in which reports under this 评价标准 are usually written."""
+    fitting = (outline for outline in map(_built_in, available()) if standard_id in outline.standards)
+    return next(fitting, _built_in(_DEFAULT))
+
+
+@functools.cache
+def _built_in(name: str) -> Outline:
+    file = name + SUFFIX
+    return read_outline(read(os.path.join(_BUILT_IN, file)).decode("utf-8"), file, KNOWN)
+
+
+def read(path: str) -> bytes:
+    """Return the bytes of an outline or a template; raises FileTrouble."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise oserrors.reading(error, path) from error
+
+
+def template(path: str | None = None) -> bytes:
+    """Return the template, the office's own where ``path`` is given; raises FileTrouble, or UnusableInput (F63)."""
+    data = read(path or TEMPLATE)
+    if not data.startswith(b"PK"):
+        raise unusable_template(path or TEMPLATE, "不是 Word 文档（.docx）")
+    return data
+
+
+def unusable_template(file: str, detail: str) -> UnusableInput:
+    """Return the error for a template that cannot be filled."""
+    return UnusableInput(
+        "F63",
+        f"报告模板“{file}”不能用：{detail}。",
+        "请用 selfeval-xl new --report 得到一份模板，字体、间距、抬头都可以改，样式名称和 {{正文}} 这类标记要保留。",
+    )
