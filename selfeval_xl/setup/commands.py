@@ -55,7 +55,7 @@ def bundle(arguments: argparse.Namespace) -> int:
     """Make the folder for machines without internet and say how to use it."""
     from selfeval_xl.setup import bundling
 
-    print("正在下载 Windows 用的组件（约 30 MB）……", flush=True)
+    print("正在下载 Windows 用的组件（约 40 MB）……", flush=True)
     names = bundling.bundle(Path(arguments.output))
     print(f"已生成：{arguments.output}（{len(names)} 个文件，校验值在 SHA256SUMS.txt）")
     print("请把整个文件夹复制到目标电脑，先装 64 位的 Python 3.11 至 3.13，再双击 install.cmd。")
