@@ -29,8 +29,7 @@ def fill_cells(sheet: Sheet, values: Values) -> Sheet:
     for number, xml in raw_rows(sheet):
         writer.take(number, xml)
     rows = writer.finish()
-    bottom, right = max(values, default=1), max((max(cells, default=1) for cells in values.values()), default=1)
-    head = with_dimension(sheet.head, bottom, right) if writer.grew else sheet.head
+    head = with_dimension(sheet.head, max(values), max(writer.columns)) if writer.grew else sheet.head
     return sheet._replace(head=head, rows=rows)
 
 
@@ -73,16 +72,16 @@ class _Writer:
 
     def _replaced(self, number: int, xml: bytes) -> bytes | None:
         """Return the row with its cells replaced where they stand, ``None`` when one of them has to be added."""
-        closing = b"</%bc>" % self.prefix
-        for column, value in self.values[number].items():
-            start = xml.find(b'%b%d"' % (self.starts[column], number))
+        closing, pieces, position = b"</%bc>" % self.prefix, [], 0
+        for column, value in sorted(self.values[number].items()):
+            start = xml.find(self.starts[column] + b'%d"' % number, position)
             if start < 0:
                 return None
             bracket = xml.find(b">", start)
-            end = bracket + 1 if xml[bracket - 1] == 0x2F else xml.find(closing, bracket) + len(closing)
             self.styles[column] = look = style(xml[start : bracket + 1])
-            xml = xml[:start] + cell_bytes(self.prefix, number, column, look, value) + xml[end:]
-        return xml
+            pieces += (xml[position:start], cell_bytes(self.prefix, number, column, look, value))
+            position = bracket + 1 if xml[bracket - 1] == 0x2F else xml.find(closing, bracket) + len(closing)
+        return b"".join([*pieces, xml[position:]])
 
     def _rebuilt(self, row: Row) -> bytes:
         self._remember(row)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from selfeval_xl.files.exemplars import Exemplar
@@ -51,7 +50,7 @@ def row_height(
     for column, room, line in wraps:
         value = values[column - 1] if column <= len(values) else None
         if isinstance(value, str) and (len(value) * 2 > room or "\n" in value):
-            lines = sum(_lines(_units(each), room) for each in value.split("\n"))
+            lines = sum([_lines(_units(each), room) for each in value.split("\n")])
             if lines > 1:
                 height = max(height or 0.0, lines * line + _PADDING)
     return min(height, _MOST) if height else None
@@ -63,16 +62,5 @@ def _lines(units: int, room: float) -> int:
 
 
 def _units(line: str) -> int:
-    """Return the width of a line in digits; a Chinese character takes the room of two."""
-    return len(line) if line.isascii() else sum(map(_WIDTHS.__getitem__, line))
-
-
-class _Widths(dict[str, int]):
-    """The width of each glyph that was met, since a workbook uses few and long texts use them over and over."""
-
-    def __missing__(self, glyph: str) -> int:
-        self[glyph] = width = 2 if unicodedata.east_asian_width(glyph) in "WFA" else 1
-        return width
-
-
-_WIDTHS = _Widths()
+    """Return the width of a line in digits; a Chinese character, three bytes in UTF-8, takes the room of two."""
+    return (len(line) + len(line.encode("utf-8", "replace"))) // 2

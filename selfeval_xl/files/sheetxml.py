@@ -133,27 +133,27 @@ def row_bytes(row: Row, prefix: bytes) -> bytes:
 
 def cell_bytes(prefix: bytes, row: int, column: int, style: bytes, value: OutValue) -> bytes:
     """Return a cell that holds ``value``: text as text whatever it looks like, numbers digit by digit, or nothing."""
-    start, look, text_start, text_end, number_start, number_end = _frame(prefix, column, style)
+    start, empty, text_start, text_end, number_start, number_end = _frame(prefix, column, style)
     if isinstance(value, str):
         text = cell_text(value)
         if text:
-            return b"%b%d%b%b%b%b" % (start, row, look, text_start, text, text_end)
+            return start + b"%d" % row + text_start + text + text_end
     elif value is not None:
         digits = plain(value if isinstance(value, Decimal) else Decimal(value)).encode()
-        return b"%b%d%b%b%b%b" % (start, row, look, number_start, digits, number_end)
-    return b"%b%d%b/>" % (start, row, look)
+        return start + b"%d" % row + number_start + digits + number_end
+    return start + b"%d" % row + empty
 
 
 @functools.cache
 def _frame(prefix: bytes, column: int, style: bytes) -> tuple[bytes, bytes, bytes, bytes, bytes, bytes]:
     """Return what stands around the row number and the value of a cell."""
-    p = prefix
+    p, look = prefix, b'" s="%b"' % style if style else b'"'
     return (
         b'<%bc r="%b' % (p, column_letters(column).encode()),
-        b'" s="%b"' % style if style else b'"',
-        b' t="inlineStr"><%bis><%bt xml:space="preserve">' % (p, p),
+        b"%b/>" % look,
+        b'%b t="inlineStr"><%bis><%bt xml:space="preserve">' % (look, p, p),
         b"</%bt></%bis></%bc>" % (p, p, p),
-        b"><%bv>" % p,
+        b"%b><%bv>" % (look, p),
         b"</%bv></%bc>" % (p, p),
     )
 
