@@ -94,7 +94,7 @@ def _below(block: Block, written: Mapping[int, OutRow], around: Surroundings) ->
         look, cells, out = b"", b"", written.get(number)
         if out:
             pattern = patterns[out.kind]
-            look = pattern.row_look + _height(row_height(pattern.height, pattern.wraps, out.values))
+            look = pattern.row_look + _height(out, row_height(pattern.height, pattern.wraps, out.values))
             cells = _cells(prefix, number, out, pattern.styles)
         yield b'<%brow r="%d"%b>%b%b%b' % (prefix, number, look, cells, right.get(number, b""), closing)
 
@@ -119,8 +119,10 @@ def _pattern(block: Block, kind: str, around: Surroundings, widths: Mapping[int,
     return _Pattern(styles, wrapping(exemplar, around.styles, widths), exemplar.height, exemplar.row_look)
 
 
-def _height(points: float | None) -> bytes:
-    return f' ht="{points:g}" customHeight="1"'.encode() if points else b""
+def _height(out: OutRow, needed: float | None) -> bytes:
+    points = max(needed or 0.0, out.height or 0)
+    hidden = b' hidden="1"' if out.height == 0 else b""
+    return (f' ht="{points:g}" customHeight="1"'.encode() if points else b"") + hidden
 
 
 def _cells(prefix: bytes, number: int, out: OutRow, styles: Sequence[bytes | None]) -> bytes:

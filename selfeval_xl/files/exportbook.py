@@ -13,14 +13,16 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.files import carried
+from selfeval_xl.files import carried, charts, parts
 from selfeval_xl.files.exemplars import LINK, PLAIN, Exemplar, kind_of
 from selfeval_xl.files.heights import row_height, wrapping
+from selfeval_xl.files.package import Package
 from selfeval_xl.files.styles import TextStyle
 from selfeval_xl.files.xmltext import printable
 from selfeval_xl.model import column_letters
 from selfeval_xl.sheets.grid import OutRow, OutSheet, OutValue
 
+_DRAWING = "xl/drawings/drawing1.xml"
 _STYLE = ("font", "border", "fill", "number_format", "alignment")
 _PAGE = ("page_setup", "page_margins", "print_options", "HeaderFooter")
 
@@ -40,12 +42,24 @@ def workbook_bytes(sheet: OutSheet) -> bytes:
     target = book.worksheets[0]
     target.title = sheet.name
     _set_up(target, model)
-    for number, row in enumerate(sheet.rows, 1):
+    # The charts of the template with all their looks; they stand in its sheet as they do in a user's workbook.
+    target._charts = model._charts if sheet.charts else []
+    for number, row in enumerate(sheet.whole.rows if target._charts else sheet.rows, 1):
         _write(target, number, row, looks.get(row.kind), widths)
     book.properties.creator = "selfeval-xl"
     result = io.BytesIO()
     book.save(result)
-    return result.getvalue()
+    return _drawn(result.getvalue(), sheet) if target._charts else result.getvalue()
+
+
+def _drawn(workbook: bytes, sheet: OutSheet) -> bytes:
+    """Return the workbook with its charts in their places, showing the figures below the rows."""
+    package = Package(workbook, sheet.name)
+    (part,) = parts.find(package).sheets
+    own = [_DRAWING, *(chart for _, chart in parts.related(package, _DRAWING).values())]
+    package = Package(package.replaced({each: charts.finished(package.read(each)) for each in own}), sheet.name)
+    found = charts.find(package, part.part)
+    return package.replaced(charts.changes(package, found, sheet, part.name, len(sheet.rows) + 1) if found else {})
 
 
 def _looks(model: Worksheet) -> dict[str, _Look]:
@@ -99,7 +113,9 @@ def _write(target: Worksheet, number: int, row: OutRow, look: _Look | None, widt
         target.merge_cells(start_row=number, end_row=number, start_column=left, end_column=right)
     styles = [TextStyle(cell.font.sz, bool(cell.alignment.wrap_text)) for cell in look.cells] if look else []
     wraps = wrapping(exemplar, styles, widths)
-    target.row_dimensions[number].height = row_height(exemplar.height, wraps, row.values)
+    height = max(row_height(exemplar.height, wraps, row.values) or 0, row.height or 0)
+    target.row_dimensions[number].height = height or None
+    target.row_dimensions[number].hidden = row.height == 0
 
 
 def set_value(cell: Cell, value: OutValue) -> None:

@@ -41,10 +41,10 @@ def find(package: Package) -> Parts:
     workbook = _workbook(package)
     folder, _, base = workbook.rpartition("/")
     relations = f"{folder}/_rels/{base}.rels".lstrip("/")
-    related = _relations(package, relations, folder)
-    role = {kind: part for kind, part in related.values()}
+    targets = related(package, workbook)
+    role = {kind: part for kind, part in targets.values()}
     xml = text_part(package, workbook)
-    found = [(sheet, related.get(_relation_id(sheet), ("", ""))) for sheet in tags(xml, b"sheet")]
+    found = [(sheet, targets.get(_relation_id(sheet), ("", ""))) for sheet in tags(xml, b"sheet")]
     sheets = [
         SheetPart(sheet.get("name", ""), part, sheet.get("sheetId", ""))
         for sheet, (kind, part) in found
@@ -64,6 +64,13 @@ def _workbook(package: Package) -> str:
             if kind == "officeDocument" and part.endswith("workbook.xml") and part in package:
                 return part
     raise errors.unusable(errors.NOT_A_WORKBOOK, file=package.shown)
+
+
+def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """Return the relationships of a part to others of the package: id -> (kind, target part)."""
+    folder, _, base = part.rpartition("/")
+    relations = f"{folder}/_rels/{base}.rels".lstrip("/")
+    return _relations(package, relations, folder) if relations in package else {}
 
 
 def text_part(package: Package, name: str) -> bytes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
-from selfeval_xl.files import calculation, errors, formulas, parts, styles
+from selfeval_xl.files import calculation, charts, errors, formulas, parts, styles
 from selfeval_xl.files.blocks import Foreign, Surroundings, fill_block, read_block
 from selfeval_xl.files.columns import Values, fill_cells
 from selfeval_xl.files.exemplars import shared_texts
@@ -19,13 +20,17 @@ _LAST_ROW = 1_048_576
 
 
 class _Filled(NamedTuple):
-    """A sheet after filling: where we wrote, the addresses whose formulas went, the texts of those that stayed."""
+    """A sheet after filling: where we wrote, the addresses whose formulas went, the texts of those that stayed.
+
+    ``drawn`` are the parts of its charts that changed.
+    """
 
     where: parts.SheetPart
     xml: bytes
     areas: list[Range]
     gone: list[str]
     stayed: list[str]
+    drawn: Mapping[str, bytes] = MappingProxyType({})
 
 
 def fill(source: bytes, output: Output, shown: str = "工作簿") -> bytes:
@@ -40,6 +45,8 @@ def fill(source: bytes, output: Output, shown: str = "工作簿") -> bytes:
     for name, values in _by_sheet(output.columns).items():
         filled.append(_filled_cells(package, _part(package, where, name), values))
     changes: dict[str, bytes | None] = {each.where.part: each.xml for each in filled}
+    for each in filled:
+        changes |= each.drawn
     changes |= _chain_changes(package, where, filled)
     if _must_recalculate(package, where, filled):
         changes[where.workbook] = calculation.with_recalculation(where.workbook_xml)
@@ -65,14 +72,19 @@ def _surroundings(package: Package, where: parts.Parts) -> Surroundings:
 
 
 def _filled_block(package: Package, part: parts.SheetPart, out: OutSheet, around: Surroundings) -> _Filled:
+    drawn = charts.find(package, part.part) if out.charts else None
+    appended = len(out.rows)
+    out = out.whole if drawn else out
     with _spoken(package.shown, part.name):
         sheet = take_apart(parts.text_part(package, part.part))
         block = read_block(sheet, out, around)
         cleared = formulas.clear(sheet, block.ours)
         if cleared.sheet is not sheet:
             block = read_block(cleared.sheet, out, around)
-        area = (block.exemplars.last_row + 1, 1, _LAST_ROW, block.width)
-        return _Filled(part, fill_block(block, out, around).xml, [area], cleared.gone, cleared.stayed)
+        first = block.exemplars.last_row + 1
+        changed = charts.changes(package, drawn, out, part.name, first + appended) if drawn else {}
+        xml, area = fill_block(block, out, around).xml, (first, 1, _LAST_ROW, block.width)
+        return _Filled(part, xml, [area], cleared.gone, cleared.stayed, changed)
 
 
 def _by_sheet(columns: tuple[OutColumn, ...]) -> dict[str, dict[int, dict[int, OutValue]]]:

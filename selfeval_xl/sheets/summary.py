@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from selfeval_xl.model import Finding, IndicatorScore, LineResult, Project, Scorecard
 from selfeval_xl.quantities import in_unit, money_unit, rate_of, text_of, year_of
+from selfeval_xl.sheets import charts
 from selfeval_xl.sheets.grid import Grid, OutColumn, Output, OutRow, OutSheet, OutValue
 from selfeval_xl.sheets.layout import (
     BUDGET,
@@ -46,7 +47,7 @@ def output(card: Scorecard, stamp: Stamp) -> Output:
 
 
 def summary(card: Scorecard, stamp: Stamp) -> OutSheet:
-    """Return the sheet 汇总, in nine columns."""
+    """Return the sheet 汇总, in nine columns, with its charts as appendix."""
     unit = money_unit(card.submission.project.money_unit)
     rows: list[OutRow] = []
     for part in (
@@ -62,7 +63,7 @@ def summary(card: Scorecard, stamp: Stamp) -> OutSheet:
         _notes(card, stamp),
     ):
         rows += part
-    return OutSheet(SUMMARY, tuple(rows))
+    return OutSheet(SUMMARY, tuple(rows), *charts.appendix(card))
 
 
 def _heading(card: Scorecard, unit: str) -> Iterator[OutRow]:

@@ -18,7 +18,10 @@ from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 
+from selfeval_xl.files import charts
+
 _EDITION = datetime.datetime(2026, 1, 1)
+_DRAWN = ("xl/charts/", "xl/drawings/")
 _ZIP_DATE = (2026, 1, 1, 0, 0, 0)
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MODIFIED = re.compile(r"(<dcterms:modified[^>]*>)[^<]*")
@@ -52,6 +55,7 @@ def write(book: Workbook, path: Path, extras: Mapping[str, Extras]) -> None:
     with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:
         for part in sorted(made.namelist(), key=_place_in_package):
             text = _canonical(made.read(part).decode())
+            text = charts.finished(text.encode()).decode() if part.startswith(_DRAWN) else text
             text = _completed(text, extras.get(sheets[part], Extras())) if part in sheets else _undated(text)
             packed.writestr(_entry(part), _DECLARATION + text)
 

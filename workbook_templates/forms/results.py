@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook_templates.forms import looks
+from workbook_templates.forms import charts, looks
 
 KIND, LINK = "样式:", "链接"
 NOT_YET = "尚未计算：请点“绩效自评”选项卡上的“计算评分”。"
@@ -93,6 +93,9 @@ SUMMARY_KINDS = (
     _kind("sign", 28, "A B:C D E:F G:H I", *(looks.LABEL, looks.BODY) * 3),
     _kind("note", 16, "A:I", looks.NOTE),
     _kind("gap", 9, "A:I", looks.GAP),
+    _kind("chart", 260, "A:D E:I", looks.CENTRE, looks.CENTRE),
+    _kind("chart-wide", 260, "A:I", looks.CENTRE),
+    _kind("chart-data", 16, "A B C", *(looks.NOTE,) * 3),
 )  # fmt: skip
 SWITCH_COLUMN = "G"
 _RESULT = "A B C D E F"
@@ -116,6 +119,7 @@ def build_summary(sheet: Worksheet) -> None:
     row = _exemplars(sheet, SUMMARY_KINDS)
     looks.put(sheet, f"A{row}:I{row}", NOT_YET, looks.SUBTITLE._replace(size=12))
     sheet.row_dimensions[row].height = 60
+    charts.draw(sheet, row + 1)
     looks.page(sheet, landscape=True)
 
 
