@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 findings of level 必改, 2 unusable input or usage.
 from __future__ import annotations
 
 import argparse
+import functools
 import gc
 import importlib
 import os
@@ -24,6 +25,10 @@ FORMS = ("mof-2020", "hubei", "platform")
 
 class _Parser(argparse.ArgumentParser):
     """argparse with its own words in Chinese."""
+
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        # For each argument that is declared argparse asks how wide the terminal is, and imports shutil for it.
+        return argparse.HelpFormatter(self.prog, width=terminal_width() - 2)
 
     def error(self, message: str) -> NoReturn:
         self.exit(UNUSABLE, f"命令写得不对：{_translated(message)}\n请看用法：{self.prog} --help\n")
@@ -55,6 +60,15 @@ def _run(name: str, room: str) -> Callable[[argparse.Namespace], int]:
         return run(arguments)
 
     return command
+
+
+@functools.cache
+def terminal_width(otherwise: int = 80) -> int:
+    """Return how many columns the terminal has, or ``otherwise`` when the output goes elsewhere."""
+    try:
+        return int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size().columns
+    except (OSError, ValueError):
+        return otherwise
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 
 from selfeval_xl import __version__
-from selfeval_xl.cli import terminal
+from selfeval_xl.cli import terminal, terminal_width
 from selfeval_xl.files import carried, saving, standards
 from selfeval_xl.files.assessment import Assessment, assess
 from selfeval_xl.model import ERROR, Scorecard
@@ -152,7 +151,7 @@ def _show(card: Scorecard, as_json: bool) -> None:
 
         _print_json(jsonview.scorecard(card, __version__, fingerprint(card.submission)))
     else:
-        _print(terminal.scorecard(card, shutil.get_terminal_size((160, 40)).columns))
+        _print(terminal.scorecard(card, terminal_width(otherwise=160)))
 
 
 def _print(*parts: Iterable[str]) -> None:
