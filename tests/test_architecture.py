@@ -33,7 +33,7 @@ ARROWS = {
     "files": _TRADE | {"sheets", "report"},
     "setup": _TRADE | {"sheets", "files"},
     # A click evaluates a saved copy with the very code of the command line, so that the two can never differ.
-    "excel": _TRADE | {"sheets", "files", "setup"},
+    "excel": _TRADE | {"sheets", "report", "files", "setup"},
     "rollup": _TRADE | {"sheets", "files", "excel"},
     "cli": _TRADE | {"sheets", "report", "files", "excel", "rollup", "setup"},
     "__main__": {"cli"},

@@ -82,6 +82,7 @@ def build_parser() -> argparse.ArgumentParser:
     new = _command(commands, "new", "生成一份空白自评表（或填好的样例）")
     new.add_argument("--standard", default="mof-2020", help="评价标准的编号，默认 mof-2020")
     new.add_argument("--sample", action="store_true", help="生成填好的样例")
+    new.add_argument("--report", action="store_true", help="生成自评报告的 Word 模板，可以改字体、间距和抬头")
     _target(new)
 
     check = _command(commands, "check", "列出工作簿里的全部问题，不写任何文件")
@@ -108,9 +109,15 @@ def build_parser() -> argparse.ArgumentParser:
 def _passing_on(commands: argparse._SubParsersAction[Any]) -> None:
     export = _command(commands, "export", "单独导出汇总或官方自评表，只有数值，可直接报送")
     _source(export, json=False)
-    export.add_argument("--to", choices=("xlsx", "csv", "form"), default="xlsx", help="格式，默认 xlsx；form 是自评表")
+    export.add_argument("--to", choices=("xlsx", "csv", "pdf", "form"), default="xlsx", help="格式，默认 xlsx；form 是自评表")
     export.add_argument("--form", choices=FORMS, help="哪一种自评表，默认按评价标准")
     _target(export)
+
+    report = _command(commands, "report", "生成 Word 自评报告：数字和表格填好，还要补充的逐项列出")
+    _source(report)
+    report.add_argument("--outline", metavar="提纲", help="提纲的编号，或自己的 TOML 文件；默认按评价标准")
+    report.add_argument("--template", metavar="模板", help="改用本单位的 Word 模板（先用 new --report 得到一份）")
+    _target(report)
 
     form = _command(commands, "import", "把填好的官方自评表变成自评工作簿", run="import_form")
     form.add_argument("file", metavar="自评表", help="填好的自评表 .xlsx")

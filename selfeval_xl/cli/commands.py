@@ -20,12 +20,24 @@ DONE, MUST_MEND = 0, 1
 
 
 def new(arguments: argparse.Namespace) -> int:
-    """Write an empty workbook for a standard, or the filled sample."""
+    """Write an empty workbook for a standard, the filled sample, or the template of the report."""
+    if arguments.report:
+        return _new_template(arguments)
     name = carried.SAMPLE if arguments.sample else _template_of(arguments.standard)
     target = arguments.output or (name if arguments.sample else f"绩效自评表-{name}")
     saving.save_new(target, carried.read(name), arguments.force)
     print(f"已生成：{target}")
     print("请在 Excel 或 WPS 中填写浅黄色的单元格，再运行：selfeval-xl score 文件名")
+    return DONE
+
+
+def _new_template(arguments: argparse.Namespace) -> int:
+    from selfeval_xl.files import outlines
+
+    target = arguments.output or os.path.basename(outlines.TEMPLATE)
+    saving.save_new(target, outlines.template(), arguments.force)
+    print(f"已生成：{target}")
+    print("在 Word 里改好后，用 selfeval-xl report 工作簿 --template 这个文件 生成报告。")
     return DONE
 
 
@@ -84,6 +96,21 @@ def _export_form(assessment: Assessment, arguments: argparse.Namespace) -> int:
     choice = (arguments.form, arguments.output, arguments.standard, arguments.force)
     _print(forms.write(assessment, arguments.file, *choice))
     return _exit_code(assessment.card)
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Write the report as a Word document, and tell what is still missing in it."""
+    from selfeval_xl.cli import reports
+    from selfeval_xl.files import reporting
+
+    card = _assess(arguments).card
+    target = arguments.output or _beside(arguments.file, reporting.ENDING)
+    done = reporting.write(card, target, arguments.outline, arguments.template, arguments.force)
+    if arguments.json:
+        _print_json(reports.as_object(done, target))
+    else:
+        _print(reports.told(done, target))
+    return _exit_code(card)
 
 
 def import_form(arguments: argparse.Namespace) -> int:

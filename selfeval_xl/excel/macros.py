@@ -18,6 +18,8 @@ from selfeval_xl.trouble import Trouble
 
 SWITCH = "标记_开关"
 """The defined name of the cell that switches the colours of findings on and off."""
+GAPS_SHOWN = 6
+"""How many gaps of a report are listed in a message; Excel cuts a message off at about a thousand characters."""
 
 Macro = Callable[..., str | None]
 
@@ -124,7 +126,8 @@ def open_sample(caller: session.Caller) -> None:
 def explain_standard(caller: session.Caller) -> str | None:
     """评分说明: go to 填报说明, or list the standards when the workbook has no such sheet."""
     if GUIDE in [sheet.name for sheet in caller.book.sheets]:
-        caller.book.sheets[GUIDE].activate()
+        # Not through xlwings: it fails when the window of another Excel is in front by now.
+        caller.book.sheets[GUIDE].impl.activate()
         return None
     known = [f"{name}　{standards.load(name).name}" for name in standards.available()]
     return "\n".join(["程序里的评价标准：", *known, "新建自评表的“填报说明”里有每条规则和出处。"])
@@ -167,9 +170,18 @@ def show_help(_caller: session.Caller) -> str:
 
 
 @_button
-def write_report(_caller: session.Caller) -> str:
-    """生成自评报告: not offered yet."""
-    return "“生成自评报告”还没有做好，这一版请用“汇总”里的数字填写报告。"
+def write_report(caller: session.Caller) -> str | None:
+    """生成自评报告: write the Word report where the user says, and tell what is still missing in it."""
+    from selfeval_xl.files import reporting
+    from selfeval_xl.report.telling import gaps_told
+
+    done = books.assessed(caller.book)
+    stem = os.path.splitext(os.path.basename(books.path_of(caller.book)))[0]
+    target = dialogs.ask_where_to_save(caller.app, f"{stem}{reporting.ENDING}", "Word 文档 (*.docx),*.docx")
+    if target is None:
+        return None
+    report = reporting.write(done.card, target, force=True)
+    return "\n".join([f"已生成：{target}", *gaps_told(report.gaps, GAPS_SHOWN)])
 
 
 @_button

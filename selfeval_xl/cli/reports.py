@@ -1,0 +1,33 @@
+"""What ``report`` tells: where the report is, and what a person still has to add to it, with the cell to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfeval_xl.cli.jsonview import Json
+from selfeval_xl.files.reporting import Done
+from selfeval_xl.report.telling import gaps_told
+
+
+def told(done: Done, target: str) -> Iterator[str]:
+    """Yield the lines that ``report`` prints."""
+    yield f"已生成：{target}（提纲：{done.outline.name}，数字已与计算结果核对）"
+    yield from gaps_told(done.gaps)
+
+
+def as_object(done: Done, target: str) -> Json:
+    """Return the object that ``report --json`` prints."""
+    return {
+        "report": target,
+        "outline": {"id": done.outline.id, "name": done.outline.name},
+        "gaps": [
+            {
+                "section": gap.section,
+                "missing": gap.what,
+                "sheet": gap.place.sheet if gap.place else "",
+                "cell": gap.place.cell if gap.place else "",
+                "remedy": gap.remedy,
+            }
+            for gap in done.gaps
+        ],
+    }
