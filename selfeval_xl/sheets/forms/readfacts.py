@@ -103,7 +103,7 @@ def _beside(page: Page, facts: Facts, row: int, label: int, values: list[int]) -
 def _inline(page: Page, facts: Facts, row: int, column: int) -> None:
     """Take ``单位名称：某某局``, ``金额单位：万元`` and, on the Hubei form, the goal below its label."""
     text = normalise(page.text(row, column))
-    label, colon, value = text.partition(":")
+    label, colon, value = text.strip("()").partition(":")
     label = "".join(label.split())
     if not colon:
         return

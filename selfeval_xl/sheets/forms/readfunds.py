@@ -58,7 +58,9 @@ def read_funds(page: Page, head: FundsHead, end: int) -> list[FundsRow]:
             continue
         label_column = max((column for column in columns if column < first), default=0)
         label = page.key(row, label_column) if label_column else ""
-        if _is_next_block(label) or not _is_line(label, columns, first):
+        # A name of the block beside the label can only stand in its first row.
+        is_other = bool(rows) and sum(column < first for column in columns) > 1
+        if is_other or _is_next_block(label) or not _is_line(label, columns, first):
             break
         rows.append(_read(page, row, label_column, head))
     return rows

@@ -82,8 +82,8 @@ def _tables(
     indicators: list[IndicatorRow] = []
     unread: list[Unread] = []
     total = grade = None
-    for head, stop in zip(tables, [*(head.row for head in tables[1:]), end], strict=True):
-        rows = read_rows(page, head, stop)
+    for number, head in enumerate(tables, 1):
+        rows = read_rows(page, head, tables[number].row if number < len(tables) else end)
         indicators += rows.indicators
         unread += rows.unread
         total, grade = rows.total or total, rows.grade or grade

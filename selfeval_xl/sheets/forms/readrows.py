@@ -72,7 +72,7 @@ def _unknown(page: Page, row: int, below: int, columns: Mapping[str, int]) -> di
 
 
 def read_rows(page: Page, head: Head, end: int) -> Rows:
-    """Read the rows from below a header to ``end``, 总分, or the first label of what follows."""
+    """Read the rows from below a header to 总分 or ``end``; lines about the form as a whole are left to others."""
     rows = Rows([], None, None, _missing(page, head))
     for row in range(head.row, head.below):
         page.take_row(row)
@@ -87,8 +87,8 @@ def read_rows(page: Page, head: Head, end: int) -> Rows:
                 rows.unread.append(Unread(page.place(row, first), labels.SUBTOTAL, "小计由程序计算，不必导入"))
                 continue
             return rows._replace(total=total, grade=grade)
-        if first < min(head.columns.values()) and _is_label(page, row, first):
-            break
+        if _is_label(page, row, head, first):
+            continue
         level1, level2 = _levels(page, row, head, level1, level2)
         cells = dict(_cells(page, row, head))
         if cells:
@@ -109,9 +109,13 @@ def _is_total(page: Page, row: int, head: Head, first: int) -> bool:
     return any(page.home(row, column)[0] == row and page.key(row, column) in labels.TOTALS for column in looked_at)
 
 
-def _is_label(page: Page, row: int, column: int) -> bool:
-    key = page.key(row, column)
-    return bool(labels.known(key, labels.FACTS)) or key in labels.HOMELESS or bool(labels.NOTE.match(key))
+def _is_label(page: Page, row: int, head: Head, first: int) -> bool:
+    """Tell whether a row says something about the form as a whole: 存在问题, 其他需要说明事项, 备注."""
+    key = page.key(row, first)
+    if first < min(head.columns.values()) and labels.NOTE.match(key):
+        return True
+    before_names = first <= head.columns.get("level1", min(head.columns.values()) - 1)
+    return before_names and (bool(labels.known(key, labels.FACTS)) or key in labels.HOMELESS)
 
 
 def _total(page: Page, row: int, head: Head) -> tuple[Said | None, Said | None]:
