@@ -203,7 +203,7 @@ def test_targets_that_cannot_be_written(here: Path, sample: str, capsys: pytest.
 
 
 def test_usage_is_told_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
-    for words in (["score"], ["做"], ["export", "a.xlsx", "--to", "pdf"]):
+    for words in (["score"], ["做"], ["export", "a.xlsx", "--to", "doc"]):
         with pytest.raises(SystemExit) as ended:
             main(words)
         assert ended.value.code == 2

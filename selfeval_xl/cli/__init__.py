@@ -109,7 +109,9 @@ def build_parser() -> argparse.ArgumentParser:
 def _passing_on(commands: argparse._SubParsersAction[Any]) -> None:
     export = _command(commands, "export", "单独导出汇总或官方自评表，只有数值，可直接报送")
     _source(export, json=False)
-    export.add_argument("--to", choices=("xlsx", "csv", "pdf", "form"), default="xlsx", help="格式，默认 xlsx；form 是自评表")
+    export.add_argument(
+        "--to", choices=("xlsx", "csv", "pdf", "form"), default="xlsx", help="格式，默认 xlsx；form 是自评表"
+    )
     export.add_argument("--form", choices=FORMS, help="哪一种自评表，默认按评价标准")
     _target(export)
 
@@ -118,6 +120,12 @@ def _passing_on(commands: argparse._SubParsersAction[Any]) -> None:
     report.add_argument("--outline", metavar="提纲", help="提纲的编号，或自己的 TOML 文件；默认按评价标准")
     report.add_argument("--template", metavar="模板", help="改用本单位的 Word 模板（先用 new --report 得到一份）")
     _target(report)
+
+    verify = _command(commands, "verify", "复核：重新计算填好的工作簿或官方自评表，与印出的分数、等级逐项核对")
+    verify.add_argument("file", metavar="工作簿", help="填好的工作簿或官方自评表 .xlsx")
+    verify.add_argument("--standard", help="用这个评价标准（编号或 TOML 文件）")
+    verify.add_argument("--tolerance", metavar="分", help="相差不到这么多算一致，默认 0.005 分")
+    verify.add_argument("--json", action="store_true", help="输出 JSON")
 
     form = _command(commands, "import", "把填好的官方自评表变成自评工作簿", run="import_form")
     form.add_argument("file", metavar="自评表", help="填好的自评表 .xlsx")

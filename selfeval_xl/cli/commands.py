@@ -128,6 +128,24 @@ def import_form(arguments: argparse.Namespace) -> int:
     return _exit_code(imported.card)
 
 
+def verify(arguments: argparse.Namespace) -> int:
+    """Re-score a filled workbook or form and hold what it prints against the result; 1 when anything differs."""
+    from selfeval_xl.cli import reviewing
+    from selfeval_xl.files import verifying
+    from selfeval_xl.quantities import exact
+    from selfeval_xl.review import TOLERANCE
+
+    tolerance = TOLERANCE if arguments.tolerance is None else exact(arguments.tolerance)
+    if tolerance is None or tolerance < 0:
+        raise UnusableInput("F57", f"--tolerance 后面的“{arguments.tolerance}”不是数。", "请写一个分数，例如 0.01。")
+    verified = verifying.verify(arguments.file, arguments.standard, tolerance)
+    if arguments.json:
+        _print_json(reviewing.as_object(verified))
+    else:
+        _print(reviewing.told(verified))
+    return DONE if all(each.agrees for each in verified.comparisons) else MUST_MEND
+
+
 def list_standards(_arguments: argparse.Namespace) -> int:
     """List the built-in standards."""
     rows = []

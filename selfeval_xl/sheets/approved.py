@@ -9,7 +9,6 @@ from selfeval_xl.sheets.headers import columns_of_header
 from selfeval_xl.sheets.layout import INDICATORS
 
 _NEEDED = {"name", "target"}
-_FIELDS = ("sign", "target", "unit", "weight")
 
 
 def read_approved(grid: Grid) -> tuple[Indicator, ...]:
@@ -29,6 +28,6 @@ def _rows(grid: Grid, columns: Columns) -> list[Indicator]:
         level1, level2 = text_of(row.get("level1")) or level1, text_of(row.get("level2")) or level2
         name = text_of(row.get("name"))
         if name:
-            values = {field: row.get(field) for field in _FIELDS}
-            approved.append(Indicator(columns, number, level1, level2, name)._replace(**values))
+            said = (row.get(field) for field in ("sign", "target", "unit", "actual", "weight"))
+            approved.append(Indicator(columns, number, level1, level2, name, *said))
     return approved

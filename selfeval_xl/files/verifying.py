@@ -1,0 +1,113 @@
+"""For reviewers: re-score a filled workbook or official form and hold what it prints against the result."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from selfeval_xl import review
+from selfeval_xl.evaluation import evaluate
+from selfeval_xl.files import importing, standards
+from selfeval_xl.files.assessment import standard_for
+from selfeval_xl.files.reading import Workbook, read_workbook
+from selfeval_xl.model import IndicatorScore, Scorecard, Submission
+from selfeval_xl.quantities import exact, text_of
+from selfeval_xl.review import Comparison, Printed, Shown
+from selfeval_xl.scoring import score
+from selfeval_xl.sheets import results
+from selfeval_xl.sheets.fingerprint import fingerprint
+from selfeval_xl.sheets.forms.entry import points_of
+from selfeval_xl.sheets.forms.filled import FilledForm, Said, Unread
+from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT, SUMMARY
+from selfeval_xl.sheets.reading import read
+from selfeval_xl.standard import Standard
+
+_JUDGED = frozenset({"人工", "定性"})
+"""Methods whose typed score is the rule's own input, not another opinion beside it."""
+
+
+class Verified(NamedTuple):
+    """The result by rule, each printed figure beside it, and what is to be said of the whole (``remarks``)."""
+
+    card: Scorecard
+    comparisons: tuple[Comparison, ...]
+    remarks: tuple[str, ...]
+
+
+def verify(path: str, standard: str | None = None, tolerance: Decimal = review.TOLERANCE) -> Verified:
+    """Re-score the workbook or form at ``path``.  Raises UnusableInput or FileTrouble when it cannot be read."""
+    workbook = read_workbook(path, (PROJECT, BUDGET, INDICATORS, SUMMARY))
+    if {PROJECT, BUDGET, INDICATORS} <= workbook.grids.keys():
+        return _verified_workbook(workbook, standard, tolerance)
+    imported = importing.import_form(path, standard)
+    rules = standards.load(imported.by_rule.standard_id if standard is None else standard)
+    printed = _printed_on_form(imported.form, imported.by_rule, imported.rows)
+    compared = review.compare(imported.by_rule, printed, rules, tolerance)
+    return Verified(imported.by_rule, compared, tuple(map(_unread, imported.form.unread)))
+
+
+def _unread(unread: Unread) -> str:
+    place = unread.place
+    return f"{place.sheet}{'!' if place.cell else ''}{place.cell}：{unread.why}"
+
+
+def _verified_workbook(workbook: Workbook, standard: str | None, tolerance: Decimal) -> Verified:
+    submission = read(workbook.grids)
+    rules = standard_for(submission, standard)
+    card = evaluate(_without_opinions(submission, rules), rules)
+    summary = workbook.grids.get(SUMMARY)
+    told = results.scores(workbook.grids[INDICATORS], card.indicators)
+    printed = Printed(tuple(_shown(each) for each in told))
+    remarks = []
+    if summary:
+        rate, total, grade = (results.beside(summary, label) for label in ("预算执行率", "总分", "评价等级"))
+        printed = printed._replace(
+            rate=_shown_rate(rate), total=_shown(total), grade=(text_of(grade.value), grade.place) if grade else None
+        )
+        remarks = list(_age(results.fingerprint_on(summary), fingerprint(submission)))
+    return Verified(card, review.compare(card, printed, rules, tolerance), tuple(remarks))
+
+
+def _without_opinions(submission: Submission, rules: Standard) -> Submission:
+    """Take out typed scores that stand beside a score by rule, so that they cannot confirm themselves."""
+    by_rule = score(submission, rules).indicators
+    kept = (
+        row.indicator if row.system is None or row.method in _JUDGED else row.indicator._replace(typed_score=None)
+        for row in by_rule
+    )
+    return submission._replace(indicators=tuple(kept))
+
+
+def _age(printed: str, current: str) -> list[str]:
+    if not printed:
+        return ["“汇总”还没有计算过，没有可以核对的总分和等级。"]
+    if printed != current:
+        return ["“汇总”比填写的内容旧：计算之后又改过输入，请重新计算。"]
+    return []
+
+
+def _shown(told: results.Told | None) -> Shown | None:
+    number = exact(told.value) if told else None
+    return Shown(number, told.place) if told and number is not None else None
+
+
+def _shown_rate(told: results.Told | Said | None) -> Shown | None:
+    rate = results.rate_in(told.value) if told else None
+    return Shown(rate, told.place) if told and rate is not None else None
+
+
+def _points(said: Said | None) -> Shown | None:
+    number = points_of(said.value) if said else None
+    return Shown(number, said.place) if said and number is not None else None
+
+
+def _printed_on_form(form: FilledForm, card: Scorecard, rows: tuple[IndicatorScore | None, ...]) -> Printed:
+    funds = form.funds[0].cells if form.funds else {}
+    by_row = {row.indicator.row: printed for row, printed in zip(rows, form.indicators, strict=True) if row}
+    return Printed(
+        scores=tuple(_points(by_row[row.indicator.row].cells.get("score")) for row in card.indicators),
+        rate=_shown_rate(funds.get("rate")),
+        execution=_points(funds.get("score")),
+        total=_points(form.total),
+        grade=(text_of(form.grade.value), form.grade.place) if form.grade else None,
+    )

@@ -1,0 +1,58 @@
+"""Reads the results that stand in a workbook of ours: the computed columns and what the sheet 汇总 says."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from selfeval_xl.model import CellValue, IndicatorScore, Place
+from selfeval_xl.quantities import HUNDRED, exact, normalise, text_of
+from selfeval_xl.sheets.grid import Grid
+
+_FINGERPRINT = "输入指纹："
+
+
+class Told(NamedTuple):
+    """A value that a sheet shows, and its cell."""
+
+    value: CellValue
+    place: Place
+
+
+def scores(grid: Grid, rows: tuple[IndicatorScore, ...]) -> list[Told | None]:
+    """Return what stands in the column 得分 beside each indicator, ``None`` where it is blank or absent."""
+    told: list[Told | None] = []
+    for row in rows:
+        column = row.indicator.columns.of.get("score")
+        cells = grid.rows[row.indicator.row - 1]
+        value = cells[column - 1] if column and column <= len(cells) else None
+        told.append(Told(value, row.indicator.place("score")) if text_of(value) else None)
+    return told
+
+
+def beside(grid: Grid, label: str) -> Told | None:
+    """Return the first filled cell to the right of a label on 汇总, ``None`` when there is no such label."""
+    for number, cells in enumerate(grid.rows, 1):
+        texts = list(map(text_of, cells))
+        if label in texts:
+            start = texts.index(label) + 1
+            for column, text in enumerate(texts[start:], start + 1):
+                if text:
+                    return Told(cells[column - 1], Place(grid.name, number, column))
+    return None
+
+
+def fingerprint_on(grid: Grid) -> str:
+    """Return the input fingerprint that 汇总 carries, ``""`` when it was never computed."""
+    texts = (text_of(cells[0]) for cells in grid.rows if cells)
+    return next((text.removeprefix(_FINGERPRINT) for text in texts if text.startswith(_FINGERPRINT)), "")
+
+
+def rate_in(value: CellValue) -> Decimal | None:
+    """Read a printed rate as a share of 1: ``86.19%``, ``99.97`` or ``0.8619``; ``None`` when it is no number."""
+    text = normalise(text_of(value))
+    number = exact(text.removesuffix("%"))
+    if number is None:
+        return None
+    # Nobody executes 150 times the budget: a bare number that large was meant in percent.
+    return number / HUNDRED if text.endswith("%") or number > Decimal("1.5") else number
