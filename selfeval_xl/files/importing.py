@@ -11,7 +11,7 @@ from selfeval_xl.files import carried, errors, parts, patch, standards
 from selfeval_xl.files.importremarks import Remark, remarks_on
 from selfeval_xl.files.package import Package
 from selfeval_xl.files.reading import read_grids, read_workbook
-from selfeval_xl.model import Scorecard
+from selfeval_xl.model import IndicatorScore, Scorecard
 from selfeval_xl.quantities import is_blank
 from selfeval_xl.sheets.forms.entry import Cells, Entry, entry, points_of, rows_of
 from selfeval_xl.sheets.forms.filled import FilledForm
@@ -32,12 +32,18 @@ _NO_HEADER = "找不到指标或项目资金的表头"
 
 
 class Imported(NamedTuple):
-    """The workbook made of a form, what was read, how our rules score it, and what a person should look at."""
+    """The workbook made of a form, what was read, how it scores, and what a person should look at.
+
+    ``by_rule`` is scored without the printed scores; ``rows`` are its indicators alongside those of the form, ``None``
+    where the workbook has nothing to score in a row.
+    """
 
     data: bytes
     form: FilledForm
     card: Scorecard
     remarks: tuple[Remark, ...]
+    by_rule: Scorecard
+    rows: tuple[IndicatorScore | None, ...]
 
 
 def import_form(path: str, standard: str | None = None, sheet: str = "") -> Imported:
@@ -55,7 +61,8 @@ def import_form(path: str, standard: str | None = None, sheet: str = "") -> Impo
     typed = dict(_typed(content, first))
     data = _filled(template, content, typed, shown)
     card = _evaluated(data, chosen, shown)
-    return Imported(data, form, card, tuple(remarks_on(form, content, card, first, bool(standard))))
+    remarks = tuple(remarks_on(form, content, card, first, bool(standard)))
+    return Imported(data, form, card, remarks, first, tuple(rows_of(content, first)))
 
 
 def _one_form(path: str, sheet: str) -> FilledForm:
