@@ -34,7 +34,7 @@ _GLYPHS = _WIDE | {
 }
 _NUMBERS = (float, int)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
-_MONEY = re.compile(rf"({_NUMBER.pattern})\s*(万元|万|亿元|亿|千元|元)?")
+_MONEY = rf"({_NUMBER.pattern})\s*(万元|万|亿元|亿|千元|元)?"
 _SHORT_UNITS = {"万": "万元", "亿": "亿元"}
 
 
@@ -110,7 +110,7 @@ def money(value: CellValue, unit: str) -> Money:
     """
     number, own_unit = exact(value), ""
     if number is None and isinstance(value, str):
-        match = _MONEY.fullmatch(normalise(value).lstrip("￥¥").lstrip())
+        match = re.fullmatch(_MONEY, normalise(value).lstrip("￥¥").lstrip())
         if match:
             number, own_unit = Decimal(match[1].replace(",", "")), match[2] or ""
     if number is None:

@@ -13,8 +13,8 @@ from selfeval_xl.model import BudgetLine, Finding, LineResult
 from selfeval_xl.quantities import HUNDRED, half_up, is_blank, normalise, percent, text_of
 
 AMOUNTS = {"initial": "年初预算数", "adjustment": "调整数", "annual": "全年预算数", "executed": "全年执行数"}
-_PERCENT = re.compile(r"[^\d-]*(\d+(?:\.\d+)?)%")
-_WRITTEN = re.compile(r"执行率[^\d，。；,;]{0,6}(\d+(?:\.\d+)?)%")
+_PERCENT = r"[^\d-]*(\d+(?:\.\d+)?)%"
+_WRITTEN = r"执行率[^\d，。；,;]{0,6}(\d+(?:\.\d+)?)%"
 _ADJUSTED = ("追加", "调增", "调减", "追减")
 
 
@@ -199,12 +199,13 @@ def check_written_rate(view: View) -> Iterator[Finding]:
     rate, shown = budget.rate * HUNDRED, percent(budget.rate)
     sums = {"budget": amount(budget.budget, unit), "executed": amount(budget.executed, unit)}
     for row in [row for row, name in zip(view.rows, view.names, strict=True) if "预算执行率" in name]:
-        match = _PERCENT.fullmatch(normalise(row.actual_shown))
+        match = re.fullmatch(_PERCENT, normalise(row.actual_shown))
         if match and Decimal(match[1]) != rate:
             place, name = row.indicator.place("actual"), row.indicator.name
             yield finding("B13", place, name, typed=f"{match[1]}%", rate=shown, **sums)
     for field in ("actual_result", "financial_management"):
-        for typed in _WRITTEN.findall(normalise(text_of(getattr(project, field)))):
+        text = text_of(getattr(project, field))
+        for typed in re.findall(_WRITTEN, normalise(text)) if "执行率" in text else ():
             # In a text people round: 90.9% for 90.91% is right, 90.8% is not.
             if half_up(rate, Decimal(typed)) != Decimal(typed):
                 yield finding("B13", project.place(field), typed=f"{typed}%", rate=shown, **sums)

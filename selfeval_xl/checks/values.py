@@ -21,11 +21,11 @@ PLACEHOLDER = re.compile(r"(?:指标\s*\d+|[.…]{2,}|X{2,}|×{2,})[:：]?", re.
 _SAID_ELSEWHERE = frozenset({"two-values", "wrong-unit", "choice-list"})
 """Doubts that a check of their own speaks of (I06, I17, Q04)."""
 
-_OWN_UNIT = re.compile(r"\D*[\d.,]+\s*(%|‰|[^\d\W]+)")
+_OWN_UNIT = r"\D*[\d.,]+\s*(%|‰|[^\d\W]+)"
 _YEAR = re.compile(r"20\d\d(?=\s*[年./-])")
 _PLACEHOLDER_STARTS = frozenset("指.…XxＸｘ×")
 _MONEY = frozenset(FEN_PER) | {"万", "亿"}
-_LESS_IS_BETTER = re.compile(
+_LESS_IS_BETTER = (
     "失业|死亡|变质|投诉|事故|差错|错误|发病|流失|超支|空置|返贫|退化|污染|排放|损失|损耗|病虫害|故障|违规|违法|信访|逾期|"
     "不良|不合格|不达标|负债|漏|死|误|增长|成本|费用|费率|控制率|变动率|偏差|消耗|能耗|火灾|受灾|下降|节约|犯罪|发案|未"
 )
@@ -93,7 +93,7 @@ def check_reversed(view: View) -> Iterator[Finding]:
         if (sign in signs or target[:1] in LOW) and ("率" in name or "满意" in name)
     ]:
         name = row.indicator.name
-        if not _LESS_IS_BETTER.search(name):
+        if not re.search(_LESS_IS_BETTER, name):
             yield finding("I16", row.indicator.place("target"), name, target=wanted(row))
 
 
@@ -121,7 +121,7 @@ def check_unit(view: View) -> Iterator[Finding]:
         if unit and isinstance(target, str) and not target.endswith(str(unit))
     ]:
         target, unit = text_of(row.indicator.target), text_of(row.indicator.unit)
-        own = _OWN_UNIT.fullmatch(normalise(target))
+        own = re.fullmatch(_OWN_UNIT, normalise(target))
         if own and {_kind(own[1]), _kind(normalise(unit))} == {"money", "percent"}:
             yield finding("I17", row.indicator.place("unit"), row.indicator.name, target=target, unit=unit)
 

@@ -13,7 +13,7 @@ from selfeval_xl.model import Finding, Place
 from selfeval_xl.quantities import ZERO, normalise
 from selfeval_xl.scoring import UNSORTED
 
-_PRINTED = re.compile(r"\((?:权重)?(\d+(?:\.\d+)?)分?\)")
+_PRINTED = r"\((?:权重)?(\d+(?:\.\d+)?)分?\)"
 
 
 def check_each(view: View) -> Iterator[Finding]:
@@ -81,7 +81,7 @@ def _printed(view: View, field: str, keys: Sequence[tuple[str, str]]) -> Iterato
         groups.setdefault(key, []).append(index)
     for (level1, level2), indexes in groups.items():
         name = level1 if field == "level1" else level2
-        printed = _PRINTED.search(normalise(name))
+        printed = re.search(_PRINTED, normalise(name))
         carried = sum((view.weights[index] or ZERO for index in indexes), ZERO)
         if printed and Decimal(printed[1]) != carried:
             place = view.rows[indexes[0]].indicator.place(field)

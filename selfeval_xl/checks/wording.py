@@ -33,8 +33,8 @@ CHOICES = frozenset(
     for separator in ("", "/", "、", "，", ",", " ")
 )
 _SPENDING = re.compile("资金|经费|金额|支付|拨付|支出|投资额")
-_MONEY = re.compile(r"[\d.]\s*(?:亿|万|千)?元$|[\d.]\s*[万亿]$")
-_NAMED = re.compile(r"[^\s，。；：、,;:（）()“”\"\d]{1,30}满意度")
+_MONEY = r"[\d.]\s*(?:亿|万|千)?元$|[\d.]\s*[万亿]$"
+_NAMED = r"[^\s，。；：、,;:（）()“”\"\d]{1,30}满意度"
 
 
 def check_vague(view: View) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def check_spending(view: View) -> Iterator[Finding]:
 
 def _in_money(row: IndicatorScore) -> bool:
     unit, target = normalise(text_of(row.indicator.unit)), normalise(row.target_shown)
-    return unit in FEN_PER or row.indicator.name.endswith("金额") or bool(_MONEY.search(target))
+    return unit in FEN_PER or row.indicator.name.endswith("金额") or bool(re.search(_MONEY, target))
 
 
 def check_typo(view: View) -> Iterator[Finding]:
@@ -85,7 +85,8 @@ def check_renamed(view: View) -> Iterator[Finding]:
         return
     project = view.card.submission.project
     for field in ("annual_goal", "actual_result"):
-        for name in dict.fromkeys(_NAMED.findall(text_of(getattr(project, field)))):
+        text = text_of(getattr(project, field))
+        for name in dict.fromkeys(re.findall(_NAMED, text) if "满意度" in text else ()):
             if not any(name in known or known in name for known in view.names if "满意" in known):
                 yield finding("Q05", project.place(field), label=LABELS[field], shown=name)
 

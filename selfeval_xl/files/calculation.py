@@ -12,7 +12,7 @@ _UP_TO_NAMES = (
     *("externalReferences", "definedNames", "calcPr"),
 )
 """The schema's order within the workbook part (CT_Workbook), as far as the calculation settings."""
-_ENTRY = re.compile(rb"<(?:[\w.-]+:)?c\s[^>]*/>")
+_ENTRY = rb"<(?:[\w.-]+:)?c\s[^>]*/>"
 
 
 def pruned_chain(xml: bytes, gone: Mapping[str, Collection[str]]) -> bytes | None:
@@ -21,7 +21,7 @@ def pruned_chain(xml: bytes, gone: Mapping[str, Collection[str]]) -> bytes | Non
     An entry without a sheet id belongs to the sheet of the entry before, so the id moves on to the next that is kept.
     """
     written, position, sheet, stated, kept = [], 0, "", "", 0
-    for match in _ENTRY.finditer(xml):
+    for match in re.finditer(_ENTRY, xml):
         entry = attributes(match[0])
         sheet = entry.get("i", sheet)
         written.append(xml[position : match.start()])

@@ -72,7 +72,8 @@ class _Writer:
 
     def _replaced(self, number: int, xml: bytes) -> bytes | None:
         """Return the row with its cells replaced where they stand, ``None`` when one of them has to be added."""
-        closing, pieces, position = b"</%bc>" % self.prefix, [], 0
+        pieces: list[bytes] = []
+        closing, position = b"</%bc>" % self.prefix, 0
         for column, value in sorted(self.values[number].items()):
             start = xml.find(self.starts[column] + b'%d"' % number, position)
             if start < 0:

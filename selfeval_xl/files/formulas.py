@@ -25,9 +25,9 @@ _TOKEN = r"""
     | [\w.\\?]+
     """
 
-_TEXT = re.compile(r'"[^"]*"')
-_COLUMNS_IN = re.compile(r"(?<![\w.!])([A-Z]{1,3})[0-9]{0,7}(?::([A-Z]{1,3})[0-9]{0,7})?(?![\w.(!])")
-_WHOLE_ROWS = re.compile(r"(?<![\w.!])[0-9]+:[0-9]+")
+_TEXT = r'"[^"]*"'
+_COLUMNS_IN = r"(?<![\w.!])([A-Z]{1,3})[0-9]{0,7}(?::([A-Z]{1,3})[0-9]{0,7})?(?![\w.(!])"
+_WHOLE_ROWS = r"(?<![\w.!])[0-9]+:[0-9]+"
 
 
 class Formula(NamedTuple):
@@ -158,9 +158,9 @@ def _row(fixed: str, digits: str, by: int) -> str:
 
 def mentions(formula: str, areas: Sequence[Range]) -> bool:
     """Tell whether a formula refers, without naming a sheet, to one of the columns of these areas, whatever the row."""
-    bare = _TEXT.sub('""', formula).replace("$", "").upper()
-    for left, right in _COLUMNS_IN.findall(bare):
+    bare = re.sub(_TEXT, '""', formula).replace("$", "").upper()
+    for left, right in re.findall(_COLUMNS_IN, bare):
         first, last = column_number(left.encode()), column_number((right or left).encode())
         if any(first <= area[3] and area[1] <= last for area in areas):
             return True
-    return bool(_WHOLE_ROWS.search(bare))
+    return bool(re.search(_WHOLE_ROWS, bare))

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable
 
 _ATTRIBUTE = re.compile(r'([\w:.-]+)\s*=\s*"([^"]*)"')
-_EITHER_QUOTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_EITHER_QUOTE = r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(lt|gt|quot|apos|amp));")
 _NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile(_UNWRITABLE.pattern[:-1] + '\r&<>"]|_x')
-_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_UNWRITABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+_SPECIAL = re.compile(_UNWRITABLE[:-1] + '\r&<>"]|_x')
+_LOOKS_ESCAPED = r"_(?=x[0-9A-Fa-f]{4}_)"
+_ESCAPED = r"_x([0-9A-Fa-f]{4})_"
 _ELEMENT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)(?=[\s/>])[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*>")
 
 
@@ -40,7 +40,7 @@ def escape(text: str) -> bytes:
 
 def printable(text: str) -> str:
     """Return text without what a cell cannot hold; a carriage return becomes the only line break that a cell knows."""
-    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return re.sub(_UNWRITABLE, "", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def cell_text(text: str) -> bytes:
@@ -51,20 +51,20 @@ def cell_text(text: str) -> bytes:
     if not _SPECIAL.search(text):
         return text.encode()
     text = printable(text)
-    return escape(_LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text)
+    return escape(re.sub(_LOOKS_ESCAPED, "_x005F_", text) if "_x" in text else text)
 
 
 def shown_text(raw: bytes) -> str:
     """Return the text of a cell as Excel shows it: the opposite of :func:`cell_text`."""
     text = unescape(raw)
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return re.sub(_ESCAPED, lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def attributes(tag: bytes) -> dict[str, str]:
     """Return the attributes of a tag by name as written, prefix included."""
     text = tag.decode("utf-8", "replace")
     if "'" in text:
-        found = {name: double or single for name, double, single in _EITHER_QUOTE.findall(text)}
+        found = {name: double or single for name, double, single in re.findall(_EITHER_QUOTE, text)}
     else:
         found = dict(_ATTRIBUTE.findall(text))
     return {name: _REFERENCE.sub(_referred, value) for name, value in found.items()} if "&" in text else found

@@ -25,7 +25,7 @@ from selfeval_xl.targets import (
     late_days,
 )
 
-_COUNTED = re.compile(r"(\d+)\s*[/／]\s*(\d+)")
+_COUNTED = r"(\d+)\s*[/／]\s*(\d+)"
 _ZERO_MARK = ZERO.quantize(CENT)
 
 
@@ -286,7 +286,7 @@ def tier_name(case: Case) -> str:
 
 def checked_items(case: Case) -> Mark:
     """检查项: n of m items met earn n/m of the weight; n is the actual value (``2``, ``2项`` or ``2/4``)."""
-    written = _COUNTED.fullmatch(normalise(case.actual.text))
+    written = re.fullmatch(_COUNTED, normalise(case.actual.text))
     total = parameters.items(text_of(case.indicator.parameter)) or (int(written[2]) if written else None)
     if not total:
         return _BLOCKED["S02"]

@@ -3,7 +3,6 @@
 Aliases are those of published forms (domain facts, section 9); reading goes by header, never by position.
 """
 
-import re
 from typing import NamedTuple
 
 from selfeval_xl.quantities import normalise
@@ -127,12 +126,10 @@ INDICATOR_FIELDS = (
     Field("evidence", "佐证材料", ("佐证资料", "附件")),
 )
 
-_SPACE = re.compile(r"\s+")
-
 
 def header_key(text: str) -> str:
     """Fold a header or label for comparison: no white space or line breaks, half-width, no ``*``, ``:`` at the end."""
-    return _SPACE.sub("", normalise(text)).strip("*★:").upper()
+    return "".join(normalise(text).split()).strip("*★:").upper()
 
 
 def spellings(fields: tuple[Field, ...]) -> dict[str, str]:

@@ -9,11 +9,11 @@ from typing import Any
 
 from selfeval_xl.standard import StandardError
 
-_KEY = re.compile(r"\s*([^\s=#\[\]]+)\s*=")
-_HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]")
-_LINE = re.compile(r"at line (\d+)")
-_INLINE = re.compile(r"Duplicate inline table key '(.+?)'")
-_DATE = re.compile(r"=\s*\d{4}\s*[-/.年]")
+_KEY = r"\s*([^\s=#\[\]]+)\s*="
+_HEADER = r"\s*\[\[?\s*([^\[\]]+?)\s*\]"
+_LINE = r"at line (\d+)"
+_INLINE = r"Duplicate inline table key '(.+?)'"
+_DATE = r"=\s*\d{4}\s*[-/.年]"
 _TWICE = ("Cannot overwrite", "Cannot declare", "Cannot redefine", "Cannot mutate", "Duplicate")
 
 
@@ -27,16 +27,16 @@ def parse(text: str, file: str) -> dict[str, Any]:
 
 def _explained(text: str, file: str, said: str) -> StandardError:
     lines = text.splitlines()
-    found = _LINE.search(said)
+    found = re.search(_LINE, said)
     number = int(found[1]) if found else len(lines)
     key = _key_at(lines[:number])
-    inline = _INLINE.match(said)
+    inline = re.match(_INLINE, said)
     if inline:
         key = f"{key}.{inline[1]}"
     if said.startswith(_TWICE):
         return StandardError(file, key, f"第{number}行又写了一遍，前面已经写过", "请只留一处，把另一处删掉")
     line = lines[number - 1] if lines else ""
-    if said.startswith("Invalid date") or _DATE.search(line):
+    if said.startswith("Invalid date") or re.search(_DATE, line):
         return StandardError(file, key, f"第{number}行的日期不存在或写法不对", "请写成 2020-03-01 这样的日期，不加引号")
     problem = f"第{number}行看不懂（{line.strip() or '空行'}）"
     remedy = "请检查引号、方括号是否成对并用半角，文字要放在引号里，每行只写一项"
@@ -47,10 +47,10 @@ def _key_at(lines: list[str]) -> str:
     """Return the key that the last of these lines belongs to, with the table it stands in."""
     key = ""
     for line in reversed(lines):
-        header = _HEADER.match(line)
+        header = re.match(_HEADER, line)
         if header:
             return f"{header[1]}.{key}" if key else header[1]
-        found = _KEY.match(line)
+        found = re.match(_KEY, line)
         if found and not key:
             key = found[1]
     return key
