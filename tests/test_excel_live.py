@@ -28,6 +28,7 @@ SAMPLE = "样例.xlsx"
 SAID = (
     "总分 89.00 分，等级：良好。\n问题：必改 0　建议 4　提示 3。\n单元格已着色，详见“校验结果”，点位置可以跳到单元格。"
 )
+SIGNATURE = "签批日期"  # in the last table of 汇总
 INPUTS = (PROJECT, BUDGET, INDICATORS)
 ADVICE, NOTICE = (0xFF, 0xE0, 0x8A), (0xD5, 0xE0, 0xF0)
 # The cells that the findings of the sample speak of, and their colour: P02, P02, B11, Q03, Q06, R07.
@@ -121,9 +122,15 @@ def pictures(path: Path) -> list[Image.Image]:
     return [Image.open(page).convert("RGB") for page in sorted(path.parent.glob("*.png"))]
 
 
-def words(path: Path) -> list[str]:
-    """The words in a PDF file."""
-    command = [program("pdftotext"), "-layout", str(path), "-"]
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """Which part of the pixels differs by more than the edge of a letter may."""
+    differs = ImageChops.difference(one, other).convert("L").point(lambda value: value > 24)
+    return sum(differs.histogram()[1:]) / (one.width * one.height)
+
+
+def words(path: Path, page: int = 1) -> list[str]:
+    """The words on a page of a PDF file."""
+    command = [program("pdftotext"), "-layout", "-f", str(page), "-l", str(page), str(path), "-"]
     return subprocess.run(command, check=True, timeout=60, capture_output=True, encoding="utf-8").stdout.split()
 
 
@@ -173,12 +180,28 @@ def test_the_window_shows_what_the_file_holds(desk: Desk, by_file: Cells) -> Non
         }
 
 
+def test_the_window_prints_the_tables_as_the_file_does(desk: Desk, scored_file: Path) -> None:
+    """Page for page until the charts begin: hidden rows, heights, widths, colours."""
+    macros.calculate()
+    by_window = printed(desk, SUMMARY)
+    book = xlwings.books.open(scored_file)
+    by_file = printed(desk._replace(book=book), SUMMARY)
+    book.close()
+    for number, (one, other) in enumerate(zip(pictures(by_window), pictures(by_file), strict=False), 1):
+        assert difference(one, other) < 0.01, f"page {number}"
+        if SIGNATURE in words(by_file, number):
+            return
+    raise AssertionError(f"No page with {SIGNATURE}")
+
+
 def test_a_second_click_changes_nothing(desk: Desk) -> None:
+    drawn = desk.lo.ask("drawn", *_sheet(desk, SUMMARY))
     macros.calculate()
     first, shown = cells(desk.copy("一.xlsx")), pictures(printed(desk, SUMMARY))
     macros.calculate()
     assert cells(desk.copy("二.xlsx")) == first
     assert pictures(printed(desk, SUMMARY)) == shown
+    assert desk.lo.ask("drawn", *_sheet(desk, SUMMARY)) == drawn > 0
     assert desk.lo.said == [SAID, SAID]
 
 
@@ -310,13 +333,10 @@ def test_a_click_of_the_mouse_scores_the_workbook_in_the_window(
     window.bridge.ask("activate", other, SUMMARY)
     expected = window.screen.settled()
     expected.save(window.note.with_name("file.png"))
-    assert difference(before, expected) > 0.05
-    assert difference(shown, expected) < 0.01
+    assert difference(_cells(before), _cells(expected)) > 0.05
+    assert difference(_cells(shown), _cells(expected)) < 0.01
 
 
-def difference(one: Image.Image, other: Image.Image) -> float:
-    """Which part of the pixels differs where the cells of a sheet are, but for the first row, which has the cursor."""
-    width, height = one.size
-    inside = (60, 190, width - 100, height - 80)
-    differs = ImageChops.difference(one.crop(inside), other.crop(inside)).convert("L").point(lambda value: value > 24)
-    return sum(differs.histogram()[1:]) / (differs.width * differs.height)
+def _cells(shown: Image.Image) -> Image.Image:
+    """The part of the window with cells, but for the first row, which has the cursor."""
+    return shown.crop((60, 190, shown.width - 100, shown.height - 80))

@@ -129,6 +129,11 @@ def _place(cells):
     return [cells.Spreadsheet.Name, [at.StartRow, at.StartColumn, at.EndRow, at.EndColumn]]
 
 
+def drawn(book, sheet):
+    """How many charts and shapes lie on a sheet."""
+    return _sheet(book, sheet).DrawPage.Count
+
+
 def used(book, sheet):
     cursor = _sheet(book, sheet).createCursor()
     cursor.gotoEndOfUsedArea(False)
@@ -176,7 +181,7 @@ def button(book):
 
 
 _ABOUT_BOOKS = (books, active, open_book, close, save_copy, print_cells, activate_book, names, button)
-_ABOUT_SHEETS = (sheets, protect, activate, active_sheet, used, values, formulas, put, copy)
+_ABOUT_SHEETS = (sheets, protect, activate, active_sheet, drawn, used, values, formulas, put, copy)
 _QUESTIONS = {each.__name__: each for each in (*_ABOUT_BOOKS, *_ABOUT_SHEETS)}
 
 

@@ -192,7 +192,8 @@ class Sheet(base.Sheet):
 
     @property
     def api(self) -> SimpleNamespace:
-        return SimpleNamespace(Cells=AllCells(self))
+        # Its charts cannot be reached from here: the judge of those is the file.
+        return SimpleNamespace(Cells=AllCells(self), ChartObjects=lambda: SimpleNamespace(Count=0))
 
     @property
     def used_range(self) -> "Range":
