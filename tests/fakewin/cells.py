@@ -1,0 +1,124 @@
+"""Ranges of Excel's object model, and what becomes of a value that is put into a cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tests.fakewin.com import ComObject, failure
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+Box = tuple[int, int, int, int]
+
+
+class Range(ComObject):
+    """A rectangle of cells."""
+
+    METHODS = frozenset({"Item", "Copy", "Clear"})
+    IID = "{00020846-0000-0000-C000-000000000046}"
+
+    def __init__(self, sheet: Any, box: Box) -> None:
+        self.process, self.Worksheet, self.box = sheet.process, sheet, box
+        self.Row, self.Column = box[:2]
+        self.size = (box[2] - box[0] + 1) * (box[3] - box[1] + 1)
+
+    @property
+    def Count(self) -> int:
+        if self.size >= 2**31:
+            raise failure("溢出")
+        return self.size
+
+    @property
+    def Address(self) -> str:
+        return str(self.box)
+
+    @property
+    def Rows(self) -> Range:
+        return Range(self.Worksheet, (self.box[0], self.box[1], self.box[2], self.box[1]))
+
+    @property
+    def Columns(self) -> Range:
+        return Range(self.Worksheet, (self.box[0], self.box[1], self.box[0], self.box[3]))
+
+    def Item(self, row: int, column: int) -> Range:
+        at = (self.Row + row - 1, self.Column + column - 1)
+        return Range(self.Worksheet, at + at)
+
+    def cells(self) -> Iterator[tuple[Any, ...]]:
+        top, left, bottom, right = self.box
+        return self.Worksheet.content.iter_rows(top, bottom, left, right)
+
+    def table(self, cell_of: Any) -> Any:
+        table = tuple(tuple(cell_of(cell) for cell in row) for row in self.cells())
+        return table if self.size > 1 else table[0][0]
+
+    @property
+    def Value(self) -> Any:
+        return self.table(lambda cell: _as_float(cell.value))
+
+    @Value.setter
+    def Value(self, value: Any) -> None:
+        self._refuse_part_of_array()
+        rows = [list(row) for row in value] if isinstance(value, (list, tuple)) else None
+        for number, cells in enumerate(self.cells()):
+            for place, cell in enumerate(cells):
+                cell.value = _as_entered(rows[number][place] if rows else value, cell)
+
+    @property
+    def Formula(self) -> Any:
+        return self.table(lambda cell: "" if cell.value is None else str(cell.value))
+
+    @property
+    def FormulaArray(self) -> str:
+        return self.Worksheet.arrays.get(self.box, "")
+
+    @FormulaArray.setter
+    def FormulaArray(self, formula: str) -> None:
+        self.Worksheet.arrays[self.box] = formula
+
+    def Clear(self) -> None:
+        self._refuse_part_of_array()
+        self.Worksheet.arrays = {box: text for box, text in self.Worksheet.arrays.items() if not _within(box, self.box)}
+        for cells in self.cells():
+            for cell in cells:
+                cell.value = None
+
+    def Copy(self, Destination: Range) -> None:
+        target, source = Destination.Worksheet, self.Worksheet
+        assert self.size == Destination.size == LAST_ROW * LAST_COLUMN
+        if source.Parent.Application.CopyObjectsWithCells:
+            target.objects_laid_over += 1
+        target.content._cells.clear()
+        for cells in source.content.iter_rows():
+            for cell in cells:
+                copied = target.content.cell(cell.row, cell.column, cell.value)
+                if cell.has_style and cell.number_format != "General":
+                    copied.number_format = cell.number_format
+
+    def _refuse_part_of_array(self) -> None:
+        for box in self.Worksheet.arrays:
+            if not _within(box, self.box) and _meet(box, self.box):
+                raise failure("无法更改部分数组。")
+
+
+def _as_float(value: Any) -> Any:
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _as_entered(value: Any, cell: Any) -> Any:
+    """What becomes of a value: as if typed, so a text that reads like a number is one, unless the cell is for text."""
+    if value == "":
+        return None
+    if isinstance(value, str) and cell.number_format != "@" and re.fullmatch(r"[-+]?\d+(\.\d+)?", value):
+        return float(value)
+    assert not (isinstance(value, str) and value.startswith("=")), "this would become a formula"
+    return value
+
+
+def _within(inner: Box, outer: Box) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]

@@ -1,0 +1,51 @@
+"""The command line with which a click starts Python, as the VBA of xlwings in our add-in writes it."""
+
+import functools
+import re
+import shlex
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from addin import build
+from tests.addin.excel import Excel
+
+_MACRO = "calculate()"
+
+
+class Line(NamedTuple):
+    """What Python is told to run, and the arguments after it."""
+
+    code: str
+    arguments: list[str]
+
+
+@functools.cache
+def _written() -> tuple[str, str]:
+    """Press 计算评分 in the Excel that runs VBA; return the command line and the name of the workbook in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "selfeval.xlam")
+        path.write_bytes(build.package(build.sheets(), b"", b"", build.About("", "")))
+        excel = Excel(str(path), build.modules("tests.addin.standin"))
+    excel.book("指标")
+    excel.machine.user_settings["KEEP PYTHON ALIVE"] = "False"
+    excel.app.run("SeReadUserSettings")
+    excel.press("SeCalculate")
+    ((command, _),) = excel.machine.started
+    return command, excel.application.active_book.name
+
+
+def of_click(macro: str, name: str, full_name: str, window: int) -> Line:
+    """Return the line for a click on a button in the workbook of that name."""
+    command, book = _written()
+    found = re.search(r' -c "((?:[^"\\]|\\.)*)" ( --wb=.*?) 2> ', command)
+    assert found and _MACRO in found[1] and f'--wb="{book}"' in found[2] and '--hwnd="42"' in found[2]
+    # Within the quotes of a C program a quote is written \"; other backslashes stand for themselves.
+    code = found[1].replace('\\"', '"').replace(_MACRO, macro).replace(f";{book};", f";{full_name};")
+    tail = found[2].replace(f'"{book}"', f'"{name}"').replace('"42"', f'"{window}"')
+    return Line(code, shlex.split(tail.replace("\\", "\\\\")))
+
+
+def prepare() -> None:
+    """Write the line now, before Windows and Excel are made up otherwise."""
+    _written()

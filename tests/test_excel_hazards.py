@@ -1,0 +1,255 @@
+"""What can go wrong between Excel and Python: nobody's Excel is harmed, nothing hangs, and all is said in Chinese."""
+
+import atexit
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from selfeval_xl.sheets.layout import SUMMARY
+from tests.fakewin import desk
+from tests.fakewin.desk import SAMPLE, Desk, cells
+from tests.fakewin.windows import Windows
+
+ROOT = Path(__file__).parents[1]
+DONE = "总分 89.00 分，等级：良好。"
+
+
+@pytest.fixture(scope="module")
+def windows() -> Iterator[Windows]:
+    with desk.windows() as started:
+        yield started
+
+
+@pytest.fixture
+def at(windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    folder = tmp_path / "自评 2017"
+    folder.mkdir()
+    (tmp_path / "temp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    return Desk(windows, folder)
+
+
+def backups(folder: Path) -> list[str]:
+    return [path.name.partition(".备份-")[0] for path in folder.iterdir() if ".备份-" in path.name]
+
+
+# --- whose workbook
+
+
+@pytest.mark.parametrize("name", ["自评 表(终稿).xlsx", "2017年=自评.xlsx", "a=b = c.xlsx", "＝&100%^自评.xlsx"])
+def test_a_workbook_of_any_name_is_found(at: Desk, name: str) -> None:
+    at.book = at.open(name)
+    at.click("calculate()")
+    assert at.told[0].startswith(DONE)
+    assert at.book.active_sheet == SUMMARY
+    assert backups(at.folder) == [name.removesuffix(".xlsx")]
+
+
+def test_a_workbook_that_is_gone_is_said_to_be(at: Desk) -> None:
+    at.book = at.open("a=b.xlsx")
+    at.book.Close(SaveChanges=False)
+    at.click("calculate()")
+    assert at.told == ["找不到工作簿“a=b.xlsx”，它可能已经关闭。\n请重新打开它，再点一次按钮。"]
+
+
+@pytest.mark.parametrize("full_name", ["工作簿1", "https://d.docs.live.net/1/自评.xlsx"])
+def test_a_workbook_that_lies_in_no_folder_has_its_backup_among_the_temporary_files(at: Desk, full_name: str) -> None:
+    at.book.FullName, at.book.Name = full_name, full_name.rpartition("/")[2]
+    at.click("calculate()")
+    assert at.told[0].startswith(DONE)
+    assert backups(Path(tempfile.gettempdir())) == [at.book.Name.removesuffix(".xlsx")]
+
+
+def test_a_folder_that_cannot_be_written_to_does_not_stop_the_score(at: Desk) -> None:
+    at.excel.closed_folders = {str(at.folder)}
+    at.click("calculate()")
+    assert at.told[0].startswith(DONE)
+    assert backups(Path(tempfile.gettempdir())) == ["样例"]
+
+
+def test_without_a_backup_there_is_no_score(at: Desk) -> None:
+    before = cells(at.book.content)
+    at.excel.closed_folders = {str(at.folder), tempfile.gettempdir()}
+    at.click("calculate()")
+    assert at.told == [
+        "“样例.xlsx”的备份写不出来，所以没有计算。\n请检查磁盘空间和文件夹权限，或把工作簿另存到“文档”再试。"
+    ]
+    assert cells(at.book.content) == before
+
+
+@pytest.mark.parametrize("sheet", ["汇总", "指标"])
+def test_a_protected_sheet_is_named_before_anything_is_written(at: Desk, sheet: str) -> None:
+    at.book.content[sheet].protection.sheet = True
+    before = cells(at.book.content)
+    at.click("calculate()")
+    assert at.told == [f"工作表“{sheet}”设置了保护，结果写不进去。\n请在“审阅”里撤销工作表保护，再点一次。"]
+    assert cells(at.book.content) == before
+    assert at.excel.Workbooks.open == [at.book]
+
+
+def test_no_other_excel_is_touched(at: Desk) -> None:
+    at.open("a=b.xlsx")
+    at.stranger.Workbooks.adopt(at.book)
+    for macro in ("calculate()", "check()", "clear_marks()", "live_scores()", "about()"):
+        at.click(macro)
+    assert len(at.told) == 5
+    assert at.stranger.process.calls == []
+
+
+# --- Excel does not listen
+
+
+def test_while_a_cell_is_edited_it_waits_for_a_while_and_says_so(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from selfeval_xl.excel import session
+
+    waits: list[float] = []
+    monkeypatch.setattr(session, "calling", partial(session.calling, pause=waits.append))
+    at.excel.process.refusing = lambda: True
+    at.click("calculate()")
+    assert at.told == [
+        "Excel 正忙：可能有单元格还在编辑，或者开着一个对话框。\n请按 Enter 结束编辑，关掉对话框，再点一次按钮。"
+    ]
+    assert sum(waits) == 5.0
+    assert at.excel.process.refused <= 30 * (len(waits) + 1)
+
+
+def test_when_the_cell_is_finished_in_time_the_click_goes_on(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from selfeval_xl.excel import session
+
+    waits: list[float] = []
+    monkeypatch.setattr(session, "calling", partial(session.calling, pause=waits.append))
+    at.excel.process.refusing = lambda: len(waits) < 3
+    at.click("calculate()")
+    assert at.told[0].startswith(DONE)
+    assert len(waits) == 3
+
+
+def test_an_excel_that_stops_listening_half_way_is_no_bug(at: Desk, tmp_path: Path) -> None:
+    at.excel.process.refusing = lambda: "Workbooks.Open()" in at.calls[-3:]
+    at.calls.clear()
+    at.click("calculate()")
+    assert at.told[0].startswith("Excel 正忙")
+    assert not (tmp_path / "selfeval-xl").exists()
+
+
+# --- bugs and versions
+
+
+def test_a_bug_is_kept_in_a_file_and_told_in_chinese(
+    at: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    from selfeval_xl.excel import book
+
+    monkeypatch.setattr(book, "_blocks", lambda _columns: 1 / 0)
+    at.click("calculate()")
+    log = tmp_path / "selfeval-xl" / "selfeval-xl.log"
+    assert at.told == [
+        "程序出了意料之外的错（ZeroDivisionError），您填的内容没有改动。\n" + f"请把这个文件发给维护人员：{log}"
+    ]
+    assert "division by zero" in log.read_text("utf-8")
+    # The add-in would show it, in whatever code page it takes it for.
+    assert capfd.readouterr() == ("", "")
+    assert at.excel.ScreenUpdating is at.excel.EnableEvents is True
+
+
+def test_an_xlwings_of_another_version_is_refused(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    import xlwings
+
+    monkeypatch.setattr(xlwings, "__version__", "0.38.0")
+    at.click("calculate()")
+    (said,) = at.told
+    assert said == "加载项要求 xlwings 0.37.8，装的却是 0.38.0。\n请重新运行 install.cmd，再打开 Excel。"
+    assert at.calls[-1:] == []
+
+
+def test_what_lies_beside_a_received_workbook_is_not_imported(at: Desk) -> None:
+    for name in ("selfeval_xl.py", "xlwings.py", "decimal.py", "样例.zip"):
+        (at.folder / name).write_text("raise SystemExit(66)")
+    at.book.content.create_sheet("xlwings.conf").append(["PYTHONPATH", str(at.folder)])
+    at.click("calculate()")
+    assert at.told[0].startswith(DONE)
+    assert not [entry for entry in at.path if entry.startswith(str(at.folder)) or entry in ("", ".")]
+
+
+# --- the end of Python
+
+_CLICK = """
+import atexit, subprocess, sys, tempfile, types
+from pathlib import Path
+ran = []
+atexit.register(lambda: print(ran))  # registered first, so it comes last
+subprocess.CREATE_NO_WINDOW = 0
+def run(command, **_settings):
+    ran.append(" ".join(command))
+    return types.SimpleNamespace(stdout="\\n\\n\\nEXCEL.EXE 77 Console 1 9,999K K")
+subprocess.run = run
+from tests.fakewin.windows import on_windows
+context = on_windows()
+windows = context.__enter__()
+import xlwings
+"""
+_BUTTON = """
+from selfeval_xl.excel import macros
+windows.start_excel()
+macros.about()
+"""
+_CELL = """
+from xlwings import udfs
+udfs.call_udf("selfeval_xl.excel.udfs", "SE_GRADE", (89.0,), None, None)
+"""
+
+
+def python(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_the_exit_of_xlwings_kills_every_excel_that_it_does_not_know() -> None:
+    """If this changes, the two tests below judge nothing."""
+    assert "taskkill /PID 77 /F" in python(_CLICK)
+
+
+@pytest.mark.parametrize("work", [_BUTTON, _CELL], ids=["a button", "a formula"])
+def test_after_our_work_the_exit_leaves_every_excel_alone(work: str) -> None:
+    assert python(_CLICK + work) == "[]"
+
+
+def test_nothing_heavy_is_imported_for_a_click() -> None:
+    """xlwings itself takes pandas and numpy where they are; our installation brings neither."""
+    heavy = ("pandas", "numpy", "openpyxl", "PIL", "xlsxwriter")
+    blocked = f"import sys; sys.modules.update(dict.fromkeys({heavy!r}))\n"
+    code = "import selfeval_xl.excel.macros\nprint(*sorted(name for name in sys.modules if sys.modules[name]))"
+    imported = set(python(blocked + code).split())
+    assert "selfeval_xl.excel.macros" in imported
+    ours = {name for name in imported if name.startswith("selfeval_xl.")}
+    assert not [name for name in ours if name.startswith(("selfeval_xl.setup", "selfeval_xl.cli"))]
+    assert not {"selfeval_xl.files.export", "selfeval_xl.files.exportbook"} & ours
+
+
+def test_without_pandas_and_numpy_a_click_does_its_work(tmp_path: Path) -> None:
+    code = f"""
+import sys
+sys.modules.update(dict.fromkeys(("pandas", "numpy", "PIL")))
+from pathlib import Path
+from tests.fakewin.desk import Desk, windows
+with windows() as started:
+    at = Desk(started, Path({str(tmp_path)!r}))
+    at.click("calculate()")
+    print(at.told[0].splitlines()[0])
+"""
+    assert python(code) == DONE
+
+
+def test_the_exit_hook_is_gone_after_a_click_in_this_process_too(at: Desk) -> None:
+    at.click("about()")
+    hooks = atexit._ncallbacks()
+    atexit.unregister(sys.modules["xlwings._xlwindows"].cleanup)
+    assert atexit._ncallbacks() == hooks
+    assert (at.folder / SAMPLE).exists()

@@ -1,0 +1,272 @@
+"""The buttons, pressed on Windows: xlwings' own Windows engine and our macros are real, the rest is made up."""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from selfeval_xl.files import carried
+from selfeval_xl.files.assessment import Assessment, assess
+from selfeval_xl.sheets.layout import BUDGET, GUIDE, INDICATORS, RESULTS, SUMMARY
+from tests.fakewin import com, desk
+from tests.fakewin.desk import SAMPLE, Cells, Desk, cells
+from tests.fakewin.windows import Windows
+
+SAID = (
+    "总分 89.00 分，等级：良好。\n问题：必改 0　建议 4　提示 3。\n单元格已着色，详见“校验结果”，点位置可以跳到单元格。"
+)
+COMPUTED = {INDICATORS: range(14, 18), BUDGET: range(8, 11)}
+SWITCH = (RESULTS, 8, 7)
+
+
+@pytest.fixture(scope="module")
+def windows() -> Iterator[Windows]:
+    with desk.windows() as started:
+        yield started
+
+
+@pytest.fixture
+def at(windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    folder = tmp_path / "自评 2017"
+    folder.mkdir()
+    (tmp_path / "temp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    return Desk(windows, folder)
+
+
+def timeless(found: Cells) -> Cells:
+    return {
+        where: re.sub("计算时间：[-0-9: ]+", "", value) if isinstance(value, str) else value
+        for where, value in found.items()
+    }
+
+
+def by_file(path: Path) -> Cells:
+    """The cells of the workbook as the command line fills it."""
+    done: Assessment = assess(str(path))
+    return cells(openpyxl.load_workbook(BytesIO(done.filled(done.output())), data_only=True))
+
+
+def ours(where: tuple[str, int, int]) -> bool:
+    """Whether the program may write there."""
+    sheet, _, column = where
+    return sheet in (SUMMARY, RESULTS) or column in COMPUTED.get(sheet, ())
+
+
+def inputs(found: Cells) -> Cells:
+    return {where: value for where, value in found.items() if not ours(where)}
+
+
+# --- 计算评分
+
+
+def test_the_score_is_that_of_the_file_mode_cell_by_cell(at: Desk) -> None:
+    at.click("calculate()")
+    assert at.told == [SAID]
+    found = timeless(cells(at.book.content))
+    assert found == timeless(by_file(at.folder / SAMPLE))
+    assert any(value == 89.0 for (sheet, *_), value in found.items() if sheet == SUMMARY)
+
+
+def test_what_was_typed_is_as_it_was(at: Desk) -> None:
+    before = inputs(cells(at.book.content))
+    at.click("calculate()")
+    assert inputs(cells(at.book.content)) == before
+
+
+def test_a_python_that_stays_alive_does_the_same(at: Desk) -> None:
+    at.click_kept_alive("calculate()")
+    assert at.told == [SAID]
+    assert timeless(cells(at.book.content)) == timeless(by_file(at.folder / SAMPLE))
+
+
+def test_a_second_click_gives_the_same_workbook(at: Desk) -> None:
+    at.click("calculate()")
+    first = cells(at.book.content)
+    at.click("calculate()")
+    assert cells(at.book.content) == first
+    assert at.told == [SAID, SAID]
+
+
+def test_the_backup_lies_beside_the_file_and_holds_what_was_there(at: Desk) -> None:
+    before = cells(at.book.content)
+    at.click("calculate()")
+    (backup,) = at.folder.glob("样例.备份-*.xlsx")
+    assert cells(openpyxl.load_workbook(backup, data_only=True)) == before
+    assert str(assess(str(backup)).card.total) == "89.00"
+
+
+def test_excel_is_left_as_it_was_with_the_summary_in_front(at: Desk) -> None:
+    at.excel.EnableEvents = False
+    at.click("calculate()")
+    assert at.book.active_sheet == SUMMARY
+    assert at.excel.active is at.book
+    assert at.excel.Workbooks.open == [at.book]
+    assert (at.excel.ScreenUpdating, at.excel.DisplayAlerts, at.excel.CopyObjectsWithCells) == (True, True, True)
+    assert at.excel.EnableEvents is False
+    assert at.book.Worksheets.Item(SUMMARY).objects_laid_over == 0
+    assert list(Path(tempfile.gettempdir()).iterdir()) == []
+
+
+def test_cells_between_the_indicators_keep_what_they_hold(at: Desk) -> None:
+    sheet = at.book.content[INDICATORS]
+    sheet.insert_rows(8)
+    sheet.cell(8, 14).value = "科长批注"
+    at.click("calculate()")
+    assert at.told[0].startswith("总分 89.00 分")
+    assert sheet.cell(8, 14).value == "科长批注"
+    assert (sheet.cell(7, 16).value, sheet.cell(9, 16).value) == (2.0, 2.0)
+
+
+def calls_to_score(at: Desk, indicators: int) -> int:
+    """Fill the sheet with that many indicators, score it, and count the calls to Excel."""
+    sheet = at.book.content[INDICATORS]
+    rows = [[cell.value for cell in cells] for cells in sheet["A5:M22"]]
+    for number in range(max(indicators, len(rows))):
+        values = rows[number % len(rows)] if number < indicators else [None] * sheet.max_column
+        for column, value in enumerate(values, 1):
+            sheet.cell(5 + number, column).value = value
+    at.calls.clear()
+    at.click("calculate()")
+    assert "单元格已着色" in at.told[-1]
+    assert sheet.cell(4 + indicators, 16).value is not None
+    return len(at.calls)
+
+
+def test_the_number_of_calls_to_excel_does_not_depend_on_the_rows(at: Desk) -> None:
+    few = calls_to_score(at, 15)
+    at.book = at.open("大表.xlsx")
+    assert calls_to_score(at, 5_000) == few <= 40
+
+
+# --- 校验, 清除标记, 实时评分
+
+
+def test_a_check_lists_the_problems_and_touches_no_score(at: Desk) -> None:
+    before = {where: value for where, value in cells(at.book.content).items() if where[0] != RESULTS}
+    at.click("check()")
+    assert at.told == ["问题：必改 0　建议 4　提示 3。\n单元格已着色，点“位置”可以跳到单元格。"]
+    after = cells(at.book.content)
+    assert {where: value for where, value in after.items() if where[0] != RESULTS} == before
+    assert after[SWITCH] == "标记：开"
+    assert at.book.active_sheet == RESULTS
+    assert list(at.folder.iterdir()) == [at.folder / SAMPLE]
+
+
+def test_clearing_the_marks_turns_the_switch_and_nothing_else(at: Desk) -> None:
+    at.click("calculate()")
+    before = cells(at.book.content)
+    at.click("clear_marks()")
+    after = cells(at.book.content)
+    assert {where for where in before | after if before.get(where) != after.get(where)} == {SWITCH}
+    assert after[SWITCH] == "标记：关"
+    assert "颜色已经去掉" in at.told[-1]
+
+
+def test_a_workbook_without_marks_is_told_so(at: Desk) -> None:
+    del at.book.content.defined_names["标记_开关"]
+    at.click("clear_marks()")
+    assert at.told == ["这个工作簿里没有着色的标记。"]
+
+
+def test_live_scores_are_those_of_the_score_and_leave_no_trace(at: Desk) -> None:
+    from xlwings import udfs
+
+    at.click("calculate()")
+    before = cells(at.book.content)
+    at.click("live_scores()")
+    sheet = at.book.Worksheets.Item(INDICATORS)
+    ((box, formula),) = sheet.arrays.items()
+    assert formula == '=SE_SCORES(A4:T22,"donghu-2017")'
+    assert box == (4, 21, 22, 21)
+
+    area = com.CDispatch(sheet.Range("A4:T22"))
+    where = com.CDispatch(sheet.Range("U4:U22"))
+    scores = udfs.call_udf("selfeval_xl.excel.udfs", "SE_SCORES", (area, "donghu-2017"), com.CDispatch(at.book), where)
+    assert scores == [["实时得分"], *([before[INDICATORS, row, 16]] for row in range(5, 23))]
+
+    for row, (value,) in enumerate(scores, 4):
+        sheet.content.cell(row, 21).value = value
+    at.click("live_scores()")
+    assert sheet.arrays == {}
+    assert cells(at.book.content) == before
+    assert [text[:12] for text in at.told[1:]] == ["已在右边加上“实时得分”", "“实时得分”一列已经去掉"]
+
+
+# --- files
+
+
+def test_the_summary_goes_where_the_user_says(at: Desk) -> None:
+    target = at.folder / "上报.xlsx"
+    at.excel.chosen = str(target)
+    at.click("export_summary()")
+    assert at.excel.asked_to_save == ["样例-汇总.xlsx"]
+    assert at.told == [f"已导出：{target}"]
+    exported = openpyxl.load_workbook(target)
+    assert exported.sheetnames == [SUMMARY]
+    assert 89 in {cell.value for row in exported.active.iter_rows() for cell in row}
+
+
+def test_the_report_goes_where_the_user_says(at: Desk) -> None:
+    target = at.folder / "报告.docx"
+    at.excel.chosen = str(target)
+    at.click("write_report()")
+    (said,) = at.told
+    assert said.startswith(f"已生成：{target}")
+    assert target.read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize("macro", ["export_summary()", "new_workbook('mof-2020')", "write_report()"])
+def test_who_thinks_better_of_it_gets_nothing(at: Desk, macro: str) -> None:
+    at.click(macro)
+    assert at.told == []
+    assert list(at.folder.iterdir()) == [at.folder / SAMPLE]
+
+
+@pytest.mark.parametrize("standard", carried.templates())
+def test_a_new_workbook_is_written_and_opened(at: Desk, standard: str) -> None:
+    at.excel.chosen = str(at.folder / "新表.xlsx")
+    at.click(f"new_workbook('{standard}')")
+    assert at.excel.asked_to_save == [f"绩效自评表-{standard}.xlsx"]
+    assert at.excel.active.FullName == at.excel.chosen
+    assert (at.folder / "新表.xlsx").read_bytes() == carried.read(f"{standard}.xlsx")
+
+
+def test_the_sample_opens_as_a_copy_of_its_own(at: Desk) -> None:
+    at.click("open_sample()")
+    assert at.excel.active is not at.book
+    assert at.excel.active.FullName.startswith(tempfile.gettempdir())
+    assert cells(at.excel.active.content) == cells(at.book.content)
+
+
+# --- what is said
+
+
+def test_the_rules_are_on_the_guide_or_listed(at: Desk) -> None:
+    at.click("explain_standard()")
+    assert (at.told, at.book.active_sheet) == ([], GUIDE)
+    del at.book.content[GUIDE]
+    at.book.Worksheets.sheets = at.book.Worksheets.sheets[1:]
+    at.click("explain_standard()")
+    assert at.told[0].startswith("程序里的评价标准：\n") and "mof-2020　" in at.told[0]
+
+
+@pytest.mark.parametrize(
+    ("macro", "words"),
+    [
+        ("about()", "selfeval-xl 0."),
+        ("show_help()", "点“计算评分”"),
+        ("roll_up()", "“多项目汇总”"),
+        ("doctor()", "项正常"),
+    ],
+)
+def test_every_other_button_says_something(at: Desk, macro: str, words: str) -> None:
+    at.click(macro)
+    (said,) = at.told
+    assert words in said
+    assert "意料之外" not in said
