@@ -62,12 +62,17 @@ def _kept(pieces: Iterable[Piece], section: str, gaps: list[Gap]) -> Iterator[Bl
     """Yield the blocks; what is missing is noted, and marked in a paragraph of its own unless a block tells it."""
     for piece in pieces:
         if isinstance(piece, Missing):
-            if (piece.what, piece.place) not in [(gap.what, gap.place) for gap in gaps]:
-                gaps.append(Gap(section, piece.what, piece.place))
+            _note(Gap(section, piece.what, piece.place), gaps)
             if not piece.told:
                 yield Paragraph(f"{MARK}{piece.what}。")
         else:
             yield piece
+
+
+def _note(gap: Gap, gaps: list[Gap]) -> None:
+    """Add a gap unless the same is missing further up already."""
+    if (gap.what, gap.place) not in [(known.what, known.place) for known in gaps]:
+        gaps.append(gap)
 
 
 def _title(card: Scorecard, pattern: str, gaps: list[Gap]) -> Iterator[str]:
@@ -137,5 +142,5 @@ def _signature(card: Scorecard, gaps: list[Gap]) -> tuple[str, str]:
     project = card.submission.project
     unit, date = text_of(project.unit), date_shown(project.prepared_on)
     if not date:
-        gaps.append(Gap("落款", "填报日期", project.place("prepared_on")))
+        _note(Gap("落款", "填报日期", project.place("prepared_on")), gaps)
     return unit or MARK, date or f"{MARK}填报日期"
