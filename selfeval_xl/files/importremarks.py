@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.model import CellValue, Place, Scorecard, plain
-from selfeval_xl.quantities import HUNDRED, exact, half_up, is_blank, money, normalise, percent, text_of
+from selfeval_xl.quantities import HUNDRED, exact, half_up, is_blank, money, normalise, percent, rate_of, text_of
 from selfeval_xl.sheets.forms.entry import Entry, points_of, rows_of
 from selfeval_xl.sheets.forms.filled import FilledForm, FundsRow, Said
 from selfeval_xl.sheets.forms.shape import execution_section
@@ -73,11 +73,7 @@ def _funds(form: FilledForm, card: Scorecard) -> Iterator[Remark]:
     """Yield the printed 执行率 and its points where the amounts give others; the workbook has no cell for them."""
     total = form.funds[0] if form.funds else FundsRow("", 0, {})
     section = execution_section(card)
-    said = total.cells.get("rate")
-    if said and not _same_rate(said.value, card.budget.rate):
-        rate = card.budget.rate
-        told = f"按金额计算是{percent(rate)}，以计算的为准" if rate is not None else "现在还算不出，表上印的没有导入"
-        yield _remark(DIFFERS, said, f"执行率{told}")
+    yield from _rate(total, card.budget.rate)
     for field, title, number in (
         ("score", "预算执行率得分", section.score if section else None),
         ("weight", "预算执行率分值", section.weight if section else None),
@@ -86,9 +82,23 @@ def _funds(form: FilledForm, card: Scorecard) -> Iterator[Remark]:
         if said and points_of(said.value) != number:
             yield _remark(DIFFERS, said, _differing(title, number))
     for row in form.funds[1:]:
+        yield from _rate(row, _own_rate(row, form.money_unit or "万元"))
         for field in ("weight", "score"):
             if field in row.cells:
                 yield _remark(UNREAD, row.cells[field], f"“{row.label}”一行不单独计分，没有导入")
+
+
+def _rate(row: FundsRow, rate: Decimal | None) -> Iterator[Remark]:
+    said = row.cells.get("rate")
+    if said and not _same_rate(said.value, rate):
+        told = f"按金额计算是{percent(rate)}，以计算的为准" if rate is not None else "现在还算不出，表上印的没有导入"
+        yield _remark(DIFFERS, said, f"执行率{told}")
+
+
+def _own_rate(row: FundsRow, unit: str) -> Decimal | None:
+    annual, executed = (money(said.value, unit).fen if (said := row.cells.get(field)) else None
+                        for field in ("annual", "executed"))  # fmt: skip
+    return rate_of(executed, annual) if executed is not None and annual else None
 
 
 def _same_rate(printed: CellValue, rate: Decimal | None) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.model import LineResult, Scorecard
-from selfeval_xl.quantities import in_unit, text_of
+from selfeval_xl.quantities import in_unit, rate_of, text_of
 from selfeval_xl.sheets.forms.shape import unit_of
 
 SOURCES = ("当年财政拨款", "上年结转资金", "其他资金")
@@ -21,6 +21,11 @@ class Amounts(NamedTuple):
     initial: Decimal | None
     annual: Decimal | None
     executed: Decimal | None
+
+    @property
+    def rate(self) -> Decimal | None:
+        """The row's own 执行率 to four places, ``None`` without both amounts."""
+        return rate_of(self.executed, self.annual) if self.executed is not None and self.annual else None
 
 
 def total(card: Scorecard) -> Amounts:

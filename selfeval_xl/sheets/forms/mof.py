@@ -78,7 +78,7 @@ def _funds(card: Scorecard, sources: list[funds.Amounts]) -> Iterator[Piece]:
     for number, amounts in enumerate(sources):
         mark = "其中：" if number == 0 else "　　　"
         label = amounts.label if amounts.label.startswith("其中") else mark + amounts.label
-        yield from _amounts(_FUNDS + 2 + number, amounts._replace(label=label), (DASH, None, DASH))
+        yield from _amounts(_FUNDS + 2 + number, amounts._replace(label=label), (DASH, amounts.rate, DASH))
 
 
 def _amounts(row: int, amounts: funds.Amounts, rest: tuple[OutValue, OutValue, OutValue]) -> Iterator[Piece]:
