@@ -1,7 +1,5 @@
 """Writing 汇总 and 校验结果: the rows below the exemplar rows, with their merged cells, heights and links."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -9,9 +7,11 @@ from selfeval_xl.files import annexes
 from selfeval_xl.files.exemplars import PLAIN, Exemplars, Texts, cell_value, read_exemplars
 from selfeval_xl.files.heights import column_widths, row_height, wrapping
 from selfeval_xl.files.sheetxml import (
+    Frame,
     Row,
     Sheet,
     cell_bytes,
+    frame,
     parse_row,
     range_text,
     raw_rows,
@@ -95,7 +95,7 @@ def _below(block: Block, written: Mapping[int, OutRow], around: Surroundings) ->
         if out:
             pattern = patterns[out.kind]
             look = pattern.row_look + _height(out, row_height(pattern.height, pattern.wraps, out.values))
-            cells = _cells(prefix, number, out, pattern.styles)
+            cells = _cells(number, out, pattern.cells)
         yield b'<%brow r="%d"%b>%b%b%b' % (prefix, number, look, cells, right.get(number, b""), closing)
 
 
@@ -105,9 +105,9 @@ def _others(row: Row, width: int) -> bytes:
 
 
 class _Pattern(NamedTuple):
-    """An exemplar prepared for writing many rows: the style of each of our columns, ``None`` where it has no cell."""
+    """An exemplar prepared for writing many rows: the frame of each of our columns, and whether it has a cell there."""
 
-    styles: list[bytes | None]
+    cells: list[tuple[Frame, bool]]
     wraps: tuple[tuple[int, float, float], ...]
     height: float | None
     row_look: bytes
@@ -115,8 +115,11 @@ class _Pattern(NamedTuple):
 
 def _pattern(block: Block, kind: str, around: Surroundings, widths: Mapping[int, float]) -> _Pattern:
     exemplar = block.exemplars.of.get(kind, PLAIN)
-    styles = [exemplar.styles.get(column) for column in range(1, block.width + 1)]
-    return _Pattern(styles, wrapping(exemplar, around.styles, widths), exemplar.height, exemplar.row_look)
+    cells = [
+        (frame(block.sheet.prefix, column, exemplar.styles.get(column, b"")), column in exemplar.styles)
+        for column in range(1, block.width + 1)
+    ]
+    return _Pattern(cells, wrapping(exemplar, around.styles, widths), exemplar.height, exemplar.row_look)
 
 
 def _height(out: OutRow, needed: float | None) -> bytes:
@@ -125,13 +128,13 @@ def _height(out: OutRow, needed: float | None) -> bytes:
     return (f' ht="{points:g}" customHeight="1"'.encode() if points else b"") + hidden
 
 
-def _cells(prefix: bytes, number: int, out: OutRow, styles: Sequence[bytes | None]) -> bytes:
-    values = (*out.values, *(None,) * (len(styles) - len(out.values)))
+def _cells(number: int, out: OutRow, cells: Sequence[tuple[Frame, bool]]) -> bytes:
+    row, values = b"%d" % number, (*out.values, *(None,) * (len(cells) - len(out.values)))
     return b"".join(
         [
-            cell_bytes(prefix, number, column, style or b"", value)
-            for column, (style, value) in enumerate(zip(styles, values, strict=True), 1)
-            if style is not None or value is not None
+            cell_bytes(look, row, value)
+            for (look, stays), value in zip(cells, values, strict=True)
+            if stays or value is not None
         ]
     )
 

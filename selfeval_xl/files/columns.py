@@ -10,6 +10,7 @@ from selfeval_xl.files.sheetxml import (
     Row,
     Sheet,
     cell_bytes,
+    frame,
     parse_row,
     raw_rows,
     row_bytes,
@@ -73,14 +74,14 @@ class _Writer:
     def _replaced(self, number: int, xml: bytes) -> bytes | None:
         """Return the row with its cells replaced where they stand, ``None`` when one of them has to be added."""
         pieces: list[bytes] = []
-        closing, position = b"</%bc>" % self.prefix, 0
+        digits, closing, position = b"%d" % number, b"</%bc>" % self.prefix, 0
         for column, value in sorted(self.values[number].items()):
-            start = xml.find(self.starts[column] + b'%d"' % number, position)
+            start = xml.find(self.starts[column] + digits + b'"', position)
             if start < 0:
                 return None
             bracket = xml.find(b">", start)
             self.styles[column] = look = style(xml[start : bracket + 1])
-            pieces += (xml[position:start], cell_bytes(self.prefix, number, column, look, value))
+            pieces += (xml[position:start], cell_bytes(frame(self.prefix, column, look), digits, value))
             position = bracket + 1 if xml[bracket - 1] == 0x2F else xml.find(closing, bracket) + len(closing)
         return b"".join([*pieces, xml[position:]])
 
@@ -89,7 +90,7 @@ class _Writer:
         cells = {cell.column: cell for cell in row.cells}
         for column, value in self.values[row.number].items():
             look = style(cells[column].xml) if column in cells else self.styles.get(column, b"")
-            cells[column] = Cell(column, cell_bytes(self.prefix, row.number, column, look, value))
+            cells[column] = Cell(column, cell_bytes(frame(self.prefix, column, look), b"%d" % row.number, value))
         self.grew = True
         # The row's own note of its first and last column would no longer hold; it is optional.
         tag = re.sub(rb"\sspans=\"[^\"]*\"", b"", row.tag)

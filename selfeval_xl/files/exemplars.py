@@ -80,6 +80,8 @@ def _exemplar(row: Row, merges: Sequence[Range], texts: Texts) -> Exemplar:
 
 def cell_value(cell: Cell, texts: Texts) -> str:
     """Return what a cell holds, as text: shared, in the cell itself, or a number's digits."""
+    if cell.xml.endswith(b"/>"):
+        return ""
     raw = re.findall(rb"<(?:[\w.-]+:)?[tv](?:\s[^>]*)?>([^<]*)</", cell.xml)
     if attributes(cell.xml[: cell.xml.find(b">")]).get("t") == "s":
         return texts(int(raw[0])) if raw and raw[0].isdigit() else ""

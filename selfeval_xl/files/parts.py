@@ -1,7 +1,5 @@
 """Which part of the package holds which sheet, the styles, the strings and the calculation chain."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from selfeval_xl.files import errors

@@ -46,6 +46,17 @@ class Row(NamedTuple):
     cells: list[Cell]
 
 
+class Frame(NamedTuple):
+    """What stands around the row number and the value of a cell that is written, the same all down a column."""
+
+    start: bytes
+    empty: bytes
+    text_start: bytes
+    text_end: bytes
+    number_start: bytes
+    number_end: bytes
+
+
 class Sheet(NamedTuple):
     """A sheet part in four pieces; ``prefix`` is that of its element names, such as ``b"x:"``, mostly empty."""
 
@@ -131,24 +142,27 @@ def row_bytes(row: Row, prefix: bytes) -> bytes:
     return row.tag + b">" + b"".join(cell.xml for cell in row.cells) + b"</" + prefix + b"row>"
 
 
-def cell_bytes(prefix: bytes, row: int, column: int, style: bytes, value: OutValue) -> bytes:
-    """Return a cell that holds ``value``: text as text whatever it looks like, numbers digit by digit, or nothing."""
-    start, empty, text_start, text_end, number_start, number_end = _frame(prefix, column, style)
+def cell_bytes(frame: Frame, row: bytes, value: OutValue) -> bytes:
+    """Return a cell that holds ``value``: text as text whatever it looks like, numbers digit by digit, or nothing.
+
+    ``row`` is the row number in digits.
+    """
+    start, empty, text_start, text_end, number_start, number_end = frame
     if isinstance(value, str):
         text = cell_text(value)
         if text:
-            return start + b"%d" % row + text_start + text + text_end
+            return start + row + text_start + text + text_end
     elif value is not None:
         digits = plain(value if isinstance(value, Decimal) else Decimal(value)).encode()
-        return start + b"%d" % row + number_start + digits + number_end
-    return start + b"%d" % row + empty
+        return start + row + number_start + digits + number_end
+    return start + row + empty
 
 
 @functools.cache
-def _frame(prefix: bytes, column: int, style: bytes) -> tuple[bytes, bytes, bytes, bytes, bytes, bytes]:
-    """Return what stands around the row number and the value of a cell."""
+def frame(prefix: bytes, column: int, style: bytes) -> Frame:
+    """Return the frame of the cells in a column that have that style."""
     p, look = prefix, b'" s="%b"' % style if style else b'"'
-    return (
+    return Frame(
         b'<%bc r="%b' % (p, column_letters(column).encode()),
         b"%b/>" % look,
         b'%b t="inlineStr"><%bis><%bt xml:space="preserve">' % (look, p, p),

@@ -1,7 +1,5 @@
 """The seam between the trade and Excel or files: a sheet as a grid of values in, styled rows of values out."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple, Self
