@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import xlwings
 
-from selfeval_xl.excel import session
+from selfeval_xl.excel import charts, session
 from selfeval_xl.files import saving
 from selfeval_xl.files.assessment import Assessment, assess
 from selfeval_xl.files.protection import protected
@@ -96,6 +96,8 @@ def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:
             for out in output.sheets:
                 # Not through xlwings: it asks how many cells the target has, more than Excel can count.
                 there[out.name].api.Cells.Copy(sheets[out.name].api.Cells)
+                if out.charts:
+                    charts.follow(there[out.name].api, sheets[out.name].api)
         finally:
             source.close()
     # Only the sheet, since its workbook is in front: somebody has just pressed a button there.

@@ -13,6 +13,8 @@ from selfeval_xl.model import Scorecard
 from selfeval_xl.sheets.summary import UNGRADED, count_by_level
 
 TITLE = "绩效自评"
+WORKBOOK = "Excel 工作簿 (*.xlsx),*.xlsx"
+WORKBOOK_OR_PDF = f"{WORKBOOK},PDF (*.pdf),*.pdf"
 _LOG_SIZE = 1_000_000
 _IN_FRONT = 0x40 | 0x10000
 """An information, in front of all other windows."""
@@ -39,7 +41,7 @@ def result(card: Scorecard) -> str:
     return f"{total}\n问题：{count_by_level(card.findings)}。\n单元格已着色，详见“校验结果”，点位置可以跳到单元格。"
 
 
-def ask_where_to_save(app: xlwings.App, suggestion: str, kinds: str = "Excel 工作簿 (*.xlsx),*.xlsx") -> str | None:
+def ask_where_to_save(app: xlwings.App, suggestion: str, kinds: str = WORKBOOK) -> str | None:
     """Let the user choose a file to write; ``None`` when they think better of it."""
     chosen = app.api.GetSaveAsFilename(suggestion, kinds, 1, TITLE)
     return chosen if isinstance(chosen, str) else None

@@ -90,16 +90,20 @@ def live_scores(caller: session.Caller) -> str:
 
 @_button
 def export_summary(caller: session.Caller) -> str | None:
-    """导出汇总: write the summary alone into a file of the user's choice."""
+    """导出汇总: write the summary alone into a workbook or a PDF of the user's choice."""
+    from selfeval_xl.excel.printing import printed
     from selfeval_xl.files import export
 
     done = books.assessed(caller.book)
     stem = os.path.splitext(os.path.basename(books.path_of(caller.book)))[0]
-    target = dialogs.ask_where_to_save(caller.app, f"{stem}-汇总.xlsx")
+    target = dialogs.ask_where_to_save(caller.app, f"{stem}-汇总.xlsx", dialogs.WORKBOOK_OR_PDF)
     if target is None:
         return None
+    content = export.export_xlsx(summary.summary(done.card, done.stamp()))
+    if target.lower().endswith(".pdf"):
+        content = printed(caller.app, content)
     # Excel's own dialog has asked already whether an existing file may be replaced; a backup stays all the same.
-    saving.save_new(target, export.WRITERS["xlsx"](summary.summary(done.card, done.stamp())), force=True)
+    saving.save_new(target, content, force=True)
     return f"已导出：{target}"
 
 

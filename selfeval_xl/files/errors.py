@@ -24,6 +24,7 @@ EMPTY, NO_SHEET, PART_OF_ARRAY, UNUSUAL, FOREIGN_SUMMARY = "F07", "F08", "F09", 
 NO_FORM, TWO_FORMS, EMPTY_FORM = "F12", "F13", "F14"
 MISSING, IS_FOLDER, NO_PERMISSION, LOCKED, EXISTS = "F21", "F22", "F23", "F24", "F25"
 NO_FOLDER, FOLDER_UNWRITABLE, DISK_FULL, OTHER, NOT_RECONCILED = "F26", "F27", "F28", "F29", "F30"
+NO_PRINTER, NOT_PRINTED = "F31", "F32"
 
 CATALOGUE = {
     NOT_A_WORKBOOK: Case(
@@ -146,6 +147,16 @@ CATALOGUE = {
         "“{file}”写出后重新打开核对，与评分结果不一致（{detail}），没有保存。",
         "这是程序的问题，请把工作簿发给维护人员；急用时请先用 --to xlsx 导出汇总。",
     ),
+    NO_PRINTER: Case(
+        "没有能生成 PDF 的程序",
+        "这台电脑上没有找到 LibreOffice，不能从命令行生成 PDF。",
+        "请在 Excel 里点“导出汇总”，保存类型选 PDF；或用 --to xlsx 导出后在 Excel、WPS 中另存为 PDF。",
+    ),
+    NOT_PRINTED: Case(
+        "PDF 没有生成",
+        "PDF 没有生成：{detail}，没有写出文件。",
+        "请再试一次；仍不行时，请导出 xlsx，在 Excel 或 WPS 中打开后另存为 PDF。",
+    ),
 }
 
 
@@ -156,6 +167,6 @@ def unusable(code: str, **facts: object) -> UnusableInput:
 
 
 def trouble(code: str, **facts: object) -> FileTrouble:
-    """Return the error for a file that cannot be read or written where it is (codes F21 to F30)."""
+    """Return the error for a file that cannot be read or written where it is (codes F21 to F32)."""
     case = CATALOGUE[code]
     return FileTrouble(code, case.message.format(**facts), case.remedy.format(**facts))

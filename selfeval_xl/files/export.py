@@ -34,5 +34,12 @@ def export_xlsx(sheet: OutSheet) -> bytes:
     return workbook_bytes(sheet)
 
 
-WRITERS: Mapping[str, Callable[[OutSheet], bytes]] = {"xlsx": export_xlsx, "csv": export_csv}
+def export_pdf(sheet: OutSheet) -> bytes:
+    """Return the sheet as printed by LibreOffice; raises FileTrouble when there is none, or when it fails."""
+    from selfeval_xl.files import pdf
+
+    return pdf.from_workbook(export_xlsx(sheet))
+
+
+WRITERS: Mapping[str, Callable[[OutSheet], bytes]] = {"xlsx": export_xlsx, "csv": export_csv, "pdf": export_pdf}
 """What can be exported, by the ending of the file."""
