@@ -10,7 +10,6 @@ from bench import books, forms, peers, twin
 from bench.harness import Job, Times, in_turn, ratio
 from selfeval_xl.files import patch
 from selfeval_xl.files.assessment import assess
-from selfeval_xl.files.reading import NEEDED
 from selfeval_xl.model import Scorecard
 from selfeval_xl.sheets import summary
 
@@ -71,7 +70,7 @@ def _jobs(size: forms.Size, folder: Path, seed: int) -> dict[str, Job]:
     books.write(size, book, seed)
     jobs: dict[str, Job] = {
         BARE: lambda: peers.bare_read(book),
-        NEEDED_ONLY: lambda: peers.bare_read(book, NEEDED),
+        NEEDED_ONLY: lambda: peers.bare_read(book, peers.INPUTS),
         JOB: lambda: assess(str(book)),
     }
     return jobs if size.formatted else jobs | _peers(size, folder, seed, book, assess(str(book)).card)

@@ -10,7 +10,7 @@ from bench import books, forms, harness, peers
 from selfeval_xl import scoring
 from selfeval_xl.checks import run
 from selfeval_xl.files import standards
-from selfeval_xl.files.reading import NEEDED, read_workbook
+from selfeval_xl.files.reading import read_workbook
 from selfeval_xl.sheets.reading import read
 from selfeval_xl.targets import read_actual, read_target
 
@@ -33,7 +33,7 @@ def _jobs(size: forms.Size, folder: Path, seed: int) -> dict[str, harness.Job]:
     submission = read(grids)
     card = scoring.score(submission, standard)
     return {
-        "calamine, the three input sheets": lambda: peers.bare_read(path, NEEDED),
+        "calamine, the three input sheets": lambda: peers.bare_read(path, peers.INPUTS),
         "files.reading, that included": lambda: read_workbook(path),
         "sheets.reading": lambda: read(grids),
         "scoring": lambda: scoring.score(submission, standard),
