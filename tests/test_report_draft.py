@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from selfeval_xl.checks.words import achieved
+from selfeval_xl.excel import macros
 from selfeval_xl.files import carried, outlines
 from selfeval_xl.files.assessment import assess
 from selfeval_xl.model import Place, Scorecard
@@ -91,6 +93,13 @@ class TestOutlines:
     )
     def test_the_standard_chooses_the_outline(self, standard: str, outline: str) -> None:
         assert outlines.for_standard(standard).id == outline
+
+    @pytest.mark.parametrize("name", ALL)
+    def test_every_outline_is_in_the_readme_with_its_source(self, name: str) -> None:
+        readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+        (row,) = (line for line in readme.splitlines() if line.startswith(f"| `{name}` |"))
+        outline = outlines.load(name)
+        assert outline.name in row and outline.reference.title in row and outline.reference.url in row
 
     def test_an_unknown_outline_is_refused_with_those_there_are(self) -> None:
         with pytest.raises(UnusableInput) as refused:
@@ -213,6 +222,13 @@ class TestGaps:
         assert lines[0] == f"还有 9 处要补充，报告里标着{MARK}："
         assert lines[-1] == f"  其余 7 处请在报告里查找{MARK}。"
         assert list(gaps_told([])) == ["没有要补充的内容，请通读一遍再报送。"]
+
+    @pytest.mark.parametrize("outline", ALL)
+    def test_a_message_in_excel_is_not_cut_off(self, outline: str) -> None:
+        blank = {label: None for label in tiny.BASE["项目信息"] if label not in ("评价标准", "金额单位")}
+        gaps = drafted(scored({"项目信息": blank, "删去": ["全部预算", "全部指标"]}), outline).gaps
+        assert len(gaps) > macros.GAPS_SHOWN
+        assert len("\n".join(gaps_told(gaps, macros.GAPS_SHOWN))) < 900
 
 
 class TestReconciling:

@@ -15,7 +15,6 @@ from selfeval_xl.report.reconciling import Written
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.oxml.table import CT_Row, CT_Tc
-    from docx.styles.style import BaseStyle
     from docx.table import Table as Grid
     from docx.text.paragraph import Paragraph as Line
 
@@ -155,7 +154,10 @@ def _put_table(table: Table, document: Document, marker: Line) -> None:
     widths = [round(width * _EMU_PER_MM) for width in table.widths]
     for column, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.w = width
-    styles = {name: document.styles[name] for name in (Look.TABLE_HEAD, Look.TABLE, Look.SMALL_HEAD, Look.SMALL)}
+    # By id, since to look a style up anew for every cell takes longer than all the rest.
+    styles = {
+        name: document.styles[name].style_id for name in (Look.TABLE_HEAD, Look.TABLE, Look.SMALL_HEAD, Look.SMALL)
+    }
     for number, row in enumerate(made._tbl.tr_lst):
         is_head = bool(table.header) and number == 0
         is_total = table.total and number == len(rows) - 1
@@ -185,12 +187,12 @@ def _mark_row(row: CT_Row, is_head: bool) -> None:
         look.append(OxmlElement(name))
 
 
-def _write_cell(cell: CT_Tc, table: Grid, text: str, style: BaseStyle, align: str | None) -> Line:
+def _write_cell(cell: CT_Tc, table: Grid, text: str, style: str, align: str | None) -> Line:
     from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
     from docx.text.paragraph import Paragraph
 
     line = Paragraph(cell.p_lst[0], table)
-    line.style = style  # type: ignore[assignment]
+    line._p.style = style
     if align:
         line.alignment = WD_PARAGRAPH_ALIGNMENT[_ALIGN[align]]
     _write(line, text)
