@@ -83,3 +83,55 @@ def test_a_form_with_printed_labels_alone_is_empty() -> None:
     rows[3][1] = ""
     form = read_form(Grid("表", rows))
     assert form is not None and form.is_empty and not read(case).is_empty
+
+
+def test_a_formula_without_a_result_is_told() -> None:
+    case = load("sichuan_footer")
+    form = read_form(grid_of(case)._replace(uncalculated=frozenset({(13, 9)})))
+    assert form is not None
+    (told,) = (each for each in form.unread if "公式" in each.why)
+    assert told.place.cell == "I13"
+
+
+ALIASES = {
+    "target": "年度指标值|指标值|年初目标值(A)|年度指标值(A)|年初指标值|指标(目标)值|目标值|年初设定目标",
+    "actual": "实际完成值|完成值|全年实际值(B)|全年实际值|全年完成值|年终完成值|实际完成指标值|实施进度|实际完成值(B)",
+    "weight": "分值|权重|指标权重(分)|分值(10分)|权重(%)",
+    "score": "得分|自评得分|自评分|评价得分|指标得分(分)|实际得分",
+    "reason": "偏差原因分析及改进措施|未完成原因分析|未完成原因和改进措施|未完成原因及拟采取的改进措施|未达到指标值原因"
+    "|偏差大或目标未完成原因分析|说明|偏差原因及改进措施",
+    "name": "三级指标|指标内容|指标名称|指标名称(三级指标)",
+}
+FUNDS_ALIASES = {
+    "initial": "年初预算数|年初预算",
+    "annual": "全年预算数|全年预算数(A)|预算数(A)|调整后预算数|全年(调整)预算数",
+    "executed": "全年执行数|全年执行数(B)|执行数(B)|预算执行数",
+    "rate": "执行率|执行率(B/A)|预算执行率",
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "header"), [(field, header) for field, names in ALIASES.items() for header in names.split("|")]
+)
+def test_a_column_is_known_by_every_name_seen(field: str, header: str) -> None:
+    titles = {"level1": "一级指标", "name": "三级指标", "target": "目标值", "actual": "完成值", "weight": "权重"}
+    titles[field] = header
+    values = {"level1": "产出指标", "name": "里程", "target": "5公里", "actual": "4公里", "weight": 20, field: 7}
+    form = read_form(Grid("表", [["自评表"], ["项目名称", "甲"], list(titles.values()), list(values.values())]))
+    assert form is not None and form.unread == ()
+    assert form.indicators[0].value(field) == 7
+
+
+@pytest.mark.parametrize(
+    ("field", "header"), [(field, header) for field, names in FUNDS_ALIASES.items() for header in names.split("|")]
+)
+def test_a_column_of_funds_is_known_by_every_name_seen(field: str, header: str) -> None:
+    titles = {
+        "initial": "年初预算数",
+        "annual": "全年预算数",
+        "executed": "全年执行数",
+        "rate": "执行率",
+        field: header,
+    }
+    form = read_form(Grid("表", [["项目资金(万元)", "", *titles.values()], ["", "年度资金总额", *[7] * len(titles)]]))
+    assert form is not None and form.funds[0].cells[field].value == 7

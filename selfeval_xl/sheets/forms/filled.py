@@ -66,7 +66,6 @@ class FilledForm(NamedTuple):
     @property
     def is_empty(self) -> bool:
         """Whether nothing but printed labels was found."""
-        filled = any(row.cells for row in self.funds) or any(
-            field not in ("weight",) for row in self.indicators for field in row.cells
-        )
-        return not filled and "name" not in self.facts
+        amounts = any({"initial", "annual", "executed"} & row.cells.keys() for row in self.funds)
+        rows = any(field != "weight" for row in self.indicators for field in row.cells)
+        return not (amounts or rows or "name" in self.facts)

@@ -44,7 +44,7 @@ def read_form(grid: Grid) -> FilledForm | None:
     readfacts.read_goals(page, facts, end)
     readfacts.read_labels(page, facts, end)
     _name_from_title(page, facts, first)
-    unread += [*facts.unread, *readfacts.rest(page, end), *_second(page, end)]
+    unread += [*facts.unread, *readfacts.rest(page, end), *_uncalculated(grid, end), *_second(page, end)]
     unread.sort(key=lambda each: each.place)
     return FilledForm(
         grid.name, _kind(page, tables), facts.of, unit or next(iter(facts.unit), ""), tuple(funds), tuple(indicators),
@@ -74,6 +74,11 @@ def _second(page: Page, end: int) -> list[Unread]:
     column = next(page.filled(end), 1)
     why = "从这一行起是另一张自评表，没有读；请把它另存成单独的文件再导入"
     return [Unread(page.place(end, column), page.text(end, column), why)]
+
+
+def _uncalculated(grid: Grid, end: int) -> list[Unread]:
+    why = "这一格是公式，文件里没有存下计算结果；请用 Excel 打开、保存后再导入"
+    return [Unread(Place(grid.name, *spot), "", why) for spot in sorted(grid.uncalculated) if spot[0] < end]
 
 
 def _tables(
