@@ -154,6 +154,13 @@ class TestLook:
             margin = page.crop((int(width * (1 - 24 / 210)), 0, width, height))
             assert margin.getextrema()[0] > 200, "the margin on the right stays white"
 
+    def test_only_what_belongs_together_is_merged(self, tmp_path: Path) -> None:
+        reporting.write(assess(str(tiny.workbook({}, tmp_path / "表.xlsx"))).card, str(tmp_path / "报告.docx"))
+        rows = Document(str(tmp_path / "报告.docx")).tables[-1]._tbl.tr_lst
+        merged = [tuple(cell.vMerge for cell in row.tc_lst[:2]) for row in rows[1:]]
+        assert merged[:4] == [("restart", None), ("continue", None), ("continue", None), ("continue", None)]
+        assert merged[-2:] == [(None, None), (None, None)], "预算执行率 and 合计 stand alone"
+
     def test_the_gap_stands_out(self, report: Path) -> None:
         marked = [
             run for line in Document(str(report)).paragraphs for run in line.runs if run.style.name == docx.Look.GAP

@@ -203,9 +203,11 @@ def _merge(table: Table, rows: list[CT_Row]) -> None:
     """Merge downwards where a blank cell belongs to the one above; the text stays in the first of them."""
     last = len(rows) - 1 if table.total else len(rows)
     for column in table.merged:
-        for number in range(last):
-            continued = number > 0 and not table.rows[number][column]
-            if continued or (number + 1 < last and not table.rows[number + 1][column]):
+        # What stands under another 一级指标 is a thing of its own, whatever its 二级指标.
+        deciding = [left for left in table.merged if left <= column]
+        blank = [not any(cells[left] for left in deciding) for cells in table.rows[:last]]
+        for number, continued in enumerate(blank):
+            if continued or blank[number + 1 : number + 2] == [True]:
                 rows[number].tc_lst[column].vMerge = "continue" if continued else "restart"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from selfeval_xl.checks.words import achieved, wanted
+from selfeval_xl.checks.words import achieved, share_of, wanted
 from selfeval_xl.model import IndicatorScore, Scorecard, SectionScore, plain
 from selfeval_xl.quantities import percent, rate_of, text_of
 from selfeval_xl.report.blocks import MARK, Missing, Paragraph, Piece, Table
@@ -61,7 +61,7 @@ def _earned(section: SectionScore) -> str:
     if section.score is None:
         return f"分值{points(section.weight)}分，还有指标没有计分。"
     rate = rate_of(section.score, section.weight)
-    shown = f"，得分率{percent(rate)}" if rate is not None else ""
+    shown = f"，得分率{share_of(rate)}" if rate is not None else ""
     return f"分值{points(section.weight)}分，得{points(section.score)}分{shown}。"
 
 
@@ -136,7 +136,7 @@ def annex(card: Scorecard) -> Iterator[Piece]:
     total = OPEN if card.total is None else points(card.total)
     rows.append(("合计", "", "", "", "", points(weight), total, ""))
     header = ("一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分", "计分说明")
-    widths = (17, 19, 32, 17, 17, 10, 10, 34)
+    widths = (17, 19, 29, 17, 17, 11, 13, 33)
     yield Table("score.annex", header, tuple(rows), widths, "^^<^^^^<", merged=(0, 1), total=True, small=True)
     yield from basis(card)
 
