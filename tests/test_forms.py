@@ -156,6 +156,10 @@ class TestMof:
         assert cells(sheet, 7)[1:] == ["其中：当年财政拨款", None, None, 70, 45, "—", 0.6429, "—"]
         assert cells(sheet, 10)[1:] == ["　　　社会捐赠", None, None, 30, 15, "—", 0.5, "—"]
 
+    def test_points_behind_a_level_stand_on_a_line_of_their_own(self, tmp_path: Path) -> None:
+        sheet = made(kinds.MOF, scored(REACHED | {"一级指标": "产出指标(50分)"}), tmp_path)
+        assert sheet["B13"].value == "产出指标\n(50分)"
+
     def test_what_is_open_stays_blank(self, tmp_path: Path) -> None:
         sheet = made(kinds.MOF, scored({"年度指标值": "100%", "分值": 90}), tmp_path)
         assert cells(sheet, 13)[6:8] == [90, None] and cells(sheet, 14)[6:8] == [100, None]
@@ -242,6 +246,10 @@ class TestPlatform:
         row: Row = {"年度指标值": "2021年底", "实际完成值": "2022年3月1日", "手工得分": points, "分值": 10}
         (out,) = self.rows(tmp_path, row)
         assert out[3:6] == ["定性", "2021年底", word] and out[10] == "2022年3月1日"
+
+    def test_points_behind_a_level_are_no_part_of_its_name(self, tmp_path: Path) -> None:
+        (row,) = self.rows(tmp_path, REACHED | {"一级指标": "产出指标（50分）", "二级指标": "数量指标(20分)"})
+        assert row[:2] == ["产出指标", "数量指标"]
 
     def test_the_score_is_the_one_before_deductions(self, tmp_path: Path) -> None:
         (row,) = self.rows(tmp_path, REACHED | {"扣减分数": 2.5})

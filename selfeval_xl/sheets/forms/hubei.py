@@ -100,7 +100,7 @@ def _funds(card: Scorecard) -> Iterator[Piece]:
 def _indicators(card: Scorecard, head: int) -> Iterator[Piece]:
     section, project = execution_section(card), card.submission.project
     marks = full_marks(card) - (section.weight if section else 0)
-    goal = lines((f"年度绩效目标1\n（{plain(marks)}分）", text_of(project.annual_goal)))
+    goal = lines(("年度绩效目标1", f"（{plain(marks)}分）" if marks else "", text_of(project.annual_goal)))
     yield piece(head, 1, goal, LABEL, bottom=head + len(card.indicators))
     titles = ("一级指标", "二级指标", "三级指标", "年初目标值（A）", "实际完成值（B）", "得分")
     yield from band(head, *((column, column, title, LABEL) for column, title in enumerate(titles, 2)))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from selfeval_xl.model import IndicatorScore
 from selfeval_xl.quantities import text_of
-from selfeval_xl.sheets.forms.shape import LABEL, TEXT, VALUE, Form, Piece, band
+from selfeval_xl.sheets.forms.shape import LABEL, TEXT, VALUE, Form, Piece, band, bare_level
 from selfeval_xl.sheets.grid import OutValue
 
 HEADERS = (
@@ -59,8 +59,8 @@ def _row(number: int, scored: IndicatorScore, parts: Parted) -> Iterator[Piece]:
     indicator = scored.indicator
     original = scored.typed if scored.typed is not None else scored.system
     cells: tuple[tuple[OutValue, str], ...] = (
-        (indicator.level1, VALUE),
-        (indicator.level2, VALUE),
+        (bare_level(indicator.level1), VALUE),
+        (bare_level(indicator.level2), VALUE),
         (indicator.name, TEXT),
         (FULL_WIDTH.get(parts.sign, parts.sign), VALUE),
         (parts.target, VALUE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -16,6 +17,7 @@ TITLE, CAPTION, LABEL, TEXT, VALUE, RATE, NOTE = "title", "caption", "label", "t
 DASH = "—"
 """What the forms print where nothing is to be filled in."""
 
+_POINTS = re.compile(r"[(（][\d.]+分?[)）]$")
 _OPERATORS = frozenset("≥≤=<>±")
 _LONGEST = 15
 """Digits that a spreadsheet keeps of a number; a longer one stays text."""
@@ -71,9 +73,15 @@ def level_pieces(first_row: int, left: int, rows: Sequence[IndicatorScore]) -> I
     level1 = [row.indicator.level1 for row in rows]
     both = [f"{row.indicator.level1}\n{row.indicator.level2}" for row in rows]
     for top, bottom, name in blocks(first_row, level1):
-        yield piece(top, left, name, LABEL, bottom=bottom)
+        # 产出指标(50分) stands on two lines, as the column is narrow.
+        yield piece(top, left, _POINTS.sub(r"\n\g<0>", name), LABEL, bottom=bottom)
     for top, bottom, names in blocks(first_row, both):
         yield piece(top, left + 1, names.partition("\n")[2], LABEL, bottom=bottom)
+
+
+def bare_level(name: str) -> str:
+    """Return the name of a level without the points that forms print behind it: ``产出指标(50分)`` is 产出指标."""
+    return _POINTS.sub("", name)
 
 
 def figure(text: str) -> OutValue:
