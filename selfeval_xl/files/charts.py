@@ -4,8 +4,6 @@ A chart part stores the numbers that it draws beside the range they come from, f
 are written here.  What a person changed about title, colours or fonts stays.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple

@@ -4,8 +4,6 @@ The help pages are generated from this catalogue.  F01 to F19 are about what a f
 and up about the disk or another program standing in the way (:class:`FileTrouble`).
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from selfeval_xl.trouble import FileTrouble, UnusableInput

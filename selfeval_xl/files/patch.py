@@ -1,7 +1,5 @@
 """Writing results into a user's workbook: the filled cells change, every other part stays byte for byte."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType

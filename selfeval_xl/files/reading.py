@@ -1,7 +1,5 @@
 """Reading a workbook: its bytes once, its values through calamine, and a glance at what calamine leaves out."""
 
-from __future__ import annotations
-
 import io
 import os
 from collections.abc import Mapping, Sequence
@@ -79,7 +77,7 @@ def _bounded(xml: bytes, sheet: str, shown: str) -> bytes:
     return xml
 
 
-def _reader(data: bytes, shown: str) -> CalamineWorkbook:
+def _reader(data: bytes, shown: str) -> "CalamineWorkbook":
     from python_calamine import CalamineWorkbook
 
     try:
@@ -88,7 +86,7 @@ def _reader(data: bytes, shown: str) -> CalamineWorkbook:
         raise _unreadable(error, shown) from error
 
 
-def _sheet(reader: CalamineWorkbook, name: str, shown: str) -> CalamineSheet:
+def _sheet(reader: "CalamineWorkbook", name: str, shown: str) -> "CalamineSheet":
     try:
         return reader.get_sheet_by_name(name)
     except BaseException as error:
@@ -102,7 +100,7 @@ def _unreadable(error: BaseException, shown: str) -> BaseException:
     return errors.unusable(errors.DAMAGED, file=shown, detail="工作表内容有误")
 
 
-def _grid(name: str, sheet: CalamineSheet, xml: bytes, percent: dict[bytes, int]) -> Grid:
+def _grid(name: str, sheet: "CalamineSheet", xml: bytes, percent: dict[bytes, int]) -> Grid:
     rows: list[list[CellValue]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
     for row, column, places in glance.percents(xml, percent, computed_columns(name, rows)):
         if row <= len(rows) and column <= len(rows[row - 1]):

@@ -4,8 +4,6 @@ The charts themselves, with all that makes their look, stand in our templates; a
 Their figures stand in hidden rows below the summary, where a person can get at them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple, TypeVar

@@ -3,8 +3,6 @@
 The kinds are the names of the exemplar rows that our templates carry hidden at the top of the two sheets.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal

@@ -4,8 +4,6 @@ A ``Kind`` turns one TOML value into the value of a record, or raises ``ValueErr
 ``Rows`` are ``[[name]]``.  The keys are the field names of :mod:`selfeval_xl.standard`.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -30,7 +28,7 @@ class Kind(NamedTuple):
     default: object = None
     cited_by: str = "reference"
 
-    def or_else(self, default: object) -> Kind:
+    def or_else(self, default: object) -> "Kind":
         """Return the same kind for a key that may be absent."""
         return self._replace(optional=True, default=default)
 
@@ -38,14 +36,14 @@ class Kind(NamedTuple):
 class Table(NamedTuple):
     """A TOML table with these keys."""
 
-    fields: Mapping[str, Kind | Table | Rows]
+    fields: Mapping[str, "Kind | Table | Rows"]
     optional: bool = False
 
 
 class Rows(NamedTuple):
     """A TOML array of tables, each with these keys."""
 
-    fields: Mapping[str, Kind | Table | Rows]
+    fields: Mapping[str, "Kind | Table | Rows"]
     optional: bool = False
 
 
