@@ -135,3 +135,29 @@ def test_a_column_of_funds_is_known_by_every_name_seen(field: str, header: str) 
     }
     form = read_form(Grid("表", [["项目资金(万元)", "", *titles.values()], ["", "年度资金总额", *[7] * len(titles)]]))
     assert form is not None and form.funds[0].cells[field].value == 7
+
+
+def test_a_word_written_anywhere_on_a_form_is_read_or_told(case: dict[str, Any]) -> None:
+    """Wherever somebody adds something to a form, it goes into the workbook or into the report."""
+    grid, second = (
+        grid_of(case),
+        [row for row, cells in enumerate(case["表"], 1) if cells[:1] == ["项目支出绩效自评表"]],
+    )
+    last = second[1] - 1 if len(second) > 1 else len(case["表"]) + 2
+    width = max(map(len, case["表"])) + 2
+    merged = {(row, column) for top, left, bottom, right in grid.merges
+              for row in range(top, bottom + 1) for column in range(left, right + 1)}  # fmt: skip
+    for row in range(1, last + 1):
+        for column in range(1, width + 1):
+            rows = [[*cells, *[""] * (width - len(cells))] for cells in (*case["表"], [], [])]
+            if rows[row - 1][column - 1] == "" and (row, column) not in merged:
+                rows[row - 1][column - 1] = "另有说明"
+                form = read_form(Grid(grid.name, rows, grid.merges))
+                assert form is not None and "另有说明" in everything(form), (row, column)
+
+
+def everything(form: FilledForm) -> str:
+    said = [*form.facts.values(), form.total, form.grade]
+    said += [each for row in (*form.funds, *form.indicators) for each in row.cells.values()]
+    names = [row.label for row in form.funds] + [row.level1 + row.level2 for row in form.indicators]
+    return "\n".join([*map(shown, said), *names, *(each.shown for each in form.unread)])

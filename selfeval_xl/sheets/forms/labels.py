@@ -72,6 +72,8 @@ INDICATORS = (
 
 GOALS = frozenset(map(header_key, ("预期目标", "年初设定目标", "年初目标", "全年目标", "预期总目标")))
 RESULTS = frozenset(map(header_key, ("实际完成情况", "全年实际完成情况", "目标实际完成情况", "实际完成目标")))
+GOAL_BLOCK = "年度总体目标"
+"""The label at the left of both."""
 TOTALS = frozenset({"总分", "合计", "总计", "总得分", "得分合计", "自评总分", "小计"})
 SUBTOTAL = "小计"
 DASHES = frozenset({"—", "-", "--", "——", "/", "*", "……", "…", "...", "－"})
@@ -82,6 +84,10 @@ PLACEHOLDER = re.compile(r"(?:指标\d+[:：]?|[…\.]+)[\s…]*")
 """A row of the blank form that nobody filled in."""
 UNIT = re.compile("|".join(sorted(FEN_PER, key=len, reverse=True)))
 YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+BLOCK = re.compile(r"绩效指标|年度绩效目标")
+"""The label at the left of a table of indicators."""
+FUNDS_BLOCK = re.compile(r"资金|预算|元")
+"""What the label at the left of the block 项目资金 has in it."""
 HEADLINE = re.compile(r"自评|绩效评价|导入模板")
 ANNEX = re.compile(r"附[件表]\s*\d*[:：]?.{0,4}")
 NOTE = re.compile(r"(?:备注|注|说明|填表说明)\s*[:：\d]?")

@@ -60,7 +60,8 @@ def read_goals(page: Page, facts: Facts, end: int) -> None:
         goal = next((column for key, column in keys.items() if key in labels.GOALS), 0)
         result = next((column for key, column in keys.items() if key in labels.RESULTS), 0)
         if goal and result:
-            page.take_row(row)
+            for column in (keys.get(labels.GOAL_BLOCK, goal), goal, result):
+                page.take(row, column)
             for field, column in (("annual_goal", goal), ("actual_result", result)):
                 if page.value(row + 1, column) is not None:
                     page.take(row + 1, column)

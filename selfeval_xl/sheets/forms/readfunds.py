@@ -45,8 +45,11 @@ def money_unit(page: Page, head: FundsHead) -> str:
 
 def read_funds(page: Page, head: FundsHead, end: int) -> list[FundsRow]:
     """Read the rows below the header; dashes are blank."""
-    page.take_row(head.row)
     first = min(head.columns.values())
+    for column in page.filled(head.row):
+        is_block = column < first and labels.FUNDS_BLOCK.search(page.text(head.row, column))
+        if is_block or column in head.columns.values():
+            page.take(head.row, column)
     rows: list[FundsRow] = []
     blank = 0
     for row in range(head.row + 1, end):

@@ -74,9 +74,8 @@ def _unknown(page: Page, row: int, below: int, columns: Mapping[str, int]) -> di
 def read_rows(page: Page, head: Head, end: int) -> Rows:
     """Read the rows from below a header to 总分 or ``end``; lines about the form as a whole are left to others."""
     rows = Rows([], None, None, _missing(page, head))
-    for row in range(head.row, head.below):
-        page.take_row(row)
-    level1 = level2 = ""
+    rows.unread.extend(_take_head(page, head))
+    levels = _Levels()
     for row in range(head.below, end):
         first = next(page.filled(row), 0)
         if not first:
@@ -89,11 +88,22 @@ def read_rows(page: Page, head: Head, end: int) -> Rows:
             return rows._replace(total=total, grade=grade)
         if _is_label(page, row, head, first):
             continue
-        level1, level2 = _levels(page, row, head, level1, level2)
+        levels.go_on(page, row, head)
         cells = dict(_cells(page, row, head))
-        if cells:
-            _add(page, rows, head, IndicatorRow(row, level1, level2, cells))
+        if cells.keys() & set(_OWN):
+            _add(page, rows, head, IndicatorRow(row, levels.level1, levels.level2, cells), levels)
     return rows
+
+
+def _take_head(page: Page, head: Head) -> Iterator[Unread]:
+    """Tick the header off; a column that nobody here knows is told."""
+    for row in range(head.row, head.below):
+        for column in page.filled(row):
+            is_block = column < min(head.columns.values()) and labels.BLOCK.match(page.key(row, column))
+            if is_block or column in head.columns.values() or column in head.unknown:
+                page.take(row, column)
+            if column in head.unknown:
+                yield Unread(page.place(row, column), page.text(row, column), "工作簿里没有对应的栏目")
 
 
 def _missing(page: Page, head: Head) -> list[Unread]:
@@ -133,19 +143,26 @@ def _total(page: Page, row: int, head: Head) -> tuple[Said | None, Said | None]:
     return total, Said(page.value(row, grade), page.place(row, grade)) if is_grade else None
 
 
-def _levels(page: Page, row: int, head: Head, level1: str, level2: str) -> tuple[str, str]:
-    """Return the names of both levels; a blank cell, merged or not, goes on with the name above it."""
-    own1, own2 = (_level(page, row, head.columns.get(field, 0)) for field in ("level1", "level2"))
-    if own1 and own1 != level1:
-        level1, level2 = own1, ""
-    return level1, own2 or level2
+class _Levels:
+    """The names of both levels; a blank cell, merged or not, goes on with the name above it."""
 
+    def __init__(self) -> None:
+        self.level1 = self.level2 = ""
+        self.spots: dict[str, tuple[int, int]] = {}
 
-def _level(page: Page, row: int, column: int) -> str:
-    if not column or page.home(row, column)[1] != column:
-        return ""
-    page.take(row, column)
-    return "".join(page.text(row, column).splitlines())
+    def go_on(self, page: Page, row: int, head: Head) -> None:
+        """Take in what the next row says."""
+        own1, own2 = (self._own(page, row, head, field) for field in ("level1", "level2"))
+        if own1 and own1 != self.level1:
+            self.level1, self.level2 = own1, ""
+        self.level2 = own2 or self.level2
+
+    def _own(self, page: Page, row: int, head: Head, field: str) -> str:
+        column = head.columns.get(field, 0)
+        if not column or page.home(row, column)[1] != column or page.value(row, column) is None:
+            return ""
+        self.spots[field] = page.home(row, column)
+        return "".join(page.text(row, column).splitlines())
 
 
 def _cells(page: Page, row: int, head: Head) -> Iterator[tuple[str, Said]]:
@@ -157,27 +174,25 @@ def _cells(page: Page, row: int, head: Head) -> Iterator[tuple[str, Said]]:
         value = page.value(row, column)
         if value is None or field not in (*_OWN, *_SHARED):
             continue
-        page.take(row, column)
         if field not in _POINTS or page.text(row, column) not in labels.DASHES:
             yield field, Said(value, page.place(row, column))
 
 
-def _add(page: Page, rows: Rows, head: Head, indicator: IndicatorRow) -> None:
-    """Add a row, unless it is a line of the blank form; what stands in columns of other forms is told."""
-    name = indicator.cells.get("name")
+def _add(page: Page, rows: Rows, head: Head, indicator: IndicatorRow, levels: _Levels) -> None:
+    """Add a row and tick it off, unless it is a line of the blank form; columns of other forms are told."""
+    row, name = indicator.row, indicator.cells.get("name")
+    for spot in (*levels.spots.values(), *((row, column) for column in head.columns.values())):
+        page.take(*spot)
     if name and indicator.cells.keys() <= {"name", "weight"} and labels.PLACEHOLDER.fullmatch(page.text(*_at(name))):
-        rows.unread.append(Unread(name.place, page.text(*_at(name)), "空白表上的占位行，没有填内容"))
+        whole = "　".join(" ".join(page.text(row, column).split()) for column in page.filled(row))
+        rows.unread.append(Unread(name.place, whole, "空白表上的占位行，没有填内容"))
         return
-    if indicator.cells.keys() & set(_OWN):
-        rows.indicators.append(indicator)
+    rows.indicators.append(indicator)
     for column, title in head.unknown.items():
-        if (
-            page.home(indicator.row, column) == (indicator.row, column)
-            and page.value(indicator.row, column) is not None
-        ):
-            page.take(indicator.row, column)
+        if page.home(row, column) == (row, column) and page.value(row, column) is not None:
+            page.take(row, column)
             why = f"“{''.join(title.split())}”这一栏，工作簿里没有对应的栏目"
-            rows.unread.append(Unread(page.place(indicator.row, column), page.text(indicator.row, column), why))
+            rows.unread.append(Unread(page.place(row, column), page.text(row, column), why))
 
 
 def _at(said: Said) -> tuple[int, int]:
