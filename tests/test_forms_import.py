@@ -25,6 +25,13 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:Use
 HEAD = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]
 FUNDS = ["项目资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
 TOTAL = ["", "年度资金总额", 100, 100, 95, 10, "95%", 9.5]
+OWN_STANDARD = """
+id = "本区"
+name = "本区标准"
+version = "1"
+effective = 2022-01-01
+base = "mof-2020"
+"""
 Rows = list[list[Any]]
 
 
@@ -118,6 +125,12 @@ class TestWorkbook:
         assert len(workbooks.changed_parts(tmp_path / "模板.xlsx", saved(result, tmp_path))) == 3
         assert assess(str(tmp_path / "自评.xlsx")).card.standard_id == standard
         assert remarks(result, importremarks.ASSUMED) == []
+
+    def test_a_standard_of_one_s_own_has_to_be_named_again(self, tmp_path: Path) -> None:
+        (tmp_path / "本区.toml").write_text(OWN_STANDARD, encoding="utf-8")
+        result = imported(tmp_path, form(FULL), standard=str(tmp_path / "本区.toml"))
+        (told,) = remarks(result, importremarks.ASSUMED)
+        assert "--standard" in told[2] and result.card.total == Decimal("99.50")
 
 
 class TestScores:

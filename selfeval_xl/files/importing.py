@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from selfeval_xl.evaluation import evaluate
 from selfeval_xl.files import carried, errors, parts, patch, standards
-from selfeval_xl.files.importremarks import Remark, remarks_on
+from selfeval_xl.files.importremarks import ASSUMED, Remark, remarks_on
 from selfeval_xl.files.package import Package
 from selfeval_xl.files.reading import read_grids, read_workbook
-from selfeval_xl.model import IndicatorScore, Scorecard
+from selfeval_xl.model import IndicatorScore, Place, Scorecard
 from selfeval_xl.quantities import is_blank
 from selfeval_xl.sheets.forms.entry import Cells, Entry, entry, points_of, rows_of
 from selfeval_xl.sheets.forms.filled import FilledForm
@@ -61,8 +61,14 @@ def import_form(path: str, standard: str | None = None, sheet: str = "") -> Impo
     typed = dict(_typed(content, first))
     data = _filled(template, content, typed, shown)
     card = _evaluated(data, chosen, shown)
-    remarks = tuple(remarks_on(form, content, card, first, bool(standard)))
+    remarks = (*remarks_on(form, content, card, first, bool(standard)), *_about_own(chosen, form.sheet))
     return Imported(data, form, card, remarks, first, tuple(rows_of(content, first)))
+
+
+def _about_own(standard: Standard, sheet: str) -> Iterator[Remark]:
+    if standard.id not in standards.available():
+        why = f"评价标准“{standard.name}”不是内置的，核对和评分时请同样加上 --standard"
+        yield Remark(ASSUMED, Place(sheet), "", why)
 
 
 def _one_form(path: str, sheet: str) -> FilledForm:
