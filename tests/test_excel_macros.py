@@ -139,9 +139,15 @@ def calls_to_score(at: Desk, indicators: int) -> int:
 
 
 def test_the_number_of_calls_to_excel_does_not_depend_on_the_rows(at: Desk) -> None:
+    """Scoring takes at most 40; leading the three charts after the table takes as many again and a half."""
     few = calls_to_score(at, 15)
     at.book = at.open("大表.xlsx")
     assert calls_to_score(at, 5_000) == few <= 105
+
+
+def test_scoring_itself_takes_at_most_40_calls(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("selfeval_xl.excel.charts.follow", lambda source, target: None)
+    assert calls_to_score(at, 15) <= 40
 
 
 # --- 校验, 清除标记, 实时评分

@@ -85,8 +85,8 @@ def export(arguments: argparse.Namespace) -> int:
         return _export_form(assessment, arguments)
     sheet = summary.summary(assessment.card, assessment.stamp())
     target = arguments.output or _beside(arguments.file, f"-汇总.{arguments.to}")
-    saving.save_new(target, exporting.WRITERS[arguments.to](sheet), arguments.force)
-    print(f"已导出：{target}")
+    saving.save_new(target, exporting.written(arguments.to, sheet, target), arguments.force)
+    print(f"已导出：{target}（已重新打开核对）")
     return _exit_code(assessment.card)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from selfeval_xl.files.reconciling import reconcile
 from selfeval_xl.model import plain
 from selfeval_xl.sheets.grid import OutSheet, OutValue
 
@@ -40,6 +41,20 @@ def export_pdf(sheet: OutSheet) -> bytes:
 
     return pdf.from_workbook(export_xlsx(sheet))
 
+
+def written(kind: str, sheet: OutSheet, shown: str) -> bytes:
+    """Return the sheet as a file of that kind, opened again and found to say what was computed.
+
+    Raises FileTrouble when it does not; ``shown`` is the name of the file.
+    """
+    data = WRITERS[kind](sheet)
+    if kind in _RECONCILED:
+        reconcile(data, sheet, f"{shown}.{kind}" if not shown.lower().endswith(f".{kind}") else shown)
+    return data
+
+
+_RECONCILED = frozenset({"xlsx", "csv"})
+"""What can be read back; a PDF is checked where it is printed."""
 
 WRITERS: Mapping[str, Callable[[OutSheet], bytes]] = {"xlsx": export_xlsx, "csv": export_csv, "pdf": export_pdf}
 """What can be exported, by the ending of the file."""

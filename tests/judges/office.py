@@ -112,7 +112,12 @@ def render(path: Path, dpi: int = 60) -> list[Path]:
 
 def printed_text(path: Path) -> str:
     """The words and numbers on the printed pages, as laid out."""
-    run = _run([program("pdftotext"), "-layout", str(to_pdf(path)), "-"])
+    return pdf_text(to_pdf(path))
+
+
+def pdf_text(path: Path) -> str:
+    """The words and numbers of a PDF, as laid out."""
+    run = _run([program("pdftotext"), "-layout", str(path), "-"])
     if run.returncode:
         raise RuntimeError(f"No text from {path.name}: {run.stdout.strip()}")
     return run.stdout

@@ -1,0 +1,51 @@
+"""Opens a summary again as it was written, and holds it against what was computed, before anybody gets it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from selfeval_xl.files import errors
+from selfeval_xl.files.reading import read_grids
+from selfeval_xl.model import plain
+from selfeval_xl.quantities import HUNDRED, text_of
+from selfeval_xl.sheets.grid import OutSheet, OutValue
+
+
+def reconcile(data: bytes, sheet: OutSheet, shown: str) -> None:
+    """Read the bytes of an .xlsx or .csv and compare every value of ``sheet``, in its order.
+
+    ``shown`` is the name of the file.  Raises FileTrouble at the first difference.
+    """
+    found = _csv_texts(data) if shown.lower().endswith(".csv") else _sheet_texts(data, sheet.name, shown)
+    for value in (value for row in sheet.rows for value in row.values if value not in (None, "")):
+        spellings, text = _spellings(value), next(found, "")
+        if text not in spellings:
+            raise errors.trouble(errors.NOT_RECONCILED, file=shown, detail=f"应为{spellings[0]}，读到{text or '空'}")
+
+
+def _spellings(value: OutValue) -> Sequence[str]:
+    """Return how a value may read when it comes back; a rate reads as a percentage where its cell shows one."""
+    if isinstance(value, Decimal):
+        return (plain(value), f"{plain(value * HUNDRED)}%")
+    text = _one_line(str(value))
+    return (text, f"'{text}")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _sheet_texts(data: bytes, name: str, shown: str) -> Iterator[str]:
+    """Yield what stands on the sheet, below the exemplar rows that a workbook of ours has at its top."""
+    for cells in read_grids(data, shown, (name,))[name].rows:
+        texts = [_one_line(text_of(cell)) for cell in cells]
+        if texts and not texts[0].startswith("样式:"):
+            yield from filter(None, texts)
+
+
+def _csv_texts(data: bytes) -> Iterator[str]:
+    for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")):
+        yield from filter(None, map(_one_line, row))
