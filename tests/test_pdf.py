@@ -60,7 +60,7 @@ def test_it_is_a4_with_its_fonts_inside_and_its_pages_numbered(
     sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["export", sample.name, "--to", "pdf"]) == 0
-    assert capsys.readouterr().out == "已导出：佛祖岭 自评-汇总.pdf\n"
+    assert capsys.readouterr().out == "已导出：佛祖岭 自评-汇总.pdf（已重新打开核对）\n"
     path = str(sample.with_name("佛祖岭 自评-汇总.pdf"))
     facts = told("pdfinfo", path)
     assert "A4" in facts
