@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from bench import books, forms, peers, twin
 from bench.harness import Job, Times, in_turn, ratio
-from selfeval_xl.files import patch
 from selfeval_xl.files.assessment import assess
+from selfeval_xl.files.filling import patch
 from selfeval_xl.model import Scorecard
 from selfeval_xl.sheets import summary
 

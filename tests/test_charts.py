@@ -18,8 +18,8 @@ from python_calamine import CalamineWorkbook
 from selfeval_xl.cli import main
 from selfeval_xl.files import carried
 from selfeval_xl.files.assessment import Assessment, assess
-from selfeval_xl.files.export import export_xlsx
-from selfeval_xl.files.patch import fill
+from selfeval_xl.files.filling.patch import fill
+from selfeval_xl.files.sending.export import export_xlsx
 from selfeval_xl.model import Scorecard
 from selfeval_xl.sheets.charts import DEVIATIONS, EXECUTION, MOST_INDICATORS, MOST_LINES, NAMES, SCORES
 from selfeval_xl.sheets.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, SUMMARY, Field

@@ -230,7 +230,7 @@ def test_nothing_heavy_is_imported_for_a_click() -> None:
     assert "selfeval_xl.excel.macros" in imported
     ours = {name for name in imported if name.startswith("selfeval_xl.")}
     assert not [name for name in ours if name.startswith(("selfeval_xl.setup", "selfeval_xl.cli"))]
-    assert not {"selfeval_xl.files.export", "selfeval_xl.files.exportbook"} & ours
+    assert not {"selfeval_xl.files.sending.export", "selfeval_xl.files.sending.exportbook"} & ours
 
 
 def test_without_pandas_and_numpy_a_click_does_its_work(tmp_path: Path) -> None:

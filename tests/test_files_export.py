@@ -11,7 +11,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.files import carried
-from selfeval_xl.files.export import WRITERS, export_csv
+from selfeval_xl.files.sending.export import WRITERS, export_csv
 from selfeval_xl.model import Place
 from selfeval_xl.sheets.grid import OutRow, OutSheet
 from tests import rich

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 
-from selfeval_xl.files.formulas import mentions, shifted
+from selfeval_xl.files.filling.formulas import mentions, shifted
 from selfeval_xl.model import column_letters
 
 CELLS = st.builds(

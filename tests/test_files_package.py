@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval_xl.files.package import Package
+from selfeval_xl.files.archive.package import Package
 from selfeval_xl.trouble import UnusableInput
 from tests.rich import raw_members
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.files.calculation import pruned_chain
-from selfeval_xl.files.patch import fill
-from selfeval_xl.files.xmltext import printable
+from selfeval_xl.files.archive.xmltext import printable
+from selfeval_xl.files.filling.calculation import pruned_chain
+from selfeval_xl.files.filling.patch import fill
 from selfeval_xl.model import Place
 from selfeval_xl.sheets.grid import OutColumn, Output, OutRow, OutSheet, OutValue
 from selfeval_xl.trouble import UnusableInput

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
-from selfeval_xl.files import errors, package
+from selfeval_xl.files import errors
+from selfeval_xl.files.archive import package
 from selfeval_xl.files.glance import percent_text
 from selfeval_xl.files.reading import read_grids, read_workbook
 from selfeval_xl.sheets.grid import Grid

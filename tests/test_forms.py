@@ -12,9 +12,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried, formbook, forms, standards
+from selfeval_xl.files import carried, standards
 from selfeval_xl.files.assessment import assess, standard_for
 from selfeval_xl.files.importing import import_form
+from selfeval_xl.files.sending import formbook, forms
 from selfeval_xl.model import Scorecard
 from selfeval_xl.scoring import score
 from selfeval_xl.sheets.forms import kinds, platform

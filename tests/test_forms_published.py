@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from selfeval_xl.files import forms, standards
+from selfeval_xl.files import standards
 from selfeval_xl.files.importing import Imported, import_form
 from selfeval_xl.files.reading import read_grids
+from selfeval_xl.files.sending import forms
 from selfeval_xl.quantities import exact, money, normalise, text_of
 from selfeval_xl.sheets.forms import kinds
 from selfeval_xl.sheets.forms.filled import FilledForm, FundsRow, Said

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from selfeval_xl.cli import main
 from selfeval_xl.files import carried, errors
 from selfeval_xl.files.assessment import assess
-from selfeval_xl.files.reconciling import reconcile
+from selfeval_xl.files.sending.reconciling import reconcile
 from selfeval_xl.model import Scorecard
 from selfeval_xl.sheets import summary
 from selfeval_xl.sheets.layout import SUMMARY

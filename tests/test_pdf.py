@@ -16,7 +16,8 @@ import xlwings
 
 from selfeval_xl.cli import main
 from selfeval_xl.excel.printing import printed
-from selfeval_xl.files import carried, pdf
+from selfeval_xl.files import carried
+from selfeval_xl.files.sending import pdf
 from selfeval_xl.trouble import FileTrouble
 from tests.judges import program
 

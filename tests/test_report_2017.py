@@ -14,8 +14,9 @@ import pytest
 from docx import Document
 from docx.text.paragraph import Paragraph
 
-from selfeval_xl.files import carried, reporting
+from selfeval_xl.files import carried
 from selfeval_xl.files.assessment import assess
+from selfeval_xl.files.sending import reporting
 
 REAL = (Path(__file__).parent / "cases" / "report_2017.txt").read_text(encoding="utf-8")
 HEADING = re.compile(r"[一二三]、|（[一二三]）|\d、")

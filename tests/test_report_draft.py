@@ -9,8 +9,9 @@ import pytest
 
 from selfeval_xl.checks.words import achieved
 from selfeval_xl.excel import macros
-from selfeval_xl.files import carried, outlines
+from selfeval_xl.files import carried
 from selfeval_xl.files.assessment import assess
+from selfeval_xl.files.sending import outlines
 from selfeval_xl.model import Place, Scorecard
 from selfeval_xl.report import reconciling, wording
 from selfeval_xl.report.blocks import MARK, Gap, Heading, Paragraph, Report, Table

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried, docx, outlines, reporting
+from selfeval_xl.files import carried
 from selfeval_xl.files.assessment import assess
+from selfeval_xl.files.sending import docx, outlines, reporting
 from selfeval_xl.model import Scorecard
 from selfeval_xl.report import reconciling
 from selfeval_xl.report.drafting import draft

@@ -32,7 +32,7 @@ def new(arguments: argparse.Namespace) -> int:
 
 
 def _new_template(arguments: argparse.Namespace) -> int:
-    from selfeval_xl.files import outlines
+    from selfeval_xl.files.sending import outlines
 
     target = arguments.output or os.path.basename(outlines.TEMPLATE)
     saving.save_new(target, outlines.template(), arguments.force)
@@ -78,7 +78,7 @@ def score(arguments: argparse.Namespace) -> int:
 
 def export(arguments: argparse.Namespace) -> int:
     """Write the summary alone, or the official form, as plain values, ready to send."""
-    from selfeval_xl.files import export as exporting
+    from selfeval_xl.files.sending import export as exporting
 
     assessment = _assess(arguments)
     if arguments.to == "form" or arguments.form:
@@ -101,7 +101,7 @@ def _export_form(assessment: Assessment, arguments: argparse.Namespace) -> int:
 def report(arguments: argparse.Namespace) -> int:
     """Write the report as a Word document, and tell what is still missing in it."""
     from selfeval_xl.cli import reports
-    from selfeval_xl.files import reporting
+    from selfeval_xl.files.sending import reporting
 
     card = _assess(arguments).card
     target = arguments.output or _beside(arguments.file, reporting.ENDING)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from selfeval_xl.cli import terminal
-from selfeval_xl.files import forms, saving
+from selfeval_xl.files import saving
 from selfeval_xl.files.assessment import Assessment, standard_for
 from selfeval_xl.files.importing import Imported
 from selfeval_xl.files.importremarks import KINDS, Remark
+from selfeval_xl.files.sending import forms
 from selfeval_xl.sheets.forms import kinds
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.cli.jsonview import Json
-from selfeval_xl.files.reporting import Done
+from selfeval_xl.files.sending.reporting import Done
 from selfeval_xl.report.telling import gaps_told
 
 

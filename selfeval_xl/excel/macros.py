@@ -92,7 +92,7 @@ def live_scores(caller: session.Caller) -> str:
 def export_summary(caller: session.Caller) -> str | None:
     """导出汇总: write the summary alone into a workbook or a PDF of the user's choice."""
     from selfeval_xl.excel.printing import printed
-    from selfeval_xl.files import export
+    from selfeval_xl.files.sending import export
 
     done = books.assessed(caller.book)
     stem = os.path.splitext(os.path.basename(books.path_of(caller.book)))[0]
@@ -176,7 +176,7 @@ def show_help(_caller: session.Caller) -> str:
 @_button
 def write_report(caller: session.Caller) -> str | None:
     """生成自评报告: write the Word report where the user says, and tell what is still missing in it."""
-    from selfeval_xl.files import reporting
+    from selfeval_xl.files.sending import reporting
     from selfeval_xl.report.telling import gaps_told
 
     done = books.assessed(caller.book)

@@ -8,7 +8,8 @@ import tempfile
 import xlwings
 
 from selfeval_xl.excel import session
-from selfeval_xl.files import errors, pdf
+from selfeval_xl.files import errors
+from selfeval_xl.files.sending import pdf
 
 
 def printed(app: xlwings.App, workbook: bytes) -> bytes:

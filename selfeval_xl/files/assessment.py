@@ -39,7 +39,7 @@ class Assessment(NamedTuple):
 
     def filled(self, output: Output) -> bytes:
         """Return the workbook with ``output`` written into it and nothing else changed."""
-        from selfeval_xl.files import patch
+        from selfeval_xl.files.filling import patch
 
         return patch.fill(self.workbook.data, output, self.workbook.path)
 

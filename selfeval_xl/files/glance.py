@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.files.xmltext import shown_text
+from selfeval_xl.files.archive.xmltext import shown_text
 from selfeval_xl.model import plain
 
 _AREA = 20_000_000

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.evaluation import evaluate
-from selfeval_xl.files import carried, errors, parts, patch, standards
+from selfeval_xl.files import carried, errors, standards
+from selfeval_xl.files.archive import parts
+from selfeval_xl.files.archive.package import Package
+from selfeval_xl.files.filling import patch
 from selfeval_xl.files.importremarks import ASSUMED, Remark, remarks_on
-from selfeval_xl.files.package import Package
 from selfeval_xl.files.reading import read_grids, read_workbook
 from selfeval_xl.model import IndicatorScore, Place, Scorecard
 from selfeval_xl.quantities import is_blank

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from selfeval_xl.files import parts
-from selfeval_xl.files.package import Package
+from selfeval_xl.files.archive import parts
+from selfeval_xl.files.archive.package import Package
 
 _PROTECTED = re.compile(rb"""<(?:\w+:)?sheetProtection\s[^>]*?\bsheet=["'](?:1|true)["']""")
 

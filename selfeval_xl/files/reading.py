@@ -5,8 +5,9 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from selfeval_xl.files import errors, glance, oserrors, parts, sniff, styles
-from selfeval_xl.files.package import LIMIT, Package
+from selfeval_xl.files import errors, glance, oserrors
+from selfeval_xl.files.archive import parts, sniff, styles
+from selfeval_xl.files.archive.package import LIMIT, Package
 from selfeval_xl.model import CellValue, Place
 from selfeval_xl.sheets import layout
 from selfeval_xl.sheets.grid import Grid

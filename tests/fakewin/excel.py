@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
 
-from selfeval_xl.files.charts import finished
+from selfeval_xl.files.filling.charts import finished
 from selfeval_xl.sheets.charts import NAMES
 from tests.fakewin.cells import LAST_COLUMN, LAST_ROW, Box, Range
 from tests.fakewin.com import ComObject, Process, failure

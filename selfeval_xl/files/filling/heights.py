@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from selfeval_xl.files.exemplars import Exemplar
-from selfeval_xl.files.styles import TextStyle
-from selfeval_xl.files.xmltext import tags
+from selfeval_xl.files.archive.styles import TextStyle
+from selfeval_xl.files.archive.xmltext import tags
+from selfeval_xl.files.filling.exemplars import Exemplar
 from selfeval_xl.sheets.grid import OutValue
 
 _MOST = 409.0

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from selfeval_xl.files.archive.xmltext import attributes, escape, unescape
+from selfeval_xl.files.filling.sheetxml import Sheet, parse_range
 from selfeval_xl.files.glance import column_number
-from selfeval_xl.files.sheetxml import Sheet, parse_range
-from selfeval_xl.files.xmltext import attributes, escape, unescape
 from selfeval_xl.model import column_letters
 from selfeval_xl.sheets.grid import Range
 

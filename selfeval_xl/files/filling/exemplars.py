@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.files.sheetxml import Cell, Row, style
-from selfeval_xl.files.xmltext import attributes, shown_text
+from selfeval_xl.files.archive.xmltext import attributes, shown_text
+from selfeval_xl.files.filling.sheetxml import Cell, Row, style
 from selfeval_xl.sheets.grid import Range
 
 _MARK = re.compile(r"\s*样式[:：]\s*(\S+)\s*")

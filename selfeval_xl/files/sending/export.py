@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from selfeval_xl.files.reconciling import reconcile
+from selfeval_xl.files.sending.reconciling import reconcile
 from selfeval_xl.model import plain
 from selfeval_xl.sheets.grid import OutSheet, OutValue
 
@@ -30,14 +30,14 @@ def _field(value: OutValue) -> str:
 
 def export_xlsx(sheet: OutSheet) -> bytes:
     """Return the sheet as a workbook of its own, looking as it does in our templates."""
-    from selfeval_xl.files.exportbook import workbook_bytes
+    from selfeval_xl.files.sending.exportbook import workbook_bytes
 
     return workbook_bytes(sheet)
 
 
 def export_pdf(sheet: OutSheet) -> bytes:
     """Return the sheet as printed by LibreOffice; raises FileTrouble when there is none, or when it fails."""
-    from selfeval_xl.files import pdf
+    from selfeval_xl.files.sending import pdf
 
     return pdf.from_workbook(export_xlsx(sheet))
 

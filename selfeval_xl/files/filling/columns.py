@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from selfeval_xl.files.sheetxml import (
+from selfeval_xl.files.filling.sheetxml import (
     Cell,
     Row,
     Sheet,

@@ -11,8 +11,8 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.files.exportbook import set_value
-from selfeval_xl.files.heights import row_height
+from selfeval_xl.files.filling.heights import row_height
+from selfeval_xl.files.sending.exportbook import set_value
 from selfeval_xl.model import column_letters
 from selfeval_xl.sheets.forms.shape import CAPTION, LABEL, NOTE, RATE, TEXT, TITLE, VALUE, Form, Piece
 

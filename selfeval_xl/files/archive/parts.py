@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from selfeval_xl.files import errors
-from selfeval_xl.files.package import Package
-from selfeval_xl.files.xmltext import tags
+from selfeval_xl.files.archive.package import Package
+from selfeval_xl.files.archive.xmltext import tags
 
 _START, _USUAL = "_rels/.rels", "xl/workbook.xml"
 

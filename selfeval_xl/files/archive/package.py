@@ -6,7 +6,8 @@ import struct
 import zlib
 from collections.abc import Mapping
 
-from selfeval_xl.files import errors, zipformat
+from selfeval_xl.files import errors
+from selfeval_xl.files.archive import zipformat
 from selfeval_xl.trouble import UnusableInput
 
 LIMIT = 512 << 20

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.files import parts
-from selfeval_xl.files.package import Package
-from selfeval_xl.files.xmltext import attributes, escape, printable
+from selfeval_xl.files.archive import parts
+from selfeval_xl.files.archive.package import Package
+from selfeval_xl.files.archive.xmltext import attributes, escape, printable
 from selfeval_xl.model import column_letters, plain
 from selfeval_xl.sheets.charts import NAMES
 from selfeval_xl.sheets.grid import OutChart, OutSheet, OutValue

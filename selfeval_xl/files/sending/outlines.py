@@ -10,7 +10,7 @@ from selfeval_xl.report.drafting import KNOWN
 from selfeval_xl.report.outline import SUFFIX, Outline, OutlineError, read_outline
 from selfeval_xl.trouble import UnusableInput
 
-_ROOM = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "report")
+_ROOM = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "report")
 _BUILT_IN = os.path.join(_ROOM, "outlines")
 TEMPLATE = os.path.join(_ROOM, "自评报告模板.docx")
 """The template that comes with the program."""

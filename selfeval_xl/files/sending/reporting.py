@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from selfeval_xl.files import docx, outlines, saving
-from selfeval_xl.files.xmltext import printable
+from selfeval_xl.files import saving
+from selfeval_xl.files.archive.xmltext import printable
+from selfeval_xl.files.sending import docx, outlines
 from selfeval_xl.model import Scorecard
 from selfeval_xl.report.blocks import Gap, Report
 from selfeval_xl.report.drafting import draft

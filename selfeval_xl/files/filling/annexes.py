@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from selfeval_xl.files.sheetxml import AFTER_ROWS, Sheet, parse_range, range_text
-from selfeval_xl.files.xmltext import attributes, elements, escape, put
+from selfeval_xl.files.archive.xmltext import attributes, elements, escape, put
+from selfeval_xl.files.filling.sheetxml import AFTER_ROWS, Sheet, parse_range, range_text
 from selfeval_xl.sheets.grid import Range
 
 

@@ -13,12 +13,14 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.files import carried, charts, parts
-from selfeval_xl.files.exemplars import LINK, PLAIN, Exemplar, kind_of
-from selfeval_xl.files.heights import row_height, wrapping
-from selfeval_xl.files.package import Package
-from selfeval_xl.files.styles import TextStyle
-from selfeval_xl.files.xmltext import printable
+from selfeval_xl.files import carried
+from selfeval_xl.files.archive import parts
+from selfeval_xl.files.archive.package import Package
+from selfeval_xl.files.archive.styles import TextStyle
+from selfeval_xl.files.archive.xmltext import printable
+from selfeval_xl.files.filling import charts
+from selfeval_xl.files.filling.exemplars import LINK, PLAIN, Exemplar, kind_of
+from selfeval_xl.files.filling.heights import row_height, wrapping
 from selfeval_xl.model import column_letters
 from selfeval_xl.sheets.grid import OutRow, OutSheet, OutValue
 

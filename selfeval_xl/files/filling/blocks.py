@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.files import annexes
-from selfeval_xl.files.exemplars import PLAIN, Exemplars, Texts, cell_value, read_exemplars
-from selfeval_xl.files.heights import column_widths, row_height, wrapping
-from selfeval_xl.files.sheetxml import (
+from selfeval_xl.files.archive.styles import TextStyle
+from selfeval_xl.files.filling import annexes
+from selfeval_xl.files.filling.exemplars import PLAIN, Exemplars, Texts, cell_value, read_exemplars
+from selfeval_xl.files.filling.heights import column_widths, row_height, wrapping
+from selfeval_xl.files.filling.sheetxml import (
     Frame,
     Row,
     Sheet,
@@ -17,7 +18,6 @@ from selfeval_xl.files.sheetxml import (
     raw_rows,
     with_dimension,
 )
-from selfeval_xl.files.styles import TextStyle
 from selfeval_xl.model import Place
 from selfeval_xl.sheets.grid import OutRow, OutSheet, Range
 

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterator
 
 from selfeval_xl.files import errors
-from selfeval_xl.files.platformvalues import parted
+from selfeval_xl.files.archive.xmltext import printable
 from selfeval_xl.files.reading import read_grids
-from selfeval_xl.files.xmltext import printable
+from selfeval_xl.files.sending.platformvalues import parted
 from selfeval_xl.model import CellValue, Place, Scorecard
 from selfeval_xl.quantities import HUNDRED, exact, text_of
 from selfeval_xl.sheets.forms import funds, hubei, mof, platform
@@ -29,7 +29,7 @@ def make(kind: str, card: Scorecard, standard: Standard, shown: str) -> bytes:
 
     Raises FileTrouble when the file, opened again, does not say what the scorecard says.
     """
-    from selfeval_xl.files.formbook import workbook_bytes
+    from selfeval_xl.files.sending.formbook import workbook_bytes
 
     form = _form(kind, card, standard)
     data = workbook_bytes(form)

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from selfeval_xl.files import calculation, charts, errors, formulas, parts, styles
-from selfeval_xl.files.blocks import Foreign, Surroundings, fill_block, read_block
-from selfeval_xl.files.columns import Values, fill_cells
-from selfeval_xl.files.exemplars import shared_texts
-from selfeval_xl.files.package import Package
-from selfeval_xl.files.sheetxml import Sheet, Strange, take_apart
+from selfeval_xl.files import errors
+from selfeval_xl.files.archive import parts, styles
+from selfeval_xl.files.archive.package import Package
+from selfeval_xl.files.filling import calculation, charts, formulas
+from selfeval_xl.files.filling.blocks import Foreign, Surroundings, fill_block, read_block
+from selfeval_xl.files.filling.columns import Values, fill_cells
+from selfeval_xl.files.filling.exemplars import shared_texts
+from selfeval_xl.files.filling.sheetxml import Sheet, Strange, take_apart
 from selfeval_xl.sheets.grid import OutColumn, Output, OutSheet, OutValue, Range
 
 _TYPES = "[Content_Types].xml"

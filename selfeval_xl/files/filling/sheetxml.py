@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from selfeval_xl.files.archive.xmltext import cell_text
 from selfeval_xl.files.glance import column_number
-from selfeval_xl.files.xmltext import cell_text
 from selfeval_xl.model import column_letters, plain
 from selfeval_xl.sheets.grid import OutValue, Range
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from selfeval_xl.files.xmltext import attributes, elements, put, unescape
+from selfeval_xl.files.archive.xmltext import attributes, elements, put, unescape
 
 _UP_TO_NAMES = (
     *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups"),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from selfeval_xl.files.outlines import unusable_template
+from selfeval_xl.files.sending.outlines import unusable_template
 from selfeval_xl.report.blocks import Block, Heading, Report, Table
 from selfeval_xl.report.reconciling import Written
 

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from selfeval_xl.files.xmltext import attributes, tags
+from selfeval_xl.files.archive.xmltext import attributes, tags
 
 _PERCENT_FORMATS = {b"9": 2, b"10": 2}
 """Built-in formats 0% and 0.00%."""

@@ -1,0 +1,1 @@
+"""Writing results into a user's workbook: the filled cells change, everything else stays byte for byte."""
