@@ -35,6 +35,8 @@ _GLYPHS = _WIDE | {
 _NUMBERS = (float, int)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 _MONEY = rf"({_NUMBER.pattern})\s*(万元|万|亿元|亿|千元|元)?"
+_MOST_FEN = Decimal(10) ** 18
+"""A thousand times the budget of the state: whatever a cell with more holds, it is no amount of money."""
 _SHORT_UNITS = {"万": "万元", "亿": "亿元"}
 
 
@@ -116,6 +118,8 @@ def money(value: CellValue, unit: str) -> Money:
     if number is None:
         return Money(None, "" if is_blank(value) else "text")
     fen = number * FEN_PER[_SHORT_UNITS.get(own_unit, own_unit) or unit]
+    if abs(fen) >= _MOST_FEN:
+        return Money(None, "text")
     whole = fen.to_integral_value(ROUND_HALF_UP)
     return Money(int(whole), "" if whole == fen else "fraction")
 

@@ -35,7 +35,8 @@ from selfeval_xl.quantities import (
     year_of,
 )
 from selfeval_xl.scoring import budgeting
-from selfeval_xl.scoring.methods import METHODS, Case, Clauses, Mark
+from selfeval_xl.scoring.case import Case, Clauses, Mark
+from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.standard import Standard, fold_level
 from selfeval_xl.targets import (
     DATE,
@@ -51,6 +52,8 @@ from selfeval_xl.targets import (
 UNSORTED = "未归类指标"
 """The section of indicators whose 一级指标 the standard does not know; they count, and a finding says so."""
 
+_MOST_POINTS = Decimal(10) ** 9
+"""Far more than any form has; sums of more than this would not fit 28 digits with two decimals."""
 _LARGEST_RATIO = Decimal(10) ** 12
 """Beyond this a deviation says nothing but that somebody mistyped, and would not fit 28 digits."""
 
@@ -101,9 +104,9 @@ class Marker:
         actual = read_actual(indicator.actual, indicator.unit)
         method = text_of(indicator.method) or self._method_for(target)
         number = in_target_unit(target, actual)
-        weight = exact(indicator.weight)
+        weight = _points(indicator.weight)
         obstacle = "W01" if weight is None else "W02" if weight <= ZERO else ""
-        typed = exact(indicator.typed_score)
+        typed = _points(indicator.typed_score)
         applicable = not (actual.kind == NOT_APPLICABLE or target.kind == NOT_APPLICABLE)
         if not applicable:
             mark = Mark(None, _DROPPED, "" if self.standard.rescale else "I08")
@@ -156,7 +159,7 @@ class Marker:
         ratio: Decimal | None,
         deviation: Decimal | None,
     ) -> IndicatorScore:
-        deduction = exact(indicator.deduction) or ZERO
+        deduction = _points(indicator.deduction) or ZERO
         system, derivation, obstacle = mark
         if system is not None and ratio is not None and self._over_from is not None and ratio >= self._over_from:
             system, derivation = self._less_over_completion(system, derivation, target)
@@ -184,6 +187,12 @@ class Marker:
 
 def _is_words(typed_score: CellValue) -> bool:
     return not is_blank(typed_score) and not is_not_applicable(typed_score)
+
+
+def _points(value: CellValue) -> Decimal | None:
+    """Return the points that a cell holds, ``None`` when it holds no number, or one that can be no points."""
+    number = exact(value)
+    return number if number is None or abs(number) <= _MOST_POINTS else None
 
 
 def _doubts(target: Value, actual: Value) -> tuple[tuple[str, str], ...]:

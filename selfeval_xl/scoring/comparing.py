@@ -1,0 +1,110 @@
+"""Methods that compare two numbers: 比例, 达标, 扣分, 分档."""
+
+from decimal import Decimal
+
+from selfeval_xl.model import Derivation
+from selfeval_xl.quantities import HUNDRED, ONE, ZERO, half_up, share, text_of
+from selfeval_xl.scoring import parameters
+from selfeval_xl.scoring.case import BLOCKED, NO_POINTS, Case, Mark, full, nothing, obstacle, reached, short
+
+
+def proportional(case: Case) -> Mark:
+    """比例: reached is full, else weight x actual / target; ≤ by the standard's reverse formula.  Never below 0."""
+    blocked = obstacle(case)
+    if blocked:
+        return BLOCKED[blocked]
+    number, target = case.number, case.target.number
+    assert number is not None and target is not None  # obstacle() let nothing else through
+    if reached(case, number, target):
+        return full(case)
+    if case.sign in ("≤", "<"):
+        return _reverse(case, number, target)
+    if case.sign == "±" or (target == 0 and case.sign == "="):
+        return nothing(case)
+    if target <= 0:
+        return BLOCKED["I09"]
+    weight = case.weight
+    score = share(weight, number, target) if number > 0 else NO_POINTS
+    values = (weight, max(number, ZERO), target)
+    return Mark(
+        score,
+        Derivation("未达到目标，按比例得分", "分值×完成值÷目标值", "{0}×{1}÷{2}", values, score, case.clauses.scoring),
+    )
+
+
+def _reverse(case: Case, number: Decimal, target: Decimal) -> Mark:
+    weight = case.weight
+    if target < 0:
+        return BLOCKED["I09"]
+    if target == 0:
+        return nothing(case)
+    if case.standard.scoring.reverse == "target-over-actual":
+        score = share(weight, target, number)
+        formula, filled, values = "分值×目标值÷完成值", "{0}×{1}÷{2}", (weight, target, number)
+    else:
+        score = share(weight, max(2 * target - number, ZERO), target)
+        formula, filled, values = (
+            "分值×[1－(完成值－目标值)÷目标值]",
+            "{0}×[1－({2}－{1})÷{1}]",
+            (weight, target, number),
+        )
+    return Mark(score, Derivation("超过上限，按反向指标得分", formula, filled, values, score, case.clauses.scoring))
+
+
+def all_or_nothing(case: Case) -> Mark:
+    """达标: reached is full, missed is 0."""
+    blocked = obstacle(case)
+    if blocked:
+        return BLOCKED[blocked]
+    assert case.number is not None and case.target.number is not None  # obstacle() let nothing else through
+    return full(case) if reached(case, case.number, case.target.number) else nothing(case)
+
+
+def deducting(case: Case) -> Mark:
+    """扣分: every step away from the target costs points until nothing is left (扣完为止)."""
+    blocked = obstacle(case)
+    if blocked:
+        return BLOCKED[blocked]
+    step = parameters.step(text_of(case.indicator.parameter), case.target.unit)
+    if step is None:
+        return BLOCKED["S02"]
+    number, target = case.number, case.target.number
+    assert number is not None and target is not None  # obstacle() let nothing else through
+    if reached(case, number, target):
+        return full(case)
+    if step.relative and target == 0:
+        return BLOCKED["I09"]
+    distance = abs(number - target) * (HUNDRED / abs(target) if step.relative else ONE)
+    count = step.steps(distance)
+    score = half_up(max(case.weight - count * step.points, ZERO))
+    values = (case.weight, step.points, count)
+    unit = "%" if step.relative else "个百分点" if case.target.unit == "%" else case.target.unit
+    rule = f"完成值与目标差{short(distance)}{unit}，{text_of(case.indicator.parameter)}"
+    derivation = Derivation(rule, "分值－每档扣分×档数", "{0}－{1}×{2}", values, score, case.clauses.scoring)
+    return Mark(score, derivation)
+
+
+def laddered(case: Case) -> Mark:
+    """分档: the first rung that the actual value (or, for ±, its deviation in percent) falls on decides."""
+    rungs = parameters.ladder(text_of(case.indicator.parameter))
+    if not rungs:
+        return BLOCKED["S02"]
+    number = case.number if case.number is not None else case.actual.number
+    if number is None:
+        return BLOCKED[obstacle(case) or "I03"]
+    target = case.target.number
+    if any(rung.sign == "±" for rung in rungs):
+        if not target:
+            return BLOCKED["I09"]
+        number = (number - target) * HUNDRED / target
+    rung = next((rung for rung in rungs if rung.holds(number)), None)
+    score = half_up(min(rung.earned(case.weight), case.weight)) if rung else NO_POINTS
+    derivation = Derivation(
+        "按分档标准得分",
+        text_of(case.indicator.parameter),
+        "完成值{0}",
+        (case.actual.text,),
+        score,
+        case.clauses.scoring,
+    )
+    return Mark(score, derivation)
