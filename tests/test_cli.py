@@ -211,6 +211,16 @@ def test_usage_is_told_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
         assert said.startswith("命令写得不对：") and "--help" in said
 
 
+@pytest.mark.parametrize("words", [["--help"], ["score", "--help"], ["standards", "show", "--help"]])
+def test_help_is_in_chinese(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    said = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert said.startswith("用法：") and "选项:" in said
+    assert not [word for word in ("usage", "options", "positional", "show this") if word in said]
+
+
 def test_a_bug_is_told_without_a_traceback(
     sample: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,12 +23,23 @@ FORMS = ("mof-2020", "hubei", "platform")
 """What ``--form`` takes; ``sheets.forms.kinds`` says what they are."""
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Help that begins in Chinese too."""
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse with its own words in Chinese."""
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+
     def _get_formatter(self) -> argparse.HelpFormatter:
         # For each argument that is declared argparse asks how wide the terminal is, and imports shutil for it.
-        return argparse.HelpFormatter(self.prog, width=terminal_width() - 2)
+        return _Formatter(self.prog, width=terminal_width() - 2)
 
     def error(self, message: str) -> NoReturn:
         self.exit(UNUSABLE, f"命令写得不对：{_translated(message)}\n请看用法：{self.prog} --help\n")
@@ -80,7 +91,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
 
     new = _command(commands, "new", "生成一份空白自评表（或填好的样例）")
-    new.add_argument("--standard", default="mof-2020", help="评价标准的编号，默认 mof-2020")
+    new.add_argument("--standard", metavar="标准", default="mof-2020", help="评价标准的编号，默认 mof-2020")
     new.add_argument("--sample", action="store_true", help="生成填好的样例")
     new.add_argument("--report", action="store_true", help="生成自评报告的 Word 模板，可以改字体、间距和抬头")
     _target(new)
@@ -123,13 +134,13 @@ def _passing_on(commands: argparse._SubParsersAction[Any]) -> None:
 
     verify = _command(commands, "verify", "复核：重新计算填好的工作簿或官方自评表，与印出的分数、等级逐项核对")
     verify.add_argument("file", metavar="工作簿", help="填好的工作簿或官方自评表 .xlsx")
-    verify.add_argument("--standard", help="用这个评价标准（编号或 TOML 文件）")
+    verify.add_argument("--standard", metavar="标准", help="用这个评价标准（编号或 TOML 文件）")
     verify.add_argument("--tolerance", metavar="分", help="相差不到这么多算一致，默认 0.005 分")
     verify.add_argument("--json", action="store_true", help="输出 JSON")
 
     form = _command(commands, "import", "把填好的官方自评表变成自评工作簿", run="import_form")
     form.add_argument("file", metavar="自评表", help="填好的自评表 .xlsx")
-    form.add_argument("--standard", help="用这个评价标准（编号或 TOML 文件），默认按表的样式")
+    form.add_argument("--standard", metavar="标准", help="用这个评价标准（编号或 TOML 文件），默认按表的样式")
     form.add_argument("--sheet", default="", metavar="工作表", help="文件里不止一张自评表时，导入哪一张")
     form.add_argument("--json", action="store_true", help="输出 JSON")
     _target(form)
@@ -164,7 +175,7 @@ def _help(parser: argparse.ArgumentParser) -> None:
 
 def _source(parser: argparse.ArgumentParser, json: bool = True) -> None:
     parser.add_argument("file", metavar="工作簿", help="要处理的 .xlsx")
-    parser.add_argument("--standard", help="不用工作簿里写的评价标准，改用这个编号或 TOML 文件")
+    parser.add_argument("--standard", metavar="标准", help="不用工作簿里写的评价标准，改用这个编号或 TOML 文件")
     parser.add_argument("--approved", metavar="工作簿", help="批复的绩效目标，逐项核对名称、指标值和分值")
     parser.add_argument("--off", metavar="编号", help="不做这些检查，例如 C01,Q03")
     if json:
