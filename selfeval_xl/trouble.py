@@ -5,6 +5,8 @@ Problems *in* a workbook that can be read are no exceptions but findings (:class
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 
 class Trouble(Exception):
     """Something that stops the work: ``code`` for the help page, one Chinese sentence, and what to do about it."""
@@ -23,3 +25,19 @@ class UnusableInput(Trouble):
 
 class FileTrouble(Trouble):
     """A file could not be read or written: missing, locked, no permission, disk full, or it exists already."""
+
+
+class Case(NamedTuple):
+    """One entry of a catalogue of trouble.  The names in braces are filled in when it happens."""
+
+    title: str
+    message: str
+    remedy: str
+
+    def unusable(self, code: str, **facts: object) -> UnusableInput:
+        """Return the error of that code for what cannot be worked with."""
+        return UnusableInput(code, self.message.format(**facts), self.remedy.format(**facts))
+
+    def trouble(self, code: str, **facts: object) -> FileTrouble:
+        """Return the error of that code for what cannot be read or written."""
+        return FileTrouble(code, self.message.format(**facts), self.remedy.format(**facts))

@@ -4,18 +4,7 @@ The help pages are generated from this catalogue.  F01 to F19 are about what a f
 and up about the disk or another program standing in the way (:class:`FileTrouble`).
 """
 
-from typing import NamedTuple
-
-from selfeval_xl.trouble import FileTrouble, UnusableInput
-
-
-class Case(NamedTuple):
-    """One entry of the catalogue.  ``{file}`` and the other names in braces are filled in when it happens."""
-
-    title: str
-    message: str
-    remedy: str
-
+from selfeval_xl.trouble import Case, FileTrouble, UnusableInput
 
 NOT_A_WORKBOOK, ENCRYPTED, OLD_FORMAT, DAMAGED, TOO_LARGE, FAR_CELL = "F01", "F02", "F03", "F04", "F05", "F06"
 EMPTY, NO_SHEET, PART_OF_ARRAY, UNUSUAL, FOREIGN_SUMMARY = "F07", "F08", "F09", "F10", "F11"
@@ -160,11 +149,9 @@ CATALOGUE = {
 
 def unusable(code: str, **facts: object) -> UnusableInput:
     """Return the error for content that cannot be worked with (codes F01 to F14)."""
-    case = CATALOGUE[code]
-    return UnusableInput(code, case.message.format(**facts), case.remedy.format(**facts))
+    return CATALOGUE[code].unusable(code, **facts)
 
 
 def trouble(code: str, **facts: object) -> FileTrouble:
     """Return the error for a file that cannot be read or written where it is (codes F21 to F32)."""
-    case = CATALOGUE[code]
-    return FileTrouble(code, case.message.format(**facts), case.remedy.format(**facts))
+    return CATALOGUE[code].trouble(code, **facts)

@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from selfeval_xl.trouble import FileTrouble, UnusableInput
-
-
-class Case(NamedTuple):
-    """One entry of the catalogue.  The names in braces are filled in when it happens."""
-
-    title: str
-    message: str
-    remedy: str
-
+from selfeval_xl.trouble import Case, FileTrouble, UnusableInput
 
 NOT_WINDOWS, EXCEL_OPEN, NO_ADDIN, UNWRITABLE, STRANGE_NAME = "F40", "F41", "F42", "F43", "F44"
 NOT_EMPTY, DOWNLOAD, NOT_INSTALLED_PACKAGE, NO_PROFILE, BAD_RECORD = "F45", "F46", "F47", "F48", "F49"
@@ -74,11 +63,9 @@ CATALOGUE = {
 
 def unusable(code: str, **facts: object) -> UnusableInput:
     """Return the error for a machine or a folder that cannot be worked with."""
-    case = CATALOGUE[code]
-    return UnusableInput(code, case.message.format(**facts), case.remedy.format(**facts))
+    return CATALOGUE[code].unusable(code, **facts)
 
 
 def trouble(code: str, **facts: object) -> FileTrouble:
     """Return the error for a file that cannot be read, written or fetched."""
-    case = CATALOGUE[code]
-    return FileTrouble(code, case.message.format(**facts), case.remedy.format(**facts))
+    return CATALOGUE[code].trouble(code, **facts)
