@@ -68,5 +68,5 @@ bench: venv
 	$(BIN)/python -m bench
 
 clean:
-	rm -rf .venv .judges build dist selfeval_xl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .judges selfeval-demo build dist selfeval_xl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find selfeval_xl tests bench workbook_templates addin -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
