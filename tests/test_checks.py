@@ -189,3 +189,11 @@ def test_the_case_as_a_real_workbook_has_the_same_findings(code: str, tmp_path: 
     path = tiny.workbook(CASES[code], tmp_path / f"{code}.xlsx")
     submitted = read(read_workbook(path).grids)
     assert tiny.findings(CASES[code], submitted) == tiny.findings(CASES[code])
+
+
+def test_two_numbers_in_one_cell_are_told_beside_a_typed_score_too() -> None:
+    target = {"年度指标值": "1100人、2000元"}
+    for typed, code in (({}, "I06"), ({"手工得分": 5}, "I21")):
+        found = tiny.findings({"指标": {"培训就业困难人员数": {**target, **typed}}})
+        told = [(each.code, each.place.cell) for each in found if each.code in ("I06", "I21")]
+        assert told == [(code, "E3")]

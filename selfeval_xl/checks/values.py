@@ -18,8 +18,8 @@ COMPARING = frozenset({"比例", "达标", "扣分", "分档", "时限"})
 """Methods that need a target and an actual value, whatever has been typed as a score."""
 
 PLACEHOLDER = re.compile(r"(?:指标\s*\d+|[.…]{2,}|X{2,}|×{2,})[:：]?", re.IGNORECASE)
-_SAID_ELSEWHERE = frozenset({"two-values", "wrong-unit", "choice-list"})
-"""Doubts that a check of their own speaks of (I06, I17, Q04)."""
+_SAID_ELSEWHERE = frozenset({"wrong-unit", "choice-list"})
+"""Doubts that a check of their own speaks of (I17, Q04)."""
 
 _OWN_UNIT = r"\D*[\d.,]+\s*(%|‰|[^\d\W]+)"
 _YEAR = re.compile(r"20\d\d(?=\s*[年./-])")
@@ -145,7 +145,8 @@ def check_doubts(view: View) -> Iterator[Finding]:
     """No value is written so that it can be read in two ways."""
     for row in [row for row in view.rows if row.doubts]:
         for field, doubt in row.doubts:
-            if doubt not in _SAID_ELSEWHERE:
+            # A typed score takes I06 away, but whoever reads the row still sees two numbers in one cell.
+            if doubt not in _SAID_ELSEWHERE and not (doubt == targets.TWO_VALUES and row.obstacle == "I06"):
                 shown = row.target_shown if field == "target" else row.actual_shown
                 place = row.indicator.place(field)
                 yield finding("I21", place, row.indicator.name, shown=shown, why=targets.DOUBTS[doubt])

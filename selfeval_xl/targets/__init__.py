@@ -11,6 +11,7 @@ from selfeval_xl.targets.value import (
     PLACEHOLDER,
     TEXT,
     TIER,
+    TWO_VALUES,
     UNREADABLE,
     Value,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "PLACEHOLDER",
     "TEXT",
     "TIER",
+    "TWO_VALUES",
     "UNREADABLE",
     "Value",
     "fraction_as_percent",
