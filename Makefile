@@ -7,11 +7,12 @@ BIN := .venv/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv judges demo test lint build bench clean
+.PHONY: help venv judges demo test soak lint build bench clean
 
 help:
 	@echo 'make demo    score the filled sample and show the result'
 	@echo 'make test    lint, then all tests (LibreOffice, Open XML validator and all)'
+	@echo 'make soak    the long tests: faults, hostile files, mutants (hours, not minutes)'
 	@echo 'make lint    ruff and mypy'
 	@echo 'make build   make the templates, the sample, the page of findings and the add-in anew'
 	@echo 'make bench   measure the speed'
@@ -52,6 +53,10 @@ demo: venv
 
 test: lint judges
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+# What takes too long for every run; each prints its figures, which the README repeats.
+soak: venv judges
+	$(BIN)/python -m pytest tests/soak -o python_files='soak_*.py' -s
 
 lint: venv
 	$(BIN)/ruff check
