@@ -1,0 +1,1 @@
+"""Many workbooks: find them, evaluate each as ``score`` does, and make one roll-up (多项目汇总) of all."""
