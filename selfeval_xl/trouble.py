@@ -28,11 +28,15 @@ class FileTrouble(Trouble):
 
 
 class Case(NamedTuple):
-    """One entry of a catalogue of trouble.  The names in braces are filled in when it happens."""
+    """One entry of a catalogue of trouble.  The names in braces are filled in when it happens.
+
+    ``why`` is for the help page alone: why the program stops there.
+    """
 
     title: str
     message: str
     remedy: str
+    why: str
 
     def unusable(self, code: str, **facts: object) -> UnusableInput:
         """Return the error of that code for what cannot be worked with."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from selfeval_xl.model import LEVEL_NAMES
 from selfeval_xl.rollup.records import Outcome
@@ -135,10 +135,11 @@ def project_values(outcome: Outcome) -> tuple[Value, ...]:
     """Return the row of 项目汇总 for a file that was read."""
     row = outcome.project
     assert row is not None  # the caller asked only for what was read
+    standard = f"{row.standard_name}（未核实）" if row.unverified else row.standard_name
     return (
         row.code, row.name, row.year, row.department, row.unit, row.initial, row.budget, row.executed, row.rate,
-        row.total, row.grade or "暂不评级", row.sections, f"{row.standard_name}{'（未核实）' if row.unverified else ''}",
-        row.form, row.printed_total, row.printed_grade, row.differing, row.lamp, "是" if row.all_full else "",
+        row.total, row.grade or "暂不评级", row.sections, standard, row.form,
+        row.printed_total, row.printed_grade, row.differing, row.lamp, "是" if row.all_full else "",
         "是" if row.copied else "", row.unexplained, row.errors, row.warnings, row.notices, outcome.source.file,
     )  # fmt: skip
 
@@ -167,3 +168,23 @@ def _oddities(outcome: Outcome) -> Iterator[tuple[Value, ...]]:
 def place(sheet: str, cell: str) -> str:
     """Return a place as it is written in a table: ``指标!H7``, or the sheet alone."""
     return f"{sheet}!{cell}" if cell else sheet
+
+
+class Filled(NamedTuple):
+    """A table that is worked out at the end, with its rows."""
+
+    table: Table
+    rows: Rows
+
+
+class Sink(Protocol):
+    """Where the tables go: a workbook, CSV files, and so on.  Nothing appears under its name before ``close``."""
+
+    def add(self, table: str, rows: Rows) -> None:
+        """Append rows to one of the streamed tables."""
+
+    def close(self, closing: Sequence[Filled]) -> list[str]:
+        """Write the tables worked out at the end, put everything in place, and return the paths written."""
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
