@@ -1,12 +1,14 @@
 """A workbook on disk, evaluated: read it, find its standard, score and check it."""
 
+import contextlib
 import datetime
 import gc
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from selfeval_xl import __version__
 from selfeval_xl.evaluation import evaluate
-from selfeval_xl.files import standards
+from selfeval_xl.files import errors, standards
 from selfeval_xl.files.reading import Workbook, read_grids, read_workbook
 from selfeval_xl.model import Indicator, Place, Scorecard, Submission
 from selfeval_xl.quantities import normalise, text_of
@@ -52,15 +54,30 @@ def assess(
     ``standard`` (an id or a TOML file of one's own) overrides the workbook's 评价标准; ``off`` names finding codes to
     leave out; ``approved`` is a workbook with the approved targets.  Raises UnusableInput or FileTrouble.
     """
-    # Records hold no cycles; looking for some among thousands of new ones takes a tenth of the time.
+    with uncollected():
+        return assessed(read_workbook(path), standard, off, approved)
+
+
+def assessed(
+    workbook: Workbook, standard: str | None = None, off: frozenset[str] = frozenset(), approved: str | None = None
+) -> Assessment:
+    """Check and score a workbook that was read; the arguments are those of :func:`assess`."""
+    submission = read(workbook.grids)
+    if approved:
+        submission = submission._replace(approved=approved_in(approved))
+    return Assessment(workbook, evaluate(submission, standard_for(submission, standard), off))
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Let nobody look for garbage meanwhile.
+
+    Records hold no cycles; looking for some among thousands of new ones takes a tenth of the time.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
-        workbook = read_workbook(path)
-        submission = read(workbook.grids)
-        if approved:
-            submission = submission._replace(approved=approved_in(approved))
-        return Assessment(workbook, evaluate(submission, standard_for(submission, standard), off))
+        yield
     finally:
         if collecting:
             gc.enable()
@@ -76,11 +93,7 @@ def approved_in(path: str) -> tuple[Indicator, ...]:
         rows = read_approved(grids[name]) if name in grids else ()
         if rows:
             return rows
-    raise UnusableInput(
-        "F20",
-        f"“{path}”里没有找到批复的绩效目标。",
-        f"请准备一张“{APPROVED}”工作表，表头至少有“三级指标”“年度指标值”，可以再加“分值”。",
-    )
+    raise errors.unusable(errors.NOTHING_APPROVED, file=path, sheet=APPROVED)
 
 
 def standard_for(submission: Submission, override: str | None = None) -> Standard:
@@ -97,7 +110,5 @@ def standard_for(submission: Submission, override: str | None = None) -> Standar
 
 
 def _unknown(named: str, place: Place) -> UnusableInput:
-    where = f"{place.sheet}!{place.cell}" if place.cell else f"工作表“{place.sheet}”"
-    known = "、".join(standards.available())
-    what = f"写的评价标准“{named}”程序里没有。" if named else "没有写评价标准。"
-    return UnusableInput("F17", f"{where} {what}", f"请改为其中之一：{known}；或者用 --standard 指定。")
+    where = f"{place.sheet}!{place.cell} 的" if place.cell else f"工作表“{place.sheet}”的"
+    return standards.unknown(named, where)

@@ -54,17 +54,22 @@ def import_form(path: str, standard: str | None = None, sheet: str = "") -> Impo
     ``standard`` is an id or a TOML file, else the usual one of the form; ``sheet`` names the sheet where several hold
     a form.  Raises UnusableInput when there is no form, more than one, or an empty one, FileTrouble for the disk.
     """
-    form = _one_form(path, sheet)
+    return imported(read_workbook(path, ()).data, path, standard, sheet)
+
+
+def imported(data: bytes, path: str, standard: str | None = None, sheet: str = "") -> Imported:
+    """Do the same with a form whose bytes are at hand; ``path`` is what error messages call it."""
+    form = _one_form(data, path, sheet)
     chosen = standards.load(standard or USUAL_STANDARD[form.kind])
     content = entry(form, chosen.id)
     template = carried.read(f"{_template(chosen)}.xlsx")
     shown = os.path.basename(path)
     first = _evaluated(_filled(template, content, {}, shown), chosen, shown)
     typed = dict(_typed(content, first))
-    data = _filled(template, content, typed, shown)
-    card = _evaluated(data, chosen, shown)
+    made = _filled(template, content, typed, shown)
+    card = _evaluated(made, chosen, shown)
     remarks = (*remarks_on(form, content, card, first, bool(standard)), *_about_own(chosen, form.sheet))
-    return Imported(data, form, card, remarks, first, tuple(rows_of(content, first)))
+    return Imported(made, form, card, remarks, first, tuple(rows_of(content, first)))
 
 
 def _about_own(standard: Standard, sheet: str) -> Iterator[Remark]:
@@ -73,14 +78,13 @@ def _about_own(standard: Standard, sheet: str) -> Iterator[Remark]:
         yield Remark(ASSUMED, Place(sheet), "", why)
 
 
-def _one_form(path: str, sheet: str) -> FilledForm:
-    workbook = read_workbook(path, ())
-    names = [part.name for part in parts.find(Package(workbook.data, path)).sheets]
+def _one_form(data: bytes, path: str, sheet: str) -> FilledForm:
+    names = [part.name for part in parts.find(Package(data, path)).sheets]
     if {PROJECT, INDICATORS} <= {name.strip() for name in names}:
         raise errors.unusable(errors.NO_FORM, file=path, detail=_OWN)
     if sheet and sheet not in names:
         raise errors.unusable(errors.NO_SHEET, file=path, sheet=sheet)
-    grids = read_grids(workbook.data, path, [sheet] if sheet else names)
+    grids = read_grids(data, path, [sheet] if sheet else names)
     forms = [form for form in map(read_form, grids.values()) if form]
     if not forms:
         raise errors.unusable(errors.NO_FORM, file=path, detail=_NO_HEADER)

@@ -37,10 +37,14 @@ def read_workbook(path: str | os.PathLike[str], names: Sequence[str] = NEEDED) -
 
     Raises FileTrouble when the file cannot be read, UnusableInput when it is no sound, open .xlsx workbook.
     """
+    shown = os.fspath(path)
+    return workbook_of(_bytes(shown), shown, names)
+
+
+def workbook_of(data: bytes, shown: str, names: Sequence[str] = NEEDED) -> Workbook:
+    """Read the sheets ``names`` of a workbook whose bytes are at hand; ``shown`` is what error messages call it."""
     from hashlib import sha256
 
-    shown = os.fspath(path)
-    data = _bytes(shown)
     return Workbook(shown, read_grids(data, shown, names), sha256(data).hexdigest(), data)
 
 

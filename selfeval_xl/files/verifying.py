@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -9,19 +10,23 @@ from selfeval_xl import review
 from selfeval_xl.evaluation import evaluate
 from selfeval_xl.files import importing, standards
 from selfeval_xl.files.assessment import standard_for
+from selfeval_xl.files.importing import Imported
 from selfeval_xl.files.reading import Workbook, read_workbook
-from selfeval_xl.model import IndicatorScore, Scorecard, Submission
+from selfeval_xl.model import Scorecard, Submission
 from selfeval_xl.quantities import exact, text_of
 from selfeval_xl.review import Comparison, Printed, Shown
 from selfeval_xl.scoring import score
 from selfeval_xl.sheets import results
 from selfeval_xl.sheets.fingerprint import fingerprint
 from selfeval_xl.sheets.forms.entry import points_of
-from selfeval_xl.sheets.forms.filled import FilledForm, Said, Unread
+from selfeval_xl.sheets.forms.filled import Said, Unread
+from selfeval_xl.sheets.grid import Grid
 from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT, SUMMARY
 from selfeval_xl.sheets.reading import read
 from selfeval_xl.standard import Standard
 
+OURS = (PROJECT, BUDGET, INDICATORS, SUMMARY)
+"""The sheets of a workbook of ours that hold inputs or results."""
 _JUDGED = frozenset({"人工", "定性"})
 """Methods whose typed score is the rule's own input, not another opinion beside it."""
 
@@ -36,12 +41,16 @@ class Verified(NamedTuple):
 
 def verify(path: str, standard: str | None = None, tolerance: Decimal = review.TOLERANCE) -> Verified:
     """Re-score the workbook or form at ``path``.  Raises UnusableInput or FileTrouble when it cannot be read."""
-    workbook = read_workbook(path, (PROJECT, BUDGET, INDICATORS, SUMMARY))
+    workbook = read_workbook(path, OURS)
     if {PROJECT, BUDGET, INDICATORS} <= workbook.grids.keys():
         return _verified_workbook(workbook, standard, tolerance)
-    imported = importing.import_form(path, standard)
+    return verified_form(importing.imported(workbook.data, path, standard), standard, tolerance)
+
+
+def verified_form(imported: Imported, standard: str | None = None, tolerance: Decimal = review.TOLERANCE) -> Verified:
+    """Hold what an imported form prints against the result by rule; ``standard`` as it was imported with."""
     rules = standards.load(imported.by_rule.standard_id if standard is None else standard)
-    printed = _printed_on_form(imported.form, imported.by_rule, imported.rows)
+    printed = printed_on_form(imported)
     compared = review.compare(imported.by_rule, printed, rules, tolerance)
     return Verified(imported.by_rule, compared, tuple(map(_unread, imported.form.unread)))
 
@@ -56,16 +65,21 @@ def _verified_workbook(workbook: Workbook, standard: str | None, tolerance: Deci
     rules = standard_for(submission, standard)
     card = evaluate(_without_opinions(submission, rules), rules)
     summary = workbook.grids.get(SUMMARY)
-    told = results.scores(workbook.grids[INDICATORS], card.indicators)
-    printed = Printed(tuple(_shown(each) for each in told))
-    remarks = []
-    if summary:
-        rate, total, grade = (results.beside(summary, label) for label in ("预算执行率", "总分", "评价等级"))
-        printed = printed._replace(
-            rate=_shown_rate(rate), total=_shown(total), grade=(text_of(grade.value), grade.place) if grade else None
-        )
-        remarks = list(_age(results.fingerprint_on(summary), fingerprint(submission)))
-    return Verified(card, review.compare(card, printed, rules, tolerance), tuple(remarks))
+    printed = printed_in(workbook.grids, card)
+    remarks = tuple(_age(results.fingerprint_on(summary), fingerprint(submission))) if summary else ()
+    return Verified(card, review.compare(card, printed, rules, tolerance), remarks)
+
+
+def printed_in(grids: Mapping[str, Grid], card: Scorecard) -> Printed:
+    """Return what a workbook of ours says of its own results, ``card`` being what its indicators were read as."""
+    printed = Printed(tuple(map(_shown, results.scores(grids[INDICATORS], card.indicators))))
+    summary = grids.get(SUMMARY)
+    if not summary:
+        return printed
+    rate, total, grade = (results.beside(summary, label) for label in ("预算执行率", "总分", "评价等级"))
+    return printed._replace(
+        rate=_shown_rate(rate), total=_shown(total), grade=(text_of(grade.value), grade.place) if grade else None
+    )
 
 
 def _without_opinions(submission: Submission, rules: Standard) -> Submission:
@@ -101,7 +115,9 @@ def _points(said: Said | None) -> Shown | None:
     return Shown(number, said.place) if said and number is not None else None
 
 
-def _printed_on_form(form: FilledForm, card: Scorecard, rows: tuple[IndicatorScore | None, ...]) -> Printed:
+def printed_on_form(imported: Imported) -> Printed:
+    """Return what a form says of its own results, the scores in the order of ``by_rule``."""
+    form, card, rows = imported.form, imported.by_rule, imported.rows
     funds = form.funds[0].cells if form.funds else {}
     by_row = {row.indicator.row: printed for row, printed in zip(rows, form.indicators, strict=True) if row}
     return Printed(
