@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
@@ -184,11 +185,8 @@ def test_what_the_system_says_becomes_a_sentence(
 
 
 def test_every_case_of_the_catalogue_is_one_sentence_and_a_remedy() -> None:
-    facts = dict.fromkeys(
-        ("file", "format", "detail", "limit", "sheet", "cell", "count", "range", "lock", "folder"), "某"
-    )
     for code, case in errors.CATALOGUE.items():
-        make = errors.unusable if code < "F20" else errors.trouble
-        error = make(code, **facts)
+        names = {name for _, name, _, _ in Formatter().parse(case.message + case.remedy) if name}
+        error = errors.trouble(code, **dict.fromkeys(names, "某"))
         assert error.message.count("。") == 1 and error.message.endswith("。"), code
         assert case.title and error.remedy.endswith("。") and "{" not in error.message + error.remedy, code

@@ -252,7 +252,7 @@ class TestOneOfOnesOwn:
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(UnusableInput, match=r"没有叫“mof-2021”的评价标准.*mof-2020"):
+    with pytest.raises(UnusableInput, match=r"评价标准“mof-2021”程序里没有.*mof-2020"):
         standards.load("mof-2021")
 
 
@@ -270,7 +270,10 @@ def test_a_folder_is_no_standard(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("error", "words"),
-    [(PermissionError(13, "Permission denied"), "没有权限打开"), (OSError(5, "Input/output error"), "读写“.*”失败")],
+    [
+        (PermissionError(13, "Permission denied"), "没有权限打开"),
+        (OSError(5, "Input/output error"), "读写“.*”时没有成功"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_named(
     error: OSError, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -8,13 +8,12 @@ import sys
 from collections.abc import Iterable
 
 from selfeval_xl import __version__
-from selfeval_xl.cli import terminal, terminal_width
+from selfeval_xl.cli import errors, terminal, terminal_width
 from selfeval_xl.files import carried, saving, standards
 from selfeval_xl.files.assessment import Assessment, assess
 from selfeval_xl.model import ERROR, Scorecard
 from selfeval_xl.sheets import summary
 from selfeval_xl.sheets.fingerprint import fingerprint
-from selfeval_xl.trouble import UnusableInput
 
 DONE, MUST_MEND = 0, 1
 
@@ -44,12 +43,7 @@ def _new_template(arguments: argparse.Namespace) -> int:
 def _template_of(standard: str) -> str:
     """Return the template of a standard, or refuse with the list of those that have one."""
     if standard not in carried.templates():
-        known = "、".join(carried.templates())
-        raise UnusableInput(
-            "F19",
-            f"评价标准“{standard}”没有自己的模板。",
-            f"请从这些模板里选最接近的一个：{known}；填好后用 --standard 指定评价标准计分。",
-        )
+        raise errors.unusable(errors.NO_TEMPLATE, standard=standard, known="、".join(carried.templates()))
     return f"{standard}.xlsx"
 
 
@@ -137,7 +131,7 @@ def verify(arguments: argparse.Namespace) -> int:
 
     tolerance = TOLERANCE if arguments.tolerance is None else exact(arguments.tolerance)
     if tolerance is None or tolerance < 0:
-        raise UnusableInput("F57", f"--tolerance 后面的“{arguments.tolerance}”不是数。", "请写一个分数，例如 0.01。")
+        raise errors.unusable(errors.NO_NUMBER, option="--tolerance", typed=arguments.tolerance)
     verified = verifying.verify(arguments.file, arguments.standard, tolerance)
     if arguments.json:
         _print_json(reviewing.as_object(verified))

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 
 import xlwings
 
-from selfeval_xl.excel import charts, session
+from selfeval_xl.excel import charts, errors, session
 from selfeval_xl.files import saving
 from selfeval_xl.files.assessment import Assessment, assess
 from selfeval_xl.files.protection import protected
 from selfeval_xl.model import column_letters
 from selfeval_xl.sheets.grid import OutColumn, Output, OutValue
-from selfeval_xl.trouble import FileTrouble, UnusableInput
 
 
 def assessed(book: xlwings.Book) -> Assessment:
@@ -66,11 +65,7 @@ def _save_copy(book: xlwings.Book, targets: Sequence[str]) -> str:
             refusals.append(refused)
         else:
             return target
-    raise FileTrouble(
-        "F54",
-        f"“{book.name}”的备份写不出来，所以没有计算。",
-        "请检查磁盘空间和文件夹权限，或把工作簿另存到“文档”再试。",
-    ) from refusals[-1]
+    raise errors.trouble(errors.NO_BACKUP, book=book.name) from refusals[-1]
 
 
 def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:
@@ -106,9 +101,7 @@ def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:
 
 def _require_unprotected(done: Assessment, names: Sequence[str]) -> None:
     for name in protected(done.workbook.data, names, done.workbook.path):
-        raise UnusableInput(
-            "F55", f"工作表“{name}”设置了保护，结果写不进去。", "请在“审阅”里撤销工作表保护，再点一次。"
-        )
+        raise errors.unusable(errors.PROTECTED, sheet=name)
 
 
 def _sheets(book: xlwings.Book, names: Sequence[str]) -> dict[str, xlwings.Sheet]:

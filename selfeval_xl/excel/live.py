@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from selfeval_xl.excel import book as books
+from selfeval_xl.excel import errors
 from selfeval_xl.model import column_letters
 from selfeval_xl.sheets.layout import INDICATORS
-from selfeval_xl.trouble import UnusableInput
 
 HEADER = "实时得分"
 
@@ -18,7 +18,7 @@ def toggle(book: Any) -> str:
     card = books.assessed(book).card
     rows = card.indicators
     if not rows:
-        raise UnusableInput("F56", "“指标”表里还没有指标。", "请先填写指标，再点“实时评分”。")
+        raise errors.unusable(errors.NO_INDICATORS)
     columns = rows[0].indicator.columns
     header, last = columns.header_row, rows[-1].indicator.row
     end = sheet.used_range.last_cell

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import xlwings
 
-from selfeval_xl.trouble import FileTrouble, UnusableInput
+from selfeval_xl.excel import errors
 
 XLWINGS = "0.37.8"
 """The version that the add-in was built with; its Visual Basic and its Python must be of one version."""
@@ -20,9 +20,7 @@ _PATIENCE = 5.0
 _PAUSE = 0.25
 # RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER, and what Excel says itself when a dialog is open.
 _REJECTED = (-2147418111, -2147417846, -2146777998)
-BUSY = FileTrouble(
-    "F51", "Excel 正忙：可能有单元格还在编辑，或者开着一个对话框。", "请按 Enter 结束编辑，关掉对话框，再点一次按钮。"
-)
+BUSY = errors.trouble(errors.BUSY)
 
 
 class Caller(NamedTuple):
@@ -39,11 +37,7 @@ def prepare() -> None:
     ever while a cell is being edited.  Raises UnusableInput when it is not of the add-in's version.
     """
     if xlwings.__version__ != XLWINGS:
-        raise UnusableInput(
-            "F52",
-            f"加载项要求 xlwings {XLWINGS}，装的却是 {xlwings.__version__}。",
-            "请重新运行 install.cmd，再打开 Excel。",
-        )
+        raise errors.unusable(errors.OTHER_XLWINGS, wanted=XLWINGS, found=xlwings.__version__)
     windows: Any = sys.modules.get("xlwings._xlwindows")
     if windows is not None:
         atexit.unregister(windows.cleanup)
@@ -65,7 +59,7 @@ def _calling_book() -> xlwings.Book:
             for book in app.books:
                 if name.lower() in (book.name.lower(), book.fullname.lower()):
                     return book
-    raise FileTrouble("F53", f"找不到工作簿“{name}”，它可能已经关闭。", "请重新打开它，再点一次按钮。")
+    raise errors.trouble(errors.BOOK_GONE, book=name)
 
 
 def _argument(prefix: str) -> str:

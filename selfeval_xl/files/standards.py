@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 
-from selfeval_xl.files.errors import IS_FOLDER, MISSING, NO_PERMISSION, OTHER, trouble
+from selfeval_xl.files.errors import IS_FOLDER, MISSING, NO_PERMISSION, OTHER, UNKNOWN_STANDARD, trouble, unusable
 from selfeval_xl.standard import Standard, StandardError
 from selfeval_xl.standard.loading import SUFFIX, read_standard
 from selfeval_xl.trouble import UnusableInput
@@ -29,11 +29,13 @@ def load(id_or_path: str) -> Standard:
         return _load_built_in(id_or_path)
     if id_or_path.lower().endswith(SUFFIX):
         return _load_own(id_or_path)
-    raise UnusableInput(
-        "F17",
-        f"没有叫“{id_or_path}”的评价标准。",
-        f"内置的有：{'、'.join(available())}；自己的标准请给出 {SUFFIX} 文件的位置。",
-    )
+    raise unknown(id_or_path)
+
+
+def unknown(name: str, where: str = "") -> UnusableInput:
+    """Return the error for a standard that is not there; ``where`` names the cell that asks for it, and ends in 的."""
+    named = f"“{name}”程序里没有" if name else "没有写"
+    return unusable(UNKNOWN_STANDARD, where=where, named=named, known="、".join(available()), suffix=SUFFIX)
 
 
 @functools.cache

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from selfeval_xl.trouble import UnusableInput
+from selfeval_xl.trouble import Case, UnusableInput
 
 SUFFIX = ".toml"
 SAY, ASK, FACTS, ASK_FACT = "say:", "ask:", "facts:", "?"
@@ -22,12 +22,25 @@ _REFERENCE: Mapping[str, type] = {"title": str, "url": str, "evidence": str}
 _SHAPES = {str: "带引号的文字", int: "数字", list: "方括号里的列表", dict: "[…] 开头的一段"}
 
 
+UNUSABLE_FILE = "F61"
+CATALOGUE = {
+    UNUSABLE_FILE: Case(
+        "报告提纲有误",
+        "报告提纲 {file}{where}：{problem}。",
+        "请对照程序自带的提纲改正后再试。",
+        "提纲里程序不认识的内容不会被略过，否则报告会悄悄少一段。",
+    )
+}
+"""What can be wrong with an outline, for the help page."""
+
+
 class OutlineError(UnusableInput):
     """The file of an outline cannot be used: which file, where in it, what is wrong."""
 
     def __init__(self, file: str, where: str, problem: str) -> None:
-        told = f"报告提纲 {file}{f' 的 {where}' if where else ''}：{problem}。"
-        super().__init__("F61", told, "请对照程序自带的提纲改正后再试。")
+        case = CATALOGUE[UNUSABLE_FILE]
+        told = case.message.format(file=file, where=f" 的 {where}" if where else "", problem=problem)
+        super().__init__(UNUSABLE_FILE, told, case.remedy)
 
 
 class Part(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Any
 
 from selfeval_xl.model import CellValue, Columns, Flaw, Place
 from selfeval_xl.quantities import is_blank
+from selfeval_xl.sheets import errors
 from selfeval_xl.sheets.grid import Grid
 from selfeval_xl.sheets.layout import (
     BUDGET,
@@ -110,8 +111,4 @@ def _match(cells: Any, sheet: str) -> tuple[dict[str, int], list[int]]:
 
 def _missing_columns(sheet: str, missing: list[str]) -> UnusableInput:
     names = "、".join(f"“{title}”" for title in missing)
-    return UnusableInput(
-        "F16",
-        f"工作表“{sheet}”里找不到列{names}。",
-        "请在表头补上，列的次序可以调换，名称请照模板写。",
-    )
+    return errors.unusable(errors.NO_COLUMN, sheet=sheet, names=names)

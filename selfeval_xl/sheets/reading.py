@@ -7,11 +7,11 @@ from operator import itemgetter
 
 from selfeval_xl.model import BudgetLine, CellValue, Columns, Flaw, Indicator, Place, Project, Submission
 from selfeval_xl.quantities import is_blank, money, money_unit, text_of, year_of
+from selfeval_xl.sheets import errors
 from selfeval_xl.sheets.approved import read_approved
 from selfeval_xl.sheets.grid import Grid
 from selfeval_xl.sheets.headers import find_columns, find_labels
 from selfeval_xl.sheets.layout import APPROVED, BUDGET, INDICATORS, PROJECT
-from selfeval_xl.trouble import UnusableInput
 
 ERROR_VALUES = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 TOTAL_NAMES = frozenset({"合计", "总计", "小计", "总分", "公共服务经费合计"})
@@ -29,11 +29,7 @@ def read(grids: Mapping[str, Grid]) -> Submission:
     """
     for name in (PROJECT, BUDGET, INDICATORS):
         if name not in grids:
-            raise UnusableInput(
-                "F15",
-                f"工作簿里没有工作表“{name}”。",
-                "请用“新建自评表”（selfeval-xl new）生成的表格填写，工作表名称不要改动。",
-            )
+            raise errors.unusable(errors.NO_SHEET, sheet=name)
     project, flaws = _read_project(grids[PROJECT])
     budget = tuple(_read_budget(grids[BUDGET], money_unit(project.money_unit), flaws))
     indicators = tuple(_read_indicators(grids[INDICATORS], flaws))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from selfeval_xl.model import plain
 from selfeval_xl.quantities import HUNDRED, normalise
-from selfeval_xl.trouble import UnusableInput
+from selfeval_xl.trouble import Case, UnusableInput
 
 EVIDENCE = {
     "G": "政府网站",
@@ -26,6 +26,18 @@ METHODS = ("比例", "达标", "扣分", "分档", "定性", "检查项", "人�
 """计分方法 as they are named on the sheet."""
 
 
+UNUSABLE_FILE = "F18"
+CATALOGUE = {
+    UNUSABLE_FILE: Case(
+        "评价标准文件有误",
+        "评价标准文件 {file}{key}：{problem}。",
+        "{remedy}。",
+        "评价标准一处写错，所有的得分都会错，所以逐项严格核对，有疑问就不用。",
+    )
+}
+"""What can be wrong with a standard, for the help page."""
+
+
 class StandardError(UnusableInput):
     """A standard's file cannot be used: which ``file``, which ``key`` in it, what is wrong, what to write instead.
 
@@ -33,8 +45,10 @@ class StandardError(UnusableInput):
     """
 
     def __init__(self, file: str, key: str, problem: str, remedy: str) -> None:
-        where = f"评价标准文件 {file} 的 {key}：" if key else f"评价标准文件 {file}："
-        super().__init__("F18", f"{where}{problem}。", f"{remedy}。")
+        case = CATALOGUE[UNUSABLE_FILE]
+        where = f" 的 {key}" if key else ""
+        told = case.message.format(file=file, key=where, problem=problem)
+        super().__init__(UNUSABLE_FILE, told, case.remedy.format(remedy=remedy))
         self.file, self.key = file, key
 
 

@@ -5,8 +5,16 @@ F21 and up about the disk or another program standing in the way (:class:`FileTr
 """
 
 from selfeval_xl.files.errors import contents, places, products
-from selfeval_xl.files.errors.codes import *  # noqa: F403  the names of the codes are the names of this module
 from selfeval_xl.trouble import FileTrouble, UnusableInput
+
+NOT_A_WORKBOOK, ENCRYPTED, OLD_FORMAT, DAMAGED, TOO_LARGE, FAR_CELL = "F01", "F02", "F03", "F04", "F05", "F06"
+EMPTY, NO_SHEET, PART_OF_ARRAY, UNUSUAL, FOREIGN_SUMMARY = "F07", "F08", "F09", "F10", "F11"
+NO_FORM, TWO_FORMS, EMPTY_FORM = "F12", "F13", "F14"
+UNKNOWN_STANDARD, NOTHING_APPROVED = "F17", "F20"
+MISSING, IS_FOLDER, NO_PERMISSION, LOCKED, EXISTS = "F21", "F22", "F23", "F24", "F25"
+NO_FOLDER, FOLDER_UNWRITABLE, DISK_FULL, OTHER, NOT_RECONCILED = "F26", "F27", "F28", "F29", "F30"
+NO_PRINTER, NOT_PRINTED = "F31", "F32"
+UNKNOWN_OUTLINE, UNUSABLE_TEMPLATE, REPORT_NOT_RECONCILED = "F62", "F63", "F64"
 
 CATALOGUE = {**contents.CATALOGUE, **places.CATALOGUE, **products.CATALOGUE}
 

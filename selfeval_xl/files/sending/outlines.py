@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 
-from selfeval_xl.files import oserrors
+from selfeval_xl.files import errors, oserrors
 from selfeval_xl.report.drafting import KNOWN
 from selfeval_xl.report.outline import SUFFIX, Outline, OutlineError, read_outline
 from selfeval_xl.trouble import UnusableInput
@@ -37,9 +37,7 @@ def load(id_or_path: str) -> Outline:
         except UnicodeDecodeError:
             raise OutlineError(file, "", "不是 UTF-8 编码的文本") from None
     known = "；".join(f"{name}（{_built_in(name).name}）" for name in available())
-    raise UnusableInput(
-        "F62", f"没有叫“{id_or_path}”的报告提纲。", f"可以选：{known}；自己的提纲请给出 {SUFFIX} 文件。"
-    )
+    raise errors.unusable(errors.UNKNOWN_OUTLINE, name=id_or_path, known=known, suffix=SUFFIX)
 
 
 def for_standard(standard_id: str) -> Outline:
@@ -73,8 +71,4 @@ def template(path: str | None = None) -> bytes:
 
 def unusable_template(file: str, detail: str) -> UnusableInput:
     """Return the error for a template that cannot be filled."""
-    return UnusableInput(
-        "F63",
-        f"报告模板“{file}”不能用：{detail}。",
-        "请用 selfeval-xl new --report 得到一份模板，字体、间距、抬头都可以改，样式名称和 {{正文}} 这类标记要保留。",
-    )
+    return errors.unusable(errors.UNUSABLE_TEMPLATE, file=file, detail=detail, mark="{{正文}}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from selfeval_xl.files import saving
+from selfeval_xl.files import errors, saving
 from selfeval_xl.files.archive.xmltext import printable
 from selfeval_xl.files.sending import docx, outlines
 from selfeval_xl.model import Scorecard
@@ -12,7 +12,6 @@ from selfeval_xl.report.blocks import Gap, Report
 from selfeval_xl.report.drafting import draft
 from selfeval_xl.report.outline import Outline
 from selfeval_xl.report.reconciling import differences
-from selfeval_xl.trouble import FileTrouble
 
 ENDING = "-自评报告.docx"
 """What the report of a workbook is called, after the workbook's own name."""
@@ -45,11 +44,7 @@ def write(
 def _reconcile(card: Scorecard, report: Report, data: bytes, target: str) -> None:
     wrong = list(differences(card, report, docx.contents(data)))
     if wrong:
-        raise FileTrouble(
-            "F64",
-            f"报告“{target}”核对不上：{'；'.join(wrong[:3])}。",
-            "请不要报送这个文件；改用程序自带的模板再生成一次，仍然如此的，请把工作簿发给维护人员。",
-        )
+        raise errors.trouble(errors.REPORT_NOT_RECONCILED, file=target, detail="；".join(wrong[:3]))
 
 
 def _printable(value: Any) -> Any:

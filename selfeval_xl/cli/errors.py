@@ -1,0 +1,27 @@
+"""What can be wrong with what was typed on the command line: codes F19 and F57, for the help pages too."""
+
+from __future__ import annotations
+
+from selfeval_xl.trouble import Case, UnusableInput
+
+NO_TEMPLATE, NO_NUMBER = "F19", "F57"
+
+CATALOGUE = {
+    NO_TEMPLATE: Case(
+        "这个标准没有模板",
+        "评价标准“{standard}”没有自己的模板。",
+        "请从这些模板里选最接近的一个：{known}；填好后用 --standard 指定评价标准计分。",
+        "模板里预先填好了指标框架和下拉选项，只有最常用的几个标准做了模板；评分不受影响。",
+    ),
+    NO_NUMBER: Case(
+        "选项后面不是数",
+        "{option} 后面的“{typed}”不是数。",
+        "请写一个分数，例如 0.01。",
+        "这个选项要的是一个不小于 0 的数，单位是分。",
+    ),
+}
+
+
+def unusable(code: str, **facts: object) -> UnusableInput:
+    """Return the error for a command that cannot be carried out."""
+    return CATALOGUE[code].unusable(code, **facts)

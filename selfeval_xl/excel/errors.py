@@ -1,0 +1,57 @@
+"""What can stand in the way in an open Excel: codes F51 to F56, for the help pages too."""
+
+from __future__ import annotations
+
+from selfeval_xl.trouble import Case, FileTrouble, UnusableInput
+
+BUSY, OTHER_XLWINGS, BOOK_GONE = "F51", "F52", "F53"
+NO_BACKUP, PROTECTED, NO_INDICATORS = "F54", "F55", "F56"
+
+CATALOGUE = {
+    BUSY: Case(
+        "Excel 正忙",
+        "Excel 正忙：可能有单元格还在编辑，或者开着一个对话框。",
+        "请按 Enter 结束编辑，关掉对话框，再点一次按钮。",
+        "编辑单元格时 Excel 不接受别的程序的操作；程序等了几秒，没有强行打断。",
+    ),
+    OTHER_XLWINGS: Case(
+        "加载项与组件版本不同",
+        "加载项要求 xlwings {wanted}，装的却是 {found}。",
+        "请重新运行 install.cmd，再打开 Excel。",
+        "加载项里的 VBA 和 Python 组件要是同一版本，版本不同会在中途出错。",
+    ),
+    BOOK_GONE: Case(
+        "找不到工作簿",
+        "找不到工作簿“{book}”，它可能已经关闭。",
+        "请重新打开它，再点一次按钮。",
+        "结果要写回点按钮时的那个工作簿，不会写到别的工作簿里。",
+    ),
+    NO_BACKUP: Case(
+        "备份写不出来",
+        "“{book}”的备份写不出来，所以没有计算。",
+        "请检查磁盘空间和文件夹权限，或把工作簿另存到“文档”再试。",
+        "每次计算前先留一份备份；留不了备份，就不动您的工作簿。",
+    ),
+    PROTECTED: Case(
+        "工作表设置了保护",
+        "工作表“{sheet}”设置了保护，结果写不进去。",
+        "请在“审阅”里撤销工作表保护，再点一次。",
+        "程序不解除别人设置的保护；知道密码的人撤销之后就能计算。",
+    ),
+    NO_INDICATORS: Case(
+        "还没有指标",
+        "“指标”表里还没有指标。",
+        "请先填写指标，再点“实时评分”。",
+        "实时得分写在每一行指标的旁边，没有指标就没有地方写。",
+    ),
+}
+
+
+def unusable(code: str, **facts: object) -> UnusableInput:
+    """Return the error for what cannot be worked with."""
+    return CATALOGUE[code].unusable(code, **facts)
+
+
+def trouble(code: str, **facts: object) -> FileTrouble:
+    """Return the error for what Excel does not let us do now."""
+    return CATALOGUE[code].trouble(code, **facts)
