@@ -35,7 +35,7 @@ def _entry(entry: Entry) -> Iterator[str]:
     yield ""
     yield f"- 问题：{entry.message}"
     yield f"- 怎么改：{entry.remedy}"
-    yield f"- 为什么：{entry.why}（{entry.source}）"
+    yield f"- 为什么：{entry.why}（{entry.source.text}）"
 
 
 if __name__ == "__main__":

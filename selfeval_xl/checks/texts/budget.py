@@ -1,6 +1,6 @@
 """B 预算: budget against execution.  Amounts are written with the workbook's 金额单位."""
 
-from selfeval_xl.checks.entry import FORM_2020, HUBEI, PLATFORM, PUBLISHED, SICHUAN, Entry
+from selfeval_xl.checks.entry import BUDGET_LAW, FORM_2020, HUBEI, PLATFORM, PUBLISHED, SICHUAN, Entry
 from selfeval_xl.model import ERROR, WARNING
 
 ENTRIES = (
@@ -10,7 +10,7 @@ ENTRIES = (
         ERROR,
         "没有{missing}，预算执行率算不出来。",
         "请在预算表填写每一行的全年预算数和全年执行数；只有总预算时，把它填在项目信息的“核定预算总额”。",
-        "执行率＝全年执行数÷全年预算数。",
+        "执行率＝全年执行数÷全年预算数，缺一个就算不出。",
         FORM_2020,
     ),
     Entry(
@@ -109,8 +109,8 @@ ENTRIES = (
         WARNING,
         "执行数合计 {executed}，超过核定预算总额 {approved}。",
         "请核对执行数；总额调整过的，请更新“核定预算总额”。",
-        "支出不得超过批复的预算。",
-        FORM_2020,
+        "支出要以批准的预算为依据。",
+        BUDGET_LAW,
     ),
     Entry(
         "B13",

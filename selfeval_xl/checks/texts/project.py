@@ -1,6 +1,6 @@
 """P 项目信息: facts about the project.  ``label`` is the label on the sheet."""
 
-from selfeval_xl.checks.entry import FORM_2020, PLATFORM, PUBLISHED, READING, Entry
+from selfeval_xl.checks.entry import CONVENTION, FORM_2020, PLATFORM, PUBLISHED, REPORT, Entry
 from selfeval_xl.model import ERROR, NOTICE, WARNING
 
 ENTRIES = (
@@ -28,8 +28,8 @@ ENTRIES = (
         ERROR,
         "评价年度写的是 {year}，不像要评价的年度。",
         "请核对并填写四位年份，例如 2017。",
-        "财政支出绩效评价从 2003 年起试行，更早或太远的年份多半是输错了。",
-        READING,
+        "年度用来核对填报日期、完成时限和评价标准的适用期；太早或太远的年份多半是输错了。",
+        CONVENTION,
     ),
     Entry(
         "P04",
@@ -71,10 +71,10 @@ ENTRIES = (
         "P08",
         "有问题没有改进",
         WARNING,
-        "写了“存在的问题”，但“改进建议”是空的。有问题没有打算，审核时容易被退回。",
+        "写了“存在的问题”，但“改进建议”是空的。只说问题、没有打算，审核时容易被退回。",
         "请在“改进建议”里逐条写明怎么改、什么时候改完。",
-        "自评报告要求写明存在的问题和改进措施。",
-        FORM_2020,
+        "自评报告要写明存在的问题和下一步的改进意见。",
+        REPORT,
     ),
     Entry(
         "P09",
@@ -82,8 +82,8 @@ ENTRIES = (
         NOTICE,
         "写了“改进建议”，但“存在的问题”是空的，看不出要改进的是什么。",
         "请在“存在的问题”里写明对应的问题。",
-        "自评报告要求写明存在的问题和改进措施。",
-        FORM_2020,
+        "自评报告要写明存在的问题和下一步的改进意见，两者要对得上。",
+        REPORT,
     ),
     Entry(
         "P10",
@@ -91,15 +91,15 @@ ENTRIES = (
         NOTICE,
         "表里写的评价标准是“{shown}”，这一次按“{used}”评分。",
         "若表里写的才对，请不要另外指定标准，重新评分；否则请改写这一格。",
-        "同一张表按不同标准评分，得分和等级会不同。",
-        READING,
+        "同一张表按不同标准评分，得分和等级会不同，事后说不清用的是哪一套。",
+        CONVENTION,
     ),
     Entry(
         "P11",
         "金额单位看不懂",
         ERROR,
         "金额单位{shown}，所有没有写明单位的金额都按万元计算了。",
-        "请从下拉列表里选“元”“千元”“万元”或“亿元”。",
+        "请填“元”“千元”“万元”或“亿元”。",
         "有的地方用元，有的用万元，弄错会差一万倍。",
         PUBLISHED,
     ),
@@ -110,6 +110,6 @@ ENTRIES = (
         "评价年度是 {year} 年，而“{used}”{period}，可能应当用另一套标准。",
         "请核对评价年度，或在“评价标准”里换一套标准。",
         "评价标准有施行日期，换了文件就应换标准。",
-        FORM_2020,
+        CONVENTION,
     ),
 )

@@ -1,16 +1,14 @@
 """R 原因: where staff have to say why."""
 
-from selfeval_xl.checks.entry import FORM_2020, HUBEI, PLATFORM, Entry
+from selfeval_xl.checks.entry import FORM_2020, GUANGXI, HUBEI, PLATFORM, Entry
 from selfeval_xl.model import ERROR, NOTICE, WARNING
-
-GUANGXI = "预算管理一体化绩效自评模块（广西）的公开行为"
 
 ENTRIES = (
     Entry(
         "R01",
         "得分低于分值没有写原因",
         ERROR,
-        "{facts}得分 {score} 低于分值 {weight}，但没有写原因。得分低于分值的须说明原因。",
+        "{facts}得分 {score} 低于分值 {weight}。所用标准要求说明，但没有写原因。",
         "请在“偏差原因分析及改进措施”列写明没有得满分的原因和打算。",
         "得分小于分值的，偏差原因及改进措施必填。",
         PLATFORM,
@@ -55,7 +53,7 @@ ENTRIES = (
         "R06",
         "定性指标没有简要描述",
         WARNING,
-        "选了“{tier}”，但没有描述完成情况。所用标准要求定性指标写完成情况简要描述。",
+        "选了“{tier}”，但没有描述完成情况。所用标准要求定性指标简要描述完成情况。",
         "请在“实际完成值”列用一两句话写明做了什么、效果怎样。",
         "定性指标的完成情况简要描述必填。",
         GUANGXI,

@@ -1,6 +1,6 @@
 """S 得分: what stands in the way of a score, and scores that look odd."""
 
-from selfeval_xl.checks.entry import FORM_2020, PLATFORM, Entry
+from selfeval_xl.checks.entry import CONVENTION, FORM_2020, MANUAL, NOTE_2022, PLATFORM, Entry
 from selfeval_xl.model import ERROR, NOTICE, WARNING
 
 ENTRIES = (
@@ -19,8 +19,8 @@ ENTRIES = (
         ERROR,
         "计分方法是“{method}”，方法参数{shown}，不知道怎么扣分或分档。",
         "请照填报说明写方法参数，例如扣分写“每低1个百分点扣1分”。",
-        "扣分、分档、检查项都要有参数才能计算。",
-        FORM_2020,
+        "扣分、分档、检查项都要有参数才能计算，程序不猜。",
+        CONVENTION,
     ),
     Entry(
         "S03",
@@ -28,8 +28,8 @@ ENTRIES = (
         ERROR,
         "计分方法写的是“{method}”，不在可用的方法里。",
         "请从下拉列表选一种：{choices}。",
-        "每一种方法对应一条计分规则。",
-        FORM_2020,
+        "每一种方法对应一条计分规则，没有规则就算不出分。",
+        CONVENTION,
     ),
     Entry(
         "S04",
@@ -47,7 +47,7 @@ ENTRIES = (
         "时限是 {target}，完成于 {actual}，已经逾期，所用标准没有规定逾期怎么扣分。",
         "请在“手工得分”列填 0 到 {weight} 之间的数，并写明逾期原因。",
         "逾期扣多少分各地规定不一，没有规定的由人评分。",
-        FORM_2020,
+        CONVENTION,
     ),
     Entry(
         "S06",
@@ -56,7 +56,7 @@ ENTRIES = (
         "手工得分写的是“{shown}”，不是数，没有采用。",
         "请只填数字，例如 8.5；说明文字写在偏差原因里。",
         "得分要能相加。",
-        PLATFORM,
+        CONVENTION,
     ),
     Entry(
         "S07",
@@ -73,8 +73,8 @@ ENTRIES = (
         ERROR,
         "手工得分 {typed}，高于分值 {weight}。得分不能超过分值。",
         "请把手工得分改为不超过 {weight}，或核对分值。",
-        "得分最高不能超过该指标的分值上限。",
-        FORM_2020,
+        "得分最高不能超过该指标的分值。",
+        NOTE_2022,
     ),
     Entry(
         "S09",
@@ -119,7 +119,7 @@ ENTRIES = (
         "各部分得分相加是 {sum} 分，预算执行率 {rate} 低于 {limit}，按所用标准总分最高 {cap} 分。",
         "这是标准的规定，不必修改；请核对执行率是否填对。",
         "总分上限与预算执行率挂钩，超出部分减去。",
-        "预算管理一体化平台绩效自评操作手册（2022年）",
+        MANUAL,
     ),
     Entry(
         "S14",
@@ -137,7 +137,7 @@ ENTRIES = (
         "目标 {target}，完成 {actual}，是目标的 {ratio}，达到 {limit} 及以上，按所用标准减 {deduct} 分。",
         "这是标准的规定；请核对数字，并在偏差原因里说明为什么超出这么多。",
         "完成值超过年初指标值 30% 及以上的，定义为指标偏离并减分。",
-        "预算管理一体化平台绩效自评操作手册（2022年）",
+        MANUAL,
     ),
     Entry(
         "S16",

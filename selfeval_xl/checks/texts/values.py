@@ -1,6 +1,6 @@
 """I 指标值与完成值: what was promised and what was achieved."""
 
-from selfeval_xl.checks.entry import CHENGDU, FORM_2020, PLATFORM, PUBLISHED, READING, Entry
+from selfeval_xl.checks.entry import CHENGDU, CONVENTION, FORM_2020, PLATFORM, PUBLISHED, Entry
 from selfeval_xl.model import ERROR, NOTICE, WARNING
 
 ENTRIES = (
@@ -37,8 +37,8 @@ ENTRIES = (
         ERROR,
         "目标是 {target}，完成值是 {actual}，单位不同，不能直接相比。",
         "请把完成值改写成目标所用的单位。",
-        "只有同一单位的数才能相除。",
-        FORM_2020,
+        "只有同一单位的数才能相比、相除。",
+        CONVENTION,
     ),
     Entry(
         "I05",
@@ -73,8 +73,8 @@ ENTRIES = (
         ERROR,
         "写的是“不适用”，而“{used}”没有规定不适用指标怎么折算，所以暂不评级。",
         "请填写完成值；确实不考核的，请删去这一行，并把分值分给其他指标。",
-        "只有标准允许时，不适用指标才可剔除后折算。",
-        FORM_2020,
+        "不适用的指标能不能剔除后折算，要由评价标准规定。",
+        CONVENTION,
     ),
     Entry(
         "I09",
@@ -127,8 +127,8 @@ ENTRIES = (
         NOTICE,
         "目标 {target}，完成 {actual}，不到目标的一半。可能是预算定得偏高、任务没做完，或单位写错。",
         "请核对数字；确属节约，请在偏差原因里说明。",
-        "成本节约过多同样说明目标不准。",
-        FORM_2020,
+        "成本节约过多，可能是预算或目标不准，审核时会问。",
+        CONVENTION,
     ),
     Entry(
         "I15",
@@ -191,6 +191,6 @@ ENTRIES = (
         "写作“{shown}”：{why}；程序只能按最可能的意思理解。",
         "请核对“计算说明”与本意是否一致；不一致的，请改写成一个数加单位，例如 ≥95%、2400人、2021年12月31日。",
         "同一个写法可以有两种读法，算错了不容易发现。",
-        READING,
+        CONVENTION,
     ),
 )

@@ -1,6 +1,6 @@
 """W 分值: the points that indicators carry."""
 
-from selfeval_xl.checks.entry import FORM_2020, PLATFORM, PUBLISHED, Entry
+from selfeval_xl.checks.entry import FORM_2020, PLATFORM, PUBLISHED, WEIGHTS, Entry
 from selfeval_xl.model import ERROR, WARNING
 
 ENTRIES = (
@@ -28,7 +28,7 @@ ENTRIES = (
         ERROR,
         "{parts}，合计 {sum} 分，应为 {required} 分，{difference}。合计不对，总分和等级就没有可比性。",
         "请调整各指标的分值，使合计正好 {required} 分。",
-        "各部分分值合计为 100 分。",
+        "各部分分值合计为 100 分，多了少了，各项目的总分就不能相比。",
         FORM_2020,
     ),
     Entry(
@@ -47,7 +47,7 @@ ENTRIES = (
         "“{section}”各指标分值合计 {sum} 分，标准一般为 {required} 分。",
         "若没有特别批准，请调整为 {required} 分；确需调整的，请留存依据。",
         "产出50、效益30、满意度10、执行率10，可根据项目情况适当调整。",
-        FORM_2020,
+        WEIGHTS,
     ),
     Entry(
         "W06",
