@@ -1,0 +1,59 @@
+"""The same project in two files: the very same content is not counted twice, differing contents are pointed out."""
+
+from __future__ import annotations
+
+from selfeval_xl.model import WARNING
+from selfeval_xl.quantities import normalise
+from selfeval_xl.rollup import errors
+from selfeval_xl.rollup.oddities import REPEATED
+from selfeval_xl.rollup.records import Oddity, Outcome, ProjectRow, Refusal
+from selfeval_xl.rollup.sums import folded
+from selfeval_xl.sheets.layout import PROJECT
+
+_MARK = "\x1f"
+
+
+class Seen:
+    """What was read so far.  Which of two files comes first is the order in which they are looked at.
+
+    A project is known by 项目编码, or else by 项目名称, within one 实施单位 (or else 主管部门) and 评价年度.  One
+    项目编码 may well be reported by several units, and one name used under several codes: those are not the same.
+    """
+
+    def __init__(self) -> None:
+        self._contents: dict[str, str] = {}
+        self._codes: dict[str, str] = {}
+        self._names: dict[str, dict[str, str]] = {}
+
+    def look(self, outcome: Outcome) -> Outcome:
+        """Return the outcome; refused where a file before had the same content, with an oddity where the same project.
+
+        What could not be read is returned as it is.
+        """
+        project, file = outcome.project, outcome.source.file
+        if project is None:
+            return outcome
+        first = self._contents.setdefault(project.inputs, file) if project.inputs else file
+        if first != file:
+            case = errors.unusable(errors.DUPLICATE, file=file, first=first)
+            return Outcome(outcome.source, refusal=Refusal(case.code, case.message, case.remedy))
+        same = self._same(project, file)
+        return outcome._replace(oddities=(*outcome.oddities, _repeated(file, *same))) if same else outcome
+
+    def _same(self, project: ProjectRow, file: str) -> tuple[str, str] | None:
+        """Return the first file with that project and by what it is the same, and remember this one."""
+        whose = folded(project.unit) or folded(project.department)
+        where = f"{whose}{_MARK}{normalise(project.year)}{_MARK}"
+        code, name = folded(project.code), folded(project.name)
+        named = self._names.setdefault(where + name, {}) if name else {}
+        by_name = named.get(code) or named.get("") or ("" if code else next(iter(named.values()), ""))
+        by_code = self._codes.setdefault(where + code, file) if code else file
+        named.setdefault(code, file)
+        if by_code != file:
+            return by_code, "项目编码、单位和年度"
+        return (by_name, "项目名称、单位和年度") if by_name else None
+
+
+def _repeated(file: str, first: str, same: str) -> Oddity:
+    case = errors.unusable(errors.REPEATED, file=file, first=first, same=same)
+    return Oddity(REPEATED, WARNING, PROJECT, "", case.code, case.message, case.remedy)

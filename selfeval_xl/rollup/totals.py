@@ -1,0 +1,81 @@
+"""What the rows of a roll-up come to: 总览, 部门汇总, 等级分布, 执行率分布, kept as counters while the rows pass by."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from selfeval_xl import standard as standards
+from selfeval_xl.files import errors as file_errors
+from selfeval_xl.rollup import errors, overview
+from selfeval_xl.rollup.departments import NOT_FILLED, Departments
+from selfeval_xl.rollup.distributions import Distributions
+from selfeval_xl.rollup.oddities import REPEATED
+from selfeval_xl.rollup.overview import Facts, Largest
+from selfeval_xl.rollup.records import Outcome, ProjectRow
+from selfeval_xl.rollup.sums import Group
+from selfeval_xl.rollup.tables import Filled
+from selfeval_xl.sheets import errors as sheet_errors
+
+_CATALOGUES = (file_errors.CATALOGUE, sheet_errors.CATALOGUE, standards.CATALOGUE, errors.CATALOGUE)
+_TITLES = {code: case.title for catalogue in _CATALOGUES for code, case in catalogue.items()}
+
+
+class Totals:
+    """Sums and counts over all outcomes.  The order of the outcomes does not matter, and none of them is kept."""
+
+    def __init__(self) -> None:
+        self._whole = Group()
+        self._departments = Departments()
+        self._distributions = Distributions()
+        self._refused: Counter[str] = Counter()
+        self._standards: Counter[str] = Counter()
+        self._unverified: Counter[str] = Counter()
+        self._years: Counter[str] = Counter()
+        self._notable: Counter[str] = Counter()
+        self._largest: Largest | None = None
+
+    def add(self, outcome: Outcome) -> None:
+        """Count what became of one more file."""
+        if outcome.refusal:
+            self._refused[outcome.refusal.code] += 1
+        elif outcome.project:
+            self._add_project(outcome.project, outcome)
+
+    def _add_project(self, project: ProjectRow, outcome: Outcome) -> None:
+        self._whole.add(project)
+        self._departments.add(project)
+        self._distributions.add(project)
+        self._standards[project.standard_name] += 1
+        self._unverified[project.standard_name] += project.unverified
+        self._years[project.year or NOT_FILLED] += 1
+        self._notable["all_full"] += project.all_full
+        self._notable["copied"] += project.copied
+        self._notable["differing"] += project.differing > 0
+        self._notable["repeated"] += any(each.kind == REPEATED for each in outcome.oddities)
+        self._largest = _larger(self._largest, project, outcome.source.file)
+
+    def tables(self) -> tuple[Filled, ...]:
+        """Return 总览, 部门汇总, 等级分布 and 执行率分布."""
+        facts = Facts(
+            whole=self._whole,
+            refused=self._refused,
+            titles=_TITLES,
+            standards=self._standards,
+            unverified=+self._unverified,
+            years=self._years,
+            all_full=self._notable["all_full"],
+            copied=self._notable["copied"],
+            differing=self._notable["differing"],
+            repeated=self._notable["repeated"],
+            largest=self._largest,
+        )
+        departments = self._departments.table(self._whole, self._distributions.grades())
+        return overview.table(facts), departments, *self._distributions.tables(self._whole.projects)
+
+
+def _larger(largest: Largest | None, project: ProjectRow, file: str) -> Largest | None:
+    """Return the larger budget; of two that are equal the one whose file comes first, whatever the order."""
+    if project.budget is None:
+        return largest
+    this = Largest(project.budget, file, project.name)
+    return this if largest is None or (-this.budget, file) < (-largest.budget, largest.file) else largest

@@ -1,0 +1,40 @@
+"""Projects as the roll-up keeps them, made up from the few facts that a test is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from selfeval_xl.rollup.records import IndicatorRow, Oddity, Outcome, ProjectRow, Refusal, Source
+from selfeval_xl.rollup.tables import Filled, Value
+
+WAN = 1_000_000
+"""分 in 1 万元."""
+
+_PLAIN = ProjectRow(
+    form="自评工作簿", code="", name="", department="", unit="", year="2023", standard="mof-2020",
+    standard_name="财政部项目支出绩效自评（2020年办法）", unverified=False, initial=None, budget=None, executed=None,
+    rate="", total="", grade="", sections="", printed_total="", printed_grade="", errors=0, warnings=0, notices=0,
+    lamp="", all_full=False, copied=False, unexplained=0, differing=0, inputs="",
+)  # fmt: skip
+
+
+def read(
+    file: str, *, indicators: tuple[IndicatorRow, ...] = (), oddities: tuple[Oddity, ...] = (), **facts: Any
+) -> Outcome:
+    """A file that was read: what the facts do not say is as plain as can be, and no two files have the same content."""
+    return Outcome(_source(file), _PLAIN._replace(**{"inputs": file, "name": file, **facts}), indicators, oddities)
+
+
+def refused(file: str, code: str) -> Outcome:
+    """A file that was not taken."""
+    return Outcome(_source(file), refusal=Refusal(code, "读不出来。", "请核对。"))
+
+
+def _source(file: str) -> Source:
+    return Source(file, 1, 2, 3)
+
+
+def records(filled: Filled) -> list[dict[str, Value]]:
+    """The rows of a table by the titles of its columns."""
+    titles = [column.title for column in filled.table.columns]
+    return [dict(zip(titles, row, strict=True)) for row in filled.rows]
