@@ -57,6 +57,7 @@ _MOST_POINTS = Decimal(10) ** 9
 _LARGEST_RATIO = Decimal(10) ** 12
 """Beyond this a deviation says nothing but that somebody mistyped, and would not fit 28 digits."""
 
+_NO_WEIGHT = ("W01", "W02")
 _NO_SCORE = Derivation("暂不计分", "", "", (), "")
 _DROPPED = Derivation("不适用，不计分", "", "", (), "")
 
@@ -163,7 +164,8 @@ class Marker:
         system, derivation, obstacle = mark
         if system is not None and ratio is not None and self._over_from is not None and ratio >= self._over_from:
             system, derivation = self._less_over_completion(system, derivation, target)
-        counted = system if typed is None or not applicable or weight is None else half_up(typed)
+        # Without a weight above 0 there are no limits to keep a typed score in.
+        counted = system if typed is None or not applicable or obstacle in _NO_WEIGHT else half_up(typed)
         if typed is None and indicator.typed_score and _is_words(indicator.typed_score):
             counted, obstacle = None, obstacle or "S06"
         elif obstacle and typed is not None and counted is not None:
