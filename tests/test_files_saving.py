@@ -11,7 +11,7 @@ from string import Formatter
 
 import pytest
 
-from selfeval_xl.files import errors, saving
+from selfeval_xl.files import errors, whole
 from selfeval_xl.files.saving import save_new
 from selfeval_xl.trouble import FileTrouble
 
@@ -57,15 +57,15 @@ def test_an_existing_file_is_not_replaced_unasked(target: Path) -> None:
 def test_a_file_that_appears_at_the_last_moment_is_not_replaced(
     target: Path, links: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = saving._written
+    written = whole.written
 
     @contextlib.contextmanager
-    def late(path: str, data: bytes) -> Iterator[str]:
-        with written(path, data) as temporary:
+    def late(folder: str, data: bytes, mode: int) -> Iterator[str]:
+        with written(folder, data, mode) as temporary:
             target.write_bytes(b"other")
             yield temporary
 
-    monkeypatch.setattr(saving, "_written", late)
+    monkeypatch.setattr(whole, "written", late)
     if not links:
         monkeypatch.setattr(os, "link", no_links)
     assert trouble(target).code == errors.EXISTS
@@ -141,6 +141,7 @@ def test_what_windows_says_when_excel_holds_the_file(target: Path, monkeypatch: 
         raise error
 
     monkeypatch.setattr(os, "replace", held)
+    monkeypatch.setattr(whole, "_PAUSES", (0.0, 0.0))
     assert trouble(target, force=True).code == errors.LOCKED
     assert target.read_bytes() == b"old" and os.listdir(target.parent) == [target.name]
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import xlwings
 
 from selfeval_xl.excel import charts, errors, session
-from selfeval_xl.files import saving
+from selfeval_xl.files import backups
 from selfeval_xl.files.assessment import Assessment, assess
 from selfeval_xl.files.protection import protected
 from selfeval_xl.model import column_letters
@@ -35,9 +35,9 @@ def backed_up_and_assessed(book: xlwings.Book) -> Assessment:
     places = [os.path.join(tempfile.gettempdir(), _file_name(path))]
     if os.path.isdir(os.path.dirname(path)):
         places.insert(0, path)
-    backup = _save_copy(book, list(map(saving.next_backup, places)))
+    backup = _save_copy(book, list(map(backups.next_backup, places)))
     for place in places:
-        saving.keep_newest_backups(place)
+        backups.keep_newest(place)
     return assess(backup)
 
 

@@ -10,6 +10,10 @@ from selfeval_xl.trouble import FileTrouble
 
 _WINDOWS_SHARING = (32, 33)
 """Windows' own numbers for a file that another program holds open, or a part of it."""
+_WINDOWS_DENIED = 5
+"""Windows' own number for a refusal; for a file that was about to be replaced, too, because somebody holds it open."""
+_TOO_LONG = 206
+"""Windows' own number for a name or a path that is too long."""
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
@@ -34,12 +38,25 @@ def writing(error: OSError, path: str) -> FileTrouble:
     return _common(error, path) or errors.trouble(errors.FOLDER_UNWRITABLE, folder=folder)
 
 
+def replacing(error: PermissionError, path: str) -> FileTrouble:
+    """Return the trouble when a file may not be replaced although its folder can be written to."""
+    if getattr(error, "winerror", None) == _WINDOWS_DENIED:
+        return _locked(path)
+    return _common(error, path) or errors.trouble(errors.NO_PERMISSION, file=path)
+
+
+def _locked(path: str) -> FileTrouble:
+    return errors.trouble(errors.LOCKED, file=path, lock="~$" + os.path.basename(path))
+
+
 def _common(error: OSError, path: str) -> FileTrouble | None:
     """Return the trouble where reading and writing do not differ; ``None`` for a lack of permission."""
     if error.errno in _FULL:
         return errors.trouble(errors.DISK_FULL, file=path)
-    if getattr(error, "winerror", None) in _WINDOWS_SHARING:
-        return errors.trouble(errors.LOCKED, file=path, lock="~$" + os.path.basename(path))
+    if getattr(error, "winerror", None) in _WINDOWS_SHARING or error.errno == errno.EBUSY:
+        return _locked(path)
+    if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) == _TOO_LONG:
+        return errors.trouble(errors.OTHER, file=path, detail="文件名或路径太长")
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return None
     return errors.trouble(errors.OTHER, file=path, detail=error.strerror or type(error).__name__)

@@ -1,4 +1,4 @@
-"""What on the disk stands in the way of reading or writing: F21 to F29."""
+"""What on the disk stands in the way of reading or writing: F21 to F29, F33 and F34."""
 
 from selfeval_xl.trouble import Case
 
@@ -56,5 +56,17 @@ CATALOGUE = {
         "读写“{file}”时没有成功，系统给出的原因是：{detail}。",
         "请检查磁盘、网络盘或 U 盘是否还连着，文件名是否过长，然后再试。",
         "原来的文件没有动，可以放心重试。",
+    ),
+    "F33": Case(
+        "文件是只读的",
+        "“{file}”设成了只读，程序没有覆盖它。",
+        "请换一个名字保存；确实要覆盖时，请先在文件“属性”里去掉“只读”。",
+        "只读多半是有人特意设的，免得定稿被改掉，所以 --force 也不越过它。",
+    ),
+    "F34": Case(
+        "文件正在被改写",
+        "“{file}”正在被保存或复制，读了几次内容都在变，没有往下算。",
+        "请等它保存完、复制完或同步完，再试一次。",
+        "读到一半的文件，数字可能新旧混在一起。",
     ),
 }
