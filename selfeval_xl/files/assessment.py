@@ -59,7 +59,10 @@ def assess(
 
 
 def assessed(
-    workbook: Workbook, standard: str | None = None, off: frozenset[str] = frozenset(), approved: str | None = None
+    workbook: Workbook,
+    standard: str | Standard | None = None,
+    off: frozenset[str] = frozenset(),
+    approved: str | None = None,
 ) -> Assessment:
     """Check and score a workbook that was read; the arguments are those of :func:`assess`."""
     submission = read(workbook.grids)
@@ -96,7 +99,7 @@ def approved_in(path: str) -> tuple[Indicator, ...]:
     raise errors.unusable(errors.NOTHING_APPROVED, file=path, sheet=APPROVED)
 
 
-def standard_for(submission: Submission, override: str | None = None) -> Standard:
+def standard_for(submission: Submission, override: str | Standard | None = None) -> Standard:
     """Return the standard asked for, else the one the workbook names.
 
     Only built-in standards can be named in a workbook: a file that was received must not choose what is loaded.

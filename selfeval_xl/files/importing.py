@@ -57,7 +57,7 @@ def import_form(path: str, standard: str | None = None, sheet: str = "") -> Impo
     return imported(read_workbook(path, ()).data, path, standard, sheet)
 
 
-def imported(data: bytes, path: str, standard: str | None = None, sheet: str = "") -> Imported:
+def imported(data: bytes, path: str, standard: str | Standard | None = None, sheet: str = "") -> Imported:
     """Do the same with a form whose bytes are at hand; ``path`` is what error messages call it."""
     form = _one_form(data, path, sheet)
     chosen = standards.load(standard or USUAL_STANDARD[form.kind])

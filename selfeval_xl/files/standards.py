@@ -19,12 +19,15 @@ def available() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(SUFFIX) for name in os.listdir(_BUILT_IN) if name.endswith(SUFFIX)))
 
 
-def load(id_or_path: str) -> Standard:
+def load(id_or_path: str | Standard) -> Standard:
     """Return the built-in standard of that id, or the user's own from that ``.toml`` file.
 
+    A standard that was loaded before is given back as it is: who has many workbooks loads it once.
     Raises ``UnusableInput`` when there is no such standard (``StandardError`` when its file is wrong), ``FileTrouble``
     when the file cannot be read.
     """
+    if isinstance(id_or_path, Standard):
+        return id_or_path
     if id_or_path in available():
         return _load_built_in(id_or_path)
     if id_or_path.lower().endswith(SUFFIX):

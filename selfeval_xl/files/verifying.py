@@ -47,7 +47,9 @@ def verify(path: str, standard: str | None = None, tolerance: Decimal = review.T
     return verified_form(importing.imported(workbook.data, path, standard), standard, tolerance)
 
 
-def verified_form(imported: Imported, standard: str | None = None, tolerance: Decimal = review.TOLERANCE) -> Verified:
+def verified_form(
+    imported: Imported, standard: str | Standard | None = None, tolerance: Decimal = review.TOLERANCE
+) -> Verified:
     """Hold what an imported form prints against the result by rule; ``standard`` as it was imported with."""
     rules = standards.load(imported.by_rule.standard_id if standard is None else standard)
     printed = printed_on_form(imported)

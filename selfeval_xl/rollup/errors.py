@@ -8,6 +8,7 @@ DUPLICATE, REPEATED, NO_ROLLUP = "F71", "F72", "F73"
 NOTHING_FOUND, ODD_NAME, CHANGING, PUZZLED, KILLED = "F80", "F81", "F82", "F83", "F84"
 BAD_SHARD, NOT_A_SHARD, SHARDS_DIFFER, SHARD_MISSING = "F85", "F86", "F87", "F88"
 NO_CLUSTER, CLUSTER_FAILED, NO_RESUME, BAD_NUMBER, BLANK = "F89", "F90", "F91", "F92", "F93"
+NO_SUCH_FOLDER, ONE_FOLDER = "F94", "F95"
 
 CATALOGUE = {
     DUPLICATE: Case(
@@ -33,6 +34,18 @@ CATALOGUE = {
         "“{file}”和它下面的文件夹里没有找到工作簿。",
         "请给出装着自评工作簿或自评表的文件夹；压缩包请先解压。",
         "程序找 .xlsx、.xlsm、.xls、.et、.ods 文件，隐藏文件、临时文件和本程序的备份不算。",
+    ),
+    NO_SUCH_FOLDER: Case(
+        "没有这个文件夹",
+        "“{file}”{detail}。",
+        "请给出装着自评工作簿或自评表的文件夹；路径里有空格时，请给整个路径加上双引号。",
+        "汇总从一个文件夹开始，它下面的文件夹一并读。",
+    ),
+    ONE_FOLDER: Case(
+        "不止一个文件夹",
+        "给了不止一个文件夹：{shown}。",
+        "请把它们放到同一个文件夹下面，只给上面那一个；路径里有空格时，请给整个路径加上双引号。",
+        "汇总表里的链接都从一个文件夹算起。",
     ),
     ODD_NAME: Case(
         "文件名显示不出来",

@@ -1,0 +1,194 @@
+"""The whole roll-up: what lies in the folder, what was read before, who reads the rest, and where the rows go."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Generator, Iterable, Iterator
+from typing import NamedTuple, Protocol
+
+from selfeval_xl.files import oserrors
+from selfeval_xl.rollup import cluster, errors, journal, listing, oddities, running
+from selfeval_xl.rollup.reading import Batch
+from selfeval_xl.rollup.records import Outcome, Source
+from selfeval_xl.rollup.repeats import Seen
+from selfeval_xl.rollup.sharing import Shard
+from selfeval_xl.rollup.tables import Filled, Sink, rows_of
+from selfeval_xl.rollup.totals import Totals
+from selfeval_xl.standard import Standard
+
+Progress = Callable[[int, int], None]
+"""Called with how many files are done, and how many there are."""
+
+
+class Extra(Protocol):
+    """Something else that looks at every outcome and has tables of its own at the end, such as 同比."""
+
+    def add(self, outcome: Outcome) -> None:
+        """Look at one more outcome."""
+
+    def tables(self) -> tuple[Filled, ...]:
+        """Return the tables that came of it."""
+
+
+class Plan(NamedTuple):
+    """What to roll up, and how.
+
+    ``journal`` is where progress is kept (``""`` for nowhere), ``resume`` takes up what it holds.  ``jobs`` is a number
+    of processes, ``None`` for as many as pay; ``scheduler`` the address of a cluster instead; ``shard`` reads a part.
+    """
+
+    folder: str
+    standard: Standard | None = None
+    off: frozenset[str] = frozenset()
+    jobs: int | None = None
+    scheduler: str = ""
+    shard: Shard | None = None
+    journal: str = ""
+    resume: bool = False
+    leave_out: tuple[str, ...] = ()
+
+
+class Tally(NamedTuple):
+    """How many files were found, read, scored and refused; ``reused`` of those read were known from the last time."""
+
+    found: int = 0
+    read: int = 0
+    scored: int = 0
+    refused: int = 0
+    reused: int = 0
+
+    def with_one(self, outcome: Outcome) -> Tally:
+        """Return the tally with one file more."""
+        project = outcome.project
+        return self._replace(
+            read=self.read + (project is not None),
+            scored=self.scored + (project is not None and project.total != ""),
+            refused=self.refused + (project is None),
+        )
+
+
+class Work(NamedTuple):
+    """A roll-up that was begun: the ``outcomes`` as they come, of ``found`` files, ``reused`` of which are known."""
+
+    outcomes: Generator[Outcome]
+    folder: str
+    found: int
+    reused: int
+
+
+def begin(plan: Plan) -> Work:
+    """List the folder and take up what was read before; the files are read as the outcomes are asked for.
+
+    Raises UnusableInput when there is nothing to read, FileTrouble when the folder or the journal is out of reach.
+    """
+    left_out = (*plan.leave_out, *((plan.journal,) if plan.journal else ()))
+    found = _mine(listing.find(plan.folder, left_out), plan.shard)
+    if not found.sources and not found.refused and not plan.shard:
+        raise errors.unusable(errors.NOTHING_FOUND, file=plan.folder)
+    begun = journal.made(repr((plan.standard, sorted(plan.off))), found.folder, str(plan.shard or ""))
+    try:
+        before = journal.kept(plan.journal) if plan.resume and plan.journal else None
+    except OSError as error:
+        raise oserrors.reading(error, plan.journal) from error
+    usable = before if before and before.begun == begun else None
+    known = frozenset(source.file for source in found.sources if usable and _still(source, usable))
+    outcomes = _outcomes(plan, found, known, usable, begun)
+    return Work(outcomes, found.folder, len(found.sources) + len(found.refused), len(known))
+
+
+def _mine(found: listing.Listing, shard: Shard | None) -> listing.Listing:
+    if shard is None:
+        return found
+    mine = tuple(source for source in found.sources if shard.holds(source))
+    return found._replace(sources=mine, refused=tuple(each for each in found.refused if shard.holds(each.source)))
+
+
+def _still(source: Source, before: journal.Kept) -> bool:
+    """Tell whether a file lies there as it was when it was read; what could not be read is tried again."""
+    then, _ = before.places.get(source.file, (None, 0))
+    return then == source and source.file not in before.refused
+
+
+def _outcomes(
+    plan: Plan, found: listing.Listing, known: frozenset[str], before: journal.Kept | None, begun: journal.Made
+) -> Generator[Outcome]:
+    fresh = tuple(source for source in found.sources if source.file not in known)
+    reader = _reader(plan, Batch(found.folder, fresh, plan.standard, plan.off))
+    with _written(plan.journal, begun, before) as write, contextlib.closing(reader) as new:
+        for outcome in _in_order(found, known, before, new, write):
+            yield _marked(outcome, found.held)
+
+
+def _reader(plan: Plan, batch: Batch) -> Generator[Outcome]:
+    if plan.scheduler:
+        return cluster.over(plan.scheduler, batch)
+    jobs = plan.jobs or running.usual_jobs(len(batch.sources))
+    return running.alone(batch) if jobs == 1 else running.side_by_side(batch, jobs)
+
+
+def _in_order(
+    found: listing.Listing,
+    known: frozenset[str],
+    before: journal.Kept | None,
+    new: Iterator[Outcome],
+    write: Callable[[Outcome], None],
+) -> Iterator[Outcome]:
+    """Yield every outcome in the order of the paths: from the journal what is known, else from the reader."""
+    refused = {each.source.file: each for each in found.refused}
+    files = sorted([source.file for source in found.sources] + list(refused))
+    old = journal.read(before, [file for file in files if file in known]) if before else iter(())
+    for file in files:
+        if file in known:
+            yield next(old)
+            continue
+        outcome = refused.get(file) or next(new)
+        write(outcome)
+        yield outcome
+
+
+@contextlib.contextmanager
+def _written(path: str, begun: journal.Made, before: journal.Kept | None) -> Iterator[Callable[[Outcome], None]]:
+    """Give what writes an outcome down; whatever stops the work, what is done stays in the journal."""
+    if not path:
+        yield lambda outcome: None
+        return
+    try:
+        book = journal.Journal(path, begun, before)
+        finished = False
+        try:
+            yield book.add
+            finished = True
+        finally:
+            book.close(finished)
+    except OSError as error:
+        raise oserrors.writing(error, path) from error
+
+
+def _marked(outcome: Outcome, held: frozenset[str]) -> Outcome:
+    if outcome.refusal or outcome.source.file not in held:
+        return outcome
+    return outcome._replace(oddities=(*outcome.oddities, oddities.held(outcome.source.file)))
+
+
+def roll_up(outcomes: Iterable[Outcome], sink: Sink, found: int, extras: Iterable[Extra], progress: Progress) -> Tally:
+    """Send every outcome on its way: counted, into the tables, and to whatever else looks at them.
+
+    Nothing is left behind where the work is stopped.
+    """
+    seen, totals, tally, extras = Seen(), Totals(), Tally(found), tuple(extras)
+    try:
+        for number, raw in enumerate(outcomes, 1):
+            outcome = seen.look(raw)
+            tally = tally.with_one(outcome)
+            totals.add(outcome)
+            for extra in extras:
+                extra.add(outcome)
+            for table, rows in rows_of(outcome).items():
+                sink.add(table, rows)
+            progress(number, found)
+        closing = [*totals.tables(), *(filled for extra in extras for filled in extra.tables())]
+        sink.close(closing)
+    except BaseException:
+        sink.abandon()
+        raise
+    return tally

@@ -1,0 +1,56 @@
+"""How far the work is: a line in the terminal with a bar, the rate, and how long it will take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import IO
+
+_WIDTH = 24
+_EVERY = 0.2
+"""Seconds between two looks at the clock's face: faster than that nobody reads."""
+
+
+class Bar:
+    """A bar in the terminal; says nothing at all where the output goes elsewhere."""
+
+    def __init__(self, stream: IO[str], clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin to count the time; ``clock`` gives seconds."""
+        self._stream, self._clock = stream, clock
+        self._start = self._last = clock()
+        self._shown = stream.isatty()
+        self._length = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` files are done."""
+        now = self._clock()
+        if self._shown and (now - self._last >= _EVERY or done == total):
+            self._last = now
+            self._write(line(done, total, now - self._start))
+
+    def end(self) -> None:
+        """Take the bar away."""
+        if self._length:
+            self._write("")
+
+    def _write(self, text: str) -> None:
+        # Chinese characters take two columns; blanks for twice the length wipe out any of them.
+        self._stream.write("\r" + " " * self._length + "\r" + text)
+        self._stream.flush()
+        self._length = 2 * len(text)
+
+
+def line(done: int, total: int, seconds: float) -> str:
+    """Return the bar as text: ``读取 [####----] 120/400 30%　60 个/秒　还需 0:05``."""
+    filled = _WIDTH * done // max(total, 1)
+    bar = "#" * filled + "-" * (_WIDTH - filled)
+    rate = done / seconds if seconds > 0 else 0.0
+    left = f"　还需 {clock_text((total - done) / rate)}" if rate > 0 else ""
+    return f"读取 [{bar}] {done:,}/{total:,} {100 * done // max(total, 1)}%　{rate:.0f} 个/秒{left}"
+
+
+def clock_text(seconds: float) -> str:
+    """Return a length of time as a clock shows it: ``0:05``, ``1:02:03``."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,111 @@
+"""One file, read and evaluated by the engine that ``score`` and ``import`` use, as a value whatever happens."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Generator
+from typing import NamedTuple
+
+from selfeval_xl import review
+from selfeval_xl.files import assessment, importing, oserrors, standards, verifying
+from selfeval_xl.files import errors as file_errors
+from selfeval_xl.files.archive.package import LIMIT
+from selfeval_xl.files.reading import NEEDED, workbook_of
+from selfeval_xl.model import Submission
+from selfeval_xl.quantities import is_blank
+from selfeval_xl.rollup import errors, rows
+from selfeval_xl.rollup.fetching import Changing, Fetched, Fetcher
+from selfeval_xl.rollup.listing import source_of
+from selfeval_xl.rollup.records import Outcome, Refusal, Source
+from selfeval_xl.sheets.forms.kinds import TITLES
+from selfeval_xl.sheets.layout import INDICATORS, PROJECT, SUMMARY
+from selfeval_xl.standard import Standard
+from selfeval_xl.trouble import Trouble
+
+OURS = "自评工作簿"
+"""What a workbook of our own layout is called in the column 表的样式."""
+_SHEETS = (*NEEDED, SUMMARY)
+
+
+class Batch(NamedTuple):
+    """Some files of a folder to be read, and how: the ``standard`` instead of their own, checks that are ``off``."""
+
+    folder: str
+    sources: tuple[Source, ...]
+    standard: Standard | None = None
+    off: frozenset[str] = frozenset()
+
+
+@functools.cache
+def _fetcher() -> Fetcher:
+    """Return the fetcher of this process, which knows by now how slow the folder is."""
+    return Fetcher()
+
+
+def read_batch(batch: Batch) -> list[Outcome]:
+    """Return what became of each file of a batch; this is what every worker runs, wherever it is."""
+    return list(outcomes(batch))
+
+
+def outcomes(batch: Batch) -> Generator[Outcome]:
+    """Yield what became of each file, in order."""
+    paths = [os.path.join(batch.folder, source.file) for source in batch.sources]
+    fetched = _fetcher().each(paths, [source.size for source in batch.sources])
+    for source, path, each in zip(batch.sources, paths, fetched, strict=True):
+        yield _outcome(source, path, each, batch)
+
+
+def _outcome(source: Source, path: str, fetched: Fetched, batch: Batch) -> Outcome:
+    try:
+        status = _require(fetched, source.file)
+        with assessment.uncollected():
+            return _evaluated(source_of(source.file, status), path, fetched.data, batch)
+    except Trouble as trouble:
+        return Outcome(source, refusal=Refusal(trouble.code, trouble.message, trouble.remedy))
+    except Exception as bug:
+        # One file must never stop the others; what failed is told beside its name.
+        return Outcome(source, refusal=_puzzled(source.file, type(bug).__name__))
+
+
+def _puzzled(file: str, what: str) -> Refusal:
+    trouble = errors.unusable(errors.PUZZLED, file=file, detail=what)
+    return Refusal(trouble.code, trouble.message, trouble.remedy)
+
+
+def _require(fetched: Fetched, file: str) -> os.stat_result:
+    if isinstance(fetched.error, Changing):
+        raise errors.trouble(errors.CHANGING, file=file)
+    if fetched.error or not fetched.status:
+        raise oserrors.reading(fetched.error or OSError(), file)
+    if fetched.status.st_size > LIMIT:
+        raise file_errors.unusable(file_errors.TOO_LARGE, file=file, limit=LIMIT >> 20)
+    return fetched.status
+
+
+def _evaluated(source: Source, path: str, data: bytes, batch: Batch) -> Outcome:
+    workbook = workbook_of(data, source.file, _SHEETS)
+    if PROJECT not in workbook.grids and INDICATORS not in workbook.grids:
+        return _evaluated_form(source, data, batch.standard)
+    card = assessment.assessed(workbook, batch.standard, batch.off).card
+    if _is_blank(card.submission):
+        raise errors.unusable(errors.BLANK, file=source.file)
+    printed = verifying.printed_in(workbook.grids, card)
+    rules = standards.load(batch.standard or card.standard_id)
+    return rows.outcome(source, OURS, card, printed, review.compare(card, printed, rules))
+
+
+def _is_blank(submission: Submission) -> bool:
+    """Tell whether nobody filled in anything that makes a project."""
+    amounts = any(line.annual is not None or line.executed is not None for line in submission.budget)
+    return (
+        not amounts and is_blank(submission.project.name) and all(is_blank(row.actual) for row in submission.indicators)
+    )
+
+
+def _evaluated_form(source: Source, data: bytes, standard: Standard | None) -> Outcome:
+    """Take an official form as ``import`` makes a workbook of it, and compare as ``verify`` does."""
+    imported = importing.imported(data, source.file, standard)
+    printed = verifying.printed_on_form(imported)
+    compared = verifying.verified_form(imported, standard).comparisons
+    return rows.outcome(source, TITLES[imported.form.kind], imported.card, printed, compared)

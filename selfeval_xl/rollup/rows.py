@@ -1,0 +1,90 @@
+"""From a scorecard to the rows that the roll-up keeps of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from selfeval_xl.model import ERROR, NOTICE, WARNING, IndicatorScore, Scorecard, SectionScore, plain
+from selfeval_xl.quantities import text_of, year_of
+from selfeval_xl.review import Comparison, Printed
+from selfeval_xl.rollup import oddities
+from selfeval_xl.rollup.records import IndicatorRow, Oddity, Outcome, ProjectRow, Source
+from selfeval_xl.sheets.fingerprint import fingerprint
+
+
+def outcome(source: Source, form: str, card: Scorecard, printed: Printed, comparisons: Iterable[Comparison]) -> Outcome:
+    """Return what is kept of a file that was read and evaluated."""
+    odd = [*oddities.of_findings(card.findings), *oddities.of_comparisons(comparisons)]
+    return Outcome(source, _project(form, card, printed, odd), tuple(map(_indicator, card.indicators)), tuple(odd))
+
+
+def _project(form: str, card: Scorecard, printed: Printed, odd: list[Oddity]) -> ProjectRow:
+    project, budget = card.submission.project, card.budget
+    kinds = [each.kind for each in odd]
+    levels = [finding.level for finding in card.findings]
+    year = year_of(project.year)
+    return ProjectRow(
+        form=form,
+        code=text_of(project.code),
+        name=text_of(project.name),
+        department=text_of(project.department),
+        unit=text_of(project.unit),
+        year=str(year) if year else text_of(project.year),
+        standard=card.standard_id,
+        standard_name=card.standard_name,
+        unverified=bool(card.standard_evidence),
+        initial=_initial(card),
+        budget=budget.budget,
+        executed=budget.executed,
+        rate=_number(budget.rate),
+        total=_number(card.total),
+        grade=card.grade or "",
+        sections="；".join(map(_section, card.sections)),
+        printed_total=plain(printed.total.number) if printed.total else "",
+        printed_grade=printed.grade[0] if printed.grade else "",
+        errors=levels.count(ERROR),
+        warnings=levels.count(WARNING),
+        notices=levels.count(NOTICE),
+        lamp="红" if oddities.RED in kinds else "黄" if oddities.YELLOW in kinds else "",
+        all_full=oddities.ALL_FULL in kinds,
+        copied=oddities.COPIED in kinds,
+        unexplained=kinds.count(oddities.UNEXPLAINED),
+        differing=kinds.count(oddities.DIFFERING),
+        inputs=fingerprint(card.submission),
+    )
+
+
+def _initial(card: Scorecard) -> int | None:
+    """Return the sum of 年初预算数 over the lines of the first level, ``None`` where none says any."""
+    told = [line.line.initial for line in card.budget.lines if line.depth == 0 and line.line.initial is not None]
+    return sum(told) if told else None
+
+
+def _section(section: SectionScore) -> str:
+    return f"{section.name} {'—' if section.score is None else section.score}/{plain(section.weight)}"
+
+
+def _indicator(row: IndicatorScore) -> IndicatorRow:
+    indicator, place = row.indicator, row.indicator.place("actual")
+    return IndicatorRow(
+        place.sheet,
+        place.cell,
+        indicator.level1,
+        indicator.level2,
+        indicator.name,
+        row.target_shown,
+        row.actual_shown,
+        _number(row.deviation),
+        row.method,
+        "" if row.weight is None else plain(row.weight),
+        _number(row.system),
+        _number(row.typed),
+        _number(row.score) if row.applicable else "",
+        row.brief,
+        text_of(indicator.reason),
+    )
+
+
+def _number(number: Decimal | None) -> str:
+    return "" if number is None else f"{number:f}"

@@ -1,0 +1,93 @@
+"""Who reads the files: this process alone, or several side by side; the outcomes come in the order asked for."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from selfeval_xl.rollup import errors
+from selfeval_xl.rollup.reading import Batch, outcomes, read_batch
+from selfeval_xl.rollup.records import Outcome, Refusal, Source
+
+WORTH_IT = 300
+"""Fewer files than this are read faster by one process than several take to start."""
+CHUNK = 64
+"""Files that a process gets at a time: enough to be worth the way, few enough to lose little when it is stopped."""
+
+
+def in_chunks(batch: Batch, size: int = CHUNK) -> Iterator[Batch]:
+    """Cut a batch into smaller ones, in order."""
+    for start in range(0, len(batch.sources), size):
+        yield batch._replace(sources=batch.sources[start : start + size])
+
+
+def usual_jobs(count: int) -> int:
+    """Return how many processes to use for so many files."""
+    return 1 if count < WORTH_IT else max(1, len(_cores()))
+
+
+def _cores() -> Sequence[int]:
+    try:
+        return tuple(os.sched_getaffinity(0))
+    except AttributeError:  # Windows and macOS do not say which cores a process may use
+        return range(os.cpu_count() or 1)
+
+
+def alone(batch: Batch) -> Generator[Outcome]:
+    """Read the files in this process."""
+    return outcomes(batch)
+
+
+def side_by_side(batch: Batch, jobs: int) -> Generator[Outcome]:
+    """Read the files in ``jobs`` processes; one that dies costs at most the file it died of."""
+    waiting, under_way = deque(in_chunks(batch)), deque[tuple[Batch, Future[list[Outcome]]]]()
+    pool = _pool(jobs)
+    try:
+        while waiting or under_way:
+            while waiting and len(under_way) <= 2 * jobs:
+                chunk = waiting.popleft()
+                under_way.append((chunk, pool.submit(read_batch, chunk)))
+            chunk, future = under_way[0]
+            try:
+                yield from future.result()
+                under_way.popleft()
+            except BrokenProcessPool:
+                # Nobody knows which of the chunks under way broke it: they are done again, the first with care.
+                pool.shutdown(wait=False, cancel_futures=True)
+                under_way.popleft()
+                waiting.extendleft(other for other, _ in reversed(under_way))
+                under_way.clear()
+                yield from _one_by_one(chunk)
+                pool = _pool(jobs)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, initializer=_begin)
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the process that talks to the user."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _one_by_one(chunk: Batch) -> Iterator[Outcome]:
+    """Read files one at a time, each a risk for nobody but the process that was started for it."""
+    pool = _pool(1)
+    for source in chunk.sources:
+        try:
+            yield from pool.submit(read_batch, chunk._replace(sources=(source,))).result()
+        except BrokenProcessPool:
+            yield _killed(source)
+            pool = _pool(1)
+    pool.shutdown(wait=False)
+
+
+def _killed(source: Source) -> Outcome:
+    trouble = errors.unusable(errors.KILLED, file=source.file)
+    return Outcome(source, refusal=Refusal(trouble.code, trouble.message, trouble.remedy))

@@ -1,0 +1,77 @@
+"""One folder shared out to several machines that know nothing of each other, and their shards put together again."""
+
+from __future__ import annotations
+
+import heapq
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from selfeval_xl.rollup import errors, journal
+from selfeval_xl.rollup.records import Outcome, Source
+
+
+class Shard(NamedTuple):
+    """The ``number``-th of ``of`` parts."""
+
+    number: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.of}"
+
+    def holds(self, source: Source) -> bool:
+        """Tell whether a file belongs to this part; that depends on its path alone, on every machine alike."""
+        return zlib.crc32(source.file.encode()) % self.of == self.number - 1
+
+
+def shard(text: str) -> Shard:
+    """Read ``1/4``; raises UnusableInput for anything else."""
+    match = re.fullmatch(r"\s*(\d{1,6})\s*/\s*(\d{1,6})\s*", text)
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
+        raise errors.unusable(errors.BAD_SHARD, shown=text)
+    return Shard(int(match[1]), int(match[2]))
+
+
+def together(paths: Sequence[str]) -> list[journal.Kept]:
+    """Return the shards at these paths, which belong together and are complete; raises UnusableInput if not."""
+    shards = [_kept(path) for path in paths]
+    first = shards[0]
+    numbers = set()
+    for each in shards:
+        detail = _difference(first.begun, each.begun)
+        number = shard(each.begun.shard).number
+        if detail or number in numbers:
+            detail = detail or f"第 {number} 片给了两次"
+            raise errors.unusable(errors.SHARDS_DIFFER, file=each.path, first=first.path, detail=detail)
+        numbers.add(number)
+    count = shard(first.begun.shard).of
+    missing = sorted(set(range(1, count + 1)) - numbers)
+    if missing:
+        shown = "、".join(map(str, missing))
+        raise errors.unusable(errors.SHARD_MISSING, count=count, missing=shown, first=missing[0])
+    return shards
+
+
+def _kept(path: str) -> journal.Kept:
+    found = journal.kept(path)
+    if found is None or not found.finished or not found.begun.shard:
+        raise errors.unusable(errors.NOT_A_SHARD, file=path)
+    return found
+
+
+def _difference(first: journal.Made, other: journal.Made) -> str:
+    if first.version != other.version:
+        return f"程序版本不同（{first.version} 和 {other.version}）"
+    if first.options != other.options:
+        return "选项不同"
+    if shard(first.shard).of != shard(other.shard).of:
+        return f"一个分 {shard(first.shard).of} 片，一个分 {shard(other.shard).of} 片"
+    return ""
+
+
+def merged(shards: Sequence[journal.Kept]) -> Iterator[Outcome]:
+    """Yield the outcomes of all shards in the order in which one machine alone would have read them."""
+    each_in_order = [journal.read(each, sorted(each.places)) for each in shards]
+    return heapq.merge(*each_in_order, key=lambda outcome: outcome.source.file)
