@@ -22,6 +22,7 @@ ARROWS = {
     "trouble": set[str](),
     "model": {"trouble"},
     "quantities": {"trouble", "model"},
+    "screen": set[str](),
     "targets": _VALUES,
     "standard": _VALUES,
     "scoring": _RULES,
@@ -31,11 +32,11 @@ ARROWS = {
     "sheets": _VALUES,
     "report": _TRADE | {"sheets"},
     "files": _TRADE | {"sheets", "report"},
-    "setup": _TRADE | {"sheets", "files"},
+    "setup": _TRADE | {"sheets", "files", "screen"},
     # A click evaluates a saved copy with the very code of the command line, so that the two can never differ.
     "excel": _TRADE | {"sheets", "report", "files", "setup"},
-    "rollup": _TRADE | {"sheets", "files", "excel"},
-    "cli": _TRADE | {"sheets", "report", "files", "excel", "rollup", "setup"},
+    "rollup": _TRADE | {"sheets", "files", "excel", "screen"},
+    "cli": _TRADE | {"sheets", "report", "files", "excel", "rollup", "setup", "screen"},
     "__main__": {"cli"},
 }
 

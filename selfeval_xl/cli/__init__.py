@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from selfeval_xl import __version__
+from selfeval_xl import __version__, screen
 from selfeval_xl.trouble import Trouble
 
 UNUSABLE = 2
@@ -190,13 +190,14 @@ def _target(parser: argparse.ArgumentParser) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; a user never sees a traceback unless asked for by ``--debug``."""
     _speak_utf8()
+    screen.guard()
     arguments = build_parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)
     except Trouble as trouble:
         if arguments.debug:
             raise
-        print(f"{trouble.message}\n{trouble.remedy}", file=sys.stderr)
+        print(f"{screen.one_line(trouble.message)}\n{trouble.remedy}", file=sys.stderr)
         return UNUSABLE
     except BrokenPipeError:
         # Whoever reads our output has seen enough (``| head``); nothing more can be said to them.

@@ -10,6 +10,7 @@ from selfeval_xl.files.assessment import Assessment, standard_for
 from selfeval_xl.files.importing import Imported
 from selfeval_xl.files.importremarks import KINDS, Remark
 from selfeval_xl.files.sending import forms
+from selfeval_xl.screen import one_line
 from selfeval_xl.sheets.forms import kinds
 
 
@@ -46,9 +47,9 @@ def told(imported: Imported, source: str, target: str) -> Iterator[str]:
 
 def _line(remark: Remark) -> str:
     where = f"{remark.place.cell:<5} " if remark.place.cell else ""
-    shown = " ".join(remark.shown.split())
+    shown = one_line(remark.shown)
     cut = f"{shown[:40]}……" if len(shown) > 40 else shown
-    return f"  {where}{f'“{cut}” ' if cut else ''}{remark.message}"
+    return f"  {where}{f'“{cut}” ' if cut else ''}{one_line(remark.message)}"
 
 
 def as_object(imported: Imported, target: str) -> Mapping[str, object]:

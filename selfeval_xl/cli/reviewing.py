@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from selfeval_xl.cli import jsonview, terminal
 from selfeval_xl.files.verifying import Verified
 from selfeval_xl.review import Comparison
+from selfeval_xl.screen import one_line
 
 
 def told(verified: Verified) -> Iterator[str]:
@@ -19,7 +20,7 @@ def told(verified: Verified) -> Iterator[str]:
         yield ""
         rows = [(each.what, _place(each), each.printed, each.computed, each.reason) for each in differing]
         yield from terminal.table(("项目", "位置", "印的", "按规则", "差在哪里"), rows, align="<<>><")
-    yield from (f"注意：{remark}" for remark in verified.remarks)
+    yield from (f"注意：{one_line(remark)}" for remark in verified.remarks)
     yield ""
     yield from terminal.findings(verified.card.findings)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from selfeval_xl.model import Finding, Scorecard, plain
 from selfeval_xl.quantities import in_unit, money_unit, percent, text_of
+from selfeval_xl.screen import one_line
 from selfeval_xl.sheets.summary import UNGRADED, count_by_level, score_shown
 
 RULE = "─"
@@ -29,7 +30,7 @@ def headline(card: Scorecard) -> Iterator[str]:
     """Yield project, total, grade and execution rate."""
     project, unit = card.submission.project, money_unit(card.submission.project.money_unit)
     total = f"{card.total}分" if card.total is not None else UNGRADED
-    yield f"{text_of(project.name) or '（未填项目名称）'}"
+    yield one_line(text_of(project.name)) or "（未填项目名称）"
     yield f"总分 {total}　等级 {card.grade or UNGRADED}　（{card.standard_name}）"
     budget = card.budget
     if budget.budget is not None and budget.executed is not None:
@@ -46,8 +47,8 @@ def findings(found: Sequence[Finding]) -> Iterator[str]:
     yield f"发现的问题：{count_by_level(found)}"
     order = {"error": 0, "warning": 1, "notice": 2}
     for finding in sorted(found, key=lambda finding: order[finding.level]):
-        yield f"  [{finding.level_name}] {finding.code}  {finding.message}"
-        yield f"         → {finding.remedy}"
+        yield f"  [{finding.level_name}] {finding.code}  {one_line(finding.message)}"
+        yield f"         → {one_line(finding.remedy)}"
 
 
 def _sections(card: Scorecard) -> Iterator[str]:
@@ -88,7 +89,7 @@ def _column(char: str) -> int:
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[str]], align: str, width: int = 0) -> Iterator[str]:
     """Yield an aligned table; the last column is cut to ``width`` terminal columns when that is given."""
-    lines = [tuple(map(_one_line, row)) for row in (titles, *rows)]
+    lines = [tuple(map(one_line, row)) for row in (titles, *rows)]
     widths = [max(map(columns_of, column)) for column in zip(*lines, strict=True)]
     if width:
         widths[-1] = max(min(widths[-1], width - sum(widths[:-1]) - 2 * len(widths)), 12)
@@ -96,10 +97,6 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[str]], align: str, widt
         yield "  ".join(map(_pad, line, widths, align)).rstrip()
         if number == 0:
             yield RULE * (sum(widths) + 2 * (len(widths) - 1))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _cut(text: str, width: int) -> str:

@@ -12,6 +12,8 @@ import subprocess
 import sys
 from collections.abc import Iterable
 
+from selfeval_xl import screen
+
 COMMAND = "SELFEVAL_COMMAND"
 """The environment variable with the command line that Explorer made: ``cmd /c ""…计算评分.cmd" file "a file""``."""
 _WHOLE = re.compile(r'.*?\s/c\s+"(?P<rest>.*)"\s*', re.IGNORECASE | re.DOTALL)
@@ -39,6 +41,7 @@ def score_all(paths: Iterable[str]) -> int:
 
 def main() -> int:
     """Score what was dropped; return the exit code of ``selfeval-xl score``."""
+    screen.guard()
     paths = dropped(os.environ.get(COMMAND, ""))
     if not paths:
         print(_USAGE)

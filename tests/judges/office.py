@@ -76,18 +76,28 @@ def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
 
 def _convert(path: Path, suffix: str, target: str) -> Path:
     """Open the file in LibreOffice and store it as ``target``; the result lies in a new folder."""
+    (result,) = convert([path], suffix, target)
+    return result
+
+
+def convert(paths: Sequence[Path], suffix: str, target: str, *options: str) -> list[Path]:
+    """Open the files in one LibreOffice and store each as ``target``; their names must differ.
+
+    ``target`` is what ``--convert-to`` takes, ``options`` are further words of the command line.
+    """
     folder = Path(tempfile.mkdtemp(dir=_home()))
     command = [program("soffice"), f"-env:UserInstallation={(_home() / 'profile').as_uri()}"]
-    command += ["--headless", "--norestore", "--convert-to", target, "--outdir", str(folder), str(path)]
+    command += ["--headless", "--norestore", *options, "--convert-to", target, "--outdir", str(folder)]
     for _ in range(3):
-        run = _run(command)
+        run = _run([*command, *map(str, paths)])
         if run.returncode != _RESTART:
             break
-    result = folder / (path.stem + suffix)
-    # soffice ends with 0 also when it could not load the file: only the result itself proves anything.
-    if run.returncode or not result.is_file():
-        raise RuntimeError(f"LibreOffice made no {suffix} of {path.name} (exit {run.returncode}): {run.stdout.strip()}")
-    return result
+    results = [folder / (path.stem + suffix) for path in paths]
+    # soffice ends with 0 also when it could not load a file: only the result itself proves anything.
+    lacking = [path.name for path, result in zip(paths, results, strict=True) if not result.is_file()]
+    if run.returncode or lacking:
+        raise RuntimeError(f"LibreOffice made no {suffix} of {lacking} (exit {run.returncode}): {run.stdout.strip()}")
+    return results
 
 
 def recalculate(path: Path) -> Path:

@@ -43,15 +43,18 @@ def printable(text: str) -> str:
     return re.sub(_UNWRITABLE, "", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def cell_text(text: str) -> bytes:
-    """Return text as it stands in the XML of a cell: printable, with what Excel would decode escaped.
+def storable(text: str) -> str:
+    """Return text as a cell stores it: printable, with what Excel would decode escaped.
 
     Excel reads ``_x0041_`` as ``A``; text that happens to look so is written ``_x005F_x0041_``, as Excel does.
     """
-    if not _SPECIAL.search(text):
-        return text.encode()
     text = printable(text)
-    return escape(re.sub(_LOOKS_ESCAPED, "_x005F_", text) if "_x" in text else text)
+    return re.sub(_LOOKS_ESCAPED, "_x005F_", text) if "_x" in text else text
+
+
+def cell_text(text: str) -> bytes:
+    """Return text as it stands in the XML of a cell."""
+    return escape(storable(text)) if _SPECIAL.search(text) else text.encode()
 
 
 def shown_text(raw: bytes) -> str:

@@ -30,6 +30,8 @@ MARKERS = {
 _GAP = re.compile("(【待补充】)")
 _ALIGN = {"<": "LEFT", "^": "CENTER", ">": "RIGHT"}
 _EMU_PER_MM = 36000
+_LONGEST_PROPERTY = 255
+"""Characters; the library takes no longer title or author."""
 _WHOLE = 16
 """Up to so many rows a table stays on one page."""
 _SPACE_BELOW_TABLE = 8
@@ -67,8 +69,8 @@ def document_bytes(report: Report, template: bytes, shown: str) -> bytes:
     _fill(report, document, markers)
     for marker in markers.values():
         marker._p.getparent().remove(marker._p)
-    document.core_properties.title = "".join(report.title)
-    document.core_properties.author = report.signature[0]
+    document.core_properties.title = "".join(report.title)[:_LONGEST_PROPERTY]
+    document.core_properties.author = report.signature[0][:_LONGEST_PROPERTY]
     result = io.BytesIO()
     document.save(result)
     return result.getvalue()

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from selfeval_xl.files.sending.csvtext import field
 from selfeval_xl.files.sending.reconciling import reconcile
 from selfeval_xl.model import plain
 from selfeval_xl.sheets.grid import OutSheet, OutValue
-
-_STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-"""What a spreadsheet takes for the beginning of a formula when it opens a text file, full-width forms included."""
 
 
 def export_csv(sheet: OutSheet) -> bytes:
@@ -24,8 +22,7 @@ def _field(value: OutValue) -> str:
         return ""
     if not isinstance(value, str):
         return str(value) if isinstance(value, int) else plain(value)
-    text = "'" + value if value.startswith(_STARTS_FORMULA) else value
-    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in '",\r\n') else text
+    return field(value)
 
 
 def export_xlsx(sheet: OutSheet) -> bytes:

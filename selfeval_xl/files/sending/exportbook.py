@@ -17,7 +17,7 @@ from selfeval_xl.files import carried
 from selfeval_xl.files.archive import parts
 from selfeval_xl.files.archive.package import Package
 from selfeval_xl.files.archive.styles import TextStyle
-from selfeval_xl.files.archive.xmltext import printable
+from selfeval_xl.files.archive.xmltext import storable
 from selfeval_xl.files.filling import charts
 from selfeval_xl.files.filling.exemplars import LINK, PLAIN, Exemplar, kind_of
 from selfeval_xl.files.filling.heights import row_height, wrapping
@@ -123,7 +123,7 @@ def _write(target: Worksheet, number: int, row: OutRow, look: _Look | None, widt
 def set_value(cell: Cell, value: OutValue) -> None:
     """Put a value into a cell of openpyxl: numbers exactly, text as text whatever it looks like."""
     if isinstance(value, str):
-        cell.value = printable(value)
+        cell.value = storable(value)
         # Text stays text: neither now nor after someone has edited the cell may it become a formula.
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from selfeval_xl.files import errors
+from selfeval_xl.files.archive.xmltext import printable
 from selfeval_xl.files.reading import read_grids
+from selfeval_xl.files.sending.csvtext import as_text
 from selfeval_xl.model import plain
 from selfeval_xl.quantities import HUNDRED, text_of
 from selfeval_xl.sheets.grid import OutSheet, OutValue
@@ -30,8 +32,8 @@ def _spellings(value: OutValue) -> Sequence[str]:
     """Return how a value may read when it comes back; a rate reads as a percentage where its cell shows one."""
     if isinstance(value, Decimal):
         return (plain(value), f"{plain(value * HUNDRED)}%")
-    text = _one_line(str(value))
-    return (text, f"'{text}")
+    text = str(value)
+    return (_one_line(printable(text)), _one_line(as_text(text)))
 
 
 def _one_line(text: str) -> str:
