@@ -77,7 +77,9 @@ def _examples(method: str) -> str:
 
 def _tier_entry(standard: Standard) -> str:
     given = [
-        f"“{tier.name}”不填手工得分时按{percent(tier.default)}计" for tier in standard.qualitative.tiers if tier.default
+        f"“{tier.name}”不填手工得分时按{percent(tier.default)}计"
+        for tier in standard.qualitative.tiers
+        if tier.default is not None
     ]
     typed = [f"“{tier.name}”" for tier in standard.qualitative.tiers if tier.default is None]
     parts = [*given, f"{'、'.join(typed)}须填“手工得分”"] if typed else given

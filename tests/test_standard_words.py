@@ -1,0 +1,47 @@
+"""What is said about a standard is said from its data: tests/cases/standards_own/*.txt, read and approved by eye.
+
+The standards beside them are made up, so that between them every rule is there once, and absent once.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from selfeval_xl.cli import explain
+from selfeval_xl.files import standards
+from selfeval_xl.standard import Preset, Reference, words
+
+OWN = sorted((Path(__file__).parent / "cases" / "standards_own").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
+def test_a_standard_is_told_whole(path: Path) -> None:
+    told = "\n".join(explain.standard(standards.load(str(path)))) + "\n"
+    assert told == path.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
+def test_its_tiers_are_told_for_the_form_as_well(path: Path) -> None:
+    standard = standards.load(str(path))
+    assert words.tiers(standard) in "".join(explain.standard(standard))
+
+
+def test_a_source_without_a_clause_is_cited_by_its_title() -> None:
+    printed = Reference("某通知", "", "", "W")
+    assert (printed.text, printed.label) == ("某通知", "某通知")
+    unknown = Reference("某要求", "第一条", "", "U")
+    assert (unknown.text, unknown.label) == ("某要求，第一条（未核实）", "某要求（未核实）")
+
+
+def test_the_rows_that_a_form_starts_with() -> None:
+    first, second = standards.load(str(OWN[0])), standards.load(str(OWN[1]))
+    assert [standard.id for standard in (first, second)] == ["乙县试行", "甲县试行"]
+    assert (second.presets, second.presets_reference) == ((), None)
+    assert first.presets == (
+        Preset("产出指标", "数量指标", "", Decimal(30), "", ""),
+        Preset("成本指标", "单位成本", "人均成本", Decimal(20), "扣分", "每超1元扣1分"),
+        Preset("效益指标", "社会效益", "", None, "", ""),
+    )
