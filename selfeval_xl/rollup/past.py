@@ -1,0 +1,150 @@
+"""去年的汇总表: the projects of a roll-up that was written before, from its workbook or from its 项目汇总 as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from selfeval_xl.files import oserrors
+from selfeval_xl.files.reading import read_workbook
+from selfeval_xl.files.sending.csvtext import as_text
+from selfeval_xl.model import CellValue
+from selfeval_xl.quantities import CENT, HUNDRED, RATE, exact, half_up, is_blank, money, normalise, text_of
+from selfeval_xl.rollup import errors
+from selfeval_xl.rollup.sums import UNGRADED
+from selfeval_xl.rollup.tables import PROJECTS
+
+_SEARCHED_ROWS = 10
+_NEEDED = {"name": "项目名称", "unit": "实施单位", "total": "得分", "grade": "等级"}
+_UNIT = re.compile(r"\((元|千元|万元|亿元)\)$")
+_FEN = "分"
+UNVERIFIED = "（未核实）"
+Row = Sequence[CellValue]
+
+
+class Past(NamedTuple):
+    """A project as a roll-up before had it; ``budget`` in 分, ``rate`` and ``total`` exact text, ``""`` for none."""
+
+    code: str
+    name: str
+    unit: str
+    year: str
+    standard: str
+    total: str
+    grade: str
+    budget: int | None
+    rate: str
+    file: str
+
+
+class _Header(NamedTuple):
+    column: dict[str, int]
+    money_unit: str
+
+    def value(self, row: Row, field: str) -> CellValue:
+        at = self.column.get(field, len(row))
+        return row[at] if at < len(row) else None
+
+
+def read_past(path: str) -> tuple[Past, ...]:
+    """Return the projects of the roll-up at ``path``, a workbook or a CSV file.
+
+    Raises FileTrouble when it cannot be read, UnusableInput when it is no roll-up (F73).
+    """
+    rows = iter(_csv(path) if path.lower().endswith(".csv") else _sheet(path))
+    header = _header(rows, path)
+    return tuple(_past(header, row) for row in rows if not is_blank(header.value(row, "name")))
+
+
+def _sheet(path: str) -> Sequence[Row]:
+    grids = read_workbook(path, (PROJECTS.name,)).grids
+    if PROJECTS.name not in grids:
+        raise errors.unusable(errors.NO_ROLLUP, file=path, detail=f"里面没有工作表“{PROJECTS.name}”")
+    return grids[PROJECTS.name].rows
+
+
+def _csv(path: str) -> list[Row]:
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise oserrors.reading(error, os.fspath(path)) from error
+    try:
+        rows = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
+        return [[_without_guard(cell) for cell in row] for row in rows]
+    except (UnicodeDecodeError, csv.Error):
+        raise errors.unusable(errors.NO_ROLLUP, file=path, detail="里面不是逗号分隔的文字") from None
+
+
+def _text(data: bytes) -> str:
+    """Decode as we write it, or as Excel in China saves it."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
+def _without_guard(cell: str) -> str:
+    """Take off the apostrophe that was written before what might have been read as a formula."""
+    return cell[1:] if cell[:1] == "'" and as_text(cell[1:]) == cell else cell
+
+
+def _header(rows: Iterator[Row], path: str) -> _Header:
+    """Return the columns by field: under their titles, or under their names in data frames."""
+    known = {_plain(name): column.field for column in PROJECTS.columns for name in (column.title, column.field)}
+    missing = list(_NEEDED.values())
+    for _number, row in zip(range(_SEARCHED_ROWS), rows, strict=False):
+        titles = [normalise(text_of(cell)) for cell in row]
+        fields = {field: at for at, title in reversed(list(enumerate(titles))) if (field := known.get(_plain(title)))}
+        lacking = [title for field, title in _NEEDED.items() if field not in fields]
+        if not lacking:
+            return _Header(fields, _money_unit(titles, fields))
+        missing = min(missing, lacking, key=len)
+    names = "、".join(f"“{title}”" for title in missing)
+    raise errors.unusable(errors.NO_ROLLUP, file=path, detail=f"“{PROJECTS.name}”里没有{names}这样的表头")
+
+
+def _plain(title: str) -> str:
+    return _UNIT.sub("", normalise(title))
+
+
+def _money_unit(titles: list[str], fields: dict[str, int]) -> str:
+    title = titles[fields["budget_fen"]] if "budget_fen" in fields else ""
+    unit = _UNIT.search(title)
+    return unit[1] if unit else _FEN
+
+
+def _past(header: _Header, row: Row) -> Past:
+    texts = {field: text_of(header.value(row, field)) for field in ("code", "name", "unit", "year", "standard", "file")}
+    texts["standard"] = texts["standard"].removesuffix(UNVERIFIED)
+    grade = text_of(header.value(row, "grade"))
+    total = exact(header.value(row, "total"))
+    return Past(
+        **texts,
+        total="" if total is None else f"{half_up(total, CENT):f}",
+        grade="" if grade == UNGRADED else grade,
+        budget=_fen(header.value(row, "budget_fen"), header.money_unit),
+        rate=_rate(header.value(row, "rate")),
+    )
+
+
+def _fen(value: CellValue, unit: str) -> int | None:
+    if unit != _FEN:
+        return money(value, unit).fen
+    number = exact(value)
+    return None if number is None else int(number)
+
+
+def _rate(value: CellValue) -> str:
+    """Read 0.9091 and ``90.91%`` alike, to four places."""
+    text = text_of(value)
+    number = exact(text.removesuffix("%"))
+    if number is None:
+        return ""
+    rate: Decimal = number / HUNDRED if text.endswith("%") else number
+    return f"{half_up(rate, RATE):f}"
