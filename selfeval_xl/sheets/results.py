@@ -33,12 +33,11 @@ def scores(grid: Grid, rows: tuple[IndicatorScore, ...]) -> list[Told | None]:
 def beside(grid: Grid, label: str) -> Told | None:
     """Return the first filled cell to the right of a label on 汇总, ``None`` when there is no such label."""
     for number, cells in enumerate(grid.rows, 1):
-        texts = list(map(text_of, cells))
-        if label in texts:
-            start = texts.index(label) + 1
-            for column, text in enumerate(texts[start:], start + 1):
-                if text:
-                    return Told(cells[column - 1], Place(grid.name, number, column))
+        if label in cells:
+            start = cells.index(label) + 1
+            for column, value in enumerate(cells[start:], start + 1):
+                if text_of(value):
+                    return Told(value, Place(grid.name, number, column))
     return None
 
 
