@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from selfeval_xl.files import errors
 from selfeval_xl.files.archive import zipformat
@@ -12,8 +12,8 @@ from selfeval_xl.trouble import UnusableInput
 
 LIMIT = 512 << 20
 """Most bytes that one part may unfold to; a form needs a thousandth of it."""
-_MOST_PER_BYTE = 1032
-"""Deflate cannot unfold one byte to more than this, so small parts need no counting."""
+_VERIFIED = 64 << 20
+"""How many bytes of the parts that are only copied are unfolded to compare their checksums."""
 
 
 class Package:
@@ -44,15 +44,14 @@ class Package:
             raise self._damaged(f"{name} 校验不符")
         return data
 
-    def weigh(self, name: str) -> None:
-        """Refuse a part that another reader is about to unfold, when it would grow beyond :data:`LIMIT`."""
-        if self._entry(name).packed * _MOST_PER_BYTE > LIMIT:
-            self.read(name)
-
     def replaced(self, parts: Mapping[str, bytes | None]) -> bytes:
-        """Return the package with these parts replaced (``None`` takes one out) and every other byte for byte."""
+        """Return the package with these parts replaced (``None`` takes one out) and every other byte for byte.
+
+        What is copied must be sound, too: a file read while it was written may be torn where nobody has looked yet.
+        """
         changes = {key(name): content for name, content in parts.items()}
         kept = [entry for entry in self._entries if changes.get(key(entry.name), b"") is not None]
+        self._verify(entry for entry in kept if key(entry.name) not in changes)
         written = [self._data[: min(entry.start for entry in self._entries)]]
         position, records, stops = len(written[0]), {}, self._stops()
         for entry in sorted(kept, key=lambda each: each.start):
@@ -64,6 +63,13 @@ class Package:
             position += len(member)
         directory = [records[entry.name] for entry in kept]
         return b"".join([*written, *directory, zipformat.end(directory, position, self._comment)])
+
+    def _verify(self, entries: Iterable[zipformat.Entry]) -> None:
+        left = _VERIFIED
+        for entry in entries:
+            left -= entry.size
+            if left >= 0:
+                self.read(entry.name)
 
     def _stops(self) -> dict[str, int]:
         try:
