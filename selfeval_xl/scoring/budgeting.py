@@ -39,16 +39,18 @@ def _budget_of(line: BudgetLine, rule: ExecutionRule) -> int | None:
 
 
 def _depths(lines: Sequence[BudgetLine]) -> list[int]:
-    """Return how deep each line lies: by the points in its 序号, and 其中 one below the line above."""
+    """Return how deep each line lies: by the points in its 序号; 其中 lies one below the last line that is no 其中."""
     depths: list[int] = []
+    depth = whole = 0
     for line in lines:
         number = line.number.rstrip(".、．")
         if number:
-            depths.append(number.replace("．", ".").count("."))
+            depth = whole = number.replace("．", ".").count(".")
         elif line.name.startswith("其中"):
-            depths.append(max([*depths[-1:], 1]))
+            depth = whole + 1
         else:
-            depths.append(depths[-1] if depths else 0)
+            whole = depth
+        depths.append(depth)
     return depths
 
 
@@ -105,7 +107,7 @@ def execution_points(
         derivation = Derivation(
             "预算执行率得分", "分值×执行数÷预算数", "{0}×{1}÷{2}", shown, points, rule.reference.label
         )
-    points = min(max(points, ZERO), half_up(weight))
+    points = half_up(min(max(points, ZERO), weight))
     return points, derivation._replace(result=points)
 
 

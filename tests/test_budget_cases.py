@@ -1,0 +1,64 @@
+"""Budget against execution as cases that a finance officer can check: tests/cases/budget.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selfeval_xl.checks.words import amount
+from selfeval_xl.files import standards
+from selfeval_xl.model import BudgetResult, LineResult
+from selfeval_xl.quantities import percent
+from selfeval_xl.scoring import score
+from tests.forms import submission
+
+HERE = Path(__file__).parent / "cases"
+CASES = tomllib.loads((HERE / "budget.toml").read_text(encoding="utf-8"))["case"]
+
+
+def standard_named(name: str) -> str:
+    """Return where a standard is: a built-in one by its name, or one of tests/cases/standards_own."""
+    own = HERE / "standards_own" / f"{name}.toml"
+    return str(own) if own.exists() else name
+
+
+def told(budget: BudgetResult, unit: str) -> dict[str, object]:
+    """Write what was worked out, as the case does."""
+    return {
+        "预算": _money(budget.budget, unit),
+        "执行": _money(budget.executed, unit),
+        "执行率": "无" if budget.rate is None else percent(budget.rate),
+        "各行": [_line(line, unit) for line in budget.lines],
+    }
+
+
+def _money(fen: int | None, unit: str) -> str:
+    return "无" if fen is None else amount(fen, unit)
+
+
+def _line(line: LineResult, unit: str) -> str:
+    """One line: indented as it is deep, budget, execution, rate, difference, deviation."""
+    figures = [_money(fen, unit) for fen in (line.budget, line.executed)]
+    figures.append("无" if line.rate is None else percent(line.rate))
+    figures.append(_money(line.difference, unit))
+    figures.append("无" if line.deviation is None else percent(line.deviation))
+    return "　" * line.depth + line.line.name + "：" + " ".join(figures)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_the_budget_is_worked_out_as_the_case_says(case: dict[str, Any]) -> None:
+    facts = {"金额单位": "元", **case.get("项目信息", {})}
+    row = {"年度指标值": "100%", "实际完成值": "100%", "分值": 10, "计分方法": "执行率"}
+    card = score(
+        submission([row], case["预算"], facts), standards.load(standard_named(case.get("standard", "mof-2020")))
+    )
+    found = told(card.budget, facts["金额单位"])
+    section = next(section for section in card.sections if section.name == "预算执行率")
+    found["得分"] = "未计分" if section.score is None else str(section.score)
+    found["说明"] = "" if section.derivation is None else section.derivation.text
+    found["封顶"] = card.total_derivation.text if card.total_derivation else ""
+    found["指标"] = f"{card.indicators[0].score} {card.indicators[0].obstacle}{card.indicators[0].explanation}"
+    assert {key: found[key] for key in case["预期"]} == case["预期"]
