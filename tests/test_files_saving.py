@@ -37,6 +37,23 @@ def test_a_new_file_is_there_whole_and_nothing_else(target: Path) -> None:
     assert target.read_bytes() == b"new" and os.listdir(target.parent) == [target.name]
 
 
+def test_what_is_made_piece_by_piece_is_saved_as_a_whole(target: Path) -> None:
+    assert save_new(target, lambda: iter([b"ne", b"", b"w"])) is None
+    assert target.read_bytes() == b"new" and os.listdir(target.parent) == [target.name]
+    backup = save_new(target, lambda: iter([b"newer"]), force=True)
+    assert backup and Path(backup).read_bytes() == b"new" and target.read_bytes() == b"newer"
+
+
+def test_pieces_that_stop_midway_leave_nothing(target: Path) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(errno.ENOSPC, "no space")
+
+    with pytest.raises(FileTrouble) as caught:
+        save_new(target, pieces)
+    assert caught.value.code == errors.DISK_FULL and os.listdir(target.parent) == []
+
+
 def test_the_file_has_the_rights_that_the_user_gives_to_new_files(target: Path) -> None:
     before = os.umask(0o027)
     try:

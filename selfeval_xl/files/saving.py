@@ -13,12 +13,12 @@ _TRIES = 20
 """How often to begin anew when the file comes and goes under our hands."""
 
 
-def save_new(path: str | os.PathLike[str], data: bytes, force: bool = False) -> str | None:
+def save_new(path: str | os.PathLike[str], data: whole.Content, force: bool = False) -> str | None:
     """Write ``data`` to ``path`` and return the path of the backup of what was there, or ``None``.
 
     The file appears under its name only when it is complete and on the disk.  Without ``force`` an existing file is
     never replaced, not even one that appears at the last moment; nor is one that is read-only or open elsewhere with
-    it, and one that holds the very same is left as it is.  Raises FileTrouble; then nothing has changed.
+    it, and one that holds the very same bytes is left as it is.  Raises FileTrouble; then nothing has changed.
     """
     shown = os.fspath(path)
     try:
@@ -57,7 +57,9 @@ def _is_free(target: str, shown: str, force: bool) -> bool:
     return False
 
 
-def _holds(target: str, data: bytes) -> bool:
+def _holds(target: str, data: whole.Content) -> bool:
+    if not isinstance(data, bytes):
+        return False
     try:
         with open(target, "rb") as file:
             return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
@@ -65,22 +67,25 @@ def _holds(target: str, data: bytes) -> bool:
         return False
 
 
-def _saved(target: str, data: bytes, shown: str, force: bool) -> str | None:
+def _saved(target: str, data: whole.Content, shown: str, force: bool) -> str | None:
     folder = os.path.dirname(target)
     # What replaces a file that only its owner may read is not shown to others either, not even for a moment.
     with whole.written(folder, data, 0o600 if force and os.path.exists(target) else 0o666) as temporary:
-        backup = _forced(temporary, target, shown) if force else whole.claim(temporary, target)
+        backup = _forced(temporary, target, shown) if force else _claimed(temporary, target)
     whole.settle(folder)
     return backup
+
+
+def _claimed(temporary: str, target: str) -> None:
+    whole.claim(temporary, target)
 
 
 def _forced(temporary: str, target: str, shown: str) -> str | None:
     with locks.alone(target):
         for _ in range(_TRIES):
             with contextlib.suppress(FileExistsError, FileNotFoundError):
-                if _is_free(target, shown, force=True):
-                    return whole.claim(temporary, target)
-                return _replaced(temporary, target, shown)
+                is_free = _is_free(target, shown, force=True)
+                return _claimed(temporary, target) if is_free else _replaced(temporary, target, shown)
             os.stat(temporary)  # when it has gone with its folder, there is nothing to try again
     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), target)
 

@@ -11,7 +11,10 @@ import os
 import re
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+
+Content = bytes | Callable[[], Iterable[bytes]]
+"""What a file is to hold: its bytes, or a function that makes them, piece by piece."""
 
 _OURS = re.compile(r"~selfeval-(?:[0-9a-f]{12}\.tmp|[0-9a-f]{8}\.lock)")
 """The names of our temporary files, and of nothing else."""
@@ -30,7 +33,7 @@ _AT_CWD, _NO_REPLACE = -100, 1
 
 
 @contextlib.contextmanager
-def written(folder: str, data: bytes, mode: int = 0o666) -> Iterator[str]:
+def written(folder: str, data: Content, mode: int = 0o666) -> Iterator[str]:
     """Write ``data`` to a new file in ``folder``, yield its path once the disk has it, and in the end take it away.
 
     ``mode`` is what the user's umask leaves of it, as for any file saved by a program.
@@ -52,10 +55,11 @@ def written(folder: str, data: bytes, mode: int = 0o666) -> Iterator[str]:
             os.unlink(temporary)
 
 
-def _fill(descriptor: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
+def _fill(descriptor: int, data: Content) -> None:
+    for piece in [data] if isinstance(data, bytes) else data():
+        rest = memoryview(piece)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
     try:
         os.fsync(descriptor)
     except OSError as error:
