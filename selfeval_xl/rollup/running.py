@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -64,7 +66,8 @@ def side_by_side(batch: Batch, jobs: int) -> Generator[Outcome]:
                 yield from _one_by_one(chunk)
                 pool = _pool(jobs)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # The chunks under way take a moment; processes left to themselves would go on after the program has ended.
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
@@ -72,8 +75,17 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """Leave Ctrl-C to the process that talks to the user."""
+    """Leave Ctrl-C to the process that talks to the user, and never outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # A worker that waits for work does not notice that whoever gave it was killed.
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _one_by_one(chunk: Batch) -> Iterator[Outcome]:
