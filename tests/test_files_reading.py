@@ -299,13 +299,16 @@ def test_a_missing_file_a_folder_and_a_file_without_permission_are_file_trouble(
         assert caught.value.code == code and str(where) in caught.value.message
 
 
-def test_what_windows_says_of_a_file_in_use_and_of_one_without_permission(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_windows_says_of_a_file_in_use_and_of_one_without_permission(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.touch()
     for winerror, code in ((32, errors.LOCKED), (5, errors.NO_PERMISSION)):
         error = PermissionError(13, "denied")
         error.winerror = winerror  # type: ignore[attr-defined]
         monkeypatch.setattr("builtins.open", lambda *_, error=error: (_ for _ in ()).throw(error))
         with pytest.raises(FileTrouble) as caught:
-            read_workbook("表.xlsx")
+            read_workbook(path)
         assert caught.value.code == code
 
 

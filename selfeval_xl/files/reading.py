@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from selfeval_xl.files import errors, glance, oserrors
+from selfeval_xl.files import errors, glance, steady
 from selfeval_xl.files.archive import parts, sniff, styles
 from selfeval_xl.files.archive.package import LIMIT, Package
 from selfeval_xl.model import CellValue, Place
@@ -38,7 +38,7 @@ def read_workbook(path: str | os.PathLike[str], names: Sequence[str] = NEEDED) -
     Raises FileTrouble when the file cannot be read, UnusableInput when it is no sound, open .xlsx workbook.
     """
     shown = os.fspath(path)
-    return workbook_of(_bytes(shown), shown, names)
+    return steady.made_of(shown, LIMIT, lambda data: workbook_of(data, shown, names))
 
 
 def workbook_of(data: bytes, shown: str, names: Sequence[str] = NEEDED) -> Workbook:
@@ -60,16 +60,6 @@ def read_grids(data: bytes, shown: str, names: Sequence[str] = NEEDED) -> dict[s
     texts = {name: _bounded(parts.text_part(package, each.part), each.name, shown) for name, each in wanted.items()}
     reader = _reader(data, shown)
     return {name: _grid(name, _sheet(reader, each.name, shown), texts[name], percent) for name, each in wanted.items()}
-
-
-def _bytes(shown: str) -> bytes:
-    try:
-        with open(shown, "rb") as file:
-            if os.fstat(file.fileno()).st_size > LIMIT:
-                raise errors.unusable(errors.TOO_LARGE, file=shown, limit=LIMIT >> 20)
-            return file.read()
-    except OSError as error:
-        raise oserrors.reading(error, shown) from error
 
 
 def _bounded(xml: bytes, sheet: str, shown: str) -> bytes:

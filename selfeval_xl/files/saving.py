@@ -71,21 +71,23 @@ def _saved(target: str, data: whole.Content, shown: str, force: bool) -> str | N
     folder = os.path.dirname(target)
     # What replaces a file that only its owner may read is not shown to others either, not even for a moment.
     with whole.written(folder, data, 0o600 if force and os.path.exists(target) else 0o666) as temporary:
-        backup = _forced(temporary, target, shown) if force else _claimed(temporary, target)
+        backup = None
+        if force:
+            backup = _forced(temporary, target, shown)
+        else:
+            whole.claim(temporary, target)
     whole.settle(folder)
     return backup
-
-
-def _claimed(temporary: str, target: str) -> None:
-    whole.claim(temporary, target)
 
 
 def _forced(temporary: str, target: str, shown: str) -> str | None:
     with locks.alone(target):
         for _ in range(_TRIES):
             with contextlib.suppress(FileExistsError, FileNotFoundError):
-                is_free = _is_free(target, shown, force=True)
-                return _claimed(temporary, target) if is_free else _replaced(temporary, target, shown)
+                if not _is_free(target, shown, force=True):
+                    return _replaced(temporary, target, shown)
+                whole.claim(temporary, target)
+                return None
             os.stat(temporary)  # when it has gone with its folder, there is nothing to try again
     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), target)
 
