@@ -16,6 +16,8 @@ _STORED, _DEFLATED = 0, 8
 _LEVEL = 2
 """Thrice as fast as the usual 6, for a quarter more bytes in the few parts that are written."""
 _ENCRYPTED, _HAS_DESCRIPTOR, _UTF8 = 1, 8, 0x800
+_FIRST_DAY = 1 << 5 | 1
+"""1 January 1980."""
 
 
 class Record(NamedTuple):
@@ -163,3 +165,31 @@ def end(records: list[bytes], position: int, comment: bytes) -> bytes:
     """Return the end of the file, for a directory that begins at ``position``."""
     size, count = sum(map(len, records)), len(records)
     return _END.pack(b"PK\x05\x06", 0, 0, count, count, size, position, len(comment)) + comment
+
+
+def described(name: str, crc: int, packed: int, size: int) -> tuple[bytes, bytes]:
+    """Return the header and the directory record of a new deflated member, which is not at hand itself.
+
+    ``name`` is ASCII, as those of all parts of a workbook are; the time is the oldest that the format knows.
+    """
+    raw = name.encode("ascii")
+    record = Record(
+        signature=b"PK\x01\x02",
+        made_by=20,
+        needed=20,
+        flags=0,
+        method=_DEFLATED,
+        time=0,
+        date=_FIRST_DAY,
+        crc=crc,
+        packed=packed,
+        size=size,
+        name_length=len(raw),
+        extra_length=0,
+        comment_length=0,
+        disk=0,
+        internal=0,
+        external=0,
+        offset=0,
+    )
+    return _LOCAL.pack(b"PK\x03\x04", *record[2:12]) + raw, _CENTRAL.pack(*record) + raw

@@ -1,0 +1,136 @@
+"""The charts of 等级分布 and 执行率分布: native column charts that show cells of the table, for a person to edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from selfeval_xl.files.archive.xmltext import cell_text, escape
+from selfeval_xl.model import column_letters
+from selfeval_xl.rollup.tables import COUNT, Filled
+from selfeval_xl.rollup.writing.frame import XML
+from selfeval_xl.rollup.writing.sheet import RELATIONS
+
+_DRAWN = {"等级分布": ("各等级的项目数", "1F3864"), "执行率分布": ("各档预算执行率的项目数", "5B7FB4")}
+"""The tables that have a chart, with its title and the colour of its columns."""
+_TOTAL = "合计"
+_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_ON_SHEET = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+_WIDTH, _HEIGHT, _ROWS = 5_400_000, 3_000_000, 18
+"""Size in EMU (15 cm by 8.3 cm), and rows from the top of one chart to that of the next."""
+
+
+class Chart(NamedTuple):
+    """A chart: what it is called, its colour, and the cells it shows, with what stands in them."""
+
+    title: str
+    colour: str
+    names: str
+    counts: str
+    shown: tuple[tuple[str, int], ...]
+
+
+def of_tables(tables: Sequence[Filled]) -> dict[str, Chart]:
+    """Return the charts of the tables that have one, by the name of the table."""
+    found = {each.table.name: _of_table(each) for each in tables if each.table.name in _DRAWN}
+    return {name: chart for name, chart in found.items() if chart}
+
+
+def _of_table(filled: Filled) -> Chart | None:
+    """Return the chart of the first column, as names, and the first column of counts; the row 合计 is not shown."""
+    kinds = [column.kind for column in filled.table.columns]
+    rows = [row for row in filled.rows if row[0] != _TOTAL]
+    if COUNT not in kinds or not rows or filled.rows[: len(rows)] != tuple(rows):
+        return None
+    counts = kinds.index(COUNT)
+    title, colour = _DRAWN[filled.table.name]
+    shown = tuple((str(row[0] or ""), int(row[counts] or 0)) for row in rows)
+    return Chart(title, colour, _cells(filled, 0, len(rows)), _cells(filled, counts, len(rows)), shown)
+
+
+def _cells(filled: Filled, column: int, count: int) -> str:
+    letters = column_letters(column + 1)
+    return f"'{filled.table.name}'!${letters}$2:${letters}${count + 1}"
+
+
+def drawing(charts: Sequence[Chart], column: int) -> bytes:
+    """Return the part that puts charts on a sheet, one below the other, from a 0-based ``column`` on."""
+    anchors = b"".join(_anchor(number, chart, column) for number, chart in enumerate(charts, 1))
+    head = f'<xdr:wsDr xmlns:xdr="{_ON_SHEET}" xmlns:a="{_DRAWING}">'
+    return XML + head.encode() + anchors + b"</xdr:wsDr>"
+
+
+def _anchor(number: int, chart: Chart, column: int) -> bytes:
+    return (
+        f"<xdr:oneCellAnchor><xdr:from><xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff>"
+        f"<xdr:row>{1 + (number - 1) * _ROWS}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>"
+        f'<xdr:ext cx="{_WIDTH}" cy="{_HEIGHT}"/><xdr:graphicFrame macro=""><xdr:nvGraphicFramePr>'
+        f'<xdr:cNvPr id="{number + 1}" name="{chart.title}"/><xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr>'
+        '<xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic>'
+        f'<a:graphicData uri="{_CHART}"><c:chart xmlns:c="{_CHART}" xmlns:r="{RELATIONS}" r:id="rId{number}"/>'
+        "</a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:oneCellAnchor>"
+    ).encode()
+
+
+def part(chart: Chart) -> bytes:
+    """Return the part of a chart."""
+    return XML + b"".join(
+        (
+            f'<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_DRAWING}" xmlns:r="{RELATIONS}">'
+            '<c:roundedCorners val="0"/><c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr>'
+            f"{_letters(1200, bold=True)}</a:pPr><a:r>{_run(1200)}<a:t>{chart.title}</a:t></a:r></a:p></c:rich></c:tx>"
+            '<c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>'
+            '<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
+            '<c:ser><c:idx val="0"/><c:order val="0"/><c:tx><c:v>项目数</c:v></c:tx><c:spPr><a:solidFill>'
+            f'<a:srgbClr val="{chart.colour}"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>'
+            f'<c:dLbls><c:spPr><a:noFill/></c:spPr>{_text(1000)}<c:showLegendKey val="0"/><c:showVal val="1"/>'
+            '<c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+            "</c:dLbls>".encode(),
+            *_cached(chart),
+            '</c:ser><c:gapWidth val="80"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'
+            '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
+            '<c:axPos val="b"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+            f'<c:tickLblPos val="nextTo"/>{_text(1000)}<c:crossAx val="2"/><c:crosses val="autoZero"/></c:catAx>'
+            '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling>'
+            '<c:delete val="0"/><c:axPos val="l"/><c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill>'
+            '<a:srgbClr val="D0D5DC"/></a:solidFill></a:ln></c:spPr></c:majorGridlines>'
+            '<c:numFmt formatCode="#,##0" sourceLinked="0"/><c:majorTickMark val="none"/>'
+            f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{_text(900)}<c:crossAx val="1"/>'
+            '<c:crosses val="autoZero"/></c:valAx></c:plotArea><c:plotVisOnly val="0"/>'
+            '<c:dispBlanksAs val="gap"/></c:chart></c:chartSpace>'.encode(),
+        )
+    )
+
+
+def _cached(chart: Chart) -> Iterator[bytes]:
+    """Yield where names and counts stand, with what stands there, for programs that do not look."""
+    many = b'<c:ptCount val="%d"/>' % len(chart.shown)
+    names = b"".join(
+        b'<c:pt idx="%d"><c:v>%b</c:v></c:pt>' % (index, cell_text(name)) for index, (name, _) in enumerate(chart.shown)
+    )
+    counts = b"".join(
+        b'<c:pt idx="%d"><c:v>%d</c:v></c:pt>' % (index, count) for index, (_, count) in enumerate(chart.shown)
+    )
+    yield b"<c:cat><c:strRef><c:f>%b</c:f><c:strCache>%b%b</c:strCache></c:strRef></c:cat>" % (
+        escape(chart.names), many, names,
+    )  # fmt: skip
+    yield b"<c:val><c:numRef><c:f>%b</c:f><c:numCache><c:formatCode>General</c:formatCode>%b%b</c:numCache>" % (
+        escape(chart.counts), many, counts,
+    )  # fmt: skip
+    yield b"</c:numRef></c:val>"
+
+
+def _letters(size: int, bold: bool = False) -> str:
+    return f'<a:defRPr sz="{size}" b="{int(bold)}">{_FACE}</a:defRPr>'
+
+
+def _run(size: int) -> str:
+    return f'<a:rPr lang="zh-CN" sz="{size}" b="1">{_FACE}</a:rPr>'
+
+
+def _text(size: int) -> str:
+    return f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{_letters(size)}</a:pPr><a:endParaRPr/></a:p></c:txPr>"
+
+
+_FACE = '<a:solidFill><a:srgbClr val="1F1F1F"/></a:solidFill><a:latin typeface="宋体"/><a:ea typeface="宋体"/>'

@@ -1,0 +1,115 @@
+"""What surrounds the rows of a sheet: columns and frozen header before, colours, links, page and table behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from selfeval_xl.files.archive.xmltext import escape
+from selfeval_xl.model import column_letters
+from selfeval_xl.rollup.tables import Table
+from selfeval_xl.rollup.writing import looks
+from selfeval_xl.rollup.writing.sheet import RELATIONS, Sheet
+
+XML = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+TABLE_ID, DRAWING_ID = "rIdTable", "rIdDrawing"
+_WIDE = 200
+"""From this width on, in characters, a table is printed on A3; narrower ones on A4."""
+_A4, _A3 = 9, 8
+_LAMP = {"红": looks.RED, "黄": looks.AMBER}
+_COLOURED = {
+    "lamp": _LAMP,
+    "level": {"必改": looks.RED, "建议": looks.AMBER},
+    "grade": {"暂不评级": looks.FAINT},
+}
+"""Values that stand out, by the column they stand in."""
+
+
+def head(table: Table, title: Callable[[str], int]) -> bytes:
+    """Return the beginning of a sheet, its header row included; ``title`` gives the number of a shared string."""
+    widths = "".join(
+        f'<col min="{number}" max="{number}" width="{column.width}" customWidth="1"/>'
+        for number, column in enumerate(table.columns, 1)
+    )
+    cells = "".join(
+        f'<c r="{column_letters(number)}1" s="{looks.NUMBERS["header"]}" t="s"><v>{title(column.title)}</v></c>'
+        for number, column in enumerate(table.columns, 1)
+    )
+    return (
+        XML
+        + (
+            f'<worksheet xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+            f'<sheetViews><sheetView showGridLines="0" workbookViewId="0">{_pane(table)}</sheetView></sheetViews>'
+            f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols>'
+            f'<sheetData><row r="1" ht="34" customHeight="1">{cells}</row>'
+        ).encode()
+    )
+
+
+def _pane(table: Table) -> str:
+    """Freeze the header, and in the tables of projects the two columns that name the project."""
+    if table.columns[0].field != "code":
+        return (
+            '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+            '<selection pane="bottomLeft" activeCell="A2" sqref="A2"/>'
+        )
+    return (
+        '<pane xSplit="2" ySplit="1" topLeftCell="C2" activePane="bottomRight" state="frozen"/>'
+        '<selection pane="topRight"/><selection pane="bottomLeft"/>'
+        '<selection pane="bottomRight" activeCell="C2" sqref="C2"/>'
+    )
+
+
+def area(sheet: Sheet) -> str:
+    """Return the range of the table; an empty table has one blank row, as Excel wants it."""
+    return f"A1:{column_letters(len(sheet.table.columns))}{max(sheet.rows, 1) + 1}"
+
+
+def tail(sheet: Sheet, drawn: bool) -> Iterator[bytes]:
+    """Yield the end of a sheet, piece by piece."""
+    wide = sum(column.width for column in sheet.table.columns) > _WIDE
+    yield b"</sheetData>" + "".join(_colours(sheet)).encode()
+    if sheet.links:
+        yield b"<hyperlinks>"
+        yield from sheet.addresses.pieces()
+        yield b"</hyperlinks>"
+    yield (
+        '<printOptions horizontalCentered="1"/>'
+        '<pageMargins left="0.4" right="0.4" top="0.75" bottom="0.6" header="0.35" footer="0.3"/>'
+        f'<pageSetup paperSize="{_A3 if wide else _A4}" orientation="landscape" fitToHeight="0"/>'
+        '<headerFooter><oddHeader>&amp;C&amp;"黑体,常规"&amp;14项目支出绩效自评　&amp;A</oddHeader>'
+        '<oddFooter>&amp;C&amp;"宋体,常规"&amp;9第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter>'
+        + (f'<drawing r:id="{DRAWING_ID}"/>' if drawn else "")
+        + f'<tableParts count="1"><tablePart r:id="{TABLE_ID}"/></tableParts></worksheet>'
+    ).encode()
+
+
+def _colours(sheet: Sheet) -> Iterator[str]:
+    priority = 0
+    for number, column in enumerate(sheet.table.columns, 1):
+        if wanted := _COLOURED.get(column.field):
+            rules = ""
+            for value, look in wanted.items():
+                priority += 1
+                rules += f'<cfRule type="cellIs" dxfId="{look}" priority="{priority}" operator="equal">'
+                rules += f'<formula>"{value}"</formula></cfRule>'
+            letters = column_letters(number)
+            cells = f"{letters}2:{letters}{max(sheet.rows, 1) + 1}"
+            yield f'<conditionalFormatting sqref="{cells}">{rules}</conditionalFormatting>'
+
+
+def table_part(sheet: Sheet, number: int) -> bytes:
+    """Return the part that makes a native table of the rows."""
+    name, cells = re.sub(r"\W+", "_", sheet.name).strip("_"), area(sheet)
+    columns = b"".join(
+        b'<tableColumn id="%d" name="%b"/>' % (index, escape(column.title))
+        for index, column in enumerate(sheet.table.columns, 1)
+    )
+    return XML + (
+        f'<table xmlns="{MAIN}" id="{number}" name="{name}" displayName="{name}" ref="{cells}" totalsRowShown="0">'
+        f'<autoFilter ref="{cells}"/><tableColumns count="{len(sheet.table.columns)}">'
+    ).encode() + columns + (
+        f'</tableColumns><tableStyleInfo name="{looks.TABLE_STYLE}" showFirstColumn="0" showLastColumn="0"'
+        ' showRowStripes="1" showColumnStripes="0"/></table>'
+    ).encode()  # fmt: skip

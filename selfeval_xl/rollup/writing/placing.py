@@ -1,0 +1,53 @@
+"""The files of a roll-up are put in their places together: all, or none."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from selfeval_xl.files import errors, saving
+from selfeval_xl.rollup.tables import PROJECTS
+
+
+class Product(NamedTuple):
+    """A file to be: where, and what goes into it, piece by piece."""
+
+    path: str
+    pieces: Callable[[], Iterator[bytes]]
+
+
+def path_of(target: str, table: str) -> str:
+    """Return where a table goes when each has a file of its own: 项目汇总 to the target, the others beside it."""
+    stem, suffix = os.path.splitext(target)
+    return target if table == PROJECTS.name else f"{stem}-{table}{suffix}"
+
+
+def require_free(paths: Iterable[str], force: bool) -> None:
+    """Raise FileTrouble when a file cannot have its name, before long work is done in vain."""
+    for path in paths:
+        folder = os.path.dirname(os.path.realpath(path))
+        if not os.path.isdir(folder):
+            raise errors.trouble(errors.NO_FOLDER, folder=folder)
+        saving.require_free(path, force)
+
+
+def place(products: Sequence[Product], force: bool) -> list[str]:
+    """Write the files and return the backups of those they replace; raises FileTrouble.
+
+    When one cannot be written, those of before it that are new go again; those replaced stay, beside their backups.
+    """
+    require_free((each.path for each in products), force)
+    backups: list[str] = []
+    new: list[str] = []
+    try:
+        for each in products:
+            backup = saving.save_new(each.path, each.pieces, force)
+            (backups if backup else new).append(backup or each.path)
+    except BaseException:
+        for path in new:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+        raise
+    return backups

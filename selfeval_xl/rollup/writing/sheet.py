@@ -1,0 +1,160 @@
+"""One sheet of the roll-up, with one table: its rows are rendered and deflated as they come, and then forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from selfeval_xl.files.archive.xmltext import cell_text, escape
+from selfeval_xl.model import column_letters
+from selfeval_xl.rollup.tables import FILE, MONEY, NUMBERS, PLACE, Column, Rows, Table, Value
+from selfeval_xl.rollup.writing import looks
+from selfeval_xl.rollup.writing.figures import is_exact, ten_thousands
+from selfeval_xl.rollup.writing.links import Links, inside
+from selfeval_xl.rollup.writing.scratch import Packed, Scratch
+
+MOST_ROWS = 1_048_575
+"""Rows of a sheet in Excel, less the one of the header."""
+MOST_LINKS = 65_000
+"""Links of a sheet; Excel drops all of them when there are more than 65,530."""
+GENEROUS = 40_000
+"""So many links are given to every row; the rest are kept for the first row of each further file."""
+_MOST_TEXT = 32_767
+"""UTF-16 units that a cell holds."""
+_STYLE_QUOTED, _STYLE_LINK = b"%d" % looks.NUMBERS["quoted"], b"%d" % looks.NUMBERS["link"]
+_MARKS_OF_FORMULAS = ("=", "+", "-", "@")
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATION = f'<Relationship Id="rId%d" Type="{RELATIONS}/hyperlink" Target="%b" TargetMode="External"/>'.encode()
+
+_TEXT = b'<c r="%b%b" s="%b" t="inlineStr"><is><t%b>%b</t></is></c>'
+_NUMBER = b'<c r="%b%b" s="%b"><v>%b</v></c>'
+_BLANK = b'<c r="%b%b" s="%b"/>'
+_KEPT = b' xml:space="preserve"'
+
+
+class _Place(NamedTuple):
+    """A column as the rows need it: its letters, its style, its kind."""
+
+    letters: bytes
+    style: bytes
+    kind: str
+    is_number: bool
+
+
+class Sheet:
+    """A sheet under way.  ``head`` is its XML up to the first row of figures."""
+
+    def __init__(self, name: str, table: Table, links: Links, head: bytes) -> None:
+        self.name, self.table, self.rows, self.unlinked = name, table, 0, 0
+        self.part, self.relations = Packed(head), Scratch()
+        self.addresses, self.links = Scratch(), 0
+        self._to, self._last = links.to, ""
+        self._columns = tuple(map(_placed, range(1, len(table.columns) + 1), table.columns))
+        kinds = [column.kind for column in table.columns]
+        self._file = kinds.index(FILE) if FILE in kinds else None
+        self._place = kinds.index(PLACE) if PLACE in kinds else None
+
+    def add(self, rows: Rows) -> None:
+        """Append rows."""
+        self.part.write(b"".join(map(self._row, rows)))
+
+    def note(self, lines: Iterable[str]) -> None:
+        """Append lines of text below the table, after an empty row."""
+        style = b"%d" % looks.NUMBERS["note"]
+        for number, line in enumerate(lines, max(self.rows, 1) + 3):
+            row = b"%d" % number
+            self.part.write(b'<row r="%b">%b</row>' % (row, _text(b"A", row, style, line)))
+
+    def close(self) -> None:
+        """Forget it."""
+        for each in (self.part, self.relations, self.addresses):
+            each.close()
+
+    def _row(self, values: tuple[Value, ...]) -> bytes:
+        self.rows += 1
+        row = b"%d" % (self.rows + 1)
+        cells = [b'<row r="%b">' % row]
+        linked = self._linked(values, row) if self._file is not None else ()
+        for index, ((letters, style, kind, is_number), value) in enumerate(zip(self._columns, values, strict=True)):
+            if value is None or value == "":
+                cells.append(_BLANK % (letters, row, style))
+            elif is_number and (figure := _figure(value, kind)):
+                cells.append(_NUMBER % (letters, row, style, figure))
+            else:
+                cells.append(_text(letters, row, _STYLE_LINK if index in linked else style, str(value)))
+        cells.append(b"</row>")
+        return b"".join(cells)
+
+    def _linked(self, values: tuple[Value, ...], row: bytes) -> tuple[int, ...]:
+        """Give a row its links as far as there are any left, and return the columns that have one."""
+        assert self._file is not None
+        file = str(values[self._file] or "")
+        is_first, self._last = file != self._last, file
+        if not file or self.links >= (MOST_LINKS if is_first else GENEROUS) or (address := self._to(file)) is None:
+            self.unlinked += bool(file)
+            return ()
+        target = escape(address)
+        self._link(self._file, row, target, b"")
+        place = str(values[self._place] or "") if self._place is not None else ""
+        if self._place is None or not place or self.links >= GENEROUS:
+            return (self._file,)
+        self._link(self._place, row, target, b' location="%b"' % escape(inside(place)))
+        return self._file, self._place
+
+    def _link(self, column: int, row: bytes, target: bytes, location: bytes) -> None:
+        self.links += 1
+        cell = (self._columns[column].letters, row)
+        self.addresses.write(b'<hyperlink ref="%b%b" r:id="rId%d"%b/>' % (*cell, self.links, location))
+        self.relations.write(_RELATION % (self.links, target))
+
+
+def _placed(number: int, column: Column) -> _Place:
+    style = b"%d" % looks.of_column(column)
+    return _Place(column_letters(number).encode(), style, column.kind, column.kind in NUMBERS)
+
+
+def _figure(value: Value, kind: str) -> bytes:
+    """Return a figure as exact decimal text; nothing for what is none, which is then written as text."""
+    if isinstance(value, int):
+        return ten_thousands(value).encode() if kind == MONEY else b"%d" % value
+    return value.encode() if value and is_exact(value) else b""
+
+
+def _text(letters: bytes, row: bytes, style: bytes, text: str) -> bytes:
+    if len(text) > _MOST_TEXT // 2:
+        text = _shortened(text)
+    if text[0] in _MARKS_OF_FORMULAS:
+        style = _STYLE_QUOTED
+    kept = _KEPT if text[0] <= " " or text[-1] <= " " else b""
+    return _TEXT % (letters, row, style, kept, cell_text(text))
+
+
+def _shortened(text: str) -> str:
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * _MOST_TEXT:
+        return text
+    return units[: 2 * _MOST_TEXT - 2].decode("utf-16-le", "ignore") + "…"
+
+
+class Sheets:
+    """The sheets of one table: one, or more when it has more rows than a sheet."""
+
+    def __init__(self, table: Table, links: Links, head: Callable[[Table], bytes]) -> None:
+        self.table, self._links, self._head = table, links, head
+        self.all: list[Sheet] = []
+        self._begin()
+
+    def add(self, rows: Rows) -> None:
+        """Append rows; what a sheet has no room for goes to the next."""
+        while rows:
+            room = MOST_ROWS - self.all[-1].rows
+            if not room:
+                self._begin()
+                continue
+            self.all[-1].add(rows[:room])
+            rows = rows[room:]
+
+    def _begin(self) -> None:
+        number = len(self.all) + 1
+        name = self.table.name if number == 1 else f"{self.table.name}（{number}）"
+        self.all.append(Sheet(name, self.table, self._links, self._head(self.table)))
