@@ -105,12 +105,14 @@ def test_a_description_too_long_for_the_wizard_stops_the_build(monkeypatch: pyte
         build.modules(STAND_IN)
 
 
-def test_xlwings_is_taken_over_but_for_its_project_name_and_the_gate(modules: dict[str, Module]) -> None:
+def test_xlwings_is_taken_over_but_for_its_project_name_the_gate_and_what_it_starts(modules: dict[str, Module]) -> None:
     theirs = (WHEEL / "xlwings_custom_addin.bas").read_text(encoding="utf-8").splitlines()
     ours = [line for line in modules["xlwings"].text.splitlines() if line != "    SeGate"]
     different = [(old, new) for old, new in zip(theirs, ours, strict=True) if old != new]
     name = 'Public Const PROJECT_NAME As String = "{}"'
-    assert different == [(name.format("myaddin"), name.format("selfeval"))]
+    assert different[0] == (name.format("myaddin"), name.format("selfeval"))
+    assert len(different) == 1 + sum(count for _, _, count in sources._NAMELESS)
+    assert not any("FullName" in new or '"cmd.exe' in new for _, new in different)
 
 
 def test_every_procedure_of_xlwings_asks_the_gate_first(modules: dict[str, Module]) -> None:
@@ -124,6 +126,12 @@ def test_the_class_module_is_as_excel_itself_stores_it(modules: dict[str, Module
     """xlwings ships an add-in that Excel has saved, with the same class in it; Excel has changed the case of a name."""
     saved = read_modules(WHEEL / "quickstart_addin_ribbon.xlam")["Dictionary"]
     assert modules["Dictionary"].text.casefold().splitlines() == saved.casefold().splitlines()
+
+
+def test_a_new_xlwings_that_starts_python_otherwise_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "_NAMELESS", (('"cmd.exe /Q "', "", 1),))
+    with pytest.raises(BuildError, match="look at the new version"):
+        sources.xlwings_modules("selfeval")
 
 
 def test_a_new_xlwings_that_names_its_project_otherwise_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:

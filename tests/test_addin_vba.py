@@ -17,6 +17,7 @@ from tests.addin.excel import LOCAL, PYTHON, USER_FILE, Excel
 STAND_IN = "tests.addin.standin"
 CALCULATE = "import selfeval_xl.excel.macros as m; m.calculate()"
 KEEP = "KEEP PYTHON ALIVE"
+SHELL = "C:\\Windows\\System32\\cmd.exe"
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +54,11 @@ def test_the_first_click_starts_python_and_the_next_ones_use_it(excel: Excel) ->
 def test_it_is_started_as_xlwings_starts_its_server(excel: Excel) -> None:
     excel.press("SeCalculate")
     (command, _), *_ = excel.machine.started
-    assert command.startswith(f'cmd.exe  /K ""{PYTHON}" -B -c "import sys, os;import xlwings.utils;')
+    assert command.startswith(f'{SHELL}  /K ""{PYTHON}" -B -c "import sys, os;import xlwings.utils;')
     assert "xlwings.serve('$(CLSID)')" in command
-    # The two workbooks are named for the case that their folders belong on the module path; "False" says they do not.
+    # No workbook is named, as for the case that its folder belongs on the module path; "False" says it does not.
     folder = LOCAL.replace("\\", "\\\\") + "\\\\selfeval-xl\\\\venv\\\\Scripts"
-    assert f'prepare_sys_path(\\"False;{excel.application.active_book.name};' in command
-    assert f';;;;{folder}\\");' in command
+    assert f'prepare_sys_path(\\"False;;;;;;{folder}\\");' in command
 
 
 def test_another_workbook_starts_no_other_python(excel: Excel) -> None:
@@ -138,6 +138,38 @@ def test_nothing_beside_the_workbook_is_imported(excel: Excel, mode: str, tmp_pa
     assert str(tmp_path) not in path
 
 
+NAMES = [
+    "自评;;;;;;;;表.xlsx",
+    "a;b;c;d;e;f;g;表.xlsx",
+    "a^&calc&表.xlsx",
+    "收入&支出 (2)'s.xlsx",
+    "%PATHEXT%.xlsx",
+    "$PATHEXT ${PATH}.xlsx",
+    "%CMDCMDLINE%&calc&.xlsx",
+    "自评=95%终稿.xlsx",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("mode", ["True", "False"])
+def test_the_name_of_a_workbook_chooses_nothing(excel: Excel, name: str, mode: str, tmp_path: Path) -> None:
+    """In the list of folders to import from it stands no more; behind --wb= cmd.exe leaves it alone in its quotes."""
+    excel.machine.user_settings[KEEP] = mode
+    excel.app.run("SeReadUserSettings")
+    excel.application.active_book.name = name
+    excel.application.active_book.path = "E:\\收到;;;;;;;;的 & 表"
+    excel.press("SeCalculate")
+    if mode == "False" and name.count("%") > 1:
+        assert excel.machine.started == []
+        assert excel.machine.shown[0].startswith("这个工作簿的文件名里有两个以上的百分号（%）")
+        return
+    (command, _), *_ = excel.machine.started
+    assert name not in command.replace(f' --wb="{name}" ', " ") and "收到" not in command
+    path = module_path(excel, tmp_path)
+    assert "" not in path and not any(name.removesuffix(".xlsx").endswith(each) for each in path if each)
+    assert all(os.path.isabs(each) or each.lower().startswith("c:\\users") for each in path), path
+
+
 # --- one Python per click
 
 
@@ -160,7 +192,7 @@ def test_the_command_of_a_click_is_that_of_runpython(excel: Excel) -> None:
     excel.press("SeCalculate")
     ((command, safe),) = excel.machine.started
     folder = LOCAL + "\\selfeval-xl\\venv\\Scripts"
-    assert command.startswith(f'cmd.exe /C C: & cd "{folder}" & "{PYTHON}" -B -c "import xlwings.utils;')
+    assert command.startswith(f'{SHELL} /C C: & cd "{folder}" & "{PYTHON}" -B -c "import xlwings.utils;')
     assert f'; {CALCULATE}" ' in command
     assert f' --wb="{excel.application.active_book.name}" --from_xl=1 ' in command
     assert ' --hwnd="42" ' in command
@@ -191,7 +223,7 @@ def test_only_the_user_s_own_file_changes_settings_and_only_known_ones(excel: Ex
     excel.machine.files = {"D:\\py\\python.exe"}
     excel.app.run("SeReadUserSettings")
     excel.press("SeCalculate")
-    assert excel.machine.started[0][0].startswith('cmd.exe  /K ""D:\\py\\python.exe"')
+    assert excel.machine.started[0][0].startswith(f'{SHELL}  /K ""D:\\py\\python.exe"')
     assert USER_FILE.endswith("\\.selfeval\\selfeval.conf")
 
 

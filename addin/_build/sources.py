@@ -17,6 +17,12 @@ _CLASS_HEAD = re.compile(r"\AVERSION 1\.0 CLASS\nBEGIN\n.*?^END\n", re.MULTILINE
 _PROCEDURE = re.compile(r"^(?:Public )?(?:Function|Sub) \w+\((?:.* _\n)*.*\n", re.MULTILINE)
 _QUESTION = "    SeGate\n"
 _THEIR_PROJECT = 'PROJECT_NAME As String = "myaddin"'
+_NAMELESS = (
+    ('AddExcelDir & ";" & ActiveFullName & ";" & ThisFullName & ";"', 'AddExcelDir & ";" & ";" & ";"', 2),
+    ('AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";"', 'AddExcelDir & ";" & ";" & ";"', 1),
+    ('"cmd.exe /C "', 'SeCommandShell() & " /C "', 1),
+    ('"cmd.exe "', 'SeCommandShell() & " "', 2),
+)
 _EXCEL_CLASSES = {
     "workbook": "0{00020819-0000-0000-C000-000000000046}",
     "sheet": "0{00020820-0000-0000-C000-000000000046}",
@@ -41,7 +47,22 @@ def sheet_module(name: str) -> Module:
 
 def xlwings_modules(project: str) -> list[Module]:
     """Return the modules of the installed xlwings; the first looks up its configuration under our name."""
-    return [_renamed(_named("Module", _WHEEL / "xlwings_custom_addin.bas"), project), _dictionary()]
+    return [nameless(_renamed(_named("Module", _WHEEL / "xlwings_custom_addin.bas"), project)), _dictionary()]
+
+
+def nameless(module: Module) -> Module:
+    """Return the module without the paths of workbooks in what it starts, and with the full path of cmd.exe.
+
+    xlwings hands both paths on in one list with the folders to import from.  Semicolons in the name of a workbook would
+    push empty or invented entries in among these, ``%PATHEXT%`` would be replaced by more of them, and an ``&`` behind
+    a ``^`` would begin a command of its own.  Nobody reads the paths: we never import from beside a workbook.
+    """
+    text = module.text
+    for theirs, ours, count in _NAMELESS:
+        if text.count(theirs) != count:
+            raise BuildError(f"{module.name} no longer says {theirs} {count} times: look at the new version.")
+        text = text.replace(theirs, ours)
+    return module._replace(text=text)
 
 
 def gated(module: Module) -> Module:

@@ -48,7 +48,9 @@ End Sub
 Private Sub SeExecute(ByVal Pressed As IRibbonControl, ByVal Code As String)
     Dim Python As Object
     If CBool(SeSetting("KEEP PYTHON ALIVE")) Then Set Python = SeServer()
-    If Python Is Nothing Then
+    If Python Is Nothing And SeNameObjection() <> "" Then
+        SeTell SeNameObjection()
+    ElseIf Python Is Nothing Then
         SeOpenFor = "button"
         SeKeepFolderOut True
         RunPython Code

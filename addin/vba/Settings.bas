@@ -30,6 +30,16 @@ Public Function SeFolderObjection() As String
     If FileExists(GetDirectoryConfigFilePath()) Then SeFolderObjection = "own_settings_file"
 End Function
 
+Public Function SeNameObjection() As String
+    ' Only where every click starts a Python: then the name stands in a command line, and between two percent signs
+    ' cmd.exe puts in what it likes, quotes round it or not.
+    Dim First As Long
+    First = InStr(ActiveWorkbook.Name, "%")
+    If First > 0 Then
+        If InStr(First + 1, ActiveWorkbook.Name, "%") > 0 Then SeNameObjection = "percent_name"
+    End If
+End Function
+
 Public Function SeInterpreterExists() As Boolean
     ' Only with its folder: what a bare name would start depends on the current folder.
     Dim Path As String

@@ -16,6 +16,11 @@ Public Function SeFileExists(ByVal Path As String) As Boolean
     SeFileExists = CreateObject("Scripting.FileSystemObject").FileExists(Path)
 End Function
 
+Public Function SeCommandShell() As String
+    ' Windows would look for a bare cmd.exe in the current folder, too.
+    SeCommandShell = SeExpand("%SystemRoot%\System32\cmd.exe")
+End Function
+
 Public Sub SeKeepFolderOut(ByVal Out As Boolean)
     ' Python looks for modules in the current folder first, and Excel's is often that of a received workbook.
     ' Only while a Python is started: what else this Excel starts may count on its folder.

@@ -41,7 +41,10 @@ class Machine:
         self.during: Callable[[], None] = lambda: None  # what happens in Excel while Python works
 
     def expand(self, text: str) -> str:
-        return text.replace("%LOCALAPPDATA%", LOCAL).replace("%TEMP%", LOCAL + "\\Temp")
+        known = {"%LOCALAPPDATA%": LOCAL, "%TEMP%": LOCAL + "\\Temp", "%SystemRoot%": "C:\\Windows"}
+        for name, value in known.items():
+            text = text.replace(name, value)
+        return text
 
 
 class _Environment(VBAObject):

@@ -50,7 +50,7 @@ class Desk:
 
     def click(self, macro: str) -> None:
         """Press a button as RunPython does it: a Python of its own runs the command line."""
-        command = line.of_click(macro, self.book.Name, self.book.FullName, self.excel.Hwnd)
+        command = line.of_click(macro, self.book.Name, self.excel.Hwnd)
         before = sys.argv, list(sys.path)
         sys.argv = ["-c", *command.arguments]
         try:

@@ -35,13 +35,13 @@ def _written() -> tuple[str, str]:
     return command, excel.application.active_book.name
 
 
-def of_click(macro: str, name: str, full_name: str, window: int) -> Line:
+def of_click(macro: str, name: str, window: int) -> Line:
     """Return the line for a click on a button in the workbook of that name."""
     command, book = _written()
     found = re.search(r' -c "((?:[^"\\]|\\.)*)" ( --wb=.*?) 2> ', command)
     assert found and _MACRO in found[1] and f'--wb="{book}"' in found[2] and '--hwnd="42"' in found[2]
     # Within the quotes of a C program a quote is written \"; other backslashes stand for themselves.
-    code = found[1].replace('\\"', '"').replace(_MACRO, macro).replace(f";{book};", f";{full_name};")
+    code = found[1].replace('\\"', '"').replace(_MACRO, macro)
     tail = found[2].replace(f'"{book}"', f'"{name}"').replace('"42"', f'"{window}"')
     return Line(code, shlex.split(tail.replace("\\", "\\\\")))
 
