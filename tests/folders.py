@@ -8,6 +8,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from selfeval_xl.files import carried
+from selfeval_xl.files.archive import parts
+from selfeval_xl.files.archive.package import Package
 from selfeval_xl.rollup import listing
 from selfeval_xl.rollup.reading import Batch
 
@@ -35,13 +37,18 @@ def change(path: Path, sheet: str, cells: Mapping[str, object]) -> None:
 
 def projects(folder: Path, count: int) -> Path:
     """Fill a folder with that many different projects, spread over folders below it; return it."""
-    first = sample(folder / "1科" / "项目0001.xlsx", {NAME: "项目0001", CODE: "C0001"})
-    pattern = load_workbook(first)
-    for number in range(2, count + 1):
+    pattern = sample(folder / "~.xlsx", {NAME: "@name@", CODE: "@code@"})
+    package = Package(pattern.read_bytes(), pattern.name)
+    pattern.unlink()
+    part = parts.find(package).sheets[1].part
+    xml = package.read(part)
+    assert b"@name@" in xml
+    for number in range(1, count + 1):
         path = folder / f"{number % 3 + 1}科" / f"项目{number:04}.xlsx"
         path.parent.mkdir(exist_ok=True)
-        pattern["项目信息"][NAME], pattern["项目信息"][CODE] = f"项目{number:04}", f"C{number:04}"
-        pattern.save(path)
+        name = f"项目{number:04}".encode("ascii", "xmlcharrefreplace")
+        own = xml.replace(b"@name@", name).replace(b"@code@", b"C%04d" % number)
+        path.write_bytes(package.replaced({part: own}))
     return folder
 
 

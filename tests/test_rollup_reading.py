@@ -133,7 +133,7 @@ def test_bug_in_one_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(assessment, "assessed", stumbling)
     found = read(tmp_path)
     assert {name: outcome.refusal and outcome.refusal.code for name, outcome in found.items()} == {
-        "1科/项目0001.xlsx": None,
+        "2科/项目0001.xlsx": None,
         "1科/项目0003.xlsx": None,
         "3科/项目0002.xlsx": "F83",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator, Iterator
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
 from selfeval_xl.rollup import errors
@@ -56,7 +57,7 @@ def _in_order(client: Client, batch: Batch, scheduler: str) -> Iterator[Outcome]
             under_way.append(client.submit(read_batch, waiting.popleft(), pure=False))
         try:
             found: list[Outcome] = under_way.popleft().result()
-        except Exception as error:
+        except (Exception, CancelledError) as error:
             detail = f"{type(error).__name__}：{error}"[:200]
             raise errors.unusable(errors.CLUSTER_FAILED, scheduler=scheduler, detail=detail) from error
         yield from found

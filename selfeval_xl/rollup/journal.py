@@ -55,13 +55,13 @@ class Kept(NamedTuple):
 def kept(path: str) -> Kept | None:
     """Return the journal at ``path``, ``None`` when there is none.
 
-    Raises FileTrouble when something else lies there, OSError when it cannot be read.
+    Raises UnusableInput when something else lies there, OSError when it cannot be read.
     """
     try:
         with open(path, "rb") as file:
             begun = _begun(file.readline())
             if begun is None:
-                raise errors.trouble(errors.NO_RESUME, file=path)
+                raise errors.unusable(errors.NO_RESUME, file=path)
             return _kept(path, begun, file)
     except FileNotFoundError:
         return None

@@ -8,8 +8,10 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from selfeval_xl.files import oserrors
 from selfeval_xl.rollup import errors, journal
 from selfeval_xl.rollup.records import Outcome, Source
+from selfeval_xl.trouble import UnusableInput
 
 
 class Shard(NamedTuple):
@@ -55,7 +57,12 @@ def together(paths: Sequence[str]) -> list[journal.Kept]:
 
 
 def _kept(path: str) -> journal.Kept:
-    found = journal.kept(path)
+    try:
+        found = journal.kept(path)
+    except UnusableInput:
+        found = None
+    except OSError as error:
+        raise oserrors.reading(error, path) from error
     if found is None or not found.finished or not found.begun.shard:
         raise errors.unusable(errors.NOT_A_SHARD, file=path)
     return found

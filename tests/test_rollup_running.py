@@ -1,0 +1,202 @@
+"""Whoever reads the files, the outcomes are the same: one process or several, a worker lost, stopped and resumed."""
+
+import itertools
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from selfeval_xl.rollup import job, journal, listing, reading, running, sharing
+from selfeval_xl.rollup.records import Outcome
+from selfeval_xl.trouble import UnusableInput
+from tests import folders
+
+COUNT = 150
+"""More than two chunks, so that processes have something to share."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = folders.projects(tmp_path_factory.mktemp("many"), COUNT)
+    (made / "坏.xlsx").write_bytes(b"PK\x03\x04")
+    return made
+
+
+@pytest.fixture(scope="module")
+def alone(folder: Path) -> list[Outcome]:
+    return list(running.alone(folders.batch(folder)))
+
+
+def plan(folder: Path, **options: object) -> job.Plan:
+    return job.Plan(str(folder))._replace(**options)  # type: ignore[arg-type]
+
+
+def test_side_by_side_is_the_same(folder: Path, alone: list[Outcome]) -> None:
+    assert list(running.side_by_side(folders.batch(folder), 2)) == alone
+
+
+def test_few_files_are_read_by_one_process() -> None:
+    assert running.usual_jobs(running.WORTH_IT - 1) == 1
+    assert running.usual_jobs(running.WORTH_IT) == max(1, len(running._cores()))
+
+
+def test_worker_that_dies_costs_only_the_file_it_died_of(
+    folder: Path, alone: list[Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deadly, true = alone[70].source.file, reading._evaluated
+
+    def evaluated(source: object, *others: object) -> Outcome:
+        if source.file == deadly:  # type: ignore[attr-defined]
+            os.kill(os.getpid(), signal.SIGKILL)
+        return true(source, *others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading, "_evaluated", evaluated)
+    found = list(running.side_by_side(folders.batch(folder), 2))
+    assert [each for each in found if each.source.file != deadly] == [
+        each for each in alone if each.source.file != deadly
+    ]
+    assert [each.refusal.code for each in found if each.refusal and each.source.file == deadly] == ["F84"]
+
+
+def test_stopping_early_leaves_no_process(folder: Path) -> None:
+    outcomes = running.side_by_side(folders.batch(folder), 2)
+    list(itertools.islice(outcomes, 3))
+    outcomes.close()
+    assert not [child for child in _children() if _is_python(child)]
+
+
+def _children() -> Iterator[int]:
+    for task in Path("/proc/self/task").iterdir():
+        yield from map(int, (task / "children").read_text().split())
+
+
+def _is_python(process: int) -> bool:
+    try:
+        return b"python" in Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def stopped_after(folder: Path, path: str, count: int) -> None:
+    """Begin a roll-up and stop it as Ctrl-C does."""
+    work = job.begin(plan(folder, journal=path, jobs=1))
+    list(itertools.islice(work.outcomes, count))
+    work.outcomes.close()
+
+
+def test_resumed_run_says_the_same_and_reads_only_the_rest(
+    folder: Path, alone: list[Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(tmp_path / "汇总表.进度")
+    stopped_after(folder, path, 100)
+    read, true = [], reading._evaluated
+    monkeypatch.setattr(reading, "_evaluated", lambda source, *rest: read.append(source.file) or true(source, *rest))
+    work = job.begin(plan(folder, journal=path, resume=True, jobs=1))
+    assert work.reused >= 99
+    assert list(work.outcomes) == alone
+    assert len(read) == COUNT + 1 - work.reused
+
+
+def test_second_run_reads_nothing_but_what_could_not_be_read(
+    folder: Path, alone: list[Outcome], tmp_path: Path
+) -> None:
+    path = str(tmp_path / "汇总表.进度")
+    list(job.begin(plan(folder, journal=path, jobs=1)).outcomes)
+    again = job.begin(plan(folder, journal=path, resume=True, jobs=1))
+    assert again.reused == COUNT
+    assert list(again.outcomes) == alone
+
+
+def test_changed_file_is_read_again(tmp_path: Path) -> None:
+    folder, path = folders.projects(tmp_path / "in", 4), str(tmp_path / "汇总表.进度")
+    list(job.begin(plan(folder, journal=path, jobs=1)).outcomes)
+    folders.change(folder / "1科" / "项目0003.xlsx", "项目信息", {folders.NAME: "改了名"})
+    again = job.begin(plan(folder, journal=path, resume=True, jobs=1))
+    assert again.reused == 3
+    assert "改了名" in [outcome.project.name for outcome in again.outcomes if outcome.project]
+
+
+def test_other_options_read_everything_again(tmp_path: Path) -> None:
+    folder, path = folders.projects(tmp_path / "in", 3), str(tmp_path / "汇总表.进度")
+    list(job.begin(plan(folder, journal=path, jobs=1)).outcomes)
+    assert job.begin(plan(folder, journal=path, resume=True, jobs=1, off=frozenset({"C01"}))).reused == 0
+
+
+def test_line_cut_off_by_a_crash_is_read_again(tmp_path: Path) -> None:
+    folder, path = folders.projects(tmp_path / "in", 4), tmp_path / "汇总表.进度"
+    whole = list(job.begin(plan(folder, journal=str(path), jobs=1)).outcomes)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:3]) + lines[3][: len(lines[3]) // 2])
+    again = job.begin(plan(folder, journal=str(path), resume=True, jobs=1))
+    assert again.reused == 2
+    assert list(again.outcomes) == whole
+    assert job.begin(plan(folder, journal=str(path), resume=True)).reused == 4
+
+
+def test_journal_does_not_grow_with_every_run(tmp_path: Path) -> None:
+    folder, path = folders.projects(tmp_path / "in", 3), tmp_path / "汇总表.进度"
+    sizes = []
+    for number in range(8):
+        for file in folder.rglob("*.xlsx"):
+            os.utime(file, ns=(number, number))
+        list(job.begin(plan(folder, journal=str(path), resume=True, jobs=1)).outcomes)
+        sizes.append(path.stat().st_size)
+    assert max(sizes) < 2.5 * sizes[0]
+
+
+def test_foreign_file_in_the_place_of_the_journal_is_left_alone(tmp_path: Path) -> None:
+    folder, path = folders.projects(tmp_path / "in", 1), tmp_path / "汇总表.进度"
+    path.write_text("somebody's notes")
+    with pytest.raises(UnusableInput) as caught:
+        job.begin(plan(folder, journal=str(path), resume=True))
+    assert caught.value.code == "F91"
+    assert path.read_text() == "somebody's notes"
+
+
+@pytest.mark.parametrize("text", ["", "1", "0/2", "3/2", "-1/2", "1/2/3", "一/二", "1/0"])
+def test_shard_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(UnusableInput) as caught:
+        sharing.shard(text)
+    assert caught.value.code == "F85"
+
+
+def shards(folder: Path, where: Path, of: int) -> list[str]:
+    """Read a folder in shards, each as another machine would."""
+    paths = []
+    for number in range(1, of + 1):
+        paths.append(str(where / f"{number}.分片"))
+        list(job.begin(plan(folder, journal=paths[-1], shard=sharing.Shard(number, of), jobs=1)).outcomes)
+    return paths
+
+
+def test_shards_together_are_the_whole(folder: Path, alone: list[Outcome], tmp_path: Path) -> None:
+    paths = shards(folder, tmp_path, 3)
+    parts = [journal.kept(path) for path in paths]
+    assert all(part and 30 < len(part.places) < 70 for part in parts)
+    assert list(sharing.merged(sharing.together(paths[::-1]))) == alone
+
+
+def test_missing_twice_given_or_strange_shards_are_told(folder: Path, tmp_path: Path) -> None:
+    paths = shards(folder, tmp_path, 3)
+    strange = tmp_path / "别的"
+    strange.write_text("x")
+    unfinished = tmp_path / "半.分片"
+    unfinished.write_bytes(Path(paths[0]).read_bytes().rpartition(b'"finished"')[0])
+    cases = [("F88", paths[:2]), ("F87", [*paths, paths[0]]), ("F86", [str(strange)]), ("F86", [str(unfinished)])]
+    for code, given in cases:
+        with pytest.raises(UnusableInput) as caught:
+            sharing.together(given)
+        assert caught.value.code == code
+
+
+def test_vanished_folder_and_empty_folder_are_told(tmp_path: Path) -> None:
+    for path, code in ((tmp_path / "没有", "F94"), (folders.sample(tmp_path / "是文件.xlsx"), "F94")):
+        with pytest.raises(Exception) as caught:
+            listing.find(str(path))
+        assert caught.value.code == code  # type: ignore[attr-defined]
+    (tmp_path / "空").mkdir()
+    with pytest.raises(UnusableInput) as found_none:
+        job.begin(plan(tmp_path / "空"))
+    assert found_none.value.code == "F80"
