@@ -14,7 +14,7 @@ help:
 	@echo 'make test    lint, then all tests (LibreOffice, Open XML validator and all)'
 	@echo 'make soak    the long tests: faults, hostile files, mutants (hours, not minutes)'
 	@echo 'make lint    ruff and mypy'
-	@echo 'make build   make the templates, the sample, the page of findings and the add-in anew'
+	@echo 'make build   make the templates, the sample, the help pages and the add-in anew'
 	@echo 'make bench   measure the speed'
 	@echo 'make venv    only the Python environment (.venv)'
 	@echo 'make judges  only the test equipment (Debian packages, .judges)'
@@ -67,11 +67,11 @@ build: venv
 	$(BIN)/python workbook_templates/build.py
 	$(BIN)/python -m workbook_templates.report
 	$(BIN)/python addin/build.py
-	$(BIN)/python -m selfeval_xl.checks.gallery > selfeval_xl/checks/FINDINGS.md
+	$(BIN)/python -m gallery.build
 
 bench: venv
 	$(BIN)/python -m bench
 
 clean:
 	rm -rf .venv .judges selfeval-demo build dist selfeval_xl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find selfeval_xl tests bench workbook_templates addin -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	find selfeval_xl tests bench gallery workbook_templates addin -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -32,9 +32,10 @@ ARROWS = {
     "sheets": _VALUES,
     "report": _TRADE | {"sheets"},
     "files": _TRADE | {"sheets", "report"},
+    "help": _VALUES,
     "setup": _TRADE | {"sheets", "files", "screen"},
     # A click evaluates a saved copy with the very code of the command line, so that the two can never differ.
-    "excel": _TRADE | {"sheets", "report", "files", "setup"},
+    "excel": _TRADE | {"sheets", "report", "files", "setup", "help"},
     "rollup": _TRADE | {"sheets", "files", "excel", "screen"},
     "cli": _TRADE | {"sheets", "report", "files", "excel", "rollup", "setup", "screen"},
     "__main__": {"cli"},

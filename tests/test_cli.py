@@ -190,7 +190,7 @@ def test_what_cannot_be_worked_on_is_refused_in_chinese(
         said = capsys.readouterr()
         assert word in said.err, (name, said.err)
         assert said.out == "" and "Traceback" not in said.err
-        assert len(said.err.strip().splitlines()) == 2
+        assert len(said.err.strip().splitlines()) == 3
         assert {path.name: path.read_bytes() for path in here.iterdir()} == before
 
 

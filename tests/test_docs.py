@@ -8,9 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_xl import checks
-from selfeval_xl.checks.catalogue import CATALOGUE
-from selfeval_xl.checks.gallery import markdown
 from selfeval_xl.cli import build_parser
 from selfeval_xl.files import carried, standards
 from selfeval_xl.standard import METHODS, words
@@ -42,12 +39,6 @@ def test_every_standard_is_in_the_readme_with_what_is_unverified(name: str) -> N
     standard = standards.load(name)
     assert standard.name in row
     assert row.endswith(f"| {'、'.join(standard.unverified()) or '—'} |")
-
-
-def test_the_page_of_findings_is_the_catalogue() -> None:
-    page = (Path(checks.__file__).parent / "FINDINGS.md").read_text(encoding="utf-8")
-    assert page == markdown(), "make build"
-    assert set(re.findall(r"^### (\w\d\d) ", page, re.M)) == set(CATALOGUE)
 
 
 def test_every_method_is_explained() -> None:

@@ -111,6 +111,10 @@ def build_parser() -> argparse.ArgumentParser:
     show = _command(actions, "show", "逐条说明一个评价标准及其依据", run="show_standard")
     show.add_argument("id", metavar="编号", help="评价标准的编号，或自己的 TOML 文件")
 
+    explain = _command(commands, "help", "说明一个编号的问题；不写编号就列出全部编号", "explain", "help")
+    explain.add_argument("code", metavar="编号", nargs="?", help="问题前面的编号，例如 B03、F04")
+    explain.add_argument("--open", action="store_true", help="在浏览器里打开，可以打印")
+
     demo = _command(commands, "demo", "用真实的2017年度报告演示一遍")
     demo.add_argument("-o", "--output", metavar="文件夹", help="写到哪里，默认 selfeval-demo")
     _setup(commands)
@@ -198,6 +202,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.debug:
             raise
         print(f"{screen.one_line(trouble.message)}\n{trouble.remedy}", file=sys.stderr)
+        print(f"详细说明：selfeval-xl help {trouble.code}", file=sys.stderr)
         return UNUSABLE
     except BrokenPipeError:
         # Whoever reads our output has seen enough (``| head``); nothing more can be said to them.

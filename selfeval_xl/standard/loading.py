@@ -147,7 +147,7 @@ class _Reader:
                     self.file,
                     prefix + key,
                     "没有这一项",
-                    f"这里可以写：{'、'.join(fields if path else (*fields, 'references'))}",
+                    f"请删去它，或改成这里认识的：{'、'.join(fields if path else (*fields, 'references'))}",
                 )
         values = {key: self._value(table[key], fields[key], prefix + key) for key in table}
         self._ensure_cited(values, fields, prefix)

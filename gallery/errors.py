@@ -1,0 +1,76 @@
+"""The page of each error that stops the work: brought about for real where that can be, else with made-up facts."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import selfeval_xl
+from gallery.scenes import SCENES, play
+from selfeval_xl.help import Page
+from selfeval_xl.trouble import Case, Trouble
+
+FACTS = tomllib.loads((Path(__file__).parent / "facts.toml").read_text(encoding="utf-8"))
+GROUPS = (
+    ("F 工作簿和文件", ("F01", "F20")),
+    ("F 读写", ("F21", "F29"), ("F33", "F39")),
+    ("F 导出和报告", ("F30", "F32"), ("F61", "F64")),
+    ("F 安装", ("F40", "F49")),
+    ("F 在 Excel 里", ("F51", "F56")),
+    ("F 命令", ("F57", "F60")),
+    ("F 多项目汇总", ("F70", "F99")),
+)
+LISTED = frozenset(("F71", "F72", "F81", "F82", "F83", "F84", "F93"))
+"""Told beside a file in a roll-up, which goes on with the others."""
+_STOPPED = "关不掉。照上面处理之后，程序才能往下做；原来的文件没有改动。"
+_LISTED = "关不掉。汇总里列明这个文件，其余的文件照常汇总。"
+
+
+def catalogue() -> dict[str, Case]:
+    """Return every entry of every catalogue of trouble in the package, by code."""
+    cases: dict[str, Case] = {}
+    for module in pkgutil.walk_packages(selfeval_xl.__path__, "selfeval_xl."):
+        if module.name.endswith((".errors", ".standard", ".outline")):
+            own: Mapping[str, Case] = importlib.import_module(module.name).CATALOGUE
+            assert not own.keys() & cases.keys(), module.name
+            cases |= own
+    return cases
+
+
+def groups() -> Iterator[tuple[str, list[Page]]]:
+    """Yield title and pages of each group."""
+    cases = dict(sorted(catalogue().items()))
+    for title, *ranges in GROUPS:
+        codes = [code for code in cases if any(first <= code <= last for first, last in ranges)]
+        yield title, [page(code, cases.pop(code)) for code in codes]
+    assert not cases, f"no group for {', '.join(cases)}"
+
+
+def page(code: str, case: Case) -> Page:
+    """Return the page of one error."""
+    scene, facts = SCENES.get(code), FACTS["usual"] | FACTS.get(code, {})
+    met = play(scene) if scene else _told(code, case, facts)
+    assert met.code == code, f"the scene of {code} meets {met.code}: {met}"
+    return Page(
+        code=code,
+        name=case.title,
+        level="汇总时列出" if code in LISTED else "程序停下",
+        situation=scene.situation if scene else facts.get("situation", ""),
+        excerpts=(),
+        command=scene.command if scene else "",
+        message=met.message,
+        remedy=met.remedy,
+        why=case.why,
+        rules=(),
+        off=_LISTED if code in LISTED else _STOPPED,
+    )
+
+
+def _told(code: str, case: Case, facts: Mapping[str, object]) -> Trouble:
+    try:
+        return case.trouble(code, **facts)
+    except KeyError as missing:
+        raise AssertionError(f"gallery/facts.toml: [{code}] lacks {missing}") from None

@@ -1,0 +1,65 @@
+"""The pages as Markdown, for reading in the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from selfeval_xl.help import Excerpt, Line, Page
+
+INTRODUCTION = (
+    "程序一次列出全部问题，每个问题有编号。必改：不改不能报送；建议：核对后改正或说明；提示：看一眼即可。",
+    "以 F 开头的是文件、安装和命令的问题，程序停下来说明原因，原来的文件不会改动。",
+    "每一页的样例和说明都由程序真实运行一份小工作簿得来。依据里标“未核实”的没有查到原文。",
+)
+
+
+def render(groups: Mapping[str, Sequence[Page]]) -> str:
+    """Return the whole document."""
+    return "\n".join(_document(groups)) + "\n"
+
+
+def _document(groups: Mapping[str, Sequence[Page]]) -> Iterator[str]:
+    yield "# 问题说明"
+    yield ""
+    yield from INTRODUCTION
+    yield "装好的程序里有同样的说明：`selfeval-xl help 编号`，或功能区“问题说明”。本页由 `make build` 生成。"
+    for title, pages in groups.items():
+        yield ""
+        yield f"## {title}"
+        for page in pages:
+            yield from _page(page)
+
+
+def _page(page: Page) -> Iterator[str]:
+    yield ""
+    yield f"### {page.code} {page.name} · {page.level}"
+    yield ""
+    for excerpt in page.excerpts:
+        yield from _table(excerpt)
+    if page.situation:
+        yield f"- 什么时候：{page.situation}"
+    if page.command:
+        yield f"- 命令：`{page.command}`"
+    yield f"- 程序会说：{_escaped(page.message)}"
+    yield f"- 怎么办：{_escaped(page.remedy)}"
+    yield f"- 为什么：{_escaped(page.why)}"
+    yield from (f"- 依据：{_escaped(rule)}" for rule in page.rules)
+    yield f"- 不再提示：{page.off}"
+
+
+def _table(excerpt: Excerpt) -> Iterator[str]:
+    yield f"| {excerpt.sheet} | {' | '.join(excerpt.columns)} |"
+    yield "|" + "---|" * (len(excerpt.columns) + 1)
+    for line in excerpt.lines:
+        yield f"| 第 {line.number} 行 | {' | '.join(_cells(line))} |"
+    yield ""
+
+
+def _cells(line: Line) -> Iterator[str]:
+    for place, cell in enumerate(line.cells):
+        shown = _escaped(cell)
+        yield f"**{shown or '（空白）'}**" if place in line.marked else shown
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")

@@ -1,0 +1,195 @@
+"""Brings errors about for real: a file or two in an empty folder, and the command that meets them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shlex
+import tempfile
+from collections.abc import Callable
+from typing import NamedTuple
+
+import openpyxl
+from openpyxl.worksheet.formula import ArrayFormula
+
+from selfeval_xl.cli import build_parser
+from selfeval_xl.files import carried
+from selfeval_xl.files.assessment import assess, standard_for
+from selfeval_xl.files.sending import forms
+from selfeval_xl.sheets.layout import BUDGET, INDICATORS, RESULTS, SUMMARY
+from selfeval_xl.trouble import Trouble
+
+BOOK = "自评表.xlsx"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+_BEYOND = 513 << 20
+
+
+class Scene(NamedTuple):
+    """How an error comes about: in words, the command that meets it, and what makes the files for it."""
+
+    situation: str
+    command: str
+    prepare: Callable[[], object]
+
+
+def play(scene: Scene) -> Trouble:
+    """Return the trouble that the command of a scene meets, in a folder of its own."""
+    before = os.getcwd()
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        try:
+            scene.prepare()
+            arguments = build_parser().parse_args(shlex.split(scene.command)[1:])
+            with contextlib.redirect_stdout(io.StringIO()):
+                arguments.run(arguments)
+        except Trouble as met:
+            return met
+        finally:
+            os.chdir(before)
+    raise AssertionError(f"no trouble with: {scene.command}")
+
+
+def _write(name: str, data: bytes) -> None:
+    with open(name, "wb") as file:
+        file.write(data)
+
+
+def _sample(change: Callable[[openpyxl.Workbook], object] = lambda book: None, name: str = BOOK) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(carried.read(carried.SAMPLE)))
+    change(book)
+    book.save(name)
+
+
+def _cut() -> None:
+    data = carried.read(carried.SAMPLE)
+    _write(BOOK, data[: len(data) // 2])
+
+
+def _huge() -> None:
+    _write(BOOK, b"")
+    os.truncate(BOOK, _BEYOND)
+
+
+def _far(book: openpyxl.Workbook) -> None:
+    book[INDICATORS]["XFD1048576"] = "1"
+
+
+def _array(book: openpyxl.Workbook) -> None:
+    book[INDICATORS]["P5"] = ArrayFormula("P5:U6", "=1")
+
+
+def _foreign(book: openpyxl.Workbook) -> None:
+    place = book.sheetnames.index(SUMMARY)
+    del book[SUMMARY]
+    book.create_sheet(SUMMARY, place)["A3"] = "会议纪要"
+
+
+def _renamed(book: openpyxl.Workbook) -> None:
+    for row in book[INDICATORS].iter_rows():
+        for cell in row:
+            if cell.value == "实际完成值":
+                cell.value = "落实情况"
+
+
+def _other(name: str) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(("姓名", "单位"))
+    book.save(name)
+
+
+def _two_forms() -> None:
+    _sample()
+    card = assess(BOOK).card
+    book = openpyxl.load_workbook(io.BytesIO(forms.make("mof-2020", card, standard_for(card.submission), BOOK)))
+    book.copy_worksheet(book.active).title = "项目二"
+    book.save(BOOK)
+
+
+def _text(name: str, text: str) -> Callable[[], None]:
+    def prepare() -> None:
+        _sample()
+        _write(name, text.encode())
+
+    return prepare
+
+
+def _open_elsewhere() -> None:
+    _sample()
+    _write("结果.xlsx", b"")
+    _write("~$结果.xlsx", b"")
+
+
+_STANDARD = """id = "我的标准"
+name = "我的标准"
+version = "1"
+effective = 2024-01-01
+base = "mof-2020"
+grade_a = 95
+"""
+
+SCENES = {
+    "F01": Scene(
+        "把网页或文本改成 .xlsx 的名字。", f"selfeval-xl check {BOOK}", lambda: _write(BOOK, b"<html></html>")
+    ),
+    "F02": Scene(
+        "文件在 Excel 里设了打开密码。",
+        f"selfeval-xl check {BOOK}",
+        lambda: _write(BOOK, _OLE + "EncryptedPackage".encode("utf-16-le")),
+    ),
+    "F03": Scene(
+        "文件是旧版 Excel、WPS 表格或 OpenDocument 的格式。",
+        "selfeval-xl check 自评表.xls",
+        lambda: _write("自评表.xls", _OLE + "Workbook".encode("utf-16-le")),
+    ),
+    "F04": Scene("文件只复制、下载或上传了一半。", f"selfeval-xl check {BOOK}", _cut),
+    "F05": Scene("文件极大，或压缩包里藏着极大的内容。", f"selfeval-xl check {BOOK}", _huge),
+    "F06": Scene("在很远的行或列误填了内容。", f"selfeval-xl check {BOOK}", lambda: _sample(_far)),
+    "F07": Scene("文件的大小是 0。", f"selfeval-xl check {BOOK}", lambda: _write(BOOK, b"")),
+    "F08": Scene(
+        f"“{RESULTS}”工作表被删去或改了名。",
+        f"selfeval-xl score {BOOK}",
+        lambda: _sample(lambda book: book.remove(book[RESULTS])),
+    ),
+    "F09": Scene("计算列里有跨到别的列的数组公式。", f"selfeval-xl score {BOOK}", lambda: _sample(_array)),
+    "F11": Scene(f"工作簿里另有一张自己做的“{SUMMARY}”。", f"selfeval-xl score {BOOK}", lambda: _sample(_foreign)),
+    "F12": Scene("要导入的文件不是自评表。", "selfeval-xl import 花名册.xlsx", lambda: _other("花名册.xlsx")),
+    "F13": Scene("一个文件里有几个项目的自评表。", f"selfeval-xl import {BOOK}", _two_forms),
+    "F15": Scene(
+        f"“{BUDGET}”工作表被删去或改了名。",
+        f"selfeval-xl check {BOOK}",
+        lambda: _sample(lambda book: book.remove(book[BUDGET])),
+    ),
+    "F16": Scene("表头“实际完成值”被改成了别的名称。", f"selfeval-xl check {BOOK}", lambda: _sample(_renamed)),
+    "F17": Scene("评价标准的编号写错了。", f"selfeval-xl check {BOOK} --standard mof-2021", _sample),
+    "F18": Scene(
+        "自己的评价标准里写了程序不认识的内容。",
+        f"selfeval-xl check {BOOK} --standard 我的标准.toml",
+        _text("我的标准.toml", _STANDARD),
+    ),
+    "F19": Scene("要一份没有模板的标准的空白表。", "selfeval-xl new --standard guangxi", lambda: None),
+    "F20": Scene(
+        "批复文件里没有可以逐项核对的目标表。",
+        f"selfeval-xl check {BOOK} --approved 批复.xlsx",
+        lambda: (_sample(), _other("批复.xlsx")),
+    ),
+    "F21": Scene("文件名写错，或文件不在这个文件夹里。", "selfeval-xl check 自平表.xlsx", lambda: None),
+    "F22": Scene("给的是文件夹的名字。", "selfeval-xl check 自评材料", lambda: os.mkdir("自评材料")),
+    "F24": Scene(
+        "要覆盖的文件正在 Excel 里打开着。", f"selfeval-xl score {BOOK} -o 结果.xlsx --force", _open_elsewhere
+    ),
+    "F25": Scene("结果文件已经有了。", f"selfeval-xl score {BOOK} -o 结果.xlsx", _text("结果.xlsx", "")),
+    "F26": Scene("要写到的文件夹还没有建。", f"selfeval-xl score {BOOK} -o 二季度/结果.xlsx", _sample),
+    "F57": Scene("选项后面写成了文字。", f"selfeval-xl verify {BOOK} --tolerance 很小", _sample),
+    "F61": Scene(
+        "自己的报告提纲里缺少必需的内容。",
+        f"selfeval-xl report {BOOK} --outline 我的提纲.toml",
+        _text("我的提纲.toml", 'id = "我的提纲"\n'),
+    ),
+    "F62": Scene("报告提纲的编号写错了。", f"selfeval-xl report {BOOK} --outline wuhan", _sample),
+    "F63": Scene(
+        "给的模板不是 Word 文档。",
+        f"selfeval-xl report {BOOK} --template 模板.docx",
+        _text("模板.docx", "单位抬头"),
+    ),
+}

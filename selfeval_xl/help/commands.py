@@ -1,0 +1,22 @@
+"""What ``selfeval-xl help`` does."""
+
+from __future__ import annotations
+
+import argparse
+
+from selfeval_xl.help import errors, find, telling
+
+
+def explain(arguments: argparse.Namespace) -> int:
+    """List all codes, or tell the page of one; in the browser only when asked for."""
+    page = find(arguments.code) if arguments.code else None
+    if arguments.code and page is None:
+        raise errors.no_such_code(arguments.code)
+    if arguments.open:
+        from selfeval_xl.help import opening
+
+        print(f"已在浏览器里打开：{opening.show(page.code if page else '')}")
+        return 0
+    for line in telling.told(page) if page else telling.overview():
+        print(line)
+    return 0

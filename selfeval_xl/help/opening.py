@@ -1,0 +1,41 @@
+"""Shows a page in the browser, because the user asked for it.
+
+A page of its own is written for one code: Windows drops what follows the ``#`` of an address when it opens a file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import webbrowser
+from pathlib import Path
+
+from selfeval_xl.help import HTML
+
+_PAGES = re.compile("(?<=<!-- pages -->\n).*(?=<!-- end of pages -->)", re.DOTALL)
+
+
+def show(code: str = "") -> str:
+    """Open the page of a code, or the whole document, and return the path of what was opened.
+
+    Nothing happens where there is no browser; the path can be told to the user in any case.
+    """
+    path = _single(code) if code else HTML
+    webbrowser.open(Path(path).as_uri())
+    return path
+
+
+def _single(code: str) -> str:
+    """Write the page of one code into the folder for temporary files, always under the same name."""
+    with open(HTML, encoding="utf-8") as file:
+        document = file.read()
+    (section,) = re.findall(f'<section id="{code}">.*?</section>', document, re.DOTALL)
+    everything = f'<p><a href="{Path(HTML).as_uri()}">全部编号</a></p>'
+    path = os.path.join(tempfile.gettempdir(), f"selfeval-问题说明-{code}.html")
+    descriptor, written = tempfile.mkstemp(prefix="selfeval-", suffix=".html")
+    with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
+        file.write(_PAGES.sub(lambda _: f"{section}\n{everything}\n", document))
+    # Into place in one step, so that whatever somebody else put there under this name is not written through.
+    os.replace(written, path)
+    return path
