@@ -37,6 +37,10 @@ def _data(groups: Mapping[str, Sequence[Page]]) -> str:
     return f"{{\n{parts}\n}}\n"
 
 
+def _lines(group: Sequence[Page]) -> str:
+    return ",\n".join(json.dumps(_told(page), ensure_ascii=False) for page in group)
+
+
 def _told(page: Page) -> dict[str, object]:
     return page._asdict() | {"excerpts": [_excerpt(excerpt) for excerpt in page.excerpts]}
 
