@@ -20,7 +20,6 @@ _REASON = (
     "确保汛期前完成主体工程。"
 )
 _EXPLANATION = "实际完成值 {actual} 未达到指标值 {target}，按完成比例计分：{weight}×{actual}÷{target}。"
-_GRADES = ("优", "优", "良", "优", "中", "优", "差", "优")
 
 
 def _source(file: str) -> Source:
@@ -56,7 +55,7 @@ def _project(number: int, name: str, department: str, unit: str) -> ProjectRow:
         executed=executed,
         rate=f"0.{7000 + number % 31 * 100}" if number % 31 < 30 else "1.0000",
         total=f"{95 - number % 40}.{number % 100:02d}" if is_graded else "",
-        grade=_GRADES[number % len(_GRADES)] if is_graded else "",
+        grade=_grade(95 - number % 40) if is_graded else "",
         sections="预算执行率 9.09/10；产出指标 48.50/50；效益指标 28.00/30；满意度指标 9.00/10",
         printed_total=f"{95 - number % 40}.00",
         printed_grade="优",
@@ -70,6 +69,10 @@ def _project(number: int, name: str, department: str, unit: str) -> ProjectRow:
         differing=number % 3,
         inputs=f"{number:064x}",
     )
+
+
+def _grade(total: int) -> str:
+    return "优" if total >= 90 else "良" if total >= 80 else "中" if total >= 60 else "差"
 
 
 def _indicator(row: int, number: int) -> IndicatorRow:

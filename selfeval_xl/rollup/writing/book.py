@@ -128,18 +128,20 @@ def _sheet_parts(sheet: Sheet, number: int, drawn: Sequence[Chart]) -> dict[str,
     made[f"xl/tables/table{number}.xml"] = Packed(frame.table_part(sheet, number))
     if drawn:
         relations.write(parts.relation(frame.DRAWING_ID, "drawing", f"../drawings/drawing{number}.xml"))
-        made |= _drawing_parts(drawn, number, len(sheet.table.columns) + 1)
+        made |= _drawing_parts(drawn, number, sheet)
     for piece in sheet.relations.pieces():
         relations.write(piece)
     relations.write(parts.RELATIONS_TAIL)
     return made
 
 
-def _drawing_parts(drawn: Sequence[Chart], number: int, column: int) -> dict[str, Packed]:
+def _drawing_parts(drawn: Sequence[Chart], number: int, sheet: Sheet) -> dict[str, Packed]:
+    widths = [column.width for column in sheet.table.columns]
+    below = sheet.last_row + 1 if sheet.name == OVERVIEW else 0
     names = [f"chart{number}_{index}.xml" for index in range(1, len(drawn) + 1)]
     relations = (parts.relation(f"rId{index}", "chart", f"../charts/{name}") for index, name in enumerate(names, 1))
     made = {
-        f"xl/drawings/drawing{number}.xml": charts.drawing(drawn, column),
+        f"xl/drawings/drawing{number}.xml": charts.drawing(drawn, widths, below),
         f"xl/drawings/_rels/drawing{number}.xml.rels": b"".join(
             (parts.RELATIONS_HEAD, *relations, parts.RELATIONS_TAIL)
         ),

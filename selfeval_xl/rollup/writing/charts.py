@@ -11,21 +11,34 @@ from selfeval_xl.rollup.tables import COUNT, Filled
 from selfeval_xl.rollup.writing.frame import XML
 from selfeval_xl.rollup.writing.sheet import RELATIONS
 
-_DRAWN = {"等级分布": ("各等级的项目数", "1F3864"), "执行率分布": ("各档预算执行率的项目数", "5B7FB4")}
-"""The tables that have a chart, with its title and the colour of its columns."""
+
+class _Look(NamedTuple):
+    """What a chart looks like: standing columns, or lying bars, which leave room for longer names."""
+
+    title: str
+    colour: str
+    lies: bool
+
+
+_DRAWN = {
+    "等级分布": _Look("各等级的项目数", "1F3864", lies=False),
+    "执行率分布": _Look("各档预算执行率的项目数", "5B7FB4", lies=True),
+}
+"""The tables that have a chart."""
 _TOTAL = "合计"
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _ON_SHEET = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
-_WIDTH, _HEIGHT, _ROWS = 5_400_000, 3_000_000, 18
-"""Size in EMU (15 cm by 8.3 cm), and rows from the top of one chart to that of the next."""
+_WIDTH, _HEIGHT, _GAP = 5_200_000, 3_060_000, 180_000
+"""Size of a chart and the distance to the next, in EMU (14.4, 8.5 and 0.5 cm)."""
+_CHARACTER = 76_200
+"""Width of a column one character wide, in EMU."""
 
 
 class Chart(NamedTuple):
-    """A chart: what it is called, its colour, and the cells it shows, with what stands in them."""
+    """A chart: its look, and the cells it shows, with what stands in them."""
 
-    title: str
-    colour: str
+    look: _Look
     names: str
     counts: str
     shown: tuple[tuple[str, int], ...]
@@ -44,9 +57,8 @@ def _of_table(filled: Filled) -> Chart | None:
     if COUNT not in kinds or not rows or filled.rows[: len(rows)] != tuple(rows):
         return None
     counts = kinds.index(COUNT)
-    title, colour = _DRAWN[filled.table.name]
     shown = tuple((str(row[0] or ""), int(row[counts] or 0)) for row in rows)
-    return Chart(title, colour, _cells(filled, 0, len(rows)), _cells(filled, counts, len(rows)), shown)
+    return Chart(_DRAWN[filled.table.name], _cells(filled, 0, len(rows)), _cells(filled, counts, len(rows)), shown)
 
 
 def _cells(filled: Filled, column: int, count: int) -> str:
@@ -54,52 +66,66 @@ def _cells(filled: Filled, column: int, count: int) -> str:
     return f"'{filled.table.name}'!${letters}$2:${letters}${count + 1}"
 
 
-def drawing(charts: Sequence[Chart], column: int) -> bytes:
-    """Return the part that puts charts on a sheet, one below the other, from a 0-based ``column`` on."""
-    anchors = b"".join(_anchor(number, chart, column) for number, chart in enumerate(charts, 1))
+def drawing(charts: Sequence[Chart], widths: Sequence[int], row: int) -> bytes:
+    """Return the part that puts charts on a sheet, side by side.
+
+    ``widths`` are those of the columns in characters; ``row`` is the 0-based row below the table, or 0 for beside it.
+    """
+    left = 0 if row else sum(widths) * _CHARACTER + _GAP
+    anchors = (_anchor(index, chart, left, widths, row or 1) for index, chart in enumerate(charts))
     head = f'<xdr:wsDr xmlns:xdr="{_ON_SHEET}" xmlns:a="{_DRAWING}">'
-    return XML + head.encode() + anchors + b"</xdr:wsDr>"
+    return XML + "".join((head, *anchors, "</xdr:wsDr>")).encode()
 
 
-def _anchor(number: int, chart: Chart, column: int) -> bytes:
+def _anchor(index: int, chart: Chart, left: int, widths: Sequence[int], row: int) -> str:
+    column, rest = 0, left + index * (_WIDTH + _GAP)
+    while column < len(widths) and rest >= widths[column] * _CHARACTER:
+        rest -= widths[column] * _CHARACTER
+        column += 1
     return (
-        f"<xdr:oneCellAnchor><xdr:from><xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff>"
-        f"<xdr:row>{1 + (number - 1) * _ROWS}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>"
+        f"<xdr:oneCellAnchor><xdr:from><xdr:col>{column}</xdr:col><xdr:colOff>{rest}</xdr:colOff>"
+        f"<xdr:row>{row}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>"
         f'<xdr:ext cx="{_WIDTH}" cy="{_HEIGHT}"/><xdr:graphicFrame macro=""><xdr:nvGraphicFramePr>'
-        f'<xdr:cNvPr id="{number + 1}" name="{chart.title}"/><xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr>'
+        f'<xdr:cNvPr id="{index + 2}" name="{chart.look.title}"/><xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr>'
         '<xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic>'
-        f'<a:graphicData uri="{_CHART}"><c:chart xmlns:c="{_CHART}" xmlns:r="{RELATIONS}" r:id="rId{number}"/>'
+        f'<a:graphicData uri="{_CHART}"><c:chart xmlns:c="{_CHART}" xmlns:r="{RELATIONS}" r:id="rId{index + 1}"/>'
         "</a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:oneCellAnchor>"
-    ).encode()
+    )
 
 
 def part(chart: Chart) -> bytes:
     """Return the part of a chart."""
-    return XML + b"".join(
-        (
-            f'<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_DRAWING}" xmlns:r="{RELATIONS}">'
-            '<c:roundedCorners val="0"/><c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr>'
-            f"{_letters(1200, bold=True)}</a:pPr><a:r>{_run(1200)}<a:t>{chart.title}</a:t></a:r></a:p></c:rich></c:tx>"
-            '<c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>'
-            '<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
-            '<c:ser><c:idx val="0"/><c:order val="0"/><c:tx><c:v>项目数</c:v></c:tx><c:spPr><a:solidFill>'
-            f'<a:srgbClr val="{chart.colour}"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>'
-            f'<c:dLbls><c:spPr><a:noFill/></c:spPr>{_text(1000)}<c:showLegendKey val="0"/><c:showVal val="1"/>'
-            '<c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
-            "</c:dLbls>".encode(),
-            *_cached(chart),
-            '</c:ser><c:gapWidth val="80"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'
-            '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
-            '<c:axPos val="b"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
-            f'<c:tickLblPos val="nextTo"/>{_text(1000)}<c:crossAx val="2"/><c:crosses val="autoZero"/></c:catAx>'
-            '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling>'
-            '<c:delete val="0"/><c:axPos val="l"/><c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill>'
-            '<a:srgbClr val="D0D5DC"/></a:solidFill></a:ln></c:spPr></c:majorGridlines>'
-            '<c:numFmt formatCode="#,##0" sourceLinked="0"/><c:majorTickMark val="none"/>'
-            f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{_text(900)}<c:crossAx val="1"/>'
-            '<c:crosses val="autoZero"/></c:valAx></c:plotArea><c:plotVisOnly val="0"/>'
-            '<c:dispBlanksAs val="gap"/></c:chart></c:chartSpace>'.encode(),
-        )
+    return b"".join((XML, _before(chart.look).encode(), *_cached(chart), _after(chart.look.lies).encode()))
+
+
+def _before(look: _Look) -> str:
+    return (
+        f'<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_DRAWING}" xmlns:r="{RELATIONS}">'
+        '<c:roundedCorners val="0"/><c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr>'
+        f"{_letters(1200, bold=True)}</a:pPr><a:r>{_run(1200)}<a:t>{look.title}</a:t></a:r></a:p></c:rich></c:tx>"
+        '<c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>'
+        f'<c:barChart><c:barDir val="{"bar" if look.lies else "col"}"/><c:grouping val="clustered"/>'
+        '<c:varyColors val="0"/><c:ser><c:idx val="0"/><c:order val="0"/><c:tx><c:v>项目数</c:v></c:tx>'
+        f'<c:spPr><a:solidFill><a:srgbClr val="{look.colour}"/></a:solidFill></c:spPr>'
+        f'<c:invertIfNegative val="0"/><c:dLbls><c:spPr><a:noFill/></c:spPr>{_text(1000)}'
+        '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
+        '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
+    )
+
+
+def _after(lies: bool) -> str:
+    """Return the axes; lying bars begin at the top, as the rows of the table do.  The figures stand at the bars."""
+    order, names, figures = ("maxMin", "l", "t") if lies else ("minMax", "b", "l")
+    return (
+        '</c:ser><c:gapWidth val="60"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'
+        f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{order}"/></c:scaling><c:delete val="0"/>'
+        f'<c:axPos val="{names}"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="nextTo"/>{_text(1000)}<c:crossAx val="2"/><c:crosses val="autoZero"/></c:catAx>'
+        '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling>'
+        f'<c:delete val="1"/><c:axPos val="{figures}"/><c:numFmt formatCode="#,##0" sourceLinked="0"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
+        '<c:crossAx val="1"/><c:crosses val="autoZero"/></c:valAx></c:plotArea><c:plotVisOnly val="0"/>'
+        '<c:dispBlanksAs val="gap"/></c:chart></c:chartSpace>'
     )
 
 

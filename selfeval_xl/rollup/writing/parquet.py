@@ -72,19 +72,11 @@ class _Columns:
     """A table on its way into a Parquet file that is put aside."""
 
     def __init__(self, table: Table) -> None:
-        import pyarrow
         from pyarrow import parquet
 
-        types = {
-            COUNT: pyarrow.int64(),
-            MONEY: pyarrow.int64(),
-            POINTS: pyarrow.decimal128(_DIGITS, _PLACES),
-            RATE: pyarrow.decimal128(_DIGITS, _PLACES),
-        }
-        fields = [(column.field, types.get(column.kind, pyarrow.string())) for column in table.columns]
-        self._columns, self._schema = table.columns, pyarrow.schema(fields)
+        self._table = table
         self.scratch, self._rows = Scratch(), list[tuple[Value, ...]]()
-        self._writer: Any = parquet.ParquetWriter(_File(self.scratch), self._schema)
+        self._writer: Any = parquet.ParquetWriter(_File(self.scratch), arrow_table(table, ()).schema)
 
     def add(self, rows: Rows) -> None:
         self._rows += rows
@@ -96,16 +88,23 @@ class _Columns:
         self._writer.close()
 
     def _flush(self) -> None:
-        import pyarrow
+        if self._rows:
+            self._writer.write_table(arrow_table(self._table, self._rows))
+            self._rows.clear()
 
-        if not self._rows:
-            return
-        arrays = [
-            pyarrow.array([_value(row[index], column) for row in self._rows], field.type)
-            for index, (column, field) in enumerate(zip(self._columns, self._schema, strict=True))
-        ]
-        self._writer.write_table(pyarrow.table(arrays, schema=self._schema))
-        self._rows.clear()
+
+def arrow_table(table: Table, rows: Sequence[tuple[Value, ...]]) -> Any:
+    """Return rows of a table as a ``pyarrow.Table`` with the types that the head of this file tells."""
+    import pyarrow
+
+    decimal = pyarrow.decimal128(_DIGITS, _PLACES)
+    types = {COUNT: pyarrow.int64(), MONEY: pyarrow.int64(), POINTS: decimal, RATE: decimal}
+    fields = [(column.field, types.get(column.kind, pyarrow.string())) for column in table.columns]
+    arrays = [
+        pyarrow.array([_value(row[index], column) for row in rows], type_)
+        for index, (column, (_, type_)) in enumerate(zip(table.columns, fields, strict=True))
+    ]
+    return pyarrow.table(arrays, schema=pyarrow.schema(fields))
 
 
 class _File:

@@ -21,6 +21,8 @@ GENEROUS = 40_000
 """So many links are given to every row; the rest are kept for the first row of each further file."""
 _MOST_TEXT = 32_767
 """UTF-16 units that a cell holds."""
+_LINE, _LEAST, _MOST = 14, 18, 409
+"""Heights in points: of a line of text, of a row with a single one, and the most that Excel has."""
 _STYLE_QUOTED, _STYLE_LINK = b"%d" % looks.NUMBERS["quoted"], b"%d" % looks.NUMBERS["link"]
 _MARKS_OF_FORMULAS = ("=", "+", "-", "@")
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -33,12 +35,13 @@ _KEPT = b' xml:space="preserve"'
 
 
 class _Place(NamedTuple):
-    """A column as the rows need it: its letters, its style, its kind."""
+    """A column as the rows need it; ``room`` is how many narrow characters a line holds, a Chinese one counts twice."""
 
     letters: bytes
     style: bytes
     kind: str
     is_number: bool
+    room: int
 
 
 class Sheet:
@@ -48,7 +51,7 @@ class Sheet:
         self.name, self.table, self.rows, self.unlinked = name, table, 0, 0
         self.part, self.relations = Packed(head), Scratch()
         self.addresses, self.links = Scratch(), 0
-        self._to, self._last = links.to, ""
+        self._to, self._last, self._noted = links.to, "", 0
         self._columns = tuple(map(_placed, range(1, len(table.columns) + 1), table.columns))
         kinds = [column.kind for column in table.columns]
         self._file = kinds.index(FILE) if FILE in kinds else None
@@ -61,9 +64,16 @@ class Sheet:
     def note(self, lines: Iterable[str]) -> None:
         """Append lines of text below the table, after an empty row."""
         style = b"%d" % looks.NUMBERS["note"]
-        for number, line in enumerate(lines, max(self.rows, 1) + 3):
-            row = b"%d" % number
-            self.part.write(b'<row r="%b">%b</row>' % (row, _text(b"A", row, style, line)))
+        self._noted = 1
+        for line in lines:
+            self._noted += 1
+            row = b"%d" % self.last_row
+            self.part.write(b'<row r="%b">%b</row>' % (row, _cell(b"A", row, style, line, cell_text(line))))
+
+    @property
+    def last_row(self) -> int:
+        """The number of the last row with anything in it."""
+        return max(self.rows, 1) + 1 + self._noted
 
     def close(self) -> None:
         """Forget it."""
@@ -72,16 +82,23 @@ class Sheet:
 
     def _row(self, values: tuple[Value, ...]) -> bytes:
         self.rows += 1
-        row = b"%d" % (self.rows + 1)
-        cells = [b'<row r="%b">' % row]
+        row, lines = b"%d" % (self.rows + 1), 1
+        cells = [b""]
         linked = self._linked(values, row) if self._file is not None else ()
-        for index, ((letters, style, kind, is_number), value) in enumerate(zip(self._columns, values, strict=True)):
+        for index, (column, value) in enumerate(zip(self._columns, values, strict=True)):
+            letters, style, kind, is_number, room = column
             if value is None or value == "":
                 cells.append(_BLANK % (letters, row, style))
             elif is_number and (figure := _figure(value, kind)):
                 cells.append(_NUMBER % (letters, row, style, figure))
             else:
-                cells.append(_text(letters, row, _STYLE_LINK if index in linked else style, str(value)))
+                text = _fitting(str(value))
+                markup = cell_text(text)
+                # In UTF-8 a Chinese character has three bytes, so this counts it twice and a letter once.
+                if (long := (len(markup) + len(text)) // 2) > room or "\n" in text:
+                    lines = max(lines, -(-long // room) + text.count("\n"))
+                cells.append(_cell(letters, row, _STYLE_LINK if index in linked else style, text, markup))
+        cells[0] = b'<row r="%b" ht="%d">' % (row, min(max(lines * _LINE + 4, _LEAST), _MOST))
         cells.append(b"</row>")
         return b"".join(cells)
 
@@ -110,7 +127,7 @@ class Sheet:
 
 def _placed(number: int, column: Column) -> _Place:
     style = b"%d" % looks.of_column(column)
-    return _Place(column_letters(number).encode(), style, column.kind, column.kind in NUMBERS)
+    return _Place(column_letters(number).encode(), style, column.kind, column.kind in NUMBERS, column.width - 1)
 
 
 def _figure(value: Value, kind: str) -> bytes:
@@ -120,20 +137,17 @@ def _figure(value: Value, kind: str) -> bytes:
     return value.encode() if value and is_exact(value) else b""
 
 
-def _text(letters: bytes, row: bytes, style: bytes, text: str) -> bytes:
-    if len(text) > _MOST_TEXT // 2:
-        text = _shortened(text)
-    if text[0] in _MARKS_OF_FORMULAS:
-        style = _STYLE_QUOTED
-    kept = _KEPT if text[0] <= " " or text[-1] <= " " else b""
-    return _TEXT % (letters, row, style, kept, cell_text(text))
-
-
-def _shortened(text: str) -> str:
-    units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) <= 2 * _MOST_TEXT:
+def _fitting(text: str) -> str:
+    """Return as much of a text as a cell holds."""
+    if len(text) <= _MOST_TEXT // 2 or len(units := text.encode("utf-16-le", "surrogatepass")) <= 2 * _MOST_TEXT:
         return text
     return units[: 2 * _MOST_TEXT - 2].decode("utf-16-le", "ignore") + "…"
+
+
+def _cell(letters: bytes, row: bytes, style: bytes, text: str, markup: bytes) -> bytes:
+    if text[0] in _MARKS_OF_FORMULAS:
+        style = _STYLE_QUOTED
+    return _TEXT % (letters, row, style, _KEPT if text[0] <= " " or text[-1] <= " " else b"", markup)
 
 
 class Sheets:
