@@ -14,15 +14,10 @@ from selfeval_xl.model import BudgetResult, LineResult
 from selfeval_xl.quantities import percent
 from selfeval_xl.scoring import score
 from tests.forms import submission
+from tests.test_scoring_cases import standard_named
 
 HERE = Path(__file__).parent / "cases"
 CASES = tomllib.loads((HERE / "budget.toml").read_text(encoding="utf-8"))["case"]
-
-
-def standard_named(name: str) -> str:
-    """Return where a standard is: a built-in one by its name, or one of tests/cases/standards_own."""
-    own = HERE / "standards_own" / f"{name}.toml"
-    return str(own) if own.exists() else name
 
 
 def told(budget: BudgetResult, unit: str) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from selfeval_xl.model import BudgetResult, Derivation, Indicator
 from selfeval_xl.quantities import CENT, ZERO, half_up
 from selfeval_xl.standard import Standard
-from selfeval_xl.targets import BLANK, NUMBER, PLACEHOLDER, TEXT, UNREADABLE, Value
+from selfeval_xl.targets import BLANK, DATE, NUMBER, PLACEHOLDER, TEXT, UNREADABLE, Value
 
 NO_POINTS = ZERO.quantize(CENT)
 
@@ -57,7 +57,7 @@ BLOCKED = {
         "I03": "完成值不是可以同指标值比较的数",
         "I04": "完成值与指标值的计量单位对不上",
         "I05": "指标值是文字，须先选定性档次",
-        "I06": "一格里写了不止一个数",
+        "I06": "有一格里的数读不准",
         "I07": "占位符还没有换成实际内容",
         "I09": "指标值为0或负数，按比例无法计分",
         "S01": "须填手工得分",
@@ -111,8 +111,8 @@ def full(case: Case) -> Mark:
 
 
 def sign_shown(case: Case) -> str:
-    """Return the sign to show before a target, nothing where its text has one already."""
-    return "" if case.target.sign and case.target.sign in case.target.text else case.sign
+    """Return the sign to show before a target, nothing where its text has one already or where it is a date."""
+    return "" if case.sign in case.target.text or case.target.kind == DATE else case.sign
 
 
 def nothing(case: Case) -> Mark:

@@ -24,6 +24,7 @@ from selfeval_xl.quantities import (
     HUNDRED,
     RATE,
     ZERO,
+    cut,
     exact,
     half_up,
     is_blank,
@@ -103,7 +104,7 @@ class Marker:
         """Score one indicator: weight, comparison, method, deductions, limits."""
         target = read_target(indicator.sign, indicator.target, indicator.unit)
         actual = read_actual(indicator.actual, indicator.unit)
-        method = text_of(indicator.method) or self._method_for(target)
+        method = _method_named(text_of(indicator.method)) or self._method_for(target)
         number = in_target_unit(target, actual)
         weight = _points(indicator.weight)
         obstacle = "W01" if weight is None else "W02" if weight <= ZERO else ""
@@ -119,13 +120,10 @@ class Marker:
                 indicator, weight, target, actual, number, sign, typed, self.standard,
                 self.clauses, self.budget, self.money_unit, self.year,
             )  # fmt: skip
-            mark = self._by_method(method, case)
+            function = METHODS.get(method)
+            mark = function(case) if function else Mark(None, _NO_SCORE, "S03")
         ratio, deviation = _compare(target, number)
         return self._settle(indicator, method, weight, mark, typed, applicable, target, actual, ratio, deviation)
-
-    def _by_method(self, method: str, case: Case) -> Mark:
-        function = METHODS.get(method) or METHODS.get(normalise(method).removesuffix("法").removesuffix("制"))
-        return function(case) if function else Mark(None, _NO_SCORE, "S03")
 
     def _method_for(self, target: Value) -> str:
         if target.kind == DATE or target.sign == "时限":
@@ -163,7 +161,9 @@ class Marker:
         deduction = _points(indicator.deduction) or ZERO
         system, derivation, obstacle = mark
         if system is not None and ratio is not None and self._over_from is not None and ratio >= self._over_from:
-            system, derivation = self._less_over_completion(system, derivation, target)
+            system, derivation = self._less_over_completion(
+                system, derivation, target.sign or self._default_sign(indicator)
+            )
         # Without a weight above 0 there are no limits to keep a typed score in.
         counted = system if typed is None or not applicable or obstacle in _NO_WEIGHT else half_up(typed)
         if typed is None and indicator.typed_score and _is_words(indicator.typed_score):
@@ -176,15 +176,21 @@ class Marker:
             applicable, ratio, obstacle, _doubts(target, actual),
         )  # fmt: skip
 
-    def _less_over_completion(
-        self, system: Decimal, derivation: Derivation, target: Value
-    ) -> tuple[Decimal, Derivation]:
+    def _less_over_completion(self, system: Decimal, derivation: Derivation, sign: str) -> tuple[Decimal, Derivation]:
         over = self.standard.over
-        if target.sign in ("≤", "<", "±"):
+        if sign in ("≤", "<", "±"):
             return system, derivation
         left = half_up(max(system - over.deduct, ZERO))
         rule = f"{derivation.rule}，超额完成较多减{over.deduct}分"
         return left, Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.label)
+
+
+def _method_named(written: str) -> str:
+    """Return the 计分方法 that staff named, ``比例法`` and ``达标制`` without their last character; else as written."""
+    if written in METHODS:
+        return written
+    named = normalise(written).removesuffix("法").removesuffix("制")
+    return named if named in METHODS else written
 
 
 def _is_words(typed_score: CellValue) -> bool:
@@ -223,7 +229,8 @@ def _limited(score: Decimal | None, deduction: Decimal, weight: Decimal | None) 
     if deduction:
         score -= deduction
     # Full marks, as most rows have them, need no comparing.
-    return (score if score is weight else min(max(score, ZERO), weight)).quantize(CENT)
+    limited = (score if score is weight else min(max(score, ZERO), weight)).quantize(CENT, "ROUND_HALF_UP")
+    return limited if limited <= weight else cut(weight)  # 3.125 points earn 3.12 at most
 
 
 def _sections(
