@@ -104,6 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
     _target(score)
 
     _passing_on(commands)
+    _roll_up(commands)
 
     standards = _command(commands, "standards", "列出评价标准，或逐条说明其中一个", run="list_standards")
     actions = standards.add_subparsers(metavar="list|show")
@@ -148,6 +149,20 @@ def _passing_on(commands: argparse._SubParsersAction[Any]) -> None:
     form.add_argument("--sheet", default="", metavar="工作表", help="文件里不止一张自评表时，导入哪一张")
     form.add_argument("--json", action="store_true", help="输出 JSON")
     _target(form)
+
+
+def _roll_up(commands: argparse._SubParsersAction[Any]) -> None:
+    rollup = _command(commands, "rollup", "多项目汇总：一个文件夹里的工作簿和自评表逐个重算，出一份汇总表", room="rollup")
+    rollup.add_argument("folder", metavar="文件夹", nargs="+", help="要汇总的文件夹；或 merge 加各个分片文件")
+    rollup.add_argument("--to", choices=("xlsx", "csv", "json", "parquet"), default="xlsx", help="格式，默认 xlsx")
+    rollup.add_argument("--standard", metavar="标准", help="都用这个评价标准（编号或 TOML 文件），不管各表写的是哪个")
+    rollup.add_argument("--last", metavar="汇总表", help="上年的汇总表，逐个项目同比")
+    rollup.add_argument("--off", metavar="编号", help="不做这些检查，例如 C01,Q03")
+    rollup.add_argument("--resume", action="store_true", help="接着上次做：没有变的文件不重读")
+    rollup.add_argument("--jobs", metavar="个数", help="用几个进程读，默认按文件多少和处理器个数")
+    rollup.add_argument("--shard", metavar="i/n", help="只读 n 片中的第 i 片，给几台电脑分着做，再用 rollup merge 合起来")
+    rollup.add_argument("--scheduler", metavar="地址", help="交给 dask 集群做，例如 tcp://10.0.0.8:8786")
+    _target(rollup)
 
 
 def _setup(commands: argparse._SubParsersAction[Any]) -> None:
@@ -226,6 +241,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run() -> NoReturn:
     """Be the console command: :func:`main` in a process of its own, which is over before tidying up could pay."""
     gc.disable()
+    # A Python that we start (one for each processor, for a roll-up) must not find modules in the folder of the files.
+    os.environ["PYTHONSAFEPATH"] = "1"
     code = main()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -1,0 +1,69 @@
+"""The roll-up as pandas data frames, for whoever scripts it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from selfeval_xl.files import standards
+from selfeval_xl.rollup import job, listing, running, tables
+from selfeval_xl.rollup.reading import Batch
+from selfeval_xl.rollup.records import Outcome, Source
+from selfeval_xl.rollup.repeats import Seen
+
+if TYPE_CHECKING:
+    import pandas
+
+_TABLES = {"projects": tables.PROJECTS, "indicators": tables.INDICATORS, "oddities": tables.ODDITIES,
+           "refusals": tables.REFUSALS}  # fmt: skip
+
+
+def frame(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    table: str = "projects",
+    standard: str | None = None,
+    jobs: int | None = None,
+) -> pandas.DataFrame:
+    """Read workbooks and return one table of their roll-up as a data frame.
+
+    ``paths`` is a folder, which is read with all below it, or files.  ``table`` is ``projects`` (a row for each
+    project), ``indicators`` (for each 三级指标), ``oddities`` (异常清单) or ``refusals`` (what could not be read, and
+    why).  ``standard`` (an id or a TOML file) is used instead of what the workbooks name.  ``jobs`` processes share the
+    work; in a script, call this under ``if __name__ == "__main__":`` then.
+
+    Columns are called by the ``field`` names of :mod:`selfeval_xl.rollup.tables`.  Their types are pyarrow's: text is
+    ``string``, counts and money ``int64`` (money in whole 分), points and rates ``decimal128``, exact (a rate of
+    90.91 % is 0.9091); what is blank is ``<NA>``, text ``""``.
+
+    Raises UnusableInput or FileTrouble for a folder that is not there; a file that cannot be read raises nothing, it is
+    in ``refusals``.  Needs pandas and pyarrow (``pip install "selfeval-xl[rollup]"``).
+    """
+    from pandas import ArrowDtype
+
+    from selfeval_xl.rollup.writing.parquet import arrow_table
+
+    chosen, seen = _TABLES[table], Seen()
+    outcomes = map(seen.look, _outcomes(paths, standard, jobs))
+    rows = [row for outcome in outcomes for row in tables.rows_of(outcome).get(chosen.name, ())]
+    found: pandas.DataFrame = arrow_table(chosen, rows).to_pandas(types_mapper=ArrowDtype)
+    return found
+
+
+def _outcomes(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], standard: str | None, jobs: int | None
+) -> Iterable[Outcome]:
+    rules = standards.load(standard) if standard else None
+    if isinstance(paths, str | os.PathLike):
+        return job.begin(job.Plan(os.fspath(paths), rules, jobs=jobs)).outcomes
+    files = [os.fspath(path) for path in paths]
+    batch = Batch("", tuple(map(_source, files)), rules)
+    count = jobs or running.usual_jobs(len(files))
+    return running.alone(batch) if count == 1 else running.side_by_side(batch, count)
+
+
+def _source(file: str) -> Source:
+    try:
+        return listing.source_of(file, os.stat(file))
+    except OSError:
+        return Source(file, 0, 0, 0)  # what is in the way shows again, and is told, when it is read
