@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from selfeval_xl.rollup.tables import STREAMED, Filled, Rows, Table
 from selfeval_xl.rollup.writing import charts, container, frame, looks, parts
 from selfeval_xl.rollup.writing.charts import Chart
+from selfeval_xl.rollup.writing.frame import OVERVIEW
 from selfeval_xl.rollup.writing.links import Links
 from selfeval_xl.rollup.writing.placing import Product, place, require_free
 from selfeval_xl.rollup.writing.scratch import Packed, telling
 from selfeval_xl.rollup.writing.sheet import GENEROUS, MOST_ROWS, Sheet, Sheets
 
-OVERVIEW = "总览"
 _ORDER = (
     OVERVIEW,
     "项目汇总",
@@ -136,7 +136,7 @@ def _sheet_parts(sheet: Sheet, number: int, drawn: Sequence[Chart]) -> dict[str,
 
 
 def _drawing_parts(drawn: Sequence[Chart], number: int, sheet: Sheet) -> dict[str, Packed]:
-    widths = [column.width for column in sheet.table.columns]
+    widths = list(map(looks.width, sheet.table.columns))
     below = sheet.last_row + 1 if sheet.name == OVERVIEW else 0
     names = [f"chart{number}_{index}.xml" for index in range(1, len(drawn) + 1)]
     relations = (parts.relation(f"rId{index}", "chart", f"../charts/{name}") for index, name in enumerate(names, 1))

@@ -29,8 +29,8 @@ _TOTAL = "合计"
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _ON_SHEET = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
-_WIDTH, _HEIGHT, _GAP = 5_200_000, 3_060_000, 180_000
-"""Size of a chart and the distance to the next, in EMU (14.4, 8.5 and 0.5 cm)."""
+_WIDTH, _HEIGHT, _GAP = 4_860_000, 3_060_000, 180_000
+"""Size of a chart and the distance to the next, in EMU (13.5, 8.5 and 0.5 cm)."""
 _CHARACTER = 76_200
 """Width of a column one character wide, in EMU."""
 

@@ -14,6 +14,7 @@ from selfeval_xl.rollup.writing.sheet import RELATIONS, Sheet
 XML = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TABLE_ID, DRAWING_ID = "rIdTable", "rIdDrawing"
+OVERVIEW = "总览"
 _WIDE = 200
 """From this width on, in characters, a table is printed on A3; narrower ones on A4."""
 _A4, _A3 = 9, 8
@@ -22,14 +23,17 @@ _COLOURED = {
     "lamp": _LAMP,
     "level": {"必改": looks.RED, "建议": looks.AMBER},
     "grade": {"暂不评级": looks.FAINT},
+    "item": {"请注意": looks.AMBER},
 }
 """Values that stand out, by the column they stand in."""
+_TOTALS = {"部门汇总": ("部门", "合计")}
+"""What stands in the first column of rows that sum up others, by table."""
 
 
 def head(table: Table, title: Callable[[str], int]) -> bytes:
     """Return the beginning of a sheet, its header row included; ``title`` gives the number of a shared string."""
     widths = "".join(
-        f'<col min="{number}" max="{number}" width="{column.width}" customWidth="1"/>'
+        f'<col min="{number}" max="{number}" width="{looks.width(column)}" customWidth="1"/>'
         for number, column in enumerate(table.columns, 1)
     )
     cells = "".join(
@@ -68,7 +72,6 @@ def area(sheet: Sheet) -> str:
 
 def tail(sheet: Sheet, drawn: bool) -> Iterator[bytes]:
     """Yield the end of a sheet, piece by piece."""
-    wide = sum(column.width for column in sheet.table.columns) > _WIDE
     yield b"</sheetData>" + "".join(_colours(sheet)).encode()
     if sheet.links:
         yield b"<hyperlinks>"
@@ -77,7 +80,7 @@ def tail(sheet: Sheet, drawn: bool) -> Iterator[bytes]:
     yield (
         '<printOptions horizontalCentered="1"/>'
         '<pageMargins left="0.4" right="0.4" top="0.75" bottom="0.6" header="0.35" footer="0.3"/>'
-        f'<pageSetup paperSize="{_A3 if wide else _A4}" orientation="landscape" fitToHeight="0"/>'
+        f"{_page(sheet)}"
         '<headerFooter><oddHeader>&amp;C&amp;"黑体,常规"&amp;14项目支出绩效自评　&amp;A</oddHeader>'
         '<oddFooter>&amp;C&amp;"宋体,常规"&amp;9第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter>'
         + (f'<drawing r:id="{DRAWING_ID}"/>' if drawn else "")
@@ -85,8 +88,17 @@ def tail(sheet: Sheet, drawn: bool) -> Iterator[bytes]:
     ).encode()
 
 
+def _page(sheet: Sheet) -> str:
+    """Return paper and scale: tables across, as many pages as it takes; 总览 with its charts on a single page."""
+    if sheet.name == OVERVIEW:
+        return f'<pageSetup paperSize="{_A4}" orientation="portrait"/>'
+    wide = sum(map(looks.width, sheet.table.columns)) > _WIDE
+    return f'<pageSetup paperSize="{_A3 if wide else _A4}" orientation="landscape" fitToHeight="0"/>'
+
+
 def _colours(sheet: Sheet) -> Iterator[str]:
-    priority = 0
+    """Yield the conditional formats; what comes first has the say where two meet."""
+    last, priority = max(sheet.rows, 1) + 1, 0
     for number, column in enumerate(sheet.table.columns, 1):
         if wanted := _COLOURED.get(column.field):
             rules = ""
@@ -95,8 +107,14 @@ def _colours(sheet: Sheet) -> Iterator[str]:
                 rules += f'<cfRule type="cellIs" dxfId="{look}" priority="{priority}" operator="equal">'
                 rules += f'<formula>"{value}"</formula></cfRule>'
             letters = column_letters(number)
-            cells = f"{letters}2:{letters}{max(sheet.rows, 1) + 1}"
-            yield f'<conditionalFormatting sqref="{cells}">{rules}</conditionalFormatting>'
+            yield f'<conditionalFormatting sqref="{letters}2:{letters}{last}">{rules}</conditionalFormatting>'
+    if names := _TOTALS.get(sheet.table.name):
+        formula = "OR(" + ",".join(f'$A2="{name}"' for name in names) + ")"
+        yield (
+            f'<conditionalFormatting sqref="A2:{column_letters(len(sheet.table.columns))}{last}">'
+            f'<cfRule type="expression" dxfId="{looks.TOTAL}" priority="{priority + 1}"><formula>{formula}</formula>'
+            "</cfRule></conditionalFormatting>"
+        )
 
 
 def table_part(sheet: Sheet, number: int) -> bytes:

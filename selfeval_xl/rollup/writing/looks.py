@@ -8,9 +8,10 @@ from selfeval_xl.rollup.tables import COUNT, FILE, LONG, MONEY, PLACE, POINTS, R
 
 TABLE_STYLE = "自评汇总"
 """The name of the banded look of the tables, in the gallery of table styles."""
-RED, AMBER, FAINT = 0, 1, 2
+RED, AMBER, FAINT, TOTAL = 0, 1, 2, 3
 """The colours of conditional formats, by their place among the differential formats."""
-_STRIPE, _HEADER = 3, 4
+_STRIPE, _HEADER = 4, 5
+_AMOUNT = 19
 _NARROW = 10
 """Text in a column no wider than this is a word or two and stands in the middle."""
 
@@ -28,7 +29,8 @@ _DIFFERENTIAL = (
     '<font><b/><color rgb="FFC00000"/></font><fill><patternFill><bgColor rgb="FFFBE9E7"/></patternFill></fill>',
     '<font><b/><color rgb="FF9C5700"/></font><fill><patternFill><bgColor rgb="FFFFF4E0"/></patternFill></fill>',
     '<font><color rgb="FF7F7F7F"/></font><fill><patternFill><bgColor rgb="FFEEEEEE"/></patternFill></fill>',
-    '<fill><patternFill patternType="solid"><bgColor rgb="FFF3F6FA"/></patternFill></fill>',
+    '<font><b/><color rgb="FF1F3864"/></font><fill><patternFill><bgColor rgb="FFEEF1F5"/></patternFill></fill>',
+    '<fill><patternFill patternType="solid"><bgColor rgb="FFF6F8FB"/></patternFill></fill>',
     '<font><b/><color rgb="FF1F3864"/></font>'
     '<fill><patternFill patternType="solid"><bgColor rgb="FFDCE3ED"/></patternFill></fill>',
 )
@@ -70,6 +72,11 @@ def of_column(column: Column) -> int:
     if column.kind == TEXT and column.width <= _NARROW:
         return NUMBERS["word"]
     return NUMBERS[LONG if column.kind in (FILE, PLACE) else column.kind]
+
+
+def width(column: Column) -> int:
+    """Return how wide a column is; the heading of an amount, with its unit, stays on one line."""
+    return max(column.width, _AMOUNT) if column.kind == MONEY else column.width
 
 
 def styles() -> str:
