@@ -90,6 +90,17 @@ def test_the_total_is_the_sum_of_its_parts(rows: Sequence[Row], lines: Sequence[
         assert result.total == total or result.total in caps
 
 
+@given(st.lists(some.indicators(), max_size=4), some.budgets(), some.STANDARDS)
+@example([], [BUDGET_LINE], "donghu-2017")
+@example([{"一级指标": "投入管理", "实际完成值": "不适用", "分值": 16}], [BUDGET_LINE], "donghu-2017")
+def test_where_there_is_no_grade_something_that_must_be_mended_says_why(
+    rows: Sequence[Row], lines: Sequence[Row], standard: str
+) -> None:
+    result = card(rows, lines, standard)
+    assert (result.grade is None) == (result.total is None)
+    assert result.grade is not None or ERROR in {finding.level for finding in result.findings}
+
+
 @given(st.lists(some.indicators(), min_size=2, max_size=5), some.budgets(), some.STANDARDS, st.randoms())
 def test_the_order_of_the_rows_does_not_matter(
     rows: list[Row], lines: Sequence[Row], standard: str, chance: object

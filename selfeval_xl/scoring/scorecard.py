@@ -18,6 +18,7 @@ from selfeval_xl.model import (
     Scorecard,
     SectionScore,
     Submission,
+    plain,
 )
 from selfeval_xl.quantities import (
     CENT,
@@ -181,7 +182,7 @@ class Marker:
         if sign in ("≤", "<", "±"):
             return system, derivation
         left = half_up(max(system - over.deduct, ZERO))
-        rule = f"{derivation.rule}，超额完成较多减{over.deduct}分"
+        rule = f"{derivation.rule}，超额完成较多减{plain(over.deduct)}分"
         return left, Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.label)
 
 
@@ -263,18 +264,21 @@ def _total(
     indicators: tuple[IndicatorScore, ...],
     budget: BudgetResult,
 ) -> tuple[Decimal | None, Derivation | None]:
-    """Add the sections up, scale to 100 when 不适用 rows dropped out, and keep under the caps."""
+    """Add the sections up, scale to 100 when 不适用 rows dropped out, and keep under the caps.
+
+    There is no total while anything is open, nor where every row is 不适用 and nothing else counts.
+    """
     scores = [section.score for section in sections]
     done = [score for score in scores if score is not None]
     blocked = any(row.obstacle == "I08" for row in indicators)
-    if len(done) < len(scores) or blocked or not indicators:
+    weight = sum((section.weight for section in sections), ZERO)
+    if len(done) < len(scores) or blocked or not indicators or not weight:
         return None, None
     total = sum(done, ZERO)
     derivation = Derivation(
         "总分为各部分得分之和", "", "＋".join(f"{{{i}}}" for i in range(len(done))), tuple(done), total
     )
-    weight = sum((section.weight for section in sections), ZERO)
-    if weight and weight != standard.weight and any(not row.applicable for row in indicators):
+    if weight != standard.weight and any(not row.applicable for row in indicators):
         scaled = share(HUNDRED, total, weight)
         derivation = Derivation(
             "不适用的指标不计分，其余折算为百分制", "得分合计÷分值合计×100", "{0}÷{1}×100", (total, weight), scaled,
@@ -296,7 +300,7 @@ def _capped(
         return total, derivation
     limit = cap.total.quantize(CENT)
     return limit, Derivation(
-        f"执行率低于{cap.execution_below * HUNDRED:f}%，总分不超过{cap.total}分",
+        f"执行率低于{plain(cap.execution_below * HUNDRED)}%，总分不超过{plain(cap.total)}分",
         "",
         "{0}封顶",
         (total,),

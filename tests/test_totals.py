@@ -1,0 +1,59 @@
+"""Sections, total, caps and grade as cases that a finance officer can check: tests/cases/totals.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from selfeval_xl.files import standards
+from selfeval_xl.model import CellValue, Scorecard, plain
+from selfeval_xl.scoring import score
+from tests.forms import BUDGET_LINE, submission
+from tests.test_scoring_cases import HERE, standard_named
+
+CASES = tomllib.loads((HERE / "totals.toml").read_text(encoding="utf-8"))["case"]
+COLUMNS = ("一级指标", "二级指标", "年度指标值", "实际完成值", "分值", "手工得分")
+
+
+def carded(case: Mapping[str, Any]) -> Scorecard:
+    """Score a case: rows as lists in the order of ``COLUMNS``, and what was budgeted and spent."""
+    rows: list[dict[str, CellValue]] = [dict(zip(COLUMNS, row, strict=False)) for row in case["指标"]]
+    budget, spent = case.get("预算和执行", (100, 100))
+    line = {**BUDGET_LINE, "年初预算数": budget, "全年预算数": budget, "全年执行数": spent}
+    standard = standards.load(standard_named(case["standard"]))
+    return score(submission(rows, [line]), standard)
+
+
+def told(card: Scorecard) -> dict[str, object]:
+    """Write the result as the case does."""
+    parts = [
+        f"{part.name} {'未计分' if part.score is None else part.score}/{plain(part.weight)}" for part in card.sections
+    ]
+    total = "暂不评级" if card.total is None else f"{card.total} {card.grade}"
+    how = "" if card.total_derivation is None else card.total_derivation.text
+    return {"各部分": parts, "总分": total, "算式": how}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_the_total_is_as_the_case_says(case: dict[str, Any]) -> None:
+    card = carded(case)
+    assert told(card) == case["预期"]
+    assert (card.total is None) == (card.grade is None) == (card.total_derivation is None)
+
+
+def test_a_scorecard_names_its_standard_and_what_nobody_could_check() -> None:
+    card = carded({"standard": "甲县试行", "指标": []})
+    assert (card.standard_id, card.standard_name, card.standard_version) == (
+        "甲县试行",
+        "甲县项目支出绩效自评（试行）",
+        "试行1",
+    )
+    assert card.standard_evidence == "未核实"
+    checked = standards.load(standard_named("甲县试行"))
+    known = checked.execution.reference
+    sections = tuple(section._replace(reference=known) for section in checked.sections)
+    checked = checked._replace(sections=sections, scoring=checked.scoring._replace(reverse_reference=known))
+    assert score(card.submission, checked).standard_evidence == ""
