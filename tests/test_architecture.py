@@ -29,6 +29,7 @@ ARROWS = {
     "checks": _RULES | {"scoring"},
     "evaluation": _RULES | {"scoring", "checks"},
     "review": _RULES | {"scoring", "checks"},
+    "combining": _RULES | {"scoring"},
     "sheets": _VALUES,
     "report": _TRADE | {"sheets"},
     "files": _TRADE | {"sheets", "report"},
@@ -36,14 +37,14 @@ ARROWS = {
     "setup": _TRADE | {"sheets", "files", "screen"},
     # A click evaluates a saved copy with the very code of the command line, so that the two can never differ.
     "excel": _TRADE | {"sheets", "report", "files", "setup", "help"},
-    "rollup": _TRADE | {"sheets", "files", "excel", "screen"},
+    "rollup": _TRADE | {"combining", "sheets", "files", "excel", "screen"},
     "cli": _TRADE | {"sheets", "report", "files", "excel", "rollup", "setup", "screen"},
     "__main__": {"cli"},
 }
 
 # What neither the trade nor the shape of the sheets may touch, nor a way round by importing at run time.
 OUTSIDE = {"xlwings", "openpyxl", "pandas", "numpy", "docx", "python_calamine", "zipfile", "pathlib", "os", "importlib"}
-PURE = _TRADE | {"report", "sheets"}
+PURE = _TRADE | {"combining", "report", "sheets"}
 
 
 class Module(NamedTuple):

@@ -12,6 +12,7 @@ import pytest
 from selfeval_xl.files import standards
 from selfeval_xl.standard import EVIDENCE, METHODS, Reference, Standard, StandardError, fold_level
 from selfeval_xl.standard.loading import read_standard
+from selfeval_xl.standard.words import rules as rules_in_words
 from selfeval_xl.trouble import FileTrouble, UnusableInput
 
 BROKEN = Path(__file__).parent / "cases" / "standards_broken"
@@ -101,6 +102,18 @@ class TestHubei2019:
 
     def test_does_not_claim_to_know_its_grades(self) -> None:
         assert "评价等级" in self.standard.unverified()
+
+    def test_says_how_the_units_of_one_project_are_put_together_and_what_of_it_is_printed(self) -> None:
+        rule = self.standard.aggregation
+        assert rule and (rule.weight, rule.relative_units) == ("annual", ("%", "‰"))
+        assert (rule.reference.evidence, rule.qualitative_reference.evidence) == ("W", "W")
+        assert {"合并时的资金额度", "绝对值和相对值的区分"} <= set(self.standard.unverified())
+        told = dict(rules_in_words(self.standard))["同项目合并"]
+        assert "绝对值直接累加" in told and "按各单位的全年预算数加权平均" in told
+
+    def test_is_the_only_one_that_says_so(self) -> None:
+        assert [name for name in SHIPPED if standards.load(name).aggregation] == ["hubei-2019"]
+        assert "同项目合并" not in dict(rules_in_words(standards.load("mof-2020")))
 
 
 class TestDonghu2017:
@@ -231,6 +244,13 @@ class TestOneOfOnesOwn:
         )
         assert (own.over.deduct_from, own.over.deduct, own.over.flag) == (None, 0, Decimal("1.2"))
         assert own.caps == ()
+
+    def test_weights_units_by_what_they_spent_and_takes_the_rest_over(self, tmp_path: Path) -> None:
+        rules = '[aggregation]\nweight = "executed"\nweight_reference = "own"\n'
+        own = standards.load(own_standard(tmp_path, rules, base="hubei-2019")).aggregation
+        base = standards.load("hubei-2019").aggregation
+        assert own and base and own.weight_reference.text == "本单位通知"
+        assert own == base._replace(weight="executed", weight_reference=own.weight_reference)
 
     def test_may_have_been_saved_by_notepad(self, tmp_path: Path) -> None:
         path = own_standard(tmp_path, self.late)

@@ -225,6 +225,24 @@ class Bands(NamedTuple):
         return self.bands[-1].grade
 
 
+class AggregationRule(NamedTuple):
+    """How one project of several units is put together: figures first, then the score (先汇总完成数，再计算得分).
+
+    Absolute values are added up; ratios (``relative_units``), and the scores of 定性 indicators, are weighted by money:
+    ``weight`` is ``annual`` (全年预算数) or ``executed`` (全年执行数).  What is in ``unclear_units``, or has one of
+    ``unclear_names`` (人均, 单价) in its name, may be either, and is not put together.
+    """
+
+    weight: str
+    relative_units: tuple[str, ...]
+    unclear_units: tuple[str, ...]
+    unclear_names: tuple[str, ...]
+    reference: Reference
+    qualitative_reference: Reference
+    weight_reference: Reference
+    unit_reference: Reference
+
+
 class Preset(NamedTuple):
     """A row that the template of this standard starts with on the sheet 指标."""
 
@@ -263,6 +281,8 @@ class Standard(NamedTuple):
     presets: tuple[Preset, ...]
     presets_reference: Reference | None
     """Where the points of the presets come from; ``None`` when there are no presets."""
+    aggregation: AggregationRule | None
+    """``None`` where no rule is known for putting the figures of several units together."""
 
     @property
     def weight(self) -> Decimal:
@@ -294,11 +314,23 @@ class Standard(NamedTuple):
             ("评价等级", self.bands.reference),
             ("不适用指标", self.rescale_reference),
             *((("预置指标分值", self.presets_reference),) if self.presets_reference else ()),
+            *_of_aggregation(self.aggregation),
         )
 
     def unverified(self) -> tuple[str, ...]:
         """Return what rests on evidence that nobody could check (未核实)."""
         return tuple(what for what, reference in self.references() if reference.evidence == "U")
+
+
+def _of_aggregation(rule: AggregationRule | None) -> tuple[tuple[str, Reference], ...]:
+    if rule is None:
+        return ()
+    return (
+        ("同项目合并", rule.reference),
+        ("定性得分的合并", rule.qualitative_reference),
+        ("合并时的资金额度", rule.weight_reference),
+        ("绝对值和相对值的区分", rule.unit_reference),
+    )
 
 
 def fold_level(level: str) -> str:

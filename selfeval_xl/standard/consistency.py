@@ -8,7 +8,17 @@ from itertools import pairwise
 
 from selfeval_xl.model import plain
 from selfeval_xl.quantities import HUNDRED, ONE, ZERO
-from selfeval_xl.standard import Band, Cap, OverRule, Preset, SectionRule, Standard, StandardError, Tier
+from selfeval_xl.standard import (
+    AggregationRule,
+    Band,
+    Cap,
+    OverRule,
+    Preset,
+    SectionRule,
+    Standard,
+    StandardError,
+    Tier,
+)
 
 
 def ensure_consistent(standard: Standard, file: str) -> None:
@@ -21,6 +31,7 @@ def ensure_consistent(standard: Standard, file: str) -> None:
     _caps(standard.caps, file)
     _bands(standard.bands.bands, file)
     _presets(standard, file)
+    _aggregation(standard.aggregation, file)
 
 
 def _sections(sections: tuple[SectionRule, ...], file: str) -> None:
@@ -135,6 +146,11 @@ def _presets(standard: Standard, file: str) -> None:
                 f"“{section.name}”的预置分值合计不是{plain(section.weight)}分",
                 "请调整预置分值，或者都不写 weight",
             )
+
+
+def _aggregation(rule: AggregationRule | None, file: str) -> None:
+    if rule is not None:
+        _once(file, "aggregation", "unclear_units", (*rule.relative_units, *rule.unclear_units))
 
 
 def _adds_up(rows: list[Preset], weight: Decimal) -> bool:

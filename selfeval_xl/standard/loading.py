@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from selfeval_xl.standard import (
+    AggregationRule,
     Band,
     Bands,
     Cap,
@@ -37,6 +38,8 @@ from selfeval_xl.standard.syntax import parse
 Shape = Kind | Table | Rows
 Values = dict[str, Any]
 SUFFIX = ".toml"
+_LONGEST_SHOWN, _MOST_SHOWN = 60, 6
+"""How much of a wrong value is shown: characters of a text, and entries of a list."""
 
 
 def read_standard(text: str, file: str, base_text: Callable[[str], str | None]) -> Standard:
@@ -112,10 +115,14 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f'"{value}"'
+        return f'"{value}"' if len(value) <= _LONGEST_SHOWN else f'"{value[:_LONGEST_SHOWN]}……"'
+    if isinstance(value, int) and value.bit_length() > _LONGEST_SHOWN:
+        return "一个很大的数"
     if isinstance(value, int | Decimal | datetime.date | datetime.time):
         return str(value)
-    return f"[{', '.join(map(_shown, value))}]" if isinstance(value, list) else "一段表格"
+    if not isinstance(value, list):
+        return "一段表格"
+    return f"[{', '.join(map(_shown, value[:_MOST_SHOWN]))}{', ……' if len(value) > _MOST_SHOWN else ''}]"
 
 
 class _Reader:
@@ -212,4 +219,5 @@ def _build(values: Values) -> Standard:
         rescale_reference=values["not_applicable"]["reference"],
         presets=tuple(Preset(**row) for row in presets["rows"]),
         presets_reference=presets["reference"],
+        aggregation=AggregationRule(**values["aggregation"]) if values["aggregation"] else None,
     )

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from selfeval_xl.quantities import exact
 from selfeval_xl.standard import EVIDENCE, METHODS, fold_level
 
+_MOST_DIGITS = 12
+"""No rule states a number more finely; one of a million places would take all memory when it is written out."""
 NO_RULE = "无"
 """Written in place of a number where the standard has no such rule, so that nothing is left out by oversight."""
 
@@ -95,6 +97,8 @@ def _number(lowest: int, highest: int) -> Callable[[object], Decimal]:
     def read(value: object) -> Decimal:
         number = value if isinstance(value, Decimal) else exact(value) if isinstance(value, str | int) else None
         if number is None or not number.is_finite() or not lowest <= number <= highest:
+            raise ValueError
+        if len(number.as_tuple().digits) > _MOST_DIGITS or number.adjusted() < -_MOST_DIGITS:
             raise ValueError
         return number
 
@@ -229,6 +233,20 @@ PRESETS = Table(
     optional=True,
 )
 
+AGGREGATION = Table(
+    {
+        "weight": choice("annual", "executed")._replace(cited_by="weight_reference"),
+        "relative_units": TEXTS._replace(cited_by="unit_reference"),
+        "unclear_units": TEXTS._replace(cited_by="unit_reference"),
+        "unclear_names": TEXTS._replace(cited_by="unit_reference"),
+        "reference": CITED,
+        "qualitative_reference": CITED,
+        "weight_reference": CITED,
+        "unit_reference": CITED,
+    },
+    optional=True,
+)
+
 RULES: Mapping[str, Kind | Table | Rows] = {
     "region": TEXT,
     "notes": TEXTS,
@@ -244,5 +262,6 @@ RULES: Mapping[str, Kind | Table | Rows] = {
     "bands": Table({"reference": CITED, "grades": Rows({"grade": TEXT, "lower": POINTS, "inclusive": FLAG})}),
     "not_applicable": Table({"rescale": FLAG, "reference": CITED}),
     "presets": PRESETS,
+    "aggregation": AGGREGATION,
 }
 """What an overlay may leave to its base: tables key by key, everything else as a whole."""

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from selfeval_xl.model import plain
 from selfeval_xl.quantities import HUNDRED
-from selfeval_xl.standard import EVIDENCE, Band, Reference, SectionRule, Standard, Tier
+from selfeval_xl.standard import EVIDENCE, AggregationRule, Band, Reference, SectionRule, Standard, Tier
 
 REVERSE = {
     "target-over-actual": "超过上限的，得分＝分值×指标值÷完成值",
     "excess-over-target": "超过上限的，得分＝分值×[1－(完成值－指标值)÷指标值]，达到指标值两倍时为 0",
 }
+FUNDS = {"annual": "全年预算数", "executed": "全年执行数"}
+"""资金额度 by which the figures of several units are weighted."""
 DENOMINATOR = {"annual": "全年预算数", "initial": "年初预算数"}
 PARAMETERS = {
     "扣分": ("每低1个百分点扣1分", "每超1天扣0.5分", "每差3%扣1分", "每少10个百分点以内扣1分"),
@@ -152,6 +154,7 @@ def rules(standard: Standard) -> tuple[tuple[str, str], ...]:
             f"指标得分率比预算执行率高出 {percent(standard.credibility.red_gap)} 以上亮红灯；没有预算或结余超过预算的 "
             f"{percent(standard.credibility.yellow_unspent)} 亮黄灯。只提醒复核，不扣分。",
         ),
+        *((("同项目合并", _aggregation(standard.aggregation)),) if standard.aggregation else ()),
         ("小数", "每个指标的得分先乘后除，最后一步四舍五入到两位小数；总分为各得分之和。"),
     ]
     return tuple(rows)
@@ -192,6 +195,16 @@ def _caps(standard: Standard) -> str:
             f"执行率低于{percent(cap.execution_below)}的，总分不超过{plain(cap.total)}分" for cap in standard.caps
         )
         + "。"
+    )
+
+
+def _aggregation(rule: AggregationRule) -> str:
+    fund = FUNDS[rule.weight]
+    return (
+        "同一项目由几个单位实施的，多项目汇总时先汇总完成数，再计算得分：绝对值直接累加；"
+        f"相对值（计量单位为{'、'.join(rule.relative_units)}）和定性得分按各单位的{fund}加权平均。"
+        f"计量单位为{'、'.join(rule.unclear_units)}，或名称里有“{'”“'.join(rule.unclear_names)}”的，"
+        "分不清是绝对值还是相对值，不合并，逐条说明。"
     )
 
 

@@ -209,6 +209,12 @@ def measured(unit: str) -> bool:
     return _taken_apart(unit).root in _FACTOR
 
 
+def root(unit: str) -> str:
+    """Return the known unit below 万, 亿 and the like, ``""`` for an unknown one and for one per another (元/人)."""
+    apart = _taken_apart(unit)
+    return apart.root if apart.root in _ROOTS and not apart.per else ""
+
+
 def lasts(unit: str) -> bool:
     """Tell whether a unit is a length of time."""
     return _FACTOR.get(unit, ("",))[0] in ("时间", "期间", "工作日")

@@ -1,0 +1,212 @@
+"""同项目合并: one project that several units reported, put together where the standard says how."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+from selfeval_xl import combining, scoring
+from selfeval_xl.files import assessment, importing, standards
+from selfeval_xl.files.reading import read_workbook
+from selfeval_xl.model import IndicatorScore, Scorecard, Submission, plain
+from selfeval_xl.quantities import normalise
+from selfeval_xl.rollup.records import Outcome, ProjectRow
+from selfeval_xl.rollup.sums import UNGRADED, folded
+from selfeval_xl.rollup.tables import COUNT, LONG, MONEY, POINTS, RATE, TEXT, Column, Filled, Rows, Table, Value
+from selfeval_xl.sheets.fingerprint import fingerprint
+from selfeval_xl.sheets.layout import INDICATORS as INDICATOR_SHEET
+from selfeval_xl.sheets.layout import PROJECT
+from selfeval_xl.standard import Standard
+from selfeval_xl.trouble import Trouble
+
+PROJECTS = Table(
+    "同项目合并",
+    (
+        Column("项目编码", TEXT, 14, "code"),
+        Column("项目名称", LONG, 30, "name"),
+        Column("评价年度", TEXT, 9, "year"),
+        Column("单位数", COUNT, 8, "units"),
+        Column("实施单位", LONG, 34, "unit"),
+        Column("全年预算数（万元）", MONEY, 13, "budget_fen"),
+        Column("全年执行数（万元）", MONEY, 13, "executed_fen"),
+        Column("预算执行率", RATE, 10, "rate"),
+        Column("合并得分", POINTS, 9, "total"),
+        Column("合并等级", TEXT, 9, "grade"),
+        Column("评价标准", TEXT, 22, "standard"),
+        Column("说明", LONG, 60, "remarks"),
+        Column("各单位文件", LONG, 44, "files"),
+    ),
+)
+INDICATORS = Table(
+    "同项目合并明细",
+    (
+        Column("项目编码", TEXT, 14, "code"),
+        Column("项目名称", LONG, 26, "project"),
+        Column("一级指标", TEXT, 12, "level1"),
+        Column("二级指标", TEXT, 14, "level2"),
+        Column("三级指标", LONG, 26, "name"),
+        Column("合并指标值", TEXT, 13, "target"),
+        Column("合并完成值", TEXT, 13, "actual"),
+        Column("分值", POINTS, 8, "weight"),
+        Column("得分", POINTS, 8, "score"),
+        Column("怎么合并", LONG, 60, "worked"),
+        Column("计算说明", LONG, 40, "explanation"),
+    ),
+)
+Read = Callable[[str, Standard], Submission]
+"""Reads a file of the folder once more, to be scored by that standard; raises Trouble."""
+Key = tuple[str, ...]
+
+
+class _Member(NamedTuple):
+    file: str
+    unit: str
+    inputs: str
+
+
+class _Project(NamedTuple):
+    """The first file's facts stand for the project; ``members`` are all files of it."""
+
+    code: str
+    name: str
+    year: str
+    standard: str
+    members: list[_Member]
+
+
+class Combined:
+    """Finds the files of one project of several units as they pass by, and reads just those once more at the end.
+
+    A project is one 项目编码 (or else one 项目名称) of a year under one standard that has an ``[aggregation]``.
+    ``standard`` is the one that everything is scored by, where one was asked for.
+    """
+
+    def __init__(self, folder: str, standard: str | Standard | None = None, read: Read | None = None) -> None:
+        self._standard = standard
+        self._read = read or _reader(folder)
+        self._projects: dict[Key, _Project] = {}
+        self._rules: dict[str, Standard | None] = {}
+
+    def add(self, outcome: Outcome) -> None:
+        """Remember a file whose project may have further units."""
+        project = outcome.project
+        key = _key(project) if project else ()
+        if project and key and self._rules_for(project.standard):
+            first = _Project(project.code, project.name, project.year, project.standard, [])
+            member = _Member(outcome.source.file, project.unit, project.inputs)
+            self._projects.setdefault(key, first).members.append(member)
+
+    def tables(self) -> tuple[Filled, ...]:
+        """Return 同项目合并 and 同项目合并明细, or nothing where no project has two units."""
+        projects: list[tuple[Value, ...]] = []
+        indicators: list[tuple[Value, ...]] = []
+        for project in self._projects.values():
+            if len({folded(member.unit) for member in project.members}) > 1:
+                row, rows = self._combined(project)
+                projects.append(row)
+                indicators += rows
+        return (Filled(PROJECTS, tuple(projects)), Filled(INDICATORS, tuple(indicators))) if projects else ()
+
+    def _rules_for(self, name: str) -> Standard | None:
+        """Return the standard of that id where it says how to combine, ``None`` else."""
+        if name not in self._rules:
+            try:
+                standard = standards.load(self._standard or name)
+            except Trouble:
+                return None
+            self._rules[name] = standard if standard.aggregation else None
+        return self._rules[name]
+
+    def _combined(self, project: _Project) -> tuple[tuple[Value, ...], Rows]:
+        standard = self._rules_for(project.standard)
+        assert standard is not None and standard.aggregation is not None  # add() kept no others
+        why = _twice(project)
+        submissions: list[Submission] = []
+        for member in () if why else project.members:
+            submission, why = self._submission(member, standard)
+            if submission is None:
+                break
+            submissions.append(submission)
+        if why:
+            return _left_alone(project, standard, why), ()
+        whole = combining.combine(submissions, standard, standard.aggregation)
+        card = scoring.score(whole.submission, standard)
+        explained = zip(card.indicators, whole.worked, strict=True)
+        rows = tuple(_indicator(project, score, worked) for score, worked in explained)
+        return _project(project, standard, card, "；".join(whole.remarks)), rows
+
+    def _submission(self, member: _Member, standard: Standard) -> tuple[Submission | None, str]:
+        """Return what the file holds, or ``None`` and why it cannot be used."""
+        try:
+            submission = self._read(member.file, standard)
+        except Trouble as trouble:
+            return None, f"合并时再读“{member.file}”没有读成：{trouble.message}"
+        if fingerprint(submission) != member.inputs:
+            return None, f"“{member.file}”在汇总的时候被人改过，没有合并；请再汇总一次"
+        return submission, ""
+
+
+def _reader(folder: str) -> Read:
+    def read(file: str, standard: Standard) -> Submission:
+        workbook = read_workbook(os.path.join(folder, file))
+        if PROJECT in workbook.grids or INDICATOR_SHEET in workbook.grids:
+            return assessment.assessed(workbook, standard).card.submission
+        return importing.imported(workbook.data, file, standard).card.submission
+
+    return read
+
+
+def _twice(project: _Project) -> str:
+    """Return which unit reported the project more than once, ``""`` when none did."""
+    files: dict[str, str] = {}
+    for member in project.members:
+        other = files.setdefault(folded(member.unit), member.file)
+        if other != member.file:
+            return f"“{member.unit}”报送了不止一份（“{other}”“{member.file}”），没有合并"
+    return ""
+
+
+def _key(project: ProjectRow) -> Key:
+    code, name = folded(project.code), folded(project.name)
+    same = ("code", code) if code else ("name", name) if name else ()
+    return (*same, normalise(project.year), project.standard) if same else ()
+
+
+def _named(standard: Standard) -> str:
+    return f"{standard.name}（未核实）" if standard.unverified() else standard.name
+
+
+def _project(project: _Project, standard: Standard, card: Scorecard, remarks: str) -> tuple[Value, ...]:
+    budget = card.budget
+    return (
+        *_facts(project), budget.budget, budget.executed, _number(budget.rate), _number(card.total),
+        card.grade or UNGRADED, _named(standard), remarks, _files(project),
+    )  # fmt: skip
+
+
+def _left_alone(project: _Project, standard: Standard, why: str) -> tuple[Value, ...]:
+    return (*_facts(project), None, None, "", "", UNGRADED, _named(standard), why, _files(project))
+
+
+def _facts(project: _Project) -> tuple[Value, ...]:
+    units = dict.fromkeys(member.unit for member in project.members)
+    count = len({folded(unit) for unit in units})
+    return (project.code, project.name, project.year, count, "、".join(filter(None, units)))
+
+
+def _files(project: _Project) -> str:
+    return "\n".join(member.file for member in project.members)
+
+
+def _indicator(project: _Project, row: IndicatorScore, worked: str) -> tuple[Value, ...]:
+    indicator = row.indicator
+    return (
+        project.code, project.name, indicator.level1, indicator.level2, indicator.name,
+        row.target_shown if worked else "", row.actual_shown, "" if row.weight is None else plain(row.weight),
+        _number(row.score) if row.applicable else "", worked or "没有合并，原因见“同项目合并”的说明", row.brief,
+    )  # fmt: skip
+
+
+def _number(number: object) -> str:
+    return "" if number is None else f"{number:f}"

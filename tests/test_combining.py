@@ -1,0 +1,159 @@
+"""One project of several units put together: figures first, then the score; what cannot be told is not guessed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from selfeval_xl.combining import Combined, combine
+from selfeval_xl.evaluation import evaluate
+from selfeval_xl.files import standards
+from selfeval_xl.model import BudgetLine, Columns, Indicator, Project, Scorecard, Submission
+from selfeval_xl.quantities import money
+
+CASES = sorted((Path(__file__).parent / "cases" / "combining").glob("*.toml"))
+HUBEI = standards.load("hubei-2019")
+RULE = HUBEI.aggregation
+FIELDS = {"指标值": "target", "完成值": "actual", "方法": "method", "档次": "tier", "手工得分": "typed_score",
+          "符号": "sign", "分值": "weight", "参数": "parameter", "单位": "unit", "扣减": "deduction"}  # fmt: skip
+
+
+def submissions(case: Mapping[str, Any]) -> list[Submission]:
+    """What each unit of the case handed in."""
+    return [_submission(name, facts, case["指标"]) for name, facts in case["单位"].items()]
+
+
+def _submission(unit: str, facts: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> Submission:
+    project = Project({}, name="培训", department="市人社局", unit=unit, year=2020, standard=HUBEI.id)
+    annual, executed = (money(facts.get(what), "万元").fen for what in ("预算", "执行"))
+    line = BudgetLine(Columns("预算", 1, {}), 2, "1", "培训", annual=annual, executed=executed)
+    return Submission(project, (line,), tuple(_indicator(row, row[unit]) for row in rows if unit in row))
+
+
+def _indicator(row: Mapping[str, Any], reported: Any) -> Indicator:
+    own = dict(zip(("指标值", "完成值"), reported, strict=True)) if isinstance(reported, list) else reported
+    given = {FIELDS[key]: value for key, value in ({"分值": 5} | row | own).items() if key in FIELDS}
+    level1, level2 = row.get("一级", "产出指标"), row.get("二级", "数量指标")
+    return Indicator(Columns("指标", 1, {}), 2, level1, level2, row["名称"], **given)
+
+
+def combined(case: Mapping[str, Any]) -> tuple[Combined, Scorecard]:
+    """The units of the case put together, and the score of the whole."""
+    assert RULE is not None
+    whole = combine(submissions(case), HUBEI, RULE)
+    return whole, evaluate(whole.submission, HUBEI)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_project_of_several_units_comes_to_what_a_person_works_out(path: Path) -> None:
+    case = tomllib.loads(path.read_text(encoding="utf-8"))
+    whole, card = combined(case)
+    wanted = case["应得"]
+    assert list(whole.remarks) == wanted["说明"]
+    assert (card.budget.budget, card.budget.executed) == tuple(money(wanted[w], "万元").fen for w in ("预算", "执行"))
+    assert str(card.budget.rate) == wanted["执行率"]
+    assert (str(card.total or ""), card.grade or "暂不评级") == (wanted.get("得分", ""), wanted["等级"])
+    rows = {row.indicator.name: (row, worked) for row, worked in zip(card.indicators, whole.worked, strict=True)}
+    for line in wanted.get("指标", ()):
+        row, worked = rows[line["名称"]]
+        assert (row.actual_shown, str(row.score), worked) == (line["完成值"], line["得分"], line["怎么合并"])
+
+
+def two(east: Any, west: Any, budgets: tuple[Any, Any] = (100, 100), **row: Any) -> tuple[Combined, Scorecard]:
+    """An indicator of 80 points as the east and the west reported it."""
+    units = {name: {"预算": budget, "执行": 50} for name, budget in zip(("东区", "西区"), budgets, strict=True)}
+    return combined({"单位": units, "指标": [{"名称": "合格率", "分值": 80, **row, "东区": east, "西区": west}]})
+
+
+def test_scoring_each_unit_first_would_give_another_score() -> None:
+    _, card = two(["100人", "150人"], ["100人", "50人"])
+    assert card.indicators[0].score == 80  # a mean of 80 and 40 would be 60
+
+
+def test_a_unit_without_budget_leaves_ratios_and_the_rate_open_and_says_so() -> None:
+    whole, card = two(["95%", "95%"], ["95%", "90%"], budgets=(100, None))
+    assert whole.remarks == (
+        "西区没有预算数或执行数，合并后的预算执行率算不出来",
+        "合格率：西区没有全年预算数，无法按资金加权",
+    )
+    assert (card.total, card.budget.budget, card.budget.executed) == (None, None, None)
+
+
+def test_ratios_cannot_be_weighted_by_nothing() -> None:
+    assert two(["95%", "95%"], ["95%", "90%"], budgets=(0, 0))[0].remarks == (
+        "合格率：各单位的全年预算数都是0，无法按资金加权",
+    )
+
+
+def test_numbers_can_be_added_without_any_budget() -> None:
+    whole, card = two(["95人", "95人"], ["95人", "90人"], budgets=(100, None))
+    assert whole.worked == ("绝对值累加：指标值 95＋95＝190人；完成值 95＋90＝185人",)
+    assert card.indicators[0].score == Decimal("77.89")  # 80×185÷190
+
+
+def test_the_weight_may_be_what_was_spent() -> None:
+    assert RULE is not None
+    units = {"东区": {"预算": 100, "执行": 30}, "西区": {"预算": 100, "执行": 10}}
+    rows = [{"名称": "合格率", "分值": 80, "东区": ["90%", "90%"], "西区": ["90%", "70%"]}]
+    whole = combine(submissions({"单位": units, "指标": rows}), HUBEI, RULE._replace(weight="executed"))
+    assert whole.worked[0].endswith("完成值 (90×30＋70×10)÷40＝85%")
+
+
+def test_a_percentage_below_one_stays_a_percentage() -> None:
+    whole, card = two(["0.5%", "0.4%"], ["0.3%", "0.2%"], 符号="≤")
+    assert [(i.target, i.actual) for i in whole.submission.indicators] == [("0.4%", "0.3%")]
+    assert card.indicators[0].score == 80
+
+
+def test_an_indicator_that_nobody_needs_to_fill_in_stays_out_of_the_score() -> None:
+    whole, card = two(["5次", "不适用"], ["5次", "不适用"])
+    assert (whole.worked, whole.remarks) == (("各单位都填“不适用”",), ())
+    assert not card.indicators[0].applicable
+
+
+def test_two_rows_of_one_name_cannot_be_told_apart() -> None:
+    rows = [{"名称": name, "东区": ["5次", "5次"], "西区": ["5次", "5次"]} for name in ("走访", "走 访")]
+    units = {name: {"预算": 1, "执行": 1} for name in ("东区", "西区")}
+    whole, _ = combined({"单位": units, "指标": rows})
+    assert whole.remarks == ("走访：东区、西区有不止一行同名的指标，分不清哪一行对哪一行",)
+
+
+def test_the_working_of_many_units_stays_readable() -> None:
+    names = [f"{number}乡" for number in range(1, 41)]
+    row = {"名称": "培训人数", "分值": 80} | {name: ["10人", "9人"] for name in names}
+    whole, card = combined({"单位": {name: {"预算": 1, "执行": 1} for name in names}, "指标": [row]})
+    assert whole.worked[0].endswith("完成值 9＋9＋9＋9＋9＋9＋…＝360人")
+    assert [line.name for line in whole.submission.budget] == names
+    assert card.total == 92  # 20 ＋ 80×360÷400
+
+
+FUNDS = st.lists(st.integers(min_value=1, max_value=10**13), min_size=2, max_size=8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(FUNDS, st.data())
+def test_sums_and_weighted_means_are_exact(funds: list[int], data: st.DataObject) -> None:
+    percents = [data.draw(st.integers(min_value=1, max_value=20_000)) for _ in funds]
+    numbers = [data.draw(st.integers(min_value=1, max_value=10**9)) for _ in funds]
+    names = [f"{number}区" for number in range(len(funds))]
+    rows = [
+        {"名称": "合格率"} | {name: ["100%", f"{Decimal(p) / 100}%"] for name, p in zip(names, percents, strict=True)},
+        {"名称": "人数"} | {name: ["100人", f"{n}人"] for name, n in zip(names, numbers, strict=True)},
+    ]
+    units = {
+        name: {"预算": f"{fen // 100}.{fen % 100:02d}元", "执行": 0} for name, fen in zip(names, funds, strict=True)
+    }
+    whole, _ = combined({"单位": units, "指标": rows})
+    ratio, people = (str(indicator.actual) for indicator in whole.submission.indicators)
+    exact = sum(Fraction(p, 100) * fen for p, fen in zip(percents, funds, strict=True)) / sum(funds)
+    assert ratio.endswith("%") and abs(Fraction(ratio[:-1]) - exact) <= Fraction(1, 20_000)
+    assert (Fraction(ratio[:-1]) * 10_000).denominator == 1
+    assert people == f"{sum(numbers)}人"
