@@ -1,0 +1,56 @@
+"""What a refused standard is told, whole: tests/cases/standards_refused.toml, read and approved by eye.
+
+``[…]`` are the files of tests/cases/standards_broken; ``[[case]]`` are overlays, of which the case says what stands in
+them below the head; where it has no ``提示``, they are sound.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selfeval_xl.files import standards
+from selfeval_xl.standard import StandardError
+from selfeval_xl.standard.loading import read_standard
+from tests.test_scoring_cases import HERE
+
+APPROVED = tomllib.loads((HERE / "standards_refused.toml").read_text(encoding="utf-8"))
+BROKEN = sorted((HERE / "standards_broken").glob("*.toml"))
+HEAD = 'id = "本级"\nname = "本级标准"\nversion = "1"\neffective = 2024-01-01\nbase = "甲县试行"\n'
+SOURCE = '[references.own]\ntitle = "本级通知"\nclause = ""\nurl = ""\nevidence = "W"\n'
+
+
+def told(refused: StandardError) -> list[str]:
+    """Return what the author reads."""
+    return [refused.message, refused.remedy]
+
+
+def base_text(name: str) -> str | None:
+    """Return the text of a standard that a case may lie over."""
+    path = HERE / "standards_own" / f"{name}.toml"
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+def test_every_broken_standard_has_its_approved_words() -> None:
+    assert set(APPROVED["文件"]) == {path.stem for path in BROKEN}
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_broken_file_is_told_so(path: Path) -> None:
+    with pytest.raises(StandardError) as refused:
+        standards.load(str(path))
+    assert told(refused.value) == APPROVED["文件"][path.stem]
+
+
+@pytest.mark.parametrize("case", APPROVED["case"], ids=lambda case: case["name"])
+def test_an_overlay_is_told_so(case: dict[str, Any]) -> None:
+    text = HEAD + case.get("头", "") + (SOURCE if '"own"' in case["内容"] else "") + case["内容"]
+    if "提示" not in case:
+        assert read_standard(text, "本级.toml", base_text).id == "本级"
+        return
+    with pytest.raises(StandardError) as refused:
+        read_standard(text, "本级.toml", base_text)
+    assert told(refused.value) == case["提示"]
