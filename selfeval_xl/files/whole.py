@@ -109,8 +109,9 @@ def _renamed(temporary: str, target: str) -> bool:
 
 def _claim_by_placeholder(temporary: str, target: str) -> None:
     """Take the name with an empty file first; the one way left where the file system knows nothing better."""
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
+        os.close(descriptor)
         replace(temporary, target)
     except BaseException:
         # Interrupted after the renaming, the file under that name is the new one.
