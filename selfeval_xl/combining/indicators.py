@@ -27,6 +27,11 @@ def joined(parts: Sequence[Part], row: int, standard: Standard, rule: Aggregatio
         return Joint(blank, remark=why)
     if not parts[0].row.applicable:
         return Joint(blank._replace(actual="不适用"), "各单位都填“不适用”")
+    joint = _by_method(blank, parts, standard, rule)
+    return joint if joint.worked or not all(map(_is_full, parts)) else _full(blank)
+
+
+def _by_method(blank: Indicator, parts: Sequence[Part], standard: Standard, rule: AggregationRule) -> Joint:
     method = obstacles.method_of(parts[0])
     if method == "执行率":
         return Joint(blank, "按合并后的预算数和执行数计分")
@@ -35,6 +40,17 @@ def joined(parts: Sequence[Part], row: int, standard: Standard, rule: Aggregatio
     if method == "定性":
         return _qualitative(blank, parts, standard, rule)
     return Joint(blank, remark=f"计分方法是“{method}”，汇总办法里没有规定怎么合并")
+
+
+def _is_full(part: Part) -> bool:
+    row = part.row
+    return row.score is not None and row.score == row.weight and row.system in (None, row.weight)
+
+
+def _full(blank: Indicator) -> Joint:
+    """Return full marks: where every unit reached its target, so do the sums and so does every mean."""
+    combined = blank._replace(actual="各单位都达到", method="人工", typed_score=blank.weight)
+    return Joint(combined, "各单位都得满分，怎么合并都是满分")
 
 
 def unjoined(indicator: Indicator, row: int, why: str) -> Joint:

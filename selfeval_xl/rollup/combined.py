@@ -113,9 +113,9 @@ class Combined:
         if name not in self._rules:
             try:
                 standard = standards.load(self._standard or name)
-            except Trouble:
-                return None
-            self._rules[name] = standard if standard.aggregation else None
+                self._rules[name] = standard if standard.aggregation else None
+            except Trouble:  # one of somebody's own, which was there when the files were read
+                self._rules[name] = None
         return self._rules[name]
 
     def _combined(self, project: _Project) -> tuple[tuple[Value, ...], Rows]:
@@ -141,7 +141,7 @@ class Combined:
         try:
             submission = self._read(member.file, standard)
         except Trouble as trouble:
-            return None, f"合并时再读“{member.file}”没有读成：{trouble.message}"
+            return None, f"合并时要再读一次各单位的文件：{trouble.message}没有合并。"
         if fingerprint(submission) != member.inputs:
             return None, f"“{member.file}”在汇总的时候被人改过，没有合并；请再汇总一次"
         return submission, ""

@@ -1,0 +1,138 @@
+"""Which files of a folder are one project of several units, and what the roll-up says of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selfeval_xl.files import errors
+from selfeval_xl.model import Submission
+from selfeval_xl.rollup.combined import Combined
+from selfeval_xl.rollup.listing import find
+from selfeval_xl.rollup.reading import Batch, outcomes
+from selfeval_xl.rollup.records import Outcome
+from selfeval_xl.rollup.tables import Value
+from selfeval_xl.sheets.fingerprint import fingerprint
+from selfeval_xl.standard import Standard
+from tests import tiny
+from tests.projects import WAN, read, records, refused
+
+HUBEI = {"评价标准": "hubei-2019", "项目编码": "P1"}
+
+
+def case(unit: str, actual: int, **facts: str) -> dict[str, Any]:
+    """The clean self-evaluation (预算 50 万元, 执行 48.6 万元) as that unit handed it in."""
+    return {
+        "项目信息": HUBEI | {"实施单位": unit} | facts,
+        "指标": {"培训就业困难人员数": {"实际完成值": actual}},
+    }
+
+
+def in_folder(folder: Path, cases: Mapping[str, Mapping[str, Any]]) -> list[dict[str, dict[str, Value]]]:
+    """Write the cases as workbooks, roll them up, and return the rows of 同项目合并 and of its 明细."""
+    for name, each in cases.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        tiny.workbook(each, folder / name)
+    found = find(str(folder))
+    combined = Combined(str(folder))
+    for outcome in outcomes(Batch(found.folder, found.sources)):
+        combined.add(outcome)
+    tables = {table.table.name: records(table) for table in combined.tables()}
+    return [{str(row[key]): row for row in rows} for key, rows in zip(("项目名称", "三级指标"), tables.values())]  # noqa: B905
+
+
+def test_the_files_of_one_project_are_put_together(tmp_path: Path) -> None:
+    east, west = case("东区就业中心", 412), case("西区就业中心", 300)
+    projects, indicators = in_folder(tmp_path, {"东.xlsx": east, "区里/西.xlsx": west})
+    (row,) = projects.values()
+    assert (row["项目编码"], row["单位数"], row["实施单位"]) == ("P1", 2, "东区就业中心、西区就业中心")
+    assert (row["全年预算数（万元）"], row["全年执行数（万元）"]) == (100 * WAN, 97 * WAN + 20 * WAN // 100)
+    assert (row["预算执行率"], row["各单位文件"]) == ("0.9720", "东.xlsx\n区里/西.xlsx")
+    trained = indicators["培训就业困难人员数"]
+    assert (trained["合并指标值"], trained["合并完成值"], trained["分值"]) == ("800人", "712人", "20")
+    assert trained["得分"] == "17.80"  # 20×712÷800
+    assert trained["怎么合并"] == "绝对值累加：指标值 400＋400＝800人；完成值 412＋300＝712人"
+    assert indicators["培训完成时间"]["得分"] == "10.00"
+    # 执行 19.44 ＋ 17.80 ＋ 10 ＋ 10 ＋ 10 ＋ 19.33（60%→58%）＋ 10 ＋ 10
+    assert (row["合并得分"], row["合并等级"], row["说明"]) == ("106.57", "优", "")
+
+
+def test_what_cannot_be_combined_leaves_the_whole_open(tmp_path: Path) -> None:
+    west = case("西区", 400)
+    west["指标"]["人均培训成本"] = {"实际完成值": 1200}
+    projects, indicators = in_folder(tmp_path, {"东.xlsx": case("东区", 412), "西.xlsx": west})
+    (row,) = projects.values()
+    assert (row["合并得分"], row["合并等级"]) == ("", "暂不评级")
+    assert row["说明"] == "人均培训成本：计量单位是“元”，从这一行看不准是绝对值还是相对值"
+    cost = indicators["人均培训成本"]
+    assert (cost["合并指标值"], cost["合并完成值"], cost["得分"]) == ("", "", "")
+    assert cost["怎么合并"] == "没有合并，原因见“同项目合并”的说明"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"评价标准": "mof-2020"},
+        {"项目编码": "P2"},
+        {"项目编码": "P1", "评价年度": "2023"},
+        {"实施单位": " 东区　"},
+        {"项目编码": "", "项目名称": "别的项目"},
+    ],
+)
+def test_what_belongs_to_another_project_or_the_same_unit_stays_alone(tmp_path: Path, other: dict[str, str]) -> None:
+    west = case("西区", 300, **other)
+    assert in_folder(tmp_path, {"东.xlsx": case("东区", 412), "西.xlsx": west}) == []
+
+
+def test_without_codes_the_name_and_the_year_say_what_belongs_together(tmp_path: Path) -> None:
+    blank = {"项目编码": "", "项目名称": "技能 培训"}
+    east, west = case("东区", 412, **blank), case("西区", 300, 项目编码="", 项目名称="技能培训")
+    assert len(in_folder(tmp_path, {"东.xlsx": east, "西.xlsx": west})) == 2
+
+
+def several(*units: str, read_as: Any = None, **facts: Any) -> dict[str, Value]:
+    """The row of 同项目合并 for a project of these units; ``read_as`` is what reading their files again gives."""
+    reported = {f"{number}{unit}.xlsx": tiny.submission(case(unit, 400)) for number, unit in enumerate(units)}
+
+    def again(file: str, standard: Standard) -> Submission:
+        assert standard.id == "hubei-2019"
+        return read_as(reported[file]) if read_as else reported[file]
+
+    combined = Combined("", read=again)
+    for file, submission in reported.items():
+        combined.add(_read(file, submission, **facts))
+    combined.add(refused("坏.xlsx", "F04"))
+    tables = combined.tables()
+    return records(tables[0])[0] if tables else {}
+
+
+def _read(file: str, submission: Submission, **facts: Any) -> Outcome:
+    known = {"code": "P1", "standard": "hubei-2019", "unit": submission.project.unit, "inputs": fingerprint(submission)}
+    return read(file, **(known | facts))
+
+
+def test_a_unit_that_reported_twice_is_told_and_nothing_is_added_up() -> None:
+    row = several("东区", "西区", "东区")
+    assert row["说明"] == "“东区”报送了不止一份（“0东区.xlsx”“2东区.xlsx”），没有合并"
+    assert (row["合并等级"], row["全年预算数（万元）"], row["单位数"]) == ("暂不评级", None, 2)
+
+
+def test_a_file_that_changed_meanwhile_is_told() -> None:
+    changed = several("东区", "西区", read_as=lambda submission: submission._replace(budget=()))
+    assert changed["说明"] == "“0东区.xlsx”在汇总的时候被人改过，没有合并；请再汇总一次"
+
+
+def test_a_file_that_is_gone_meanwhile_is_told() -> None:
+    def gone(_submission: Submission) -> Submission:
+        raise errors.trouble(errors.MISSING, file="0东区.xlsx")
+
+    told = several("东区", "西区", read_as=gone)["说明"]
+    assert isinstance(told, str) and told.startswith("合并时要再读一次各单位的文件：") and "0东区.xlsx" in told
+
+
+def test_a_standard_that_is_not_at_hand_any_more_combines_nothing() -> None:
+    assert several("东区", "西区", standard="本单位") == {}
+    assert several("东区", "西区")["单位数"] == 2
