@@ -56,6 +56,9 @@ def _off(entry: Entry) -> str:
 def _excerpts(case: Case, found: Finding) -> Iterator[Excerpt]:
     clean = tiny.cells({})
     for sheet, rows in tiny.cells(case).items():
+        if found.code.startswith("P") and sheet != PROJECT:
+            # What such a case changes there only keeps other findings away.
+            continue
         # 批复目标 is a copy of the indicators, in which the case changes something.
         wanted = _changed(rows, clean.get(sheet, clean[INDICATORS]))
         if sheet == found.place.sheet and found.place.row:

@@ -27,6 +27,7 @@ _STYLE = """
   dt { color: #555; } dd { margin: 0; overflow-wrap: anywhere; }
   .said { background: #f3f4f5; border-left: 4px solid #9aa7b4; padding: .2em .7em; }
   nav ul { columns: 3 16em; list-style: none; padding: 0; margin: .3em 0 1em; font-size: .9em; }
+  nav p { margin: .8em 0 0; }
   nav li { break-inside: avoid; } nav b { color: #2f5d8a; }
   a { color: #1f4f85; text-decoration: none; } a:hover { text-decoration: underline; }
   code { font-family: Consolas, "Noto Sans Mono CJK SC", monospace; background: #f3f4f5; padding: 0 .25em; }

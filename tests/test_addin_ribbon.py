@@ -25,6 +25,7 @@ ICONS = {
     "FileDocumentInspect",
     "FileNew",
     "FileOpen",
+    "FindDialog",
     "FormulaEvaluate",
     "FunctionWizard",
     "Help",
@@ -44,13 +45,16 @@ BUTTONS = {
     "生成自评报告": "write_report()",
     "多项目汇总": "roll_up()",
     "评分说明": "explain_standard()",
+    "问题说明": "explain_finding()",
     "自检": "doctor()",
     "帮助": "show_help()",
     "关于": "about()",
 }
 
 # Nothing but these can be done without a workbook.
-NO_WORKBOOK = {"new_workbook", "open_sample", "roll_up", "explain_standard", "doctor", "show_help", "about"}
+NO_WORKBOOK = {
+    "new_workbook", "open_sample", "roll_up", "explain_standard", "explain_finding", "doctor", "show_help", "about",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,16 @@
 
 import re
 import tempfile
+import webbrowser
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 import openpyxl
 import pytest
 
+from selfeval_xl import help as pages
 from selfeval_xl.files import carried
 from selfeval_xl.files.assessment import Assessment, assess
 from selfeval_xl.sheets.layout import BUDGET, GUIDE, INDICATORS, RESULTS, SUMMARY
@@ -276,3 +279,38 @@ def test_every_other_button_says_something(at: Desk, macro: str, words: str) -> 
     (said,) = at.told
     assert words in said
     assert "意料之外" not in said
+
+
+# --- 问题说明
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    addresses: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda address: addresses.append(address) or True)
+    return addresses
+
+
+def row_of(at: Desk, sheet: str, code: str) -> int:
+    return next(cell.row for cells in at.book.content[sheet].iter_rows() for cell in cells if cell.value == code)
+
+
+@pytest.mark.parametrize("sheet", [RESULTS, SUMMARY])
+def test_the_page_of_the_selected_finding_is_opened(at: Desk, opened: list[str], sheet: str) -> None:
+    at.click("calculate()")
+    at.book.active_sheet, at.book.selected = sheet, f"E{row_of(at, sheet, 'C01')}"
+    at.click("explain_finding()")
+    assert at.told == [SAID]
+    (address,) = opened
+    assert address.endswith(quote("selfeval-问题说明-C01.html"))
+
+
+def test_without_a_finding_in_the_row_all_pages_are_opened(at: Desk, opened: list[str]) -> None:
+    at.click("explain_finding()")
+    assert (at.told, opened) == ([], [Path(pages.HTML).as_uri()])
+
+
+def test_where_there_is_no_browser_the_page_is_named(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webbrowser, "open", lambda address: False)
+    at.click("explain_finding()")
+    assert at.told == [f"没有找到浏览器，请自己打开：{pages.HTML}"]

@@ -50,6 +50,10 @@ Public Sub SeExplainStandard(control As IRibbonControl)
     SeRun control, "explain_standard()", False
 End Sub
 
+Public Sub SeExplainFinding(control As IRibbonControl)
+    SeRun control, "explain_finding()", False
+End Sub
+
 Public Sub SeDoctor(control As IRibbonControl)
     SeRun control, "doctor()", False
 End Sub

@@ -138,6 +138,16 @@ def explain_standard(caller: session.Caller) -> str | None:
 
 
 @_button
+def explain_finding(caller: session.Caller) -> str | None:
+    """问题说明: open the page of the code in the selected row, else all of them, in the browser."""
+    from selfeval_xl.excel.selecting import selected_code
+    from selfeval_xl.help import opening
+
+    shown = opening.show(selected_code(caller.app))
+    return None if shown.opened else shown.told
+
+
+@_button
 def doctor(caller: session.Caller) -> str:
     """自检: say which road is open on this machine, and what to do about what is not as it should be."""
     from pathlib import Path
@@ -169,7 +179,7 @@ def show_help(_caller: session.Caller) -> str:
     return (
         "1. 填“项目信息”“预算”“指标”里浅黄色的单元格。\n2. 点“计算评分”。\n"
         "3. 看“校验结果”：必改的改好再算一次。\n4. “汇总”就是要上报的表，可打印或“导出汇总”。\n"
-        "每个问题都写明在哪个单元格、为什么、怎么改；规则和出处见“填报说明”。"
+        "每个问题都写明在哪个单元格、为什么、怎么改；还不明白的，选中它再点“问题说明”。\n规则和出处见“填报说明”。"
     )
 
 

@@ -15,7 +15,7 @@ def explain(arguments: argparse.Namespace) -> int:
     if arguments.open:
         from selfeval_xl.help import opening
 
-        print(f"已在浏览器里打开：{opening.show(page.code if page else '')}")
+        print(opening.show(page.code if page else "").told)
         return 0
     for line in telling.told(page) if page else telling.overview():
         print(line)

@@ -10,20 +10,31 @@ import re
 import tempfile
 import webbrowser
 from pathlib import Path
+from typing import NamedTuple
 
 from selfeval_xl.help import HTML
 
 _PAGES = re.compile("(?<=<!-- pages -->\n).*(?=<!-- end of pages -->)", re.DOTALL)
 
 
-def show(code: str = "") -> str:
-    """Open the page of a code, or the whole document, and return the path of what was opened.
+class Shown(NamedTuple):
+    """The file with the page, and whether there was a browser to open it in."""
 
-    Nothing happens where there is no browser; the path can be told to the user in any case.
-    """
+    path: str
+    opened: bool
+
+    @property
+    def told(self) -> str:
+        """Where the page is, in a sentence."""
+        return f"已在浏览器里打开：{self.path}" if self.opened else f"没有找到浏览器，请自己打开：{self.path}"
+
+
+def show(code: str = "") -> Shown:
+    """Open the page of a code, or the whole document."""
     path = _single(code) if code else HTML
-    webbrowser.open(Path(path).as_uri())
-    return path
+    # Windows may take the signs of an address for those of its own code page, but not those of a path.
+    address = path if os.name == "nt" else Path(path).as_uri()
+    return Shown(path, webbrowser.open(address))
 
 
 def _single(code: str) -> str:

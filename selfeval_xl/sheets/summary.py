@@ -26,6 +26,8 @@ from selfeval_xl.sheets.layout import (
 UNGRADED = "暂不评级"
 MARKS_ON, MARKS_OFF = "标记：开", "标记：关"
 """The switch beside the title of 校验结果, which the conditional formats of the input sheets look at."""
+WHERE_TO_READ = "编号的说明：选中一行，点功能区“问题说明”；或运行 selfeval-xl help 编号"
+"""Words and no link: this workbook goes to people who have neither the page nor the program."""
 _GAP = OutRow("gap", ())
 _COMPUTED_AT = re.compile("计算时间：(.*?)　")
 _PROJECT_TITLES = titles(PROJECT_FIELDS)
@@ -263,7 +265,8 @@ def _notes(card: Scorecard, stamp: Stamp) -> Iterator[OutRow]:
 def results(card: Scorecard) -> OutSheet:
     """Return the sheet 校验结果: every finding, each linking to its cell."""
     title = OutRow("title", ("校验结果", None, None, None, None, None, MARKS_ON))
-    rows = [title, OutRow("note", (count_by_level(card.findings),))]
+    count = count_by_level(card.findings)
+    rows = [title, OutRow("note", (f"{count}　　{WHERE_TO_READ}" if card.findings else count,))]
     if card.findings:
         rows.append(OutRow("head", ("序号", "级别", "编号", "位置", "问题", "怎么改")))
     else:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from selfeval_xl.files.filling.charts import finished
 from selfeval_xl.sheets.charts import NAMES
@@ -35,6 +35,13 @@ class Application(ComObject):
         self.chosen: str | bool = False
         self.asked_to_save: list[str] = []
         self.closed_folders: set[str] = set()
+
+    @property
+    def ActiveCell(self) -> Range | None:
+        if self.active is None:
+            return None
+        top, left = coordinate_to_tuple(self.active.selected)
+        return Range(self.active.Worksheets.Item(self.active.active_sheet), (top, left, top, left))
 
     def GetSaveAsFilename(self, suggestion: str, _filter: str, _index: int, _title: str) -> str | bool:
         self.asked_to_save.append(suggestion)
@@ -93,7 +100,7 @@ class Workbook(ComObject):
         self.FullName, self.Name = full_name, os.path.basename(full_name)
         self.Worksheets = Worksheets(self)
         self.Names = Names(self)
-        self.active_sheet = content.active.title
+        self.active_sheet, self.selected = content.active.title, "A1"
         self.opened_with: tuple[Any, ...] = ()
 
     def SaveCopyAs(self, path: str) -> None:
