@@ -89,6 +89,7 @@ def test_a_unit_without_budget_leaves_ratios_and_the_rate_open_and_says_so() -> 
 
 def test_ratios_cannot_be_weighted_by_nothing() -> None:
     assert two(["95%", "95%"], ["95%", "90%"], budgets=(0, 0))[0].remarks == (
+        "各单位的预算数合计是0，预算执行率算不出来",
         "合格率：各单位的全年预算数都是0，无法按资金加权",
     )
 
@@ -133,6 +134,26 @@ def test_the_working_of_many_units_stays_readable() -> None:
     assert whole.worked[0].endswith("完成值 9＋9＋9＋9＋9＋9＋…＝360人")
     assert [line.name for line in whole.submission.budget] == names
     assert card.total == 92  # 20 ＋ 80×360÷400
+
+
+FIGURES = st.lists(st.integers(min_value=1, max_value=200), min_size=2, max_size=5)
+
+
+@settings(max_examples=100, deadline=None)
+@given(FIGURES, st.sampled_from(["人", "%", "万元"]), st.sampled_from(["≥", "≤"]), st.data())
+def test_the_whole_scores_between_its_best_and_its_worst_unit(
+    targets: list[int], unit: str, sign: str, data: st.DataObject
+) -> None:
+    reported = [(target, data.draw(st.integers(min_value=1, max_value=300))) for target in targets]
+    names = [f"{number}区" for number in range(len(targets))]
+    row = {"名称": "指标", "符号": sign, "分值": 80}
+    row |= {name: [f"{t}{unit}", f"{a}{unit}"] for name, (t, a) in zip(names, reported, strict=True)}
+    case = {"单位": {name: {"预算": 7 * n + 1, "执行": 1} for n, name in enumerate(names)}, "指标": [row]}
+    alone = [evaluate(each, HUBEI).indicators[0].score for each in submissions(case)]
+    whole, card = combined(case)
+    score = card.indicators[0].score
+    assert whole.worked[0] and score is not None
+    assert min(filter(None, alone)) - Decimal("0.01") <= score <= max(filter(None, alone)) + Decimal("0.01")
 
 
 FUNDS = st.lists(st.integers(min_value=1, max_value=10**13), min_size=2, max_size=8)

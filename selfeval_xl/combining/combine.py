@@ -14,6 +14,7 @@ from selfeval_xl.standard import AggregationRule, Standard, fold_level
 from selfeval_xl.targets import read_actual, read_target
 
 NO_BUDGET = "没有预算数或执行数，合并后的预算执行率算不出来"
+NO_MONEY = "各单位的预算数合计是0，预算执行率算不出来"
 Key = tuple[str, str, str]
 
 
@@ -98,6 +99,8 @@ def _budget(units: Sequence[_Unit]) -> tuple[tuple[BudgetLine, ...], tuple[str, 
     ]
     if lacking:
         return (), (f"{'、'.join(lacking)}{NO_BUDGET}",)
+    if not sum(each.budget or 0 for each in budgets):
+        return (), (NO_MONEY,)
     columns = Columns(SHEET, 1, {})
     return tuple(
         # Whichever of the two the standard divides by, it is what the unit's own rate was divided by.

@@ -34,7 +34,8 @@ def joined(parts: Sequence[Part], row: int, standard: Standard, rule: Aggregatio
 def _by_method(blank: Indicator, parts: Sequence[Part], standard: Standard, rule: AggregationRule) -> Joint:
     method = obstacles.method_of(parts[0])
     if method == "执行率":
-        return Joint(blank, "按合并后的预算数和执行数计分")
+        why = obstacles.in_scores(parts)
+        return Joint(blank, remark=why) if why else Joint(blank, "按合并后的预算数和执行数计分")
     if method in NUMERIC:
         return _numeric(blank, parts, rule)
     if method == "定性":

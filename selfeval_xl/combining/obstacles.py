@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from selfeval_xl.combining.kinds import ABSOLUTE, UNCLEAR, kind_of
 from selfeval_xl.combining.parts import Part
 from selfeval_xl.model import plain
-from selfeval_xl.quantities import normalise, text_of
+from selfeval_xl.quantities import ZERO, normalise, text_of
 from selfeval_xl.standard import AggregationRule
 from selfeval_xl.targets import in_target_unit, units
 from selfeval_xl.targets.words import directions
@@ -24,7 +24,8 @@ def method_of(part: Part) -> str:
 def in_form(parts: Sequence[Part]) -> str:
     """Return what differs between the units in 分值, 计分方法, 方法参数 or 不适用, ``""`` when nothing does."""
     return (
-        _differing("分值", parts, lambda part: "空白" if part.row.weight is None else plain(part.row.weight))
+        _of_some("没有写分值", parts, lambda part: not part.row.weight or part.row.weight < 0)
+        or _differing("分值", parts, lambda part: plain(part.row.weight or ZERO))
         or _differing("计分方法", parts, method_of)
         or _differing("方法参数", parts, lambda part: "".join(text_of(part.row.indicator.parameter).split()) or "空白")
         or _of_some("填的是“不适用”", parts, lambda part: not part.row.applicable)
