@@ -7,7 +7,15 @@ from selfeval_xl.model import Scorecard, Submission
 from selfeval_xl.standard import Standard
 
 
-def evaluate(submission: Submission, standard: Standard, off: frozenset[str] = frozenset()) -> Scorecard:
-    """Return the scorecard with all findings, sorted as the sheets are; ``off`` names finding codes to leave out."""
+def evaluate(
+    submission: Submission,
+    standard: Standard,
+    off: frozenset[str] = frozenset(),
+    on: frozenset[str] = frozenset(),
+) -> Scorecard:
+    """Return the scorecard with all findings, sorted as the sheets are.
+
+    ``off`` names finding codes to leave out, ``on`` those to look for that are usually left out.
+    """
     card = scoring.score(submission, standard)
-    return card._replace(findings=checks.run(card, standard, off))
+    return card._replace(findings=checks.run(card, standard, off, on))

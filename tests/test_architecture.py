@@ -38,7 +38,7 @@ ARROWS = {
     # A click evaluates a saved copy with the very code of the command line, so that the two can never differ.
     "excel": _TRADE | {"sheets", "report", "files", "setup", "help"},
     "rollup": _TRADE | {"combining", "sheets", "files", "excel", "screen"},
-    "cli": _TRADE | {"sheets", "report", "files", "excel", "rollup", "setup", "screen"},
+    "cli": _TRADE | {"sheets", "report", "files", "excel", "rollup", "setup", "help", "screen"},
     "__main__": {"cli"},
 }
 

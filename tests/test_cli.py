@@ -117,6 +117,23 @@ def test_findings_that_must_be_mended_end_with_1_and_still_write(here: Path, sam
     assert run("check", "缺.xlsx", "--off", "I01") == 0
 
 
+def test_checks_are_switched_on_and_off_by_their_codes(sample: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", sample) == 0
+    usual = capsys.readouterr().out
+    assert "Q03  " in usual and "Q07  " not in usual
+    assert run("check", sample, "--off", "q03、c01", "--on", "Ｑ07") == 0
+    said = capsys.readouterr().out
+    assert "Q03  " not in said and "C01  " not in said and "Q07  " in said
+
+
+@pytest.mark.parametrize("option", ["--off", "--on"])
+def test_a_code_that_does_not_exist_is_not_passed_over(
+    option: str, sample: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("check", sample, option, "C01,Q3") == 2
+    assert capsys.readouterr().err.startswith("没有编号“Q3”。\n请核对编号。相近的有：Q03")
+
+
 def test_an_existing_file_is_never_overwritten_without_force(
     here: Path, sample: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

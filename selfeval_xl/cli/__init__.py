@@ -197,6 +197,7 @@ def _source(parser: argparse.ArgumentParser, json: bool = True) -> None:
     parser.add_argument("--standard", metavar="标准", help="不用工作簿里写的评价标准，改用这个编号或 TOML 文件")
     parser.add_argument("--approved", metavar="工作簿", help="批复的绩效目标，逐项核对名称、指标值和分值")
     parser.add_argument("--off", metavar="编号", help="不做这些检查，例如 C01,Q03")
+    parser.add_argument("--on", metavar="编号", help="另做这些平时不做的检查，例如 Q07")
     if json:
         parser.add_argument("--json", action="store_true", help="输出 JSON")
 

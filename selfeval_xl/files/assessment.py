@@ -47,15 +47,20 @@ class Assessment(NamedTuple):
 
 
 def assess(
-    path: str, standard: str | None = None, off: frozenset[str] = frozenset(), approved: str | None = None
+    path: str,
+    standard: str | None = None,
+    off: frozenset[str] = frozenset(),
+    approved: str | None = None,
+    on: frozenset[str] = frozenset(),
 ) -> Assessment:
     """Read, check and score the workbook at ``path``.
 
     ``standard`` (an id or a TOML file of one's own) overrides the workbook's 评价标准; ``off`` names finding codes to
-    leave out; ``approved`` is a workbook with the approved targets.  Raises UnusableInput or FileTrouble.
+    leave out and ``on`` those to look for beyond the usual; ``approved`` is a workbook with the approved targets.
+    Raises UnusableInput or FileTrouble.
     """
     with uncollected():
-        return assessed(read_workbook(path), standard, off, approved)
+        return assessed(read_workbook(path), standard, off, approved, on)
 
 
 def assessed(
@@ -63,12 +68,13 @@ def assessed(
     standard: str | Standard | None = None,
     off: frozenset[str] = frozenset(),
     approved: str | None = None,
+    on: frozenset[str] = frozenset(),
 ) -> Assessment:
     """Check and score a workbook that was read; the arguments are those of :func:`assess`."""
     submission = read(workbook.grids)
     if approved:
         submission = submission._replace(approved=approved_in(approved))
-    return Assessment(workbook, evaluate(submission, standard_for(submission, standard), off))
+    return Assessment(workbook, evaluate(submission, standard_for(submission, standard), off, on))
 
 
 @contextlib.contextmanager
