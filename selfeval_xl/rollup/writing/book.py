@@ -14,7 +14,7 @@ from selfeval_xl.rollup.writing.charts import Chart
 from selfeval_xl.rollup.writing.frame import OVERVIEW
 from selfeval_xl.rollup.writing.links import Links
 from selfeval_xl.rollup.writing.placing import Product, place, require_free
-from selfeval_xl.rollup.writing.scratch import Packed, telling
+from selfeval_xl.rollup.writing.scratch import Packed, packed, telling
 from selfeval_xl.rollup.writing.sheet import GENEROUS, MOST_ROWS, Sheet, Sheets
 
 _ORDER = (
@@ -100,10 +100,7 @@ class BookSink:
             "xl/sharedStrings.xml": parts.shared_strings(self._titles),
         }
         contents = {"[Content_Types].xml": parts.content_types((*small, *made))}
-        finished = {name: Packed(data) for name, data in (contents | small).items()} | made
-        for part in finished.values():
-            part.finish()
-        return finished
+        return {name: packed(data) for name, data in (contents | small).items()} | made
 
     def _notes(self, sheets: Sequence[Sheet]) -> Iterator[str]:
         """Yield what a reader should know of the sheets that Excel's limits have a say in."""
@@ -123,15 +120,17 @@ def _sheet_parts(sheet: Sheet, number: int, drawn: Sequence[Chart]) -> dict[str,
     """Return the parts of a sheet by their names: itself, its relationships, its table and its charts."""
     for piece in frame.tail(sheet, bool(drawn)):
         sheet.part.write(piece)
+    sheet.part.finish()
     relations = Packed(parts.RELATIONS_HEAD + parts.relation(frame.TABLE_ID, "table", f"../tables/table{number}.xml"))
     made = {f"xl/worksheets/sheet{number}.xml": sheet.part, f"xl/worksheets/_rels/sheet{number}.xml.rels": relations}
-    made[f"xl/tables/table{number}.xml"] = Packed(frame.table_part(sheet, number))
+    made[f"xl/tables/table{number}.xml"] = packed(frame.table_part(sheet, number))
     if drawn:
         relations.write(parts.relation(frame.DRAWING_ID, "drawing", f"../drawings/drawing{number}.xml"))
         made |= _drawing_parts(drawn, number, sheet)
     for piece in sheet.relations.pieces():
         relations.write(piece)
     relations.write(parts.RELATIONS_TAIL)
+    relations.finish()
     return made
 
 
@@ -147,4 +146,4 @@ def _drawing_parts(drawn: Sequence[Chart], number: int, sheet: Sheet) -> dict[st
         ),
     }
     made |= {f"xl/charts/{name}": charts.part(chart) for name, chart in zip(names, drawn, strict=True)}
-    return {name: Packed(data) for name, data in made.items()}
+    return {name: packed(data) for name, data in made.items()}

@@ -65,7 +65,7 @@ class ParquetSink:
     def abandon(self) -> None:
         """Leave nothing behind."""
         for columns in self._all.values():
-            columns.scratch.close()
+            columns.close()
 
 
 class _Columns:
@@ -86,6 +86,10 @@ class _Columns:
     def finish(self) -> None:
         self._flush()
         self._writer.close()
+
+    def close(self) -> None:
+        self._file.is_wanted = False
+        self.scratch.close()
 
     def _flush(self) -> None:
         if self._rows:
@@ -108,15 +112,16 @@ def arrow_table(table: Table, rows: Sequence[tuple[Value, ...]]) -> Any:
 
 
 class _File:
-    """What pyarrow wants of a file that it writes to."""
+    """What pyarrow wants of a file that it writes to.  It finishes a table also when nobody wants it any more."""
 
     closed = False
 
     def __init__(self, scratch: Scratch) -> None:
-        self._scratch = scratch
+        self._scratch, self.is_wanted = scratch, True
 
     def write(self, data: Any) -> int:
-        self._scratch.write(bytes(data))
+        if self.is_wanted:
+            self._scratch.write(bytes(data))
         return len(data)
 
     def tell(self) -> int:

@@ -57,26 +57,27 @@ class Packed:
     """A part of a workbook, deflated as it grows.  ``size`` and ``crc`` are those of the part itself."""
 
     def __init__(self, data: bytes = b"") -> None:
-        self._deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        self._scratch, self._done = Scratch(), False
+        self._deflate: zlib._Compress | None = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        self._scratch = Scratch()
         self.size = self.crc = 0
         self.write(data)
 
     def write(self, data: bytes) -> None:
         """Append bytes."""
+        assert self._deflate is not None  # not finished yet
         self.crc = zlib.crc32(data, self.crc)
         self.size += len(data)
         self._scratch.write(self._deflate.compress(data))
 
     def finish(self) -> None:
         """Say that this was all."""
-        if not self._done:
+        if self._deflate is not None:
             self._scratch.write(self._deflate.flush())
-            self._done = True
+            self._deflate = None  # a quarter of a megabyte
 
     @property
     def packed(self) -> int:
-        """How many bytes the deflated part has."""
+        """How many bytes the deflated part has, once it is finished."""
         return self._scratch.size
 
     def pieces(self) -> Iterator[bytes]:
@@ -86,3 +87,10 @@ class Packed:
     def close(self) -> None:
         """Forget it."""
         self._scratch.close()
+
+
+def packed(data: bytes) -> Packed:
+    """Return a part of which there will be no more."""
+    part = Packed(data)
+    part.finish()
+    return part
