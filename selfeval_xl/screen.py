@@ -6,8 +6,10 @@ what follows a bidirectional override round, so that a wrong total would look li
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
+from collections.abc import Iterator
 from typing import Any, TextIO, cast
 
 _ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -24,6 +26,10 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+class NotShown(Exception):
+    """What was to be shown could not be: it goes into a file, and the disk is full or gone."""
+
+
 class Screen:
     """A stream on which everything is harmless."""
 
@@ -31,11 +37,28 @@ class Screen:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        """Write a text in its harmless spelling."""
-        return self._stream.write(harmless(text))
+        """Write a text in its harmless spelling; raises NotShown, or BrokenPipeError when nobody reads on."""
+        with _told_apart():
+            return self._stream.write(harmless(text))
+
+    def flush(self) -> None:
+        """Hand on what was kept back; raises as :meth:`write` does."""
+        with _told_apart():
+            self._stream.flush()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
+
+
+@contextlib.contextmanager
+def _told_apart() -> Iterator[None]:
+    """Tell a failure to show something from one to read or write a workbook."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise NotShown(error.strerror) from error
 
 
 def guard() -> None:

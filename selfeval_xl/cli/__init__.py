@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 findings of level 必改, 2 unusable input or usage.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import gc
 import importlib
@@ -152,7 +153,9 @@ def _passing_on(commands: argparse._SubParsersAction[Any]) -> None:
 
 
 def _roll_up(commands: argparse._SubParsersAction[Any]) -> None:
-    rollup = _command(commands, "rollup", "多项目汇总：一个文件夹里的工作簿和自评表逐个重算，出一份汇总表", room="rollup")
+    rollup = _command(
+        commands, "rollup", "多项目汇总：一个文件夹里的工作簿和自评表逐个重算，出一份汇总表", room="rollup"
+    )
     rollup.add_argument("folder", metavar="文件夹", nargs="+", help="要汇总的文件夹；或 merge 加各个分片文件")
     rollup.add_argument("--to", choices=("xlsx", "csv", "json", "parquet"), default="xlsx", help="格式，默认 xlsx")
     rollup.add_argument("--standard", metavar="标准", help="都用这个评价标准（编号或 TOML 文件），不管各表写的是哪个")
@@ -160,7 +163,9 @@ def _roll_up(commands: argparse._SubParsersAction[Any]) -> None:
     rollup.add_argument("--off", metavar="编号", help="不做这些检查，例如 C01,Q03")
     rollup.add_argument("--resume", action="store_true", help="接着上次做：没有变的文件不重读")
     rollup.add_argument("--jobs", metavar="个数", help="用几个进程读，默认按文件多少和处理器个数")
-    rollup.add_argument("--shard", metavar="i/n", help="只读 n 片中的第 i 片，给几台电脑分着做，再用 rollup merge 合起来")
+    rollup.add_argument(
+        "--shard", metavar="i/n", help="只读 n 片中的第 i 片，给几台电脑分着做，再用 rollup merge 合起来"
+    )
     rollup.add_argument("--scheduler", metavar="地址", help="交给 dask 集群做，例如 tcp://10.0.0.8:8786")
     _target(rollup)
 
@@ -214,6 +219,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = build_parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)
+        sys.stdout.flush()
     except Trouble as trouble:
         if arguments.debug:
             raise
@@ -224,6 +230,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever reads our output has seen enough (``| head``); nothing more can be said to them.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STOPPED
+    except screen.NotShown as full:
+        # What was written by then is whole, and lies where it was to go.
+        print(f"结果没有全部显示出来：屏幕内容要存进去的文件写不下了（{full}）。", file=sys.stderr)
+        print("要写出的工作簿如果在，就是完整的；请换一个有空间的地方再存一次屏幕内容。", file=sys.stderr)
+        return UNUSABLE
     except KeyboardInterrupt:
         print("已停止。", file=sys.stderr)
         return STOPPED
@@ -245,13 +256,17 @@ def run() -> NoReturn:
     # A Python that we start (one for each processor, for a roll-up) must not find modules in the folder of the files.
     os.environ["PYTHONSAFEPATH"] = "1"
     code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, screen.NotShown):  # told already, where there was anybody to tell
+            stream.flush()
     os._exit(code)
 
 
 def _speak_utf8() -> None:
     """Never fail on a terminal that lacks a character: a redirected stream on Windows would otherwise be ANSI."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, for as long as we run
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from selfeval_xl import __version__
 from selfeval_xl.checks.catalogue import CATALOGUE
-from selfeval_xl.cli import errors, terminal, terminal_width
-from selfeval_xl.files import carried, saving, standards
+from selfeval_xl.cli import errors, saved, terminal, terminal_width
+from selfeval_xl.files import carried, oserrors, saving, standards
 from selfeval_xl.files.assessment import Assessment, assess
 from selfeval_xl.model import ERROR, Scorecard
 from selfeval_xl.quantities import normalise
@@ -26,8 +26,8 @@ def new(arguments: argparse.Namespace) -> int:
         return _new_template(arguments)
     name = carried.SAMPLE if arguments.sample else _template_of(arguments.standard)
     target = arguments.output or (name if arguments.sample else f"绩效自评表-{name}")
-    saving.save_new(target, carried.read(name), arguments.force)
-    print(f"已生成：{target}")
+    backup = saving.save_new(target, carried.read(name), arguments.force)
+    _print(saved.told("已生成", target, backup))
     print("请在 Excel 或 WPS 中填写浅黄色的单元格，再运行：selfeval-xl score 文件名")
     return DONE
 
@@ -36,8 +36,8 @@ def _new_template(arguments: argparse.Namespace) -> int:
     from selfeval_xl.files.sending import outlines
 
     target = arguments.output or os.path.basename(outlines.TEMPLATE)
-    saving.save_new(target, outlines.template(), arguments.force)
-    print(f"已生成：{target}")
+    backup = saving.save_new(target, outlines.template(), arguments.force)
+    _print(saved.told("已生成", target, backup))
     print("在 Word 里改好后，用 selfeval-xl report 工作簿 --template 这个文件 生成报告。")
     return DONE
 
@@ -65,10 +65,10 @@ def score(arguments: argparse.Namespace) -> int:
     """Write a copy with 汇总, 校验结果 and the computed columns filled, and show the result."""
     assessment = _assess(arguments)
     target = arguments.output or _beside(arguments.file, "-已评分.xlsx")
-    saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
+    backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
     _show(assessment.card, arguments.json)
     if not arguments.json:
-        print(f"\n已写入：{target}（原文件没有改动）")
+        _print([""], saved.told("已写入", target, backup, saved.untouched(arguments.file, target)))
     return _exit_code(assessment.card)
 
 
@@ -81,8 +81,8 @@ def export(arguments: argparse.Namespace) -> int:
         return _export_form(assessment, arguments)
     sheet = summary.summary(assessment.card, assessment.stamp())
     target = arguments.output or _beside(arguments.file, f"-汇总.{arguments.to}")
-    saving.save_new(target, exporting.written(arguments.to, sheet, target), arguments.force)
-    print(f"已导出：{target}（已重新打开核对）")
+    backup = saving.save_new(target, exporting.written(arguments.to, sheet, target), arguments.force)
+    _print(saved.told("已导出", target, backup, "（已重新打开核对）"))
     return _exit_code(assessment.card)
 
 
@@ -116,11 +116,12 @@ def import_form(arguments: argparse.Namespace) -> int:
 
     imported = imported_from(arguments.file, arguments.standard, arguments.sheet)
     target = arguments.output or _beside(arguments.file, "-自评.xlsx")
-    saving.save_new(target, imported.data, arguments.force)
+    backup = saving.save_new(target, imported.data, arguments.force)
+    saved.remark_if_open(arguments.file)
     if arguments.json:
         _print_json(forms.as_object(imported, target))
     else:
-        _print(forms.told(imported, arguments.file, target))
+        _print(forms.told(imported, arguments.file, target, backup))
     return _exit_code(imported.card)
 
 
@@ -163,23 +164,26 @@ def show_standard(arguments: argparse.Namespace) -> int:
 def demo(arguments: argparse.Namespace) -> int:
     """Score the filled sample, a real report of 2017, and show the result."""
     folder = arguments.output or "selfeval-demo"
-    os.makedirs(folder, exist_ok=True)
     source = os.path.join(folder, carried.SAMPLE)
     target = _beside(source, "-已评分.xlsx")
-    for path in (source, target):
-        if os.path.exists(path):
-            os.remove(path)
-    saving.save_new(source, carried.read(carried.SAMPLE), force=False)
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise oserrors.writing(error, source) from error
+    # Somebody may have tried things out in the files of the last time, so a backup of what was changed stays.
+    before = saving.save_new(source, carried.read(carried.SAMPLE), force=True)
     assessment = assess(source)
-    saving.save_new(target, assessment.filled(assessment.output()), force=False)
+    backup = saving.save_new(target, assessment.filled(assessment.output()), force=True)
     _show(assessment.card, as_json=False)
-    print(f"\n样例：{source}\n结果：{target}")
+    _print([""], saved.told("样例", source, before), saved.told("结果", target, backup))
     return DONE
 
 
 def _assess(arguments: argparse.Namespace) -> Assessment:
     off, on = _codes(arguments.off), _codes(arguments.on)
-    return assess(arguments.file, arguments.standard, off, arguments.approved, on)
+    assessment = assess(arguments.file, arguments.standard, off, arguments.approved, on)
+    saved.remark_if_open(arguments.file)
+    return assessment
 
 
 def _codes(typed: str | None) -> frozenset[str]:

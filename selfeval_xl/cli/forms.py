@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from selfeval_xl.cli import terminal
+from selfeval_xl.cli import saved, terminal
 from selfeval_xl.files import saving
 from selfeval_xl.files.assessment import Assessment, standard_for
 from selfeval_xl.files.importing import Imported
@@ -21,18 +21,18 @@ def write(assessment: Assessment, source: str, kind: str | None, output: str | N
     chosen = kind or kinds.usual_form(card.standard_id)
     target = output or forms.file_name(chosen, source)
     data = forms.make(chosen, card, standard_for(card.submission, standard), target)
-    saving.save_new(target, data, force)
-    yield f"已导出：{target}（{kinds.TITLES[chosen]}，已重新打开与评分结果核对一致）"
+    backup = saving.save_new(target, data, force)
+    yield from saved.told("已导出", target, backup, f"（{kinds.TITLES[chosen]}，已重新打开与评分结果核对一致）")
     if card.total is None:
         yield "总分还算不出，表上空着；请用 selfeval-xl check 看哪些内容没有填。"
     if chosen == kinds.PLATFORM:
         yield "平台只收 .xls 的，请用 Excel 另存为“Excel 97-2003 工作簿”再导入。"
 
 
-def told(imported: Imported, source: str, target: str) -> Iterator[str]:
+def told(imported: Imported, source: str, target: str, backup: str | None) -> Iterator[str]:
     """Yield the report of an import: what was read, then every remark with its cell."""
     form = imported.form
-    yield f"已导入：{source} 的“{form.sheet}” → {target}"
+    yield from saved.told("已导入", f"{source} 的“{form.sheet}” → {target}", backup)
     yield f"读到 {len(form.funds)} 行项目资金、{len(form.indicators)} 行指标，按“{imported.card.standard_name}”填好。"
     for kind in KINDS:
         remarks = [remark for remark in imported.remarks if remark.kind == kind]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfeval_xl.cli import saved
 from selfeval_xl.cli.jsonview import Json
 from selfeval_xl.files.sending.reporting import Done
 from selfeval_xl.report.telling import gaps_told
@@ -11,7 +12,7 @@ from selfeval_xl.report.telling import gaps_told
 
 def told(done: Done, target: str) -> Iterator[str]:
     """Yield the lines that ``report`` prints."""
-    yield f"已生成：{target}（提纲：{done.outline.name}，数字已与计算结果核对）"
+    yield from saved.told("已生成", target, done.backup, f"（提纲：{done.outline.name}，数字已与计算结果核对）")
     yield from gaps_told(done.gaps)
 
 

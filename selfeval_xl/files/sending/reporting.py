@@ -18,10 +18,11 @@ ENDING = "-自评报告.docx"
 
 
 class Done(NamedTuple):
-    """A report that has been written: by which outline, and what a person has to add."""
+    """A report that has been written: by which outline, what a person has to add, the backup of the one before."""
 
     outline: Outline
     gaps: tuple[Gap, ...]
+    backup: str | None = None
 
 
 def write(
@@ -36,9 +37,9 @@ def write(
     report = _printable(draft(card, plan))
     data = docx.document_bytes(report, outlines.template(template), template or outlines.TEMPLATE)
     _reconcile(card, report, data, target)
-    saving.save_new(target, data, force)
+    backup = saving.save_new(target, data, force)
     _reconcile(card, report, outlines.read(target), target)
-    return Done(plan, report.gaps)
+    return Done(plan, report.gaps, backup)
 
 
 def _reconcile(card: Scorecard, report: Report, data: bytes, target: str) -> None:
