@@ -76,7 +76,8 @@ class _Columns:
 
         self._table = table
         self.scratch, self._rows = Scratch(), list[tuple[Value, ...]]()
-        self._writer: Any = parquet.ParquetWriter(_File(self.scratch), arrow_table(table, ()).schema)
+        self._file = _File(self.scratch)
+        self._writer: Any = parquet.ParquetWriter(self._file, arrow_table(table, ()).schema)
 
     def add(self, rows: Rows) -> None:
         self._rows += rows
