@@ -96,6 +96,13 @@ def test_a_name_written_with_spaces_or_wide_glyphs_is_the_same_department() -> N
     assert departments == [("教 育　局 ", 2), ("教育局(本级)", 2), ("（未填）", 1)]
 
 
+def test_grades_of_a_standard_that_is_not_at_hand_stand_where_their_scores_put_them() -> None:
+    own = [{"total": "99.00", "grade": "五星"}, {"total": "85.00", "grade": "四星"}]
+    rows = records(tables(*(read(facts["grade"], standard="本单位", **facts) for facts in own))["等级分布"])
+    assert [r["等级"] for r in rows] == ["五星", "四星", "暂不评级"]
+    assert [r["全年预算数（万元）"] for r in rows] == [None, None, 0]
+
+
 def test_grades_stand_in_the_order_of_their_scores_under_the_names_of_the_standards() -> None:
     scored = [FAIR, EXCELLENT, {"total": "89.00", "grade": "良好"}, GOOD, {}, GOOD]
     rows = records(tables(*(read(f"{i}", budget=WAN, **facts) for i, facts in enumerate(scored)))["等级分布"])
@@ -104,6 +111,7 @@ def test_grades_stand_in_the_order_of_their_scores_under_the_names_of_the_standa
         ("良好", 1, "0.1667", "89.00"),
         ("良", 2, "0.3333", "85.00"),
         ("中", 1, "0.1667", "70.00"),
+        ("差", 0, "0.0000", ""),
         ("暂不评级", 1, "0.1667", ""),
     ]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from selfeval_xl.rollup.records import ProjectRow
 from selfeval_xl.rollup.sums import UNGRADED, Sum, part_of
-from selfeval_xl.rollup.tables import COUNT, MONEY, POINTS, RATE, TEXT, Column, Filled, Table
+from selfeval_xl.rollup.tables import COUNT, MONEY, POINTS, RATE, TEXT, Column, Filled, Table, Value
 
 GRADES = Table(
     "等级分布",
@@ -62,27 +63,32 @@ class Distributions:
         self._grades.setdefault(project.grade or UNGRADED, Sum()).add(project)
         self._rates[bin_of(project.rate)].add(project)
 
-    def grades(self) -> list[str]:
-        """Return the grades that occur, best first by their mean score, 暂不评级 not among them.
+    def grades(self, lowest: Mapping[str, Decimal]) -> list[str]:
+        """Return the grades of the standards and any others that occur, best first, 暂不评级 not among them.
 
-        The names are those of the standards, and differ between them (良, 良好), so that no list can say their order.
+        ``lowest`` says from which total each grade of a standard holds.  The names differ between standards (良, 良好);
+        one of a standard that is not at hand stands where its mean score puts it.
         """
-        known = (grade for grade in self._grades if grade != UNGRADED)
-        return sorted(known, key=lambda grade: (-Decimal(self._grades[grade].mean or 0), grade))
+        means = {grade: Decimal(each.mean or 0) for grade, each in self._grades.items() if grade != UNGRADED}
+        ranks = {**means, **lowest}
+        return sorted(ranks, key=lambda grade: (-ranks[grade], grade))
 
-    def tables(self, projects: int) -> tuple[Filled, Filled]:
+    def tables(self, projects: int, grades: Sequence[str]) -> tuple[Filled, Filled]:
         """Return 等级分布 and 执行率分布, with shares of all ``projects``."""
-        grades = [(name, self._grades.get(name, Sum())) for name in (*self.grades(), UNGRADED)]
+        by_grade = ((name, self._grades.get(name, Sum())) for name in (*grades, UNGRADED))
         return (
-            Filled(
-                GRADES,
-                tuple((n, s.projects, part_of(s.projects, projects), s.budget_fen, s.mean) for n, s in grades),
-            ),
+            Filled(GRADES, tuple((*_counted(name, each, projects), each.mean) for name, each in by_grade)),
             Filled(
                 RATES,
-                tuple(
-                    (name, s.projects, part_of(s.projects, projects), s.budget_fen, s.executed_fen)
-                    for name, s in self._rates.items()
-                ),
+                tuple((*_counted(name, each, projects), _money(each)[1]) for name, each in self._rates.items()),
             ),
         )
+
+
+def _counted(name: str, each: Sum, projects: int) -> tuple[Value, ...]:
+    return name, each.projects, part_of(each.projects, projects), _money(each)[0]
+
+
+def _money(each: Sum) -> tuple[int | None, int | None]:
+    """Return 预算 and 执行; where there is no project there is no money either, which is 0 and not unknown."""
+    return (each.budget_fen, each.executed_fen) if each.projects else (0, 0)

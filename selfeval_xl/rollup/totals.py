@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
 
-from selfeval_xl import standard as standards
+from selfeval_xl import standard
 from selfeval_xl.files import errors as file_errors
+from selfeval_xl.files import standards
 from selfeval_xl.rollup import errors, overview
 from selfeval_xl.rollup.departments import NOT_FILLED, Departments
 from selfeval_xl.rollup.distributions import Distributions
@@ -16,7 +19,7 @@ from selfeval_xl.rollup.sums import Group
 from selfeval_xl.rollup.tables import Filled
 from selfeval_xl.sheets import errors as sheet_errors
 
-_CATALOGUES = (file_errors.CATALOGUE, sheet_errors.CATALOGUE, standards.CATALOGUE, errors.CATALOGUE)
+_CATALOGUES = (file_errors.CATALOGUE, sheet_errors.CATALOGUE, standard.CATALOGUE, errors.CATALOGUE)
 _TITLES = {code: case.title for catalogue in _CATALOGUES for code, case in catalogue.items()}
 
 
@@ -30,6 +33,7 @@ class Totals:
         self._refused: Counter[str] = Counter()
         self._standards: Counter[str] = Counter()
         self._unverified: Counter[str] = Counter()
+        self._ids: set[str] = set()
         self._years: Counter[str] = Counter()
         self._notable: Counter[str] = Counter()
         self._largest: Largest | None = None
@@ -47,6 +51,7 @@ class Totals:
         self._distributions.add(project)
         self._standards[project.standard_name] += 1
         self._unverified[project.standard_name] += project.unverified
+        self._ids.add(project.standard)
         self._years[project.year or NOT_FILLED] += 1
         self._notable["all_full"] += project.all_full
         self._notable["copied"] += project.copied
@@ -69,8 +74,16 @@ class Totals:
             repeated=self._notable["repeated"],
             largest=self._largest,
         )
-        departments = self._departments.table(self._whole, self._distributions.grades())
-        return overview.table(facts), departments, *self._distributions.tables(self._whole.projects)
+        grades = self._distributions.grades(_lowest(self._ids))
+        departments = self._departments.table(self._whole, grades)
+        return overview.table(facts), departments, *self._distributions.tables(self._whole.projects, grades)
+
+
+def _lowest(ids: Iterable[str]) -> dict[str, Decimal]:
+    """Return from which total each grade of the built-in standards among ``ids`` holds."""
+    known = (standards.load(name) for name in ids if name in standards.available())
+    bands = [band for each in known for band in each.bands.bands]
+    return {band.grade: max(other.lower for other in bands if other.grade == band.grade) for band in bands}
 
 
 def _larger(largest: Largest | None, project: ProjectRow, file: str) -> Largest | None:
