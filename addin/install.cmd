@@ -4,6 +4,8 @@ rem ASCII only: cmd.exe reads this file in whatever code page it happens to be i
 rem "install.cmd /quiet" does not wait for a key at the end.
 setlocal EnableExtensions DisableDelayedExpansion
 title selfeval-xl
+rem No program of the folder that this happens to be started in: cmd.exe would look there first.
+set "NoDefaultCurrentDirectoryInExePath=1"
 rem The Python install manager must not fetch a Python unasked.
 set "PYTHON_MANAGER_AUTOMATIC_INSTALL=false"
 set "FOUND="
@@ -12,7 +14,7 @@ set "CHECK=import sys,sysconfig;v=sys.version_info[:2];sys.exit(not((3,11)<=v<=(
 
 rem 1. The launcher. 2. The search path. 3. The registry. 4. The usual folders.
 for %%V in (3.13 3.12 3.11) do call :launcher %%V
-for /f "delims=" %%P in ('where python.exe 2^>nul') do set "CANDIDATE=%%P" & call :try
+for /f "delims=" %%P in ('where $PATH:python.exe 2^>nul') do set "CANDIDATE=%%P" & call :try
 for %%V in (3.13 3.12 3.11) do call :registry HKCU %%V & call :registry HKLM %%V
 for %%V in (313 312 311) do call :folders %%V
 if not defined FOUND goto :nopython

@@ -3,6 +3,8 @@ rem Removes the Excel add-in and the program's own Python environment of this us
 rem ASCII only, see install.cmd. "uninstall.cmd /quiet" does not wait for a key at the end.
 setlocal EnableExtensions DisableDelayedExpansion
 title selfeval-xl
+rem No program of the folder that this happens to be started in: cmd.exe would look there first.
+set "NoDefaultCurrentDirectoryInExePath=1"
 if not defined LOCALAPPDATA exit /b 2
 set "FOLDER=%LOCALAPPDATA%\selfeval-xl"
 set "PYTHON=%FOLDER%\venv\Scripts\python.exe"

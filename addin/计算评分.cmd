@@ -6,6 +6,8 @@ setlocal EnableExtensions EnableDelayedExpansion
 set "SELFEVAL_COMMAND=!CMDCMDLINE!"
 setlocal DisableDelayedExpansion
 title selfeval-xl
+rem No program of the folder that this happens to be started in: cmd.exe would look there first.
+set "NoDefaultCurrentDirectoryInExePath=1"
 set "PYTHON=%LOCALAPPDATA%\selfeval-xl\venv\Scripts\python.exe"
 if not exist "%PYTHON%" goto :missing
 "%PYTHON%" -I -m selfeval_xl.setup.dropping

@@ -19,6 +19,7 @@ from selfeval_xl.quantities import exact, is_blank, rate_of, text_of
 from selfeval_xl.scoring import score
 from selfeval_xl.sheets.headers import columns_of_header
 from selfeval_xl.sheets.layout import INDICATORS
+from selfeval_xl.standard import Standard
 from selfeval_xl.trouble import Trouble
 
 DEFAULT_STANDARD = "mof-2020"
@@ -105,7 +106,7 @@ def SE_GRADE(total: CellValue, standard: CellValue = None) -> str:
     points = exact(total)
     if points is None:
         return "总分要填数"
-    return standards.load(text_of(standard) or DEFAULT_STANDARD).bands.grade(points)
+    return _rules(text_of(standard)).bands.grade(points)
 
 
 @xlwings.func
@@ -135,9 +136,17 @@ def _indicator(
     )
 
 
+def _rules(standard: str) -> Standard:
+    """Return a built-in standard: a formula came with the workbook, and must not have a file of its choice read."""
+    name = standard or DEFAULT_STANDARD
+    if name not in standards.available():
+        raise standards.unknown(name)
+    return standards.load(name)
+
+
 def _scored(indicator: Indicator, standard: str) -> IndicatorScore:
     submission = Submission(Project(MappingProxyType({})), (), (_as_shown(indicator),))
-    return score(submission, standards.load(standard or DEFAULT_STANDARD)).indicators[0]
+    return score(submission, _rules(standard)).indicators[0]
 
 
 def _as_shown(indicator: Indicator) -> Indicator:

@@ -10,6 +10,9 @@ from selfeval_xl.standard import Standard, StandardError
 from selfeval_xl.standard.loading import SUFFIX, read_standard
 from selfeval_xl.trouble import UnusableInput
 
+_LONGEST = 256 << 10
+"""Characters that the file of a standard may have; ours have a twentieth of it."""
+_NOT_IN_A_NAME = frozenset("/\\:")
 _BUILT_IN = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "standards")
 
 
@@ -55,6 +58,9 @@ def _load_own(path: str) -> Standard:
         raise StandardError(file, "id", "与内置标准同名，报告里会分不清", "请换一个文件名，并把 id 改成同样的名称")
 
     def base_text(base: str) -> str | None:
+        # A name, no path: whoever gets the file of somebody else shall not be led to a third place, or into the network.
+        if _NOT_IN_A_NAME.intersection(base):
+            return None
         beside = os.path.join(folder, base + SUFFIX)
         return _built_in_text(base) or (_text(beside) if os.path.isfile(beside) else None)
 
@@ -72,7 +78,7 @@ def _path(name: str) -> str:
 def _text(path: str) -> str:
     try:
         with open(path, encoding="utf-8-sig") as stream:
-            return stream.read()
+            text = stream.read(_LONGEST + 1)
     except FileNotFoundError:
         raise trouble(MISSING, file=path) from None
     except PermissionError as error:
@@ -84,3 +90,7 @@ def _text(path: str) -> str:
         raise StandardError(file, "", "不是 UTF-8 编码的文本", "请用记事本打开它，另存为，编码选 UTF-8") from None
     except OSError as error:
         raise trouble(OTHER, file=path, detail=error.strerror) from error
+    if len(text) > _LONGEST:
+        problem = f"有 {_LONGEST >> 10} 千字以上，不像一份评价标准"
+        raise StandardError(os.path.basename(path), "", problem, "请核对是不是给错了文件")
+    return text

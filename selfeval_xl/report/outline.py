@@ -6,10 +6,13 @@ outline itself), ``ask:`` (what the workbook does not know and a person has to w
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from selfeval_xl.standard import shortened
+from selfeval_xl.standard.syntax import loads
 from selfeval_xl.trouble import Case, UnusableInput
 
 SUFFIX = ".toml"
@@ -39,7 +42,8 @@ class OutlineError(UnusableInput):
 
     def __init__(self, file: str, where: str, problem: str) -> None:
         case = CATALOGUE[UNUSABLE_FILE]
-        told = case.message.format(file=file, where=f" 的 {where}" if where else "", problem=problem)
+        shown = f" 的 {shortened(where)}" if where else ""
+        told = case.message.format(file=file, where=shown, problem=shortened(problem))
         super().__init__(UNUSABLE_FILE, told, case.remedy)
 
 
@@ -87,9 +91,11 @@ class Vocabulary(NamedTuple):
 def read_outline(text: str, file: str, known: Vocabulary) -> Outline:
     """Read an outline strictly.  Raises OutlineError."""
     try:
-        raw = tomllib.loads(text)
+        raw = loads(text)
     except tomllib.TOMLDecodeError as error:
         raise OutlineError(file, "", f"看不懂（{error}）") from None
+    except (RecursionError, ValueError):
+        raise OutlineError(file, "", "括号套得太深，或有一个数长得无法处理") from None
     _require(raw, _HEAD, _HEAD_OPTIONS, file, "")
     _require(raw["reference"], _REFERENCE, {}, file, "reference")
     _check_title(raw["title"], file)
@@ -125,10 +131,8 @@ def _check_levels(parts: tuple[Part, ...], file: str) -> None:
 
 
 def _check_title(title: str, file: str) -> None:
-    try:
-        title.format(unit="", year="", name="")
-    except (KeyError, IndexError, ValueError):
-        raise OutlineError(file, "title", "花括号里只能写 {unit}、{year}、{name}") from None
+    if re.search("[{}]", re.sub(r"\{(?:unit|year|name)\}", "", title)):
+        raise OutlineError(file, "title", "花括号里只能写 {unit}、{year}、{name}")
 
 
 def _content(entries: list[Any], file: str, where: str, known: Vocabulary) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def fetch(version: str, pins: tuple[str, ...], folder: Path) -> None:
     """Download the wheels for 64-bit Windows and one Python version; raises FileTrouble (F46)."""
     platform = ["--platform", "win_amd64", "--implementation", "cp", "--python-version", version]
     options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--only-binary", ":all:"]
-    command = [sys.executable, "-m", "pip", "download", *options, *platform, "--dest", str(folder), *pins]
+    command = [sys.executable, "-I", "-m", "pip", "download", *options, *platform, "--dest", str(folder), *pins]
     try:
         done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=_TIME_LIMIT, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -38,6 +38,11 @@ CATALOGUE = {
 """What can be wrong with a standard, for the help page."""
 
 
+def shortened(text: str, most: int = 300) -> str:
+    """Return what a file says as far as a message has room for it."""
+    return text if len(text) <= most else f"{text[:most]}……"
+
+
 class StandardError(UnusableInput):
     """A standard's file cannot be used: which ``file``, which ``key`` in it, what is wrong, what to write instead.
 
@@ -46,8 +51,8 @@ class StandardError(UnusableInput):
 
     def __init__(self, file: str, key: str, problem: str, remedy: str) -> None:
         case = CATALOGUE[UNUSABLE_FILE]
-        where = f" 的 {key}" if key else ""
-        told = case.message.format(file=file, key=where, problem=problem)
+        where = f" 的 {shortened(key)}" if key else ""
+        told = case.message.format(file=file, key=where, problem=shortened(problem))
         super().__init__(UNUSABLE_FILE, told, case.remedy.format(remedy=remedy))
         self.file, self.key = file, key
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from selfeval_xl.standard import StandardError
 
+_DEEP = re.compile(r"""(?:\.[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*){40}""")
 _KEY = r"\s*([^\s=#\[\]]+)\s*="
 _HEADER = r"\s*\[\[?\s*([^\[\]]+?)\s*\]"
 _LINE = r"at line (\d+)"
@@ -17,12 +19,23 @@ _DATE = r"=\s*\d{4}\s*[-/.年]"
 _TWICE = ("Cannot overwrite", "Cannot declare", "Cannot redefine", "Cannot mutate", "Duplicate")
 
 
+def loads(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
+    """Read TOML as the library does, whose memory a key of a hundred thousand parts would exhaust: RecursionError."""
+    if _DEEP.search(text):
+        raise RecursionError
+    return tomllib.loads(text, parse_float=parse_float)
+
+
 def parse(text: str, file: str) -> dict[str, Any]:
     """Read TOML; numbers with a point become exact ``Decimal``.  Raises ``StandardError`` with the line and the key."""
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return loads(text, Decimal)
     except tomllib.TOMLDecodeError as error:
         raise _explained(text, file, str(error)) from None
+    except RecursionError:
+        raise StandardError(file, "", "括号套得太深", "请核对是不是给错了文件") from None
+    except (ValueError, ArithmeticError):
+        raise StandardError(file, "", "有一个数长得无法处理", "请核对是不是给错了文件") from None
 
 
 def _explained(text: str, file: str, said: str) -> StandardError:

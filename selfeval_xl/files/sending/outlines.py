@@ -15,6 +15,8 @@ _BUILT_IN = os.path.join(_ROOM, "outlines")
 TEMPLATE = os.path.join(_ROOM, "自评报告模板.docx")
 """The template that comes with the program."""
 _DEFAULT = "evaluation-2020"
+_LONGEST = 256 << 10
+"""Characters that the file of an outline may have."""
 
 
 @functools.cache
@@ -33,9 +35,12 @@ def load(id_or_path: str) -> Outline:
     if id_or_path.lower().endswith(SUFFIX):
         file = os.path.basename(id_or_path)
         try:
-            return read_outline(read(id_or_path).decode("utf-8-sig"), file, KNOWN)
+            text = read(id_or_path).decode("utf-8-sig")
         except UnicodeDecodeError:
             raise OutlineError(file, "", "不是 UTF-8 编码的文本") from None
+        if len(text) > _LONGEST:
+            raise OutlineError(file, "", f"有 {_LONGEST >> 10} 千字以上，不像一份提纲")
+        return read_outline(text, file, KNOWN)
     known = "；".join(f"{name}（{_built_in(name).name}）" for name in available())
     raise errors.unusable(errors.UNKNOWN_OUTLINE, name=id_or_path, known=known, suffix=SUFFIX)
 

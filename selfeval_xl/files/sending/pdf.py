@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -73,11 +72,22 @@ def _unpacked(pdf: bytes) -> Iterator[bytes]:
 def _office() -> str | None:
     """Return the program of LibreOffice: on the path, or where it is usually installed."""
     for name in _NAMES:
-        if found := shutil.which(name):
+        if found := _on_path(name):
             return found
     roots = [os.environ[name] for name in _WINDOWS_FOLDERS if os.environ.get(name)]
     usual = [os.path.join(root, *each.split("/")) for root in roots for each in _ON_WINDOWS]
     return next((each for each in (*usual, _ON_MAC) if os.path.isfile(each)), None)
+
+
+def _on_path(name: str) -> str | None:
+    """Return a program on the search path, of which only whole folders count.
+
+    Windows, and a path with an empty entry, would begin with the current folder, where received files may lie.
+    """
+    folders = filter(os.path.isabs, os.environ.get("PATH", "").split(os.pathsep))
+    ending = ".exe" if sys.platform.startswith("win") else ""
+    places = (os.path.join(folder, name + ending) for folder in folders)
+    return next((place for place in places if os.path.isfile(place) and os.access(place, os.X_OK)), None)
 
 
 def _convert(office: str, source: str, folder: str) -> None:
@@ -111,7 +121,8 @@ def _run(command: Sequence[str]) -> int:
 def _end(office: subprocess.Popen[bytes]) -> None:
     """End the office with all that it started."""
     if sys.platform == "win32":
-        subprocess.run(["taskkill", "/F", "/T", "/PID", str(office.pid)], capture_output=True, check=False)
+        killer = os.path.join(os.environ.get("SystemRoot", r"C:\Windows"), "System32", "taskkill.exe")
+        subprocess.run([killer, "/F", "/T", "/PID", str(office.pid)], capture_output=True, check=False)
     else:
         import signal
 
