@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -42,6 +43,7 @@ BINS = (*(name for name, _bound in _BELOW), _WHOLE, _ABOVE, _NO_RATE)
 _BOUNDS = tuple((name, Decimal(bound)) for name, bound in _BELOW)
 
 
+@functools.lru_cache(maxsize=1024)
 def bin_of(rate: str) -> str:
     """Return where a rate belongs, as it stands in 项目汇总: what is shown there as 100.00% is 100%."""
     if not rate:

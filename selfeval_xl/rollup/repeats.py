@@ -23,7 +23,8 @@ class Seen:
     def __init__(self) -> None:
         self._contents: dict[str, str] = {}
         self._codes: dict[str, str] = {}
-        self._names: dict[str, dict[str, str]] = {}
+        self._names: dict[str, str] = {}
+        self._names_without_code: dict[str, str] = {}
 
     def look(self, outcome: Outcome) -> Outcome:
         """Return the outcome; refused where a file before had the same content, with an oddity where the same project.
@@ -44,14 +45,20 @@ class Seen:
         """Return the first file with that project and by what it is the same, and remember this one."""
         whose = folded(project.unit) or folded(project.department)
         where = f"{whose}{_MARK}{normalise(project.year)}{_MARK}"
-        code, name = folded(project.code), folded(project.name)
-        named = self._names.setdefault(where + name, {}) if name else {}
-        by_name = named.get(code) or named.get("") or ("" if code else next(iter(named.values()), ""))
-        by_code = self._codes.setdefault(where + code, file) if code else file
-        named.setdefault(code, file)
+        code, name = where + folded(project.code), where + folded(project.name)
+        by_code = self._codes.setdefault(code, file) if code != where else file
+        by_name = self._by_name(name, code != where, file) if name != where else file
         if by_code != file:
             return by_code, "项目编码、单位和年度"
-        return (by_name, "项目名称、单位和年度") if by_name else None
+        return (by_name, "项目名称、单位和年度") if by_name != file else None
+
+    def _by_name(self, name: str, has_code: bool, file: str) -> str:
+        """Return the first file of that name that may be the same project, else this one; two codes are two."""
+        first = self._names.setdefault(name, file)
+        if has_code:
+            return self._names_without_code.get(name, file)
+        self._names_without_code.setdefault(name, file)
+        return first
 
 
 def _repeated(file: str, first: str, same: str) -> Oddity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
 
 from selfeval_xl.quantities import HUNDRED, normalise, rate_of
@@ -105,6 +106,7 @@ def part_of(count: int, whole: int) -> str:
     return "" if rate is None else f"{rate:f}"
 
 
+@functools.lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Fold a name so that spellings that differ by spaces or full-width glyphs alone are one."""
     return "".join(normalise(text).split())
