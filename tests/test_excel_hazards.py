@@ -12,7 +12,7 @@ import pytest
 
 from selfeval_xl.sheets.layout import SUMMARY
 from tests.fakewin import desk
-from tests.fakewin.desk import SAMPLE, Desk, cells
+from tests.fakewin.desk import SAMPLE, Desk, cells, more
 from tests.fakewin.windows import Windows
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +55,7 @@ def test_a_workbook_that_is_gone_is_said_to_be(at: Desk) -> None:
     at.book = at.open("a=b.xlsx")
     at.book.Close(SaveChanges=False)
     at.click("calculate()")
-    assert at.told == ["找不到工作簿“a=b.xlsx”，它可能已经关闭。\n请重新打开它，再点一次按钮。"]
+    assert at.told == ["找不到工作簿“a=b.xlsx”，它可能已经关闭。\n请重新打开它，再点一次按钮。" + more("F53")]
 
 
 @pytest.mark.parametrize("full_name", ["工作簿1", "https://d.docs.live.net/1/自评.xlsx"])
@@ -79,6 +79,7 @@ def test_without_a_backup_there_is_no_score(at: Desk) -> None:
     at.click("calculate()")
     assert at.told == [
         "“样例.xlsx”的备份写不出来，所以没有计算。\n请检查磁盘空间和文件夹权限，或把工作簿另存到“文档”再试。"
+        + more("F54")
     ]
     assert cells(at.book.content) == before
 
@@ -88,7 +89,9 @@ def test_a_protected_sheet_is_named_before_anything_is_written(at: Desk, sheet: 
     at.book.content[sheet].protection.sheet = True
     before = cells(at.book.content)
     at.click("calculate()")
-    assert at.told == [f"工作表“{sheet}”设置了保护，结果写不进去。\n请在“审阅”里撤销工作表保护，再点一次。"]
+    assert at.told == [
+        f"工作表“{sheet}”设置了保护，结果写不进去。\n请在“审阅”里撤销工作表保护，再点一次。" + more("F55")
+    ]
     assert cells(at.book.content) == before
     assert at.excel.Workbooks.open == [at.book]
 
@@ -114,6 +117,7 @@ def test_while_a_cell_is_edited_it_waits_for_a_while_and_says_so(at: Desk, monke
     at.click("calculate()")
     assert at.told == [
         "Excel 正忙：可能有单元格还在编辑，或者开着一个对话框。\n请按 Enter 结束编辑，关掉对话框，再点一次按钮。"
+        + more("F51")
     ]
     assert sum(waits) == 5.0
     assert at.excel.process.refused <= 30 * (len(waits) + 1)
@@ -164,7 +168,7 @@ def test_an_xlwings_of_another_version_is_refused(at: Desk, monkeypatch: pytest.
     monkeypatch.setattr(xlwings, "__version__", "0.38.0")
     at.click("calculate()")
     (said,) = at.told
-    assert said == "加载项要求 xlwings 0.37.8，装的却是 0.38.0。\n请重新运行 install.cmd，再打开 Excel。"
+    assert said == "加载项要求 xlwings 0.37.8，装的却是 0.38.0。\n请重新运行 install.cmd，再打开 Excel。" + more("F52")
     assert at.calls[-1:] == []
 
 

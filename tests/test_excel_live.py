@@ -20,6 +20,7 @@ from selfeval_xl.excel import macros
 from selfeval_xl.files import carried
 from selfeval_xl.files.saving import save_new
 from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
+from tests.fakewin.desk import more
 from tests.judges import program
 from tests.libre import button, engine, office, screen
 
@@ -237,7 +238,9 @@ def test_a_protected_sheet_is_named_and_nothing_is_written(desk: Desk) -> None:
     before = cells(desk.copy("前.xlsx"))
     desk.lo.ask("protect", *_sheet(desk, SUMMARY))
     macros.calculate()
-    assert desk.lo.said == ["工作表“汇总”设置了保护，结果写不进去。\n请在“审阅”里撤销工作表保护，再点一次。"]
+    assert desk.lo.said == [
+        "工作表“汇总”设置了保护，结果写不进去。\n请在“审阅”里撤销工作表保护，再点一次。" + more("F55")
+    ]
     assert cells(desk.copy("后.xlsx")) == before
 
 

@@ -49,6 +49,7 @@ def findings(found: Sequence[Finding]) -> Iterator[str]:
     for finding in sorted(found, key=lambda finding: order[finding.level]):
         yield f"  [{finding.level_name}] {finding.code}  {one_line(finding.message)}"
         yield f"         → {one_line(finding.remedy)}"
+    yield f"每个编号的说明：selfeval-xl help 编号，例如 selfeval-xl help {found[0].code}"
 
 
 def _sections(card: Scorecard) -> Iterator[str]:

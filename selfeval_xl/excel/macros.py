@@ -35,7 +35,7 @@ def _button(macro: Macro) -> Callable[..., None]:
             caller = session.calling()
             said = macro(caller, *arguments)
         except Trouble as trouble:
-            said = f"{trouble.message}\n{trouble.remedy}"
+            said = _told(trouble)
         except Exception as bug:
             said = _beg_pardon(bug)
         if said:
@@ -44,9 +44,13 @@ def _button(macro: Macro) -> Callable[..., None]:
     return pressed
 
 
+def _told(trouble: Trouble) -> str:
+    return f"{trouble.message}\n{trouble.remedy}\n（编号 {trouble.code}，点“问题说明”可以查看。）"
+
+
 def _beg_pardon(bug: Exception) -> str:
     if session.is_busy(bug):
-        return f"{session.BUSY.message}\n{session.BUSY.remedy}"
+        return _told(session.BUSY)
     return (
         f"程序出了意料之外的错（{type(bug).__name__}），您填的内容没有改动。\n"
         f"请把这个文件发给维护人员：{dialogs.log(bug)}"

@@ -17,6 +17,11 @@ SAMPLE = "样例.xlsx"
 Cells = dict[tuple[str, int, int], object]
 
 
+def more(code: str) -> str:
+    """Where every refusal says that more is to be read."""
+    return f"\n（编号 {code}，点“问题说明”可以查看。）"
+
+
 @contextlib.contextmanager
 def windows() -> Iterator[Windows]:
     """Windows with xlwings on it, as long as the tests of a file run."""
