@@ -9,9 +9,10 @@ import openpyxl
 import pytest
 
 from selfeval_xl.rollup.lastyear import LastYear
-from selfeval_xl.rollup.past import read_past
+from selfeval_xl.rollup.past import Past, read_past
 from selfeval_xl.rollup.records import Outcome
-from selfeval_xl.rollup.tables import PROJECTS, Value, project_values
+from selfeval_xl.rollup.tables import PROJECTS, Value, project_values, rows_of
+from selfeval_xl.rollup.writing import sink_for
 from selfeval_xl.trouble import FileTrouble, UnusableInput
 from tests.projects import WAN, read, records, refused
 
@@ -141,6 +142,36 @@ def test_blank_is_not_nought(tmp_path: Path) -> None:
 def test_a_file_that_was_not_read_may_be_the_one_that_is_missing(tmp_path: Path) -> None:
     (row,) = compared(workbook(tmp_path, read("旧", **LAMPS)), refused("坏.xlsx", "F04"))
     assert row["说明"] == "今年没有报送，或文件没有读出来（见“未读文件”）"
+
+
+@pytest.mark.parametrize("to", ["xlsx", "csv"])
+def test_what_the_rollup_wrote_is_read_again_to_the_cent(tmp_path: Path, to: str) -> None:
+    odd = {
+        "code": "=P2",
+        "name": "绿化 <养护>",
+        "unit": "园林局\n本级",
+        "total": "0.01",
+        "grade": "差",
+        "rate": "0.0001",
+    }
+    outcomes = [
+        read("区/路灯.xlsx", unverified=True, **LAMPS),
+        read("绿化.xlsx", budget=123_456_789_012_345, **odd),
+        read("未评.xlsx", name="未评", budget=1),
+    ]
+    target = tmp_path / f"汇总表.{to}"
+    sink = sink_for(to, str(target), str(tmp_path))
+    for outcome in outcomes:
+        for table, rows in rows_of(outcome).items():
+            sink.add(table, rows)
+    sink.close(())
+    assert [past._replace(unit=past.unit.replace("\n", "")) for past in read_past(str(target))] == [
+        Past("P1", "路灯维护", "城管局", "2022", NAME, "92.50", "优", 100 * WAN, "0.9000", "区/路灯.xlsx"),
+        Past(
+            "=P2", "绿化 <养护>", "园林局本级", "2023", NAME, "0.01", "差", 123_456_789_012_345, "0.0001", "绿化.xlsx"
+        ),
+        Past("", "未评", "", "2023", NAME, "", "", 1, "", "未评.xlsx"),
+    ]
 
 
 HEADER = "项目编码,项目名称,实施单位,评价年度,全年预算数（万元）,预算执行率,得分,等级"
