@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from selfeval_xl.cli import main
+from selfeval_xl.cli import main, usage
 from selfeval_xl.files import carried
 from selfeval_xl.sheets.layout import INDICATORS, PROJECT, SUMMARY
 
@@ -219,13 +219,34 @@ def test_targets_that_cannot_be_written(here: Path, sample: str, capsys: pytest.
     assert sorted(path.name for path in here.iterdir()) == sorted([sample, "文件"])
 
 
-def test_usage_is_told_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
-    for words in (["score"], ["做"], ["export", "a.xlsx", "--to", "doc"]):
-        with pytest.raises(SystemExit) as ended:
-            main(words)
-        assert ended.value.code == 2
-        said = capsys.readouterr().err
-        assert said.startswith("命令写得不对：") and "--help" in said
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "还缺少命令。"),
+        ("score", "还缺少工作簿。"),
+        ("做", "没有“做”这个命令，可以写：new、check、"),
+        ("chek a.xlsx", "没有“chek”这个命令，是不是 check？可以写：new、check、"),
+        ("export a.xlsx --to doc", "--to 后面不能写“doc”，可以写：xlsx、csv、pdf、form。"),
+        ("export a.xlsx --to", "--to 后面要写一个值。"),
+        ("check a.xlsx b.xlsx", "不认识“b.xlsx”。"),
+        ("check a.xlsx --json=1", "--json 后面不用写“1”。"),
+        ("check a.xlsx --o 1", "“--o”不够完整，可能是 --off, --on。"),
+    ],
+)
+def test_usage_is_told_in_chinese(typed: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(typed.split())
+    assert ended.value.code == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith(f"命令写得不对：{said}") and first.endswith("。")
+    assert second.startswith("请看用法：selfeval-xl") and second.endswith("--help")
+
+
+def test_usage_is_told_in_chinese_by_every_python() -> None:
+    """Later ones write the choices without quotation marks."""
+    told = usage.told("argument 命令: invalid choice: 'chek' (choose from new, check)")
+    assert told == "没有“chek”这个命令，是不是 check？可以写：new、check"
+    assert usage.told("something new") == "something new"
 
 
 @pytest.mark.parametrize("words", [["--help"], ["score", "--help"], ["standards", "show", "--help"]])

@@ -43,24 +43,9 @@ class _Parser(argparse.ArgumentParser):
         return _Formatter(self.prog, width=terminal_width() - 2)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(UNUSABLE, f"命令写得不对：{_translated(message)}\n请看用法：{self.prog} --help\n")
+        from selfeval_xl.cli import usage
 
-
-_USAGE_WORDS = (
-    ("the following arguments are required:", "缺少"),
-    ("unrecognized arguments:", "不认识"),
-    ("expected one argument", "后面要跟一个值"),
-    ("invalid choice:", "没有这个选项："),
-    ("choose from", "可选"),
-    ("argument ", "参数 "),
-    ("not allowed with", "不能同时用"),
-)
-
-
-def _translated(message: str) -> str:
-    for english, chinese in _USAGE_WORDS:
-        message = message.replace(english, chinese)
-    return message
+        self.exit(UNUSABLE, f"命令写得不对：{usage.told(message)}。\n请看用法：{self.prog} --help\n")
 
 
 def _run(name: str, room: str) -> Callable[[argparse.Namespace], int]:
