@@ -401,13 +401,13 @@ class TestPuttingInPlace:
         (backup,) = sink.backups
         assert Path(backup).read_bytes() == b"old" and set(os.listdir(tmp_path)) == {target.name, Path(backup).name}
 
-    @pytest.mark.parametrize("limit", [1_000, 3_000])
+    @pytest.mark.parametrize(("limit", "projects"), [(100_000, 2), (500_000, 300)], ids=["the file", "a part of it"])
     def test_too_big_for_a_workbook_is_refused_kindly(
-        self, tmp_path: Path, limit: int, monkeypatch: pytest.MonkeyPatch
+        self, tmp_path: Path, limit: int, projects: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(container, "LIMIT", limit)
         with pytest.raises(FileTrouble) as caught:
-            rollups.write(BookSink(str(tmp_path / "a.xlsx"), str(tmp_path)), rollups.outcomes(2))
+            rollups.write(BookSink(str(tmp_path / "a.xlsx"), str(tmp_path)), rollups.outcomes(projects))
         assert caught.value.code == errors.TOO_BIG and "--to csv" in caught.value.remedy
         assert os.listdir(tmp_path) == []
 
