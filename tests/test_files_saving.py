@@ -11,7 +11,7 @@ from string import Formatter
 
 import pytest
 
-from selfeval_xl.files import errors, whole
+from selfeval_xl.files import errors, oserrors, whole
 from selfeval_xl.files.saving import save_new
 from selfeval_xl.trouble import FileTrouble
 
@@ -208,3 +208,10 @@ def test_every_case_of_the_catalogue_is_one_sentence_and_a_remedy() -> None:
         error = errors.trouble(code, **dict.fromkeys(names, "某"))
         assert error.message.count("。") == 1 and error.message.endswith("。"), code
         assert case.title and error.remedy.endswith("。") and "{" not in error.message + error.remedy, code
+
+
+def test_the_reason_of_the_system_is_told_in_chinese() -> None:
+    error = oserrors.writing(OSError(errno.EIO, "Input/output error"), "自评表.xlsx")
+    assert error.message == "读写“自评表.xlsx”时没有成功，系统给出的原因是：磁盘或网络盘没有响应。"
+    rare = OSError(errno.E2BIG, "Argument list too long")
+    assert "Argument list too long" in oserrors.writing(rare, "自评表.xlsx").message

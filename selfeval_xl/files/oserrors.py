@@ -17,6 +17,29 @@ _TOO_LONG = 206
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "这个盘只许读",
+    errno.EIO: "磁盘或网络盘没有响应",
+    errno.ENODEV: "这个盘已经不在了",
+    errno.ENXIO: "这个盘已经不在了",
+    errno.ETIMEDOUT: "等了很久没有响应",
+    errno.EINVAL: "文件名里有不能用的字符",
+    errno.ENOENT: "路径中有文件夹不在了",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENOSPC: "磁盘空间不够",
+}
+"""What the system says in English, in the words of the user; the rarer ones stay as they are."""
+
+
+def reason(error: OSError) -> str:
+    """Return the system's reason in Chinese where it can be; Windows gives its own in the user's language."""
+    said = error.strerror or type(error).__name__
+    return said if getattr(error, "winerror", None) else _REASONS.get(error.errno or 0, said)
+
+
 def reading(error: OSError, path: str) -> FileTrouble:
     """Return the trouble behind an error met while reading ``path``."""
     if os.path.isdir(path):
@@ -59,4 +82,4 @@ def _common(error: OSError, path: str) -> FileTrouble | None:
         return errors.trouble(errors.OTHER, file=path, detail="文件名或路径太长")
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return None
-    return errors.trouble(errors.OTHER, file=path, detail=error.strerror or type(error).__name__)
+    return errors.trouble(errors.OTHER, file=path, detail=reason(error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 
+from selfeval_xl.files import oserrors
 from selfeval_xl.files.errors import IS_FOLDER, MISSING, NO_PERMISSION, OTHER, UNKNOWN_STANDARD, trouble, unusable
 from selfeval_xl.standard import Standard, StandardError
 from selfeval_xl.standard.loading import SUFFIX, read_standard
@@ -89,7 +90,7 @@ def _text(path: str) -> str:
         file = os.path.basename(path)
         raise StandardError(file, "", "不是 UTF-8 编码的文本", "请用记事本打开它，另存为，编码选 UTF-8") from None
     except OSError as error:
-        raise trouble(OTHER, file=path, detail=error.strerror) from error
+        raise trouble(OTHER, file=path, detail=oserrors.reason(error)) from error
     if len(text) > _LONGEST:
         problem = f"有 {_LONGEST >> 10} 千字以上，不像一份评价标准"
         raise StandardError(os.path.basename(path), "", problem, "请核对是不是给错了文件")

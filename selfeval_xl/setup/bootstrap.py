@@ -77,7 +77,7 @@ def environment(home: Path) -> Path:
         made = [sys.executable, "-I", "-m", "venv", "--clear", str(folder)]
         if not _runs(made) or not python.exists():
             raise Stop(
-                "建立 Python 环境失败。请关闭 Excel 后再试；用的若是精简版 Python，请改装 python.org 的完整安装包。"
+                "Python 环境没有建成。请关闭 Excel 后再试；用的若是精简版 Python，请改装 python.org 的完整安装包。"
             )
     return python
 
@@ -117,7 +117,7 @@ def install_packages(python: Path, what: list[str], log: Path) -> None:
             if "--no-index" in what
             else "请检查网络（或改用带 wheels 文件夹的离线安装包）、关闭 Excel 后再试"
         )
-        raise Stop(f"安装组件失败。{reason}；仍不行的，把记录发给维护人员：{log}")
+        raise Stop(f"组件没有装成。{reason}；仍不行的，把记录发给维护人员：{log}")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from selfeval_xl.files import carried
+from selfeval_xl.files import carried, oserrors
 from selfeval_xl.setup import bootstrap, errors, places, wheel
 
 PYTHONS = ("3.11", "3.12", "3.13")
@@ -48,7 +48,7 @@ def bundle(target: Path, download: Download | None = None) -> list[str]:
                 target.rmdir()
             os.replace(made, target)
     except OSError as error:
-        raise errors.trouble(errors.UNWRITABLE, file=target, detail=error.strerror or type(error).__name__) from error
+        raise errors.trouble(errors.UNWRITABLE, file=target, detail=oserrors.reason(error)) from error
     return [file.relative_to(target).as_posix() for file in _files(target)]
 
 

@@ -22,7 +22,7 @@ _NAMES = {"15.0": "Excel 2013", "16.0": "Excel 2016 或更新"}
 RIBBON_ROAD = "请用 Excel 里“绩效自评”选项卡上的按钮。"
 DROP_ROAD = "请用拖放：保存并关闭工作簿，把它拖到“计算评分.cmd”上（或右键“发送到 → 计算评分”），结果与按钮完全相同。"
 COMMAND_ROAD = "请用命令行：selfeval-xl score 工作簿.xlsx，结果与按钮完全相同。"
-NO_ROAD = "请先解决上面的 Python 问题；在此之前哪条路都走不通。"
+NO_ROAD = "请先照上面的办法处理好 Python，再运行一次自检。"
 
 
 class Diagnosis(NamedTuple):

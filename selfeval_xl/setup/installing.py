@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import NamedTuple
 
+from selfeval_xl.files import oserrors
 from selfeval_xl.setup import configuration, errors, places
 from selfeval_xl.setup.places import Environment
 from selfeval_xl.setup.record import Record, dumped, load
@@ -142,7 +143,7 @@ def _trouble(error: OSError, path: Path) -> Exception:
     """Excel holds its add-ins open, so that a refusal there means that it runs; elsewhere it means what it says."""
     if isinstance(error, PermissionError) and path.suffix in (".xlam", ".dll") and path.exists():
         return errors.trouble(errors.EXCEL_OPEN, file=path)
-    return errors.trouble(errors.UNWRITABLE, file=path, detail=error.strerror or type(error).__name__)
+    return errors.trouble(errors.UNWRITABLE, file=path, detail=oserrors.reason(error))
 
 
 def _digest(content: bytes) -> str:
