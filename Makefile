@@ -41,11 +41,13 @@ judges: .judges/stamp
 
 # No lock file: the one package is named by its exact version and so is, in turn, its native program, of which
 # a lock would keep only the one for the machine it was made on.
-.judges/stamp: tests/judges/package.json
+.judges/stamp: tests/judges/package.json tests/judges/shipped.txt | .venv/stamp
 	@sh tests/judges/install.sh
 	mkdir -p .judges
 	cp tests/judges/package.json .judges/
 	cd .judges && npm install --no-package-lock --no-audit --no-fund --loglevel=error
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: \
+	  --no-build-isolation -r tests/judges/shipped.txt -d .judges/shipped
 	@touch $@
 
 demo: venv

@@ -14,6 +14,7 @@ need libreoffice-writer command -v lowriter
 need poppler-utils command -v pdftoppm
 need fonts-noto-cjk sh -c 'fc-list "Noto Sans CJK SC" | grep -q .'
 need python3-uno /usr/bin/python3 -c 'import uno'
+need gnumeric command -v ssconvert
 need nodejs command -v node
 need npm command -v npm
 need xvfb command -v Xvfb
