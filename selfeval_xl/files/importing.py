@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.evaluation import evaluate
@@ -19,7 +19,7 @@ from selfeval_xl.sheets.forms.entry import Cells, Entry, entry, points_of, rows_
 from selfeval_xl.sheets.forms.filled import FilledForm
 from selfeval_xl.sheets.forms.kinds import USUAL_STANDARD
 from selfeval_xl.sheets.forms.reading import read_form
-from selfeval_xl.sheets.grid import OutColumn, Output, OutValue
+from selfeval_xl.sheets.grid import Grid, OutColumn, Output, OutValue
 from selfeval_xl.sheets.headers import find_columns
 from selfeval_xl.sheets.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, computed
 from selfeval_xl.sheets.reading import read
@@ -30,6 +30,12 @@ _USUAL_TEMPLATE = "mof-2020"
 """The template for standards that have none of their own; their 分值 are laid over it."""
 
 _OWN = "它已经是本工具的工作簿，不用再导入"
+_MOST_SHEETS, _MOST_FILLED, _MOST_CELLS = 255, 200_000, 2_000_000
+"""Sheets, filled cells and cells in all that are searched for a form; each cell is looked at many times."""
+_TOLD = 10
+"""How many sheets are named in a message."""
+_MANY_SHEETS = "它有 {} 张工作表，请用 --sheet 指定其中一张"
+_MUCH = "它的内容太多，不像一张自评表"
 _NO_HEADER = "找不到指标或项目资金的表头"
 
 
@@ -84,16 +90,29 @@ def _one_form(data: bytes, path: str, sheet: str) -> FilledForm:
         raise errors.unusable(errors.NO_FORM, file=path, detail=_OWN)
     if sheet and sheet not in names:
         raise errors.unusable(errors.NO_SHEET, file=path, sheet=sheet)
+    if not sheet and len(names) > _MOST_SHEETS:
+        raise errors.unusable(errors.NO_FORM, file=path, detail=_MANY_SHEETS.format(len(names)))
     grids = read_grids(data, path, [sheet] if sheet else names)
-    forms = [form for form in map(read_form, grids.values()) if form]
+    forms = [form for form in map(read_form, _of_a_size(grids.values(), path)) if form]
     if not forms:
         raise errors.unusable(errors.NO_FORM, file=path, detail=_NO_HEADER)
     filled = [form for form in forms if not form.is_empty]
     if not filled:
         raise errors.unusable(errors.EMPTY_FORM, file=path, sheet=forms[0].sheet)
     if len(filled) > 1:
-        raise errors.unusable(errors.TWO_FORMS, file=path, sheet="”“".join(form.sheet for form in filled))
+        raise errors.unusable(errors.TWO_FORMS, file=path, sheet="”“".join(form.sheet for form in filled[:_TOLD]))
     return filled[0]
+
+
+def _of_a_size(grids: Iterable[Grid], path: str) -> Iterator[Grid]:
+    """Yield the sheets that are small enough for a form; refuse a file on which all together are far too large."""
+    room = _MOST_FILLED
+    for grid in grids:
+        if sum(map(len, grid.rows)) <= _MOST_CELLS:
+            room -= sum(len(row) - row.count("") for row in grid.rows)
+            if room < 0:
+                raise errors.unusable(errors.NO_FORM, file=path, detail=_MUCH)
+            yield grid
 
 
 def _template(standard: Standard) -> str:

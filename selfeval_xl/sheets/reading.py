@@ -125,9 +125,15 @@ def _blocks(grid: Grid, columns: Columns, fields: Sequence[str]) -> dict[int, di
     """Return, for rows inside a vertically merged cell, the value of the block by field."""
     field_at = {columns.of[field]: field for field in fields if field in _FILLED_DOWN and field in columns.of}
     values: dict[int, dict[str, CellValue]] = {}
+    # Merged cells never overlap, so they hold at most so many; a hostile sheet may say otherwise.
+    room = len(grid.rows) * len(field_at)
     for top, left, bottom, _right in grid.merges:
-        if bottom > top > columns.header_row and left in field_at:
-            for row in range(top + 1, bottom + 1):
+        last = min(bottom, len(grid.rows))
+        if last > top > columns.header_row and left in field_at and left <= len(grid.rows[top - 1]):
+            room -= last - top
+            if room < 0:
+                break
+            for row in range(top + 1, last + 1):
                 values.setdefault(row, {})[field_at[left]] = grid.rows[top - 1][left - 1]
     return values
 

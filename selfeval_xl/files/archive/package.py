@@ -10,8 +10,10 @@ from selfeval_xl.files import errors
 from selfeval_xl.files.archive import zipformat
 from selfeval_xl.trouble import UnusableInput
 
-LIMIT = 512 << 20
+LIMIT = 256 << 20
 """Most bytes that one part may unfold to; a form needs a thousandth of it."""
+_SHOWN = 80
+"""Most characters of a part's name in a message; a hostile one can be as long as it likes."""
 _VERIFIED = 64 << 20
 """How many bytes of the parts that are only copied are unfolded to compare their checksums."""
 
@@ -41,8 +43,13 @@ class Package:
         if max(len(data), entry.size) > LIMIT:
             raise errors.unusable(errors.TOO_LARGE, file=self.shown, limit=LIMIT >> 20)
         if len(data) != entry.size or zlib.crc32(data) != entry.record.crc:
-            raise self._damaged(f"{name} 校验不符")
+            raise self._damaged(f"{name[:_SHOWN]} 校验不符")
         return data
+
+    def alone(self, parts: Mapping[str, str], others: Mapping[str, bytes]) -> bytes:
+        """Return a package of some parts only (new name -> part), besides ``others`` (name -> content)."""
+        members = {new: (entry := self._entry(name), self._packed(entry)) for new, name in parts.items()}
+        return zipformat.alone(members | {name: zipformat.stored(content) for name, content in others.items()})
 
     def replaced(self, parts: Mapping[str, bytes | None]) -> bytes:
         """Return the package with these parts replaced (``None`` takes one out) and every other byte for byte.
@@ -81,13 +88,13 @@ class Package:
         try:
             start = zipformat.body(self._data, entry)
         except struct.error as error:
-            raise self._damaged(f"{entry.name} 不完整") from error
+            raise self._damaged(f"{entry.name[:_SHOWN]} 不完整") from error
         return self._data[start : start + entry.packed]
 
     def _entry(self, name: str) -> zipformat.Entry:
         entry = self._by_name.get(key(name))
         if entry is None:
-            raise self._damaged(f"缺少 {name}")
+            raise self._damaged(f"缺少 {name[:_SHOWN]}")
         return entry
 
     def _inflate(self, packed: bytes, limit: int) -> bytes:

@@ -6,6 +6,8 @@ from selfeval_xl.files import errors
 from selfeval_xl.files.archive.package import Package
 from selfeval_xl.files.archive.xmltext import tags
 
+_LONGEST = 1000
+"""Most characters of a relationship's target that count; no part has a longer name."""
 _START, _USUAL = "_rels/.rels", "xl/workbook.xml"
 
 
@@ -86,7 +88,10 @@ def text_part(package: Package, name: str) -> bytes:
 def _relations(package: Package, part: str, folder: str) -> dict[str, tuple[str, str]]:
     """Return the relationships in ``part`` that lead to parts of the package: id -> (kind, target part)."""
     return {
-        each.get("Id", ""): (each.get("Type", "").rpartition("/")[2], _resolved(each.get("Target", ""), folder))
+        each.get("Id", ""): (
+            each.get("Type", "").rpartition("/")[2],
+            _resolved(each.get("Target", "")[:_LONGEST], folder),
+        )
         for each in tags(text_part(package, part), b"Relationship")
         if each.get("TargetMode") != "External"
     }

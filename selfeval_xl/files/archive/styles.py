@@ -7,6 +7,8 @@ from selfeval_xl.files.archive.xmltext import attributes, tags
 
 _PERCENT_FORMATS = {b"9": 2, b"10": 2}
 """Built-in formats 0% and 0.00%."""
+_LONGEST, _MOST, _USUAL_SIZE = 255, 70_000, 11.0
+"""Excel takes a format of so many characters and so many cell styles; the usual size of a font in points."""
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
 
 
@@ -15,6 +17,15 @@ class TextStyle(NamedTuple):
 
     size: float
     wraps: bool
+
+
+def number(text: str, otherwise: float, least: float, most: float) -> float:
+    """Return the number that an attribute states, ``otherwise`` where it is none or out of all reason."""
+    try:
+        stated = float(text)
+    except ValueError:
+        return otherwise
+    return stated if least <= stated <= most else otherwise
 
 
 def percent_styles(xml: bytes) -> dict[bytes, int]:
@@ -26,7 +37,7 @@ def percent_styles(xml: bytes) -> dict[bytes, int]:
     if b"%" in xml:
         for each in tags(xml, b"numFmt"):
             code = each.get("formatCode", "")
-            places = _places(code) if "%" in code else None
+            places = _places(code) if "%" in code[:_LONGEST] else None
             if places is not None:
                 formats[each.get("numFmtId", "").encode()] = places
     styles = {}
@@ -40,6 +51,7 @@ def percent_styles(xml: bytes) -> dict[bytes, int]:
 
 def _places(code: str) -> int | None:
     """Return how far the number moves under a format that has a ``%`` somewhere, or ``None``."""
+    code = code[:_LONGEST]
     if "%" in _LITERAL.sub("", code):
         return 2
     return 0 if any("%" in (match[1] or match[2] or "") for match in _LITERAL.finditer(code)) else None
@@ -49,19 +61,21 @@ def _cell_styles(xml: bytes) -> list[bytes]:
     """Return the ``xf`` elements of cellXfs, which is what a cell's ``s`` counts, each from its attributes on."""
     start = xml.find(b"cellXfs")
     section = xml[start : xml.find(b"cellXfs>", start + 7)]
-    return re.split(rb"<(?:\w+:)?xf(?=[\s/>])", section)[1:]
+    return re.split(rb"<(?:\w{1,20}:)?xf(?=[\s/>])", section, maxsplit=_MOST)[1:]
 
 
 def text_styles(xml: bytes) -> list[TextStyle]:
     """Return how each cell style sets its text, in the order that a cell's ``s`` counts."""
     start = xml.find(b"fonts")
     sizes = [
-        float(next((size.get("val", "11") for size in tags(font, b"sz")), "11"))
-        for font in re.split(rb"<(?:\w+:)?font(?=[\s/>])", xml[start : xml.find(b"fonts>", start)])[1:]
-    ] or [11.0]
+        number(next((size.get("val", "") for size in tags(font, b"sz")), ""), _USUAL_SIZE, 1, 409)
+        for font in re.split(
+            rb"<(?:\w{1,20}:)?font(?=[\s/>])", xml[start : xml.find(b"fonts>", start)], maxsplit=_MOST
+        )[1:]
+    ] or [_USUAL_SIZE]
     result = []
     for style in _cell_styles(xml):
-        font = int(attributes(style[: style.find(b">")]).get("fontId", "0"))
+        font = int(number(attributes(style[: style.find(b">")]).get("fontId", ""), 0, 0, _MOST))
         wraps = any(each.get("wrapText") in ("1", "true") for each in tags(style, b"alignment"))
         result.append(TextStyle(sizes[min(font, len(sizes) - 1)], wraps))
     return result

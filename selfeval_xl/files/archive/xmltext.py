@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_ATTRIBUTE = re.compile(r'([\w:.-]+)\s*=\s*"([^"]*)"')
-_EITHER_QUOTE = r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
-_REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(lt|gt|quot|apos|amp));")
+# A name is looked at from its first character only: from every one, a long run of letters would take for ever.
+_NAME = r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+"
+_ATTRIBUTE = re.compile(_NAME + r'"([^"]*)"')
+_EITHER_QUOTE = _NAME + r"""(?:"([^"]*)"|'([^']*)')"""
+_REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,8})|#([0-9]{1,8})|(lt|gt|quot|apos|amp));")
 _NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
+_MOST = 70_000
 _UNWRITABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _SPECIAL = re.compile(_UNWRITABLE[:-1] + '\r&<>"]|_x')
 _LOOKS_ESCAPED = r"_(?=x[0-9A-Fa-f]{4}_)"
@@ -29,7 +32,12 @@ def _referred(match: re.Match[str]) -> str:
     if match[3]:
         return _NAMED[match[3]]
     number = int(match[1], 16) if match[1] else int(match[2])
-    return chr(number) if number < 0x110000 else "\ufffd"
+    return _character(number)
+
+
+def _character(number: int) -> str:
+    """Return the character of that number, a question mark where there is none: halves of pairs are no text."""
+    return chr(number) if number < 0xD800 or 0xE000 <= number < 0x110000 else "\ufffd"
 
 
 def escape(text: str) -> bytes:
@@ -60,7 +68,7 @@ def cell_text(text: str) -> bytes:
 def shown_text(raw: bytes) -> str:
     """Return the text of a cell as Excel shows it: the opposite of :func:`cell_text`."""
     text = unescape(raw)
-    return re.sub(_ESCAPED, lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return re.sub(_ESCAPED, lambda match: _character(int(match[1], 16)), text) if "_x" in text else text
 
 
 def attributes(tag: bytes) -> dict[str, str]:
@@ -74,10 +82,13 @@ def attributes(tag: bytes) -> dict[str, str]:
 
 
 def tags(xml: bytes, name: bytes) -> list[dict[str, str]]:
-    """Return the attributes of every element called ``name`` (whatever its prefix), in document order."""
-    pieces = xml.split(b"<" + name)[1:]
+    """Return the attributes of every element called ``name`` (whatever its prefix), in document order.
+
+    No workbook has more sheets, styles or columns than the first so many; a hostile one could have any number.
+    """
+    pieces = xml.split(b"<" + name, _MOST)[1:]
     if not pieces and b":" + name in xml:
-        pieces = re.split(rb"<[\w.-]+:" + name, xml)[1:]
+        pieces = re.split(rb"<[\w.-]{1,40}:" + name, xml, maxsplit=_MOST)[1:]
     # No attribute can hold a "<", so the tag ends before the next one; a longer name is another element.
     return [
         attributes(piece.partition(b"<")[0]) for piece in pieces if piece[:1] in (b" ", b"\n", b"\t", b"\r", b"/", b">")
@@ -91,7 +102,7 @@ def elements(xml: bytes) -> list[tuple[str, bytes]]:
     comes last under the name ``""``.
     """
     pieces, position = [], 0
-    while (match := _ELEMENT.search(xml, position)) and xml.find(b"</", position, match.start()) < 0:
+    while match := _ELEMENT.match(xml, _skipped(xml, position)):
         end = match.end()
         if xml[end - 2] != 0x2F:
             full = re.match(rb"<([\w.:-]+)", match[0])
@@ -101,6 +112,15 @@ def elements(xml: bytes) -> list[tuple[str, bytes]]:
         pieces.append((match[1].decode(), xml[position:end]))
         position = end
     return [*pieces, ("", xml[position:])]
+
+
+def _skipped(xml: bytes, position: int) -> int:
+    """Return where the next tag begins, behind comments and instructions."""
+    start = xml.find(b"<", position)
+    while start >= 0 and xml[start + 1 : start + 2] in (b"!", b"?"):
+        end = xml.find(b"-->" if xml[start + 1] == 0x21 else b"?>", start)
+        start = xml.find(b"<", end) if end >= 0 else -1
+    return start if start >= 0 else len(xml)
 
 
 def put(pieces: Iterable[tuple[str, bytes]], name: str, element: bytes, order: tuple[str, ...]) -> bytes:

@@ -6,6 +6,7 @@ costs more than reading a usual form.  Field names follow PKWARE's APPNOTE, sect
 
 import struct
 import zlib
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -16,6 +17,8 @@ _STORED, _DEFLATED = 0, 8
 _LEVEL = 2
 """Thrice as fast as the usual 6, for a quarter more bytes in the few parts that are written."""
 _ENCRYPTED, _HAS_DESCRIPTOR, _UTF8 = 1, 8, 0x800
+_OTHER_NAME = 0x7075
+"""Number of the extra field in which a member may carry a second name, which some readers believe."""
 _FIRST_DAY = 1 << 5 | 1
 """1 January 1980."""
 
@@ -61,19 +64,24 @@ class Entry(NamedTuple):
 def directory(data: bytes) -> tuple[list[Entry], int, bytes]:
     """Return the members in the directory's order, where the directory begins, and the comment of the file.
 
-    Raises ``ValueError``, ``IndexError`` or ``struct.error`` for what is no sound, unencrypted zip.
+    Raises ``ValueError``, ``IndexError`` or ``struct.error`` for what is no sound, unencrypted zip.  The directory must
+    fill the room before its end, so that no two readers can take different ones for it.
     """
     at = data.rindex(b"PK\x05\x06")
     _, _, _, _, count, size, offset, length = _END.unpack_from(data, at)
     if _BIG in (size, offset) or count == _MANY:
-        where = struct.unpack_from("<8xQ", data, data.rindex(b"PK\x06\x07", 0, at))[0]
-        count, size, offset = struct.unpack_from("<32x3Q", data, where)
-    if not 0 < count < _MANY:
+        at_64 = int(struct.unpack_from("<8xQ", data, data.rindex(b"PK\x06\x07", 0, at))[0])
+        count, size, offset = struct.unpack_from("<32x3Q", data, at_64)
+    else:
+        at_64 = at
+    if not 0 < count < _MANY or offset + size != at_64:
         raise ValueError("count")
     entries, position = [], offset
     for _ in range(count):
         entry, position = _entry(data, position)
         entries.append(entry)
+    if position != at_64:
+        raise ValueError("size")
     return entries, offset, data[at + _END.size : at + _END.size + length]
 
 
@@ -84,6 +92,8 @@ def _entry(data: bytes, at: int) -> tuple[Entry, int]:
     after = at + _CENTRAL.size
     end = after + record.name_length + record.extra_length + record.comment_length
     tail = data[after:end]
+    if record.extra_length and _OTHER_NAME in _extra_fields(record, tail):
+        raise ValueError("name")
     size, packed, start = record.size, record.packed, record.offset
     if size == _BIG or packed == _BIG or start == _BIG:
         size, packed, start = _sizes(record, tail)
@@ -107,6 +117,15 @@ def _zip64(record: Record, tail: bytes) -> int:
     while struct.unpack_from("<H", tail, at)[0] != 1:
         at += 4 + int(struct.unpack_from("<H", tail, at + 2)[0])
     return at + 4
+
+
+def _extra_fields(record: Record, tail: bytes) -> Iterator[int]:
+    """Yield the numbers of the extra fields of a directory record."""
+    at, end = record.name_length, record.name_length + record.extra_length
+    while at + 4 <= end:
+        number, length = struct.unpack_from("<2H", tail, at)
+        yield number
+        at += 4 + length
 
 
 def body(data: bytes, entry: Entry) -> int:
@@ -150,6 +169,34 @@ def fresh(entry: Entry, content: bytes) -> tuple[bytes, bytes]:
 def copied(entry: Entry, data: bytes, stop: int) -> tuple[bytes, bytes]:
     """Return a member and its directory record as they stand in ``data``."""
     return data[entry.start : stop], _CENTRAL.pack(*entry.record) + entry.tail
+
+
+def alone(members: Mapping[str, tuple[Entry, bytes]]) -> bytes:
+    """Return a zip of these members under these new names, their compressed data as they are."""
+    written, records, position = list[bytes](), list[bytes](), 0
+    for name, (entry, packed) in members.items():
+        old = entry.record
+        new = old._replace(
+            flags=0,
+            packed=len(packed),
+            size=len(packed) if entry.stored else entry.size,
+            name_length=len(name),
+            extra_length=0,
+            comment_length=0,
+            disk=0,
+            offset=position,
+        )
+        local = _LOCAL.pack(b"PK\x03\x04", *new[2:12]) + name.encode()
+        written += (local, packed)
+        records.append(_CENTRAL.pack(*new) + name.encode())
+        position += len(local) + len(packed)
+    return b"".join([*written, *records, end(records, position, b"")])
+
+
+def stored(content: bytes) -> tuple[Entry, bytes]:
+    """Return a member of that content, not compressed and without a name yet."""
+    record = Record(b"PK\x01\x02", 20, 20, 0, _STORED, 0, 33, zlib.crc32(content), *[0] * 9)
+    return Entry("", record, b"", len(content), len(content), 0), content
 
 
 def placed(record: bytes, position: int) -> bytes:

@@ -45,8 +45,8 @@ def _is_own(link: Mapping[str, str], ours: Callable[[Range], bool]) -> bool:
 def _items(sheet: Sheet, name: str, item: bytes) -> list[bytes]:
     """Return the elements within the top-level element ``name``: each without brackets, slash and prefix."""
     piece = next((piece for each, piece in elements(sheet.tail) if each == name), b"")
-    found = re.findall(rb"<(?:[\w.-]+:)?(" + item + rb"\s[^>]*?)\s*/?>", piece)
-    return [bytes(each) for each in found]
+    found = re.findall(rb"<(?:[\w.-]{1,40}:)?(" + item + rb"\s[^>]{1,4000}+)>", piece)
+    return [bytes(each).rstrip(b"/ \t\r\n") for each in found]
 
 
 def _with_list(sheet: Sheet, name: str, extra: bytes, items: Sequence[bytes]) -> Sheet:

@@ -47,6 +47,12 @@ class Block(NamedTuple):
         """Tell whether a cell lies where the program writes."""
         return row > self.exemplars.last_row and column <= self.width
 
+    def held(self, area: Range) -> int:
+        """Tell how many cells of a range lie where the program writes."""
+        top, left, bottom, right = area
+        rows, columns = bottom - max(top, self.exemplars.last_row + 1) + 1, min(right, self.width) - left + 1
+        return max(rows, 0) * max(columns, 0)
+
     def overlaps(self, area: Range) -> bool:
         """Tell whether a range reaches into where the program writes."""
         return self.ours(area[2], area[1])

@@ -12,7 +12,7 @@ _UP_TO_NAMES = (
     *("externalReferences", "definedNames", "calcPr"),
 )
 """The schema's order within the workbook part (CT_Workbook), as far as the calculation settings."""
-_ENTRY = rb"<(?:[\w.-]+:)?c\s[^>]*/>"
+_ENTRY = rb"<(?:[\w.-]{1,40}:)?c\s[^>]{1,400}+(?<=/)>"
 
 
 def pruned_chain(xml: bytes, gone: Mapping[str, Collection[str]]) -> bytes | None:
@@ -37,13 +37,18 @@ def pruned_chain(xml: bytes, gone: Mapping[str, Collection[str]]) -> bytes | Non
 
 def without_relation(xml: bytes, kind: str) -> bytes:
     """Return a relationships part without the relationship of that kind."""
-    return re.sub(rb"<(?:[\w.-]+:)?Relationship\s[^>]*/" + kind.encode() + rb"\"[^>]*/>", b"", xml)
+    return re.sub(rb"<(?:[\w.-]{1,40}:)?Relationship\s[^>]{0,4000}?/" + kind.encode() + rb"\"[^>]{0,4000}/>", b"", xml)
 
 
 def without_type(xml: bytes, part: str) -> bytes:
     """Return the content types without the one stated for ``part``."""
     name = re.escape("/" + part.lstrip("/")).encode()
-    return re.sub(rb"<(?:[\w.-]+:)?Override\s[^>]*PartName=\"" + name + rb"\"[^>]*/>", b"", xml, flags=re.IGNORECASE)
+    return re.sub(
+        rb"<(?:[\w.-]{1,40}:)?Override\s[^>]{0,4000}?PartName=\"" + name + rb"\"[^>]{0,4000}/>",
+        b"",
+        xml,
+        flags=re.IGNORECASE,
+    )
 
 
 def reads(formula: str, sheets: Collection[str], names: Collection[str]) -> bool:

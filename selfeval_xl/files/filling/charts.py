@@ -20,7 +20,9 @@ _FRAME = re.compile(rb"<(?:[\w.-]+:)?cNvPr\s[^>]*>")
 _HIDDEN = re.compile(rb"\shidden=[\"'][^\"']*[\"']")
 _CHART = re.compile(rb"<(?:[\w.-]+:)?chart\s[^>]*\bid=[\"']([^\"']+)[\"']")
 _SERIES = re.compile(rb"<((?:[\w.-]+:)?)ser>.*?</\1ser>", re.DOTALL)
-_INDEX = re.compile(rb"<(?:[\w.-]+:)?idx\s+val=[\"'](\d+)[\"']")
+_INDEX = re.compile(rb"<(?:[\w.-]+:)?idx\s+val=[\"'](\d{1,4})[\"']")
+_LONGEST, _MOST = 1 << 20, 1000
+"""Most bytes, anchors and series of a drawing that may be ours, with what a person put beside them."""
 _MARGIN = 60_000
 """Space around a chart in its room, in the unit of drawings (12700 to the point)."""
 
@@ -51,12 +53,19 @@ def find(package: Package, sheet: str) -> Drawn | None:
         return None
     related = parts.related(package, drawing)
     found = {}
-    for anchor in _ANCHOR.finditer(parts.text_part(package, drawing)):
+    for anchor in _ANCHOR.finditer(_plain(package, drawing)):
         name, chart = _name(anchor[0]), _CHART.search(anchor[0])
         part = related.get(chart[1].decode(), ("", ""))[1] if chart else ""
-        if name in NAMES and part in package:
+        if name in NAMES and part in package and _plain(package, part):
             found[name] = part
     return Drawn(drawing, found) if found else None
+
+
+def _plain(package: Package, part: str) -> bytes:
+    """Return a drawing or chart, ``b""`` when it is far larger than ours could grow: it would be searched for hours."""
+    xml = parts.text_part(package, part)
+    is_plain = len(xml) <= _LONGEST and xml.count(b"twoCellAnchor") + xml.count(b"ser>") <= _MOST
+    return xml if is_plain else b""
 
 
 def _name(anchor: bytes) -> str:

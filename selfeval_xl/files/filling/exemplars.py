@@ -8,11 +8,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from selfeval_xl.files.archive.styles import number
 from selfeval_xl.files.archive.xmltext import attributes, shown_text
 from selfeval_xl.files.filling.sheetxml import Cell, Row, style
 from selfeval_xl.sheets.grid import Range
 
 _MARK = re.compile(r"\s*样式[:：]\s*(\S+)\s*")
+WIDEST = 256
+"""How many columns are looked at for the pattern of a row; ours have a tenth of them."""
 LINK = "链接"
 """What the exemplar cell says in whose column the link of a row stands."""
 
@@ -63,16 +66,18 @@ def read_exemplars(rows: Sequence[Row], merges: Sequence[Range], texts: Texts) -
 
 def _exemplar(row: Row, merges: Sequence[Range], texts: Texts) -> Exemplar:
     # What stands beyond a gap is somebody's note in a hidden row, not a part of the exemplar.
-    cells = [cell for index, cell in enumerate(row.cells, 1) if cell.column == index]
+    cells = [cell for index, cell in enumerate(row.cells[:WIDEST], 1) if cell.column == index]
     tag = attributes(row.tag)
     look = f' s="{tag["s"]}" customFormat="1"'.encode() if tag.get("s") and tag.get("customFormat") else b""
     link = next((cell.column for cell in cells if cell_value(cell, texts).strip() == LINK), None)
     return Exemplar(
         {cell.column: style(cell.xml) for cell in cells},
         tuple(
-            (left, right) for top, left, bottom, right in merges if top == bottom == row.number and left <= len(cells)
+            (left, right)
+            for top, left, bottom, right in merges
+            if top == bottom == row.number and left <= len(cells) and right <= WIDEST
         ),
-        float(tag["ht"]) if tag.get("ht") else None,
+        number(tag.get("ht", ""), 0, 0, 409) or None,
         look,
         link,
     )
@@ -84,7 +89,7 @@ def cell_value(cell: Cell, texts: Texts) -> str:
         return ""
     raw = re.findall(rb"<(?:[\w.-]+:)?[tv](?:\s[^>]*)?>([^<]*)</", cell.xml)
     if attributes(cell.xml[: cell.xml.find(b">")]).get("t") == "s":
-        return texts(int(raw[0])) if raw and raw[0].isdigit() else ""
+        return texts(int(raw[0])) if raw and raw[0].isdigit() and len(raw[0]) < 10 else ""
     return shown_text(b"".join(raw))
 
 

@@ -10,8 +10,8 @@ from selfeval_xl.files.glance import column_number
 from selfeval_xl.model import column_letters
 from selfeval_xl.sheets.grid import Range
 
-Taken = Callable[[int, int], bool]
-"""Tells whether the cell in that row and column is about to be overwritten."""
+Taken = Callable[[Range], int]
+"""Tells how many cells of a range are about to be overwritten."""
 _ROWS, _COLUMNS = 1_048_576, 16_384
 _TOKEN = r"""
     "(?:[^"]|"")*"                                   # a text
@@ -79,8 +79,9 @@ def clear(sheet: Sheet, taken: Taken) -> Cleared:
     found = formulas(sheet)
     for formula in found:
         _require_whole(formula, taken)
-    gone = [each for each in found if taken(each.row, each.column)]
-    stayed = [each for each in found if not taken(each.row, each.column)]
+    gone, stayed = list[Formula](), list[Formula]()
+    for each in found:
+        (gone if taken((each.row, each.column, each.row, each.column)) else stayed).append(each)
     addresses = [f"{column_letters(each.column)}{each.row}" for each in gone]
     return Cleared(_unshared(sheet, gone, stayed), addresses, list(_expanded(found, stayed)))
 
@@ -88,9 +89,8 @@ def clear(sheet: Sheet, taken: Taken) -> Cleared:
 def _require_whole(formula: Formula, taken: Taken) -> None:
     if formula.attributes.get("t") not in ("array", "dataTable") or "ref" not in formula.attributes:
         return
-    top, left, bottom, right = parse_range(formula.attributes["ref"])
-    spots = {taken(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
-    if len(spots) > 1:
+    top, left, bottom, right = area = parse_range(formula.attributes["ref"])
+    if 0 < taken(area) < (bottom - top + 1) * (right - left + 1):
         raise SplitArray(formula.attributes["ref"])
 
 

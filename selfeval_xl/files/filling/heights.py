@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from selfeval_xl.files.archive.styles import TextStyle
+from selfeval_xl.files.archive.styles import TextStyle, number
 from selfeval_xl.files.archive.xmltext import tags
-from selfeval_xl.files.filling.exemplars import Exemplar
+from selfeval_xl.files.filling.exemplars import WIDEST, Exemplar
 from selfeval_xl.sheets.grid import OutValue
 
 _MOST = 409.0
@@ -22,9 +22,11 @@ _USUAL_SIZE, _USUAL_WIDTH = 11.0, 9.14
 def column_widths(head: bytes) -> Mapping[int, float]:
     """Return the widths that a sheet states for its columns, in Excel's units (digits of the standard font)."""
     widths = {}
-    for each in tags(head, b"col"):
-        for column in range(int(each["min"]), min(int(each["max"]), 256) + 1):
-            widths[column] = 0.0 if each.get("hidden") in ("1", "true") else float(each.get("width", _USUAL_WIDTH))
+    for each in tags(head, b"col")[:WIDEST]:
+        first, last = (int(number(each.get(end, ""), 0, 1, 16_384)) for end in ("min", "max"))
+        width = 0.0 if each.get("hidden") in ("1", "true") else number(each.get("width", ""), _USUAL_WIDTH, 0, 255)
+        for column in range(max(first, 1), min(last, WIDEST) + 1):
+            widths[column] = width
     return widths
 
 
@@ -33,8 +35,8 @@ def wrapping(
 ) -> tuple[tuple[int, float, float], ...]:
     """Return (column, room for a line in digits, height of a line) of the cells whose text wraps."""
     cells = []
-    for column, number in exemplar.styles.items():
-        look = styles[int(number)] if number and int(number) < len(styles) else None
+    for column, style in exemplar.styles.items():
+        look = styles[int(style)] if style and int(style) < len(styles) else None
         if look and look.wraps:
             right = next((right for left, right in exemplar.merges if left == column), column)
             width = sum(widths.get(each, _USUAL_WIDTH) for each in range(column, right + 1))

@@ -78,7 +78,7 @@ def _filled_block(package: Package, part: parts.SheetPart, out: OutSheet, around
     with _spoken(package.shown, part.name):
         sheet = take_apart(parts.text_part(package, part.part))
         block = read_block(sheet, out, around)
-        cleared = formulas.clear(sheet, block.ours)
+        cleared = formulas.clear(sheet, block.held)
         if cleared.sheet is not sheet:
             block = read_block(cleared.sheet, out, around)
         first = block.exemplars.last_row + 1
@@ -99,10 +99,19 @@ def _by_sheet(columns: tuple[OutColumn, ...]) -> dict[str, dict[int, dict[int, O
 def _filled_cells(package: Package, part: parts.SheetPart, values: Values) -> _Filled:
     with _spoken(package.shown, part.name):
         sheet: Sheet = take_apart(parts.text_part(package, part.part))
-        cleared = formulas.clear(sheet, lambda row, column: column in values.get(row, ()))
+        cleared = formulas.clear(sheet, lambda area: _held(values, area))
         columns = sorted({column for cells in values.values() for column in cells})
         areas = [(min(values), column, max(values), column) for column in columns]
         return _Filled(part, fill_cells(cleared.sheet, values).xml, areas, cleared.gone, cleared.stayed)
+
+
+def _held(values: Values, area: Range) -> int:
+    """Return for how many cells of an area there is a value."""
+    top, left, bottom, right = area
+    if top == bottom and left == right:
+        return left in values.get(top, ())
+    rows = (cells for row, cells in values.items() if top <= row <= bottom)
+    return sum(left <= column <= right for cells in rows for column in cells)
 
 
 @contextlib.contextmanager

@@ -21,10 +21,10 @@ AFTER_ROWS = (
 )
 """The schema's order of what follows the rows, as far as the hyperlinks (CT_Worksheet of ECMA-376)."""
 _ROWS = re.compile(rb"<((?:[\w.-]+:)?)sheetData\s*(/?)>")
-_NUMBER = re.compile(rb"\sr=[\"']([0-9]+)[\"']")
-_REFERENCE = re.compile(rb"\sr=[\"']([A-Z]{1,3})([0-9]+)[\"']")
-_STYLE = re.compile(rb"\ss=[\"']([0-9]+)[\"']")
-_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)(?::\$?([A-Z]{1,3})\$?([0-9]+))?")
+_NUMBER = re.compile(rb"\sr=[\"']([0-9]{1,7})[\"']")
+_REFERENCE = re.compile(rb"\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_STYLE = re.compile(rb"\ss=[\"']([0-9]{1,6})[\"']")
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 
 
 class Strange(Exception):
@@ -190,7 +190,7 @@ def range_text(area: Range) -> str:
 
 def with_dimension(head: bytes, row: int, column: int) -> bytes:
     """Return the head with its stated range stretched to reach ``row`` and ``column``."""
-    found = re.search(rb"(<(?:[\w.-]+:)?dimension\s[^>]*?ref=\")([^\"]*)(\")", head)
+    found = re.search(rb"(<(?:[\w.-]+:)?dimension\s[^>]{0,400}?ref=\")([^\"]*)(\")", head)
     if not found:
         return head
     top, left, bottom, right = parse_range(found[2].decode())

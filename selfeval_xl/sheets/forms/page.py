@@ -19,9 +19,15 @@ class Page:
         self.width = max((len(row) for row in grid.rows), default=0)
         self.taken: set[tuple[int, int]] = set()
         self._areas: dict[tuple[int, int], Range] = {}
+        # Merged cells never overlap, so they hold at most so many; a hostile sheet may say otherwise.
+        room = self.height * self.width
         for area in grid.merges:
-            for row in range(area[0], min(area[2], self.height) + 1):
-                for column in range(area[1], min(area[3], self.width) + 1):
+            bottom, right = min(area[2], self.height), min(area[3], self.width)
+            room -= max(bottom - area[0] + 1, 0) * max(right - area[1] + 1, 0)
+            if room < 0:
+                break
+            for row in range(area[0], bottom + 1):
+                for column in range(area[1], right + 1):
                     self._areas[row, column] = area
 
     def area(self, row: int, column: int) -> Range:

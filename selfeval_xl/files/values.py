@@ -1,0 +1,193 @@
+"""The values of sheets through calamine, which is fast, and asks for memory before it looks at what there is.
+
+What would make it ask for more than a form can need is refused beforehand: a failed request ends the whole program.
+"""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import io
+import os
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from selfeval_xl.files import errors, glance
+from selfeval_xl.files.archive import extract, parts
+from selfeval_xl.files.archive.package import LIMIT, Package
+from selfeval_xl.files.archive.parts import Parts, SheetPart
+from selfeval_xl.model import CellValue, Place
+from selfeval_xl.sheets.grid import Range
+from selfeval_xl.trouble import UnusableInput
+
+_TEXT = 128 << 20
+"""Most bytes of text in all cells together; every cell gets a copy of its shared string."""
+_HARDLY_ANY = 8 << 20
+_STRINGS = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>)?\s*<(?:[\w.-]{1,20}:)?sst(?=[\s/>])([^>]{0,2000})>"
+)
+_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"']([0-9]*)")
+_SHARED = re.compile(rb't="s"[^>]*><v>([0-9]{1,9})</v>')
+_LEAST, _LEAST_CELL = len(b"<si/>"), len(b'<c t="s"><v>0</v></c>')
+
+
+class Values(NamedTuple):
+    """A sheet: the values of its cells from A1 on, its merged ranges, and its XML."""
+
+    rows: list[list[CellValue]]
+    merges: tuple[Range, ...]
+    xml: bytes
+
+
+def values(package: Package, where: Parts, sheets: Sequence[SheetPart]) -> list[Values]:
+    """Read these sheets.  Raises UnusableInput for what calamine cannot make sense of, or what would be too much."""
+    texts = _texts(package, where, sheets)
+    try:
+        try:
+            return _read(package, where, sheets, texts)
+        except _Dates:
+            # A number of eleven digits in a cell with the format of a date; without formats it is a number again.
+            return _read(package, where._replace(styles=""), sheets, texts)
+    except (_Dates, MemoryError) as error:
+        raise _too_large(package) if isinstance(error, MemoryError) else _unreadable(package) from error
+
+
+class _Dates(Exception):
+    """A cell holds a date that no calendar has."""
+
+
+def _read(package: Package, where: Parts, sheets: Sequence[SheetPart], texts: Sequence[bytes]) -> list[Values]:
+    from python_calamine import CalamineWorkbook
+
+    found, area = [], 0
+    with _guarded(_unreadable(package)):
+        reader = CalamineWorkbook.from_filelike(io.BytesIO(extract.only(package, where, sheets)))
+    for number, xml in enumerate(texts):
+        with _guarded(_unreadable(package)):
+            sheet = reader.get_sheet_by_name(str(number))
+        with _guarded(_Dates()):
+            rows: list[list[CellValue]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
+        area += len(rows) * len(rows[0]) if rows else 0
+        if area > glance.AREA:
+            raise _too_large(package)
+        merges = (
+            (top + 1, left + 1, end + 1, right + 1) for (top, left), (end, right) in sheet.merged_cell_ranges or ()
+        )
+        found.append(Values(rows, tuple(merges), xml))
+    return found
+
+
+def _texts(package: Package, where: Parts, sheets: Sequence[SheetPart]) -> list[bytes]:
+    """Return the XML of each sheet; refuse what would take memory out of all proportion."""
+    texts, room, shared = list[bytes](), LIMIT, 0
+    if len({each.part for each in sheets}) < len(sheets):
+        raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet=sheets[-1].name)
+    strings = _strings(package, where)
+    for each in sheets:
+        xml = parts.text_part(package, each.part)
+        room -= len(xml)
+        if room < 0:
+            raise _too_large(package)
+        is_usual = _require_near(package, each.name, xml)
+        shared += _shared_text(strings, xml, is_usual) if strings else 0
+        if shared > _TEXT:
+            raise _too_large(package)
+        texts.append(xml)
+    return texts
+
+
+def _unreadable(package: Package) -> UnusableInput:
+    return errors.unusable(errors.DAMAGED, file=package.shown, detail="工作表内容有误")
+
+
+def _too_large(package: Package) -> UnusableInput:
+    return errors.unusable(errors.TOO_LARGE, file=package.shown, limit=LIMIT >> 20)
+
+
+def _require_near(package: Package, sheet: str, xml: bytes) -> bool:
+    """Refuse a sheet with a value so far out that millions of cells lie before it; tell whether it is as usual."""
+    try:
+        extent = glance.extent(xml)
+    except glance.Odd as odd:
+        raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet=sheet) from odd
+    if extent and extent.too_wide:
+        last, count = Place(sheet, extent.row, extent.column).cell, extent.row * extent.column
+        raise errors.unusable(errors.FAR_CELL, file=package.shown, sheet=sheet, cell=last, count=count)
+    return not extent
+
+
+def _strings(package: Package, where: Parts) -> bytes:
+    """Return the shared strings; their part may state no more of them than there is room for in it."""
+    if not where.strings:
+        return b""
+    xml = package.read(where.strings)
+    head = _STRINGS.match(xml)
+    stated = [int(digits[:12] or b"0") for digits in _COUNT.findall(head[1])] if head else []
+    if head is None or any(number * _LEAST > len(xml) for number in stated):
+        raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet="共享字符串")
+    return xml
+
+
+def _shared_text(strings: bytes, xml: bytes, is_usual: bool) -> int:
+    """Return at least how many bytes of text the cells of a sheet get from the shared strings; 0 when hardly any."""
+    cells = len(xml) // _LEAST_CELL
+    if cells * len(strings) <= _HARDLY_ANY:
+        return 0
+    sizes = [len(strings)] if b"<!" in strings else list(map(len, strings.split(b"</si>")))
+    longest = max(sizes)
+    if is_usual and cells * longest > _HARDLY_ANY:
+        cells = xml.count(b't="s"')
+    if cells * longest <= _TEXT:
+        return cells * longest
+    shown = _SHARED.findall(xml) if is_usual else []
+    if len(shown) < cells:
+        return cells * longest
+    return sum(sizes[int(index)] for index in shown if int(index) < len(sizes))
+
+
+@contextlib.contextmanager
+def _guarded(otherwise: Exception) -> Iterator[None]:
+    """Turn whatever calamine raises into ``otherwise``, and keep what its language says of a panic off the screen."""
+    try:
+        with _SILENCE:
+            yield
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # a panic is no Exception
+        raise otherwise from error
+
+
+class _Silence:
+    """While it is entered, by one thread or by several, nothing is written to the error stream of the process."""
+
+    def __init__(self) -> None:
+        self._lock, self._inside, self._stream = _thread.allocate_lock(), 0, -1
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._inside += 1
+            if self._inside == 1:
+                self._stream = self._turned_off()
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if not self._inside and self._stream >= 0:
+                os.dup2(self._stream, 2)
+                os.close(self._stream)
+
+    @staticmethod
+    def _turned_off() -> int:
+        """Lead the stream to nowhere and return where it led, -1 where there is none (as below Excel)."""
+        try:
+            stream = os.dup(2)
+        except OSError:
+            return -1
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+        return stream
+
+
+_SILENCE = _Silence()
