@@ -21,6 +21,9 @@ from selfeval_xl.sheets.reading import read
 from selfeval_xl.standard import Standard
 from selfeval_xl.trouble import UnusableInput
 
+_SHOWN = 40
+"""How much of a name is shown that no standard has; a cell can hold a whole book."""
+
 
 class Assessment(NamedTuple):
     """A workbook as read, and its result."""
@@ -120,4 +123,4 @@ def standard_for(submission: Submission, override: str | Standard | None = None)
 
 def _unknown(named: str, place: Place) -> UnusableInput:
     where = f"{place.sheet}!{place.cell} 的" if place.cell else f"工作表“{place.sheet}”的"
-    return standards.unknown(named, where)
+    return standards.unknown(named if len(named) <= _SHOWN else named[:_SHOWN] + "……", where)
