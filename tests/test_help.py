@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 import webbrowser
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,7 +18,10 @@ from gallery.scenes import SCENES
 from selfeval_xl import help as pages
 from selfeval_xl.checks.catalogue import CATALOGUE, TOPICS
 from selfeval_xl.cli import main
+from selfeval_xl.files import carried
+from selfeval_xl.files.assessment import assess
 from selfeval_xl.help import Page, opening
+from selfeval_xl.sheets import summary
 from selfeval_xl.standard import EVIDENCE
 
 PACKAGE = Path(selfeval_xl.__file__).parent
@@ -200,3 +205,20 @@ class TestTheBrowser:
         (tmp_path / "selfeval-问题说明-B03.html").symlink_to(victim)
         opening.show("B03")
         assert victim.read_text(encoding="utf-8") == "mine"
+
+
+class TestTheWorkbook:
+    """Goes to people who have neither the program nor the page: words, which harm nobody, and no link out of it."""
+
+    def test_says_above_the_findings_where_to_read_more(self) -> None:
+        card = assess(carried.path(carried.SAMPLE)).card
+        (note,) = (row.values[0] for row in summary.results(card).rows if row.kind == "note")
+        assert note == f"必改 0　建议 4　提示 3　　{summary.WHERE_TO_READ}"
+        (note,) = (row.values[0] for row in summary.results(card._replace(findings=())).rows if row.kind == "note")
+        assert note == "必改 0　建议 0　提示 0"
+
+    def test_has_no_link_to_a_file_or_an_address(self) -> None:
+        done = assess(carried.path(carried.SAMPLE))
+        with zipfile.ZipFile(io.BytesIO(done.filled(done.output()))) as filled:
+            links = [name for name in filled.namelist() if name.endswith(".rels") and b"External" in filled.read(name)]
+        assert links == []
