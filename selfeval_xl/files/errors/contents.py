@@ -17,7 +17,7 @@ CATALOGUE = {
     ),
     "F03": Case(
         "不是 .xlsx 格式",
-        "“{file}”是 {format} 格式，程序只能处理 .xlsx。",
+        "“{file}”的格式是 {format}，程序只能处理 .xlsx。",
         "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿 (*.xlsx)”，再用另存的文件。",
         "结果要写进副本而不碰其余内容，这只有在 .xlsx 里做得到。",
     ),
