@@ -136,7 +136,7 @@ def half_up(number: Decimal, quantum: Decimal = CENT) -> Decimal:
 
 def cut(number: Decimal, quantum: Decimal = CENT) -> Decimal:
     """Drop what lies beyond ``quantum`` (截尾): 9.68517 is 9.68."""
-    return number.quantize(quantum, ROUND_FLOOR)
+    return number.quantize(quantum, ROUND_FLOOR, _ROOMY)
 
 
 def share(weight: Decimal, part: Decimal, whole: Decimal, quantum: Decimal = CENT) -> Decimal:
