@@ -47,10 +47,10 @@ def page(entry: Entry) -> Page:
 
 def _off(entry: Entry) -> str:
     if not entry.on:
-        return f"默认不查；要查请加上 --on {entry.code}。"
+        return f"默认不查；要查请在命令里加上 --on {entry.code}。"
     if entry.level == ERROR:
-        return f"加上 --off {entry.code} 就不再列出；但问题还在，结果不会因此改变。"
-    return f"核对无误的，加上 --off {entry.code} 就不再列出。"
+        return f"在命令里加上 --off {entry.code} 就不再列出（Excel 里照常列出）；但问题还在，结果不会因此改变。"
+    return f"核对无误的，在命令里加上 --off {entry.code} 就不再列出（Excel 里照常列出）。"
 
 
 def _excerpts(case: Case, found: Finding) -> Iterator[Excerpt]:

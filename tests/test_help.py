@@ -158,7 +158,7 @@ class TestTheCommand:
             "怎么办：请核对",
             "为什么：",
             "依据：",
-            "不再提示：核对无误的，加上 --off B03",
+            "不再提示：核对无误的，在命令里加上 --off B03",
         ):
             assert part in said
 
