@@ -8,9 +8,19 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench import forms, goals, harness, processes, stages
+from bench import forms, goals, harness, processes, rollup, rollup_writing, stages
 
-_ROUNDS = {"small": 15, "medium": 9, "huge": 5, "bloat": 7, "process": 15}
+_ROUNDS = {
+    "small": 15,
+    "medium": 9,
+    "huge": 5,
+    "bloat": 7,
+    "process": 15,
+    "rollup": 2,
+    "few": 7,
+    "share": 2,
+    "writing": 5,
+}
 _LINE = "{:8}  {:26}  {:34}  {:>8}  {:>8}  {:4}  {:>10}  {:>10}"
 
 
@@ -23,13 +33,16 @@ def main() -> int:
             for size in _sizes(arguments.only):
                 print(*stages.stages(size, folder, arguments.rounds or 5), sep="\n")
             return 0
-        return 0 if _measured(arguments.only, arguments.rounds, folder) else 1
+        met = [_measured(arguments.only, arguments.rounds, folder)]
+        met.append(_measured_roll_up(arguments.only, arguments.rounds, folder, arguments.files))
+        return 0 if all(met) else 1
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=tuple(_ROUNDS), default=tuple(_ROUNDS), help="parts to run")
     parser.add_argument("--rounds", type=int, default=0, help="rounds of each part instead of the usual number")
+    parser.add_argument("--files", type=int, default=rollup.MANY, help="workbooks of the large roll-up")
     parser.add_argument("--stages", action="store_true", help="tell where the time goes instead")
     return parser.parse_args()
 
@@ -46,6 +59,26 @@ def _measured(only: Iterable[str], rounds: int, folder: Path) -> bool:
     ]
     if "process" in only:
         met.append(_show("process", processes.jobs(folder), processes.GOALS, rounds or _ROUNDS["process"]))
+    return all(met)
+
+
+def _measured_roll_up(only: Iterable[str], rounds: int, folder: Path, files: int) -> bool:
+    met = []
+    if "few" in only:
+        met.append(_show("few", rollup.own_jobs(folder, rollup.FEW), rollup.FEW_GOALS, rounds or _ROUNDS["few"]))
+    if "share" in only:
+        jobs = rollup.distant_jobs(folder, rollup.DISTANT)
+        met.append(_show("share", jobs, rollup.DISTANT_GOALS, rounds or _ROUNDS["share"]))
+    if "writing" in only:
+        met.append(_show("writing", rollup_writing.jobs(folder), rollup_writing.GOALS, rounds or _ROUNDS["writing"]))
+    if "rollup" in only:
+        jobs = rollup.jobs(folder, files)
+        memory = rollup.peak_memory(jobs[rollup.USUAL])
+        with rollup.on_cluster(folder, folder / f"in-{files}") as on_cluster:
+            all_jobs = {**jobs, rollup.CLUSTER: on_cluster}
+            met.append(_show("rollup", all_jobs, rollup.GOALS, rounds or _ROUNDS["rollup"]))
+        print(f"rollup    peak memory of all processes {memory:.0f} MiB, goal {rollup.MEMORY}", flush=True)
+        met.append(memory <= rollup.MEMORY)
     return all(met)
 
 

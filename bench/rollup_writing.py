@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -113,8 +112,7 @@ def _write_row(sheet: Any, number: int, row: tuple[Any, ...], formats: dict[str,
         if value is None or value == "":
             sheet.write_blank(number, index, None, look)
         elif column.kind in NUMBERS:
-            exact = Decimal(value) / 1_000_000 if column.kind == MONEY else Decimal(value)
-            sheet.write_number(number, index, float(exact), look)
+            sheet.write_number(number, index, value / 1e6 if column.kind == MONEY else float(value), look)
         elif column.kind == FILE:
             sheet.write_url(number, index, f"external:{value}", look, value)
         else:

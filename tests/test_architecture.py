@@ -36,8 +36,8 @@ ARROWS = {
     "help": _VALUES,
     "setup": _TRADE | {"sheets", "files", "screen"},
     # A click evaluates a saved copy with the very code of the command line, so that the two can never differ.
-    "excel": _TRADE | {"sheets", "report", "files", "setup", "help"},
-    "rollup": _TRADE | {"combining", "sheets", "files", "excel", "screen"},
+    "excel": _TRADE | {"sheets", "report", "files", "rollup", "setup", "help"},
+    "rollup": _TRADE | {"combining", "sheets", "files", "screen"},
     "cli": _TRADE | {"sheets", "report", "files", "excel", "rollup", "setup", "help", "screen"},
     "__main__": {"cli"},
 }

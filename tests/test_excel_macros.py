@@ -15,6 +15,7 @@ from selfeval_xl import help as pages
 from selfeval_xl.files import carried
 from selfeval_xl.files.assessment import Assessment, assess
 from selfeval_xl.sheets.layout import BUDGET, GUIDE, INDICATORS, RESULTS, SUMMARY
+from tests import folders
 from tests.fakewin import com, desk
 from tests.fakewin.desk import SAMPLE, Cells, Desk, cells
 from tests.fakewin.windows import Windows
@@ -230,7 +231,7 @@ def test_the_report_goes_where_the_user_says(at: Desk) -> None:
     assert target.read_bytes()[:2] == b"PK"
 
 
-@pytest.mark.parametrize("macro", ["export_summary()", "new_workbook('mof-2020')", "write_report()"])
+@pytest.mark.parametrize("macro", ["export_summary()", "new_workbook('mof-2020')", "write_report()", "roll_up()"])
 def test_who_thinks_better_of_it_gets_nothing(at: Desk, macro: str) -> None:
     at.click(macro)
     assert at.told == []
@@ -253,6 +254,42 @@ def test_the_sample_opens_as_a_copy_of_its_own(at: Desk) -> None:
     assert cells(at.excel.active.content) == cells(at.book.content)
 
 
+# --- 多项目汇总
+
+
+def test_a_folder_is_rolled_up_and_the_result_opened(at: Desk) -> None:
+    received = folders.projects(at.folder / "报来", 3)
+    (received / "坏.xlsx").write_bytes(b"x")
+    at.excel.chosen_folder, at.excel.chosen = str(received), str(at.folder / "汇总表.xlsx")
+    at.click("roll_up()")
+    assert at.excel.asked_to_save == [str(received / "汇总表.xlsx")]
+    assert at.excel.active.FullName == at.excel.chosen
+    assert at.told == [
+        f"汇总好了：读出 3 个，评出得分 3 个。\n有 1 个文件没有读出来，原因见“未读文件”。\n已写入：{at.excel.chosen}"
+    ]
+    rows = list(at.excel.active.content["项目汇总"].iter_rows(min_row=2, values_only=True))
+    assert [row[9] for row in rows if row[9] is not None] == [89, 89, 89]
+    assert at.excel.StatusBar is False
+
+
+def test_a_second_click_reads_only_what_changed(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    at.excel.chosen_folder = str(folders.projects(at.folder / "报来", 3))
+    at.excel.chosen = str(at.folder / "汇总表.xlsx")
+    at.click("roll_up()")
+    at.excel.active.Close(SaveChanges=False)
+    monkeypatch.setattr("selfeval_xl.rollup.running.outcomes", lambda batch: (1 / 0 for _ in batch.sources))
+    at.click("roll_up()")
+    assert at.told[0] == at.told[1]
+
+
+def test_too_many_files_are_sent_to_the_command_line(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("selfeval_xl.excel.gathering.MOST", 2)
+    at.excel.chosen_folder = str(folders.projects(at.folder / "报来", 3))
+    at.excel.chosen = str(at.folder / "汇总表.xlsx")
+    at.click("roll_up()")
+    assert "selfeval-xl rollup" in at.told[0] and not Path(at.excel.chosen).exists()
+
+
 # --- what is said
 
 
@@ -270,7 +307,6 @@ def test_the_rules_are_on_the_guide_or_listed(at: Desk) -> None:
     [
         ("about()", "selfeval-xl 0."),
         ("show_help()", "点“计算评分”"),
-        ("roll_up()", "“多项目汇总”"),
         ("doctor()", "项正常"),
     ],
 )

@@ -33,7 +33,7 @@ def table(path: Path) -> list[dict[str, str]]:
 
 
 def test_whole_folder_becomes_one_table(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rollup", str(folder), "--to", "csv", "-o", str(tmp_path / "汇总表.csv")]) == 1
+    assert main(["rollup", str(folder), "-o", str(tmp_path / "汇总表.csv")]) == 1
     last = capsys.readouterr().out.splitlines()[-1]
     assert last == f"共 13 个文件：读出 {COUNT} 个，评出得分 {COUNT} 个，未读 1 个，原因见“未读文件”。"
     rows = table(tmp_path / "汇总表.csv")

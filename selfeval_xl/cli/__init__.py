@@ -142,7 +142,7 @@ def _roll_up(commands: argparse._SubParsersAction[Any]) -> None:
         commands, "rollup", "多项目汇总：一个文件夹里的工作簿和自评表逐个重算，出一份汇总表", room="rollup"
     )
     rollup.add_argument("folder", metavar="文件夹", nargs="+", help="要汇总的文件夹；或 merge 加各个分片文件")
-    rollup.add_argument("--to", choices=("xlsx", "csv", "json", "parquet"), default="xlsx", help="格式，默认 xlsx")
+    rollup.add_argument("--to", choices=("xlsx", "csv", "json", "parquet"), help="格式，默认看 -o 的扩展名，否则 xlsx")
     rollup.add_argument("--standard", metavar="标准", help="都用这个评价标准（编号或 TOML 文件），不管各表写的是哪个")
     rollup.add_argument("--last", metavar="汇总表", help="上年的汇总表，逐个项目同比")
     rollup.add_argument("--off", metavar="编号", help="不做这些检查，例如 C01,Q03")

@@ -15,6 +15,8 @@ from selfeval_xl.sheets.summary import UNGRADED, count_by_level
 TITLE = "绩效自评"
 WORKBOOK = "Excel 工作簿 (*.xlsx),*.xlsx"
 WORKBOOK_OR_PDF = f"{WORKBOOK},PDF (*.pdf),*.pdf"
+_FOLDER_PICKER, _CHOSEN = 4, -1
+"""msoFileDialogFolderPicker, and what Show answers when something was chosen."""
 _LOG_SIZE = 1_000_000
 _IN_FRONT = 0x40 | 0x10000
 """An information, in front of all other windows."""
@@ -45,6 +47,16 @@ def ask_where_to_save(app: xlwings.App, suggestion: str, kinds: str = WORKBOOK) 
     """Let the user choose a file to write; ``None`` when they think better of it."""
     chosen = app.api.GetSaveAsFilename(suggestion, kinds, 1, TITLE)
     return chosen if isinstance(chosen, str) else None
+
+
+def ask_for_folder(app: xlwings.App) -> str | None:
+    """Let the user choose a folder; ``None`` when they think better of it."""
+    picker = app.api.FileDialog(_FOLDER_PICKER)
+    picker.Title = TITLE
+    if picker.Show() != _CHOSEN:
+        return None
+    chosen: str = picker.SelectedItems(1)
+    return chosen
 
 
 def log_path() -> str:

@@ -203,6 +203,8 @@ def write_report(caller: session.Caller) -> str | None:
 
 
 @_button
-def roll_up(_caller: session.Caller) -> str:
-    """多项目汇总: not offered yet."""
-    return "“多项目汇总”还没有做好，这一版请逐个工作簿计算。"
+def roll_up(caller: session.Caller) -> str | None:
+    """多项目汇总: read every workbook of a folder, score it anew, and write and open one roll-up of all."""
+    from selfeval_xl.excel import gathering
+
+    return gathering.roll_up(caller)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Iterable
 
@@ -18,7 +19,7 @@ from selfeval_xl.rollup.lastyear import LastYear
 from selfeval_xl.rollup.progress import Bar
 from selfeval_xl.rollup.records import Outcome
 from selfeval_xl.rollup.tables import Sink
-from selfeval_xl.rollup.writing import sink_for
+from selfeval_xl.rollup.writing import KINDS, sink_for
 
 DONE, SOME_REFUSED, STOPPED = 0, 1, 130
 OUTPUT = "汇总表"
@@ -38,11 +39,18 @@ def rollup(arguments: argparse.Namespace) -> int:
 
 
 def _whole(arguments: argparse.Namespace, folder: str) -> int:
-    target = arguments.output or f"{OUTPUT}.{arguments.to}"
+    kind, target = _kind_and_target(arguments)
     work = job.begin(_plan(arguments, folder, target, target + journal.ENDING))
-    sink = sink_for(arguments.to, target, work.folder, arguments.force)
+    sink = sink_for(kind, target, work.folder, arguments.force)
     tally = _counted(arguments, work.outcomes, sink, work.found, work.folder, target)
     return _told(tally._replace(reused=work.reused), target)
+
+
+def _kind_and_target(arguments: argparse.Namespace) -> tuple[str, str]:
+    """Return what to write and where; who names a file with a known ending has said what it shall be."""
+    ending = os.path.splitext(arguments.output or "")[1].lower().removeprefix(".")
+    kind = arguments.to or (ending if ending in KINDS else "xlsx")
+    return kind, arguments.output or f"{OUTPUT}.{kind}"
 
 
 def _plan(arguments: argparse.Namespace, folder: str, target: str, kept: str) -> Plan:
@@ -111,10 +119,10 @@ def _shard(arguments: argparse.Namespace, folder: str) -> int:
 
 
 def _merge(arguments: argparse.Namespace, paths: list[str]) -> int:
-    target = arguments.output or f"{OUTPUT}.{arguments.to}"
+    kind, target = _kind_and_target(arguments)
     shards = sharing.together(paths)
     folder = shards[0].begun.folder
-    sink = sink_for(arguments.to, target, folder, arguments.force)
+    sink = sink_for(kind, target, folder, arguments.force)
     found = sum(len(each.places) for each in shards)
     return _told(_counted(arguments, sharing.merged(shards), sink, found, folder, target), target)
 

@@ -15,6 +15,7 @@ from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from selfeval_xl.files.filling.charts import finished
 from selfeval_xl.sheets.charts import NAMES
+from selfeval_xl.sheets.layout import SUMMARY
 from tests.fakewin.cells import LAST_COLUMN, LAST_ROW, Box, Range
 from tests.fakewin.com import ComObject, Process, failure
 from tests.judges.workbooks import parts, rewrite
@@ -23,7 +24,7 @@ from tests.judges.workbooks import parts, rewrite
 class Application(ComObject):
     """One Excel with its window. What the user would choose or set is set by the tests."""
 
-    METHODS = frozenset({"GetSaveAsFilename", "Quit"})
+    METHODS = frozenset({"GetSaveAsFilename", "FileDialog", "Quit"})
     Version = "16.0"
 
     def __init__(self, process: Process) -> None:
@@ -33,6 +34,8 @@ class Application(ComObject):
         self.Workbooks = Workbooks(self)
         self.active: Any = None
         self.chosen: str | bool = False
+        self.chosen_folder = ""
+        self.StatusBar: str | bool = False
         self.asked_to_save: list[str] = []
         self.closed_folders: set[str] = set()
 
@@ -47,8 +50,28 @@ class Application(ComObject):
         self.asked_to_save.append(suggestion)
         return self.chosen
 
+    def FileDialog(self, kind: int) -> FolderPicker:
+        assert kind == 4, "only folders are asked for"
+        return FolderPicker(self)
+
     def Quit(self) -> None:
         raise AssertionError("nobody may end the user's Excel")
+
+
+class FolderPicker(ComObject):
+    """The dialog in which a user chooses a folder."""
+
+    METHODS = frozenset({"Show", "SelectedItems"})
+
+    def __init__(self, app: Application) -> None:
+        self.process, self.folder, self.Title = app.process, app.chosen_folder, ""
+
+    def Show(self) -> int:
+        return -1 if self.folder else 0
+
+    def SelectedItems(self, number: int) -> str:
+        assert number == 1
+        return self.folder
 
 
 class Collection(ComObject):
@@ -162,7 +185,8 @@ class Sheet(ComObject):
         self.process, self.Parent, self.content, self.Name = book.process, book, content, content.title
         self.arrays: dict[Box, str] = {}
         self.objects_laid_over = 0
-        self.charts = [ChartObject(self, name, chart) for name, chart in zip(NAMES, content._charts, strict=False)]
+        charts = content._charts if content.title == SUMMARY else []
+        self.charts = [ChartObject(self, name, chart) for name, chart in zip(NAMES, charts, strict=False)]
 
     @property
     def ProtectContents(self) -> bool:
