@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_xl.rollup import job, journal, listing, reading, running, sharing
+from selfeval_xl.rollup import fetching, job, journal, listing, reading, running, sharing
 from selfeval_xl.rollup.records import Outcome
 from selfeval_xl.trouble import UnusableInput
 from tests import folders
@@ -34,6 +34,14 @@ def plan(folder: Path, **options: object) -> job.Plan:
 
 
 def test_side_by_side_is_the_same(folder: Path, alone: list[Outcome]) -> None:
+    assert list(running.side_by_side(folders.batch(folder), 2)) == alone
+
+
+def test_processes_are_forked_from_one_that_has_read_ahead(
+    folder: Path, alone: list[Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_SLOW", 0)  # as on a share: the threads of this process are not in its children
+    assert list(running.alone(folders.batch(folder))) == alone
     assert list(running.side_by_side(folders.batch(folder), 2)) == alone
 
 

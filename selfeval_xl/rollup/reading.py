@@ -28,6 +28,11 @@ OURS = "自评工作簿"
 _SHEETS = (*NEEDED, SUMMARY)
 
 
+# A process that was forked has the fetcher of its parent but none of its threads: it would wait for them for ever.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=lambda: _fetcher.cache_clear())
+
+
 class Batch(NamedTuple):
     """Some files of a folder to be read, and how: the ``standard`` instead of their own, checks that are ``off``."""
 
