@@ -3,6 +3,7 @@
 import itertools
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,7 +41,14 @@ def test_side_by_side_is_the_same(folder: Path, alone: list[Outcome]) -> None:
 def test_processes_are_forked_from_one_that_has_read_ahead(
     folder: Path, alone: list[Outcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "_SLOW", 0)  # as on a share: the threads of this process are not in its children
+    true = fetching._read
+
+    def slow(path: str) -> object:
+        time.sleep(0.01)
+        return true(path)
+
+    monkeypatch.setattr(fetching, "_SLOW", 0)
+    monkeypatch.setattr(fetching, "_read", slow)  # as on a share, so that all threads are called up here
     assert list(running.alone(folders.batch(folder))) == alone
     assert list(running.side_by_side(folders.batch(folder), 2)) == alone
 
