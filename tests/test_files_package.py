@@ -65,6 +65,15 @@ def test_replacing_nothing_keeps_every_member_and_a_second_time_every_byte(data:
     assert Package(once, "x").replaced({}) == once
 
 
+def test_a_part_that_is_only_copied_must_be_whole_too() -> None:
+    torn = bytearray(KINDS[0])
+    torn[torn.index(CONTENTS["图/b.bin"])] ^= 1
+    package = Package(bytes(torn), "x")
+    with pytest.raises(UnusableInput, match="校验不符"):
+        package.replaced({"a.xml": b"new"})
+    assert package.replaced({"图/b.bin": b"new"})
+
+
 def test_names_are_compared_as_the_standard_says() -> None:
     package = Package(KINDS[0], "x")
     assert "/A.XML" in package and "图\\b.bin" in package and package.read("/d.xml") == CONTENTS["D.xml"]
