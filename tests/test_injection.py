@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -10,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 
 import docx
 import openpyxl
@@ -288,3 +290,64 @@ def test_the_pdf_leads_nowhere_and_does_nothing(made: dict[str, Path], tmp_path:
     text = office.pdf_text(tmp_path / "汇总.pdf")
     assert "=cmd|'/c calc'!A0" in text and "_x003D_1+1" in text
     shutil.rmtree(tmp_path)
+
+
+# --- many at once
+
+NAMES = (
+    "=1+1;甲.xlsx",
+    "@SUM(1)*cmd|'.xlsx",
+    "-2+3\t.xlsx",
+    "http:evil.example.xlsx",
+    "\\\\evil.example\\share.xlsx",
+    "javascript:alert(1).xlsx",
+    "..%2f..%2fx.xlsx",
+    "a\x1b[2J\u202exslx.xlsx",
+    "_x003D_1.xlsx",
+    "=cmd/+1#.xlsx",
+)
+
+
+@pytest.fixture(scope="module")
+def rolled(made: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A folder of such forms under such names, rolled up in every format; and what the terminal was told."""
+    folder = tmp_path_factory.mktemp("roll") / "收到;=1"
+    for name in NAMES:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(made["source"], folder / name)
+    (folder / "坏=\x07.xlsx").write_bytes(b"PK")
+    files = {kind: folder.parent / f"汇总.{kind}" for kind in ("xlsx", "csv", "json")}
+    for kind, path in files.items():
+        run("rollup", folder, "--to", kind, "-o", path, "--jobs", "1")
+    return files
+
+
+def test_a_roll_up_holds_no_formula_and_leads_to_the_listed_files_only(rolled: dict[str, Path]) -> None:
+    assert injected.formulas_in(rolled["xlsx"]) == []
+    assert injected.texts_in(rolled["xlsx"]) >= KEPT
+    folder = rolled["xlsx"].parent
+    led = set()
+    for xml in workbooks.parts(rolled["xlsx"]).values():
+        for relation in re.findall(rb'<Relationship [^>]*TargetMode="External"[^>]*>', xml):
+            address = html.unescape(relation.decode()).split('Target="')[1].split('"')[0]
+            assert not re.match(r"[\w.+-]*:|/|\\", address), address
+            led.add(str((folder / unquote(address)).resolve().relative_to(folder)))
+    assert led <= {str(path.relative_to(folder)) for path in folder.rglob("*.xlsx")}
+    assert len(led) >= len(NAMES) - 2
+    assert openxml.errors(rolled["xlsx"]) == []
+
+
+def test_nor_do_its_text_files(rolled: dict[str, Path]) -> None:
+    for path in rolled["csv"].parent.glob("汇总*.csv"):
+        content = path.read_text(encoding="utf-8-sig")
+        fields = [value for row in csv.reader(io.StringIO(content, newline="")) for value in row]
+        assert [value for value in fields if FORMULA.match(value) and not re.fullmatch(r"-?[0-9.]+", value)] == []
+    assert json.loads(rolled["json"].read_text(encoding="utf-8"))
+
+
+def test_the_terminal_is_given_nothing_to_obey_by_a_folder_either(
+    rolled: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("rollup", rolled["xlsx"].parent / "收到;=1", "-o", rolled["xlsx"].parent / "再.xlsx", "--jobs", "1")
+    said = capsys.readouterr()
+    assert not ACTING.search(re.sub("[\r\n]", "", said.out + said.err))

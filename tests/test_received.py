@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -92,20 +93,18 @@ def test_a_python_that_we_start_does_not_either(traps: Traps, tmp_path: Path) ->
     """As the processes of a roll-up are started on Windows, by the command as it is installed."""
     start = tmp_path / "start.py"
     start.write_text(
-        "import multiprocessing, sys\n"
-        "from concurrent.futures import ProcessPoolExecutor\n"
+        "import multiprocessing\n"
         "from selfeval_xl import cli\n"
-        "def main():\n"
-        "    with ProcessPoolExecutor(1, multiprocessing.get_context('spawn')) as pool:\n"
-        "        print('answer', pool.submit(abs, -7).result())\n"
-        "    return 0\n"
         "if __name__ == '__main__':\n"
-        "    cli.main = main\n"
+        "    multiprocessing.set_start_method('spawn')\n"
         "    cli.run()\n",
         encoding="utf-8",
     )
-    done = in_folder(traps, (sys.executable, str(start)))
-    assert "answer 7" in done.stdout, done.stderr
+    for number in range(3):
+        shutil.copy(traps.book, tmp_path / f"{number}.xlsx")
+    command = (sys.executable, str(start), "rollup", str(tmp_path), "--jobs", "2", "-o", str(tmp_path / "汇总.xlsx"))
+    done = in_folder(traps, command)
+    assert (tmp_path / "汇总.xlsx").is_file(), done.stderr
     assert traps.went_off == []
 
 
