@@ -9,7 +9,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from selfeval_xl.files import saving, standards
 from selfeval_xl.rollup import errors, job, journal, sharing
@@ -43,7 +43,7 @@ def _whole(arguments: argparse.Namespace, folder: str) -> int:
     work = job.begin(_plan(arguments, folder, target, target + journal.ENDING))
     sink = sink_for(kind, target, work.folder, arguments.force)
     tally = _counted(arguments, work.outcomes, sink, work.found, work.folder, target)
-    return _told(tally._replace(reused=work.reused), target)
+    return _told(tally._replace(reused=work.reused), target, sink.backups)
 
 
 def _kind_and_target(arguments: argparse.Namespace) -> tuple[str, str]:
@@ -124,11 +124,14 @@ def _merge(arguments: argparse.Namespace, paths: list[str]) -> int:
     folder = shards[0].begun.folder
     sink = sink_for(kind, target, folder, arguments.force)
     found = sum(len(each.places) for each in shards)
-    return _told(_counted(arguments, sharing.merged(shards), sink, found, folder, target), target)
+    tally = _counted(arguments, sharing.merged(shards), sink, found, folder, target)
+    return _told(tally, target, sink.backups)
 
 
-def _told(tally: Tally, target: str) -> int:
+def _told(tally: Tally, target: str, backups: Sequence[str] = ()) -> int:
     print(f"已写入：{target}")
+    for backup in backups:
+        print(f"原来的文件留了备份：{backup}")
     again = f"（其中 {tally.reused:,} 个没有变，没有重读）" if tally.reused else ""
     print(
         f"共 {tally.found:,} 个文件：读出 {tally.read:,} 个{again}，评出得分 {tally.scored:,} 个，"

@@ -180,6 +180,9 @@ class Filled(NamedTuple):
 class Sink(Protocol):
     """Where the tables go: a workbook, CSV files, and so on.  Nothing appears under its name before ``close``."""
 
+    backups: list[str]
+    """After ``close``: the backups of what was there before."""
+
     def add(self, table: str, rows: Rows) -> None:
         """Append rows to one of the streamed tables."""
 
