@@ -28,11 +28,6 @@ OURS = "自评工作簿"
 _SHEETS = (*NEEDED, SUMMARY)
 
 
-# A process that was forked has the fetcher of its parent but none of its threads: it would wait for them for ever.
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=lambda: _fetcher.cache_clear())
-
-
 class Batch(NamedTuple):
     """Some files of a folder to be read, and how: the ``standard`` instead of their own, checks that are ``off``."""
 
@@ -46,6 +41,11 @@ class Batch(NamedTuple):
 def _fetcher() -> Fetcher:
     """Return the fetcher of this process, which knows by now how slow the folder is."""
     return Fetcher()
+
+
+# A process that was forked has the fetcher of its parent but none of its threads: it would wait for them for ever.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_fetcher.cache_clear)
 
 
 def read_batch(batch: Batch) -> list[Outcome]:
