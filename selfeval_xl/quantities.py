@@ -159,9 +159,12 @@ def year_of(value: CellValue) -> int | None:
     return int(match[1]) if match else None
 
 
-def rate_of(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
-    """Return part/whole rounded half-up to four places (90.91 % is 0.9091), or ``None`` when ``whole`` is 0."""
-    return half_up(Decimal(part) / Decimal(whole), RATE) if whole else None
+def rate_of(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | None:
+    """Return part/whole rounded half-up to four places: 90.91 % is 0.9091.
+
+    There is none (``None``) where one of the two is lacking or ``whole`` is 0.
+    """
+    return half_up(Decimal(part) / Decimal(whole), RATE) if whole and part is not None else None
 
 
 def percent(rate: Decimal) -> str:

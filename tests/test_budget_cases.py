@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from selfeval_xl.files import standards
 from selfeval_xl.model import BudgetResult, LineResult
 from selfeval_xl.quantities import percent
 from selfeval_xl.scoring import score
+from selfeval_xl.scoring.budgeting import execution_share
 from tests.forms import submission
 from tests.test_scoring_cases import standard_named
 
@@ -57,3 +59,6 @@ def test_the_budget_is_worked_out_as_the_case_says(case: dict[str, Any]) -> None
     found["封顶"] = card.total_derivation.text if card.total_derivation else ""
     found["指标"] = f"{card.indicators[0].score} {card.indicators[0].obstacle}{card.indicators[0].explanation}"
     assert {key: found[key] for key in case["预期"]} == case["预期"]
+    share, budget = execution_share(card.budget), card.budget
+    assert (share is None) == (budget.rate is None)
+    assert share is None or (budget.budget and share == Decimal(budget.executed or 0) / budget.budget)

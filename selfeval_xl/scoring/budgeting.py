@@ -26,8 +26,7 @@ def work_out(submission: Submission, rule: ExecutionRule) -> BudgetResult:
     budget = _total([line.budget for line in lines if line.depth == top])
     spent = _total([line.executed for line in lines if line.depth == top])
     budget = approved if budget is None else budget
-    rate = rate_of(spent, budget) if budget is not None and spent is not None else None
-    return BudgetResult(lines, budget, spent, rate, approved)
+    return BudgetResult(lines, budget, spent, rate_of(spent, budget), approved)
 
 
 def _budget_of(line: BudgetLine, rule: ExecutionRule) -> int | None:
@@ -43,9 +42,9 @@ def _depths(lines: Sequence[BudgetLine]) -> list[int]:
     depths: list[int] = []
     depth = whole = 0
     for line in lines:
-        number = line.number.rstrip(".、．")
+        number = line.number.rstrip(".．")
         if number:
-            depth = whole = number.replace("．", ".").count(".")
+            depth = whole = number.count(".") + number.count("．")
         elif line.name.startswith("其中"):
             depth = whole + 1
         else:
@@ -97,8 +96,9 @@ def execution_points(
     if not budget.budget or budget.executed is None:
         return None, None
     spent, planned = in_unit(budget.executed, unit), in_unit(budget.budget, unit)
-    if rule.rate_first and budget.rate is not None:
-        points = half_up(weight * budget.rate)
+    if rule.rate_first:
+        assert budget.rate is not None  # there is a budget, and something was spent or not
+        points = weight * budget.rate
         shown: tuple[object, ...] = (weight, percent(budget.rate))
         derivation = Derivation("预算执行率得分", "分值×执行率", "{0}×{1}", shown, points, rule.reference.label)
     else:

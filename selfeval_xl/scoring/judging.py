@@ -81,7 +81,7 @@ def by_hand(case: Case) -> Mark:
 def by_execution(case: Case) -> Mark:
     """执行率: rate x weight from the sheet 预算, never above the weight."""
     points, derivation = execution_points(case.budget, case.weight, case.standard.execution, case.money_unit)
-    return Mark(points, derivation) if points is not None and derivation is not None else BLOCKED["B01"]
+    return Mark(points, derivation) if derivation else BLOCKED["B01"]
 
 
 def in_time(case: Case) -> Mark:

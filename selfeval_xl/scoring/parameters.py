@@ -5,7 +5,7 @@ import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
-from selfeval_xl.quantities import HUNDRED, normalise
+from selfeval_xl.quantities import HUNDRED, ZERO, normalise
 
 # Plain texts, because most workbooks use none or one of these; ``re`` compiles each when it is first met.
 _NUM = r"(\d+(?:\.\d+)?)"
@@ -34,12 +34,12 @@ class Step(NamedTuple):
 
 
 class Rung(NamedTuple):
-    """分档: by ``sign`` from ``bound`` on it earns ``share`` of the weight, or ``points`` if ``share`` is ``None``."""
+    """分档: by ``sign`` from ``bound`` on it earns ``points``, or ``share`` of the weight if ``points`` is ``None``."""
 
     sign: str
     bound: Decimal
     points: Decimal | None
-    share: Decimal | None
+    share: Decimal
 
     def holds(self, number: Decimal) -> bool:
         """Tell whether a number falls on this rung; ``±`` looks at its distance from 0."""
@@ -58,7 +58,7 @@ class Rung(NamedTuple):
 
     def earned(self, weight: Decimal) -> Decimal:
         """Return the points out of ``weight``."""
-        return self.points if self.points is not None else weight * (self.share or Decimal(0))
+        return self.points if self.points is not None else weight * self.share
 
 
 @functools.lru_cache(maxsize=512)
@@ -94,8 +94,8 @@ def _rung(part: str) -> Rung | None:
     return Rung(sign, Decimal(match[2]), *_earned(match[4], match[5]))
 
 
-def _earned(number: str, unit: str | None) -> tuple[Decimal | None, Decimal | None]:
-    return (None, Decimal(number) / HUNDRED) if unit == "%" else (Decimal(number), None)
+def _earned(number: str, unit: str | None) -> tuple[Decimal | None, Decimal]:
+    return (None, Decimal(number) / HUNDRED) if unit == "%" else (Decimal(number), ZERO)
 
 
 @functools.lru_cache(maxsize=512)
