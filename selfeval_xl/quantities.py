@@ -33,6 +33,7 @@ _GLYPHS = _WIDE | {
     for glyph in glyphs
 }
 _NUMBERS = (float, int)
+_FIFTEEN_DIGITS = 1e15
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 _MONEY = rf"({_NUMBER.pattern})\s*(万元|万|亿元|亿|千元|元)?"
 _MOST_FEN = Decimal(10) ** 18
@@ -72,7 +73,7 @@ def text_of(value: CellValue) -> str:
 @functools.lru_cache(maxsize=4096)
 def _from_number(value: float | int) -> Decimal:
     # Excel shows and compares 15 significant digits; more would carry the binary noise of a float into the score.
-    if isinstance(value, float) and not value.is_integer():
+    if isinstance(value, float) and (not value.is_integer() or abs(value) >= _FIFTEEN_DIGITS):
         return Decimal(f"{value:.15g}")
     return Decimal(int(value))
 

@@ -29,6 +29,8 @@ from selfeval_xl.targets.value import (
     Value,
 )
 
+_FIFTEEN_DIGITS = 1e15
+"""Up to here Excel keeps every digit of a whole number."""
 QUALITY, DEADLINE = "定性", "时限"
 
 _PLAIN = re.compile(r"([≥≤=<>]?)([0-9]+(?:\.[0-9]+)?)([^0-9.,]*)")
@@ -65,7 +67,7 @@ def read_actual(actual: CellValue, unit: CellValue = None) -> Value:
 
 def _number_cell(cell: float | int) -> tuple[Decimal | None, str]:
     """Return a number cell exactly and as it is read; inf and nan, which a damaged file can hold, are no numbers."""
-    if isinstance(cell, int) or cell.is_integer():
+    if isinstance(cell, int) or (cell.is_integer() and abs(cell) < _FIFTEEN_DIGITS):
         text = str(int(cell))
         return Decimal(text), text
     text = f"{cell:.15g}"

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+CELL_MOST = 32_767
+"""Most characters that Excel takes in a cell, in units of UTF-16."""
 # A name is looked at from its first character only: from every one, a long run of letters would take for ever.
 _NAME = r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+"
 _ATTRIBUTE = re.compile(_NAME + r'"([^"]*)"')
@@ -47,8 +49,22 @@ def escape(text: str) -> bytes:
 
 
 def printable(text: str) -> str:
-    """Return text without what a cell cannot hold; a carriage return becomes the only line break that a cell knows."""
-    return re.sub(_UNWRITABLE, "", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Return text without what a cell cannot hold; a carriage return becomes the only line break that a cell knows.
+
+    More characters than Excel takes are cut off; it would call the whole file damaged.
+    """
+    return _fitting(re.sub(_UNWRITABLE, "", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _fitting(text: str) -> str:
+    # A character beyond the basic plane counts twice, and what looks escaped counts as it is stored.
+    while len(text) * 7 > CELL_MOST and (stored := len(_escaped(text).encode("utf-16-le", "replace")) // 2) > CELL_MOST:
+        text = text[: len(text) * CELL_MOST // stored]
+    return text
+
+
+def _escaped(text: str) -> str:
+    return re.sub(_LOOKS_ESCAPED, "_x005F_", text) if "_x" in text else text
 
 
 def storable(text: str) -> str:
@@ -56,13 +72,12 @@ def storable(text: str) -> str:
 
     Excel reads ``_x0041_`` as ``A``; text that happens to look so is written ``_x005F_x0041_``, as Excel does.
     """
-    text = printable(text)
-    return re.sub(_LOOKS_ESCAPED, "_x005F_", text) if "_x" in text else text
+    return _escaped(printable(text))
 
 
 def cell_text(text: str) -> bytes:
     """Return text as it stands in the XML of a cell."""
-    return escape(storable(text)) if _SPECIAL.search(text) else text.encode()
+    return escape(storable(text)) if len(text) * 2 > CELL_MOST or _SPECIAL.search(text) else text.encode()
 
 
 def shown_text(raw: bytes) -> str:

@@ -21,19 +21,22 @@ def reconcile(data: bytes, sheet: OutSheet, shown: str) -> None:
 
     ``shown`` is the name of the file.  Raises FileTrouble at the first difference.
     """
-    found = _csv_texts(data) if shown.lower().endswith(".csv") else _sheet_texts(data, sheet.name, shown)
-    for value in (value for row in sheet.rows for value in row.values if value not in (None, "")):
-        spellings, text = _spellings(value), next(found, "")
+    is_csv = shown.lower().endswith(".csv")
+    found = _csv_texts(data) if is_csv else _sheet_texts(data, sheet.name, shown)
+    for value in (value for row in sheet.rows for value in row.values if value is not None):
+        spellings = _spellings(value, is_csv)
+        # A text of which nothing can be seen is as good as none.
+        text = next(found, "") if spellings[0] else ""
         if text not in spellings:
             raise errors.trouble(errors.NOT_RECONCILED, file=shown, detail=f"应为{spellings[0]}，读到{text or '空'}")
 
 
-def _spellings(value: OutValue) -> Sequence[str]:
+def _spellings(value: OutValue, is_csv: bool) -> Sequence[str]:
     """Return how a value may read when it comes back; a rate reads as a percentage where its cell shows one."""
     if isinstance(value, Decimal):
         return (plain(value), f"{plain(value * HUNDRED)}%")
     text = str(value)
-    return (_one_line(printable(text)), _one_line(as_text(text)))
+    return (_one_line(as_text(text) if is_csv else printable(text)),)
 
 
 def _one_line(text: str) -> str:
