@@ -322,6 +322,8 @@ def differing(ours: Cells, data: bytes) -> list[tuple[str, int, int]]:
     Of merged cells openpyxl forgets all but the first, where a file holds more.  The old macro sheets are none to us.
     """
     theirs, covered, sheets = read_by_openpyxl(data), _covered(data), set(worksheets(data))
+    if not theirs and ours:
+        raise LookupError("openpyxl finds no cells where there are some")
     return sorted(
         at
         for at in ours.keys() | theirs.keys()

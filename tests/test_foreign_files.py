@@ -160,6 +160,7 @@ def test_a_difference_would_be_noticed(tmp_path: Path) -> None:
     ours = foreign.read_by_us(data, "a.xlsx")
     assert foreign.differing(ours | {("Sheet", 1, 1): 2}, data) == [("Sheet", 1, 1)]
     assert foreign.differing({}, data) == [("Sheet", 1, 1), ("Sheet", 2, 2)]
+    assert foreign.differing(ours | {("Sheet", 9, 9): "乙"}, data) == [("Sheet", 9, 9)]
 
 
 @pytest.mark.parametrize("suffix", [".xls", ".ods", ".xlsb"])

