@@ -17,7 +17,7 @@ from selfeval_xl.files.archive.package import LIMIT
 
 THREADS = 16
 """Files opened at a time where opening is slow."""
-_SLOW = 0.001
+_SLOW = 0.002
 """Seconds that opening and reading may take before threads pay."""
 _LARGE = 8 << 20
 """Bytes from which a file is not held in memory before its turn."""

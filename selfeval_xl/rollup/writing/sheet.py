@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -28,10 +29,22 @@ _MARKS_OF_FORMULAS = ("=", "+", "-", "@")
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATION = f'<Relationship Id="rId%d" Type="{RELATIONS}/hyperlink" Target="%b" TargetMode="External"/>'.encode()
 
-_TEXT = b'<c r="%b%b" s="%b" t="inlineStr"><is><t%b>%b</t></is></c>'
+_TEXT = b'" t="inlineStr"><is><t%b>%b</t></is></c>'
 _NUMBER = b'<c r="%b%b" s="%b"><v>%b</v></c>'
 _BLANK = b'<c r="%b%b" s="%b"/>'
+_CELL = b'<c r="%b%b" s="%b%b'
 _KEPT = b' xml:space="preserve"'
+_KNOWN = 512
+"""Texts that are remembered: in the rows of one file most stand again and again."""
+
+
+class _Words(NamedTuple):
+    """A text as a cell shows it: its XML behind the style, its length in narrow characters, how many breaks it has."""
+
+    xml: bytes
+    length: int
+    breaks: int
+    is_quoted: bool
 
 
 class _Place(NamedTuple):
@@ -68,7 +81,9 @@ class Sheet:
         for line in lines:
             self._noted += 1
             row = b"%d" % self.last_row
-            self.part.write(b'<row r="%b">%b</row>' % (row, _cell(b"A", row, style, line, cell_text(line))))
+            words = _words(line)
+            cell = _CELL % (b"A", row, _STYLE_QUOTED if words.is_quoted else style, words.xml)
+            self.part.write(b'<row r="%b">%b</row>' % (row, cell))
 
     @property
     def last_row(self) -> int:
@@ -92,12 +107,11 @@ class Sheet:
             elif is_number and (figure := _figure(value, kind)):
                 cells.append(_NUMBER % (letters, row, style, figure))
             else:
-                text = _fitting(str(value))
-                markup = cell_text(text)
-                # In UTF-8 a Chinese character has three bytes, so this counts it twice and a letter once.
-                if (long := (len(markup) + len(text)) // 2) > room or "\n" in text:
-                    lines = max(lines, -(-long // room) + text.count("\n"))
-                cells.append(_cell(letters, row, _STYLE_LINK if index in linked else style, text, markup))
+                xml, length, breaks, is_quoted = _words(str(value))
+                if length > room or breaks:
+                    lines = max(lines, -(-length // room) + breaks)
+                look = _STYLE_QUOTED if is_quoted else _STYLE_LINK if index in linked else style
+                cells.append(_CELL % (letters, row, look, xml))
         cells[0] = b'<row r="%b" ht="%d">' % (row, min(max(lines * _LINE + 4, _LEAST), _MOST))
         cells.append(b"</row>")
         return b"".join(cells)
@@ -130,6 +144,7 @@ def _placed(number: int, column: Column) -> _Place:
     return _Place(column_letters(number).encode(), style, column.kind, column.kind in NUMBERS, column.width - 1)
 
 
+@functools.lru_cache(_KNOWN)
 def _figure(value: Value, kind: str) -> bytes:
     """Return a figure as exact decimal text; nothing for what is none, which is then written as text."""
     if isinstance(value, int):
@@ -144,10 +159,14 @@ def _fitting(text: str) -> str:
     return units[: 2 * _MOST_TEXT - 2].decode("utf-16-le", "ignore") + "…"
 
 
-def _cell(letters: bytes, row: bytes, style: bytes, text: str, markup: bytes) -> bytes:
-    if text[0] in _MARKS_OF_FORMULAS:
-        style = _STYLE_QUOTED
-    return _TEXT % (letters, row, style, _KEPT if text[0] <= " " or text[-1] <= " " else b"", markup)
+@functools.lru_cache(_KNOWN)
+def _words(text: str) -> _Words:
+    text = _fitting(text)
+    markup = cell_text(text)
+    kept = _KEPT if text[0] <= " " or text[-1] <= " " else b""
+    # In UTF-8 a Chinese character has three bytes, so this counts it twice and a letter once.
+    length = (len(markup) + len(text)) // 2
+    return _Words(_TEXT % (kept, markup), length, text.count("\n"), text[0] in _MARKS_OF_FORMULAS)
 
 
 class Sheets:
