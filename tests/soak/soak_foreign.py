@@ -32,7 +32,8 @@ def test_every_shipped_workbook_is_read_as_openpyxl_reads_it_or_refused_in_a_sen
     assert set(outcomes) <= {"same", "refused", "openpyxl gives up"}, outcomes
     print(
         f"\n别人的工作簿：{sum(outcomes.values())} 个，{outcomes['same']} 个（{cells} 个单元格）与 openpyxl 逐格一致，"
-        f"{outcomes['refused']} 个用一句话说明后拒绝，{outcomes['openpyxl gives up']} 个 openpyxl 自己读不了、我们读得了；"
+        f"{outcomes['refused']} 个用一句话说明后拒绝，"
+        f"{outcomes['openpyxl gives up']} 个 openpyxl 自己读不了、我们读得了；"
         f"最慢的一个连同对照 {slowest:.1f} 秒；没有异常中断"
     )
 
@@ -83,6 +84,6 @@ def _folder(parent: Path, name: str) -> Path:
 
 def test_the_figures() -> None:
     print(
-        f"\n自评表由 {len(foreign.MAKERS)} 种写法写出、{len(makers.REWRITERS)} 条路另存：{_FIGURES['forms']} 个都读得一样、"
-        f"得分一样；样例另存、评分、再另存 {_FIGURES['round trips']} 条路，汇总没有少一格，总分和问题不变"
+        f"\n自评表由 {len(foreign.MAKERS)} 种写法写出、{len(makers.REWRITERS)} 条路另存："
+        f"{_FIGURES['forms']} 个都读得一样、得分一样；样例另存、评分、再另存 {_FIGURES['round trips']} 条路，汇总没有少一格，总分和问题不变"
     )
