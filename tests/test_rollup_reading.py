@@ -121,6 +121,20 @@ def test_file_that_vanishes_is_told(tmp_path: Path) -> None:
     assert gone.refusal is not None and gone.refusal.code == "F21"
 
 
+def test_file_that_another_program_keeps_locked_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders.projects(tmp_path, 2)
+    true = fetching._read
+
+    def kept(path: str) -> object:
+        if path.endswith("0001.xlsx"):
+            raise PermissionError(13, "Permission denied", path)
+        return true(path)
+
+    monkeypatch.setattr(fetching, "_read", kept)
+    found = [outcome.refusal and outcome.refusal.code for outcome in reading.outcomes(folders.batch(tmp_path))]
+    assert sorted(map(str, found)) == ["F23", "None"]
+
+
 def test_bug_in_one_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folders.projects(tmp_path, 3)
     true = assessment.assessed

@@ -23,7 +23,7 @@ from selfeval_xl.trouble import Trouble
 PROJECTS = Table(
     "同项目合并",
     (
-        Column("项目编码", TEXT, 14, "code"),
+        Column("项目编码", TEXT, 21, "code"),
         Column("项目名称", LONG, 30, "name"),
         Column("评价年度", TEXT, 9, "year"),
         Column("单位数", COUNT, 8, "units"),
@@ -41,7 +41,7 @@ PROJECTS = Table(
 INDICATORS = Table(
     "同项目合并明细",
     (
-        Column("项目编码", TEXT, 14, "code"),
+        Column("项目编码", TEXT, 21, "code"),
         Column("项目名称", LONG, 26, "project"),
         Column("一级指标", TEXT, 12, "level1"),
         Column("二级指标", TEXT, 14, "level2"),

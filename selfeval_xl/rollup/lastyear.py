@@ -14,7 +14,7 @@ from selfeval_xl.rollup.tables import FILE, LONG, MONEY, POINTS, RATE, TEXT, Col
 TABLE = Table(
     "同比",
     (
-        Column("项目编码", TEXT, 14, "code"),
+        Column("项目编码", TEXT, 21, "code"),
         Column("项目名称", LONG, 30, "name"),
         Column("实施单位", TEXT, 18, "unit"),
         Column("上年得分", POINTS, 9, "last_total"),

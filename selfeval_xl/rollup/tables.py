@@ -38,7 +38,7 @@ class Table(NamedTuple):
 PROJECTS = Table(
     "项目汇总",
     (
-        Column("项目编码", TEXT, 14, "code"),
+        Column("项目编码", TEXT, 21, "code"),
         Column("项目名称", LONG, 30, "name"),
         Column("评价年度", TEXT, 9, "year"),
         Column("主管部门", TEXT, 18, "department"),
@@ -68,7 +68,7 @@ PROJECTS = Table(
 INDICATORS = Table(
     "指标明细",
     (
-        Column("项目编码", TEXT, 14, "code"),
+        Column("项目编码", TEXT, 21, "code"),
         Column("项目名称", LONG, 26, "project"),
         Column("实施单位", TEXT, 18, "unit"),
         Column("一级指标", TEXT, 12, "level1"),
@@ -93,7 +93,7 @@ ODDITIES = Table(
     (
         Column("类别", TEXT, 14, "kind"),
         Column("程度", TEXT, 7, "level"),
-        Column("项目编码", TEXT, 14, "code"),
+        Column("项目编码", TEXT, 21, "code"),
         Column("项目名称", LONG, 26, "project"),
         Column("主管部门", TEXT, 18, "department"),
         Column("实施单位", TEXT, 18, "unit"),
