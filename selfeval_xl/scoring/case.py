@@ -71,22 +71,20 @@ BLOCKED = {
 
 def obstacle(case: Case) -> str:
     """Return the code of what stands in the way of comparing two numbers, or ``""``."""
-    target, actual = case.target, case.actual
-    if case.number is not None and not target.doubt and not actual.doubt:
+    if case.number is not None:
         return ""
+    target, actual = case.target, case.actual
     if target.kind == BLANK:
         return "I02"
     if actual.kind == BLANK:
         return "I01"
     if PLACEHOLDER in (target.kind, actual.kind):
         return "I07"
-    if "two-values" in (target.doubt, actual.doubt) or UNREADABLE in (target.kind, actual.kind):
+    if UNREADABLE in (target.kind, actual.kind):
         return "I06"
     if target.kind == TEXT:
         return "I05"
-    if case.number is None:
-        return "I04" if actual.kind == NUMBER else "I03"
-    return ""
+    return "I04" if actual.kind == NUMBER else "I03"
 
 
 def reached(case: Case, number: Decimal, target: Decimal) -> bool:

@@ -23,9 +23,9 @@ def proportional(case: Case) -> Mark:
         return nothing(case)
     if target <= 0:
         return BLOCKED["I09"]
-    weight = case.weight
-    score = share(weight, number, target) if number > 0 else NO_POINTS
-    values = (weight, max(number, ZERO), target)
+    weight, done = case.weight, max(number, ZERO)
+    score = share(weight, done, target)
+    values = (weight, done, target)
     return Mark(
         score,
         Derivation("未达到目标，按比例得分", "分值×完成值÷目标值", "{0}×{1}÷{2}", values, score, case.clauses.scoring),
