@@ -41,6 +41,8 @@ Public Function SeBookObjection() As String
 End Function
 Public Function SeFolderObjection() As String
 End Function
+Public Function SeNameObjection() As String
+End Function
 Public Function SeInterpreterExists() As Boolean
     SeInterpreterExists = True
 End Function
