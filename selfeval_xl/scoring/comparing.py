@@ -5,7 +5,7 @@ from decimal import Decimal
 from selfeval_xl.model import Derivation
 from selfeval_xl.quantities import HUNDRED, ONE, ZERO, half_up, share, text_of
 from selfeval_xl.scoring import parameters
-from selfeval_xl.scoring.case import BLOCKED, NO_POINTS, Case, Mark, full, nothing, obstacle, reached, short
+from selfeval_xl.scoring.case import BLOCKED, Case, Mark, full, nothing, obstacle, reached, short
 
 
 def proportional(case: Case) -> Mark:
@@ -91,14 +91,14 @@ def laddered(case: Case) -> Mark:
         return BLOCKED["S02"]
     number = case.number if case.number is not None else case.actual.number
     if number is None:
-        return BLOCKED[obstacle(case) or "I03"]
+        return BLOCKED[obstacle(case)]
     target = case.target.number
     if any(rung.sign == "±" for rung in rungs):
         if not target:
             return BLOCKED["I09"]
         number = (number - target) * HUNDRED / target
-    rung = next((rung for rung in rungs if rung.holds(number)), None)
-    score = half_up(min(rung.earned(case.weight), case.weight)) if rung else NO_POINTS
+    earned = next((rung.earned(case.weight) for rung in rungs if rung.holds(number)), ZERO)
+    score = half_up(min(earned, case.weight))
     derivation = Derivation(
         "按分档标准得分",
         text_of(case.indicator.parameter),

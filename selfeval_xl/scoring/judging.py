@@ -11,7 +11,7 @@ from selfeval_xl.scoring.case import BLOCKED, Case, Mark, blocked, full, short
 from selfeval_xl.scoring.comparing import proportional
 from selfeval_xl.targets import BLANK, DATE, NUMBER, PLACEHOLDER, TEXT, TIER, late_days
 
-_COUNTED = r"(\d+)\s*[/／]\s*(\d+)"
+_COUNTED = r"(\d+)\s*/\s*(\d+)"
 
 
 def qualitative(case: Case) -> Mark:
@@ -58,7 +58,7 @@ def tier_name(case: Case) -> str:
 def checked_items(case: Case) -> Mark:
     """检查项: n of m items met earn n/m of the weight; n is the actual value (``2``, ``2项`` or ``2/4``)."""
     written = re.fullmatch(_COUNTED, normalise(case.actual.text))
-    total = parameters.items(text_of(case.indicator.parameter)) or (int(written[2]) if written else None)
+    total = parameters.items(text_of(case.indicator.parameter)) or (int(written[2]) if written else 0)
     if not total:
         return BLOCKED["S02"]
     met = Decimal(written[1]) if written else case.actual.number

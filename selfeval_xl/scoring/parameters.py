@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from selfeval_xl.quantities import HUNDRED, ZERO, normalise
 
-# Plain texts, because most workbooks use none or one of these; ``re`` compiles each when it is first met.
+# For texts that were normalised.  Not compiled, because most workbooks use none or one of these; ``re`` compiles each
+# when it is first met.
 _NUM = r"(\d+(?:\.\d+)?)"
-_STEP = rf"每[^\d]*{_NUM}\s*(个百分点|百分点|%|[^\d扣,，;；。]*?)(以内)?[^\d扣]*扣减?{_NUM}分?(.*)"
-_TIER = rf"(≥|>=|>|≤|<=|<|=|±)?{_NUM}(%|‰)?[^:：\d]*[:：]{_NUM}(%|分)?"
-_REST = rf"(?:其余|其他|其它|否则|以外|外)[:：]{_NUM}(%|分)?"
-_ITEMS = r"(?:(?:共|满)?\s*)?(\d+)\s*(?:项|条|个|点)?(?:[,，;；]?每[项条个点].*)?"
-_PART = r"[;；\n]+"
+_STEP = rf"每[^\d]*{_NUM}\s*(%?)([^\d扣]*)扣减?{_NUM}分?(.*)"
+_TIER = rf"(≥|>=|>|≤|<=|<|=|±)?{_NUM}[^:\d]*:{_NUM}(%|分)?"
+_REST = rf"(?:其余|其他|其它|否则|以外|外):{_NUM}(%|分)?"
+_ITEMS = r"(?:共|满)?\s*(\d+)\s*(?:项|条|个|点)?[,;]?(?:每[项条个点].*)?"
+_PART = r"[;\n]"
 
 
 class Step(NamedTuple):
@@ -68,15 +69,15 @@ def step(parameter: str, unit: str) -> Step | None:
     if not match or Decimal(match[1]) == 0:
         return None
     relative = match[2] == "%" and unit != "%"
-    return Step(Decimal(match[1]), Decimal(match[4]), relative, bool(match[3]) or "不足" in match[5])
+    return Step(Decimal(match[1]), Decimal(match[4]), relative, "以内" in match[3] or "不足" in match[5])
 
 
 @functools.lru_cache(maxsize=512)
 def ladder(parameter: str) -> tuple[Rung, ...]:
     """Read ``≥95%：100%；≥90%：80%；其余：0``, best rung first as written; ``()`` when any part cannot be read."""
     rungs = []
-    for part in filter(None, (piece.strip() for piece in re.split(_PART, normalise(parameter)))):
-        rung = _rung(part.replace(" ", ""))
+    for part in filter(None, re.split(_PART, normalise(parameter).replace(" ", ""))):
+        rung = _rung(part)
         if rung is None:
             return ()
         rungs.append(rung)
@@ -91,7 +92,7 @@ def _rung(part: str) -> Rung | None:
     if not match:
         return None
     sign = {">=": "≥", "<=": "≤", None: "≥"}.get(match[1], match[1])
-    return Rung(sign, Decimal(match[2]), *_earned(match[4], match[5]))
+    return Rung(sign, Decimal(match[2]), *_earned(match[3], match[4]))
 
 
 def _earned(number: str, unit: str | None) -> tuple[Decimal | None, Decimal]:
@@ -99,7 +100,7 @@ def _earned(number: str, unit: str | None) -> tuple[Decimal | None, Decimal]:
 
 
 @functools.lru_cache(maxsize=512)
-def items(parameter: str) -> int | None:
-    """Read ``4项``: how many items there are to check; ``None`` when the parameter does not say."""
+def items(parameter: str) -> int:
+    """Read ``4项``: how many items there are to check; 0 when the parameter does not say."""
     match = re.fullmatch(_ITEMS, normalise(parameter))
-    return int(match[1]) or None if match else None
+    return int(match[1]) if match else 0
