@@ -5,23 +5,25 @@ Taking over writes 汇总, 校验结果 and the computed columns, and nothing el
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import xlwings
 
 from selfeval_xl.excel import charts, errors, session
-from selfeval_xl.files import backups
+from selfeval_xl.files import backups, workshop
 from selfeval_xl.files.assessment import Assessment, assess
 from selfeval_xl.files.protection import protected
 from selfeval_xl.model import column_letters
-from selfeval_xl.sheets.grid import OutColumn, Output, OutValue
+from selfeval_xl.sheets.grid import OutColumn, Output, OutSheet, OutValue
+from selfeval_xl.trouble import Trouble
 
 
 def assessed(book: xlwings.Book) -> Assessment:
     """Evaluate the workbook as it stands, unsaved changes and all; it is neither saved nor renamed."""
-    with tempfile.TemporaryDirectory(prefix="selfeval-") as folder:
+    with workshop.folder() as folder:
         return assess(_save_copy(book, [os.path.join(folder, _file_name(path_of(book)))]))
 
 
@@ -35,10 +37,22 @@ def backed_up_and_assessed(book: xlwings.Book) -> Assessment:
     places = [os.path.join(tempfile.gettempdir(), _file_name(path))]
     if os.path.isdir(os.path.dirname(path)):
         places.insert(0, path)
-    backup = _save_copy(book, list(map(backups.next_backup, places)))
+    backup = _save_copy(book, _next_backups(places))
+    try:
+        done = assess(backup)
+    except Trouble:
+        # Nothing is going to be written, so this must not push out a backup from before something was.
+        _forget(backup)
+        raise
     for place in places:
         backups.keep_newest(place)
-    return assess(backup)
+    return done
+
+
+def _next_backups(places: Sequence[str]) -> Iterator[str]:
+    for place in places:
+        with contextlib.suppress(OSError):  # a folder that cannot be listed takes no backup either
+            yield backups.next_backup(place)
 
 
 def path_of(book: xlwings.Book) -> str:
@@ -54,49 +68,76 @@ def _file_name(path: str) -> str:
     return f"{stem}{suffix or '.xlsx'}"
 
 
-def _save_copy(book: xlwings.Book, targets: Sequence[str]) -> str:
+def _save_copy(book: xlwings.Book, targets: Iterable[str]) -> str:
     """Save a copy under the first of ``targets`` that can be written, and return that one."""
-    refusals = []
+    refusals: list[Exception] = []
     for target in targets:
         try:
             book.api.SaveCopyAs(target)
         except Exception as refused:
-            # A folder may be read-only; what Excel raises then depends on its version.
+            # A folder may be read-only; what Excel raises then depends on its version.  On a full disk it may have
+            # written a part.
             refusals.append(refused)
+            _forget(target)
         else:
             return target
-    raise errors.trouble(errors.NO_BACKUP, book=book.name) from refusals[-1]
+    raise errors.trouble(errors.NO_BACKUP, book=book.name) from (refusals[-1] if refusals else None)
+
+
+def _forget(copy: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(copy)
 
 
 def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:
     """Take the sheets and columns of ``output`` over from the workbook as ``done`` would fill it.
 
-    Raises UnusableInput, before anything is written, when a sheet to write to is missing or protected.
+    Raises UnusableInput, before anything is written, when a sheet to write to is missing or protected; FileTrouble
+    (F59) when Excel stops listening between the first that is written and the last.
     """
     filled = done.filled(output)
     names = list(
         dict.fromkeys([*(sheet.name for sheet in output.sheets), *(column.sheet for column in output.columns)])
     )
     _require_unprotected(done, names)
-    sheets = _sheets(caller.book, names)
-    with tempfile.TemporaryDirectory(prefix="selfeval-") as folder, session.Quiet(caller.app):
-        for block in _blocks(output.columns):
-            _write_block(sheets[block[0].sheet], block)
-        path = os.path.join(folder, f"selfeval-{os.getpid()}-{os.path.basename(folder)}.xlsx")
-        with open(path, "wb") as file:
-            file.write(filled)
-        source = caller.app.books.open(path, update_links=False, read_only=True, add_to_mru=False)
+    sheets, blocks = _sheets(caller.book, names), _blocks(output.columns)
+    suffix = os.path.splitext(done.workbook.path)[1]
+    with workshop.folder() as folder, session.Quiet(caller.app), _opened(caller.app, filled, folder, suffix) as source:
+        there = _sheets(source, [out.name for out in output.sheets])
         try:
-            there = _sheets(source, [out.name for out in output.sheets])
-            for out in output.sheets:
-                # Not through xlwings: it asks how many cells the target has, more than Excel can count.
-                there[out.name].api.Cells.Copy(sheets[out.name].api.Cells)
-                if out.charts:
-                    charts.follow(there[out.name].api, sheets[out.name].api)
-        finally:
+            _write(sheets, blocks, there, output.sheets)
+        except Exception as stopped:
+            kept = f"；点按钮之前的样子在“{done.workbook.path}”" if os.path.exists(done.workbook.path) else ""
+            raise errors.trouble(errors.HALF_WRITTEN, kept=kept) from stopped
+    with contextlib.suppress(Exception):  # all is written by now, whatever is in front
+        # Only the sheet, since its workbook is in front: somebody has just pressed a button there.
+        sheets[output.sheets[0].name].impl.activate()
+
+
+@contextlib.contextmanager
+def _opened(app: xlwings.App, filled: bytes, folder: str, suffix: str) -> Iterator[xlwings.Book]:
+    """Open a workbook that nobody shall see or keep; Excel opens one with macros only under its own ``suffix``."""
+    path = os.path.join(folder, f"selfeval-{os.getpid()}-{os.path.basename(folder)}{suffix}")
+    workshop.put(path, filled)
+    source = app.books.open(path, update_links=False, read_only=True, add_to_mru=False)
+    try:
+        yield source
+    finally:
+        with contextlib.suppress(Exception):  # what was written is not undone by this
             source.close()
-    # Only the sheet, since its workbook is in front: somebody has just pressed a button there.
-    sheets[output.sheets[0].name].impl.activate()
+
+
+_Sheets = Mapping[str, xlwings.Sheet]
+
+
+def _write(sheets: _Sheets, blocks: Iterable[list[OutColumn]], there: _Sheets, outs: Iterable[OutSheet]) -> None:
+    for block in blocks:
+        _write_block(sheets[block[0].sheet], block)
+    for out in outs:
+        # Not through xlwings: it asks how many cells the target has, more than Excel can count.
+        there[out.name].api.Cells.Copy(sheets[out.name].api.Cells)
+        if out.charts:
+            charts.follow(there[out.name].api, sheets[out.name].api)
 
 
 def _require_unprotected(done: Assessment, names: Sequence[str]) -> None:

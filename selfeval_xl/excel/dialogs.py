@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import traceback
@@ -25,8 +26,9 @@ _IN_FRONT = 0x40 | 0x10000
 def tell(app: xlwings.App | None, text: str) -> None:
     """Show a message and wait until it has been read; without Excel when there is none that listens."""
     if app is not None:
-        app.alert(text, TITLE, mode="info")
-        return
+        with contextlib.suppress(Exception):
+            app.alert(text, TITLE, mode="info")
+            return
     # Raising would show a stack trace: the add-in shows all that Python writes when it fails.
     from win32api import MessageBox
 

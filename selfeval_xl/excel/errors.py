@@ -1,11 +1,11 @@
-"""What can stand in the way in an open Excel: codes F51 to F56, for the help pages too."""
+"""What can stand in the way in an open Excel: codes F51 to F56 and F59, for the help pages too."""
 
 from __future__ import annotations
 
 from selfeval_xl.trouble import Case, FileTrouble, UnusableInput
 
 BUSY, OTHER_XLWINGS, BOOK_GONE = "F51", "F52", "F53"
-NO_BACKUP, PROTECTED, NO_INDICATORS = "F54", "F55", "F56"
+NO_BACKUP, PROTECTED, NO_INDICATORS, HALF_WRITTEN = "F54", "F55", "F56", "F59"
 
 CATALOGUE = {
     BUSY: Case(
@@ -43,6 +43,12 @@ CATALOGUE = {
         "“指标”表里还没有指标。",
         "请先填写指标，再点“实时评分”。",
         "实时得分写在每一行指标的旁边，没有指标就没有地方写。",
+    ),
+    HALF_WRITTEN: Case(
+        "结果只写了一部分",
+        "写结果时 Excel 没有回应，汇总、校验结果和计算列可能只更新了一部分，您填的内容没有改动。",
+        "请关掉 Excel 里的对话框，再点一次按钮，结果就会写全{kept}。",
+        "结果分几步写进工作簿，中途 Excel 忙起来或退出，后面几步就写不进去；重新计算会把每一步都重写一遍。",
     ),
 }
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import tempfile
 
 import xlwings
 
 from selfeval_xl.excel import session
-from selfeval_xl.files import errors
+from selfeval_xl.files import errors, workshop
 from selfeval_xl.files.sending import pdf
 
 
 def printed(app: xlwings.App, workbook: bytes) -> bytes:
     """Return the workbook as Excel prints it.  Raises FileTrouble when no whole PDF comes of it."""
-    with tempfile.TemporaryDirectory(prefix="selfeval-") as folder, session.Quiet(app):
+    with workshop.folder() as folder, session.Quiet(app):
         path = os.path.join(folder, f"selfeval-{os.getpid()}-{os.path.basename(folder)}.xlsx")
-        with open(path, "wb") as file:
-            file.write(workbook)
+        workshop.put(path, workbook)
         made = os.path.join(folder, "summary.pdf")
         book = app.books.open(path, update_links=False, read_only=True, add_to_mru=False)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import sys
 import time
 from collections.abc import Callable
@@ -119,4 +120,6 @@ class Quiet:
 
     def __exit__(self, *_error: object) -> None:
         for setting, value in self._before.items():
-            setattr(self._app.api, setting, value)
+            # One that Excel does not take must neither keep the others from it nor hide what went wrong before.
+            with contextlib.suppress(Exception):
+                setattr(self._app.api, setting, value)

@@ -14,6 +14,7 @@ _WINDOWS_DENIED = 5
 """Windows' own number for a refusal; for a file that was about to be replaced, too, because somebody holds it open."""
 _TOO_LONG = 206
 """Windows' own number for a name or a path that is too long."""
+_TEMPORARY = "系统的临时文件夹"
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
@@ -59,6 +60,11 @@ def writing(error: OSError, path: str) -> FileTrouble:
     if not os.path.isdir(folder):
         return errors.trouble(errors.NO_FOLDER, folder=folder)
     return _common(error, path) or errors.trouble(errors.FOLDER_UNWRITABLE, folder=folder)
+
+
+def scratch(error: OSError) -> FileTrouble:
+    """Return the trouble when the folder for temporary files takes nothing."""
+    return _common(error, _TEMPORARY) or errors.trouble(errors.FOLDER_UNWRITABLE, folder=_TEMPORARY)
 
 
 def replacing(error: PermissionError, path: str) -> FileTrouble:

@@ -69,13 +69,21 @@ def _fill(descriptor: int, data: Content) -> None:
 
 def sweep(folder: str, now: float) -> None:
     """Remove the temporary files that a killed run left in ``folder``; nothing that may still be in use."""
+    for path, status in found(folder, _OURS):
+        if stat.S_ISREG(status.st_mode) and now - status.st_mtime > _LONG:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+
+
+def found(folder: str, ours: re.Pattern[str]) -> list[tuple[str, os.stat_result]]:
+    """Return path and status of what bears such a name in ``folder``; never fails."""
+    here = []
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if _OURS.fullmatch(entry.name):
+            if ours.fullmatch(entry.name):
                 with contextlib.suppress(OSError):
-                    status = entry.stat(follow_symlinks=False)
-                    if stat.S_ISREG(status.st_mode) and now - status.st_mtime > _LONG:
-                        os.unlink(entry.path)
+                    here.append((entry.path, entry.stat(follow_symlinks=False)))
+    return here
 
 
 def claim(temporary: str, target: str) -> None:

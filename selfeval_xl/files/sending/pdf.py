@@ -10,11 +10,10 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
 
-from selfeval_xl.files import errors
+from selfeval_xl.files import errors, workshop
 
 _SECONDS = 120
 """How long an office may take; on an old machine its first start alone takes half a minute."""
@@ -33,10 +32,9 @@ def from_workbook(workbook: bytes) -> bytes:
     office = _office()
     if office is None:
         raise errors.trouble(errors.NO_PRINTER)
-    with tempfile.TemporaryDirectory(prefix="selfeval-pdf-", ignore_cleanup_errors=True) as folder:
+    with workshop.folder() as folder:
         source, made = os.path.join(folder, "summary.xlsx"), os.path.join(folder, "summary.pdf")
-        with open(source, "wb") as file:
-            file.write(workbook)
+        workshop.put(source, workbook)
         _convert(office, source, folder)
         return checked(made)
 
