@@ -93,7 +93,12 @@ def test_fifteen_digits_as_excel_shows_them() -> None:
     assert exact(0.1) == Decimal("0.1")
     assert exact(1234567.12345678) == Decimal("1234567.12345678")
     assert exact(0.123456789012345678) == Decimal("0.123456789012346")
-    assert exact(1e300) == Decimal(int(1e300))
+    assert exact(1e300) == Decimal("1E+300")
+    assert exact(999999999999999.0) == 999999999999999
+    assert exact(1234567890123456.0) == 1234567890123460
+    assert exact(-1234567890123456.0) == -1234567890123460
+    assert exact(1234567890123456) == 1234567890123456
+    assert text_of(1e15) == "1" + "0" * 15
 
 
 def test_more_than_any_budget_is_no_amount() -> None:
