@@ -80,7 +80,7 @@ def indicators(draw: st.DrawFn, methods: tuple[str | None, ...] = (None, *METHOD
         "年度指标值": draw(st.sampled_from(TARGETS) | AMOUNTS.map(cell)),
         "计量单位": draw(st.sampled_from(UNITS)),
         "实际完成值": draw(st.sampled_from(ACTUALS) | AMOUNTS.map(cell)),
-        "分值": cell(draw(WEIGHTS)),
+        "分值": cell(draw(WEIGHTS | st.decimals("0.001", "60", places=3))),
         "计分方法": draw(st.sampled_from(methods)),
         "方法参数": draw(st.sampled_from(PARAMETERS)),
         "定性档次": draw(st.sampled_from([None, None, "达成", "部分达成", "未达成"])),
