@@ -1,0 +1,265 @@
+"""Runs the quick tests of the trade against mutants: which test sees which slip.
+
+Each mutant gets a copy of this process (fork), which imports the program afresh, the one module from the mutant's text,
+and runs only tests that reached the changed lines, until one fails.  Nothing is written into the checkout.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import importlib.abc
+import importlib.util
+import json
+import os
+import resource
+import signal
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import Phase, settings
+
+from tests.soak.mutants import Mutant
+
+ROOT = Path(__file__).parent.parent.parent
+KILLED, SURVIVED, STILLBORN, TOO_SLOW = "killed", "survived", "stillborn", "too slow"
+_OUTCOMES = {0: SURVIVED, 1: KILLED, 2: KILLED, 7: STILLBORN}
+"""By the exit code of pytest; 2 is a file of tests that can't even be read any more."""
+_SECONDS = 120
+_MEMORY = 6 << 30
+_THIRD_PARTY = ("hypothesis.strategies", "hypothesis.extra", "openpyxl", "python_calamine", "tomllib", "lxml.etree")
+
+_PROFILE = "judges"
+_PHASES = (Phase.explicit, Phase.generate)
+"""One counterexample is enough; nobody looks for a smaller one."""
+
+Lines = frozenset[tuple[str, int]]
+
+
+class Reached(NamedTuple):
+    """What a test reached, module by module, outside of imports."""
+
+    test: str
+    lines: Lines
+
+
+class Survey(NamedTuple):
+    """What each test reached, and the lines inside functions that run when the program is imported.
+
+    The tests stand in the order of their files, those that see most first.
+    """
+
+    tests: list[Reached]
+    at_import: Lines
+
+    def judges_of(self, mutant: Mutant) -> list[str]:
+        """Return the tests that reached the mutant's lines; all tests where it lies outside of functions.
+
+        What a module holds besides functions, others use without ever running a line of it.
+        """
+        here = {(mutant.module, line) for line in mutant.lines}
+        everywhere = not here or here & self.at_import
+        return [test.test for test in self.tests if everywhere or test.lines & here]
+
+
+def survey(modules: Sequence[str], files: Sequence[str]) -> Survey:
+    """Run all judging tests once on the unchanged program; raises when one of them fails."""
+    told = json.loads(_told_by_a_copy(lambda pipe: _look(modules, files, pipe)))
+    assert told["failed"] == [], told["failed"]
+    tests = [Reached(name, _lines(lines)) for name, lines in told["tests"]]
+    return Survey(tests, _lines(told["at_import"]))
+
+
+def judge(mutant: Mutant, tests: Sequence[str]) -> str:
+    """Run these tests against a mutant and return what became of it."""
+    child = os.fork()
+    if not child:
+        _leave(lambda: _judged(mutant, tests))
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return TOO_SLOW if os.WTERMSIG(status) == signal.SIGALRM else KILLED
+    return _OUTCOMES[os.WEXITSTATUS(status)]
+
+
+def _judged(mutant: Mutant, tests: Sequence[str]) -> int:
+    signal.alarm(_SECONDS)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    sys.meta_path.insert(0, _Instead(mutant))
+    try:
+        importlib.import_module(mutant.module)
+        importlib.import_module("selfeval_xl.evaluation")
+        importlib.import_module("selfeval_xl.standard.loading")
+        importlib.import_module("selfeval_xl.standard.words")
+    except Exception:
+        return 7
+    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+    # Most slips are seen by the first files, and collecting the others takes longer than running them.
+    for some in (files[:2], files[2:]):
+        code = _pytest(some, _Chosen(tests)) if some else 0
+        if code:
+            return code
+    return 0
+
+
+class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Puts the mutant's text in place of one module."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.mutant = mutant
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> Any:
+        if fullname != self.mutant.module:
+            return None
+        return importlib.util.spec_from_file_location(
+            fullname, file_of(fullname), loader=self, submodule_search_locations=_folder(fullname)
+        )
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(compile(self.mutant.source, str(file_of(self.mutant.module)), "exec"), module.__dict__)
+
+
+def file_of(module: str) -> Path:
+    """Return the file of a module."""
+    path = ROOT / module.replace(".", "/")
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def _folder(module: str) -> list[str] | None:
+    path = file_of(module)
+    return [str(path.parent)] if path.name == "__init__.py" else None
+
+
+class _Chosen:
+    """Makes pytest run these tests only."""
+
+    def __init__(self, tests: Sequence[str]) -> None:
+        self.tests = frozenset(tests)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if item.nodeid in self.tests]
+
+
+class _Watch:
+    """Notes which lines of some files each test reaches, what it runs at the import of its own file included."""
+
+    def __init__(self, modules: Sequence[str]) -> None:
+        self.modules = {str(file_of(module)): module for module in modules}
+        self.reached: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        self.run: list[str] = []
+        self.failed: list[str] = []
+        self.here: set[tuple[str, int]] = set()
+
+    def __call__(self, frame: FrameType, event: str, arg: object) -> Any:
+        if frame.f_code.co_filename in self.modules and frame.f_code.co_name != "<module>":
+            return self._line
+        return None
+
+    def _line(self, frame: FrameType, event: str, arg: object) -> Any:
+        self.here.add((self.modules[frame.f_code.co_filename], frame.f_lineno))
+        return self._line
+
+    def noted(self, name: str) -> Iterator[None]:
+        self.here = self.reached[name]
+        _forget()
+        sys.settrace(self)
+        yield
+        sys.settrace(None)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> Iterator[None]:
+        yield from self.noted(collector.nodeid)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.run.append(item.nodeid)
+        yield from self.noted(item.nodeid)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.append(report.nodeid)
+
+
+def _forget() -> None:
+    """Empty what the program remembers, so that a test does by itself what it would do alone."""
+    for thing in gc.get_objects():
+        if isinstance(thing, functools._lru_cache_wrapper) and str(thing.__module__).startswith("selfeval_xl"):
+            thing.cache_clear()
+
+
+def _look(modules: Sequence[str], files: Sequence[str], pipe: int) -> int:
+    watch = _Watch(modules)
+    for _ in watch.noted("import"):
+        for module in modules:
+            importlib.import_module(module)
+    at_import = set(watch.reached.pop("import"))
+    _pytest(files, watch)
+    of_file = {name: watch.reached[name.partition("::")[0]] for name in watch.run}
+    tests = [(name, sorted(watch.reached[name] | of_file[name])) for name in watch.run]
+    with open(pipe, "w", encoding="utf-8") as out:
+        json.dump({"tests": tests, "at_import": sorted(at_import), "failed": watch.failed}, out)
+    return 0
+
+
+def _lines(pairs: list[list[Any]]) -> Lines:
+    return frozenset((module, line) for module, line in pairs)
+
+
+def _pytest(files: Sequence[str], plugin: object) -> int:
+    quietly = [
+        "-x",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:faulthandler",
+        "--tb=no",
+        f"--hypothesis-profile={_PROFILE}",
+    ]
+    paths = [str(ROOT / file) for file in files]
+    return int(pytest.main([*quietly, "--rootdir", str(ROOT), *paths], plugins=[plugin]))
+
+
+def _told_by_a_copy(work: Callable[[int], int]) -> str:
+    """Do some work in a copy of this process and return what it wrote into the pipe."""
+    there, here = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(there)
+        _leave(lambda: work(here))
+    os.close(here)
+    with open(there, encoding="utf-8") as pipe:
+        told = pipe.read()
+    os.waitpid(child, 0)
+    return told
+
+
+def _leave(work: Callable[[], int]) -> None:
+    """Do the work of a copy in silence, and end it at once, whatever happens."""
+    code = 9
+    try:
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+            os.dup2(nowhere.fileno(), 2)
+            for name in [name for name in sys.modules if name.partition(".")[0] in ("selfeval_xl", "tests")]:
+                del sys.modules[name]
+            code = work()
+    finally:
+        os._exit(code)
+
+
+def prepare(folder: Path) -> None:
+    """Import once, before the copies are made, what every copy needs and no mutant is in.
+
+    Bytecode of all else is kept in ``folder``, so that it is compiled once only.
+    """
+    for name in _THIRD_PARTY:
+        importlib.import_module(name)
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(folder)
+    # The same few examples for every mutant: what they would see, the cases see as well.
+    settings.register_profile(_PROFILE, deadline=None, derandomize=True, max_examples=20, phases=_PHASES)
