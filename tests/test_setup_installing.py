@@ -185,8 +185,8 @@ def refuse_add_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the system refuse to replace or delete an add-in, as Windows does while Excel holds it."""
     real = installing.os.replace
 
-    def replace(source: Path, target: Path) -> None:
-        if target.suffix == ".xlam":
+    def replace(source: str, target: str) -> None:
+        if target.endswith(".xlam"):
             raise PermissionError(13, "Permission denied", str(target))
         real(source, target)
 

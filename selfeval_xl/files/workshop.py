@@ -18,15 +18,18 @@ _DAY = 86_400
 
 
 @contextlib.contextmanager
-def folder() -> Iterator[str]:
+def folder(place: str | os.PathLike[str] | None = None) -> Iterator[str]:
     """Yield a new folder; take it away in the end, and with it those of runs that were killed long ago.
 
-    Raises FileTrouble when there can be none.
+    It lies in ``place``, else where the system keeps such.  Raises FileTrouble when there can be none there, OSError
+    when there can be none in ``place``.
     """
     try:
         # A file in it that Excel has not let go of yet is no reason to fail when the work is done.
-        made = tempfile.TemporaryDirectory(prefix="selfeval-", suffix=".tmp", ignore_cleanup_errors=True)
+        made = tempfile.TemporaryDirectory(prefix="selfeval-", suffix=".tmp", dir=place, ignore_cleanup_errors=True)
     except OSError as error:
+        if place is not None:
+            raise
         raise oserrors.scratch(error) from error
     with made:
         _sweep(made.name)

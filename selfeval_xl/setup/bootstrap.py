@@ -35,13 +35,20 @@ def main(argv: list[str]) -> int:
         install_packages(python, source(folder), home / LOG)
         print("第 4 步，共 4 步：安装 Excel 加载项", flush=True)
         if (folder / UNINSTALL).exists():
-            shutil.copyfile(folder / UNINSTALL, home / UNINSTALL)
+            _copy(folder / UNINSTALL, home / UNINSTALL)
         return subprocess.call([str(python), "-I", "-m", "selfeval_xl", "install", "--from", str(folder)])
     except Stop as stop:
         print(f"\n没有装成。{stop}")
     except OSError as error:
         print(f"\n没有装成：{error.strerror or error}（{error.filename}）。请关闭 Excel 和相关窗口后再运行一次。")
     return FAILED
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a script whole or not at all: of half a script Windows would run that half."""
+    temporary = target.with_name(f"{target.name}.tmp")
+    shutil.copyfile(source, temporary)
+    os.replace(temporary, target)
 
 
 def _home() -> Path:
@@ -73,7 +80,9 @@ def environment(home: Path) -> Path:
     """Return the interpreter of the program's own environment, which is made, or made anew when it does not run."""
     folder = home / "venv"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not _runs([str(python), "-I", "-c", f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"]):
+    # One whose making was broken off may have a Python that runs, and no pip yet.
+    check = f"import pip, sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+    if not _runs([str(python), "-I", "-c", check]):
         made = [sys.executable, "-I", "-m", "venv", "--clear", str(folder)]
         if not _runs(made) or not python.exists():
             raise Stop(

@@ -7,11 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from selfeval_xl.files import carried, oserrors
+from selfeval_xl.files import carried, oserrors, workshop
 from selfeval_xl.setup import bootstrap, errors, places, wheel
 
 PYTHONS = ("3.11", "3.12", "3.13")
@@ -41,7 +40,7 @@ def bundle(target: Path, download: Download | None = None) -> list[str]:
         raise errors.unusable(errors.NOT_EMPTY, file=target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix="~selfeval-") as folder:
+        with workshop.folder(target.parent) as folder:
             made = Path(folder, "bundle")
             _fill(made, download or fetch)
             if target.exists():

@@ -9,15 +9,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import NamedTuple
 
-from selfeval_xl.files import oserrors
+from selfeval_xl.files import oserrors, whole
 from selfeval_xl.setup import configuration, errors, places
 from selfeval_xl.setup.places import Environment
 from selfeval_xl.setup.record import Record, dumped, load
+from selfeval_xl.trouble import Trouble
 
 NEW, RENEWED, SAME = "已写入", "已更新", "已是最新"
 REMOVED, ABSENT, CHANGED = "已删除", "已不在", "已被改动，保留"
@@ -65,19 +66,50 @@ def plan(environment: Environment, payload: Payload, configured: bytes = b"") ->
 def install(environment: Environment, payload: Payload, version: str) -> list[Done]:
     """Write everything that is not there yet and return what was done; raises FileTrouble or UnusableInput.
 
-    The record grows with every file: an installation that breaks off can be uninstalled, too.
+    The record is written first, and says what is going to be there: an installation that is killed or breaks off can
+    be uninstalled, too.
     """
     before = load(Path(places.record(environment)))
     configured = _content(Path(places.configuration(environment))) or b""
     writes = plan(_without_ours(environment, before), payload, configured)
-    files, folders = dict(before.files), set(before.folders)
-    done = []
-    for write in writes:
-        folders |= {str(folder) for folder in _missing_folders(Path(write.target))}
-        done.append(_written(write))
-        files[str(write.target)] = _digest(write.content)
-        _write_record(environment, Record(version, files, tuple(sorted(folders))))
-    return done + _without_stale(environment, Record(version, files, tuple(sorted(folders))), writes)
+    planned = _planned(environment, before, writes, version)
+    _write_record(environment, _with_those_before(planned, before))
+    done: list[Done] = []
+    try:
+        for write in writes:
+            done.append(_written(write))
+    except Trouble:
+        _take_back(environment, before, planned, writes[: len(done)])
+        raise
+    _write_record(environment, planned)
+    return done + _without_stale(environment, planned, writes)
+
+
+def _planned(environment: Environment, before: Record, writes: Iterable[Write], version: str) -> Record:
+    """Return the record of what is going to be there."""
+    files = {**before.files, **{str(write.target): _digest(write.content) for write in writes}}
+    paths = [places.record(environment), *(write.target for write in writes)]
+    missing = {str(folder) for path in paths for folder in _missing_folders(Path(path))}
+    return Record(version, files, tuple(sorted({*before.folders, *missing})))
+
+
+def _with_those_before(planned: Record, before: Record) -> Record:
+    """Return the record while files are being written: each is the one before still, or the new one already."""
+    both = {name: " ".join(dict.fromkeys([*before.files.get(name, "").split(), digest]))
+            for name, digest in planned.files.items()}  # fmt: skip
+    return planned._replace(files=both)
+
+
+def _take_back(environment: Environment, before: Record, planned: Record, written: Sequence[Write]) -> None:
+    """Let the record say what is there after all; what has been written stays, to be uninstalled or gone on with."""
+    files = {**before.files, **{str(write.target): planned.files[str(write.target)] for write in written}}
+    with contextlib.suppress(Trouble):  # what stood in the way at first is what must be told
+        if written:
+            _write_record(environment, planned._replace(files=files))
+        elif before.files:
+            _write_record(environment, before)
+        else:
+            uninstall(environment)
 
 
 def _without_ours(environment: Environment, before: Record) -> Environment:
@@ -98,13 +130,11 @@ def _without_stale(environment: Environment, record: Record, writes: Iterable[Wr
 
 
 def _write_record(environment: Environment, record: Record) -> None:
-    path = Path(places.record(environment))
-    folders = {str(folder) for folder in _missing_folders(path)} | set(record.folders)
-    _put(path, dumped(record._replace(folders=tuple(sorted(folders)))))
+    _put(Path(places.record(environment)), dumped(record))
 
 
 def _missing_folders(path: Path) -> list[Path]:
-    return [folder for folder in path.parents if not folder.exists()]
+    return [folder for folder in path.parents if not os.path.exists(folder)]
 
 
 def _written(write: Write) -> Done:
@@ -118,15 +148,15 @@ def _written(write: Write) -> Done:
 
 
 def _put(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_name(path.name + ".tmp")
+    """Write a file whole or not at all.
+
+    It is made one folder up: whatever lies in XLSTART, half a file of a run that was killed, too, Excel would open.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
+        with whole.written(str(path.parent.parent), content) as temporary:
+            whole.replace(temporary, str(path))
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         raise _trouble(error, path) from error
 
 
@@ -175,7 +205,7 @@ def _removed(name: str, digest: str) -> Done:
     content = _content(path)
     if content is None:
         return Done(name, path.name, ABSENT)
-    if _digest(content) != digest:
+    if _digest(content) not in digest.split():
         return Done(name, path.name, CHANGED)
     try:
         path.unlink()

@@ -12,7 +12,10 @@ from selfeval_xl.setup import errors
 
 
 class Record(NamedTuple):
-    """What was installed: path -> SHA-256 of what was written, and the folders that were not there before."""
+    """What was installed: path -> SHA-256 of what was written, and the folders that were not there before.
+
+    While an installation is under way there may be two, with a space between: that of the file before, and the new.
+    """
 
     version: str = ""
     files: Mapping[str, str] = MappingProxyType({})
