@@ -19,6 +19,7 @@ need nodejs command -v node
 need npm command -v npm
 need xvfb command -v Xvfb
 need xdotool command -v xdotool
+need strace command -v strace
 
 [ -n "$missing" ] || exit 0
 
