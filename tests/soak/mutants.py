@@ -152,7 +152,8 @@ def _place(node: Any) -> Any:
 def _lines(node: ast.AST) -> range:
     """Return the lines of the statement, or of the condition in one, that a node stands in."""
     above = list(_above(node))
-    if not any(isinstance(each, ast.FunctionDef) and each is not node for each in above):
+    inside = any(isinstance(each, ast.FunctionDef) and each is not node for each in above)
+    if not inside or any(isinstance(each, ast.arguments) for each in above):
         return range(0)
     whole = next(each for each in above if isinstance(each.parent, ast.stmt | ast.match_case | ast.ExceptHandler))
     if isinstance(whole.parent, ast.stmt) and not hasattr(whole.parent, "body"):
