@@ -129,6 +129,18 @@ def test_after_a_failure_another_click_makes_it_whole(at: Desk) -> None:
     assert computed(cells(at.book.content)) == done
 
 
+@pytest.mark.parametrize(
+    ("macro", "name"),
+    [("export_summary()", "汇总.xlsx"), ("new_workbook('mof-2020')", "新.xlsx"), ("write_report()", "报告.docx")],
+)
+def test_who_saves_over_a_file_is_told_where_the_one_before_is(at: Desk, macro: str, name: str) -> None:
+    (at.folder / name).write_bytes(b"of last year")
+    at.excel.chosen = str(at.folder / name)
+    at.click(macro)
+    (backup,) = at.folder.glob("*.备份-*")
+    assert backup.read_bytes() == b"of last year" and str(backup) in at.told[0]
+
+
 def test_a_disk_that_fills_up_while_the_backup_is_written_leaves_no_half_of_one(
     at: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

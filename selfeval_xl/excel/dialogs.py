@@ -45,6 +45,11 @@ def result(card: Scorecard) -> str:
     return f"{total}\n问题：{count_by_level(card.findings)}。\n单元格已着色，详见“校验结果”，点位置可以跳到单元格。"
 
 
+def saved(done: str, target: str, backup: str | None) -> str:
+    """Return where a file is, and where the one is that was there before."""
+    return f"{done}：{target}" + (f"\n原来的那一份留了备份：{backup}" if backup else "")
+
+
 def ask_where_to_save(app: xlwings.App, suggestion: str, kinds: str = WORKBOOK) -> str | None:
     """Let the user choose a file to write; ``None`` when they think better of it."""
     chosen = app.api.GetSaveAsFilename(suggestion, kinds, 1, TITLE)

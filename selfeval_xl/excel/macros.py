@@ -107,8 +107,7 @@ def export_summary(caller: session.Caller) -> str | None:
     if target.lower().endswith(".pdf"):
         content = printed(caller.app, content)
     # Excel's own dialog has asked already whether an existing file may be replaced; a backup stays all the same.
-    saving.save_new(target, content, force=True)
-    return f"已导出：{target}"
+    return dialogs.saved("已导出", target, saving.save_new(target, content, force=True))
 
 
 @_button
@@ -117,9 +116,9 @@ def new_workbook(caller: session.Caller, standard: str) -> str | None:
     target = dialogs.ask_where_to_save(caller.app, f"绩效自评表-{standard}.xlsx")
     if target is None:
         return None
-    saving.save_new(target, carried.read(f"{standard}.xlsx"), force=True)
+    backup = saving.save_new(target, carried.read(f"{standard}.xlsx"), force=True)
     caller.app.books.open(target)
-    return None
+    return dialogs.saved("已新建", target, backup) if backup else None
 
 
 @_button
@@ -199,7 +198,7 @@ def write_report(caller: session.Caller) -> str | None:
     if target is None:
         return None
     report = reporting.write(done.card, target, force=True)
-    return "\n".join([f"已生成：{target}", *gaps_told(report.gaps, GAPS_SHOWN)])
+    return "\n".join([dialogs.saved("已生成", target, report.backup), *gaps_told(report.gaps, GAPS_SHOWN)])
 
 
 @_button
