@@ -65,7 +65,7 @@ class Rung(NamedTuple):
 @functools.lru_cache(maxsize=512)
 def step(parameter: str, unit: str) -> Step | None:
     """Read ``每低1个百分点扣1分``.  A ``%`` step on a target that is itself in percent means percentage points."""
-    match = re.fullmatch(_STEP, normalise(parameter).rstrip("。"))
+    match = re.fullmatch(_STEP, normalise(parameter))
     if not match or Decimal(match[1]) == 0:
         return None
     relative = match[2] == "%" and unit != "%"
