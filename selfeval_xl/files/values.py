@@ -24,6 +24,8 @@ from selfeval_xl.trouble import UnusableInput
 _TEXT = 128 << 20
 """Most bytes of text in all cells together; every cell gets a copy of its shared string."""
 _HARDLY_ANY = 8 << 20
+_MOST_STRINGS = 1_000_000
+"""How many shared strings, and cells that show one, are looked at; a form has some hundreds."""
 _STRINGS = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>)?\s*<(?:[\w.-]{1,20}:)?sst(?=[\s/>])([^>]{0,2000})>"
 )
@@ -90,7 +92,7 @@ def _texts(package: Package, where: Parts, sheets: Sequence[SheetPart]) -> list[
         if room < 0:
             raise _too_large(package)
         is_usual = _require_near(package, each.name, xml)
-        shared += _shared_text(strings, xml, is_usual) if strings else 0
+        shared += strings.shown_by(xml, is_usual)
         if shared > _TEXT:
             raise _too_large(package)
         texts.append(xml)
@@ -117,33 +119,43 @@ def _require_near(package: Package, sheet: str, xml: bytes) -> bool:
     return not extent
 
 
-def _strings(package: Package, where: Parts) -> bytes:
+class _Strings:
+    """The shared strings, as they stand in their part."""
+
+    def __init__(self, xml: bytes) -> None:
+        self.xml = xml
+        self._sizes: list[int] = []
+
+    def shown_by(self, sheet: bytes, is_usual: bool) -> int:
+        """Return at least how many bytes of text the cells of a sheet get from here; 0 when hardly any."""
+        cells = len(sheet) // _LEAST_CELL
+        if cells * len(self.xml) <= _HARDLY_ANY:
+            return 0
+        sizes = self._sizes = self._sizes or self._measured()
+        longest = max(sizes)
+        if is_usual and cells * longest > _HARDLY_ANY:
+            cells = sheet.count(b't="s"')
+        if cells * longest <= _TEXT:
+            return cells * longest
+        shown = _SHARED.findall(sheet) if is_usual and cells < _MOST_STRINGS else []
+        if len(shown) < cells:
+            return cells * longest
+        return sum(sizes[int(index)] for index in shown if int(index) < len(sizes))
+
+    def _measured(self) -> list[int]:
+        return [len(self.xml)] if b"<!" in self.xml else list(map(len, self.xml.split(b"</si>")))
+
+
+def _strings(package: Package, where: Parts) -> _Strings:
     """Return the shared strings; their part may state no more of them than there is room for in it."""
-    if not where.strings:
-        return b""
-    xml = package.read(where.strings)
+    xml = package.read(where.strings) if where.strings else b""
     head = _STRINGS.match(xml)
     stated = [int(digits[:12] or b"0") for digits in _COUNT.findall(head[1])] if head else []
-    if head is None or any(number * _LEAST > len(xml) for number in stated):
+    if xml and (head is None or any(number * _LEAST > len(xml) for number in stated)):
         raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet="共享字符串")
-    return xml
-
-
-def _shared_text(strings: bytes, xml: bytes, is_usual: bool) -> int:
-    """Return at least how many bytes of text the cells of a sheet get from the shared strings; 0 when hardly any."""
-    cells = len(xml) // _LEAST_CELL
-    if cells * len(strings) <= _HARDLY_ANY:
-        return 0
-    sizes = [len(strings)] if b"<!" in strings else list(map(len, strings.split(b"</si>")))
-    longest = max(sizes)
-    if is_usual and cells * longest > _HARDLY_ANY:
-        cells = xml.count(b't="s"')
-    if cells * longest <= _TEXT:
-        return cells * longest
-    shown = _SHARED.findall(xml) if is_usual else []
-    if len(shown) < cells:
-        return cells * longest
-    return sum(sizes[int(index)] for index in shown if int(index) < len(sizes))
+    if len(xml) > _MOST_STRINGS * _LEAST and xml.count(b"<si") > _MOST_STRINGS:
+        raise _too_large(package)
+    return _Strings(xml)
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ from tests.hostile.kinds import KINDS
 
 SEED = int(os.environ.get("HOSTILE_SEED", "20261124"))
 FILES = int(os.environ.get("HOSTILE_FILES", "20000"))
-HEAVY = 10
+HEAVY = 5
 """How many are made of each kind of which one takes seconds."""
 SENT = 40
 """One in so many is also exported in every way, which takes longest."""

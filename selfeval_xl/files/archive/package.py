@@ -10,7 +10,7 @@ from selfeval_xl.files import errors
 from selfeval_xl.files.archive import zipformat
 from selfeval_xl.trouble import UnusableInput
 
-LIMIT = 256 << 20
+LIMIT = 128 << 20
 """Most bytes that one part may unfold to; a form needs a thousandth of it."""
 _SHOWN = 80
 """Most characters of a part's name in a message; a hostile one can be as long as it likes."""
