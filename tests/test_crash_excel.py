@@ -141,6 +141,16 @@ def test_who_saves_over_a_file_is_told_where_the_one_before_is(at: Desk, macro: 
     assert backup.read_bytes() == b"of last year" and str(backup) in at.told[0]
 
 
+def test_samples_that_were_only_looked_at_do_not_pile_up(at: Desk) -> None:
+    for _ in range(3):
+        at.click("open_sample()")
+    first = Path(at.excel.active.FullName)
+    assert at.told == [] and list(first.parent.iterdir()) == [first]
+    first.write_bytes(b"tried out and saved")
+    at.click("open_sample()")
+    assert at.excel.active.FullName != str(first) and first.read_bytes() == b"tried out and saved"
+
+
 def test_a_disk_that_fills_up_while_the_backup_is_written_leaves_no_half_of_one(
     at: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

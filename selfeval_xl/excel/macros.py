@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from selfeval_xl import __version__
 from selfeval_xl.excel import book as books
-from selfeval_xl.excel import dialogs, live, session
+from selfeval_xl.excel import dialogs, live, sample, session
 from selfeval_xl.files import carried, saving, standards
 from selfeval_xl.sheets import summary
 from selfeval_xl.sheets.grid import Output
@@ -123,10 +123,8 @@ def new_workbook(caller: session.Caller, standard: str) -> str | None:
 
 @_button
 def open_sample(caller: session.Caller) -> None:
-    """打开样例: open a fresh copy of the filled sample from the folder for temporary files."""
-    target = os.path.join(tempfile.mkdtemp(prefix="selfeval-"), carried.SAMPLE)
-    saving.save_new(target, carried.read(carried.SAMPLE))
-    caller.app.books.open(target)
+    """打开样例: open a copy of the filled sample from the folder for temporary files."""
+    caller.app.books.open(sample.copy())
 
 
 @_button
