@@ -1,6 +1,7 @@
 """The zip around a workbook: unusual but sound ones are understood, and what is not replaced is copied as it stands."""
 
 import io
+import struct
 import zipfile
 
 import pytest
@@ -38,11 +39,19 @@ def archive(contents: dict[str, bytes], target: io.BytesIO | None = None, zip64:
     return target.getvalue()
 
 
+def both_ends(data: bytes, entries: int = 4) -> bytes:
+    """The zip with the larger form of its end besides the smaller one, as some programs always write it."""
+    at = data.rindex(b"PK\5\6")
+    count, size, offset = struct.unpack_from("<10xHII", data, at)
+    larger = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, entries, entries or count, size, offset)
+    return data[:at] + larger + struct.pack("<4sIQI", b"PK\6\7", 0, at, 1) + data[at:]
+
+
 CONTENTS = {"a.xml": b"<a/>" * 50, "图/b.bin": bytes(range(256)), "c.xml": b"", "D.xml": b"<d/>" * 9}
-KINDS = [archive(CONTENTS), archive(CONTENTS, Pipe()), archive(CONTENTS, zip64=True)]
+KINDS = [archive(CONTENTS), archive(CONTENTS, Pipe()), archive(CONTENTS, zip64=True), both_ends(archive(CONTENTS))]
 
 
-@pytest.mark.parametrize("data", KINDS, ids=["plain", "streamed", "zip64"])
+@pytest.mark.parametrize("data", KINDS, ids=["plain", "streamed", "zip64", "both ends"])
 def test_replacing_and_removing_members_leaves_the_others_as_they_stand(data: bytes) -> None:
     package = Package(data, "x")
     assert {name: package.read(name) for name in CONTENTS} == CONTENTS
@@ -58,7 +67,7 @@ def test_replacing_and_removing_members_leaves_the_others_as_they_stand(data: by
     assert now["图/b.bin"] == before["图/b.bin"] and now["D.xml"] == before["D.xml"]
 
 
-@pytest.mark.parametrize("data", KINDS, ids=["plain", "streamed", "zip64"])
+@pytest.mark.parametrize("data", KINDS, ids=["plain", "streamed", "zip64", "both ends"])
 def test_replacing_nothing_keeps_every_member_and_a_second_time_every_byte(data: bytes) -> None:
     once = Package(data, "x").replaced({})
     assert raw_members(once) == raw_members(data)
@@ -107,3 +116,18 @@ def test_no_bytes_at_all_make_it_stumble(noise: bytes) -> None:
             package.replaced({"a.xml": b""})
         except UnusableInput as error:
             assert error.code == "F04"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        both_ends(archive(CONTENTS), entries=3),
+        archive(CONTENTS).replace(b"PK\5\6", b"x" * 30 + b"PK\5\6"),
+        b"x" * 30 + archive(CONTENTS),
+    ],
+    ids=["two counts", "room before the end", "room before the start"],
+)
+def test_a_zip_of_which_two_readers_could_take_different_directories_is_refused(data: bytes) -> None:
+    with pytest.raises(UnusableInput) as caught:
+        Package(data, "表.xlsx")
+    assert caught.value.code == "F04"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _LOCAL = struct.Struct("<4s5H3I2H")
 _END = struct.Struct("<4s4H2IH")
+_LOCATOR = struct.Struct("<4sIQI")
 _BIG, _MANY = 0xFFFFFFFF, 0xFFFF
 _STORED, _DEFLATED = 0, 8
 _LEVEL = 2
@@ -69,18 +70,20 @@ def directory(data: bytes) -> tuple[list[Entry], int, bytes]:
     """
     at = data.rindex(b"PK\x05\x06")
     _, _, _, _, count, size, offset, length = _END.unpack_from(data, at)
-    if _BIG in (size, offset) or count == _MANY:
-        at_64 = int(struct.unpack_from("<8xQ", data, data.rindex(b"PK\x06\x07", 0, at))[0])
-        count, size, offset = struct.unpack_from("<32x3Q", data, at_64)
-    else:
-        at_64 = at
-    if not 0 < count < _MANY or offset + size != at_64:
+    finish = at
+    if data[at - _LOCATOR.size : at].startswith(b"PK\x06\x07"):
+        # Some programs write the larger form of the end even where the smaller one holds everything.
+        finish = int(_LOCATOR.unpack_from(data, at - _LOCATOR.size)[2])
+        told, (count, size, offset) = (count, size, offset), struct.unpack_from("<32x3Q", data, finish)
+        if any(small not in (large, _BIG, _MANY) for small, large in zip(told, (count, size, offset), strict=True)):
+            raise ValueError("end")
+    if not 0 < count < _MANY or offset + size != finish:
         raise ValueError("count")
     entries, position = [], offset
     for _ in range(count):
         entry, position = _entry(data, position)
         entries.append(entry)
-    if position != at_64:
+    if position != finish:
         raise ValueError("size")
     return entries, offset, data[at + _END.size : at + _END.size + length]
 
