@@ -88,7 +88,7 @@ def test_without_an_office_it_is_one_sentence_and_what_to_do(
 ) -> None:
     monkeypatch.setenv("PATH", str(sample.parent))
     assert main(["export", sample.name, "--to", "pdf"]) == 2
-    message, remedy = capsys.readouterr().err.splitlines()
+    message, remedy, _where_to_read_more = capsys.readouterr().err.splitlines()
     assert message == "这台电脑上没有找到 LibreOffice，不能从命令行生成 PDF。"
     assert "--to xlsx" in remedy
     assert [each.name for each in sample.parent.iterdir()] == [sample.name]

@@ -19,9 +19,11 @@ from selfeval_xl.excel import session
 from selfeval_xl.files import carried, standards
 from selfeval_xl.files.sending import pdf
 from selfeval_xl.sheets.layout import PROJECT
+from tests import injected
 from tests.fakewin import desk
 from tests.fakewin.desk import Desk
 from tests.fakewin.windows import Windows
+from tests.judges import openxml, workbooks
 from tests.traps import Traps
 
 COMMAND = (str(Path(sys.executable).with_name("selfeval-xl")),)
@@ -339,6 +341,70 @@ def test_a_formula_cannot_have_a_file_read(
         "selfeval_xl.excel.udfs", function, (*arguments, named), desk.com.CDispatch(at.book), sheet
     )
     assert "评价标准" in str(shown)
+
+
+@pytest.fixture(scope="module")
+def with_macros(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The sample as a workbook with macros: those of our own add-in."""
+    path = tmp_path_factory.mktemp("macros") / "a.xlsm"
+    path.write_bytes(carried.read(carried.SAMPLE))
+    types = workbooks.parts(path)["[Content_Types].xml"]
+    relations = workbooks.parts(path)["xl/_rels/workbook.xml.rels"]
+    kind = b"http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+    changed = {
+        "xl/vbaProject.bin": workbooks.parts(Path(carried.path(carried.ADDIN)))["xl/vbaProject.bin"],
+        "[Content_Types].xml": types.replace(
+            b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+            b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+        ).replace(
+            b"</Types>",
+            b'<Override PartName="/xl/vbaProject.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>',
+        ),
+        "xl/_rels/workbook.xml.rels": relations.replace(
+            b"</Relationships>", b'<Relationship Id="rIdVba" Type="%b" Target="vbaProject.bin"/></Relationships>' % kind
+        ),
+    }
+    return workbooks.rewrite(path, changed).read_bytes()
+
+
+def test_a_workbook_with_macros_stays_one_and_what_is_sent_on_has_none(with_macros: bytes, tmp_path: Path) -> None:
+    source = tmp_path / "表.xlsm"
+    source.write_bytes(with_macros)
+    assert main(["score", str(source)]) == 0
+    scored = workbooks.parts(tmp_path / "表-已评分.xlsm")
+    assert scored["xl/vbaProject.bin"] == workbooks.parts(source)["xl/vbaProject.bin"]
+    assert openxml.errors(tmp_path / "表-已评分.xlsm") == []
+    for words in (("export",), ("export", "--form", "mof-2020")):
+        assert main([words[0], str(source), *words[1:], "-o", str(tmp_path / "上报.xlsx"), "--force"]) == 0
+        sent = workbooks.parts(tmp_path / "上报.xlsx")
+        assert not any("vba" in name.lower() for name in sent) and b"macroEnabled" not in sent["[Content_Types].xml"]
+
+
+def test_its_macros_do_not_run_while_excel_opens_the_copy(
+    windows: Windows, tmp_path: Path, with_macros: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a program opens in Excel may run its macros, unless that program says otherwise."""
+    at = Desk(windows, tmp_path)
+    at.book = at.open("表.xlsm", with_macros)
+    opened = []
+    there = type(at.excel.Workbooks).Open
+    monkeypatch.setattr(
+        type(at.excel.Workbooks), "Open", lambda *given: (book := there(*given), opened.append(book))[0]
+    )
+    at.click("calculate()")
+    assert at.told[0].startswith("总分 89.00 分"), at.told
+    assert [(book.macros_may_run, Path(book.FullName).suffix) for book in opened] == [(False, ".xlsm")]
+    assert at.excel.AutomationSecurity == 1
+
+
+def test_what_was_typed_becomes_no_formula_in_excel(windows: Windows, tmp_path: Path) -> None:
+    """The made-up Excel refuses a text that a cell would take for one."""
+    at = Desk(windows, tmp_path)
+    for number, everywhere in enumerate((False, True)):
+        source = injected.workbook(tmp_path / f"{number}.xlsx", everywhere=everywhere)
+        at.book = at.open(f"表{number}.xlsx", source.read_bytes())
+        at.click("calculate()")
+        assert "总分" in at.told[-1] or "暂不评级" in at.told[-1], at.told
 
 
 def test_the_version_that_talks_to_excel_is_pinned() -> None:

@@ -18,6 +18,7 @@ from selfeval_xl.sheets import summary
 from selfeval_xl.sheets.fingerprint import fingerprint
 
 DONE, MUST_MEND = 0, 1
+_OWN_ENDINGS = (".xlsm", ".xltx", ".xltm")
 
 
 def new(arguments: argparse.Namespace) -> int:
@@ -64,7 +65,7 @@ def check(arguments: argparse.Namespace) -> int:
 def score(arguments: argparse.Namespace) -> int:
     """Write a copy with 汇总, 校验结果 and the computed columns filled, and show the result."""
     assessment = _assess(arguments)
-    target = arguments.output or _beside(arguments.file, "-已评分.xlsx")
+    target = arguments.output or _beside(arguments.file, f"-已评分{_suffix(arguments.file)}")
     backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
     _show(assessment.card, arguments.json)
     if not arguments.json:
@@ -195,6 +196,12 @@ def _codes(typed: str | None) -> frozenset[str]:
 
         raise no_such_code(code)
     return codes
+
+
+def _suffix(path: str) -> str:
+    """Return the ending of a scored copy: a workbook with macros keeps its own, or Excel would not open it."""
+    own = os.path.splitext(path)[1]
+    return own if own.lower() in _OWN_ENDINGS else ".xlsx"
 
 
 def _beside(path: str, ending: str) -> str:

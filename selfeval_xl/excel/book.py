@@ -102,7 +102,8 @@ def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:
     _require_unprotected(done, names)
     sheets, blocks = _sheets(caller.book, names), _blocks(output.columns)
     suffix = os.path.splitext(done.workbook.path)[1]
-    with workshop.folder() as folder, session.Quiet(caller.app), _opened(caller.app, filled, folder, suffix) as source:
+    quiet = session.Quiet(caller.app, macros=suffix.lower() != ".xlsx")
+    with workshop.folder() as folder, quiet, _opened(caller.app, filled, folder, suffix) as source:
         there = _sheets(source, [out.name for out in output.sheets])
         try:
             _write(sheets, blocks, there, output.sheets)

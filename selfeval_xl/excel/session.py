@@ -101,22 +101,27 @@ def is_busy(error: BaseException | None) -> bool:
 class Quiet:
     """Keeps Excel from drawing, asking and firing events while we write, and puts back what was set before.
 
-    A copied sheet must not bring its charts along either, or each click would lay another set over those there.
+    A copied sheet must not bring its charts along either, or each click would lay another set over those there.  Where
+    ``macros`` says that what is opened meanwhile has some (a copy of a workbook that somebody sent), none of them runs:
+    nobody is asked otherwise (https://learn.microsoft.com/office/vba/api/excel.application.automationsecurity).
     """
 
     _USUALLY_ON = ("ScreenUpdating", "DisplayAlerts")
     """On whenever somebody can press a button; Excel itself sees to that."""
     _CHOSEN = ("EnableEvents", "CopyObjectsWithCells")
+    _SECURITY, _NO_MACROS = "AutomationSecurity", 3
+    """``msoAutomationSecurityForceDisable``"""
 
-    def __init__(self, app: xlwings.App) -> None:
+    def __init__(self, app: xlwings.App, macros: bool = False) -> None:
         self._app = app
+        self._changed = (*self._CHOSEN, self._SECURITY) if macros else self._CHOSEN
         self._before: dict[str, object] = dict.fromkeys(self._USUALLY_ON, True)
 
     def __enter__(self) -> None:
         api: Any = self._app.api
-        self._before |= {setting: getattr(api, setting) for setting in self._CHOSEN}
+        self._before |= {setting: getattr(api, setting) for setting in self._changed}
         for setting in self._before:
-            setattr(api, setting, False)
+            setattr(api, setting, self._NO_MACROS if setting == self._SECURITY else False)
 
     def __exit__(self, *_error: object) -> None:
         for setting, value in self._before.items():

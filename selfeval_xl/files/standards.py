@@ -59,7 +59,7 @@ def _load_own(path: str) -> Standard:
         raise StandardError(file, "id", "与内置标准同名，报告里会分不清", "请换一个文件名，并把 id 改成同样的名称")
 
     def base_text(base: str) -> str | None:
-        # A name, no path: whoever gets the file of somebody else shall not be led to a third place, or into the network.
+        # A name, no path: the file of somebody else shall lead to no third place, and not into the network.
         if _NOT_IN_A_NAME.intersection(base):
             return None
         beside = os.path.join(folder, base + SUFFIX)

@@ -112,7 +112,7 @@ def _as_entered(value: Any, cell: Any) -> Any:
         return None
     if isinstance(value, str) and cell.number_format != "@" and re.fullmatch(r"[-+]?\d+(\.\d+)?", value):
         return float(value)
-    assert not (isinstance(value, str) and value.startswith("=")), "this would become a formula"
+    assert not (isinstance(value, str) and value.startswith(("=", "+", "-", "@"))), "this would become a formula"
     return value
 
 

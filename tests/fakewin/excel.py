@@ -30,6 +30,7 @@ class Application(ComObject):
     def __init__(self, process: Process) -> None:
         self.process, self.Hwnd, self.Application = process, process.window, self
         self.ScreenUpdating = self.DisplayAlerts = self.EnableEvents = self.CopyObjectsWithCells = True
+        self.AutomationSecurity = 1  # as Excel starts: whatever a program opens may run its macros
         self.Ready = True
         self.Workbooks = Workbooks(self)
         self.active: Any = None
@@ -105,6 +106,7 @@ class Workbooks(Collection):
     def Open(self, path: str, *settings: Any) -> Workbook:
         book = Workbook(self.Application, openpyxl.load_workbook(path, data_only=True), os.path.abspath(path))
         book.opened_with = settings
+        book.macros_may_run = self.Application.AutomationSecurity == 1
         return self.adopt(book)
 
     def adopt(self, book: Workbook) -> Workbook:

@@ -119,7 +119,7 @@ def _run(command: Sequence[str]) -> int:
 def _end(office: subprocess.Popen[bytes]) -> None:
     """End the office with all that it started."""
     if sys.platform == "win32":
-        killer = os.path.join(os.environ.get("SystemRoot", r"C:\Windows"), "System32", "taskkill.exe")
+        killer = os.path.join(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "taskkill.exe")
         subprocess.run([killer, "/F", "/T", "/PID", str(office.pid)], capture_output=True, check=False)
     else:
         import signal
