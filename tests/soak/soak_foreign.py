@@ -85,5 +85,6 @@ def _folder(parent: Path, name: str) -> Path:
 def test_the_figures() -> None:
     print(
         f"\n自评表由 {len(foreign.MAKERS)} 种写法写出、{len(makers.REWRITERS)} 条路另存："
-        f"{_FIGURES['forms']} 个都读得一样、得分一样；样例另存、评分、再另存 {_FIGURES['round trips']} 条路，汇总没有少一格，总分和问题不变"
+        f"{_FIGURES['forms']} 个都读得一样、得分一样；"
+        f"样例另存、评分、再另存 {_FIGURES['round trips']} 条路，汇总没有少一格，总分和问题不变"
     )
