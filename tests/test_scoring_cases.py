@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from selfeval_xl.files import standards
-from selfeval_xl.quantities import percent
+from selfeval_xl.quantities import exact, percent
 from selfeval_xl.scoring import score
 from selfeval_xl.sheets.summary import score_shown
 from tests.forms import submission
@@ -46,3 +46,4 @@ def test_scores_as_the_case_says(case: dict[str, Any]) -> None:
         "疑问": dict(row.doubts),
     }
     assert {key: found[key] for key in case["expect"]} == case["expect"]
+    assert row.deduction == (exact(row.indicator.deduction) or 0)

@@ -24,7 +24,8 @@ SOURCE = '[references.own]\ntitle = "本级通知"\nclause = ""\nurl = ""\nevide
 
 
 def told(refused: StandardError) -> list[str]:
-    """Return what the author reads."""
+    """Return what the author reads; the page that helps is the same for all."""
+    assert refused.code == "F18"
     return [refused.message, refused.remedy]
 
 

@@ -108,13 +108,12 @@ class Marker:
         method = _method_named(text_of(indicator.method)) or self._method_for(target)
         number = in_target_unit(target, actual)
         weight = _points(indicator.weight)
-        obstacle = "W01" if weight is None else "W02" if weight <= ZERO else ""
         typed = _points(indicator.typed_score)
         applicable = not (actual.kind == NOT_APPLICABLE or target.kind == NOT_APPLICABLE)
         if not applicable:
             mark = Mark(None, _DROPPED, "" if self.standard.rescale else "I08")
-        elif weight is None or obstacle:
-            mark = Mark(None, _NO_SCORE, obstacle)
+        elif weight is None or weight <= ZERO:
+            mark = Mark(None, _NO_SCORE, "W01" if weight is None else "W02")
         else:
             sign = target.sign or self._default_sign(indicator)
             case = Case(
@@ -143,7 +142,7 @@ class Marker:
         name = self._section_names.get(level1)
         if name is None:
             rule = self.standard.section_of(level1)
-            name = self._section_names[level1] = rule.name if rule and rule.source == "indicators" else UNSORTED
+            name = self._section_names[level1] = rule.name if rule else UNSORTED
         return name
 
     def _settle(
@@ -166,7 +165,7 @@ class Marker:
                 system, derivation, target.sign or self._default_sign(indicator)
             )
         # Without a weight above 0 there are no limits to keep a typed score in.
-        counted = system if typed is None or not applicable or obstacle in _NO_WEIGHT else half_up(typed)
+        counted = system if typed is None or not applicable or obstacle in _NO_WEIGHT else typed
         if typed is None and indicator.typed_score and _is_words(indicator.typed_score):
             counted, obstacle = None, obstacle or "S06"
         elif obstacle and typed is not None and counted is not None:
