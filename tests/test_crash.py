@@ -143,23 +143,21 @@ def test_killed_at_any_call_the_score_is_whole_or_not_there(
     source, old = folder / "表.xlsx", carried.read("mof-2020.xlsx")
     target = folder / "表-已评分.xlsx"
     words = ("score", source.name, *(["--force"] if force else []))
-    at, ended = 0, False
-    while not ended:
+    at, code = 0, KILLED
+    while code == KILLED:
         at += 1
-        for what in (KILL_BEFORE, KILL_AFTER):
-            for path in folder.iterdir():
-                path.unlink()
-            source.write_bytes(carried.read(carried.SAMPLE))
-            if force:
-                target.write_bytes(old)
-            code, _, said = zygote.run(words, folder, Fault(at, what), refuses)
-            ended = code != KILLED
-            assert code in (KILLED, 0), said
-            content = target.read_bytes() if target.exists() else None
-            assert content == (old if force else None) or openable.openable(content or b"", ".xlsx"), (at, what)
-            assert not force or old in [content, *(path.read_bytes() for path in openable.backups(folder))], (at, what)
-            assert source.read_bytes() == carried.read(carried.SAMPLE)
-            assert len(openable.temporaries(folder)) <= 2 and len(openable.backups(folder)) <= 1
+        for path in folder.iterdir():
+            path.unlink()
+        source.write_bytes(carried.read(carried.SAMPLE))
+        if force:
+            target.write_bytes(old)
+        code, _, said = zygote.run(words, folder, Fault(at, KILL_AFTER), refuses)
+        assert code in (KILLED, 0), said
+        content = target.read_bytes() if target.exists() else None
+        assert content == (old if force else None) or openable.openable(content or b"", ".xlsx"), at
+        assert not force or old in [content, *(path.read_bytes() for path in openable.backups(folder))], at
+        assert source.read_bytes() == carried.read(carried.SAMPLE)
+        assert len(openable.temporaries(folder)) <= 2 and len(openable.backups(folder)) <= 1
     assert at > 10
 
 

@@ -72,12 +72,12 @@ def computed(found: Cells) -> Cells:
 
 @pytest.mark.parametrize("when", [once, from_then_on], ids=["once", "from then on"])
 def test_a_call_that_fails_harms_no_input_and_is_told_as_it_is(at: Desk, when: When) -> None:
-    """A dozen of the calls of one click; the long tests try every call of every button."""
-    assert try_calls(at, "check()", when, every=3) >= 1
+    """Some of the calls of one click; the long tests try every call of every button."""
+    assert try_calls(at, "check()", when, every=5) >= 1
 
 
 def test_when_excel_dies_while_results_are_written_the_backup_is_told(at: Desk) -> None:
-    assert try_calls(at, "calculate()", from_then_on, every=9) >= 2
+    assert try_calls(at, "calculate()", from_then_on, every=23) >= 2
 
 
 def try_calls(at: Desk, macro: str, when: When, every: int = 1) -> int:
