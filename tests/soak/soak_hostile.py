@@ -16,7 +16,7 @@ from tests.hostile.kinds import KINDS
 
 SEED = int(os.environ.get("HOSTILE_SEED", "20261124"))
 FILES = int(os.environ.get("HOSTILE_FILES", "20000"))
-HEAVY = 5
+HEAVY = 25
 """How many are made of each kind of which one takes seconds."""
 SENT = 40
 """One in so many is also exported in every way, which takes longest."""
@@ -24,13 +24,13 @@ KEPT = Path(os.environ.get("HOSTILE_KEEP", ".hostile"))
 
 
 def jobs(files: int) -> Iterator[Job]:
-    """Spread the files over the kinds."""
+    """Spread the files over the kinds, the heavy ones last."""
     heavy = [name for name, kind in KINDS.items() if kind.heavy]
     light = [name for name, kind in KINDS.items() if not kind.heavy]
     of_heavy = min(HEAVY, files // len(KINDS))
-    rest, more = divmod(files - of_heavy * len(heavy), len(light))
-    for index, name in enumerate((*heavy, *light)):
-        count = of_heavy if index < len(heavy) else rest + (index - len(heavy) < more)
+    each, more = divmod(files - of_heavy * len(heavy), len(light))
+    counts = [(name, each + (index < more)) for index, name in enumerate(light)]
+    for name, count in (*counts, *((name, of_heavy) for name in heavy)):
         yield from (Job(name, number, number % SENT == 0) for number in range(count))
 
 
