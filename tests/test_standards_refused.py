@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from selfeval_xl.files import standards
-from selfeval_xl.standard import StandardError
+from selfeval_xl.standard import StandardError, shortened
 from selfeval_xl.standard.loading import read_standard
 from tests.test_scoring_cases import HERE
 
@@ -55,3 +55,17 @@ def test_an_overlay_is_told_so(case: dict[str, Any]) -> None:
     with pytest.raises(StandardError) as refused:
         read_standard(text, "本级.toml", base_text)
     assert told(refused.value) == case["提示"]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"), [("a = " + "[" * 5000, "括号套得太深"), ("a = " + "9" * 5000, "有一个数长得无法处理")]
+)
+def test_a_file_that_is_something_else_is_told_so_as_a_whole(text: str, problem: str) -> None:
+    with pytest.raises(StandardError) as refused:
+        read_standard(text, "本级.toml", base_text)
+    assert told(refused.value) == [f"评价标准文件 本级.toml：{problem}。", "请核对是不是给错了文件。"]
+
+
+def test_what_a_file_says_is_repeated_as_far_as_there_is_room() -> None:
+    assert shortened("好" * 300) == "好" * 300
+    assert shortened("好" * 301) == "好" * 300 + "……"

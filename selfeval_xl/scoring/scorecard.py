@@ -164,12 +164,13 @@ class Marker:
             system, derivation = self._less_over_completion(
                 system, derivation, target.sign or self._default_sign(indicator)
             )
-        # Without a weight above 0 there are no limits to keep a typed score in.
-        counted = system if typed is None or not applicable or obstacle in _NO_WEIGHT else typed
-        if typed is None and indicator.typed_score and _is_words(indicator.typed_score):
+        counted = system
+        if typed is not None:
+            # Without a weight above 0 there are no limits to keep a typed score in.
+            if applicable and obstacle not in _NO_WEIGHT:
+                counted, obstacle = typed, ""
+        elif _is_words(indicator.typed_score):
             counted, obstacle = None, obstacle or "S06"
-        elif obstacle and typed is not None and counted is not None:
-            obstacle = ""
         return IndicatorScore(
             indicator, self._section(indicator.level1), method, weight, system, typed, deduction,
             _limited(counted, deduction, weight), deviation, derivation, target.text, actual.text,
@@ -178,7 +179,7 @@ class Marker:
 
     def _less_over_completion(self, system: Decimal, derivation: Derivation, sign: str) -> tuple[Decimal, Derivation]:
         over = self.standard.over
-        if sign in ("≤", "<", "±"):
+        if sign in ("≤", "<"):
             return system, derivation
         left = half_up(max(system - over.deduct, ZERO))
         rule = f"{derivation.rule}，超额完成较多减{plain(over.deduct)}分"
