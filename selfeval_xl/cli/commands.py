@@ -137,6 +137,7 @@ def verify(arguments: argparse.Namespace) -> int:
     if tolerance is None or tolerance < 0:
         raise errors.unusable(errors.NO_NUMBER, option="--tolerance", typed=arguments.tolerance)
     verified = verifying.verify(arguments.file, arguments.standard, tolerance)
+    saved.remark_if_open(arguments.file)
     if arguments.json:
         _print_json(reviewing.as_object(verified))
     else:
