@@ -33,11 +33,11 @@ ARROWS = {
     "sheets": _VALUES,
     "report": _TRADE | {"sheets"},
     "files": _TRADE | {"sheets", "report"},
-    "help": _VALUES,
+    "help": _VALUES | {"checks"},
     "setup": _TRADE | {"sheets", "files", "screen"},
     # A click evaluates a saved copy with the very code of the command line, so that the two can never differ.
     "excel": _TRADE | {"sheets", "report", "files", "rollup", "setup", "help"},
-    "rollup": _TRADE | {"combining", "sheets", "files", "screen"},
+    "rollup": _TRADE | {"combining", "sheets", "files", "screen", "help"},
     "cli": _TRADE | {"sheets", "report", "files", "excel", "rollup", "setup", "help", "screen"},
     "__main__": {"cli"},
 }

@@ -91,6 +91,7 @@ def test_existing_file_stays_without_force(folder: Path, tmp_path: Path, capsys:
         (["{}", "--jobs", "两个"], "--jobs 后面的“两个”"),
         (["{}", "--shard", "3/2"], "--shard 后面的“3/2”"),
         (["{}", "--standard", "xyz"], "xyz"),
+        (["{}", "--off", "Z99"], "Z99"),
         (["{}", "--last", "没有.xlsx"], "没有.xlsx"),
         (["merge", "没有.分片"], "没有.分片"),
     ],

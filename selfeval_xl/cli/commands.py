@@ -8,12 +8,11 @@ import sys
 from collections.abc import Iterable
 
 from selfeval_xl import __version__
-from selfeval_xl.checks.catalogue import CATALOGUE
 from selfeval_xl.cli import errors, saved, terminal, terminal_width
 from selfeval_xl.files import carried, oserrors, saving, standards
 from selfeval_xl.files.assessment import Assessment, assess
+from selfeval_xl.help.choosing import codes
 from selfeval_xl.model import ERROR, Scorecard
-from selfeval_xl.quantities import normalise
 from selfeval_xl.sheets import summary
 from selfeval_xl.sheets.fingerprint import fingerprint
 
@@ -182,21 +181,10 @@ def demo(arguments: argparse.Namespace) -> int:
 
 
 def _assess(arguments: argparse.Namespace) -> Assessment:
-    off, on = _codes(arguments.off), _codes(arguments.on)
+    off, on = codes(arguments.off), codes(arguments.on)
     assessment = assess(arguments.file, arguments.standard, off, arguments.approved, on)
     saved.remark_if_open(arguments.file)
     return assessment
-
-
-def _codes(typed: str | None) -> frozenset[str]:
-    """Return the codes that were typed after an option; raises UnusableInput (F58) for one that does not exist."""
-    words = normalise(typed or "").replace("、", ",").split(",")
-    codes = frozenset(word.strip().upper() for word in words if word.strip())
-    for code in sorted(codes - CATALOGUE.keys()):
-        from selfeval_xl.help.errors import no_such_code
-
-        raise no_such_code(code)
-    return codes
 
 
 def _suffix(path: str) -> str:

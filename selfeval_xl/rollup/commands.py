@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from selfeval_xl.files import saving, standards
+from selfeval_xl.help.choosing import codes
 from selfeval_xl.rollup import errors, job, journal, sharing
 from selfeval_xl.rollup.combined import Combined
 from selfeval_xl.rollup.job import Extra, Plan, Tally
@@ -57,7 +58,7 @@ def _plan(arguments: argparse.Namespace, folder: str, target: str, kept: str) ->
     return Plan(
         folder,
         standards.load(arguments.standard) if arguments.standard else None,
-        frozenset(code.strip().upper() for code in (arguments.off or "").split(",") if code.strip()),
+        codes(arguments.off),
         _jobs(arguments.jobs),
         arguments.scheduler or "",
         sharing.shard(arguments.shard) if arguments.shard else None,
