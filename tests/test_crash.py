@@ -2,18 +2,22 @@
 
 import errno
 import os
+import shlex
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from selfeval_xl.cli import main
 from selfeval_xl.files import backups, carried, errors, saving, whole
 from selfeval_xl.trouble import FileTrouble
 from tests.faults import openable
 from tests.faults.points import ERRORS, INTERRUPT_AFTER, KILL_AFTER, KILL_BEFORE, SHORT, Fault, watched
-from tests.faults.zygote import KILLED, RENAMEAT2, Zygote
+from tests.faults.zygote import KILLED, RENAMEAT2, ROOT, Zygote
 
 NEW, OLD = b"new" * 1000, b"old" * 900
 NO_LINKS = ("link",)
@@ -257,6 +261,48 @@ def test_a_folder_full_of_backups_is_thinned_to_the_newest(folder: Path) -> None
     saving.save_new(target, NEW, force=True)
     kept = [path.read_bytes() for path in sorted(folder.glob("*.备份-*.xlsx"))]
     assert kept == [b"496", b"497", b"498", b"499", OLD] and neighbour.exists()
+
+
+# --- what is said
+
+
+def test_what_is_said_of_a_file_that_was_replaced_is_true(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    Path("表.xlsx").write_bytes(carried.read(carried.SAMPLE))
+    assert main(["score", "表.xlsx"]) == 0
+    said = capsys.readouterr().out
+    assert "已写入：表-已评分.xlsx（原文件没有改动）" in said and "备份" not in said
+    assert main(["score", "表.xlsx", "-o", "./表.xlsx", "--force"]) == 0
+    said = capsys.readouterr().out
+    (backup,) = openable.backups(folder)
+    assert "没有改动" not in said and f"原来的那一份留了备份：{backup}" in said
+    assert backup.read_bytes() == carried.read(carried.SAMPLE)
+
+
+def test_a_demo_takes_away_nothing_that_was_tried_out_in_the_last(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = folder / "演示" / carried.SAMPLE
+    for _ in range(2):
+        assert main(["demo", "-o", str(folder / "演示")]) == 0
+    assert list(changed.parent.glob(f"{changed.stem}.备份-*")) == []
+    changed.write_bytes(b"tried out")
+    assert main(["demo", "-o", str(folder / "演示")]) == 0
+    (backup,) = changed.parent.glob(f"{changed.stem}.备份-*")
+    assert backup.read_bytes() == b"tried out" and str(backup) in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("closed", [">/dev/full", ">&-", ">&- 2>&-"])
+def test_a_screen_that_takes_nothing_changes_nothing_of_the_result(folder: Path, closed: str) -> None:
+    (folder / "表.xlsx").write_bytes(carried.read(carried.SAMPLE))
+    command = f"{shlex.quote(sys.executable)} -m selfeval_xl score 表.xlsx {closed}"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["sh", "-c", command], cwd=folder, env=environment, capture_output=True, encoding="utf-8")
+    assert done.returncode == (2 if "full" in closed else 0) and "意料之外" not in done.stderr
+    assert ("没有全部显示出来" in done.stderr) == ("full" in closed)
+    assert openable.openable((folder / "表-已评分.xlsx").read_bytes(), ".xlsx")
 
 
 # --- places
