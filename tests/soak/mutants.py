@@ -282,7 +282,7 @@ def _others(value: object, is_pattern: bool, is_set: bool) -> Iterator[object]:
     elif isinstance(value, str) and is_pattern:
         yield from _patterns(value)
     elif isinstance(value, str) and _FRACTION.fullmatch(value):
-        yield value[:-1] + str((int(value[-1]) + 1) % 10)
+        yield f"{value[:-1]}0{value[-1]}"
     elif isinstance(value, str):
         if not is_set:
             yield f"XX{value}XX"
