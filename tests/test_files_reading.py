@@ -316,3 +316,19 @@ def test_crc_of_the_package_is_compared(path: Path) -> None:
     data = book(path, lambda _, sheet: sheet.write("A1", 1)).read_bytes()
     crc = struct.pack("<I", zlib.crc32(workbooks.parts(path)["xl/worksheets/sheet1.xml"]))
     assert refused(data.replace(crc, b"\0\0\0\0")).code == errors.DAMAGED
+
+
+@pytest.mark.parametrize("error", ["#SPILL!", "#GETTING_DATA", "#CALC!"])
+def test_errors_of_newer_programs_are_read_like_any_other(path: Path, error: str) -> None:
+    book(path, lambda _, sheet: (sheet.write("A1", "x"), sheet.write_formula("B1", "=1/0", None, "#DIV/0!")))
+    part = "xl/worksheets/sheet1.xml"
+    workbooks.rewrite(path, {part: workbooks.parts(path)[part].replace(b"#DIV/0!", error.encode())})
+    assert grid(path).rows == [["x", error]]
+
+
+def test_a_long_number_in_a_cell_with_the_format_of_a_date_is_a_number(path: Path) -> None:
+    book(
+        path,
+        lambda made, sheet: sheet.write_number("A1", 123456789012345, made.add_format({"num_format": "yyyy-mm-dd"})),
+    )
+    assert grid(path).rows == [[123456789012345.0]]

@@ -10,7 +10,7 @@ import contextlib
 import io
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.files import errors, glance
@@ -23,6 +23,7 @@ from selfeval_xl.trouble import UnusableInput
 
 _TEXT = 128 << 20
 """Most bytes of text in all cells together; every cell gets a copy of its shared string."""
+_ERROR, _TEXT_CELL = b't="e"', b't="str"'
 _HARDLY_ANY = 8 << 20
 _MOST_STRINGS = 1_000_000
 """How many shared strings, and cells that show one, are looked at; a form has some hundreds."""
@@ -46,27 +47,47 @@ def values(package: Package, where: Parts, sheets: Sequence[SheetPart]) -> list[
     """Read these sheets.  Raises UnusableInput for what calamine cannot make sense of, or what would be too much."""
     texts = _texts(package, where, sheets)
     try:
-        try:
-            return _read(package, where, sheets, texts)
-        except _Dates:
-            # A number of eleven digits in a cell with the format of a date; without formats it is a number again.
-            return _read(package, where._replace(styles=""), sheets, texts)
-    except (_Dates, MemoryError) as error:
-        raise _too_large(package) if isinstance(error, MemoryError) else _unreadable(package) from error
+        return _read_somehow(package, where, sheets, texts)
+    except MemoryError as error:
+        raise _too_large(package) from error
+    except (_Dates, _Unread) as error:
+        raise errors.unusable(errors.DAMAGED, file=package.shown, detail="工作表内容有误") from error
+
+
+class _Unread(Exception):
+    """Calamine makes nothing of the workbook, or of a sheet."""
 
 
 class _Dates(Exception):
     """A cell holds a date that no calendar has."""
 
 
-def _read(package: Package, where: Parts, sheets: Sequence[SheetPart], texts: Sequence[bytes]) -> list[Values]:
+def _read_somehow(package: Package, where: Parts, sheets: Sequence[SheetPart], texts: Sequence[bytes]) -> list[Values]:
+    """Read the sheets, once more where calamine stumbles over what Excel can show."""
+    others: dict[int, bytes] = {}
+    try:
+        return _read(package, where, sheets, texts, others)
+    except _Dates:
+        pass
+    except _Unread:
+        # It knows seven errors, and there are more by now (#SPILL!, #GETTING_DATA); as a text each says the same.
+        others = {number: xml.replace(_ERROR, _TEXT_CELL) for number, xml in enumerate(texts) if _ERROR in xml}
+        with contextlib.suppress(_Dates):
+            return _read(package, where, sheets, texts, others)
+    # A number of eleven digits in a cell with the format of a date; without formats it is a number again.
+    return _read(package, where._replace(styles=""), sheets, texts, others)
+
+
+def _read(
+    package: Package, where: Parts, sheets: Sequence[SheetPart], texts: Sequence[bytes], others: Mapping[int, bytes]
+) -> list[Values]:
     from python_calamine import CalamineWorkbook
 
     found, area = [], 0
-    with _guarded(_unreadable(package)):
-        reader = CalamineWorkbook.from_filelike(io.BytesIO(extract.only(package, where, sheets)))
+    with _guarded(_Unread()):
+        reader = CalamineWorkbook.from_filelike(io.BytesIO(extract.only(package, where, sheets, others)))
     for number, xml in enumerate(texts):
-        with _guarded(_unreadable(package)):
+        with _guarded(_Unread()):
             sheet = reader.get_sheet_by_name(str(number))
         with _guarded(_Dates()):
             rows: list[list[CellValue]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
@@ -97,10 +118,6 @@ def _texts(package: Package, where: Parts, sheets: Sequence[SheetPart]) -> list[
             raise _too_large(package)
         texts.append(xml)
     return texts
-
-
-def _unreadable(package: Package) -> UnusableInput:
-    return errors.unusable(errors.DAMAGED, file=package.shown, detail="工作表内容有误")
 
 
 def _too_large(package: Package) -> UnusableInput:

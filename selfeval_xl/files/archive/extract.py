@@ -5,7 +5,7 @@ name, where a relationship leads.  The reader of values asks for memory before i
 what has been looked at here, under names and relationships of our own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from selfeval_xl.files.archive.package import Package
 from selfeval_xl.files.archive.parts import Parts, SheetPart
@@ -21,10 +21,17 @@ _WORKBOOK = (
 _TRUE = ("1", "true")
 
 
-def only(package: Package, where: Parts, sheets: Sequence[SheetPart]) -> bytes:
-    """Return a workbook of these sheets alone, called ``0``, ``1`` and so on, with their strings and styles."""
+def only(package: Package, where: Parts, sheets: Sequence[SheetPart], others: Mapping[int, bytes]) -> bytes:
+    """Return a workbook of these sheets alone, called ``0``, ``1`` and so on, with their strings and styles.
+
+    ``others`` has what stands in the place of the XML of some, by their number.
+    """
     names = [f"worksheets/sheet{number}.xml" for number in range(len(sheets))]
-    parts = {f"xl/{name}": sheet.part for name, sheet in zip(names, sheets, strict=True)}
+    parts = {
+        f"xl/{name}": each.part
+        for number, (name, each) in enumerate(zip(names, sheets, strict=True))
+        if number not in others
+    }
     for name, part in (("xl/sharedStrings.xml", where.strings), ("xl/styles.xml", where.styles)):
         if part:
             parts[name] = part
@@ -38,4 +45,5 @@ def only(package: Package, where: Parts, sheets: Sequence[SheetPart]) -> bytes:
         "xl/workbook.xml": _WORKBOOK.format(int(old_dates), listed),
         "xl/_rels/workbook.xml.rels": _RELATIONS.format(relations),
     }
-    return package.alone(parts, {name: text.encode() for name, text in own.items()})
+    fresh = {name: text.encode() for name, text in own.items()}
+    return package.alone(parts, fresh | {f"xl/{names[number]}": xml for number, xml in others.items()})
