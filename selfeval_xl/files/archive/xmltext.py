@@ -53,7 +53,12 @@ def printable(text: str) -> str:
 
     More characters than Excel takes are cut off; it would call the whole file damaged.
     """
-    return _fitting(re.sub(_UNWRITABLE, "", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return _fitting(writable(text))
+
+
+def writable(text: str) -> str:
+    """Return text of any length without what XML cannot hold."""
+    return re.sub(_UNWRITABLE, "", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _fitting(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from selfeval_xl.files import errors, saving
-from selfeval_xl.files.archive.xmltext import printable
+from selfeval_xl.files.archive.xmltext import writable
 from selfeval_xl.files.sending import docx, outlines
 from selfeval_xl.model import Scorecard
 from selfeval_xl.report.blocks import Gap, Report
@@ -51,7 +51,7 @@ def _reconcile(card: Scorecard, report: Report, data: bytes, target: str) -> Non
 def _printable(value: Any) -> Any:
     """Return a record with only such characters in its texts as a document can hold."""
     if isinstance(value, str):
-        return printable(value)
+        return writable(value)
     if not isinstance(value, tuple):
         return value
     items = map(_printable, value)
