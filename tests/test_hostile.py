@@ -32,7 +32,9 @@ def test_hundreds_of_hostile_workbooks_end_in_a_result_or_a_sentence(tmp_path: P
 
 
 def test_what_was_found_ends_as_it_should(tmp_path: Path) -> None:
-    verdicts = judged([Job(name, 0) for name in FOUND], lambda job: (job.kind, FOUND[job.kind][0]()), tmp_path)
+    verdicts = judged(
+        [Job(name, 0, "texts" in name) for name in FOUND], lambda job: (job.kind, FOUND[job.kind][0]()), tmp_path
+    )
     ends = {verdict.job.kind: verdict.fault or verdict.roads["score"] for verdict in verdicts}
     assert ends == {name: end for name, (_, end) in FOUND.items()}
 
