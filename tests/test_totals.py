@@ -57,3 +57,11 @@ def test_a_scorecard_names_its_standard_and_what_nobody_could_check() -> None:
     sections = tuple(section._replace(reference=known) for section in checked.sections)
     checked = checked._replace(sections=sections, scoring=checked.scoring._replace(reverse_reference=known))
     assert score(card.submission, checked).standard_evidence == ""
+
+
+def test_without_an_execution_rate_no_cap_can_apply() -> None:
+    case = {"standard": "donghu-2017", "指标": [["投入管理", "立项", "规范", "规范", 16]], "预算和执行": [0, 0]}
+    card = carded(case)
+    capped = standards.load("donghu-2017")._replace(caps=standards.load("manual-2022").caps)
+    assert told(score(card.submission, capped)) == told(card)
+    assert card.total == 16

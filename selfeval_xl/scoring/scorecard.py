@@ -285,7 +285,7 @@ def _total(
             standard.rescale_reference.label,
         )  # fmt: skip
         total = scaled
-    return _capped(standard, budget, total.quantize(CENT), derivation._replace(result=total.quantize(CENT)))
+    return _capped(standard, budget, total, derivation)
 
 
 def _capped(
