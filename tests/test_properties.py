@@ -71,6 +71,7 @@ def test_a_score_lies_between_nothing_and_the_weight(rows: Sequence[Row], lines:
         assert part.score is None or (part.weight is not None and 0 <= part.score <= part.weight), part
     whole = sum(section.weight for section in result.sections)
     assert result.total is None or 0 <= result.total <= max(whole, 100)
+    assert result.total is None or result.total.as_tuple().exponent == -2
 
 
 @given(st.lists(some.indicators(), min_size=1, max_size=6), some.budgets(), some.STANDARDS)
