@@ -69,3 +69,13 @@ def test_a_file_that_is_something_else_is_told_so_as_a_whole(text: str, problem:
 def test_what_a_file_says_is_repeated_as_far_as_there_is_room() -> None:
     assert shortened("好" * 300) == "好" * 300
     assert shortened("好" * 301) == "好" * 300 + "……"
+
+
+@pytest.mark.parametrize("part", ["a", "_-1", '"甲 乙"', "'甲 乙'", '""', "''", " a ", "\ta\t", ' "甲" '])
+def test_a_key_of_forty_parts_is_no_key(part: str) -> None:
+    found = []
+    for parts in (39, 40):
+        with pytest.raises(StandardError) as refused:
+            read_standard("a" + f".{part}" * parts + " = 1", "本级.toml", base_text)
+        found.append(refused.value.message)
+    assert found == ["评价标准文件 本级.toml 的 a：没有这一项。", "评价标准文件 本级.toml：括号套得太深。"]
