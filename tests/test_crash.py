@@ -184,7 +184,7 @@ def test_without_any_help_of_the_file_system_a_kill_leaves_at_worst_an_empty_fil
 
 def test_what_killed_runs_left_is_gone_after_the_next_one(zygote: Zygote, folder: Path) -> None:
     for _ in range(12):
-        zygote.run(("new", "-o", "表.xlsx"), folder, Fault(9, KILL_BEFORE))
+        zygote.run(("new", "-o", "表.xlsx"), folder, Fault(8, KILL_BEFORE))
     assert len(openable.temporaries(folder)) == 12 == len(list(folder.iterdir()))
     saving.save_new(folder / "另一个.xlsx", NEW)
     assert len(openable.temporaries(folder)) == 12, "they may still be in use"

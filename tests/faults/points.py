@@ -18,6 +18,7 @@ ERRORS = tuple(
     for name in ("ENOSPC", "EDQUOT", "EACCES", "EPERM", "EROFS", "EXDEV", "EBUSY", "EIO", "EINTR", "ESTALE", "ENOENT")
 )
 """Disk full, permission lost, share gone, renaming refused: what the system may answer anywhere."""
+TWO_PATHS = ("link", "replace", "rename")
 KILL_BEFORE, KILL_AFTER, INTERRUPT_AFTER, SHORT = "killed before", "killed after", "Ctrl-C after", "short write"
 
 
@@ -41,7 +42,7 @@ class Watch:
 
     def around(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def called(*values: Any, **named: Any) -> Any:
-            if not self._concerns(values):
+            if not self._concerns(values[: 2 if name in TWO_PATHS else 1]):
                 return real(*values, **named)
             if name in self.refuses:
                 raise OSError(errno.EPERM, os.strerror(errno.EPERM))
@@ -61,7 +62,7 @@ class Watch:
         return called
 
     def _concerns(self, values: tuple[Any, ...]) -> bool:
-        for value in values[:2]:
+        for value in values:
             if isinstance(value, int) and value in self._descriptors:
                 return True
             if isinstance(value, (str, os.PathLike)) and str(os.path.abspath(value)).startswith(self.folder):
