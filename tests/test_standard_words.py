@@ -45,3 +45,11 @@ def test_the_rows_that_a_form_starts_with() -> None:
         Preset("成本指标", "单位成本", "人均成本", Decimal(20), "扣分", "每超1元扣1分"),
         Preset("效益指标", "社会效益", "", None, "", ""),
     )
+
+
+def test_what_the_made_up_standards_lack() -> None:
+    mof = standards.load("mof-2020")
+    told = {name: entry for name, _, entry in words.methods(mof)}
+    assert told["定性"] == "选“定性档次”；“达成”不填手工得分时按100%计，“部分达成”、“未达成”须填“手工得分”。"
+    assert dict(words.rules(mof))["偏差原因"] == "得分低于分值的，在该行“偏差原因分析及改进措施”说明。"
+    assert words.day(mof.effective) == "2020年1月1日"
