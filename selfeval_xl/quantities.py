@@ -21,11 +21,11 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _GLYPHS = _WIDE | {
     ord(glyph): plain_glyph
     for plain_glyph, glyphs in {
-        "≥": "≧⩾≥",
-        "≤": "≦⩽≤",
-        "=": "﹦═＝",
+        "≥": "≧⩾",
+        "≤": "≦⩽",
+        "=": "﹦═",
         "%": "﹪٪",
-        "-": "－−‐‑–﹣",
+        "-": "−‐‑–﹣",
         " ": "\u3000\u00a0\u2002\u2003\u2009\t",
         "": "\u200b\ufeff\u2060",
         "~": "～〜∼",
