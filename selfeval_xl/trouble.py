@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+_LONGEST = 600
+"""Characters of one fact in a sentence; a path may well have some hundred."""
+
 
 class Trouble(Exception):
     """Something that stops the work: ``code`` for the help page, one Chinese sentence, and what to do about it."""
@@ -40,8 +43,18 @@ class Case(NamedTuple):
 
     def unusable(self, code: str, **facts: object) -> UnusableInput:
         """Return the error of that code for what cannot be worked with."""
-        return UnusableInput(code, self.message.format(**facts), self.remedy.format(**facts))
+        shown = _shown(facts)
+        return UnusableInput(code, self.message.format(**shown), self.remedy.format(**shown))
 
     def trouble(self, code: str, **facts: object) -> FileTrouble:
         """Return the error of that code for what cannot be read or written."""
-        return FileTrouble(code, self.message.format(**facts), self.remedy.format(**facts))
+        shown = _shown(facts)
+        return FileTrouble(code, self.message.format(**shown), self.remedy.format(**shown))
+
+
+def _shown(facts: dict[str, object]) -> dict[str, object]:
+    """Return the facts as a sentence can bear them: a name without end, as only a made-up file has, is cut."""
+    return {
+        name: f"{fact[:_LONGEST]}…" if isinstance(fact, str) and len(fact) > _LONGEST else fact
+        for name, fact in facts.items()
+    }

@@ -332,3 +332,9 @@ def test_a_long_number_in_a_cell_with_the_format_of_a_date_is_a_number(path: Pat
         lambda made, sheet: sheet.write_number("A1", 123456789012345, made.add_format({"num_format": "yyyy-mm-dd"})),
     )
     assert grid(path).rows == [[123456789012345.0]]
+
+
+def test_a_name_without_end_makes_no_sentence_without_end() -> None:
+    trouble = errors.unusable(errors.TWO_FORMS, file="自评表.xlsx", sheet="表" * 40_000)
+    assert len(trouble.message) < 1_000
+    assert trouble.message.startswith("“自评表.xlsx”里不止一张自评表") and trouble.message.endswith("…”。")

@@ -11,6 +11,7 @@ import pytest
 from openpyxl.utils.cell import range_boundaries
 
 from selfeval_xl.quantities import text_of
+from selfeval_xl.sheets.forms import labels
 from selfeval_xl.sheets.forms.filled import FilledForm, Said
 from selfeval_xl.sheets.forms.reading import read_form
 from selfeval_xl.sheets.grid import Grid
@@ -161,3 +162,10 @@ def everything(form: FilledForm) -> str:
     said += [each for row in (*form.funds, *form.indicators) for each in row.cells.values()]
     names = [row.label for row in form.funds] + [row.level1 + row.level2 for row in form.indicators]
     return "\n".join([*map(shown, said), *names, *(each.shown for each in form.unread)])
+
+
+def test_what_stands_in_brackets_may_be_new_but_a_header_is_never_endless() -> None:
+    names = {"执行率": "rate"}
+    assert labels.known("执行率(b/a)", names) == "rate"
+    assert labels.known("执行率" + "(b/a)" * 50, names) == ""
+    assert labels.known("(" * 1_000_000, names) == ""

@@ -45,6 +45,8 @@ class Values(NamedTuple):
 
 def values(package: Package, where: Parts, sheets: Sequence[SheetPart]) -> list[Values]:
     """Read these sheets.  Raises UnusableInput for what calamine cannot make sense of, or what would be too much."""
+    import python_calamine  # noqa: F401 - here, since what the interpreter says of an import shall be heard
+
     texts = _texts(package, where, sheets)
     try:
         # Once here rather than around each call: turning the stream off and on again takes a tenth of a small reading.

@@ -33,6 +33,7 @@ class Engine:
             DisplayAlerts=True,
             EnableEvents=True,
             CopyObjectsWithCells=True,
+            AutomationSecurity=1,
             GetSaveAsFilename=lambda *_asked: self.chosen,
         )
         self.app = App(self)

@@ -91,9 +91,13 @@ FUNDS_BLOCK = re.compile(r"资金|预算|元")
 HEADLINE = re.compile(r"自评|绩效评价|导入模板")
 ANNEX = re.compile(r"附[件表]\s*\d*[:：]?.{0,4}")
 NOTE = re.compile(r"(?:备注|注|说明|填表说明)\s*[:：\d]?")
+_LONGEST = 200
 _BRACKETS = re.compile(r"\([^)]*\)")
 
 
 def known(key: str, labels: dict[str, str]) -> str:
     """Return the field that a folded header means, also where only what stands in brackets is new to us."""
+    # No header is that long; and looking for the ends of ten thousand brackets takes as many times as long.
+    if len(key) > _LONGEST:
+        return ""
     return labels.get(key) or labels.get(_BRACKETS.sub("", key), "")
