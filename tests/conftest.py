@@ -1,10 +1,43 @@
 """Settings for all tests."""
 
-import os
+from __future__ import annotations
 
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.fakewin.desk import Desk
+    from tests.fakewin.windows import Windows
 
 # No deadline: a slow machine is no finding. In CI the same examples every time, so that a red run can be repeated.
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="module")
+def windows() -> Iterator[Windows]:
+    """A made-up Windows, in which xlwings' own Windows engine runs."""
+    from tests.fakewin import desk
+
+    with desk.windows() as started:
+        yield started
+
+
+@pytest.fixture
+def at(windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk in it: Excel with the sample open, in a folder of its own."""
+    from tests.fakewin.desk import Desk
+
+    folder = tmp_path / "自评 2017"
+    folder.mkdir()
+    (tmp_path / "temp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    return Desk(windows, folder)

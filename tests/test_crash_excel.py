@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -12,29 +12,12 @@ import pytest
 
 from selfeval_xl.files import workshop
 from selfeval_xl.files.assessment import assess
-from tests.fakewin import com, desk
+from tests.fakewin import com
 from tests.fakewin.desk import Cells, Desk, cells
-from tests.fakewin.windows import Windows
 from tests.test_excel_macros import inputs, ours, timeless
 
 When = Callable[[int, int], bool]
 HALF = "可能只更新了一部分，您填的内容没有改动"
-
-
-@pytest.fixture(scope="module")
-def windows() -> Iterator[Windows]:
-    with desk.windows() as started:
-        yield started
-
-
-@pytest.fixture
-def at(windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    folder = tmp_path / "自评 2017"
-    folder.mkdir()
-    (tmp_path / "temp").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
-    return Desk(windows, folder)
 
 
 def once(number: int, at: int) -> bool:

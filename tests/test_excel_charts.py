@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,26 +9,10 @@ import pytest
 from selfeval_xl.files.assessment import assess
 from selfeval_xl.sheets.charts import NAMES
 from selfeval_xl.sheets.layout import SUMMARY
-from tests.fakewin import desk
 from tests.fakewin.desk import SAMPLE, Desk
 from tests.fakewin.excel import ChartObject
-from tests.fakewin.windows import Windows
 
 Where = tuple[float, float, float, float, bool]
-
-
-@pytest.fixture(scope="module")
-def windows() -> Iterator[Windows]:
-    with desk.windows() as started:
-        yield started
-
-
-@pytest.fixture
-def at(windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
-    (tmp_path / "自评").mkdir()
-    return Desk(windows, tmp_path / "自评")
 
 
 def charts(at: Desk) -> dict[str, ChartObject]:

@@ -4,35 +4,16 @@ import atexit
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from selfeval_xl.sheets.layout import SUMMARY
-from tests.fakewin import desk
 from tests.fakewin.desk import SAMPLE, Desk, cells, more
-from tests.fakewin.windows import Windows
 
 ROOT = Path(__file__).parents[1]
 DONE = "总分 89.00 分，等级：良好。"
-
-
-@pytest.fixture(scope="module")
-def windows() -> Iterator[Windows]:
-    with desk.windows() as started:
-        yield started
-
-
-@pytest.fixture
-def at(windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    folder = tmp_path / "自评 2017"
-    folder.mkdir()
-    (tmp_path / "temp").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
-    return Desk(windows, folder)
 
 
 def backups(folder: Path) -> list[str]:

@@ -3,7 +3,6 @@
 import re
 import tempfile
 import webbrowser
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
@@ -16,31 +15,14 @@ from selfeval_xl.files import carried
 from selfeval_xl.files.assessment import Assessment, assess
 from selfeval_xl.sheets.layout import BUDGET, GUIDE, INDICATORS, RESULTS, SUMMARY
 from tests import folders
-from tests.fakewin import com, desk
+from tests.fakewin import com
 from tests.fakewin.desk import SAMPLE, Cells, Desk, cells
-from tests.fakewin.windows import Windows
 
 SAID = (
     "总分 89.00 分，等级：良好。\n问题：必改 0　建议 4　提示 3。\n单元格已着色，详见“校验结果”，点位置可以跳到单元格。"
 )
 COMPUTED = {INDICATORS: range(14, 18), BUDGET: range(8, 11)}
 SWITCH = (RESULTS, 8, 7)
-
-
-@pytest.fixture(scope="module")
-def windows() -> Iterator[Windows]:
-    with desk.windows() as started:
-        yield started
-
-
-@pytest.fixture
-def at(windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    folder = tmp_path / "自评 2017"
-    folder.mkdir()
-    (tmp_path / "temp").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
-    return Desk(windows, folder)
 
 
 def timeless(found: Cells) -> Cells:

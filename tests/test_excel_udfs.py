@@ -1,6 +1,5 @@
 """The functions for cells, called as Excel calls them: through xlwings' own call_udf, over a made-up COM."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 
 from selfeval_xl.files.assessment import assess
 from selfeval_xl.sheets.layout import BUDGET, INDICATORS
-from tests.fakewin import desk
 from tests.fakewin.com import CDispatch
 from tests.fakewin.desk import SAMPLE, Desk
 from tests.fakewin.windows import Windows
@@ -16,12 +14,6 @@ from tests.fakewin.windows import Windows
 MODULE = "selfeval_xl.excel.udfs"
 LEFT_OUT = -2147352572
 """What Excel passes for an argument that is left out."""
-
-
-@pytest.fixture(scope="module")
-def windows() -> Iterator[Windows]:
-    with desk.windows() as started:
-        yield started
 
 
 @pytest.fixture

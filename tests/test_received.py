@@ -315,12 +315,6 @@ def test_only_the_named_file_is_read_and_only_the_product_is_written(
 # --- in Excel
 
 
-@pytest.fixture(scope="module")
-def windows() -> Iterator[Windows]:
-    with desk.windows() as started:
-        yield started
-
-
 @pytest.mark.parametrize("named", ["标准.toml", "\\\\evil.example\\share\\x.toml", "x.TOML", "../mof-2020.toml"])
 @pytest.mark.parametrize(
     ("function", "arguments"),
