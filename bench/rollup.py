@@ -17,7 +17,7 @@ from bench.goals import Differs, Goal
 from bench.harness import Job
 from tests.dask_cluster import cluster
 
-MANY, FEW, DISTANT = 20_000, 200, 1_000
+MANY, FEW, DISTANT = 20_000, 200, 4_000
 """Files of the whole, of a small folder, and of one on a share where each open takes :data:`LATENCY` seconds."""
 LATENCY = 0.005
 ALONE, USUAL, BY_HAND, CLUSTER = "roll-up, one process", "roll-up as usual", "openpyxl, pool of two", "roll-up, dask"
