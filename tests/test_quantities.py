@@ -141,3 +141,9 @@ def test_rates() -> None:
         "0.01%",
         "0.00%",
     ]
+
+
+def test_what_is_typed_in_full_width_means_the_same() -> None:
+    assert money_unit("（元）") == "元"
+    assert money("￥１２．５万元", "元").fen == 12_500_000
+    assert exact("．５５") == exact("+.55") == Decimal("0.55")
