@@ -67,7 +67,7 @@ BREACHES = {
     "subprocess.": lambda _: subprocess.run(["true"], check=False),
     "open: ": _written_elsewhere,
     "exec: ": lambda _: exec(compile("1", "from-the-workbook", "exec")),
-    "MemoryError": lambda _: bytearray(court.MEMORY),
+    "MemoryError": lambda _: bytearray(2 * court.MEMORY),
     "the process ended with -24": _endless,
     "error: 坏了": lambda _: os.write(2, "error: 坏了".encode()),
 }

@@ -77,10 +77,12 @@ def test_worker_that_dies_costs_only_the_file_it_died_of(
 
 
 def test_stopping_early_leaves_no_process(folder: Path) -> None:
+    before = set(_children())
     outcomes = running.side_by_side(folders.batch(folder), 2)
     list(itertools.islice(outcomes, 3))
+    assert [child for child in _children() if child not in before and _is_python(child)]
     outcomes.close()
-    assert not [child for child in _children() if _is_python(child)]
+    assert not [child for child in _children() if child not in before and _is_python(child)]
 
 
 def _children() -> Iterator[int]:

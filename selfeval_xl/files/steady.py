@@ -59,9 +59,10 @@ def _read(path: str, limit: int) -> tuple[bytes, _State] | None:
         before = _state(file)
         if before[0] > limit:
             raise errors.unusable(errors.TOO_LARGE, file=path, limit=limit >> 20)
-        data = file.read(limit + 1)
+        # One byte more than there should be tells a file that has grown; room is made for all that is asked for.
+        data = file.read(before[0] + 1)
         file.seek(0)
-        same = file.read(limit + 1) == data and _state(file) == before
+        same = file.read(before[0] + 1) == data and _state(file) == before
     return (data, before) if same and len(data) == before[0] else None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import tempfile
 import traceback
@@ -96,7 +95,7 @@ def _work(jobs: Sequence[Job], make: Make, keep: Path, writing: int) -> None:
             tempfile.tempdir = str(court.scratch)
             court.rehearse()
             court.listen()
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            court.limit_memory()
             sys.addaudithook(court.watch)
             for job in jobs:
                 book, data = make(job)
