@@ -65,9 +65,14 @@ def text_of(value: CellValue) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, _NUMBERS):
-        return plain(_from_number(value))
+        return _number_text(value)
     # A date cell that some reader delivers as midnight: nobody typed a time.
     return str(value).removesuffix(" 00:00:00")
+
+
+@functools.lru_cache(maxsize=4096)
+def _number_text(value: float | int) -> str:
+    return plain(_from_number(value))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ of bytes nearly so; that is why each method begins with one, and why the whole c
 import functools
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -124,7 +124,7 @@ def _spot_of(address: bytes) -> Spot:
 
 
 def percents(
-    xml: bytes, styles: dict[bytes, int], ignored: frozenset[int] = frozenset()
+    xml: bytes, styles: Mapping[bytes, int], ignored: frozenset[int] = frozenset()
 ) -> Iterator[tuple[int, int, int]]:
     """Yield (row, column, places) of the cells that show a percentage, also empty ones, outside ``ignored`` columns."""
     if not styles:

@@ -49,13 +49,14 @@ def read_grids(data: bytes, shown: str, names: Sequence[str] = NEEDED) -> dict[s
     sniff.require_workbook(data, shown)
     package = Package(data, shown)
     where = parts.find(package)
-    percent = styles.percent_styles(parts.text_part(package, where.styles)) if where.styles else {}
+    looks = parts.text_part(package, where.styles) if where.styles else b""
+    percent = styles.percent_styles(looks)
     wanted = {name: part for name in names if (part := where.sheet(name))}
-    found = values.values(package, where, list(wanted.values()))
+    found = values.values(package, where, list(wanted.values()), looks)
     return {name: _grid(name, each, percent) for name, each in zip(wanted, found, strict=True)}
 
 
-def _grid(name: str, found: values.Values, percent: dict[bytes, int]) -> Grid:
+def _grid(name: str, found: values.Values, percent: Mapping[bytes, int]) -> Grid:
     rows, xml = found.rows, found.xml
     for row, column, places in glance.percents(xml, percent, computed_columns(name, rows)):
         if row <= len(rows) and column <= len(rows[row - 1]):
@@ -66,6 +67,9 @@ def _grid(name: str, found: values.Values, percent: dict[bytes, int]) -> Grid:
         _put(rows, row, column, text)
     while rows and rows[-1].count("") == len(rows[-1]):
         rows.pop()
+    if name == layout.SUMMARY:
+        # Results only, and dozens of exemplar rows that are hidden on purpose.
+        return Grid(name, rows, found.merges)
     return Grid(name, rows, found.merges, frozenset(glance.uncalculated(xml)), frozenset(glance.hidden_rows(xml)))
 
 

@@ -10,13 +10,14 @@ import contextlib
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.files import errors, glance
 from selfeval_xl.files.archive import extract, parts
 from selfeval_xl.files.archive.package import LIMIT, Package
 from selfeval_xl.files.archive.parts import Parts, SheetPart
+from selfeval_xl.files.archive.xmltext import tags
 from selfeval_xl.model import CellValue, Place
 from selfeval_xl.sheets.grid import Range
 from selfeval_xl.trouble import UnusableInput
@@ -24,6 +25,7 @@ from selfeval_xl.trouble import UnusableInput
 _TEXT = 128 << 20
 """Most bytes of text in all cells together; every cell gets a copy of its shared string."""
 _ERROR, _TEXT_CELL = b't="e"', b't="str"'
+_TRUE = ("1", "true")
 _HARDLY_ANY = 8 << 20
 _MOST_STRINGS = 1_000_000
 """How many shared strings, and cells that show one, are looked at; a form has some hundreds."""
@@ -43,15 +45,24 @@ class Values(NamedTuple):
     xml: bytes
 
 
-def values(package: Package, where: Parts, sheets: Sequence[SheetPart]) -> list[Values]:
+class _Parts(NamedTuple):
+    """What calamine gets to read: the XML of the sheets, their shared strings, their styles (``b""`` for none)."""
+
+    sheets: Sequence[bytes]
+    strings: bytes
+    styles: bytes
+    old_dates: bool
+
+
+def values(package: Package, where: Parts, sheets: Sequence[SheetPart], styles: bytes) -> list[Values]:
     """Read these sheets.  Raises UnusableInput for what calamine cannot make sense of, or what would be too much."""
     import python_calamine  # noqa: F401 - here, since what the interpreter says of an import shall be heard
 
-    texts = _texts(package, where, sheets)
+    found = _parts(package, where, sheets, styles)
     try:
         # Once here rather than around each call: turning the stream off and on again takes a tenth of a small reading.
         with _SILENCE:
-            return _read_somehow(package, where, sheets, texts)
+            return _read_somehow(package, found)
     except MemoryError as error:
         raise _too_large(package) from error
     except (_Dates, _Unread) as error:
@@ -66,31 +77,29 @@ class _Dates(Exception):
     """A cell holds a date that no calendar has."""
 
 
-def _read_somehow(package: Package, where: Parts, sheets: Sequence[SheetPart], texts: Sequence[bytes]) -> list[Values]:
+def _read_somehow(package: Package, found: _Parts) -> list[Values]:
     """Read the sheets, once more where calamine stumbles over what Excel can show."""
-    others: dict[int, bytes] = {}
+    xmls = found.sheets
     try:
-        return _read(package, where, sheets, texts, others)
+        return _read(package, found, xmls)
     except _Dates:
         pass
     except _Unread:
         # It knows seven errors, and there are more by now (#SPILL!, #GETTING_DATA); as a text each says the same.
-        others = {number: xml.replace(_ERROR, _TEXT_CELL) for number, xml in enumerate(texts) if _ERROR in xml}
+        found = found._replace(sheets=[xml.replace(_ERROR, _TEXT_CELL) for xml in xmls])
         with contextlib.suppress(_Dates):
-            return _read(package, where, sheets, texts, others)
+            return _read(package, found, xmls)
     # A number of eleven digits in a cell with the format of a date; without formats it is a number again.
-    return _read(package, where._replace(styles=""), sheets, texts, others)
+    return _read(package, found._replace(styles=b""), xmls)
 
 
-def _read(
-    package: Package, where: Parts, sheets: Sequence[SheetPart], texts: Sequence[bytes], others: Mapping[int, bytes]
-) -> list[Values]:
+def _read(package: Package, given: _Parts, xmls: Sequence[bytes]) -> list[Values]:
     from python_calamine import CalamineWorkbook
 
     found, area = [], 0
     with _guarded(_Unread()):
-        reader = CalamineWorkbook.from_filelike(io.BytesIO(extract.only(package, where, sheets, others)))
-    for number, xml in enumerate(texts):
+        reader = CalamineWorkbook.from_filelike(io.BytesIO(extract.only(*given)))
+    for number, xml in enumerate(xmls):
         with _guarded(_Unread()):
             sheet = reader.get_sheet_by_name(str(number))
         with _guarded(_Dates()):
@@ -105,12 +114,12 @@ def _read(
     return found
 
 
-def _texts(package: Package, where: Parts, sheets: Sequence[SheetPart]) -> list[bytes]:
-    """Return the XML of each sheet; refuse what would take memory out of all proportion."""
-    texts, room, shared = list[bytes](), LIMIT, 0
+def _parts(package: Package, where: Parts, sheets: Sequence[SheetPart], styles: bytes) -> _Parts:
+    """Return what there is to read; refuse what would take memory out of all proportion."""
     if len({each.part for each in sheets}) < len(sheets):
         raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet=sheets[-1].name)
-    strings = _strings(package, where)
+    strings, shared = _strings(package, where), 0
+    texts, room = list[bytes](), LIMIT - len(strings.xml) - len(styles)
     for each in sheets:
         xml = parts.text_part(package, each.part)
         room -= len(xml)
@@ -121,7 +130,8 @@ def _texts(package: Package, where: Parts, sheets: Sequence[SheetPart]) -> list[
         if shared > _TEXT:
             raise _too_large(package)
         texts.append(xml)
-    return texts
+    old_dates = any(each.get("date1904") in _TRUE for each in tags(where.workbook_xml, b"workbookPr"))
+    return _Parts(texts, strings.xml, styles, old_dates)
 
 
 def _too_large(package: Package) -> UnusableInput:

@@ -13,16 +13,12 @@ _UNIT, _RECORD = "\x1f", "\x1e"
 
 def fingerprint(submission: Submission) -> str:
     """Return the SHA-256 (hex) of all inputs in reading order; where rows or columns stand does not matter."""
-    digest = hashlib.sha256()
-    digest.update(_line(submission.project[1:]))
-    for line in submission.budget:
-        digest.update(_line(line[2:]))
-    for indicator in submission.indicators:
-        digest.update(_line(indicator[2:]))
-    return digest.hexdigest()
+    records = [submission.project[1:], *(line[2:] for line in submission.budget)]
+    records += (indicator[2:] for indicator in submission.indicators)
+    return hashlib.sha256("".join(map(_line, records)).encode()).hexdigest()
 
 
-def _line(values: Iterable[CellValue]) -> bytes:
+def _line(values: Iterable[CellValue]) -> str:
     # Most cells are text or blank; asking for those here spares a call for each.
     texts = [each.strip() if type(each) is str else "" if each is None else text_of(each) for each in values]
-    return (_UNIT.join(texts) + _RECORD).encode()
+    return _UNIT.join(texts) + _RECORD

@@ -3,6 +3,7 @@
 Aliases are those of published forms (domain facts, section 9); reading goes by header, never by position.
 """
 
+import functools
 from typing import NamedTuple
 
 from selfeval_xl.quantities import normalise
@@ -11,6 +12,9 @@ GUIDE, PROJECT, BUDGET, INDICATORS, SUMMARY, RESULTS = "填报说明", "项目�
 APPROVED = "批复目标"
 """An optional sheet: the approved targets, headed as the sheet 指标 is."""
 SHEETS = (GUIDE, PROJECT, BUDGET, INDICATORS, SUMMARY, RESULTS)
+
+_SHORT = 40
+"""Characters up to which a text may be a header or a label, line breaks and spaces included."""
 
 
 class Field(NamedTuple):
@@ -129,7 +133,15 @@ INDICATOR_FIELDS = (
 
 def header_key(text: str) -> str:
     """Fold a header or label for comparison: no white space or line breaks, half-width, no ``*``, ``:`` at the end."""
+    return _short_key(text) if len(text) < _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     return "".join(normalise(text).split()).strip("*★:").upper()
+
+
+_short_key = functools.lru_cache(maxsize=4096)(_folded)
+"""The same, remembered: the labels of one form stand on every other."""
 
 
 def spellings(fields: tuple[Field, ...]) -> dict[str, str]:

@@ -46,11 +46,6 @@ class Package:
             raise self._damaged(f"{name[:_SHOWN]} 校验不符")
         return data
 
-    def alone(self, parts: Mapping[str, str], others: Mapping[str, bytes]) -> bytes:
-        """Return a package of some parts only (new name -> part), besides ``others`` (name -> content)."""
-        members = {new: (entry := self._entry(name), self._packed(entry)) for new, name in parts.items()}
-        return zipformat.alone(members | {name: zipformat.stored(content) for name, content in others.items()})
-
     def replaced(self, parts: Mapping[str, bytes | None]) -> bytes:
         """Return the package with these parts replaced (``None`` takes one out) and every other byte for byte.
 

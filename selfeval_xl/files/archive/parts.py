@@ -1,5 +1,6 @@
 """Which part of the package holds which sheet, the styles, the strings and the calculation chain."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from selfeval_xl.files import errors
@@ -106,6 +107,6 @@ def _resolved(target: str, folder: str) -> str:
     return f"{folder}/{target}" if folder else target
 
 
-def _relation_id(sheet: dict[str, str]) -> str:
+def _relation_id(sheet: Mapping[str, str]) -> str:
     """Return the relationship id of a sheet, whatever prefix the file gives that name space."""
     return next((value for name, value in sheet.items() if name.endswith(":id")), "")

@@ -1,9 +1,10 @@
 """What the styles part says about cells: which formats show a percentage, which wrap their text, at which size."""
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from selfeval_xl.files.archive.xmltext import attributes, tags
+from selfeval_xl.files.archive.xmltext import attributes, remembered, tags
 
 _PERCENT_FORMATS = {b"9": 2, b"10": 2}
 """Built-in formats 0% and 0.00%."""
@@ -28,7 +29,8 @@ def number(text: str, otherwise: float, least: float, most: float) -> float:
     return stated if least <= stated <= most else otherwise
 
 
-def percent_styles(xml: bytes) -> dict[bytes, int]:
+@remembered
+def percent_styles(xml: bytes) -> Mapping[bytes, int]:
     """Return the cell styles that show ``%``, as (number in ``s="…"`` -> decimal places the number moves).
 
     ``0.00%`` shows 0.95 as 95 %: two places.  ``0.00"%"`` shows 95 as 95 %: none.

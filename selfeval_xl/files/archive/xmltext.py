@@ -5,8 +5,15 @@ The parts are handled as bytes and cut at element borders, so whatever is not re
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Concatenate, ParamSpec, TypeVar
+
+_Rest = ParamSpec("_Rest")
+_Result = TypeVar("_Result")
+_SMALL = 16_384
+"""Most bytes of a part that is worth remembering."""
 
 CELL_MOST = 32_767
 """Most characters that Excel takes in a cell, in units of UTF-16."""
@@ -101,7 +108,21 @@ def attributes(tag: bytes) -> dict[str, str]:
     return {name: _REFERENCE.sub(_referred, value) for name, value in found.items()} if "&" in text else found
 
 
-def tags(xml: bytes, name: bytes) -> list[dict[str, str]]:
+def remembered(
+    function: Callable[Concatenate[bytes, _Rest], _Result],
+) -> Callable[Concatenate[bytes, _Rest], _Result]:
+    """Remember what a function made of small parts; the workbooks of one template have most of them in common."""
+    known = functools.lru_cache(maxsize=64)(function)
+
+    @functools.wraps(function)
+    def either(xml: bytes, /, *rest: _Rest.args, **named: _Rest.kwargs) -> _Result:
+        return (known if len(xml) <= _SMALL else function)(xml, *rest, **named)  # type: ignore[arg-type]
+
+    return either
+
+
+@remembered
+def tags(xml: bytes, name: bytes) -> Sequence[Mapping[str, str]]:
     """Return the attributes of every element called ``name`` (whatever its prefix), in document order.
 
     No workbook has more sheets, styles or columns than the first so many; a hostile one could have any number.

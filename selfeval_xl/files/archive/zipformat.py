@@ -174,32 +174,17 @@ def copied(entry: Entry, data: bytes, stop: int) -> tuple[bytes, bytes]:
     return data[entry.start : stop], _CENTRAL.pack(*entry.record) + entry.tail
 
 
-def alone(members: Mapping[str, tuple[Entry, bytes]]) -> bytes:
-    """Return a zip of these members under these new names, their compressed data as they are."""
+def stored(members: Mapping[str, bytes]) -> bytes:
+    """Return a zip of these members (name -> content), not compressed."""
     written, records, position = list[bytes](), list[bytes](), 0
-    for name, (entry, packed) in members.items():
-        old = entry.record
-        new = old._replace(
-            flags=0,
-            packed=len(packed),
-            size=len(packed) if entry.stored else entry.size,
-            name_length=len(name),
-            extra_length=0,
-            comment_length=0,
-            disk=0,
-            offset=position,
-        )
-        local = _LOCAL.pack(b"PK\x03\x04", *new[2:12]) + name.encode()
-        written += (local, packed)
-        records.append(_CENTRAL.pack(*new) + name.encode())
-        position += len(local) + len(packed)
+    for name, content in members.items():
+        raw, size, crc = name.encode("ascii"), len(content), zlib.crc32(content)
+        local = _LOCAL.pack(b"PK\x03\x04", 20, 0, _STORED, 0, _FIRST_DAY, crc, size, size, len(raw), 0) + raw
+        written += (local, content)
+        places = (len(raw), 0, 0, 0, 0, 0, position)
+        records.append(_CENTRAL.pack(b"PK\x01\x02", 20, 20, 0, _STORED, 0, _FIRST_DAY, crc, size, size, *places) + raw)
+        position += len(local) + size
     return b"".join([*written, *records, end(records, position, b"")])
-
-
-def stored(content: bytes) -> tuple[Entry, bytes]:
-    """Return a member of that content, not compressed and without a name yet."""
-    record = Record(b"PK\x01\x02", 20, 20, 0, _STORED, 0, 33, zlib.crc32(content), *[0] * 9)
-    return Entry("", record, b"", len(content), len(content), 0), content
 
 
 def placed(record: bytes, position: int) -> bytes:
