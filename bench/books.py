@@ -28,7 +28,7 @@ from selfeval_xl.sheets.layout import (
     Field,
 )
 from selfeval_xl.sheets.reading import read
-from workbook_templates.forms.results import KIND, LINK, RESULT_KINDS, SUMMARY_KINDS, Kind
+from workbook_templates.forms.results import KIND, MARKS, RESULT_KINDS, SUMMARY_KINDS, Kind
 
 HEADER_ROW, FIRST_ROW = 4, 5
 """Title, subtitle and native checks stand above the header, as on the templates."""
@@ -97,7 +97,7 @@ class Book:
             for part in kind.parts:
                 first, _, last = part.span.partition(":")
                 column = ord(first) - ord("A")
-                text = f"{KIND}{kind.name}" if not column else LINK if part.look.underline else ""
+                text = f"{KIND}{kind.name}" if not column else MARKS.get(part.look, "")
                 if last:
                     sheet.merge_range(row, column, row, ord(last) - ord("A"), text, self.looks["computed"])
                 else:

@@ -1,76 +1,22 @@
-"""Which rule a finding rests on: where its own rule was found, and what each 评价标准 says about the matter."""
+"""Which rules a finding rests on, over all standards that the program brings along."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
-
-from selfeval_xl.checks.entry import CONVENTION, Entry
+from selfeval_xl.checks.entry import Entry
+from selfeval_xl.checks.rules import cited, is_covered, of_standard
 from selfeval_xl.files import standards
-from selfeval_xl.standard import EVIDENCE, Reference, Standard
-
-_KNOWN = EVIDENCE | {"C": "平台或复核工具的公开行为", "S": ""}
-"""Evidence in the words of these pages; a report that is named by its title needs no grade beside it."""
-
-
-class Matter(NamedTuple):
-    """What a standard rules: how its reference is called, and whether the standard has the rule at all."""
-
-    name: str
-    has: Callable[[Standard], object] = lambda standard: True
-
-
-_EXECUTION, _TIERS, _CREDIBILITY = Matter("预算执行率得分"), Matter("定性档次"), Matter("可信度预警")
-_OVER = "超额完成"
-_WEIGHTS = Matter("")
-MATTERS = {
-    "B01": _EXECUTION,
-    "B02": _CREDIBILITY,
-    "B07": Matter("偏差原因", lambda standard: standard.reasons.execution_below),
-    "W03": _WEIGHTS,
-    "W04": Matter("", lambda standard: any(section.fixed for section in standard.sections)),
-    "W05": Matter("", lambda standard: not all(section.fixed for section in standard.sections)),
-    "W06": _WEIGHTS,
-    "I05": _TIERS,
-    "I08": Matter("不适用指标"),
-    "I12": Matter(_OVER, lambda standard: standard.over.flag),
-    "S04": _TIERS,
-    "S05": Matter("时限", lambda standard: standard.late.per_day is None),
-    "S10": _TIERS,
-    "S13": Matter("总分不超过", lambda standard: standard.caps),
-    "S15": Matter(_OVER, lambda standard: standard.over.deduct_from),
-    "R01": Matter("偏差原因", lambda standard: standard.reasons.below_weight and standard.reasons.scope == "row"),
-    "R02": Matter("偏差原因", lambda standard: standard.reasons.below_weight and standard.reasons.scope == "table"),
-    "R04": Matter(_OVER, lambda standard: standard.over.reason),
-    "R06": Matter("定性档次", lambda standard: standard.qualitative.description_required),
-    "C01": _CREDIBILITY,
-    "C02": _CREDIBILITY,
-}
 
 
 def of_finding(entry: Entry) -> tuple[str, ...]:
     """Return the citations of a finding: the general one, then those of the standards, alike ones together."""
-    by_standard = _of_standards(MATTERS[entry.code]) if entry.code in MATTERS else []
-    covered = entry.source == CONVENTION or any(entry.source.title in told for told in by_standard)
-    return tuple(by_standard) if by_standard and covered else (cited(entry.source), *by_standard)
+    by_standard = _of_standards(entry)
+    return tuple(by_standard) if by_standard and is_covered(entry, by_standard) else (cited(entry.source), *by_standard)
 
 
-def cited(reference: Reference) -> str:
-    """Return a citation with how well it is known; what nobody could read in print says 未核实."""
-    told = "，".join(filter(None, (reference.title, reference.clause)))
-    known = _KNOWN.get(reference.evidence)
-    return f"{told}（{known}）" if known else f"{told}。"
-
-
-def _of_standards(matter: Matter) -> list[str]:
+def _of_standards(entry: Entry) -> list[str]:
     names: dict[str, list[str]] = {}
     for name in standards.available():
-        standard = standards.load(name)
-        if matter.has(standard):
-            names.setdefault(cited(_reference(standard, matter.name)), []).append(name)
+        told = of_standard(entry, standards.load(name))
+        if told:
+            names.setdefault(told, []).append(name)
     return [f"评价标准 {'、'.join(ids)}：{told}" for told, ids in names.items()]
-
-
-def _reference(standard: Standard, name: str) -> Reference:
-    """Return the reference of that name, or of the first section where the matter is the weights."""
-    return next(reference for what, reference in standard.references() if name in what)

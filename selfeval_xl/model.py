@@ -288,6 +288,15 @@ class Finding(NamedTuple):
         return LEVEL_NAMES[self.level]
 
 
+class Explained(NamedTuple):
+    """What there is to know about a code besides message and remedy: its name, why it matters, the rule behind it."""
+
+    code: str
+    name: str
+    why: str
+    rule: str
+
+
 class Scorecard(NamedTuple):
     """The whole result for one submission.  ``total`` and ``grade`` are ``None`` while 暂不评级."""
 

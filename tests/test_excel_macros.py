@@ -22,7 +22,7 @@ SAID = (
     "总分 89.00 分，等级：良好。\n问题：必改 0　建议 4　提示 3。\n单元格已着色，详见“校验结果”，点位置可以跳到单元格。"
 )
 COMPUTED = {INDICATORS: range(14, 18), BUDGET: range(8, 11)}
-SWITCH = (RESULTS, 8, 7)
+SWITCH = (RESULTS, 11, 7)
 
 
 def timeless(found: Cells) -> Cells:

@@ -10,18 +10,22 @@ import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import selfeval_xl
 from gallery import build, errors
 from gallery.scenes import SCENES
 from selfeval_xl import help as pages
+from selfeval_xl.checks import rules
 from selfeval_xl.checks.catalogue import CATALOGUE, TOPICS
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried
+from selfeval_xl.files import carried, standards
 from selfeval_xl.files.assessment import assess
 from selfeval_xl.help import Page, opening
-from selfeval_xl.sheets import summary
+from selfeval_xl.model import Finding, Place
+from selfeval_xl.sheets import findings
+from selfeval_xl.sheets.layout import RESULTS
 from selfeval_xl.standard import EVIDENCE
 
 PACKAGE = Path(selfeval_xl.__file__).parent
@@ -208,17 +212,57 @@ class TestTheBrowser:
 
 
 class TestTheWorkbook:
-    """Goes to people who have neither the program nor the page: words, which harm nobody, and no link out of it."""
+    """Goes to people who have neither the program nor the page: links within it, which harm nobody, and none out."""
 
     def test_says_above_the_findings_where_to_read_more(self) -> None:
-        card = assess(carried.path(carried.SAMPLE)).card
-        (note,) = (row.values[0] for row in summary.results(card).rows if row.kind == "note")
-        assert note == f"必改 0　建议 4　提示 3　　{summary.WHERE_TO_READ}"
-        (note,) = (row.values[0] for row in summary.results(card._replace(findings=())).rows if row.kind == "note")
+        done = assess(carried.path(carried.SAMPLE))
+        (note,) = (row.values[0] for row in done.results().rows if row.kind == "note")
+        assert note == f"必改 0　建议 4　提示 3　　{findings.WHERE_TO_READ}"
+        nothing = done._replace(card=done.card._replace(findings=()))
+        (note,) = (row.values[0] for row in nothing.results().rows if row.kind == "note")
         assert note == "必改 0　建议 0　提示 0"
+
+    def test_every_code_leads_to_its_explanation_below(self) -> None:
+        done = assess(carried.path(carried.SAMPLE))
+        sheet = openpyxl.load_workbook(io.BytesIO(done.filled(done.output())))[RESULTS]
+        codes = [cell for cell in sheet["C"] if cell.hyperlink]
+        assert [cell.value for cell in codes] == [finding.code for finding in done.card.findings]
+        for cell in codes:
+            name, _, address = cell.hyperlink.location.rpartition("!")
+            page = pages.find(cell.value)
+            shown = [each.value for each in sheet[sheet[address].row]]
+            assert page and name == f"'{RESULTS}'"
+            assert [shown[at] for at in (0, 1, 4)] == [page.code, page.name, page.why]
+            assert shown[5]
+
+    def test_a_code_is_explained_once(self) -> None:
+        done = assess(carried.path(carried.SAMPLE))
+        told = [row.values[0] for row in done.results().rows if row.kind == "about"]
+        assert len(told) < len(done.card.findings) and len(told) == len(set(told))
+
+    def test_links_of_problems_that_are_mended_go(self) -> None:
+        done = assess(carried.path(carried.SAMPLE))
+        filled = done._replace(workbook=done.workbook._replace(data=done.filled(done.output())))
+        mended = filled._replace(card=done.card._replace(findings=done.card.findings[:1]))
+        sheet = openpyxl.load_workbook(io.BytesIO(mended.filled(mended.output())))[RESULTS]
+        assert [cell.value for row in sheet.iter_rows() for cell in row if cell.hyperlink] == ["P02", "项目信息!B26"]
 
     def test_has_no_link_to_a_file_or_an_address(self) -> None:
         done = assess(carried.path(carried.SAMPLE))
         with zipfile.ZipFile(io.BytesIO(done.filled(done.output()))) as filled:
             links = [name for name in filled.namelist() if name.endswith(".rels") and b"External" in filled.read(name)]
         assert links == []
+
+
+class TestTheRule:
+    @pytest.mark.parametrize("standard", standards.available())
+    def test_is_told_for_every_code_under_every_standard(self, standard: str) -> None:
+        found = [Finding(code, "", Place("指标"), "", "") for code in CATALOGUE]
+        told = rules.explained(found, standards.load(standard))
+        assert [each.code for each in told] == list(CATALOGUE)
+        assert all(each.rule for each in told)
+
+    def test_is_that_of_the_standard_at_hand(self) -> None:
+        found = [Finding("W03", "", Place("指标"), "", "")]
+        (hubei,), (mof,) = (rules.explained(found, standards.load(name)) for name in ("hubei-2019", "mof-2020"))
+        assert "预算执行情况20分" in hubei.rule and "预算执行情况20分" not in mof.rule

@@ -110,9 +110,10 @@ def test_nothing_leads_out_of_a_workbook(made: dict[str, Path]) -> None:
 
 def test_links_lead_to_the_cell_of_the_finding(made: dict[str, Path]) -> None:
     book = openpyxl.load_workbook(made["scored"])
-    links = {cell.hyperlink.location for row in book[RESULTS].iter_rows() for cell in row if cell.hyperlink}
-    assert links
-    assert all(re.fullmatch(r"'(项目信息|预算|指标)'![A-Z]{1,2}[0-9]{1,3}", link) for link in links)
+    linked = [cell for row in book[RESULTS].iter_rows() for cell in row if cell.hyperlink]
+    targets = {"C": r"'校验结果'!A[0-9]{1,3}", "D": r"'(项目信息|预算|指标)'![A-Z]{1,2}[0-9]{1,3}"}
+    assert {cell.column_letter for cell in linked} == set(targets)
+    assert all(re.fullmatch(targets[cell.column_letter], cell.hyperlink.location) for cell in linked)
 
 
 def test_names_headers_and_properties_are_those_of_the_program(made: dict[str, Path]) -> None:

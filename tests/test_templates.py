@@ -48,7 +48,7 @@ SUMMARY_KINDS = {
     *("loss-head", "loss-line", "finding-head", "finding-error", "finding-warning", "finding-notice"),
     *("chart", "chart-wide", "chart-data"),
 }
-RESULT_KINDS = {"title", "note", "head", "error", "warning", "notice", "good"}
+RESULT_KINDS = {"title", "note", "head", "error", "warning", "notice", "good", "about-title", "about-head", "about"}
 
 
 @pytest.fixture(params=ALL, scope="module")

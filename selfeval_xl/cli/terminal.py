@@ -10,7 +10,8 @@ from decimal import Decimal
 from selfeval_xl.model import Finding, Scorecard, plain
 from selfeval_xl.quantities import in_unit, money_unit, percent, text_of
 from selfeval_xl.screen import one_line
-from selfeval_xl.sheets.summary import UNGRADED, count_by_level, score_shown
+from selfeval_xl.sheets.findings import count_by_level
+from selfeval_xl.sheets.summary import UNGRADED, score_shown
 
 RULE = "─"
 

@@ -11,7 +11,8 @@ import xlwings
 
 from selfeval_xl import __version__
 from selfeval_xl.model import Scorecard
-from selfeval_xl.sheets.summary import UNGRADED, count_by_level
+from selfeval_xl.sheets.findings import count_by_level
+from selfeval_xl.sheets.summary import UNGRADED
 
 TITLE = "绩效自评"
 WORKBOOK = "Excel 工作簿 (*.xlsx),*.xlsx"

@@ -11,7 +11,7 @@ from selfeval_xl import __version__
 from selfeval_xl.excel import book as books
 from selfeval_xl.excel import dialogs, live, sample, session
 from selfeval_xl.files import carried, saving, standards
-from selfeval_xl.sheets import summary
+from selfeval_xl.sheets import findings, summary
 from selfeval_xl.sheets.grid import Output
 from selfeval_xl.sheets.layout import GUIDE
 from selfeval_xl.trouble import Trouble
@@ -70,11 +70,11 @@ def calculate(caller: session.Caller) -> str:
 def check(caller: session.Caller) -> str:
     """校验: list every problem on 校验结果 and colour the cells, without touching any score."""
     done = books.assessed(caller.book)
-    output = Output((summary.results(done.card),), ())
+    output = Output((done.results(),), ())
     books.take_over(caller, done, output)
     if not done.card.findings:
         return "没有发现问题。"
-    return f"问题：{summary.count_by_level(done.card.findings)}。\n单元格已着色，点“位置”可以跳到单元格。"
+    return f"问题：{findings.count_by_level(done.card.findings)}。\n单元格已着色，点“位置”可以跳到单元格。"
 
 
 @_button
@@ -82,7 +82,7 @@ def clear_marks(caller: session.Caller) -> str:
     """清除标记: switch the colours off; what users formatted was never touched and shows again."""
     if SWITCH not in caller.book.names:
         return "这个工作簿里没有着色的标记。"
-    caller.book.names[SWITCH].refers_to_range.value = summary.MARKS_OFF
+    caller.book.names[SWITCH].refers_to_range.value = findings.MARKS_OFF
     return "标记的颜色已经去掉，单元格恢复原来的样子。再点“计算评分”或“校验”会重新着色。"
 
 

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from selfeval_xl import __version__
+from selfeval_xl.checks.rules import explained
 from selfeval_xl.evaluation import evaluate
 from selfeval_xl.files import errors, standards
 from selfeval_xl.files.reading import Workbook, read_grids, read_workbook
 from selfeval_xl.model import Indicator, Place, Scorecard, Submission
 from selfeval_xl.quantities import normalise, text_of
-from selfeval_xl.sheets import summary
+from selfeval_xl.sheets import findings, summary
 from selfeval_xl.sheets.approved import read_approved
 from selfeval_xl.sheets.fingerprint import fingerprint
-from selfeval_xl.sheets.grid import Output
+from selfeval_xl.sheets.grid import Output, OutSheet
 from selfeval_xl.sheets.layout import APPROVED, INDICATORS, SUMMARY
 from selfeval_xl.sheets.reading import read
 from selfeval_xl.standard import Standard
@@ -26,10 +27,11 @@ _SHOWN = 40
 
 
 class Assessment(NamedTuple):
-    """A workbook as read, and its result."""
+    """A workbook as read, its result, and by which standard."""
 
     workbook: Workbook
     card: Scorecard
+    standard: Standard
 
     def stamp(self) -> summary.Stamp:
         """Return when and from what the summary is computed; the time stays while inputs and program stay the same."""
@@ -40,7 +42,11 @@ class Assessment(NamedTuple):
 
     def output(self) -> Output:
         """Return everything that is written into the workbook."""
-        return summary.output(self.card, self.stamp())
+        return summary.output(self.card, self.stamp(), explained(self.card.findings, self.standard))
+
+    def results(self) -> OutSheet:
+        """Return the sheet 校验结果 alone."""
+        return findings.results(self.card, explained(self.card.findings, self.standard))
 
     def filled(self, output: Output) -> bytes:
         """Return the workbook with ``output`` written into it and nothing else changed."""
@@ -77,7 +83,8 @@ def assessed(
     submission = read(workbook.grids)
     if approved:
         submission = submission._replace(approved=approved_in(approved))
-    return Assessment(workbook, evaluate(submission, standard_for(submission, standard), off, on))
+    rules = standard_for(submission, standard)
+    return Assessment(workbook, evaluate(submission, rules, off, on), rules)
 
 
 @contextlib.contextmanager

@@ -31,14 +31,16 @@ OutValue = str | Decimal | int | None
 class OutRow(NamedTuple):
     """A row of 汇总 or 校验结果.  ``kind`` names the exemplar row of the template whose look it takes.
 
-    ``values`` start in column A.  ``link`` is the place that the row's link cell leads to.  ``height`` is what the row
-    must have at least, in points; 0 hides it.
+    ``values`` start in column A.  ``link`` is the place that the row's link cell leads to, ``about`` the row of the
+    same sheet, counted from 0, that explains its code.  ``height`` is what the row must have at least, in points; 0
+    hides it.
     """
 
     kind: str
     values: tuple[OutValue, ...]
     link: Place | None = None
     height: int | None = None
+    about: int | None = None
 
 
 class OutChart(NamedTuple):

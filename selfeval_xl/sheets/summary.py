@@ -4,30 +4,26 @@ The kinds are the names of the exemplar rows that our templates carry hidden at 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.model import Finding, IndicatorScore, LineResult, Project, Scorecard
+from selfeval_xl.model import Explained, Finding, IndicatorScore, LineResult, Project, Scorecard
 from selfeval_xl.quantities import in_unit, money_unit, rate_of, text_of, year_of
 from selfeval_xl.sheets import charts
+from selfeval_xl.sheets.findings import count_by_level, place_shown, results, told
 from selfeval_xl.sheets.grid import Grid, OutColumn, Output, OutRow, OutSheet, OutValue
 from selfeval_xl.sheets.layout import (
     BUDGET,
     BUDGET_FIELDS,
     INDICATOR_FIELDS,
     PROJECT_FIELDS,
-    RESULTS,
     SUMMARY,
     computed,
     titles,
 )
 
 UNGRADED = "暂不评级"
-MARKS_ON, MARKS_OFF = "标记：开", "标记：关"
-"""The switch beside the title of 校验结果, which the conditional formats of the input sheets look at."""
-WHERE_TO_READ = "编号的说明：选中一行，点功能区“问题说明”；或运行 selfeval-xl help 编号"
-"""Words and no link: this workbook goes to people who have neither the page nor the program."""
 _GAP = OutRow("gap", ())
 _COMPUTED_AT = re.compile("计算时间：(.*?)　")
 _PROJECT_TITLES = titles(PROJECT_FIELDS)
@@ -41,9 +37,9 @@ class Stamp(NamedTuple):
     fingerprint: str
 
 
-def output(card: Scorecard, stamp: Stamp) -> Output:
-    """Return everything that 计算评分 writes into the workbook."""
-    return Output((summary(card, stamp), results(card)), tuple(_computed_columns(card)))
+def output(card: Scorecard, stamp: Stamp, explained: Sequence[Explained] = ()) -> Output:
+    """Return everything that 计算评分 writes into the workbook; ``explained`` are the codes of its findings."""
+    return Output((summary(card, stamp), results(card, explained)), tuple(_computed_columns(card)))
 
 
 def summary(card: Scorecard, stamp: Stamp) -> OutSheet:
@@ -85,12 +81,6 @@ def _heading(card: Scorecard, unit: str) -> Iterator[OutRow]:
         ),
     )
     yield _GAP
-
-
-def count_by_level(findings: Iterable[Finding]) -> str:
-    """Return ``必改 0　建议 3　提示 4``."""
-    levels = [finding.level_name for finding in findings]
-    return "　".join(f"{name} {levels.count(name)}" for name in ("必改", "建议", "提示"))
 
 
 def _facts(card: Scorecard) -> Iterator[OutRow]:
@@ -221,17 +211,6 @@ def _findings(findings: tuple[Finding, ...]) -> Iterator[OutRow]:
     yield _GAP
 
 
-def place_shown(finding: Finding) -> str:
-    """Return ``指标!H7``, or the sheet's name alone."""
-    cell = finding.place.cell
-    return f"{finding.place.sheet}!{cell}" if cell else finding.place.sheet
-
-
-def told(finding: Finding) -> str:
-    """Return the message without the place at its head, for tables that have a column for the place."""
-    return finding.message.removeprefix(place_shown(finding)).lstrip(" ：")
-
-
 def _words(project: Project) -> Iterator[OutRow]:
     fields = ("experience", "problems", "improvements")
     if any(text_of(getattr(project, field)) for field in fields):
@@ -260,21 +239,6 @@ def _notes(card: Scorecard, stamp: Stamp) -> Iterator[OutRow]:
     )
     yield OutRow("note", (f"输入指纹：{stamp.fingerprint}",))
     yield OutRow("note", ("本页由程序生成，重新计算时整页更新；备注请写在右侧空白列。",))
-
-
-def results(card: Scorecard) -> OutSheet:
-    """Return the sheet 校验结果: every finding, each linking to its cell."""
-    title = OutRow("title", ("校验结果", None, None, None, None, None, MARKS_ON))
-    count = count_by_level(card.findings)
-    rows = [title, OutRow("note", (f"{count}　　{WHERE_TO_READ}" if card.findings else count,))]
-    if card.findings:
-        rows.append(OutRow("head", ("序号", "级别", "编号", "位置", "问题", "怎么改")))
-    else:
-        rows.append(OutRow("good", ("没有发现问题。",)))
-    for number, finding in enumerate(card.findings, 1):
-        values = (number, finding.level_name, finding.code, place_shown(finding), told(finding), finding.remedy)
-        rows.append(OutRow(finding.level, values, finding.place))
-    return OutSheet(RESULTS, tuple(rows))
 
 
 def _computed_columns(card: Scorecard) -> Iterator[OutColumn]:

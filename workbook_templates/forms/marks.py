@@ -12,8 +12,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.model import ERROR, LEVEL_NAMES, NOTICE, WARNING
+from selfeval_xl.sheets.findings import MARKS_ON
 from selfeval_xl.sheets.layout import RESULTS
-from selfeval_xl.sheets.summary import MARKS_ON
 from workbook_templates.forms import results
 
 SWITCH, PLACES, LEVELS = "标记_开关", "标记_位置", "标记_级别"

@@ -1,7 +1,8 @@
 """The sheets 汇总 and 校验结果: empty, with the hidden exemplar rows whose look the program's rows take.
 
 Column A of an exemplar row holds ``样式:KIND``; where a row gets a link to the cell it speaks of, the exemplar cell
-holds ``链接``.  What the program writes starts right below the last exemplar row.
+holds ``链接``, and ``说明`` where it gets one to the explanation of its code.  What the program writes starts right
+below the last exemplar row.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook_templates.forms import charts, looks
 
-KIND, LINK = "样式:", "链接"
+KIND, LINK, ABOUT = "样式:", "链接", "说明"
 NOT_YET = "尚未计算：请点“绩效自评”选项卡上的“计算评分”。"
 
 _SMALL = looks.BODY._replace(size=9)
@@ -99,7 +100,8 @@ SUMMARY_KINDS = (
 )  # fmt: skip
 SWITCH_COLUMN = "G"
 _RESULT = "A B C D E F"
-_RESULT_CELLS = (looks.CENTRE, looks.LINK, looks.BODY, looks.BODY)
+_RESULT_CELLS = (looks.CODE, looks.LINK, looks.BODY, looks.BODY)
+_ABOUT = "A B:D E F"
 RESULT_KINDS = (
     _kind("title", 38, f"A:F {SWITCH_COLUMN}", looks.TITLE, looks.NOTE),
     _kind("note", 20, "A:F", looks.SUBTITLE),
@@ -108,7 +110,12 @@ RESULT_KINDS = (
     _kind("warning", 30, _RESULT, looks.CENTRE, looks.WARNING, *_RESULT_CELLS),
     _kind("notice", 30, _RESULT, looks.CENTRE, looks.NOTICE, *_RESULT_CELLS),
     _kind("good", 36, "A:F", looks.GOOD),
+    _kind("about-title", 36, "A:F", looks.HEADING),
+    _kind("about-head", 24, _ABOUT, *(looks.HEAD,) * 4),
+    _kind("about", 30, _ABOUT, looks.CENTRE, looks.BODY, looks.BODY, looks.BODY),
 )
+MARKS = {looks.LINK: LINK, looks.CODE: ABOUT}
+"""What the exemplar cell of a link says, by the look of that link."""
 SUMMARY_WIDTHS = (13.0, 15.0, 21.0, 16.0, 16.0, 11.0, 14.0, 10.0, 46.0)
 RESULT_WIDTHS = (7.0, 8.0, 8.0, 15.0, 66.0, 50.0, 10.0)
 
@@ -139,7 +146,7 @@ def _exemplars(sheet: Worksheet, kinds: tuple[Kind, ...]) -> int:
     for row, kind in enumerate(kinds, 1):
         for part in kind.parts:
             first, _, last = part.span.partition(":")
-            value = f"{KIND}{kind.name}" if first == "A" else LINK if part.look is looks.LINK else None
+            value = f"{KIND}{kind.name}" if first == "A" else MARKS.get(part.look)
             looks.put(sheet, f"{first}{row}" + (f":{last}{row}" if last else ""), value, part.look)
         sheet.row_dimensions[row].hidden = True
         sheet.row_dimensions[row].height = kind.height

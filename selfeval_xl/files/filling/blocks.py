@@ -86,7 +86,7 @@ def fill_block(block: Block, out: OutSheet, around: Surroundings) -> Sheet:
     head = with_dimension(sheet.head, max(written, default=1), max(block.width, 1))
     sheet = sheet._replace(head=head, rows=b"".join([*kept, *_below(block, written, around)]))
     sheet = annexes.with_merges(sheet, [*_kept_merges(block), *_new_merges(block, written)])
-    return annexes.with_links(sheet, block.overlaps, _links(block, written, around))
+    return annexes.with_links(sheet, block.overlaps, dict(_links(block, out.name, written, around)))
 
 
 def _below(block: Block, written: Mapping[int, OutRow], around: Surroundings) -> Iterator[bytes]:
@@ -157,14 +157,15 @@ def _new_merges(block: Block, written: Mapping[int, OutRow]) -> list[Range]:
     ]
 
 
-def _links(block: Block, written: Mapping[int, OutRow], around: Surroundings) -> dict[str, str]:
-    """Return where our links stand and lead to."""
-    links = {}
+def _links(block: Block, name: str, written: Mapping[int, OutRow], around: Surroundings) -> Iterator[tuple[str, str]]:
+    """Yield where our links stand and lead to."""
+    first = block.exemplars.last_row + 1
     for number, row in written.items():
-        column = block.exemplars.of.get(row.kind, PLAIN).link
-        if row.link and column:
-            links[range_text((number, column, number, column))] = _location(row.link, around)
-    return links
+        exemplar = block.exemplars.of.get(row.kind, PLAIN)
+        about = Place(name, first + row.about, 1) if row.about is not None else None
+        for column, place in ((exemplar.link, row.link), (exemplar.about, about)):
+            if column and place:
+                yield range_text((number, column, number, column)), _location(place, around)
 
 
 def _location(place: Place, around: Surroundings) -> str:

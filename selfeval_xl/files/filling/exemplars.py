@@ -1,7 +1,8 @@
 """The hidden rows at the top of 汇总 and 校验结果 that show how each kind of row looks.
 
-Column A of such a row says ``样式:KIND``; the cell in whose column a row's link stands says ``链接``.  Everything else
-about the row (styles, height, merged cells) is copied to each written row of that kind.
+Column A of such a row says ``样式:KIND``; the cell in whose column a row's link stands says ``链接``, that of the link
+to an explanation ``说明``.  Everything else about the row (styles, height, merged cells) is copied to each written row
+of that kind.
 """
 
 import re
@@ -16,8 +17,8 @@ from selfeval_xl.sheets.grid import Range
 _MARK = re.compile(r"\s*样式[:：]\s*(\S+)\s*")
 WIDEST = 256
 """How many columns are looked at for the pattern of a row; ours have a tenth of them."""
-LINK = "链接"
-"""What the exemplar cell says in whose column the link of a row stands."""
+LINK, ABOUT = "链接", "说明"
+"""What the exemplar cells say in whose columns the links of a row stand: to its place, to what is said about it."""
 
 Texts = Callable[[int], str]
 """Returns the shared string of that number."""
@@ -31,6 +32,7 @@ class Exemplar(NamedTuple):
     height: float | None
     row_look: bytes
     link: int | None
+    about: int | None
 
 
 class Exemplars(NamedTuple):
@@ -41,7 +43,7 @@ class Exemplars(NamedTuple):
     last_column: int
 
 
-PLAIN = Exemplar({}, (), None, b"", None)
+PLAIN = Exemplar({}, (), None, b"", None, None)
 """What a row looks like for which there is no exemplar."""
 
 
@@ -69,7 +71,7 @@ def _exemplar(row: Row, merges: Sequence[Range], texts: Texts) -> Exemplar:
     cells = [cell for index, cell in enumerate(row.cells[:WIDEST], 1) if cell.column == index]
     tag = attributes(row.tag)
     look = f' s="{tag["s"]}" customFormat="1"'.encode() if tag.get("s") and tag.get("customFormat") else b""
-    link = next((cell.column for cell in cells if cell_value(cell, texts).strip() == LINK), None)
+    marks = {cell_value(cell, texts).strip(): cell.column for cell in reversed(cells)}
     return Exemplar(
         {cell.column: style(cell.xml) for cell in cells},
         tuple(
@@ -79,7 +81,8 @@ def _exemplar(row: Row, merges: Sequence[Range], texts: Texts) -> Exemplar:
         ),
         number(tag.get("ht", ""), 0, 0, 409) or None,
         look,
-        link,
+        marks.get(LINK),
+        marks.get(ABOUT),
     )
 
 

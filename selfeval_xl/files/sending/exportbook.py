@@ -83,7 +83,7 @@ def _exemplar(model: Worksheet, cells: tuple[Cell, ...]) -> Exemplar:
     )
     # The number of a style is here its place among the cells of the row, see where the height is worked out.
     styles = {cell.column: b"%d" % index for index, cell in enumerate(cells)}
-    return Exemplar(styles, merges, model.row_dimensions[row].height, b"", None)
+    return Exemplar(styles, merges, model.row_dimensions[row].height, b"", None, None)
 
 
 def _set_up(target: Worksheet, model: Worksheet) -> None:
