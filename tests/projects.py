@@ -38,3 +38,7 @@ def records(filled: Filled) -> list[dict[str, Value]]:
     """The rows of a table by the titles of its columns."""
     titles = [column.title for column in filled.table.columns]
     return [dict(zip(titles, row, strict=True)) for row in filled.rows]
+
+
+def unheard(done: int, total: int, what: str = "") -> None:
+    """Be told how far the work is, and keep it to oneself."""

@@ -14,7 +14,7 @@ from selfeval_xl import help as pages
 from selfeval_xl.files import carried
 from selfeval_xl.files.assessment import Assessment, assess
 from selfeval_xl.sheets.layout import BUDGET, GUIDE, INDICATORS, RESULTS, SUMMARY
-from tests import folders
+from tests import folders, tiny
 from tests.fakewin import com
 from tests.fakewin.desk import SAMPLE, Cells, Desk, cells
 
@@ -251,6 +251,18 @@ def test_a_folder_is_rolled_up_and_the_result_opened(at: Desk) -> None:
     ]
     rows = list(at.excel.active.content["项目汇总"].iter_rows(min_row=2, values_only=True))
     assert [row[9] for row in rows if row[9] is not None] == [89, 89, 89]
+    assert at.excel.StatusBar is False
+
+
+def test_a_project_of_several_units_is_put_together_as_on_the_command_line(at: Desk) -> None:
+    received = at.folder / "报来"
+    received.mkdir()
+    for unit in ("东区", "西区"):
+        tiny.workbook({"项目信息": {"评价标准": "hubei-2019", "实施单位": unit}}, received / f"{unit}.xlsx")
+    at.excel.chosen_folder, at.excel.chosen = str(received), str(at.folder / "汇总表.xlsx")
+    at.click("roll_up()")
+    (row,) = at.excel.active.content["同项目合并"].iter_rows(min_row=2, values_only=True)
+    assert row[4] == "东区、西区"
     assert at.excel.StatusBar is False
 
 

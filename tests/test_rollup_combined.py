@@ -12,13 +12,14 @@ from selfeval_xl.files import errors
 from selfeval_xl.model import Submission
 from selfeval_xl.rollup.combined import Combined
 from selfeval_xl.rollup.listing import find
+from selfeval_xl.rollup.progress import COMBINING
 from selfeval_xl.rollup.reading import Batch, outcomes
 from selfeval_xl.rollup.records import Outcome
 from selfeval_xl.rollup.tables import Value
 from selfeval_xl.sheets.fingerprint import fingerprint
 from selfeval_xl.standard import Standard
 from tests import tiny
-from tests.projects import WAN, read, records, refused
+from tests.projects import WAN, read, records, refused, unheard
 
 HUBEI = {"评价标准": "hubei-2019", "项目编码": "P1"}
 
@@ -40,7 +41,7 @@ def in_folder(folder: Path, cases: Mapping[str, Mapping[str, Any]]) -> list[dict
     combined = Combined(str(folder))
     for outcome in outcomes(Batch(found.folder, found.sources)):
         combined.add(outcome)
-    tables = {table.table.name: records(table) for table in combined.tables()}
+    tables = {table.table.name: records(table) for table in combined.tables(unheard)}
     return [{str(row[key]): row for row in rows} for key, rows in zip(("项目名称", "三级指标"), tables.values())]  # noqa: B905
 
 
@@ -105,7 +106,7 @@ def several(*units: str, read_as: Any = None, **facts: Any) -> dict[str, Value]:
     for file, submission in reported.items():
         combined.add(_read(file, submission, **facts))
     combined.add(refused("坏.xlsx", "F04"))
-    tables = combined.tables()
+    tables = combined.tables(unheard)
     return records(tables[0])[0] if tables else {}
 
 
@@ -136,3 +137,12 @@ def test_a_file_that_is_gone_meanwhile_is_told() -> None:
 def test_a_standard_that_is_not_at_hand_any_more_combines_nothing() -> None:
     assert several("东区", "西区", standard="本单位") == {}
     assert several("东区", "西区")["单位数"] == 2
+
+
+def test_it_is_told_how_many_files_are_read_once_more() -> None:
+    heard = []
+    combined = Combined("", read=lambda file, standard: tiny.submission(case(file, 400)))
+    for number, code in enumerate(("P1", "P1", "P2", "P3", "P3", "P3")):
+        combined.add(_read(f"{number}.xlsx", tiny.submission(case(f"单位{number}", 400)), code=code))
+    combined.tables(lambda done, total, what="": heard.append((done, total, what)))
+    assert heard == [(2, 5, COMBINING), (5, 5, COMBINING)]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.cli import main
-from selfeval_xl.rollup.progress import Bar, clock_text, line
+from selfeval_xl.rollup.progress import COMBINING, Bar, clock_text, line
 from tests import folders
 
 COUNT = 12
@@ -214,9 +214,12 @@ def test_bar_tells_how_far_how_fast_and_how_long() -> None:
     for done in range(1, 101):
         now[0] += 0.05
         bar(done, 100)
-    bar.end()
     assert 20 <= screen.getvalue().count("读取") <= 30
     assert "100/100 100%" in screen.getvalue()
+    now[0] += 0.5
+    bar(1, 2, COMBINING)
+    assert screen.getvalue().endswith(line(1, 2, 0.5, COMBINING))
+    bar.end()
     assert screen.getvalue().endswith("\r")
 
 

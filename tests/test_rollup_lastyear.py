@@ -14,7 +14,7 @@ from selfeval_xl.rollup.records import Outcome
 from selfeval_xl.rollup.tables import PROJECTS, Value, project_values, rows_of
 from selfeval_xl.rollup.writing import sink_for
 from selfeval_xl.trouble import FileTrouble, UnusableInput
-from tests.projects import WAN, read, records, refused
+from tests.projects import WAN, read, records, refused, unheard
 
 NAME = "财政部项目支出绩效自评（2020年办法）"
 LAMPS = {
@@ -54,7 +54,7 @@ def compared(path: str, *outcomes: Outcome) -> list[dict[str, Value]]:
     last = LastYear(path)
     for outcome in outcomes:
         last.add(outcome)
-    (table,) = last.tables()
+    (table,) = last.tables(unheard)
     return records(table)
 
 

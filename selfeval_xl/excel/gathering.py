@@ -8,8 +8,10 @@ from typing import Any
 
 from selfeval_xl.excel import dialogs, session
 from selfeval_xl.rollup import job, journal
+from selfeval_xl.rollup.combined import Combined
 from selfeval_xl.rollup.commands import OUTPUT
 from selfeval_xl.rollup.job import Plan, Tally
+from selfeval_xl.rollup.progress import READING
 from selfeval_xl.rollup.writing import sink_for
 
 MOST = 3_000
@@ -31,7 +33,7 @@ def roll_up(caller: session.Caller) -> str | None:
         return _too_many(work.found, folder, target)
     # Excel's own dialog has asked already whether an existing file may be replaced; a backup stays all the same.
     sink = sink_for("xlsx", target, work.folder, force=True)
-    tally = job.roll_up(work.outcomes, sink, work.found, (), _StatusBar(caller.app))
+    tally = job.roll_up(work.outcomes, sink, work.found, [Combined(work.folder)], _StatusBar(caller.app))
     caller.app.books.open(target)
     return _told(tally, target)
 
@@ -54,10 +56,10 @@ class _StatusBar:
     def __init__(self, app: Any) -> None:
         self._app, self._last = app, time.monotonic()
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, done: int, total: int, what: str = READING) -> None:
         now = time.monotonic()
         if done == total:
             self._app.api.StatusBar = False
         elif now - self._last >= _EVERY:
             self._last = now
-            self._app.api.StatusBar = f"多项目汇总：已读 {done}/{total}"
+            self._app.api.StatusBar = f"多项目汇总：{what} {done}/{total}"

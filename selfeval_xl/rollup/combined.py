@@ -11,6 +11,7 @@ from selfeval_xl.files import assessment, importing, standards
 from selfeval_xl.files.reading import read_workbook
 from selfeval_xl.model import IndicatorScore, Scorecard, Submission, plain
 from selfeval_xl.quantities import normalise
+from selfeval_xl.rollup.progress import COMBINING, Progress
 from selfeval_xl.rollup.records import Outcome, ProjectRow
 from selfeval_xl.rollup.sums import UNGRADED, folded
 from selfeval_xl.rollup.tables import COUNT, LONG, MONEY, POINTS, RATE, TEXT, Column, Filled, Rows, Table, Value
@@ -97,15 +98,18 @@ class Combined:
             member = _Member(outcome.source.file, project.unit, project.inputs)
             self._projects.setdefault(key, first).members.append(member)
 
-    def tables(self) -> tuple[Filled, ...]:
+    def tables(self, progress: Progress) -> tuple[Filled, ...]:
         """Return 同项目合并 and 同项目合并明细, or nothing where no project has two units."""
+        shared = [each for each in self._projects.values() if len({folded(member.unit) for member in each.members}) > 1]
         projects: list[tuple[Value, ...]] = []
         indicators: list[tuple[Value, ...]] = []
-        for project in self._projects.values():
-            if len({folded(member.unit) for member in project.members}) > 1:
-                row, rows = self._combined(project)
-                projects.append(row)
-                indicators += rows
+        done, total = 0, sum(len(project.members) for project in shared)
+        for project in shared:
+            row, rows = self._combined(project)
+            projects.append(row)
+            indicators += rows
+            done += len(project.members)
+            progress(done, total, COMBINING)
         return (Filled(PROJECTS, tuple(projects)), Filled(INDICATORS, tuple(indicators))) if projects else ()
 
     def _rules_for(self, name: str) -> Standard | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 from selfeval_xl.files import oserrors
 from selfeval_xl.rollup import cluster, errors, journal, listing, oddities, running
+from selfeval_xl.rollup.progress import Progress
 from selfeval_xl.rollup.reading import Batch
 from selfeval_xl.rollup.records import Outcome, Source
 from selfeval_xl.rollup.repeats import Seen
@@ -16,9 +17,6 @@ from selfeval_xl.rollup.tables import Filled, Sink, rows_of
 from selfeval_xl.rollup.totals import Totals
 from selfeval_xl.standard import Standard
 
-Progress = Callable[[int, int], None]
-"""Called with how many files are done, and how many there are."""
-
 
 class Extra(Protocol):
     """Something else that looks at every outcome and has tables of its own at the end, such as 同比."""
@@ -26,8 +24,8 @@ class Extra(Protocol):
     def add(self, outcome: Outcome) -> None:
         """Look at one more outcome."""
 
-    def tables(self) -> tuple[Filled, ...]:
-        """Return the tables that came of it."""
+    def tables(self, progress: Progress) -> tuple[Filled, ...]:
+        """Return the tables that came of it; ``progress`` is told where files are read once more."""
 
 
 class Plan(NamedTuple):
@@ -186,7 +184,7 @@ def roll_up(outcomes: Iterable[Outcome], sink: Sink, found: int, extras: Iterabl
             for table, rows in rows_of(outcome).items():
                 sink.add(table, rows)
             progress(number, found)
-        closing = [*totals.tables(), *(filled for extra in extras for filled in extra.tables())]
+        closing = [*totals.tables(), *(filled for extra in extras for filled in extra.tables(progress))]
         sink.close(closing)
     except BaseException:
         sink.abandon()

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from selfeval_xl.quantities import HUNDRED, rate_of
 from selfeval_xl.rollup.past import Past, read_past
+from selfeval_xl.rollup.progress import Progress
 from selfeval_xl.rollup.records import Outcome, ProjectRow
 from selfeval_xl.rollup.sums import folded
 from selfeval_xl.rollup.tables import FILE, LONG, MONEY, POINTS, RATE, TEXT, Column, Filled, Table, Value
@@ -66,7 +67,7 @@ class LastYear:
         notes = [*notes, *(f"“{first}”对应的也是上年这个项目" for first in again)]
         self._rows.append(_row(past, project, "；".join(notes), file))
 
-    def tables(self) -> tuple[Filled, ...]:
+    def tables(self, progress: Progress) -> tuple[Filled, ...]:
         """Return 同比: this year's projects in their order, then those that nobody reported any more."""
         note = GONE_OR_UNREAD if self._unread else GONE
         gone = (_gone(past, note) for number, past in enumerate(self._past) if number not in self._found)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import IO
+from typing import IO, Protocol
 
+READING, COMBINING = "读取", "合并"
+"""What is done to files: each is read once, and those of 同项目合并 once more."""
 _WIDTH = 24
 _EVERY = 0.2
 """Seconds between two looks at the clock's face: faster than that nobody reads."""
+
+
+class Progress(Protocol):
+    """Told how many files are done, how many there are, and what is done to them."""
+
+    def __call__(self, done: int, total: int, what: str = READING) -> None:
+        """Show it, or think of something better."""
 
 
 class Bar:
@@ -19,14 +28,16 @@ class Bar:
         self._stream, self._clock = stream, clock
         self._start = self._last = clock()
         self._shown = stream.isatty()
-        self._length = 0
+        self._length, self._what = 0, READING
 
-    def __call__(self, done: int, total: int) -> None:
-        """Show that ``done`` of ``total`` files are done."""
+    def __call__(self, done: int, total: int, what: str = READING) -> None:
+        """Show that ``done`` of ``total`` files are done; for something else the time is counted anew."""
         now = self._clock()
+        if what != self._what:
+            self._what, self._start = what, self._last
         if self._shown and (now - self._last >= _EVERY or done == total):
             self._last = now
-            self._write(line(done, total, now - self._start))
+            self._write(line(done, total, now - self._start, what))
 
     def end(self) -> None:
         """Take the bar away."""
@@ -40,13 +51,13 @@ class Bar:
         self._length = 2 * len(text)
 
 
-def line(done: int, total: int, seconds: float) -> str:
+def line(done: int, total: int, seconds: float, what: str = READING) -> str:
     """Return the bar as text: ``读取 [####----] 120/400 30%　60 个/秒　还需 0:05``."""
     filled = _WIDTH * done // max(total, 1)
     bar = "#" * filled + "-" * (_WIDTH - filled)
     rate = done / seconds if seconds > 0 else 0.0
     left = f"　还需 {clock_text((total - done) / rate)}" if rate > 0 else ""
-    return f"读取 [{bar}] {done:,}/{total:,} {100 * done // max(total, 1)}%　{rate:.0f} 个/秒{left}"
+    return f"{what} [{bar}] {done:,}/{total:,} {100 * done // max(total, 1)}%　{rate:.0f} 个/秒{left}"
 
 
 def clock_text(seconds: float) -> str:
