@@ -1,6 +1,8 @@
 """Whoever reads the files, the outcomes are the same: one process or several, a worker lost, stopped and resumed."""
 
+import functools
 import itertools
+import multiprocessing
 import os
 import signal
 import time
@@ -35,6 +37,14 @@ def plan(folder: Path, **options: object) -> job.Plan:
 
 
 def test_side_by_side_is_the_same(folder: Path, alone: list[Outcome]) -> None:
+    assert list(running.side_by_side(folders.batch(folder), 2)) == alone
+
+
+def test_processes_that_are_started_afresh_as_on_windows_read_the_same(
+    folder: Path, alone: list[Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    afresh = functools.partial(running.ProcessPoolExecutor, mp_context=multiprocessing.get_context("spawn"))
+    monkeypatch.setattr(running, "ProcessPoolExecutor", afresh)
     assert list(running.side_by_side(folders.batch(folder), 2)) == alone
 
 
