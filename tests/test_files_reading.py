@@ -1,5 +1,6 @@
 """Reading a workbook from disk: values as a person sees them, and the remedy for what is no workbook."""
 
+import gc
 import hashlib
 import io
 import struct
@@ -16,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
-from selfeval_xl.files import errors
+from selfeval_xl.files import errors, values
 from selfeval_xl.files.archive import package
+from selfeval_xl.files.archive.package import Package
 from selfeval_xl.files.glance import percent_text
 from selfeval_xl.files.reading import read_grids, read_workbook
 from selfeval_xl.sheets.grid import Grid
@@ -338,3 +340,20 @@ def test_a_name_without_end_makes_no_sentence_without_end() -> None:
     trouble = errors.unusable(errors.TWO_FORMS, file="自评表.xlsx", sheet="表" * 40_000)
     assert len(trouble.message) < 1_000
     assert trouble.message.startswith("“自评表.xlsx”里不止一张自评表") and trouble.message.endswith("…”。")
+
+
+def test_a_refusal_keeps_alive_nothing_of_the_workbook(path: Path) -> None:
+    """A roll-up meets thousands of files and does not look for garbage after each."""
+    data = book(path, lambda made, sheet: sheet.write("A1", "指标")).read_bytes()
+    torn = Package(data, "").replaced({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row><c t='s'><v>9"})
+    code = ""
+    gc.collect()
+    gc.disable()
+    try:
+        read_grids(torn, "表.xlsx")
+    except UnusableInput as error:
+        code = error.code
+    finally:
+        gc.enable()
+    left = [each for each in gc.get_objects() if isinstance(each, values._Unread)]
+    assert (code, left) == (errors.DAMAGED, [])

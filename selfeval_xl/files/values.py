@@ -97,12 +97,12 @@ def _read(package: Package, given: _Parts, xmls: Sequence[bytes]) -> list[Values
     from python_calamine import CalamineWorkbook
 
     found, area = [], 0
-    with _guarded(_Unread()):
+    with _guarded(_Unread):
         reader = CalamineWorkbook.from_filelike(io.BytesIO(extract.only(*given)))
     for number, xml in enumerate(xmls):
-        with _guarded(_Unread()):
+        with _guarded(_Unread):
             sheet = reader.get_sheet_by_name(str(number))
-        with _guarded(_Dates()):
+        with _guarded(_Dates):
             rows: list[list[CellValue]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
         area += len(rows) * len(rows[0]) if rows else 0
         if area > glance.AREA:
@@ -190,8 +190,11 @@ def _strings(package: Package, where: Parts) -> _Strings:
 
 
 @contextlib.contextmanager
-def _guarded(otherwise: Exception) -> Iterator[None]:
-    """Turn whatever calamine raises into ``otherwise``, and keep what its language says of a panic off the screen."""
+def _guarded(otherwise: type[Exception]) -> Iterator[None]:
+    """Turn whatever calamine raises into ``otherwise``, and keep what its language says of a panic off the screen.
+
+    It is made only when it is raised: kept here, it would keep alive all that its traceback knows, and so itself.
+    """
     try:
         with _SILENCE:
             yield

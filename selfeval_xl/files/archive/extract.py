@@ -36,4 +36,4 @@ def only(sheets: Sequence[bytes], strings: bytes, styles: bytes, old_dates: bool
     members = {name: text.encode() for name, text in own.items()}
     members |= {f"xl/{name}": xml for name, xml in zip(names, sheets, strict=True)}
     members |= {f"xl/{name}": xml for name, xml in (("sharedStrings.xml", strings), ("styles.xml", styles)) if xml}
-    return zipformat.stored(members)
+    return zipformat.quick(members)
