@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from gallery.markdown import INTRODUCTION
-from selfeval_xl.help import Excerpt, Line, Page
+from selfeval_xl.help import COMMAND, SAID, Excerpt, Line, Page
 
 _STYLE = """
   body { font: 16px/1.7 "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "SimSun", sans-serif; color: #222;
@@ -37,6 +37,8 @@ _STYLE = """
 """
 _CLASS = {"必改": "must", "建议": "should", "程序停下": "stop"}
 BEGIN, END = "<!-- pages -->", "<!-- end of pages -->"
+
+_LOOKS = {COMMAND: "<code>{}</code>", SAID: '<div class="said">{}</div>'}
 
 
 def render(groups: Mapping[str, Sequence[Page]]) -> str:
@@ -71,20 +73,9 @@ def _page(page: Page) -> Iterator[str]:
     for excerpt in page.excerpts:
         yield from _table(excerpt)
     yield "<dl>"
-    for term, text in _facts(page):
-        if text:
-            yield f"<dt>{term}</dt><dd>{text}</dd>"
+    for term, texts in page.facts:
+        yield f"<dt>{term}</dt><dd>{_LOOKS.get(term, '{}').format('<br>'.join(map(escape, texts)))}</dd>"
     yield "</dl>\n</section>"
-
-
-def _facts(page: Page) -> Iterator[tuple[str, str]]:
-    yield "什么时候", escape(page.situation)
-    yield "命令", f"<code>{escape(page.command)}</code>" if page.command else ""
-    yield "程序会说", f'<div class="said">{escape(page.message)}</div>'
-    yield "怎么办", escape(page.remedy)
-    yield "为什么", escape(page.why)
-    yield "依据", "<br>".join(map(escape, page.rules))
-    yield "不再提示", escape(page.off)
 
 
 def _table(excerpt: Excerpt) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from selfeval_xl.help import Excerpt, Line, Page
+from selfeval_xl.help import COMMAND, Excerpt, Line, Page
 
 INTRODUCTION = (
     "程序一次列出全部问题，每个问题有编号。必改：不改不能报送；建议：核对后改正或说明；提示：看一眼即可。",
@@ -37,15 +37,8 @@ def _page(page: Page) -> Iterator[str]:
     yield ""
     for excerpt in page.excerpts:
         yield from _table(excerpt)
-    if page.situation:
-        yield f"- 什么时候：{page.situation}"
-    if page.command:
-        yield f"- 命令：`{page.command}`"
-    yield f"- 程序会说：{_escaped(page.message)}"
-    yield f"- 怎么办：{_escaped(page.remedy)}"
-    yield f"- 为什么：{_escaped(page.why)}"
-    yield from (f"- 依据：{_escaped(rule)}" for rule in page.rules)
-    yield f"- 不再提示：{page.off}"
+    for term, texts in page.facts:
+        yield from (f"- {term}：{f'`{text}`' if term == COMMAND else _escaped(text)}" for text in texts)
 
 
 def _table(excerpt: Excerpt) -> Iterator[str]:

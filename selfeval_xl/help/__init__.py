@@ -17,6 +17,8 @@ from selfeval_xl.quantities import normalise
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA, HTML = os.path.join(HERE, "pages.json"), os.path.join(HERE, "问题说明.html")
+COMMAND, SAID = "命令", "程序会说"
+"""Terms whose texts are words to type, and the program's own words."""
 
 
 class Line(NamedTuple):
@@ -54,6 +56,20 @@ class Page(NamedTuple):
     why: str
     rules: tuple[str, ...]
     off: str
+
+    @property
+    def facts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What is said below the excerpts: (term, texts), in the order in which it is read, as far as there is any."""
+        said = (
+            ("什么时候", (self.situation,)),
+            (COMMAND, (self.command,)),
+            (SAID, (self.message,)),
+            ("怎么办", (self.remedy,)),
+            ("为什么", (self.why,)),
+            ("依据", self.rules),
+            ("不再提示", (self.off,)),
+        )
+        return tuple((term, texts) for term, texts in said if any(texts))
 
 
 @functools.cache

@@ -26,19 +26,12 @@ def told(page: Page) -> Iterator[str]:
         yield "这样的表："
         for excerpt in page.excerpts:
             yield from _excerpt(excerpt)
-    if page.situation:
-        yield f"什么时候：{page.situation}"
-    if page.command:
-        yield f"命令：{page.command}"
-    yield f"程序会说：{page.message}"
-    yield f"怎么办：{page.remedy}"
-    yield f"为什么：{page.why}"
-    if len(page.rules) == 1:
-        yield f"依据：{page.rules[0]}"
-    elif page.rules:
-        yield "依据："
-        yield from (f"{_INDENT}{rule}" for rule in page.rules)
-    yield f"不再提示：{page.off}"
+    for term, texts in page.facts:
+        if len(texts) == 1:
+            yield f"{term}：{texts[0]}"
+        else:
+            yield f"{term}："
+            yield from (f"{_INDENT}{text}" for text in texts)
 
 
 def _excerpt(excerpt: Excerpt) -> Iterator[str]:
