@@ -147,3 +147,11 @@ def test_a_package_made_in_a_hurry_is_a_sound_zip_that_packs_only_what_is_large(
             zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED
         ]  # fmt: skip
     assert len(data) < 1500
+
+
+def test_a_place_beyond_all_numbers_is_refused() -> None:
+    sound = archive({"a.xml": b"<a/>", "b.xml": b"<b/>"})
+    at = sound.rindex(b"PK\x05\x06")
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, 1 << 63, 1)
+    with pytest.raises(UnusableInput):
+        Package(sound[:at] + locator + sound[at:], "表.xlsx")

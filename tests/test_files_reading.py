@@ -1,9 +1,11 @@
 """Reading a workbook from disk: values as a person sees them, and the remedy for what is no workbook."""
 
+import contextlib
 import gc
 import hashlib
 import io
 import struct
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -357,3 +359,24 @@ def test_a_refusal_keeps_alive_nothing_of_the_workbook(path: Path) -> None:
         gc.enable()
     left = [each for each in gc.get_objects() if isinstance(each, values._Unread)]
     assert (code, left) == (errors.DAMAGED, [])
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        b'<c r="A9999999" t="e"><v>#N</v></c>',
+        b"".join(b'<c r="XFD%d" t="e"><v>#N</v></c>' % row for row in range(1, 3000)),
+        b"".join(b'<c x:r="XFD5" r="A%d" t="e"><v>#N</v></c>' % row for row in range(1, 3000)),
+    ],
+    ids=["far", "wide", "two addresses"],
+)
+def test_errors_where_nothing_is_read_take_no_memory(path: Path, cells: bytes) -> None:
+    data = book(path, lambda made, sheet: sheet.write("A1", "指标")).read_bytes()
+    sheet = Package(data, "").read("xl/worksheets/sheet1.xml").replace(b"</worksheet>", cells + b"</worksheet>")
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(UnusableInput):
+            read_grids(Package(data, "").replaced({"xl/worksheets/sheet1.xml": sheet}), "表.xlsx", ("指标",))
+        assert tracemalloc.get_traced_memory()[1] < 300 << 20
+    finally:
+        tracemalloc.stop()

@@ -23,8 +23,8 @@ _FEW = 500
 """As many styles as can be looked for at once."""
 _MOST = 1_000_000
 """How many marks of one kind are looked at: no person reads further, and a hostile sheet could hold any number."""
-_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s[^>]{0,400}?\br=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]{0,400}>")
-_ROW = re.compile(rb"<(?:\w{1,20}:)?row\s[^>]{0,400}?\br=\"([0-9]{1,7})\"[^>]{0,400}>")
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c(?=\s)[^>]{0,400}?\sr=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]{0,400}>")
+_ROW = re.compile(rb"<(?:\w{1,20}:)?row(?=\s)[^>]{0,400}?\sr=\"([0-9]{1,7})\"[^>]{0,400}>")
 _FORMULA = re.compile(rb"<(?:\w{1,20}:)?f(?=[\s/>])[^>]{0,400}>")
 _NO_RESULT = re.compile(rb"\s*+(?:<(?:\w{1,20}:)?v\s*+/>|<(?:\w{1,20}:)?v></(?:\w{1,20}:)?v>)?+\s*+</(?:\w{1,20}:)?c>")
 _NO_CELL = rb"(?!v>)(?!row )(?:[^\s<>/:]*+:)?c[\s/>]"
@@ -215,6 +215,7 @@ def hidden_rows(xml: bytes) -> Iterator[int]:
 
 
 def _spot(xml: bytes, inside: int) -> Spot | None:
-    """Return the cell in whose tag ``inside`` lies, or ``None`` when that tag is no cell's."""
+    """Return the cell in whose tag ``inside`` lies, ``None`` when that tag is no cell's or no sheet has such a cell."""
     cell = _CELL.match(xml, _tag_start(xml, inside))
-    return (int(cell[2]), column_number(cell[1])) if cell else None
+    spot = (int(cell[2]), column_number(cell[1])) if cell else (0, 0)
+    return spot if 0 < spot[0] <= _ROWS and spot[1] <= _COLUMNS else None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from selfeval_xl.files import glance, steady, values
 from selfeval_xl.files.archive import parts, sniff, styles
 from selfeval_xl.files.archive.package import LIMIT, Package
-from selfeval_xl.model import CellValue
+from selfeval_xl.files.given import too_large
 from selfeval_xl.sheets import layout
 from selfeval_xl.sheets.grid import Grid
 from selfeval_xl.sheets.headers import computed_columns
@@ -53,6 +53,8 @@ def read_grids(data: bytes, shown: str, names: Sequence[str] = NEEDED) -> dict[s
     percent = styles.percent_styles(looks)
     wanted = {name: part for name in names if (part := where.sheet(name))}
     found = values.values(package, where, list(wanted.values()), looks)
+    for each in found:
+        _put_errors(each, package)
     return {name: _grid(name, each, percent) for name, each in zip(wanted, found, strict=True)}
 
 
@@ -63,8 +65,6 @@ def _grid(name: str, found: values.Values, percent: Mapping[bytes, int]) -> Grid
             value = rows[row - 1][column - 1]
             if isinstance(value, float):
                 rows[row - 1][column - 1] = glance.percent_text(value, places)
-    for row, column, text in glance.error_texts(xml):
-        _put(rows, row, column, text)
     while rows and rows[-1].count("") == len(rows[-1]):
         rows.pop()
     if name == layout.SUMMARY:
@@ -73,10 +73,15 @@ def _grid(name: str, found: values.Values, percent: Mapping[bytes, int]) -> Grid
     return Grid(name, rows, found.merges, frozenset(glance.uncalculated(xml)), frozenset(glance.hidden_rows(xml)))
 
 
-def _put(rows: list[list[CellValue]], row: int, column: int, value: str) -> None:
-    """Set a cell that may lie beyond what the reader found."""
-    while len(rows) < row:
-        rows.append([])
-    cells = rows[row - 1]
-    cells.extend([""] * (column - len(cells)))
-    cells[column - 1] = value
+def _put_errors(found: values.Values, package: Package) -> None:
+    """Set the cells that show an error, which may lie beyond what the reader found; refuse millions that do."""
+    rows, room = found.rows, glance.AREA
+    for row, column, text in glance.error_texts(found.xml):
+        room -= max(row - len(rows), 0)
+        rows.extend([] for _ in range(row - len(rows)))
+        cells = rows[row - 1]
+        room -= max(column - len(cells), 0)
+        if room < 0:
+            raise too_large(package)
+        cells.extend([""] * (column - len(cells)))
+        cells[column - 1] = text

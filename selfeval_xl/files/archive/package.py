@@ -26,7 +26,7 @@ class Package:
         self._data, self.shown = data, shown
         try:
             self._entries, self._limit, self._comment = zipformat.directory(data)
-        except (struct.error, ValueError, IndexError) as error:
+        except (struct.error, ValueError, IndexError, OverflowError) as error:
             raise self._damaged("压缩目录读不出") from error
         self._by_name = {key(entry.name): entry for entry in self._entries}
         if len(self._by_name) != len(self._entries):
@@ -76,13 +76,13 @@ class Package:
     def _stops(self) -> dict[str, int]:
         try:
             return zipformat.stops(self._data, self._entries, self._limit)
-        except (ValueError, struct.error) as error:
+        except (ValueError, struct.error, OverflowError) as error:
             raise self._damaged("部件互相重叠") from error
 
     def _packed(self, entry: zipformat.Entry) -> bytes:
         try:
             start = zipformat.body(self._data, entry)
-        except struct.error as error:
+        except (struct.error, OverflowError) as error:
             raise self._damaged(f"{entry.name[:_SHOWN]} 不完整") from error
         return self._data[start : start + entry.packed]
 
