@@ -1,13 +1,16 @@
 """The same roll-up on a real dask cluster: a scheduler and two workers over loopback, one of them killed midway."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from distributed import KilledWorker
 
 from selfeval_xl.rollup import cluster as clusters
 from selfeval_xl.rollup import job, running
+from selfeval_xl.rollup.reading import Batch
 from selfeval_xl.rollup.records import Outcome
 from selfeval_xl.trouble import UnusableInput
 from tests import folders
@@ -53,3 +56,30 @@ def test_scheduler_that_is_not_there_is_told(folder: Path, monkeypatch: pytest.M
         list(clusters.over("tcp://127.0.0.1:9", folders.batch(folder)))
     assert caught.value.code == "F90"
     assert "tcp://127.0.0.1:9" in caught.value.message
+
+
+class _Deadly:
+    """A cluster whose workers die of one file, as the client tells it; everything else is read at once."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+
+    def ncores(self) -> dict[str, int]:
+        return {"tcp://worker": 1}
+
+    def submit(self, function: Callable[[Batch], list[Outcome]], batch: Batch, pure: bool) -> Future[list[Outcome]]:
+        future: Future[list[Outcome]] = Future()
+        if any(source.file == self._file for source in batch.sources):
+            future.set_exception(KilledWorker("read_batch", None, 3))
+        else:
+            future.set_result(function(batch))
+        return future
+
+
+def test_a_file_that_workers_die_of_is_told_and_the_others_are_read(folder: Path, alone: list[Outcome]) -> None:
+    deadly = alone[1].source.file
+    found = list(clusters._in_order(_Deadly(deadly), folders.batch(folder), ""))  # type: ignore[arg-type]
+    assert [each.refusal.code for each in found if each.source.file == deadly and each.refusal] == ["F84"]
+    assert [each for each in found if each.source.file != deadly] == [
+        each for each in alone if each.source.file != deadly
+    ]

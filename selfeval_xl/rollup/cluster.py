@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from selfeval_xl.rollup import errors
 from selfeval_xl.rollup.reading import Batch, read_batch
 from selfeval_xl.rollup.records import Outcome
-from selfeval_xl.rollup.running import in_chunks
+from selfeval_xl.rollup.running import in_chunks, killed
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -49,15 +49,35 @@ def _client(scheduler: str) -> Client:
 
 
 def _in_order(client: Client, batch: Batch, scheduler: str) -> Iterator[Outcome]:
-    waiting, under_way = deque(in_chunks(batch, CHUNK)), deque[Any]()
+    waiting, under_way = deque(in_chunks(batch, CHUNK)), deque[tuple[Batch, Any]]()
     while waiting or under_way:
         most = _AHEAD * max(1, sum(client.ncores().values()))
         while waiting and len(under_way) < most:
-            # Impure: the same path may hold another file by the next time.
-            under_way.append(client.submit(read_batch, waiting.popleft(), pure=False))
+            under_way.append((waiting[0], _submitted(client, waiting.popleft())))
+        chunk, future = under_way.popleft()
         try:
-            found: list[Outcome] = under_way.popleft().result()
+            found = _result(client, chunk, future)
         except (Exception, CancelledError) as error:
             detail = f"{type(error).__name__}：{error}"[:200]
             raise errors.unusable(errors.CLUSTER_FAILED, scheduler=scheduler, detail=detail) from error
         yield from found
+
+
+def _submitted(client: Client, batch: Batch) -> Any:
+    # Impure: the same path may hold another file by the next time.
+    return client.submit(read_batch, batch, pure=False)
+
+
+def _result(client: Client, chunk: Batch, future: Any) -> list[Outcome]:
+    """Return what became of a chunk; where workers died of it one after another, of each of its files alone."""
+    from distributed import KilledWorker
+
+    try:
+        found: list[Outcome] = future.result()
+        return found
+    except KilledWorker:
+        if len(chunk.sources) == 1:
+            return [killed(chunk.sources[0])]
+    alone = list(in_chunks(chunk, 1))
+    each = [_result(client, one, _submitted(client, one)) for one in alone]
+    return [outcome for outcomes in each for outcome in outcomes]

@@ -17,6 +17,8 @@ from selfeval_xl.rollup.records import Outcome, Refusal, Source
 
 WORTH_IT = 300
 """Fewer files than this are read faster by one process than several take to start."""
+_MOST_JOBS = 61
+"""Windows can wait for no more processes at a time."""
 CHUNK = 64
 """Files that a process gets at a time: enough to be worth the way, few enough to lose little when it is stopped."""
 
@@ -47,24 +49,26 @@ def alone(batch: Batch) -> Generator[Outcome]:
 def side_by_side(batch: Batch, jobs: int) -> Generator[Outcome]:
     """Read the files in ``jobs`` processes; one that dies costs at most the file it died of."""
     waiting, under_way = deque(in_chunks(batch)), deque[tuple[Batch, Future[list[Outcome]]]]()
+    jobs = max(1, min(jobs, len(waiting), _MOST_JOBS))
     pool = _pool(jobs)
     try:
         while waiting or under_way:
-            while waiting and len(under_way) <= 2 * jobs:
-                chunk = waiting.popleft()
-                under_way.append((chunk, pool.submit(read_batch, chunk)))
-            chunk, future = under_way[0]
             try:
-                yield from future.result()
-                under_way.popleft()
+                while waiting and len(under_way) <= 2 * jobs:
+                    # A pool may have broken since the last time, and then it takes nothing any more.
+                    under_way.append((waiting[0], pool.submit(read_batch, waiting[0])))
+                    waiting.popleft()
+                found = under_way[0][1].result()
             except BrokenProcessPool:
                 # Nobody knows which of the chunks under way broke it: they are done again, the first with care.
                 pool.shutdown(wait=False, cancel_futures=True)
-                under_way.popleft()
-                waiting.extendleft(other for other, _ in reversed(under_way))
+                waiting.extendleft(chunk for chunk, _ in reversed(under_way))
                 under_way.clear()
-                yield from _one_by_one(chunk)
+                yield from _one_by_one(waiting.popleft())
                 pool = _pool(jobs)
+                continue
+            yield from found
+            under_way.popleft()
     finally:
         # The chunks under way take a moment; processes left to themselves would go on after the program has ended.
         pool.shutdown(wait=True, cancel_futures=True)
@@ -95,11 +99,12 @@ def _one_by_one(chunk: Batch) -> Iterator[Outcome]:
         try:
             yield from pool.submit(read_batch, chunk._replace(sources=(source,))).result()
         except BrokenProcessPool:
-            yield _killed(source)
+            yield killed(source)
             pool = _pool(1)
     pool.shutdown(wait=False)
 
 
-def _killed(source: Source) -> Outcome:
+def killed(source: Source) -> Outcome:
+    """Return the outcome for a file that the process which read it died of."""
     trouble = errors.unusable(errors.KILLED, file=source.file)
     return Outcome(source, refusal=Refusal(trouble.code, trouble.message, trouble.remedy))
