@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from selfeval_xl.files import errors as file_errors
 from selfeval_xl.files import saving
-from selfeval_xl.rollup import tables
+from selfeval_xl.rollup import combined, lastyear, overview, tables
 from selfeval_xl.rollup.tables import COUNT, MONEY, POINTS, RATE, Filled, Value
 from selfeval_xl.rollup.writing import KINDS, errors, sink_for
 from selfeval_xl.rollup.writing.parquet import _decimal
@@ -231,6 +231,24 @@ def test_of_several_files_all_appear_or_none(kind: str, tmp_path: Path, monkeypa
     with pytest.raises(FileTrouble) as caught:
         rollups.write(sink, rollups.outcomes(3))
     assert caught.value.code == file_errors.DISK_FULL and os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_no_table_of_an_earlier_roll_up_stays_beside_the_new_ones(kind: str, tmp_path: Path) -> None:
+    target, old = tmp_path / f"汇总表.{kind}", tmp_path / f"汇总表-同项目合并.{kind}"
+    old.write_bytes(b"old")
+    with pytest.raises(FileTrouble, match="同项目合并"):
+        sink_for(kind, str(target), str(tmp_path))
+    sink = sink_for(kind, str(target), str(tmp_path), force=True)
+    rollups.write(sink, FOUND)
+    assert not old.exists()
+    (backup,) = sink.backups
+    assert Path(backup).read_bytes() == b"old"
+
+
+def test_the_names_of_all_tables_are_known() -> None:
+    closing = {each.name for each in (overview.OVERVIEW, lastyear.TABLE, combined.PROJECTS, combined.INDICATORS)}
+    assert set(tables.CLOSING) == closing | {"部门汇总", "等级分布", "执行率分布"}
 
 
 def test_without_pyarrow_one_sentence_says_so_before_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

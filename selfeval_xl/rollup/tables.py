@@ -116,6 +116,9 @@ REFUSALS = Table(
 STREAMED = (PROJECTS, INDICATORS, ODDITIES, REFUSALS)
 """The tables that grow file by file; all others are worked out of totals at the end."""
 
+CLOSING = ("总览", "部门汇总", "等级分布", "执行率分布", "同比", "同项目合并", "同项目合并明细")
+"""The names of the tables that may be worked out at the end."""
+
 Rows = tuple[tuple[Value, ...], ...]
 
 

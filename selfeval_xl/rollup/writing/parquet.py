@@ -14,7 +14,7 @@ from selfeval_xl.files.archive.xmltext import printable
 from selfeval_xl.rollup.tables import COUNT, MONEY, POINTS, RATE, STREAMED, Column, Filled, Rows, Table, Value
 from selfeval_xl.rollup.writing import errors
 from selfeval_xl.rollup.writing.figures import is_exact
-from selfeval_xl.rollup.writing.placing import Product, path_of, place, require_free
+from selfeval_xl.rollup.writing.placing import Product, path_of, paths_of, place, require_free, set_aside
 from selfeval_xl.rollup.writing.scratch import Scratch, telling
 
 _DIGITS, _PLACES = 38, 18
@@ -35,7 +35,7 @@ class ParquetSink:
             import pyarrow.parquet  # noqa: F401 - said now, and not after hours of reading
         except ImportError as error:
             raise errors.unusable(errors.NO_PARQUET) from error
-        require_free((path_of(target, table.name) for table in STREAMED), force)
+        require_free(paths_of(target), force)
         self._target, self._force = target, force
         self._all = {table.name: _Columns(table) for table in STREAMED}
         self.backups: list[str] = []
@@ -58,7 +58,9 @@ class ParquetSink:
                 Product(path_of(self._target, name), columns.scratch.pieces) for name, columns in self._all.items()
             ]
             self.backups += place(products, self._force)
-            return [product.path for product in products]
+            written = [product.path for product in products]
+            self.backups += set_aside(path for path in paths_of(self._target) if path not in written)
+            return written
         finally:
             self.abandon()
 

@@ -7,8 +7,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.files import errors, saving
-from selfeval_xl.rollup.tables import PROJECTS
+from selfeval_xl.files import backups, errors, oserrors, saving
+from selfeval_xl.rollup.tables import CLOSING, PROJECTS, STREAMED
 
 
 class Product(NamedTuple):
@@ -33,21 +33,40 @@ def require_free(paths: Iterable[str], force: bool) -> None:
         saving.require_free(path, force)
 
 
+def paths_of(target: str) -> list[str]:
+    """Return where all tables may go when each has a file of its own."""
+    return [path_of(target, name) for name in (*(table.name for table in STREAMED), *CLOSING)]
+
+
+def set_aside(paths: Iterable[str]) -> list[str]:
+    """Turn files of an earlier roll-up, which would be taken for a part of this one, into backups; return these."""
+    kept = []
+    for path in filter(os.path.lexists, paths):
+        try:
+            backup, _ = backups.make(os.path.realpath(path))
+            os.unlink(path)
+            backups.keep_newest(os.path.realpath(path))
+        except OSError as error:
+            raise oserrors.writing(error, path) from error
+        kept.append(backup)
+    return kept
+
+
 def place(products: Sequence[Product], force: bool) -> list[str]:
     """Write the files and return the backups of those they replace; raises FileTrouble.
 
     When one cannot be written, those of before it that are new go again; those replaced stay, beside their backups.
     """
     require_free((each.path for each in products), force)
-    backups: list[str] = []
+    kept: list[str] = []
     new: list[str] = []
     try:
         for each in products:
             backup = saving.save_new(each.path, each.pieces, force)
-            (backups if backup else new).append(backup or each.path)
+            (kept if backup else new).append(backup or each.path)
     except BaseException:
         for path in new:
             with contextlib.suppress(OSError):
                 os.unlink(path)
         raise
-    return backups
+    return kept

@@ -9,7 +9,7 @@ from selfeval_xl import __version__
 from selfeval_xl.files.sending.csvtext import field
 from selfeval_xl.rollup.tables import MONEY, NUMBERS, STREAMED, Column, Filled, Rows, Table, Value
 from selfeval_xl.rollup.writing.figures import is_exact, shown
-from selfeval_xl.rollup.writing.placing import Product, path_of, place, require_free
+from selfeval_xl.rollup.writing.placing import Product, path_of, paths_of, place, require_free, set_aside
 from selfeval_xl.rollup.writing.scratch import Scratch, telling
 
 _MARK = b"\xef\xbb\xbf"
@@ -37,7 +37,7 @@ class CsvSink:
     """
 
     def __init__(self, target: str, force: bool = False) -> None:
-        require_free((path_of(target, table.name) for table in STREAMED), force)
+        require_free(paths_of(target), force)
         self._target, self._force = target, force
         self._all = {table.name: _Put(table) for table in STREAMED}
         self.backups: list[str] = []
@@ -55,7 +55,9 @@ class CsvSink:
                 self.add(each.table.name, each.rows)
             products = [Product(path_of(self._target, name), _csv_pieces(put)) for name, put in self._all.items()]
             self.backups += place(products, self._force)
-            return [product.path for product in products]
+            written = [product.path for product in products]
+            self.backups += set_aside(path for path in paths_of(self._target) if path not in written)
+            return written
         finally:
             self.abandon()
 
