@@ -86,6 +86,34 @@ def test_worker_that_dies_costs_only_the_file_it_died_of(
     assert [each.refusal.code for each in found if each.refusal and each.source.file == deadly] == ["F84"]
 
 
+def test_worker_that_dies_while_rows_are_written_costs_nothing_else(
+    folder: Path, alone: list[Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Out of memory, say: nobody waits for that worker at the time."""
+    unlucky, true, once = alone[100].source.file, reading._evaluated, tmp_path / "died"
+
+    def evaluated(source: object, *others: object) -> Outcome:
+        if source.file == unlucky and not once.exists():  # type: ignore[attr-defined]
+            once.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return true(source, *others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading, "_evaluated", evaluated)
+    outcomes = running.side_by_side(folders.batch(folder), 2)
+    found = [next(outcomes)]
+    while not once.exists():
+        time.sleep(0.05)
+    time.sleep(0.3)
+    assert [*found, *outcomes] == alone
+
+
+def test_no_more_processes_than_there_is_work_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, true = [], running._pool
+    monkeypatch.setattr(running, "_pool", lambda jobs: asked.append(jobs) or true(jobs))
+    list(running.side_by_side(folders.batch(folder), 40_000))
+    assert asked == [3]
+
+
 def test_stopping_early_leaves_no_process(folder: Path) -> None:
     before = set(_children())
     outcomes = running.side_by_side(folders.batch(folder), 2)
@@ -172,6 +200,25 @@ def test_journal_does_not_grow_with_every_run(tmp_path: Path) -> None:
         list(job.begin(plan(folder, journal=str(path), resume=True, jobs=1)).outcomes)
         sizes.append(path.stat().st_size)
     assert max(sizes) < 2.5 * sizes[0]
+
+
+@pytest.mark.parametrize("left", [0, 10, 40])
+def test_a_journal_cut_off_in_its_first_line_is_begun_anew(tmp_path: Path, left: int) -> None:
+    folder, path = folders.projects(tmp_path / "in", 2), tmp_path / "汇总表.进度"
+    again = plan(folder, journal=str(path), resume=True)
+    list(job.begin(again).outcomes)
+    path.write_bytes(path.read_bytes()[:left])
+    assert (len(list(job.begin(again).outcomes)), job.begin(again).reused) == (2, 2)
+
+
+def test_a_file_that_was_moved_away_is_in_no_shard_any_more(tmp_path: Path) -> None:
+    folder, path = folders.projects(tmp_path / "in", 3), str(tmp_path / "1.分片")
+    share = plan(folder, journal=path, resume=True, shard=sharing.Shard(1, 1))
+    list(job.begin(share).outcomes)
+    gone = next(folder.rglob("*2.xlsx"))
+    gone.unlink()
+    assert len(list(job.begin(share).outcomes)) == 2
+    assert len(list(sharing.merged(sharing.together([path])))) == 2
 
 
 def test_foreign_file_in_the_place_of_the_journal_is_left_alone(tmp_path: Path) -> None:

@@ -19,10 +19,11 @@ _ON_WINDOWS = os.name == "nt"
 def mark_of(path: str) -> str | None:
     """Return the name of the mark beside ``path`` that says that it is open somewhere; ``None`` when there is none."""
     folder, name = os.path.split(path)
-    return next((mark for mark in _marks(name) if os.path.lexists(os.path.join(folder, mark))), None)
+    return next((mark for mark in marks(name) if os.path.lexists(os.path.join(folder, mark))), None)
 
 
-def _marks(name: str) -> Iterator[str]:
+def marks(name: str) -> Iterator[str]:
+    """Yield the names of the marks that programs put beside a file of that name."""
     yield from (mark.format(name) for mark in _MARKS)
     stem, suffix = os.path.splitext(name)
     if suffix.lower() in _WORD:

@@ -54,7 +54,7 @@ def _read(path: str, limit: int) -> tuple[bytes, _State] | None:
     It is read twice: some file systems keep the time of the last change to no more than two seconds.
     """
     if not stat.S_ISREG(os.stat(path).st_mode):
-        raise IsADirectoryError(errno.EISDIR, "这不是普通的文件")
+        raise no_file()
     with open(path, "rb") as file:
         before = _state(file)
         if before[0] > limit:
@@ -64,6 +64,11 @@ def _read(path: str, limit: int) -> tuple[bytes, _State] | None:
         file.seek(0)
         same = file.read(before[0] + 1) == data and _state(file) == before
     return (data, before) if same and len(data) == before[0] else None
+
+
+def no_file() -> OSError:
+    """Return the error for a pipe, a device or the like, from which reading could wait for ever."""
+    return IsADirectoryError(errno.EISDIR, "这不是普通的文件")
 
 
 def _state_now(path: str) -> _State:

@@ -7,12 +7,14 @@ makes the difference; on a disk of the machine's own the threads would only be i
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
+from selfeval_xl.files import steady
 from selfeval_xl.files.archive.package import LIMIT
 
 THREADS = 16
@@ -90,10 +92,17 @@ def fetch(path: str) -> Fetched:
 
 def _read(path: str) -> tuple[bytes | None, os.stat_result]:
     """Return a file's bytes, ``None`` when it changed under the hand; no more than a workbook can have is read."""
-    with open(path, "rb", buffering=0) as file:
+    with open(path, "rb", opener=_at_once) as file:
         before = os.fstat(file.fileno())
+        if not stat.S_ISREG(before.st_mode):
+            raise steady.no_file()
         data = file.read(min(before.st_size, LIMIT) + 1) if before.st_size else b""
         after = os.fstat(file.fileno())
     whole = len(data) == before.st_size or before.st_size > LIMIT
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
     return (data if whole and same else None), after
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting for somebody at the other end, should it be a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -112,9 +112,9 @@ def _outcomes(
 ) -> Generator[Outcome]:
     fresh = tuple(source for source in found.sources if source.file not in known)
     reader = _reader(plan, Batch(found.folder, fresh, plan.standard, plan.off))
-    with _written(plan.journal, begun, before) as write, contextlib.closing(reader) as new:
-        for outcome in _in_order(found, known, before, new, write):
-            yield _marked(outcome, found.held)
+    files = frozenset((*(source.file for source in found.sources), *(each.source.file for each in found.refused)))
+    with _written(plan.journal, begun, files, before) as write, contextlib.closing(reader) as new:
+        yield from _in_order(found, known, before, new, write)
 
 
 def _reader(plan: Plan, batch: Batch) -> Generator[Outcome]:
@@ -137,35 +137,51 @@ def _in_order(
     old = journal.read(before, [file for file in files if file in known]) if before else iter(())
     for file in files:
         if file in known:
-            yield next(old)
+            yield _marked(next(old), found.held)
             continue
-        outcome = refused.get(file) or next(new)
+        outcome = _marked(refused.get(file) or next(new), found.held)
         write(outcome)
         yield outcome
 
 
 @contextlib.contextmanager
-def _written(path: str, begun: journal.Made, before: journal.Kept | None) -> Iterator[Callable[[Outcome], None]]:
+def _written(
+    path: str, begun: journal.Made, files: frozenset[str], before: journal.Kept | None
+) -> Iterator[Callable[[Outcome], None]]:
     """Give what writes an outcome down; whatever stops the work, what is done stays in the journal."""
     if not path:
         yield lambda outcome: None
         return
+    with _telling(path):
+        book = journal.Journal(path, begun, files, before)
+
+    def write(outcome: Outcome) -> None:
+        with _telling(path):
+            book.add(outcome)
+
+    finished = False
     try:
-        book = journal.Journal(path, begun, before)
-        finished = False
-        try:
-            yield book.add
-            finished = True
-        finally:
+        yield write
+        finished = True
+    finally:
+        with _telling(path):
             book.close(finished)
+
+
+@contextlib.contextmanager
+def _telling(path: str) -> Iterator[None]:
+    """Say of which file it is when the journal cannot be written."""
+    try:
+        yield
     except OSError as error:
         raise oserrors.writing(error, path) from error
 
 
 def _marked(outcome: Outcome, held: frozenset[str]) -> Outcome:
-    if outcome.refusal or outcome.source.file not in held:
-        return outcome
-    return outcome._replace(oddities=(*outcome.oddities, oddities.held(outcome.source.file)))
+    """Return the outcome with the mark of a file that is open now, and without the one of the last time."""
+    marks = (oddities.held(outcome.source.file),) if not outcome.refusal and outcome.source.file in held else ()
+    odd = tuple(each for each in outcome.oddities if each.kind != oddities.HELD)
+    return outcome._replace(oddities=odd + marks) if marks or len(odd) < len(outcome.oddities) else outcome
 
 
 def roll_up(outcomes: Iterable[Outcome], sink: Sink, found: int, extras: Iterable[Extra], progress: Progress) -> Tally:

@@ -6,17 +6,20 @@ finished.  Later lines count before earlier ones; a line that was cut off by a c
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import IO, NamedTuple
 
 from selfeval_xl import __version__
+from selfeval_xl.files import whole
 from selfeval_xl.rollup import errors
 from selfeval_xl.rollup.records import IndicatorRow, Oddity, Outcome, ProjectRow, Refusal, Source
 
 ENDING = ".进度"
 _KIND = "selfeval-xl 汇总进度"
+_BEGINNING = f'["{_KIND}"'.encode()
 _FINISHED = b'"finished"\n'
 _READ = b",null]\n"
 """How the line of a file ends that was read: there is no refusal."""
@@ -53,13 +56,16 @@ class Kept(NamedTuple):
 
 
 def kept(path: str) -> Kept | None:
-    """Return the journal at ``path``, ``None`` when there is none.
+    """Return the journal at ``path``, ``None`` when there is none, or one that was cut off in its first line.
 
     Raises UnusableInput when something else lies there, OSError when it cannot be read.
     """
     try:
         with open(path, "rb") as file:
-            begun = _begun(file.readline())
+            first = file.readline()
+            begun = _begun(first)
+            if begun is None and _is_cut_off(first):
+                return None
             if begun is None:
                 raise errors.unusable(errors.NO_RESUME, file=path)
             return _kept(path, begun, file)
@@ -73,6 +79,11 @@ def _begun(raw: bytes) -> Made | None:
         return Made(*rest) if kind == _KIND else None
     except (ValueError, TypeError):
         return None
+
+
+def _is_cut_off(first: bytes) -> bool:
+    """Tell whether a journal was begun and a crash took all but a part of its first line."""
+    return not first.endswith(b"\n") and (first.startswith(_BEGINNING) or _BEGINNING.startswith(first))
 
 
 def _kept(path: str, begun: Made, file: IO[bytes]) -> Kept:
@@ -94,7 +105,7 @@ def _source_in(raw: bytes) -> Source | None:
     if not raw.startswith(b"[[") or not raw.endswith(b"]\n"):
         return None
     try:
-        found, _ = json.JSONDecoder().raw_decode(raw.decode(), 1)
+        found, _ = json.JSONDecoder().raw_decode(raw.decode("utf-8", "surrogatepass"), 1)
         return Source(*found)
     except (ValueError, TypeError):
         return None
@@ -120,25 +131,30 @@ def _outcome(raw: bytes) -> Outcome:
 
 
 class Journal:
-    """A journal under way; each outcome is on its way to the disk as soon as it is there."""
+    """A journal under way; each outcome is on its way to the disk as soon as it is there.
 
-    def __init__(self, path: str, begun: Made, before: Kept | None = None) -> None:
+    ``files`` are those of the folder now: what the journal ``before`` says of others is not kept.
+    """
+
+    def __init__(self, path: str, begun: Made, files: Collection[str], before: Kept | None = None) -> None:
         """Begin a journal at ``path``, or go on with the one ``before``; raises OSError."""
-        self._path = path
+        self._path, self._files = path, files
+        self._has_gone = before is not None and any(name not in files for name in before.places)
         self._file: IO[bytes] = open(path, "r+b" if before else "wb")  # noqa: SIM115, it stays open until close()
         if before:
             self._file.truncate(before.end)
             self._file.seek(before.end)
         else:
-            self._file.write(json.dumps([_KIND, *begun], ensure_ascii=False).encode() + b"\n")
+            self._file.write(_line([_KIND, *begun]))
+            self._file.flush()
 
     def add(self, outcome: Outcome) -> None:
         """Write an outcome down."""
-        self._file.write(json.dumps(outcome, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        self._file.write(_line(outcome))
 
     def close(self, finished: bool) -> None:
-        """End the journal; a ``finished`` one holds every file."""
-        if finished:
+        """End the journal; a ``finished`` one holds every file, and no other."""
+        if finished and not self._has_gone:
             self._file.write(_FINISHED)
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -147,17 +163,33 @@ class Journal:
             self._tidy()
 
     def _tidy(self) -> None:
-        """Rewrite a journal that holds more old lines than good ones."""
+        """Rewrite a journal that holds more old lines than good ones, or files that are not there any more."""
         now = kept(self._path)
-        if now is None or now.lines < 2 * len(now.places):
+        if now is None or not (self._has_gone or now.lines >= 2 * len(now.places)):
             return
         fresh = self._path + ".tmp"
+        try:
+            self._rewrite(now, fresh)
+            whole.replace(fresh, self._path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(fresh)
+            # Without it the journal is longer than need be, but says nothing wrong.
+            if self._has_gone:
+                raise
+
+    def _rewrite(self, now: Kept, fresh: str) -> None:
         with open(self._path, "rb") as old, open(fresh, "wb") as new:
             new.write(old.readline())
-            for _, at in now.places.values():
-                old.seek(at)
-                new.write(old.readline())
+            for name, (_, at) in now.places.items():
+                if name in self._files:
+                    old.seek(at)
+                    new.write(old.readline())
             new.write(_FINISHED)
             new.flush()
             os.fsync(new.fileno())
-        os.replace(fresh, self._path)
+
+
+def _line(value: object) -> bytes:
+    # Names of files can hold halves of characters, which no text on a disk has.
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"

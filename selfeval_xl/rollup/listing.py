@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from selfeval_xl.files import oserrors
+from selfeval_xl.files import locks, oserrors, steady
 from selfeval_xl.rollup import errors
 from selfeval_xl.rollup.records import Outcome, Refusal, Source
 from selfeval_xl.trouble import FileTrouble
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".xltx")
 """What may be a filled workbook.  Those that cannot be read are listed with the reason, not passed over."""
-_LOCK = "~$"
-"""What Excel and WPS put before the name of a workbook while they hold it open."""
 _NOT_OURS_TO_READ = re.compile(r"~|\.|.*\.备份-\d{8}-\d{6}(-\d+)?\.\w+$")
 """Lock files, hidden files, temporary files and the backups that this program made."""
 
@@ -48,9 +47,20 @@ def find(folder: str, leave_out: Iterable[str] = ()) -> Listing:
             file = below + entry.name
             if _is_workbook(entry.name) and os.path.realpath(entry.path) not in passed:
                 _take(entry, file, sources, refused)
-                if _LOCK + entry.name in names:
+                if not names.isdisjoint(locks.marks(entry.name)):
                     held.add(file)
-    return Listing(root, tuple(sorted(sources)), frozenset(held), tuple(refused))
+    return Listing(root, tuple(sorted(sources)), frozenset(held), tuple(_told_apart(refused, sources)))
+
+
+def _told_apart(refused: Iterable[Outcome], sources: Iterable[Source]) -> Iterator[Outcome]:
+    """Yield what was refused under names that no other file has; two names can look the same where neither is shown."""
+    taken = {source.file for source in sources}
+    for each in refused:
+        name = each.source.file
+        while name in taken:
+            name += "?"
+        taken.add(name)
+        yield each._replace(source=each.source._replace(file=name))
 
 
 def _is_workbook(name: str) -> bool:
@@ -66,24 +76,40 @@ def _folders(root: str, refused: list[Outcome]) -> Iterator[tuple[str, list[os.D
             with os.scandir(os.path.join(root, below)) as found:
                 entries = list(found)
         except OSError as error:
-            trouble = oserrors.reading(error, below.rstrip("/") or root)
+            trouble = oserrors.reading(error, _shown(below.rstrip("/") or root))
             if not below:
                 raise trouble from error
-            refused.append(refusal(below.rstrip("/"), trouble))
+            refused.append(refusal(_shown(below.rstrip("/")), trouble))
             continue
-        waiting += (f"{below}{each.name}/" for each in entries if each.is_dir(follow_symlinks=False))
-        yield below, [each for each in entries if not each.is_dir()]
+        waiting += (f"{below}{each.name}/" for each in entries if _is_folder(each, follow=False))
+        yield below, [each for each in entries if not _is_folder(each, follow=True)]
+
+
+def _is_folder(entry: os.DirEntry[str], follow: bool) -> bool:
+    """Tell whether it is a folder; what cannot be told, such as a link that leads nowhere or in a circle, is none."""
+    try:
+        return entry.is_dir(follow_symlinks=follow)
+    except OSError:
+        return False
 
 
 def _take(entry: os.DirEntry[str], file: str, sources: list[Source], refused: list[Outcome]) -> None:
+    shown = _shown(file)
     try:
-        file.encode()
-        sources.append(source_of(file, entry.stat()))
-    except UnicodeEncodeError:
-        shown = file.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        refused.append(refusal(shown, errors.trouble(errors.ODD_NAME, file=shown)))
+        status = entry.stat()
+        if shown != file:
+            refused.append(refusal(shown, errors.trouble(errors.ODD_NAME, file=shown)))
+        elif not stat.S_ISREG(status.st_mode):
+            raise steady.no_file()
+        else:
+            sources.append(source_of(file, status))
     except OSError as error:
-        refused.append(refusal(file, oserrors.reading(error, file)))
+        refused.append(refusal(shown, oserrors.reading(error, shown)))
+
+
+def _shown(name: str) -> str:
+    """Return a name as it can be shown: what is no text in it as the numbers of its bytes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def source_of(file: str, status: os.stat_result) -> Source:
