@@ -234,3 +234,17 @@ def test_reading_needs_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("kind", ["hubei", "mof-2020"])
+def test_places_are_those_of_the_form_that_the_reviewer_opens(kind: str, tmp_path: Path) -> None:
+    folders.sample(tmp_path / "~.xlsx")
+    form = tmp_path / "自评表.xlsx"
+    assert main(["export", str(tmp_path / "~.xlsx"), "--to", "form", "--form", kind, "-o", str(form)]) == 0
+    (outcome,) = reading.outcomes(folders.batch(tmp_path))
+    book = load_workbook(form)
+    assert outcome.indicators
+    assert {each.sheet for each in (*outcome.indicators, *outcome.oddities)} == {book.active.title}
+    sheet = book[book.active.title]
+    assert [str(sheet[row.cell].value) for row in outcome.indicators] == [row.actual for row in outcome.indicators]
+    assert all(each.message.startswith(f"{each.sheet}!{each.cell}") for each in outcome.oddities if each.cell)

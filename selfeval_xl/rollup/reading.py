@@ -14,7 +14,7 @@ from selfeval_xl.files.archive.package import LIMIT
 from selfeval_xl.files.reading import NEEDED, workbook_of
 from selfeval_xl.model import Submission
 from selfeval_xl.quantities import is_blank
-from selfeval_xl.rollup import errors, rows
+from selfeval_xl.rollup import errors, origins, rows
 from selfeval_xl.rollup.fetching import Changing, Fetched, Fetcher
 from selfeval_xl.rollup.listing import source_of
 from selfeval_xl.rollup.records import Outcome, Refusal, Source
@@ -113,4 +113,5 @@ def _evaluated_form(source: Source, data: bytes, standard: Standard | None) -> O
     imported = importing.imported(data, source.file, standard)
     printed = verifying.printed_on_form(imported)
     compared = verifying.verified_form(imported, standard).comparisons
-    return rows.outcome(source, TITLES[imported.form.kind], imported.card, printed, compared)
+    outcome = rows.outcome(source, TITLES[imported.form.kind], imported.card, printed, compared)
+    return origins.on_form(outcome, imported)
