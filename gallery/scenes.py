@@ -192,4 +192,5 @@ SCENES = {
         f"selfeval-xl report {BOOK} --template 模板.docx",
         _text("模板.docx", "单位抬头"),
     ),
+    "F65": Scene("给 Word 报告起了一个 Excel 工作簿的名字。", f"selfeval-xl report {BOOK} -o 自评报告.xlsx", _sample),
 }

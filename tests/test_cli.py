@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -217,6 +218,41 @@ def test_targets_that_cannot_be_written(here: Path, sample: str, capsys: pytest.
         assert run("score", sample, "-o", target) == 2
         assert "文件夹" in capsys.readouterr().err
     assert sorted(path.name for path in here.iterdir()) == sorted([sample, "文件"])
+
+
+def test_the_ending_says_what_the_summary_is_exported_as(here: Path, sample: str) -> None:
+    assert run("export", sample, "-o", "报送.CSV") == 0
+    assert "总分,89" in (here / "报送.CSV").read_text(encoding="utf-8-sig")
+    assert run("export", sample, "-o", "报送.2024") == 0
+    assert openpyxl.load_workbook(io.BytesIO((here / "报送.2024").read_bytes())).sheetnames == [SUMMARY]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("new -o 空白表.docx", ".xlsx"),
+        ("new --report -o 模板.xlsx", ".docx"),
+        ("score {} -o 结果.pdf", ".xlsx"),
+        ("score {} -o 结果.xlsm", ".xlsx"),
+        ("score 宏.xlsm -o 结果.xlsx", ".xlsm"),
+        ("export {} -o 汇总.docx", ".xlsx、.csv、.pdf"),
+        ("export {} --to csv -o 汇总.xlsx", ".csv"),
+        ("export {} --form hubei -o 自评表.pdf", ".xlsx"),
+        ("report {} -o 报告.doc", ".docx"),
+        ("import {} -o 自评.xls", ".xlsx"),
+        ("rollup . -o 汇总表.pdf", ".xlsx、.csv、.json、.parquet"),
+        ("rollup . --to csv -o 汇总表.docx", ".csv"),
+        ("rollup . --shard 1/2 -o 汇总表.xlsx", ".分片"),
+        ("rollup merge 一.分片 --to json -o 汇总表.csv", ".json"),
+    ],
+)
+def test_no_file_is_named_as_what_it_is_not(
+    typed: str, written: str, here: Path, sample: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*(word.format(sample) for word in typed.split())) == 2
+    said = capsys.readouterr()
+    assert f"，这里能写的是 {written}，所以没有写。" in said.err and said.out == ""
+    assert [path.name for path in here.iterdir()] == [sample]
 
 
 @pytest.mark.parametrize(

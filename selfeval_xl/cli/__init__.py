@@ -112,7 +112,7 @@ def _passing_on(commands: argparse._SubParsersAction[Any]) -> None:
     export = _command(commands, "export", "单独导出汇总或官方自评表，只有数值，可直接报送")
     _source(export, json=False)
     export.add_argument(
-        "--to", choices=("xlsx", "csv", "pdf", "form"), default="xlsx", help="格式，默认 xlsx；form 是自评表"
+        "--to", choices=("xlsx", "csv", "pdf", "form"), help="格式，默认看 -o 的扩展名，否则 xlsx；form 是自评表"
     )
     export.add_argument("--form", choices=FORMS, help="哪一种自评表，默认按评价标准")
     _target(export)

@@ -11,12 +11,14 @@ from selfeval_xl import __version__
 from selfeval_xl.cli import errors, saved, terminal, terminal_width
 from selfeval_xl.files import carried, oserrors, saving, standards
 from selfeval_xl.files.assessment import Assessment, assess
+from selfeval_xl.help import endings
 from selfeval_xl.help.choosing import codes
 from selfeval_xl.model import ERROR, Scorecard
 from selfeval_xl.sheets import summary
 from selfeval_xl.sheets.fingerprint import fingerprint
 
 DONE, MUST_MEND = 0, 1
+_BOOK, _DOCUMENT = "xlsx", "docx"
 _OWN_ENDINGS = (".xlsm", ".xltx", ".xltm")
 
 
@@ -24,6 +26,7 @@ def new(arguments: argparse.Namespace) -> int:
     """Write an empty workbook for a standard, the filled sample, or the template of the report."""
     if arguments.report:
         return _new_template(arguments)
+    endings.chosen(arguments.output, [_BOOK])
     name = carried.SAMPLE if arguments.sample else _template_of(arguments.standard)
     target = arguments.output or (name if arguments.sample else f"绩效自评表-{name}")
     backup = saving.save_new(target, carried.read(name), arguments.force)
@@ -35,6 +38,7 @@ def new(arguments: argparse.Namespace) -> int:
 def _new_template(arguments: argparse.Namespace) -> int:
     from selfeval_xl.files.sending import outlines
 
+    endings.chosen(arguments.output, [_DOCUMENT])
     target = arguments.output or os.path.basename(outlines.TEMPLATE)
     backup = saving.save_new(target, outlines.template(), arguments.force)
     _print(saved.told("已生成", target, backup))
@@ -63,8 +67,10 @@ def check(arguments: argparse.Namespace) -> int:
 
 def score(arguments: argparse.Namespace) -> int:
     """Write a copy with 汇总, 校验结果 and the computed columns filled, and show the result."""
+    suffix = _suffix(arguments.file)
+    endings.chosen(arguments.output, [suffix.lower().removeprefix(".")])
     assessment = _assess(arguments)
-    target = arguments.output or _beside(arguments.file, f"-已评分{_suffix(arguments.file)}")
+    target = arguments.output or _beside(arguments.file, f"-已评分{suffix}")
     backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
     _show(assessment.card, arguments.json)
     if not arguments.json:
@@ -76,19 +82,22 @@ def export(arguments: argparse.Namespace) -> int:
     """Write the summary alone, or the official form, as plain values, ready to send."""
     from selfeval_xl.files.sending import export as exporting
 
-    assessment = _assess(arguments)
     if arguments.to == "form" or arguments.form:
-        return _export_form(assessment, arguments)
+        return _export_form(arguments)
+    kind = endings.chosen(arguments.output, [arguments.to] if arguments.to else list(exporting.WRITERS))
+    assessment = _assess(arguments)
     sheet = summary.summary(assessment.card, assessment.stamp())
-    target = arguments.output or _beside(arguments.file, f"-汇总.{arguments.to}")
-    backup = saving.save_new(target, exporting.written(arguments.to, sheet, target), arguments.force)
+    target = arguments.output or _beside(arguments.file, f"-汇总.{kind}")
+    backup = saving.save_new(target, exporting.written(kind, sheet, target), arguments.force)
     _print(saved.told("已导出", target, backup, "（已重新打开核对）"))
     return _exit_code(assessment.card)
 
 
-def _export_form(assessment: Assessment, arguments: argparse.Namespace) -> int:
+def _export_form(arguments: argparse.Namespace) -> int:
     from selfeval_xl.cli import forms
 
+    endings.chosen(arguments.output, [_BOOK])
+    assessment = _assess(arguments)
     choice = (arguments.form, arguments.output, arguments.standard, arguments.force)
     _print(forms.write(assessment, arguments.file, *choice))
     return _exit_code(assessment.card)
@@ -99,6 +108,7 @@ def report(arguments: argparse.Namespace) -> int:
     from selfeval_xl.cli import reports
     from selfeval_xl.files.sending import reporting
 
+    endings.chosen(arguments.output, [_DOCUMENT])
     card = _assess(arguments).card
     target = arguments.output or _beside(arguments.file, reporting.ENDING)
     done = reporting.write(card, target, arguments.outline, arguments.template, arguments.force)
@@ -114,6 +124,7 @@ def import_form(arguments: argparse.Namespace) -> int:
     from selfeval_xl.cli import forms
     from selfeval_xl.files.importing import import_form as imported_from
 
+    endings.chosen(arguments.output, [_BOOK])
     imported = imported_from(arguments.file, arguments.standard, arguments.sheet)
     target = arguments.output or _beside(arguments.file, "-自评.xlsx")
     backup = saving.save_new(target, imported.data, arguments.force)

@@ -1,11 +1,13 @@
-"""What can be wrong with a question for help: code F58."""
+"""What can be wrong with a code or a name of a file as it is typed: F58 and F65."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from selfeval_xl import help as pages
 from selfeval_xl.trouble import Case, UnusableInput
 
-NO_SUCH_CODE = "F58"
+NO_SUCH_CODE, WRONG_ENDING = "F58", "F65"
 
 CATALOGUE = {
     NO_SUCH_CODE: Case(
@@ -13,7 +15,13 @@ CATALOGUE = {
         "没有编号“{typed}”。",
         "请核对编号。{nearest}运行 selfeval-xl help 可以看到全部编号。",
         "编号是一个字母加两位数字，写在每个问题的前面，例如 B03；文件和安装的问题以 F 开头。",
-    )
+    ),
+    WRONG_ENDING: Case(
+        "扩展名与要写的不符",
+        "-o 后面的“{file}”扩展名是 {ending}，这里能写的是 {written}，所以没有写。",
+        "请把扩展名改成能写的一种；不写 -o 时，程序自己起名。",
+        "扩展名与内容不一样的文件，Excel、Word 不肯打开，收到的人也会当成别的文件。",
+    ),
 }
 
 
@@ -21,3 +29,9 @@ def no_such_code(typed: str) -> UnusableInput:
     """Return the error for a code that does not exist, with those that are near."""
     near = "、".join(pages.nearest(typed))
     return CATALOGUE[NO_SUCH_CODE].unusable(NO_SUCH_CODE, typed=typed, nearest=f"相近的有：{near}。" if near else "")
+
+
+def wrong_ending(file: str | None, ending: str, kinds: Sequence[str]) -> UnusableInput:
+    """Return the error for a file that is named as another kind than any of those that can be written."""
+    written = "、".join(f".{kind}" for kind in kinds)
+    return CATALOGUE[WRONG_ENDING].unusable(WRONG_ENDING, file=file, ending=ending, written=written)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import sys
 from collections.abc import Iterable, Sequence
 
 from selfeval_xl.files import saving, standards
+from selfeval_xl.help import endings
 from selfeval_xl.help.choosing import codes
 from selfeval_xl.rollup import errors, job, journal, sharing
 from selfeval_xl.rollup.combined import Combined
@@ -25,7 +25,7 @@ from selfeval_xl.rollup.writing import KINDS, sink_for
 DONE, SOME_REFUSED, STOPPED = 0, 1, 130
 OUTPUT = "汇总表"
 """What the roll-up is called when nobody says."""
-MERGE = "merge"
+MERGE, SHARD = "merge", "分片"
 
 
 def rollup(arguments: argparse.Namespace) -> int:
@@ -49,8 +49,7 @@ def _whole(arguments: argparse.Namespace, folder: str) -> int:
 
 def _kind_and_target(arguments: argparse.Namespace) -> tuple[str, str]:
     """Return what to write and where; who names a file with a known ending has said what it shall be."""
-    ending = os.path.splitext(arguments.output or "")[1].lower().removeprefix(".")
-    kind = arguments.to or (ending if ending in KINDS else "xlsx")
+    kind = endings.chosen(arguments.output, [arguments.to] if arguments.to else list(KINDS))
     return kind, arguments.output or f"{OUTPUT}.{kind}"
 
 
@@ -101,7 +100,8 @@ def _stopped(kept: str) -> None:
 
 def _shard(arguments: argparse.Namespace, folder: str) -> int:
     """Read one part of a folder; what is written is for ``merge``."""
-    target = arguments.output or f"{OUTPUT}-{arguments.shard.replace('/', '共')}.分片"
+    endings.chosen(arguments.output, [SHARD])
+    target = arguments.output or f"{OUTPUT}-{arguments.shard.replace('/', '共')}.{SHARD}"
     if not arguments.resume:
         saving.require_free(target, arguments.force)
     work = job.begin(_plan(arguments, folder, target, target))
