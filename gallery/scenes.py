@@ -193,4 +193,5 @@ SCENES = {
         _text("模板.docx", "单位抬头"),
     ),
     "F65": Scene("给 Word 报告起了一个 Excel 工作簿的名字。", f"selfeval-xl report {BOOK} -o 自评报告.xlsx", _sample),
+    "F66": Scene("想要另一个评价标准的样例。", "selfeval-xl new --standard hubei-2019 --sample", lambda: None),
 }

@@ -157,6 +157,17 @@ def test_new_workbooks_for_every_template(here: Path, capsys: pytest.CaptureFixt
     assert "没有自己的模板" in capsys.readouterr().err
 
 
+def test_the_sample_is_of_its_own_standard_only(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for other in ("hubei-2019", "guangxi", "mof-2020"):
+        assert run("new", "--standard", other, "--sample") == 2
+        assert f"样例是按评价标准 donghu-2017 填的，没有“{other}”的样例。" in capsys.readouterr().err
+    assert list(here.iterdir()) == []
+    assert run("new", "--standard", "donghu-2017", "--sample") == 0
+    assert (here / carried.SAMPLE).read_bytes() == carried.read(carried.SAMPLE)
+    assert run("score", carried.SAMPLE, "--json") == 0
+    assert '"id": "donghu-2017"' in capsys.readouterr().out
+
+
 def unusable(here: Path, sample: str) -> dict[str, str]:
     """Files that cannot be worked on, each with a word that its refusal must hold."""
     (here / "文字.xlsx").write_text("不是工作簿", encoding="utf-8")

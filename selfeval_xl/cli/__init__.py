@@ -77,7 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
 
     new = _command(commands, "new", "生成一份空白自评表（或填好的样例）")
-    new.add_argument("--standard", metavar="标准", default="mof-2020", help="评价标准的编号，默认 mof-2020")
+    new.add_argument("--standard", metavar="标准", help="评价标准的编号，默认 mof-2020")
     new.add_argument("--sample", action="store_true", help="生成填好的样例")
     new.add_argument("--report", action="store_true", help="生成自评报告的 Word 模板，可以改字体、间距和抬头")
     _target(new)

@@ -19,6 +19,8 @@ from selfeval_xl.sheets.fingerprint import fingerprint
 
 DONE, MUST_MEND = 0, 1
 _BOOK, _DOCUMENT = "xlsx", "docx"
+_USUAL, _OF_THE_SAMPLE = "mof-2020", "donghu-2017"
+"""The standard of a new workbook when none is named, and that of the filled sample."""
 _OWN_ENDINGS = (".xlsm", ".xltx", ".xltm")
 
 
@@ -27,7 +29,7 @@ def new(arguments: argparse.Namespace) -> int:
     if arguments.report:
         return _new_template(arguments)
     endings.chosen(arguments.output, [_BOOK])
-    name = carried.SAMPLE if arguments.sample else _template_of(arguments.standard)
+    name = _sample(arguments.standard) if arguments.sample else _template_of(arguments.standard or _USUAL)
     target = arguments.output or (name if arguments.sample else f"绩效自评表-{name}")
     backup = saving.save_new(target, carried.read(name), arguments.force)
     _print(saved.told("已生成", target, backup))
@@ -44,6 +46,13 @@ def _new_template(arguments: argparse.Namespace) -> int:
     _print(saved.told("已生成", target, backup))
     print("在 Word 里改好后，用 selfeval-xl report 工作簿 --template 这个文件 生成报告。")
     return DONE
+
+
+def _sample(standard: str | None) -> str:
+    """Return the filled sample; refuse when it is wanted by another standard than its own."""
+    if standard not in (None, _OF_THE_SAMPLE):
+        raise errors.unusable(errors.OTHER_SAMPLE, standard=standard, sample=_OF_THE_SAMPLE)
+    return carried.SAMPLE
 
 
 def _template_of(standard: str) -> str:

@@ -1,10 +1,10 @@
-"""What can be wrong with what was typed on the command line: codes F19 and F57, for the help pages too."""
+"""What can be wrong with what was typed on the command line: codes F19, F57 and F66, for the help pages too."""
 
 from __future__ import annotations
 
 from selfeval_xl.trouble import Case, UnusableInput
 
-NO_TEMPLATE, NO_NUMBER = "F19", "F57"
+NO_TEMPLATE, NO_NUMBER, OTHER_SAMPLE = "F19", "F57", "F66"
 
 CATALOGUE = {
     NO_TEMPLATE: Case(
@@ -18,6 +18,12 @@ CATALOGUE = {
         "{option} 后面的“{typed}”不是 0 或更大的数。",
         "请写一个分数，例如 0.01。",
         "这个选项要的是一个不小于 0 的数，单位是分。",
+    ),
+    OTHER_SAMPLE: Case(
+        "这个标准没有样例",
+        "样例是按评价标准 {sample} 填的，没有“{standard}”的样例。",
+        "要看样例的，请去掉 --standard；要“{standard}”的空白自评表，请去掉 --sample。",
+        "样例是一份真实的自评报告，换一个评价标准，指标、分值就都不是原来的了。",
     ),
 }
 
