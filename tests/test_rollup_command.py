@@ -87,6 +87,7 @@ def test_existing_file_stays_without_force(folder: Path, tmp_path: Path, capsys:
     [
         (["没有这个"], "找不到"),
         (["一", "二"], "不止一个文件夹"),
+        ([""], "“”里没有写文件夹的名字"),
         (["{}", "--jobs", "0"], "--jobs 后面的“0”"),
         (["{}", "--jobs", "两个"], "--jobs 后面的“两个”"),
         (["{}", "--shard", "3/2"], "--shard 后面的“3/2”"),

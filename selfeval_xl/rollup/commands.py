@@ -34,6 +34,8 @@ def rollup(arguments: argparse.Namespace) -> int:
     first, *rest = arguments.folder
     if first == MERGE and rest:
         return _merge(arguments, rest)
+    if not first:
+        raise errors.trouble(errors.NO_SUCH_FOLDER, file=first, detail="里没有写文件夹的名字")
     if rest:
         raise errors.unusable(errors.ONE_FOLDER, shown="、".join(arguments.folder))
     return _shard(arguments, first) if arguments.shard else _whole(arguments, first)
