@@ -14,6 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from selfeval_xl import cli
 from selfeval_xl.cli import main, usage
 from selfeval_xl.files import carried
 from selfeval_xl.sheets.layout import INDICATORS, PROJECT, SUMMARY
@@ -319,6 +320,18 @@ def test_a_bug_is_told_without_a_traceback(
     assert "意料之外" in capsys.readouterr().err
     with pytest.raises(RuntimeError, match="boom"):
         run("--debug", "score", sample)
+
+
+@pytest.mark.parametrize("moment", ["build_parser", "_run"])
+def test_stopped_at_once_it_says_so_and_no_more(
+    moment: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_arguments: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, moment, stopped)
+    assert run("standards", "list") == 130
+    assert capsys.readouterr() == ("", "已停止。\n")
 
 
 def test_as_a_process_of_its_own_through_a_pipe(here: Path, sample: str) -> None:

@@ -199,9 +199,17 @@ def _target(parser: argparse.ArgumentParser) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; a user never sees a traceback unless asked for by ``--debug``."""
-    _speak_utf8()
-    screen.guard()
-    arguments = build_parser().parse_args(argv)
+    try:
+        _speak_utf8()
+        screen.guard()
+        return _carried_out(build_parser().parse_args(argv))
+    except KeyboardInterrupt:
+        print("已停止。", file=sys.stderr)
+        return STOPPED
+
+
+def _carried_out(arguments: argparse.Namespace) -> int:
+    """Return the exit code of the command; whatever trouble it meets is told."""
     try:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -220,9 +228,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"结果没有全部显示出来：屏幕内容要存进去的文件写不下了（{full}）。", file=sys.stderr)
         print("要写出的工作簿如果在，就是完整的；请换一个有空间的地方再存一次屏幕内容。", file=sys.stderr)
         return UNUSABLE
-    except KeyboardInterrupt:
-        print("已停止。", file=sys.stderr)
-        return STOPPED
     except Exception as bug:
         if arguments.debug:
             raise
