@@ -120,6 +120,13 @@ def test_shards_merged_are_the_whole(folder: Path, tmp_path: Path, monkeypatch: 
         assert merged.read_bytes() == together.read_bytes(), together.name
 
 
+def test_a_shard_says_where_the_refused_files_will_be_listed(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rollup", str(folder), "--shard", "1/1", "-o", str(tmp_path / "一.分片")]) == 1
+    assert "未读 1 个，合并后列在“未读文件”里。" in capsys.readouterr().out
+
+
 def test_last_year_is_set_beside(folder: Path, tmp_path: Path) -> None:
     main(["rollup", str(folder), "-o", str(tmp_path / "去年.xlsx")])
     main(

@@ -118,7 +118,7 @@ def _shard(arguments: argparse.Namespace, folder: str) -> int:
         raise
     finally:
         bar.end()
-    return _told(tally, target)
+    return _told(tally, target, where="合并后列在“未读文件”里")
 
 
 def _merge(arguments: argparse.Namespace, paths: list[str]) -> int:
@@ -131,13 +131,13 @@ def _merge(arguments: argparse.Namespace, paths: list[str]) -> int:
     return _told(tally, target, sink.backups)
 
 
-def _told(tally: Tally, target: str, backups: Sequence[str] = ()) -> int:
+def _told(tally: Tally, target: str, backups: Sequence[str] = (), where: str = "原因见“未读文件”") -> int:
     print(f"已写入：{target}")
     for backup in backups:
         print(f"原来的文件留了备份：{backup}")
     again = f"（其中 {tally.reused:,} 个没有变，没有重读）" if tally.reused else ""
     print(
         f"共 {tally.found:,} 个文件：读出 {tally.read:,} 个{again}，评出得分 {tally.scored:,} 个，"
-        f"未读 {tally.refused:,} 个{'，原因见“未读文件”' if tally.refused else ''}。"
+        f"未读 {tally.refused:,} 个{f'，{where}' if tally.refused else ''}。"
     )
     return SOME_REFUSED if tally.refused else DONE
