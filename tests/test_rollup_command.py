@@ -127,6 +127,24 @@ def test_a_shard_says_where_the_refused_files_will_be_listed(
     assert "未读 1 个，合并后列在“未读文件”里。" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("there", ["通知", "分片"])
+def test_what_a_shard_replaces_stays_as_a_backup(
+    there: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command = ["rollup", str(folder), "--shard", "1/1", "-o", "一.分片", "--off", "C01"]
+    target = tmp_path / "一.分片"
+    main(command) if there == "分片" else target.write_text("请各单位月底前报送", encoding="utf-8")
+    before = target.read_bytes()
+    assert main([*command, "--force", "--off", "Q03"]) == 1
+    (backup,) = tmp_path.glob("一.备份-*.分片")
+    assert backup.read_bytes() == before != target.read_bytes()
+    assert f"原来的文件留了备份：{backup}" in capsys.readouterr().out
+    assert main([*command, "--resume", "--off", "Q03"]) == 1
+    assert list(tmp_path.glob("一.备份-*.分片")) == [backup]
+    assert main(["rollup", "merge", *sorted(path.name for path in tmp_path.glob("*.分片"))]) == 1
+
+
 def test_last_year_is_set_beside(folder: Path, tmp_path: Path) -> None:
     main(["rollup", str(folder), "-o", str(tmp_path / "去年.xlsx")])
     main(

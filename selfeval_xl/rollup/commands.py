@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Iterable, Sequence
 
-from selfeval_xl.files import saving, standards
+from selfeval_xl.files import backups, oserrors, saving, standards
 from selfeval_xl.help import endings
 from selfeval_xl.help.choosing import codes
 from selfeval_xl.rollup import errors, job, journal, sharing
@@ -107,6 +108,7 @@ def _shard(arguments: argparse.Namespace, folder: str) -> int:
     if not arguments.resume:
         saving.require_free(target, arguments.force)
     work = job.begin(_plan(arguments, folder, target, target))
+    before = [] if arguments.resume else _set_aside(target)
     bar, tally = Bar(sys.stderr), Tally(work.found, reused=work.reused)
     try:
         for number, outcome in enumerate(work.outcomes, 1):
@@ -118,7 +120,21 @@ def _shard(arguments: argparse.Namespace, folder: str) -> int:
         raise
     finally:
         bar.end()
-    return _told(tally, target, where="合并后列在“未读文件”里")
+    return _told(tally, target, before, "合并后列在“未读文件”里")
+
+
+def _set_aside(target: str) -> list[str]:
+    """Make way for a shard, which is written where it will lie; return the backup of what was there."""
+    path = os.path.realpath(target)
+    try:
+        if not os.path.lexists(path):
+            return []
+        backup, _ = backups.make(path)
+        os.unlink(path)  # the backup may be the very same file under another name, and must not be written to
+    except OSError as error:
+        raise oserrors.writing(error, target) from error
+    backups.keep_newest(path)
+    return [backup]
 
 
 def _merge(arguments: argparse.Namespace, paths: list[str]) -> int:
@@ -131,9 +147,9 @@ def _merge(arguments: argparse.Namespace, paths: list[str]) -> int:
     return _told(tally, target, sink.backups)
 
 
-def _told(tally: Tally, target: str, backups: Sequence[str] = (), where: str = "原因见“未读文件”") -> int:
+def _told(tally: Tally, target: str, before: Sequence[str] = (), where: str = "原因见“未读文件”") -> int:
     print(f"已写入：{target}")
-    for backup in backups:
+    for backup in before:
         print(f"原来的文件留了备份：{backup}")
     again = f"（其中 {tally.reused:,} 个没有变，没有重读）" if tally.reused else ""
     print(

@@ -13,6 +13,9 @@ from selfeval_xl.rollup import errors, journal
 from selfeval_xl.rollup.records import Outcome, Source
 from selfeval_xl.trouble import UnusableInput
 
+_BACKUP = re.compile(r"\.备份-\d{8}-\d{6}(-\d+)?(?=\.[^.]*$)")
+"""What the name of a backup has more than that of the file."""
+
 
 class Shard(NamedTuple):
     """The ``number``-th of ``of`` parts."""
@@ -38,7 +41,7 @@ def shard(text: str) -> Shard:
 
 def together(paths: Sequence[str]) -> list[journal.Kept]:
     """Return the shards at these paths, which belong together and are complete; raises UnusableInput if not."""
-    shards = [_kept(path) for path in paths]
+    shards = [_kept(path) for path in paths if not _replaced(path, paths)]
     first = shards[0]
     numbers = set()
     for each in shards:
@@ -54,6 +57,12 @@ def together(paths: Sequence[str]) -> list[journal.Kept]:
         shown = "、".join(map(str, missing))
         raise errors.unusable(errors.SHARD_MISSING, count=count, missing=shown, first=missing[0])
     return shards
+
+
+def _replaced(path: str, paths: Sequence[str]) -> bool:
+    """Tell whether a path is the backup of another of them, as it comes in with ``*.分片``."""
+    of = _BACKUP.sub("", path)
+    return of != path and of in paths
 
 
 def _kept(path: str) -> journal.Kept:
