@@ -127,6 +127,21 @@ def test_a_shard_says_where_the_refused_files_will_be_listed(
     assert "未读 1 个，合并后列在“未读文件”里。" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("read_by", [None, "donghu-2017"])
+def test_shards_are_merged_by_the_standard_that_they_were_read_by(
+    read_by: str | None, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    same = ["--standard", read_by] if read_by else []
+    main(["rollup", str(folder), "--shard", "1/1", "-o", "一.分片", "--off", "C01", *same])
+    for other in {None, "donghu-2017", "hubei-2019"} - {read_by}:
+        assert main(["rollup", "merge", "一.分片", *(["--standard", other] if other else [])]) == 2
+        assert "读分片时用的 --standard 与现在写的不一样，请写同样的 --standard。" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["一.分片"]
+    assert main(["rollup", "merge", "一.分片", *same]) == 1
+
+
 @pytest.mark.parametrize("there", ["通知", "分片"])
 def test_what_a_shard_replaces_stays_as_a_backup(
     there: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -22,6 +22,7 @@ from selfeval_xl.rollup.progress import Bar
 from selfeval_xl.rollup.records import Outcome
 from selfeval_xl.rollup.tables import Sink
 from selfeval_xl.rollup.writing import KINDS, sink_for
+from selfeval_xl.standard import Standard
 
 DONE, SOME_REFUSED, STOPPED = 0, 1, 130
 OUTPUT = "汇总表"
@@ -59,7 +60,7 @@ def _kind_and_target(arguments: argparse.Namespace) -> tuple[str, str]:
 def _plan(arguments: argparse.Namespace, folder: str, target: str, kept: str) -> Plan:
     return Plan(
         folder,
-        standards.load(arguments.standard) if arguments.standard else None,
+        _standard(arguments),
         codes(arguments.off),
         _jobs(arguments.jobs),
         arguments.scheduler or "",
@@ -68,6 +69,10 @@ def _plan(arguments: argparse.Namespace, folder: str, target: str, kept: str) ->
         arguments.resume,
         (target,),
     )
+
+
+def _standard(arguments: argparse.Namespace) -> Standard | None:
+    return standards.load(arguments.standard) if arguments.standard else None
 
 
 def _jobs(shown: str | None) -> int | None:
@@ -140,6 +145,7 @@ def _set_aside(target: str) -> list[str]:
 def _merge(arguments: argparse.Namespace, paths: list[str]) -> int:
     kind, target = _kind_and_target(arguments)
     shards = sharing.together(paths)
+    sharing.require_standard(shards[0], _standard(arguments))
     folder = shards[0].begun.folder
     sink = sink_for(kind, target, folder, arguments.force)
     found = sum(len(each.places) for each in shards)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from selfeval_xl.files import oserrors
 from selfeval_xl.rollup import errors, journal
 from selfeval_xl.rollup.records import Outcome, Source
+from selfeval_xl.standard import Standard
 from selfeval_xl.trouble import UnusableInput
 
 _BACKUP = re.compile(r"\.备份-\d{8}-\d{6}(-\d+)?(?=\.[^.]*$)")
@@ -57,6 +58,16 @@ def together(paths: Sequence[str]) -> list[journal.Kept]:
         shown = "、".join(map(str, missing))
         raise errors.unusable(errors.SHARD_MISSING, count=count, missing=shown, first=missing[0])
     return shards
+
+
+def require_standard(shard: journal.Kept, standard: Standard | None) -> None:
+    """Raise UnusableInput when a shard was read by another standard than the one that 同项目合并 would go by.
+
+    The options of a shard are the ``repr`` of that standard and of the codes after ``--off``, which need no repeating.
+    """
+    if not shard.begun.options.startswith(f"({standard!r}, ["):
+        detail = "读分片时用的 --standard 与现在写的不一样，请写同样的 --standard"
+        raise errors.unusable(errors.SHARDS_DIFFER, file=shard.path, first="现在的命令", detail=detail)
 
 
 def _replaced(path: str, paths: Sequence[str]) -> bool:
