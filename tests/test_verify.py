@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
@@ -9,9 +10,12 @@ import openpyxl
 import pytest
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried
+from selfeval_xl.files import carried, standards
 from selfeval_xl.files.verifying import verify
-from selfeval_xl.sheets.layout import INDICATORS
+from selfeval_xl.rollup import reading
+from selfeval_xl.sheets.layout import INDICATORS, SUMMARY
+from tests import folders, test_second_run
+from tests.forms import Row
 
 
 @pytest.fixture
@@ -52,6 +56,90 @@ def test_a_typed_score_does_not_confirm_itself(scored: Path, tmp_path: Path) -> 
     (judged,) = (each for each in verify(str(again)).comparisons if each.what == "新增就业人数")
     assert (judged.printed, judged.computed) == ("9", "10.00")
     assert judged.reason == "达到目标而扣了 1 分，是人工评判，没有写原因"
+
+
+SPENT: Row = {"序号": "1", "项目明细": "培训经费", "全年预算数": 100, "全年执行数": 81}
+
+
+def goals(standard: str, *changes: Row) -> list[Row]:
+    """Return an indicator for every section of a standard: the first not quite reached, the others in full."""
+    sections = [section for section in standards.load(standard).sections if section.source == "indicators"]
+    rows: list[Row] = [
+        {"一级指标": part.level1[0], "二级指标": "数量指标", "三级指标": f"{part.name}人数", "年度指标值": "100人",
+         "实际完成值": "100人", "分值": float(part.weight)}
+        for part in sections
+    ]  # fmt: skip
+    rows[0] = {**rows[0], "实际完成值": "93人"}
+    return [{**row, **change} for row, change in zip(rows, (*changes, *[{}] * len(rows)), strict=False)]
+
+
+def fresh(path: Path, standard: str, rows: list[Row], line: Row = SPENT) -> Path:
+    """Write a workbook as ``score`` leaves it."""
+    template = standard if standard in carried.templates() else "mof-2020"
+    facts = {"项目名称": "技能培训", "评价年度": 2022, "评价标准": standard, "金额单位": "万元"}
+    path.write_bytes(test_second_run.score(test_second_run.filled_in(template, facts, [line], rows))[1])
+    return path
+
+
+def change_total(path: Path, value: float) -> None:
+    book = openpyxl.load_workbook(path)
+    next(cells for cells in book[SUMMARY].iter_rows() if cells[0].value == "总分")[1].value = value
+    book.save(path)
+
+
+def change_execution(path: Path, value: float | None) -> None:
+    """Change the 评价得分 of 预算执行率 in the table 三、评价得分."""
+    book = openpyxl.load_workbook(path)
+    below = itertools.dropwhile(lambda cells: cells[0].value != "三、评价得分", book[SUMMARY].iter_rows())
+    next(cells for cells in below if cells[1].value == "预算执行率")[6].value = value
+    book.save(path)
+
+
+def differing(path: Path) -> dict[str, str]:
+    return {each.what: each.reason for each in verify(str(path)).comparisons if not each.agrees}
+
+
+def oddities(path: Path) -> list[str]:
+    """What the roll-up of the folder says of scores that differ."""
+    (outcome,) = reading.outcomes(folders.batch(path.parent))
+    assert outcome.project and outcome.project.total
+    return [each.message for each in outcome.oddities if each.kind == "得分不符"]
+
+
+@pytest.mark.parametrize("standard", standards.available())
+def test_what_was_just_scored_agrees_by_every_standard(standard: str, tmp_path: Path) -> None:
+    path = fresh(tmp_path / "技能培训.xlsx", standard, goals(standard))
+    assert differing(path) == {}
+    assert oddities(path) == []
+
+
+def test_a_total_at_the_cap_or_scaled_to_100_is_no_slip(tmp_path: Path) -> None:
+    capped = fresh(tmp_path / "封顶.xlsx", "manual-2022", goals("manual-2022"), {**SPENT, "全年执行数": 45})
+    assert verify(str(capped)).card.total == 59
+    scaled = fresh(tmp_path / "折算.xlsx", "mof-2020", goals("mof-2020", {}, {"实际完成值": "不适用"}))
+    assert differing(capped) == differing(scaled) == {}
+    for path in (capped, scaled):
+        change_total(path, 98)
+    assert differing(capped)["总分"] == "与计算不同：执行率低于50%，总分不超过59分"
+    assert differing(scaled)["总分"] == "与计算不同：不适用的指标不计分，其余折算为百分制"
+
+
+def test_a_changed_total_is_a_slip_and_a_changed_execution_score_is_told(tmp_path: Path) -> None:
+    path = fresh(tmp_path / "技能培训.xlsx", "mof-2020", goals("mof-2020"))
+    change_total(path, 98)
+    assert differing(path) == {"总分": "加总差错：印出的各项相加是 94.6"}
+    assert len(oddities(path)) == 1
+    change_total(path, 94.6)
+    change_execution(path, 9)
+    assert differing(path) == {"预算执行率得分": "与执行率×分值不符", "总分": "加总差错：印出的各项相加是 95.5"}
+
+
+def test_no_slip_is_claimed_where_the_execution_score_is_not_printed(tmp_path: Path) -> None:
+    path = fresh(tmp_path / "技能培训.xlsx", "mof-2020", goals("mof-2020"))
+    change_execution(path, None)
+    assert differing(path) == {}
+    change_total(path, 98)
+    assert differing(path) == {"总分": "与计算不同：总分为各部分得分之和"}
 
 
 def test_a_workbook_never_computed_says_so(tmp_path: Path) -> None:

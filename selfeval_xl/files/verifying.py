@@ -67,20 +67,24 @@ def _verified_workbook(workbook: Workbook, standard: str | None, tolerance: Deci
     rules = standard_for(submission, standard)
     card = evaluate(_without_opinions(submission, rules), rules)
     summary = workbook.grids.get(SUMMARY)
-    printed = printed_in(workbook.grids, card)
+    printed = printed_in(workbook.grids, card, rules)
     remarks = tuple(_age(results.fingerprint_on(summary), fingerprint(submission))) if summary else ()
     return Verified(card, review.compare(card, printed, rules, tolerance), remarks)
 
 
-def printed_in(grids: Mapping[str, Grid], card: Scorecard) -> Printed:
-    """Return what a workbook of ours says of its own results, ``card`` being what its indicators were read as."""
+def printed_in(grids: Mapping[str, Grid], card: Scorecard, rules: Standard) -> Printed:
+    """Return what a workbook of ours says of its own results, ``card`` being what it was read as, by ``rules``."""
     printed = Printed(tuple(map(_shown, results.scores(grids[INDICATORS], card.indicators))))
     summary = grids.get(SUMMARY)
     if not summary:
         return printed
     rate, total, grade = (results.beside(summary, label) for label in ("预算执行率", "总分", "评价等级"))
+    section = review.execution_section(card, rules)
     return printed._replace(
-        rate=_shown_rate(rate), total=_shown(total), grade=(text_of(grade.value), grade.place) if grade else None
+        rate=_shown_rate(rate),
+        execution=_shown(results.section_score(summary, section.name)) if section else None,
+        total=_shown(total),
+        grade=(text_of(grade.value), grade.place) if grade else None,
     )
 
 

@@ -28,7 +28,7 @@ def compare(
 
 
 def _compared(card: Scorecard, printed: Printed, standard: Standard, tolerance: Decimal) -> Iterator[Comparison]:
-    execution = _execution(card, standard)
+    execution = execution_section(card, standard)
     if printed.rate:
         yield _rate(card, printed.rate, tolerance / 100)
     if printed.execution and execution:
@@ -40,12 +40,13 @@ def _compared(card: Scorecard, printed: Printed, standard: Standard, tolerance: 
             computed = _OPEN if row.score is None else str(row.score)
             yield Comparison(row.indicator.name or "（没有名称）", shown.place, plain(shown.number), computed, reason)
     if printed.total:
-        yield _total(card, printed, printed.total, tolerance)
+        yield _total(card, printed, printed.total, _summed(card, printed, execution), tolerance)
     if printed.grade:
         yield _grade(card, printed, printed.grade[0], standard)
 
 
-def _execution(card: Scorecard, standard: Standard) -> SectionScore | None:
+def execution_section(card: Scorecard, standard: Standard) -> SectionScore | None:
+    """Return the section that earns its points by 预算执行率, ``None`` where the standard gives none for it."""
     names = {rule.name for rule in standard.sections if rule.source == "execution"}
     return next((section for section in card.sections if section.name in names), None)
 
@@ -72,11 +73,26 @@ def _execution_points(
     return Comparison("预算执行率得分", shown.place, plain(shown.number), computed, reason)
 
 
-def _total(card: Scorecard, printed: Printed, shown: Shown, tolerance: Decimal) -> Comparison:
+def _summed(card: Scorecard, printed: Printed, execution: SectionScore | None) -> Decimal | None:
+    """Return what the printed parts add up to; ``None`` where the total is no plain sum, or a part is not printed."""
+    unprinted = any(
+        row.applicable and not score for row, score in zip(card.indicators, printed.scores, strict=False)
+    ) or (execution and not printed.execution)
     parts = [score.number for score in (*printed.scores, printed.execution) if score]
+    return None if unprinted or not parts or _is_adjusted(card) else sum(parts, Decimal(0))
+
+
+def _is_adjusted(card: Scorecard) -> bool:
+    """Tell whether the total is scaled to 100 because of 不适用 rows (or may be, while it is open), or 封顶."""
+    if card.total is None:
+        return any(not row.applicable for row in card.indicators)
+    return card.total != sum((section.score or Decimal(0) for section in card.sections), Decimal(0))
+
+
+def _total(card: Scorecard, printed: Printed, shown: Shown, summed: Decimal | None, tolerance: Decimal) -> Comparison:
     agrees = card.total is not None and abs(shown.number - card.total) < tolerance
-    slip = abs(shown.number - sum(parts, Decimal(0))) >= tolerance if parts else False
-    reason = "" if agrees and not slip else reasons.of_total(shown.number, parts, card.total)
+    slip = "" if summed is None or abs(shown.number - summed) < tolerance else reasons.of_slip(summed)
+    reason = slip or ("" if agrees else reasons.of_total(card, summed))
     computed = _OPEN if card.total is None else str(card.total)
     return Comparison("总分", shown.place, plain(shown.number), computed, reason)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from selfeval_xl.checks.catalogue import CATALOGUE
-from selfeval_xl.model import BudgetResult, IndicatorScore, plain
+from selfeval_xl.model import BudgetResult, IndicatorScore, Scorecard, plain
 from selfeval_xl.quantities import CENT, HUNDRED, cut, half_up, is_blank, rate_of
 
 WHOLE, TENTH, WHOLE_PERCENT = Decimal(1), Decimal("0.1"), CENT
@@ -87,9 +87,13 @@ def of_execution(
     return "与执行率×分值不符"
 
 
-def of_total(printed: Decimal, parts: list[Decimal], computed: Decimal | None) -> str:
-    """Return why a printed total is wrong: not the sum of what is printed above it, or the sum of parts that differ."""
-    added = sum(parts, Decimal(0))
-    if printed != added:
-        return f"加总差错：印出的各项相加是 {plain(added)}"
-    return "各项与计算不同，原因见上" if computed is not None else "有的项按规则算不出，见上"
+def of_slip(summed: Decimal) -> str:
+    """Return that a printed total is not the sum of what is printed above it."""
+    return f"加总差错：印出的各项相加是 {plain(summed)}"
+
+
+def of_total(card: Scorecard, summed: Decimal | None) -> str:
+    """Return why a printed total is not the computed one; ``summed`` is ``None`` where the parts do not tell it."""
+    if card.total_derivation is None:
+        return "有的项按规则算不出，见上"
+    return f"与计算不同：{card.total_derivation.rule}" if summed is None else "各项与计算不同，原因见上"

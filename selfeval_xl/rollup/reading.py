@@ -95,8 +95,8 @@ def _evaluated(source: Source, path: str, data: bytes, batch: Batch) -> Outcome:
     card = assessment.assessed(workbook, batch.standard, batch.off).card
     if _is_blank(card.submission):
         raise errors.unusable(errors.BLANK, file=source.file)
-    printed = verifying.printed_in(workbook.grids, card)
     rules = standards.load(batch.standard or card.standard_id)
+    printed = verifying.printed_in(workbook.grids, card, rules)
     return rows.outcome(source, OURS, card, printed, review.compare(card, printed, rules))
 
 

@@ -10,6 +10,7 @@ from selfeval_xl.quantities import HUNDRED, exact, normalise, text_of
 from selfeval_xl.sheets.grid import Grid
 
 _FINGERPRINT = "输入指纹："
+_SECTION_SCORE, _SUM = "评价得分", "合计"
 
 
 class Told(NamedTuple):
@@ -38,6 +39,20 @@ def beside(grid: Grid, label: str) -> Told | None:
             for column, value in enumerate(cells[start:], start + 1):
                 if text_of(value):
                     return Told(value, Place(grid.name, number, column))
+    return None
+
+
+def section_score(grid: Grid, name: str) -> Told | None:
+    """Return what the table 三、评价得分 on 汇总 says a section got, ``None`` when it has no such section."""
+    rows = iter(enumerate(grid.rows, 1))
+    head = next((list(cells) for _number, cells in rows if _SECTION_SCORE in cells), [])
+    for number, cells in rows:
+        if name in cells:
+            column = head.index(_SECTION_SCORE) + 1
+            value = cells[column - 1] if column <= len(cells) else None
+            return Told(value, Place(grid.name, number, column))
+        if _SUM in cells:
+            break
     return None
 
 
