@@ -77,6 +77,15 @@ def test_the_printed_execution(line: Row, rate: str, points: str, rate_reason: s
     assert second.reason.startswith(points_reason) and second.agrees == (not points_reason)
 
 
+@pytest.mark.parametrize(
+    ("line", "computed"), [(money(100, 0), "0.00%"), ({**BUDGET_LINE, "全年执行数": None}, "算不出")]
+)
+def test_nothing_spent_is_a_rate_of_nought_and_not_an_unknown_one(line: Row, computed: str) -> None:
+    rules = standards.load("mof-2020")
+    (rate,) = compare(score(submission([], [line]), rules), Printed(rate=shown("0.5")), rules)
+    assert (rate.printed, rate.computed, rate.agrees) == ("50.00%", computed, False)
+
+
 def test_a_total_that_is_not_the_sum_of_its_parts() -> None:
     """稷山: 9+13+15+10+10+27+9 is 93, printed 94."""
     rules = standards.load("mof-2020")

@@ -55,9 +55,8 @@ def _rate(card: Scorecard, shown: Shown, tolerance: Decimal) -> Comparison:
     computed = card.budget.rate
     agrees = computed is not None and abs(shown.number - computed) < tolerance
     reason = "" if agrees else reasons.of_rate(shown.number, card.budget)
-    return Comparison(
-        "预算执行率", shown.place, percent(shown.number), percent(computed) if computed else _OPEN, reason
-    )
+    told = _OPEN if computed is None else percent(computed)
+    return Comparison("预算执行率", shown.place, percent(shown.number), told, reason)
 
 
 def _execution_points(
