@@ -210,6 +210,23 @@ def test_every_case_of_the_catalogue_is_one_sentence_and_a_remedy() -> None:
         assert case.title and error.remedy.endswith("。") and "{" not in error.message + error.remedy, code
 
 
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (IsADirectoryError(errno.EISDIR, "Is a directory"), errors.IS_FOLDER),
+        (PermissionError(errno.EACCES, "Permission denied"), errors.IS_FOLDER),  # as Windows says it
+        (OSError(errno.EIO, "Input/output error"), errors.OTHER),
+    ],
+)
+def test_a_folder_given_for_a_file_is_told_as_that(tmp_path: Path, error: OSError, code: str) -> None:
+    assert oserrors.reading(error, str(tmp_path)).code == code
+
+
+def test_a_folder_that_was_wanted_is_none_the_worse_for_being_one(tmp_path: Path) -> None:
+    error = PermissionError(errno.EACCES, "Permission denied")
+    assert oserrors.listing(error, str(tmp_path)).code == errors.NO_PERMISSION
+
+
 def test_the_reason_of_the_system_is_told_in_chinese() -> None:
     error = oserrors.writing(OSError(errno.EIO, "Input/output error"), "自评表.xlsx")
     assert error.message == "读写“自评表.xlsx”时没有成功，系统给出的原因是：磁盘或网络盘没有响应。"

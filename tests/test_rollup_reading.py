@@ -1,5 +1,6 @@
 """One file for the roll-up: its row says what ``score`` says of it alone, and whatever is wrong with it is told."""
 
+import errno
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ from selfeval_xl.cli import main
 from selfeval_xl.files import assessment, carried, standards
 from selfeval_xl.rollup import fetching, listing, reading
 from selfeval_xl.rollup.records import Outcome
+from selfeval_xl.trouble import FileTrouble
 from tests import folders
 
 
@@ -198,6 +200,35 @@ def test_listing_does_not_follow_links_in_circles(tmp_path: Path) -> None:
     folders.sample(tmp_path / "里" / "一.xlsx")
     (tmp_path / "里" / "圈").symlink_to(tmp_path)
     assert [source.file for source in listing.find(str(tmp_path)).sources] == ["里/一.xlsx"]
+
+
+def _barred(monkeypatch: pytest.MonkeyPatch, barred: Path) -> None:
+    """Let a folder be seen, but not listed, by a person who may not (root may always)."""
+    true = os.scandir
+
+    def scandir(path: str) -> object:
+        if os.path.realpath(path) == os.path.realpath(barred):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return true(path)
+
+    monkeypatch.setattr(listing.os, "scandir", scandir)
+
+
+def test_folder_that_may_not_be_listed_is_told_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _barred(monkeypatch, tmp_path)
+    with pytest.raises(FileTrouble) as caught:
+        listing.find(str(tmp_path))
+    assert (caught.value.code, caught.value.message) == ("F23", f"没有权限打开“{tmp_path}”。")
+
+
+def test_folder_below_that_may_not_be_listed_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders.sample(tmp_path / "甲科" / "一.xlsx")
+    folders.sample(tmp_path / "乙科" / "二.xlsx")
+    _barred(monkeypatch, tmp_path / "乙科")
+    monkeypatch.chdir(tmp_path)
+    found = listing.find(str(tmp_path))
+    assert [source.file for source in found.sources] == ["甲科/一.xlsx"]
+    assert [(each.source.file, each.refusal and each.refusal.code) for each in found.refused] == [("乙科", "F23")]
 
 
 def test_file_held_open_is_known(tmp_path: Path) -> None:

@@ -42,9 +42,15 @@ def reason(error: OSError) -> str:
 
 
 def reading(error: OSError, path: str) -> FileTrouble:
-    """Return the trouble behind an error met while reading ``path``."""
-    if os.path.isdir(path):
+    """Return the trouble behind an error met while reading the file ``path``."""
+    # Windows does not say that it is a folder, but that it may not be opened.
+    if isinstance(error, IsADirectoryError | PermissionError) and os.path.isdir(path):
         return errors.trouble(errors.IS_FOLDER, file=path)
+    return listing(error, path)
+
+
+def listing(error: OSError, path: str) -> FileTrouble:
+    """Return the trouble behind an error met while listing the folder ``path``, whatever that is called from here."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return errors.trouble(errors.MISSING, file=path)
     return _common(error, path) or errors.trouble(errors.NO_PERMISSION, file=path)

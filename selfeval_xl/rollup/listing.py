@@ -76,7 +76,7 @@ def _folders(root: str, refused: list[Outcome]) -> Iterator[tuple[str, list[os.D
             with os.scandir(os.path.join(root, below)) as found:
                 entries = list(found)
         except OSError as error:
-            trouble = oserrors.reading(error, _shown(below.rstrip("/") or root))
+            trouble = oserrors.listing(error, _shown(below.rstrip("/") or root))
             if not below:
                 raise trouble from error
             refused.append(refusal(_shown(below.rstrip("/")), trouble))
