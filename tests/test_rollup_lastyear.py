@@ -218,3 +218,13 @@ def test_what_is_no_rollup_is_told_kindly(tmp_path: Path) -> None:
         assert detail in caught.value.message
     with pytest.raises(FileTrouble):
         LastYear(str(tmp_path / "没有.csv"))
+
+
+def test_a_rollup_of_a_kind_that_cannot_be_compared_with_is_told_which_can(tmp_path: Path) -> None:
+    path = tmp_path / "去年.json"
+    path.write_text('{"tables": {"项目汇总": []}}', encoding="utf-8")
+    with pytest.raises(UnusableInput) as caught:
+        LastYear(str(path))
+    assert caught.value.code == "F73"
+    assert caught.value.message.endswith("不是多项目汇总：它既不是 .xlsx 的汇总表，也不是“项目汇总”的 CSV。")
+    assert "另存" not in caught.value.remedy

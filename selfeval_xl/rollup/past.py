@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.files import oserrors
+from selfeval_xl.files.errors import NOT_A_WORKBOOK
 from selfeval_xl.files.reading import read_workbook
 from selfeval_xl.files.sending.csvtext import as_text
 from selfeval_xl.model import CellValue
@@ -18,6 +19,7 @@ from selfeval_xl.quantities import CENT, HUNDRED, RATE, exact, half_up, is_blank
 from selfeval_xl.rollup import errors
 from selfeval_xl.rollup.sums import UNGRADED
 from selfeval_xl.rollup.tables import PROJECTS
+from selfeval_xl.trouble import UnusableInput
 
 _SEARCHED_ROWS = 10
 _NEEDED = {"name": "项目名称", "unit": "实施单位", "total": "得分", "grade": "等级"}
@@ -62,7 +64,13 @@ def read_past(path: str) -> tuple[Past, ...]:
 
 
 def _sheet(path: str) -> Sequence[Row]:
-    grids = read_workbook(path, (PROJECTS.name,)).grids
+    try:
+        grids = read_workbook(path, (PROJECTS.name,)).grids
+    except UnusableInput as error:
+        if error.code != NOT_A_WORKBOOK:
+            raise
+        detail = f"它既不是 .xlsx 的汇总表，也不是“{PROJECTS.name}”的 CSV"
+        raise errors.unusable(errors.NO_ROLLUP, file=path, detail=detail) from None
     if PROJECTS.name not in grids:
         raise errors.unusable(errors.NO_ROLLUP, file=path, detail=f"里面没有工作表“{PROJECTS.name}”")
     return grids[PROJECTS.name].rows
