@@ -23,7 +23,7 @@ GROUPS = (
     ("F 命令", ("F57", "F58"), ("F65", "F69")),
     ("F 多项目汇总", ("F70", "F99")),
 )
-LISTED = frozenset(("F71", "F72", "F81", "F82", "F83", "F84", "F93"))
+LISTED = frozenset(("F71", "F72", "F81", "F82", "F83", "F84", "F93", "F96"))
 """Told beside a file in a roll-up, which goes on with the others."""
 _STOPPED = "关不掉。照上面处理之后，程序才能往下做；您填的内容没有改动。"
 _LISTED = "关不掉。汇总里列明这个文件，其余的文件照常汇总。"

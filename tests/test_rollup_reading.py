@@ -113,6 +113,27 @@ def test_what_cannot_be_read_is_told_and_stops_nothing(name: str, tmp_path: Path
     assert found["好的.xlsx"].project is not None
 
 
+def test_rollup_made_before_is_told_as_that(tmp_path: Path) -> None:
+    folders.sample(tmp_path / "好的.xlsx")
+    assert main(["rollup", str(tmp_path), "-o", str(tmp_path / "上次的汇总.xlsx")]) == 0
+    found = read(tmp_path)
+    refusal = found["上次的汇总.xlsx"].refusal
+    assert refusal is not None
+    assert (refusal.code, refusal.message) == ("F96", "“上次的汇总.xlsx”是一份多项目汇总表，没有算进去。")
+    assert found["好的.xlsx"].project is not None
+
+
+def test_form_beside_a_list_of_projects_of_the_bureau_is_read(tmp_path: Path) -> None:
+    sample = folders.sample(tmp_path / "样例.xlsx")
+    form = tmp_path / "表" / "自评表.xlsx"
+    form.parent.mkdir()
+    main(["export", str(sample), "--form", "mof-2020", "-o", str(form)])
+    book = load_workbook(form)
+    book.create_sheet("项目汇总").append(["项目名称", "实施单位", "得分", "等级"])
+    book.save(form)
+    assert read(form.parent)["自评表.xlsx"].project is not None
+
+
 def test_file_that_vanishes_is_told(tmp_path: Path) -> None:
     folders.sample(tmp_path / "在.xlsx")
     folders.sample(tmp_path / "走.xlsx")

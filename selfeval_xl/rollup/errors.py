@@ -8,7 +8,7 @@ DUPLICATE, REPEATED, NO_ROLLUP = "F71", "F72", "F73"
 NOTHING_FOUND, ODD_NAME, CHANGING, PUZZLED, KILLED = "F80", "F81", "F82", "F83", "F84"
 BAD_SHARD, NOT_A_SHARD, SHARDS_DIFFER, SHARD_MISSING = "F85", "F86", "F87", "F88"
 NO_CLUSTER, CLUSTER_FAILED, NO_RESUME, BAD_NUMBER, BLANK = "F89", "F90", "F91", "F92", "F93"
-NO_SUCH_FOLDER, ONE_FOLDER = "F94", "F95"
+NO_SUCH_FOLDER, ONE_FOLDER, EARLIER = "F94", "F95", "F96"
 
 CATALOGUE = {
     DUPLICATE: Case(
@@ -125,6 +125,12 @@ CATALOGUE = {
         "“{file}”是一张没有填的自评表，没有算进去。",
         "请向填报单位要填好的表；确是多余的空白模板，不用管它。",
         "项目名称、预算和完成值全都空着的，不是一个项目，算进去只会拉低平均分。",
+    ),
+    EARLIER: Case(
+        "以前做的汇总表",
+        "“{file}”是一份多项目汇总表，没有算进去。",
+        "不用管它；要与它逐个项目比较的，汇总时请用 --last 给出这个文件。",
+        "汇总表里是许多项目的结果，不是一个项目的自评；那些项目各有自己的文件，再算就重复了。",
     ),
 }
 

@@ -23,6 +23,8 @@ from selfeval_xl.trouble import UnusableInput
 
 _SEARCHED_ROWS = 10
 _NEEDED = {"name": "项目名称", "unit": "实施单位", "total": "得分", "grade": "等级"}
+_OURS = {"printed_total", "printed_grade", "file"}
+"""Columns that a bureau's own list of projects has not, even where it has those that are needed."""
 _UNIT = re.compile(r"\((元|千元|万元|亿元)\)$")
 _FEN = "分"
 UNVERIFIED = "（未核实）"
@@ -61,6 +63,12 @@ def read_past(path: str) -> tuple[Past, ...]:
     rows = iter(_csv(path) if path.lower().endswith(".csv") else _sheet(path))
     header = _header(rows, path)
     return tuple(_past(header, row) for row in rows if not is_blank(header.value(row, "name")))
+
+
+def is_rollup(rows: Sequence[Row]) -> bool:
+    """Tell whether a sheet 项目汇总 with these rows was written by a roll-up."""
+    found = _search(iter(rows))
+    return isinstance(found, _Header) and found.column.keys() >= _OURS
 
 
 def _sheet(path: str) -> Sequence[Row]:
@@ -103,7 +111,15 @@ def _without_guard(cell: str) -> str:
 
 
 def _header(rows: Iterator[Row], path: str) -> _Header:
-    """Return the columns by field: under their titles, or under their names in data frames."""
+    found = _search(rows)
+    if isinstance(found, _Header):
+        return found
+    names = "、".join(f"“{title}”" for title in found)
+    raise errors.unusable(errors.NO_ROLLUP, file=path, detail=f"“{PROJECTS.name}”里没有{names}这样的表头")
+
+
+def _search(rows: Iterator[Row]) -> _Header | list[str]:
+    """Return the columns by field, under their titles or their names in data frames; else the titles that lack."""
     known = {_plain(name): column.field for column in PROJECTS.columns for name in (column.title, column.field)}
     missing = list(_NEEDED.values())
     for _number, row in zip(range(_SEARCHED_ROWS), rows, strict=False):
@@ -113,8 +129,7 @@ def _header(rows: Iterator[Row], path: str) -> _Header:
         if not lacking:
             return _Header(fields, _money_unit(titles, fields))
         missing = min(missing, lacking, key=len)
-    names = "、".join(f"“{title}”" for title in missing)
-    raise errors.unusable(errors.NO_ROLLUP, file=path, detail=f"“{PROJECTS.name}”里没有{names}这样的表头")
+    return missing
 
 
 def _plain(title: str) -> str:

@@ -17,7 +17,9 @@ from selfeval_xl.quantities import is_blank
 from selfeval_xl.rollup import errors, origins, rows
 from selfeval_xl.rollup.fetching import Changing, Fetched, Fetcher
 from selfeval_xl.rollup.listing import source_of
+from selfeval_xl.rollup.past import is_rollup
 from selfeval_xl.rollup.records import Outcome, Refusal, Source
+from selfeval_xl.rollup.tables import PROJECTS
 from selfeval_xl.sheets.forms.kinds import TITLES
 from selfeval_xl.sheets.layout import INDICATORS, PROJECT, SUMMARY
 from selfeval_xl.standard import Standard
@@ -25,7 +27,7 @@ from selfeval_xl.trouble import Trouble
 
 OURS = "自评工作簿"
 """What a workbook of our own layout is called in the column 表的样式."""
-_SHEETS = (*NEEDED, SUMMARY)
+_SHEETS = (*NEEDED, SUMMARY, PROJECTS.name)
 
 
 class Batch(NamedTuple):
@@ -91,6 +93,8 @@ def _require(fetched: Fetched, file: str) -> os.stat_result:
 def _evaluated(source: Source, path: str, data: bytes, batch: Batch) -> Outcome:
     workbook = workbook_of(data, source.file, _SHEETS)
     if PROJECT not in workbook.grids and INDICATORS not in workbook.grids:
+        if PROJECTS.name in workbook.grids and is_rollup(workbook.grids[PROJECTS.name].rows):
+            raise errors.unusable(errors.EARLIER, file=source.file)
         return _evaluated_form(source, data, batch.standard)
     card = assessment.assessed(workbook, batch.standard, batch.off).card
     if _is_blank(card.submission):
