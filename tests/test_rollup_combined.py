@@ -15,7 +15,7 @@ from selfeval_xl.rollup.listing import find
 from selfeval_xl.rollup.progress import COMBINING
 from selfeval_xl.rollup.reading import Batch, outcomes
 from selfeval_xl.rollup.records import Outcome
-from selfeval_xl.rollup.tables import Value
+from selfeval_xl.rollup.tables import Filled, Value
 from selfeval_xl.sheets.fingerprint import fingerprint
 from selfeval_xl.standard import Standard
 from tests import tiny
@@ -32,17 +32,21 @@ def case(unit: str, actual: int, **facts: str) -> dict[str, Any]:
     }
 
 
-def in_folder(folder: Path, cases: Mapping[str, Mapping[str, Any]]) -> list[dict[str, dict[str, Value]]]:
-    """Write the cases as workbooks, roll them up, and return the rows of 同项目合并 and of its 明细."""
+def tables_of(folder: Path, cases: Mapping[str, Mapping[str, Any]]) -> tuple[Filled, ...]:
+    """Write the cases as workbooks, roll them up, and return 同项目合并 and its 明细."""
     for name, each in cases.items():
         (folder / name).parent.mkdir(exist_ok=True)
         tiny.workbook(each, folder / name)
-    found = find(str(folder))
-    combined = Combined(str(folder))
+    found, combined = find(str(folder)), Combined(str(folder))
     for outcome in outcomes(Batch(found.folder, found.sources)):
         combined.add(outcome)
-    tables = {table.table.name: records(table) for table in combined.tables(unheard)}
-    return [{str(row[key]): row for row in rows} for key, rows in zip(("项目名称", "三级指标"), tables.values())]  # noqa: B905
+    return combined.tables(unheard)
+
+
+def in_folder(folder: Path, cases: Mapping[str, Mapping[str, Any]]) -> list[dict[str, dict[str, Value]]]:
+    """The rows of 同项目合并 by 项目名称, those of its 明细 by 三级指标."""
+    tables = map(records, tables_of(folder, cases))
+    return [{str(row[key]): row for row in rows} for key, rows in zip(("项目名称", "三级指标"), tables)]  # noqa: B905
 
 
 def test_the_files_of_one_project_are_put_together(tmp_path: Path) -> None:
@@ -146,3 +150,33 @@ def test_it_is_told_how_many_files_are_read_once_more() -> None:
         combined.add(_read(f"{number}.xlsx", tiny.submission(case(f"单位{number}", 400)), code=code))
     combined.tables(lambda done, total, what="": heard.append((done, total, what)))
     assert heard == [(2, 5, COMBINING), (5, 5, COMBINING)]
+
+
+def test_a_form_without_a_code_belongs_to_the_code_of_its_name(tmp_path: Path) -> None:
+    cases = {"甲.xlsx": case("东区", 412), "乙.xlsx": case("西区", 300), "丙.xlsx": case("南区", 88, 项目编码="")}
+    ((row,), _indicators) = (table.values() for table in in_folder(tmp_path, cases))
+    assert (row["项目编码"], row["单位数"], row["全年预算数（万元）"]) == ("P1", 3, 150 * WAN)
+    assert (row["说明"], row["各单位文件"]) == ("", "丙.xlsx\n乙.xlsx\n甲.xlsx")
+
+
+def test_a_form_without_a_code_is_left_out_where_two_codes_have_its_name(tmp_path: Path) -> None:
+    cases = {"甲.xlsx": case("东区", 412), "乙.xlsx": case("西区", 300), "丙.xlsx": case("南区", 88, 项目编码="")}
+    cases |= {"丁.xlsx": case("北区", 400, 项目编码="P2"), "戊.xlsx": case("中区", 400, 项目编码="P2")}
+    rows = records(tables_of(tmp_path, cases)[0])
+    assert {(row["项目编码"], row["单位数"]) for row in rows} == {("P1", 2), ("P2", 2)}
+    assert all("“丙.xlsx”没有写项目编码" in str(row["说明"]) for row in rows)
+
+
+def test_one_code_with_two_names_is_pointed_out(tmp_path: Path) -> None:
+    cases = {"甲.xlsx": case("东区", 412, 项目名称="水质监测"), "乙.xlsx": case("西区", 300, 项目名称="技能培训")}
+    (row,) = records(tables_of(tmp_path, cases)[0])
+    assert row["说明"] == "项目名称不一致：“技能培训”“水质监测”，请核对是不是同一个项目"
+
+
+def test_what_was_not_combined_claims_nothing_of_its_rows(tmp_path: Path) -> None:
+    other = case("西区", 300)
+    other["指标"] = {"培训就业困难人员数": {"实际完成值": 300, "分值": 10}}
+    _projects, indicators = in_folder(tmp_path, {"东.xlsx": case("东区", 412), "西.xlsx": other})
+    row = indicators["培训就业困难人员数"]
+    assert (row["分值"], row["得分"], row["计算说明"]) == ("", "", "")
+    assert str(row["怎么合并"]).startswith("没有合并")

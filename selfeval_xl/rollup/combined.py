@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from selfeval_xl import combining, scoring
@@ -58,28 +58,33 @@ INDICATORS = Table(
 Read = Callable[[str, Standard], Submission]
 """Reads a file of the folder once more, to be scored by that standard; raises Trouble."""
 Key = tuple[str, ...]
+_CODE, _NAME = "code", "name"
+"""What a project is known by."""
 
 
 class _Member(NamedTuple):
     file: str
+    name: str
     unit: str
     inputs: str
 
 
 class _Project(NamedTuple):
-    """The first file's facts stand for the project; ``members`` are all files of it."""
+    """The first file's facts stand for the project; ``members`` are all its files, ``notes`` what is odd about them."""
 
     code: str
     name: str
     year: str
     standard: str
     members: list[_Member]
+    notes: tuple[str, ...] = ()
 
 
 class Combined:
     """Finds the files of one project of several units as they pass by, and reads just those once more at the end.
 
-    A project is one 项目编码 (or else one 项目名称) of a year under one standard that has an ``[aggregation]``.
+    A project is one 项目编码 of a year under one standard that has an ``[aggregation]``.  What bears no code, as
+    official forms do not, belongs to the one code that has its 项目名称, or else to the others of that name.
     ``standard`` is the one that everything is scored by, where one was asked for.
     """
 
@@ -95,12 +100,13 @@ class Combined:
         key = _key(project) if project else ()
         if project and key and self._rules_for(project.standard):
             first = _Project(project.code, project.name, project.year, project.standard, [])
-            member = _Member(outcome.source.file, project.unit, project.inputs)
+            member = _Member(outcome.source.file, project.name, project.unit, project.inputs)
             self._projects.setdefault(key, first).members.append(member)
 
     def tables(self, progress: Progress) -> tuple[Filled, ...]:
         """Return 同项目合并 and 同项目合并明细, or nothing where no project has two units."""
-        shared = [each for each in self._projects.values() if len({folded(member.unit) for member in each.members}) > 1]
+        projects_found = _joined(self._projects)
+        shared = [each for each in projects_found if len({folded(member.unit) for member in each.members}) > 1]
         projects: list[tuple[Value, ...]] = []
         indicators: list[tuple[Value, ...]] = []
         done, total = 0, sum(len(project.members) for project in shared)
@@ -135,10 +141,11 @@ class Combined:
         if why:
             return _left_alone(project, standard, why), ()
         whole = combining.combine(submissions, standard, standard.aggregation)
+        remarks = (*project.notes, *_names(project), *whole.remarks)
         card = scoring.score(whole.submission, standard)
         explained = zip(card.indicators, whole.worked, strict=True)
         rows = tuple(_indicator(project, score, worked) for score, worked in explained)
-        return _project(project, standard, card, "；".join(whole.remarks)), rows
+        return _project(project, standard, card, "；".join(remarks)), rows
 
     def _submission(self, member: _Member, standard: Standard) -> tuple[Submission | None, str]:
         """Return what the file holds, or ``None`` and why it cannot be used."""
@@ -161,6 +168,38 @@ def _reader(folder: str) -> Read:
     return read
 
 
+def _joined(projects: Mapping[Key, _Project]) -> list[_Project]:
+    """Return the projects with those of no code joined to the one code that has their name."""
+    codes: dict[Key, list[Key]] = {}
+    for key, project in projects.items():
+        if key[0] == _CODE:
+            for name in {folded(member.name) for member in project.members}:
+                codes.setdefault((name, *key[2:]), []).append(key)
+    found = dict(projects)
+    for key, project in projects.items():
+        bearers = codes.get(key[1:], []) if key[0] == _NAME else []
+        if len(bearers) == 1:
+            whole = found[bearers[0]]
+            members = sorted((*whole.members, *project.members), key=lambda member: member.file)
+            found[bearers[0]] = whole._replace(members=members)
+            del found[key]
+        for bearer in bearers if len(bearers) > 1 else ():
+            found[bearer] = found[bearer]._replace(notes=(*found[bearer].notes, _left_out(project)))
+    return list(found.values())
+
+
+def _left_out(project: _Project) -> str:
+    files = "”“".join(member.file for member in project.members)
+    return f"“{files}”没有写项目编码，叫这个名称的项目又不止一个，分不清属于哪一个，没有并入；请补上项目编码"
+
+
+def _names(project: _Project) -> Iterator[str]:
+    """Yield a remark where the units call the project by different names."""
+    names = {folded(member.name): member.name for member in reversed(project.members)}
+    if len(names) > 1:
+        yield f"项目名称不一致：“{'”“'.join(reversed(names.values()))}”，请核对是不是同一个项目"
+
+
 def _twice(project: _Project) -> str:
     """Return which unit reported the project more than once, ``""`` when none did."""
     files: dict[str, str] = {}
@@ -173,7 +212,7 @@ def _twice(project: _Project) -> str:
 
 def _key(project: ProjectRow) -> Key:
     code, name = folded(project.code), folded(project.name)
-    same = ("code", code) if code else ("name", name) if name else ()
+    same = (_CODE, code) if code else (_NAME, name) if name else ()
     return (*same, normalise(project.year), project.standard) if same else ()
 
 
@@ -205,10 +244,12 @@ def _files(project: _Project) -> str:
 
 def _indicator(project: _Project, row: IndicatorScore, worked: str) -> tuple[Value, ...]:
     indicator = row.indicator
+    facts = (project.code, project.name, indicator.level1, indicator.level2, indicator.name)
+    if not worked:
+        return (*facts, "", "", "", "", "没有合并，原因见“同项目合并”的说明", "")
     return (
-        project.code, project.name, indicator.level1, indicator.level2, indicator.name,
-        row.target_shown if worked else "", row.actual_shown, "" if row.weight is None else plain(row.weight),
-        _number(row.score) if row.applicable else "", worked or "没有合并，原因见“同项目合并”的说明", row.brief,
+        *facts, row.target_shown, row.actual_shown, "" if row.weight is None else plain(row.weight),
+        _number(row.score) if row.applicable else "", worked, row.brief,
     )  # fmt: skip
 
 

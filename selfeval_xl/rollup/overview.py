@@ -67,7 +67,9 @@ def _files(facts: Facts) -> Iterator[Line]:
 def _money(whole: Group) -> Iterator[Line]:
     yield "全年预算数合计", _wan(whole.budget_fen), _lacking(whole.projects - whole.budgeted, "预算数")
     yield "全年执行数合计", _wan(whole.executed_fen), _lacking(whole.projects - whole.spent, "执行数")
-    yield "预算执行率", percent(Decimal(whole.rate)) if whole.rate else "—", "全年执行数合计÷全年预算数合计"
+    left = whole.projects - whole.rated
+    note = f"；{left}个项目缺其中一项，未计入" if left else ""
+    yield "预算执行率", percent(Decimal(whole.rate)) if whole.rate else "—", f"全年执行数合计÷全年预算数合计{note}"
 
 
 def _scores(facts: Facts) -> Iterator[Line]:
@@ -77,7 +79,7 @@ def _scores(facts: Facts) -> Iterator[Line]:
     note = f"；{left}个项目没有得分或没有预算，未计入" if left else ""
     yield "按资金加权得分", f"{whole.weighted}分" if whole.weighted else "—", f"以全年预算数为权重的平均得分{note}"
     yield "可信度红灯", f"{whole.red}个", "指标得分率明显高于预算执行率，见“异常清单”"
-    yield "可信度黄灯", f"{whole.yellow}个", "预算结余较多，见“异常清单”"
+    yield "可信度黄灯", f"{whole.yellow}个", "只亮黄灯、没有亮红灯的；预算结余较多，见“异常清单”"
     for name, count in sorted(facts.standards.items(), key=lambda each: (-each[1], each[0])):
         yield "评价标准", f"{count}个", name
 

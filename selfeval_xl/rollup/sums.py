@@ -15,15 +15,17 @@ class Sum:
     """What a number of projects come to, grown project by project.
 
     ``mean`` is the plain mean of the scores.  ``weighted`` is their mean weighted by 全年预算数; a project without a
-    score, or without a budget above 0, has no part in it, and ``weighed`` counts those that have.
+    score, or without a budget above 0, has no part in it, and ``weighed`` counts those that have.  ``rate`` is that of
+    the projects with both amounts, which ``rated`` counts: a blank 执行数 is not 0.
     """
 
-    __slots__ = ("_points", "_weight", "_weighted", "budget", "budgeted", "executed", "projects", "scored", "spent",
-                 "weighed")  # fmt: skip
+    __slots__ = ("_of_budget", "_points", "_rated_spent", "_weight", "_weighted", "budget", "budgeted", "executed",
+                 "projects", "rated", "scored", "spent", "weighed")  # fmt: skip
 
     def __init__(self) -> None:
         self.projects = self.scored = self.weighed = 0
         self.budget = self.budgeted = self.executed = self.spent = 0
+        self.rated = self._of_budget = self._rated_spent = 0
         self._points = self._weighted = self._weight = 0
 
     def add(self, project: ProjectRow) -> None:
@@ -35,6 +37,10 @@ class Sum:
         if project.executed is not None:
             self.spent += 1
             self.executed += project.executed
+        if project.budget is not None and project.executed is not None:
+            self.rated += 1
+            self._of_budget += project.budget
+            self._rated_spent += project.executed
         if project.total:
             self._add_score(int(Decimal(project.total) * HUNDRED), project.budget or 0)
 
@@ -58,8 +64,8 @@ class Sum:
 
     @property
     def rate(self) -> str:
-        """全年执行数 / 全年预算数 of the sums, half-up to four places, ``""`` where there is none."""
-        rate = rate_of(self.executed, self.budget) if self.budgeted and self.spent else None
+        """全年执行数 / 全年预算数 of the projects with both, half-up to four places, ``""`` where there is none."""
+        rate = rate_of(self._rated_spent, self._of_budget) if self.rated else None
         return "" if rate is None else f"{rate:f}"
 
     @property
