@@ -113,6 +113,14 @@ def test_what_was_just_scored_agrees_by_every_standard(standard: str, tmp_path: 
     assert oddities(path) == []
 
 
+def test_a_workbook_that_has_no_grade_yet_agrees_until_it_could_have_one(tmp_path: Path) -> None:
+    path = fresh(tmp_path / "技能培训.xlsx", "mof-2020", goals("mof-2020", {"实际完成值": None}))
+    assert verify(str(path)).card.grade is None
+    assert differing(path) == {}
+    change(path, f"{standards.load('mof-2020').sections[1].name}人数", "实际完成值", "100人")
+    assert differing(path).keys() == {"评价等级"}
+
+
 def test_a_total_at_the_cap_or_scaled_to_100_is_no_slip(tmp_path: Path) -> None:
     capped = fresh(tmp_path / "封顶.xlsx", "manual-2022", goals("manual-2022"), {**SPENT, "全年执行数": 45})
     assert verify(str(capped)).card.total == 59

@@ -12,7 +12,7 @@ from selfeval_xl.files import importing, standards
 from selfeval_xl.files.assessment import standard_for
 from selfeval_xl.files.importing import Imported
 from selfeval_xl.files.reading import Workbook, read_workbook
-from selfeval_xl.model import Scorecard, Submission
+from selfeval_xl.model import Place, Scorecard, Submission
 from selfeval_xl.quantities import exact, text_of
 from selfeval_xl.review import Comparison, Printed, Shown
 from selfeval_xl.scoring import score
@@ -23,6 +23,7 @@ from selfeval_xl.sheets.forms.filled import Said, Unread
 from selfeval_xl.sheets.grid import Grid
 from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT, SUMMARY
 from selfeval_xl.sheets.reading import read
+from selfeval_xl.sheets.summary import UNGRADED
 from selfeval_xl.standard import Standard
 
 OURS = (PROJECT, BUDGET, INDICATORS, SUMMARY)
@@ -84,8 +85,14 @@ def printed_in(grids: Mapping[str, Grid], card: Scorecard, rules: Standard) -> P
         rate=_shown_rate(rate),
         execution=_shown(results.section_score(summary, section.name)) if section else None,
         total=_shown(total),
-        grade=(text_of(grade.value), grade.place) if grade else None,
+        grade=_shown_grade(grade, card),
     )
+
+
+def _shown_grade(told: results.Told | None, card: Scorecard) -> tuple[str, Place] | None:
+    """Return the printed grade; 暂不评级 is none where there is none."""
+    grade = text_of(told.value) if told else ""
+    return (grade, told.place) if told and (grade != UNGRADED or card.grade) else None
 
 
 def _without_opinions(submission: Submission, rules: Standard) -> Submission:
