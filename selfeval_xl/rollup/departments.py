@@ -24,7 +24,7 @@ _FIGURES = (
     Column("按资金加权得分", POINTS, 10, "weighted"),
     Column("未计入加权", COUNT, 9, "not_weighed"),
 )
-_LAMPS = (Column("红灯", COUNT, 7, "red"), Column("黄灯", COUNT, 7, "yellow"))
+_LAMPS = (Column("红灯", COUNT, 7, "red"), Column("只亮黄灯", COUNT, 9, "yellow"))
 DEPARTMENT, UNIT, ALL = "部门", "单位", "合计"
 
 
