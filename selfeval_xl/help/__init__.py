@@ -6,7 +6,6 @@ program and need no network.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import json
 import os
@@ -98,5 +97,7 @@ def find(code: str) -> Page | None:
 
 def nearest(code: str, count: int = 4) -> list[str]:
     """Return the codes that somebody may have meant."""
+    import difflib
+
     codes = [page.code for pages in groups().values() for page in pages]
     return difflib.get_close_matches(code.strip().upper(), codes, count, 0.5)

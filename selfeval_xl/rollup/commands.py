@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import sys
 from collections.abc import Iterable, Sequence
 
-from selfeval_xl.files import backups, oserrors, saving, standards
+from selfeval_xl.files import saving, standards
 from selfeval_xl.help import endings
 from selfeval_xl.help.choosing import codes
 from selfeval_xl.rollup import errors, job, journal, sharing
@@ -22,6 +21,7 @@ from selfeval_xl.rollup.progress import Bar
 from selfeval_xl.rollup.records import Outcome
 from selfeval_xl.rollup.tables import Sink
 from selfeval_xl.rollup.writing import KINDS, sink_for
+from selfeval_xl.rollup.writing.placing import set_aside
 from selfeval_xl.standard import Standard
 
 DONE, SOME_REFUSED, STOPPED = 0, 1, 130
@@ -113,7 +113,8 @@ def _shard(arguments: argparse.Namespace, folder: str) -> int:
     if not arguments.resume:
         saving.require_free(target, arguments.force)
     work = job.begin(_plan(arguments, folder, target, target))
-    before = [] if arguments.resume else _set_aside(target)
+    # The journal is written where it will lie, so what is there makes way first.
+    before = [] if arguments.resume else set_aside([target])
     bar, tally = Bar(sys.stderr), Tally(work.found, reused=work.reused)
     try:
         for number, outcome in enumerate(work.outcomes, 1):
@@ -126,20 +127,6 @@ def _shard(arguments: argparse.Namespace, folder: str) -> int:
     finally:
         bar.end()
     return _told(tally, target, before, "合并后列在“未读文件”里")
-
-
-def _set_aside(target: str) -> list[str]:
-    """Make way for a shard, which is written where it will lie; return the backup of what was there."""
-    path = os.path.realpath(target)
-    try:
-        if not os.path.lexists(path):
-            return []
-        backup, _ = backups.make(path)
-        os.unlink(path)  # the backup may be the very same file under another name, and must not be written to
-    except OSError as error:
-        raise oserrors.writing(error, target) from error
-    backups.keep_newest(path)
-    return [backup]
 
 
 def _merge(arguments: argparse.Namespace, paths: list[str]) -> int:

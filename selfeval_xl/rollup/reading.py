@@ -8,7 +8,7 @@ from collections.abc import Generator
 from typing import NamedTuple
 
 from selfeval_xl import review
-from selfeval_xl.files import assessment, importing, oserrors, standards, verifying
+from selfeval_xl.files import assessment, importing, oserrors, verifying
 from selfeval_xl.files import errors as file_errors
 from selfeval_xl.files.archive.package import LIMIT
 from selfeval_xl.files.reading import NEEDED, workbook_of
@@ -96,10 +96,9 @@ def _evaluated(source: Source, path: str, data: bytes, batch: Batch) -> Outcome:
         if PROJECTS.name in workbook.grids and is_rollup(workbook.grids[PROJECTS.name].rows):
             raise errors.unusable(errors.EARLIER, file=source.file)
         return _evaluated_form(source, data, batch.standard)
-    card = assessment.assessed(workbook, batch.standard, batch.off).card
+    _, card, rules = assessment.assessed(workbook, batch.standard, batch.off)
     if _is_blank(card.submission):
         raise errors.unusable(errors.BLANK, file=source.file)
-    rules = standards.load(batch.standard or card.standard_id)
     printed = verifying.printed_in(workbook.grids, card, rules)
     return rows.outcome(source, OURS, card, printed, review.compare(card, printed, rules))
 

@@ -39,15 +39,18 @@ def paths_of(target: str) -> list[str]:
 
 
 def set_aside(paths: Iterable[str]) -> list[str]:
-    """Turn files of an earlier roll-up, which would be taken for a part of this one, into backups; return these."""
+    """Turn files that must not stay under their names into backups; return these.  Raises FileTrouble."""
     kept = []
-    for path in filter(os.path.lexists, paths):
+    for path in paths:
+        target = os.path.realpath(path)
+        if not os.path.lexists(target):
+            continue
         try:
-            backup, _ = backups.make(os.path.realpath(path))
-            os.unlink(path)
-            backups.keep_newest(os.path.realpath(path))
+            backup, _ = backups.make(target)
+            os.unlink(target)  # the backup may be the very same file under another name, and must not be written to
         except OSError as error:
             raise oserrors.writing(error, path) from error
+        backups.keep_newest(target)
         kept.append(backup)
     return kept
 
