@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selfeval_xl import checks, scoring
 from selfeval_xl.model import Scorecard, Submission
-from selfeval_xl.standard import Standard
+from selfeval_xl.standard import Standard, in_force
 
 
 def evaluate(
@@ -17,5 +17,6 @@ def evaluate(
 
     ``off`` names finding codes to leave out, ``on`` those to look for that are usually left out.
     """
-    card = scoring.score(submission, standard)
-    return card._replace(findings=checks.run(card, standard, off, on))
+    rules = in_force(standard, submission)
+    card = scoring.score(submission, rules)
+    return card._replace(findings=checks.run(card, rules, off, on))

@@ -125,7 +125,8 @@ def standard_of(case: Case) -> Standard:
     """Return the standard that the case is scored by: what 项目信息 names, unless 使用标准 says otherwise."""
     named = changed(case)[PROJECT]["评价标准"]
     standard = standards.load(case.get("使用标准", named))
-    return standard._replace(rescale=False) if case.get("不折算") else standard
+    kept = standard.not_applicable._replace(rescale=False)
+    return standard._replace(not_applicable=kept) if case.get("不折算") else standard
 
 
 def findings(case: Case, submitted: Submission | None = None) -> tuple[Finding, ...]:

@@ -12,14 +12,14 @@ from selfeval_xl.evaluation import evaluate
 from selfeval_xl.files import errors, standards
 from selfeval_xl.files.reading import Workbook, read_grids, read_workbook
 from selfeval_xl.model import Indicator, Place, Scorecard, Submission
-from selfeval_xl.quantities import normalise, text_of
+from selfeval_xl.quantities import normalise, text_of, year_of
 from selfeval_xl.sheets import findings, summary
 from selfeval_xl.sheets.approved import read_approved
 from selfeval_xl.sheets.fingerprint import fingerprint
 from selfeval_xl.sheets.grid import Output, OutSheet
 from selfeval_xl.sheets.layout import APPROVED, INDICATORS, SUMMARY
 from selfeval_xl.sheets.reading import read
-from selfeval_xl.standard import Standard
+from selfeval_xl.standard import Standard, in_force
 from selfeval_xl.trouble import UnusableInput
 
 _SHOWN = 40
@@ -116,15 +116,17 @@ def approved_in(path: str) -> tuple[Indicator, ...]:
 
 
 def standard_for(submission: Submission, override: str | Standard | None = None) -> Standard:
-    """Return the standard asked for, else the one the workbook names.
+    """Return the standard asked for, else the one the workbook names, as it is in force for its 评价年度.
 
     Only built-in standards can be named in a workbook: a file that was received must not choose what is loaded.
     """
     if override:
-        return standards.load(override)
-    named = normalise(text_of(submission.project.standard)).split(" ")[0]
-    if named in standards.available():
-        return standards.load(named)
+        return in_force(standards.load(override), submission)
+    written = normalise(text_of(submission.project.standard))
+    named, year = written.split(" ")[0], year_of(submission.project.year)
+    found = standards.built_in(named, year) or standards.built_in(written, year)
+    if found:
+        return in_force(found, submission)
     raise _unknown(named, submission.project.place("standard"))
 
 

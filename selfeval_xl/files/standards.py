@@ -7,6 +7,7 @@ import os
 
 from selfeval_xl.files import oserrors
 from selfeval_xl.files.errors import IS_FOLDER, MISSING, NO_PERMISSION, OTHER, UNKNOWN_STANDARD, trouble, unusable
+from selfeval_xl.quantities import normalise
 from selfeval_xl.standard import Standard, StandardError
 from selfeval_xl.standard.loading import SUFFIX, read_standard
 from selfeval_xl.trouble import UnusableInput
@@ -23,20 +24,33 @@ def available() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(SUFFIX) for name in os.listdir(_BUILT_IN) if name.endswith(SUFFIX)))
 
 
-def load(id_or_path: str | Standard) -> Standard:
-    """Return the built-in standard of that id, or the user's own from that ``.toml`` file.
+def load(id_or_path: str | Standard, year: int | None = None) -> Standard:
+    """Return the built-in standard of that id, name or region, or the user's own from that ``.toml`` file.
 
+    Of several that bear one name the one that came last is taken, with ``year`` the last that holds for that 评价年度.
     A standard that was loaded before is given back as it is: who has many workbooks loads it once.
     Raises ``UnusableInput`` when there is no such standard (``StandardError`` when its file is wrong), ``FileTrouble``
     when the file cannot be read.
     """
     if isinstance(id_or_path, Standard):
         return id_or_path
-    if id_or_path in available():
-        return _load_built_in(id_or_path)
     if id_or_path.lower().endswith(SUFFIX):
         return _load_own(id_or_path)
-    raise unknown(id_or_path)
+    found = built_in(id_or_path, year)
+    if found is None:
+        raise unknown(id_or_path)
+    return found
+
+
+def built_in(name: str, year: int | None = None) -> Standard | None:
+    """Return the built-in standard of that id, name or region (see :func:`load`); it never reads a file of a user."""
+    if name in available():
+        return _load_built_in(name)
+    name = normalise(name)
+    known = sorted(map(_load_built_in, available()), key=lambda each: (each.effective, each.id))
+    held = [each for each in known if year is None or each.holds_in(year)]
+    named = [each for each in held if name in map(normalise, (each.name, *each.aliases))]
+    return next(reversed(named or [each for each in held if name == each.region]), None)
 
 
 def unknown(name: str, where: str = "") -> UnusableInput:
@@ -54,9 +68,6 @@ def _load_own(path: str) -> Standard:
     folder, file = os.path.split(path)
     name = file[: -len(SUFFIX)]
     text = _text(path)
-    if name in available() and not os.path.samefile(path, _path(name)):
-        # A changed copy must not pass for the printed standard in a report.
-        raise StandardError(file, "id", "与内置标准同名，报告里会分不清", "请换一个文件名，并把 id 改成同样的名称")
 
     def base_text(base: str) -> str | None:
         # A name, no path: the file of somebody else shall lead to no third place, and not into the network.
@@ -65,7 +76,12 @@ def _load_own(path: str) -> Standard:
         beside = os.path.join(folder, base + SUFFIX)
         return _built_in_text(base) or (_text(beside) if os.path.isfile(beside) else None)
 
-    return read_standard(text, name + SUFFIX, base_text)
+    own = read_standard(text, name + SUFFIX, base_text)
+    if own.id in available() and not os.path.samefile(path, _path(own.id)):
+        # A changed copy must not pass for the printed standard in a report.
+        problem = f"与内置标准“{own.id}”同名，报告里会分不清"
+        raise StandardError(file, "id", problem, "请把 id 改成自己的名称；没有写 id 的，请换一个文件名")
+    return own
 
 
 def _built_in_text(name: str) -> str | None:

@@ -24,7 +24,7 @@ from selfeval_xl.sheets.grid import Grid
 from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT, SUMMARY
 from selfeval_xl.sheets.reading import read
 from selfeval_xl.sheets.summary import UNGRADED
-from selfeval_xl.standard import Standard
+from selfeval_xl.standard import Standard, in_force
 
 OURS = (PROJECT, BUDGET, INDICATORS, SUMMARY)
 """The sheets of a workbook of ours that hold inputs or results."""
@@ -52,7 +52,7 @@ def verified_form(
     imported: Imported, standard: str | Standard | None = None, tolerance: Decimal = review.TOLERANCE
 ) -> Verified:
     """Hold what an imported form prints against the result by rule; ``standard`` as it was imported with."""
-    rules = standards.load(imported.by_rule.standard_id if standard is None else standard)
+    rules = in_force(standards.load(standard or imported.by_rule.standard_id), imported.by_rule.submission)
     printed = printed_on_form(imported)
     compared = review.compare(imported.by_rule, printed, rules, tolerance)
     return Verified(imported.by_rule, compared, tuple(map(_unread, imported.form.unread)))

@@ -18,7 +18,7 @@ from selfeval_xl.rollup.tables import COUNT, LONG, MONEY, POINTS, RATE, TEXT, Co
 from selfeval_xl.sheets.fingerprint import fingerprint
 from selfeval_xl.sheets.layout import INDICATORS as INDICATOR_SHEET
 from selfeval_xl.sheets.layout import PROJECT
-from selfeval_xl.standard import Standard
+from selfeval_xl.standard import Standard, in_force
 from selfeval_xl.trouble import Trouble
 
 PROJECTS = Table(
@@ -130,7 +130,7 @@ class Combined:
 
     def _combined(self, project: _Project) -> tuple[tuple[Value, ...], Rows]:
         standard = self._rules_for(project.standard)
-        assert standard is not None and standard.aggregation is not None  # add() kept no others
+        assert standard is not None  # add() kept no others
         why = _twice(project)
         submissions: list[Submission] = []
         for member in () if why else project.members:
@@ -140,6 +140,8 @@ class Combined:
             submissions.append(submission)
         if why:
             return _left_alone(project, standard, why), ()
+        standard = in_force(standard, submissions[0])
+        assert standard.aggregation is not None  # a year changes the rule, it takes none away
         whole = combining.combine(submissions, standard, standard.aggregation)
         remarks = (*project.notes, *_names(project), *whole.remarks)
         card = scoring.score(whole.submission, standard)

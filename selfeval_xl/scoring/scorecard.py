@@ -39,7 +39,7 @@ from selfeval_xl.quantities import (
 from selfeval_xl.scoring import budgeting
 from selfeval_xl.scoring.case import Case, Clauses, Mark
 from selfeval_xl.scoring.methods import METHODS
-from selfeval_xl.standard import Standard, fold_level
+from selfeval_xl.standard import Standard, fold_level, in_force
 from selfeval_xl.targets import (
     DATE,
     NOT_APPLICABLE,
@@ -65,7 +65,8 @@ _DROPPED = Derivation("不适用，不计分", "", "", (), "")
 
 
 def score(submission: Submission, standard: Standard) -> Scorecard:
-    """Score a submission by a standard; findings are added by :mod:`selfeval_xl.evaluation`."""
+    """Score a submission by a standard as it is in force for it; :mod:`selfeval_xl.evaluation` adds the findings."""
+    standard = in_force(standard, submission)
     budget = budgeting.work_out(submission, standard.execution)
     marker = Marker(submission, standard, budget)
     indicators = tuple(map(marker.mark, submission.indicators))
@@ -111,7 +112,7 @@ class Marker:
         typed = _points(indicator.typed_score)
         applicable = not (actual.kind == NOT_APPLICABLE or target.kind == NOT_APPLICABLE)
         if not applicable:
-            mark = Mark(None, _DROPPED, "" if self.standard.rescale else "I08")
+            mark = Mark(None, _DROPPED, "" if self.standard.not_applicable.rescale else "I08")
         elif weight is None or weight <= ZERO:
             mark = Mark(None, _NO_SCORE, "W01" if weight is None else "W02")
         else:
@@ -282,7 +283,7 @@ def _total(
         scaled = share(HUNDRED, total, weight)
         derivation = Derivation(
             "不适用的指标不计分，其余折算为百分制", "得分合计÷分值合计×100", "{0}÷{1}×100", (total, weight), scaled,
-            standard.rescale_reference.label,
+            standard.not_applicable.reference.label,
         )  # fmt: skip
         total = scaled
     return _capped(standard, budget, total, derivation)
