@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from selfeval_xl.files import standards
-from selfeval_xl.standard.records import Band, Bands, Reference
+from selfeval_xl.rules.records import Band, Bands, Reference
+from selfeval_xl.storage import standards
 
 FOUR_GRADES = ("guangxi", "hubei-2019", "manual-2022", "mof-2020", "platform", "sichuan-2022")
 GRADES = dict.fromkeys(FOUR_GRADES, ("优", "良", "中", "差")) | {"donghu-2017": ("优秀", "良好", "合格", "不合格")}
@@ -51,7 +51,9 @@ def test_the_grade_is_not_rounded_into(name: str) -> None:
 
 
 def test_a_boundary_that_is_not_included_belongs_to_the_grade_below() -> None:
-    bands = Bands((Band("优", Decimal(90), False, ()), Band("良", Decimal(0), True, ())), Reference("通知", "", "", "W"))
+    bands = Bands(
+        (Band("优", Decimal(90), False, ()), Band("良", Decimal(0), True, ())), Reference("通知", "", "", "W")
+    )
     grades = [bands.grade(Decimal(total)) for total in ("90.01", "90.00", "89.99")]
     assert grades == ["优", "良", "良"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfeval_xl.standard import Standard, words
+from selfeval_xl.rules import Standard, explanation
 
 
 def standard(rules: Standard) -> Iterator[str]:
@@ -23,10 +23,10 @@ def standard(rules: Standard) -> Iterator[str]:
 
 def _chapters(rules: Standard) -> Iterator[tuple[str, list[str]]]:
     for title, rows in (
-        ("分值", words.sections(rules)),
-        ("计分方法", words.methods(rules)),
-        ("其他规则", words.rules(rules)),
-        ("出处", words.citations(rules)),
+        ("分值", explanation.sections(rules)),
+        ("计分方法", explanation.methods(rules)),
+        ("其他规则", explanation.rules(rules)),
+        ("出处", explanation.citations(rules)),
     ):
         yield title, [f"  {term}：{'　'.join(filter(None, texts))}".replace("\n", "　") for term, *texts in rows]
     yield "说明", [f"  {note}" for note in rules.notes]

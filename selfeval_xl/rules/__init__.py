@@ -1,0 +1,172 @@
+"""A 评价标准 as a value: sections and weights, how each method scores, bands, caps, thresholds, each with its source.
+
+Every number comes from a ``standards/*.toml`` (read by :mod:`selfeval_xl.rules.loading`); nothing here knows a
+province or a year.  What nobody could check in print carries evidence ``U`` and is shown as 未核实.
+"""
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from selfeval_xl.domain.cells import year_of
+from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.submission import Submission
+from selfeval_xl.rules.errors import CATALOGUE, StandardError, shortened
+from selfeval_xl.rules.records import (
+    EVIDENCE,
+    METHODS,
+    AggregationRule,
+    Bands,
+    Cap,
+    CredibilityRule,
+    ExecutionRule,
+    LateRule,
+    NotApplicableRule,
+    OverRule,
+    Preset,
+    QualitativeRule,
+    ReasonRule,
+    Reference,
+    ScoringRule,
+    SectionRule,
+    Tier,
+    WeightSet,
+    fold_level,
+)
+
+__all__ = [
+    "CATALOGUE",
+    "EVIDENCE",
+    "METHODS",
+    "AggregationRule",
+    "ExecutionRule",
+    "OverRule",
+    "Preset",
+    "QualitativeRule",
+    "Reference",
+    "Standard",
+    "StandardError",
+    "Tier",
+    "fold_level",
+    "in_force",
+    "shortened",
+]
+
+
+class Standard(NamedTuple):
+    """One 评价标准, complete: overlays have been laid over their base already.
+
+    What is dated stands in ``editions``: (评价年度 from which it holds, the whole standard as it is then), earliest
+    first; the standard itself holds before.
+    """
+
+    id: str
+    name: str
+    version: str
+    effective: datetime.date
+    expires: datetime.date | None
+    base: str
+    aliases: tuple[str, ...]
+    """Other names by which users may ask for it."""
+    region: str
+    notes: tuple[str, ...]
+    sections: tuple[SectionRule, ...]
+    weight_sets: tuple[WeightSet, ...]
+    weights_checked: bool
+    """False: nobody asks whether the points add up to 100."""
+    scoring: ScoringRule
+    execution: ExecutionRule
+    qualitative: QualitativeRule
+    late: LateRule
+    over: OverRule
+    reasons: ReasonRule
+    credibility: CredibilityRule
+    caps: tuple[Cap, ...]
+    bands: Bands
+    not_applicable: NotApplicableRule
+    presets: tuple[Preset, ...]
+    presets_reference: Reference | None
+    """Where the points of the presets come from; ``None`` when there are no presets."""
+    aggregation: AggregationRule | None
+    """``None`` where no rule is known for putting the figures of several units together."""
+    editions: "tuple[tuple[int, Standard], ...]" = ()
+
+    @property
+    def weight(self) -> Decimal:
+        """The points of all sections together but for the bonus, 100 on every known form."""
+        return sum((section.weight for section in self.sections if not section.bonus), Decimal(0))
+
+    @property
+    def has_level1(self) -> bool:
+        """Tell whether rows need a 一级指标: not where one section takes them all."""
+        return all(section.level1 for section in self.sections if section.source == "indicators")
+
+    def section_of(self, level1: str) -> SectionRule | None:
+        """Return the section that a 一级指标 belongs to, or ``None``; ``产出指标(50分)`` is read as ``产出``."""
+        folded = fold_level(level1)
+        rows = [section for section in self.sections if section.source == "indicators"]
+        named = next((section for section in rows if folded in section.level1), None)
+        return named or next((section for section in rows if not section.level1), None)
+
+    def holds_in(self, year: int) -> bool:
+        """Tell whether the standard is in force for a 评价年度."""
+        return self.effective.year <= year and (self.expires is None or year <= self.expires.year)
+
+    def for_year(self, year: int | None) -> "Standard":
+        """Return the standard as it holds for a 评价年度; without a year, what holds before any dated change."""
+        since = [edition for first, edition in self.editions if year is not None and year >= first]
+        return since[-1] if since else self
+
+    def for_rows(self, level1: Iterable[str]) -> "Standard":
+        """Return the standard with the points of the first weight set that fits the 一级指标 that are there."""
+        if not self.weight_sets:
+            return self
+        there = {section.name for section in map(self.section_of, set(level1)) if section}
+        fitting = (each for each in self.weight_sets if there >= {*each.present} and there.isdisjoint(each.absent))
+        weights = next(fitting, WeightSet((), (), {}, self.sections[0].reference)).weights
+        sections = (each._replace(weight=weights.get(each.name, each.weight)) for each in self.sections)
+        return self._replace(sections=tuple(each for each in sections if each.weight), weight_sets=())
+
+    def references(self) -> tuple[tuple[str, Reference], ...]:
+        """Return (what it governs, reference) for every rule, in the order in which they are explained to users."""
+        return (
+            *((f"{section.name} {format_decimal(section.weight)}分", section.reference) for section in self.sections),
+            *((f"另一套分值{number}", each.reference) for number, each in enumerate(self.weight_sets, 1)),
+            ("预算执行率得分", self.execution.reference),
+            ("指标计分", self.scoring.reference),
+            ("反向指标计分", self.scoring.reverse_reference),
+            *((("及格线", self.scoring.pass_reference),) if self.scoring.pass_reference else ()),
+            ("未写符号的指标值", self.scoring.sign_reference),
+            ("定性档次", self.qualitative.reference),
+            ("时限", self.late.reference),
+            ("超额完成", self.over.reference),
+            ("偏差原因", self.reasons.reference),
+            ("可信度预警", self.credibility.reference),
+            *((cap.label, cap.reference) for cap in self.caps),
+            ("评价等级", self.bands.reference),
+            ("不适用指标", self.not_applicable.reference),
+            *((("预置指标分值", self.presets_reference),) if self.presets_reference else ()),
+            *_of_aggregation(self.aggregation),
+        )
+
+    def unverified(self) -> tuple[str, ...]:
+        """Return what rests on evidence that nobody could check (未核实)."""
+        return tuple(what for what, reference in self.references() if reference.evidence == "U")
+
+
+def in_force(standard: Standard, submission: Submission) -> Standard:
+    """Return the standard as it holds for a submission: for its 评价年度, and for the 一级指标 that it has."""
+    dated = standard.for_year(year_of(submission.project.year))
+    return dated.for_rows(row.level1 for row in submission.indicators)
+
+
+def _of_aggregation(rule: AggregationRule | None) -> tuple[tuple[str, Reference], ...]:
+    if rule is None:
+        return ()
+    return (
+        ("同项目合并", rule.reference),
+        ("定性得分的合并", rule.qualitative_reference),
+        ("合并时的资金额度", rule.weight_reference),
+        ("绝对值和相对值的区分", rule.unit_reference),
+    )
