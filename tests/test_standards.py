@@ -160,7 +160,7 @@ class TestPlatform:
         assert self.standard.credibility.yellow_unspent == Decimal("0.2")
 
 
-HEADER = {"id", "name", "version", "effective", "expires", "base", "region", "notes"}
+HEADER = {"id", "name", "version", "effective", "expires", "base", "aliases", "region", "notes"}
 STATED = {"guangxi": {"over", "qualitative"}, "sichuan-2022": {"reasons"}, "manual-2022": {"over", "caps"}}
 
 
