@@ -57,9 +57,9 @@ class TestEveryStandard:
 
     def test_starts_with_rows_that_belong_to_its_sections(self, name: str) -> None:
         standard = standards.load(name)
-        assert standard.presets and standard.presets_reference
-        assert all(standard.section_of(preset.level1) for preset in standard.presets)
-        assert {preset.method for preset in standard.presets} <= {*METHODS, ""}
+        assert standard.presets.rows and standard.presets.reference
+        assert all(standard.section_of(preset.level1) for preset in standard.presets.rows)
+        assert {preset.method for preset in standard.presets.rows} <= {*METHODS, ""}
 
 
 class TestMof2020:
@@ -70,7 +70,7 @@ class TestMof2020:
         assert [section.fixed for section in self.standard.sections] == [True, False, False, False]
 
     def test_starts_with_the_usual_split_of_the_90(self) -> None:
-        split = {preset.level2: preset.weight for preset in self.standard.presets}
+        split = {preset.level2: preset.weight for preset in self.standard.presets.rows}
         assert list(split.values()) == [20, 10, 10, 10, 30, 10]
         assert split["数量指标"] == 20
         assert split["服务对象满意度指标"] == 10
@@ -125,19 +125,19 @@ class TestDonghu2017:
 
     def test_its_rows_fill_every_section_exactly(self) -> None:
         filled = dict.fromkeys(points(self.standard), Decimal(0))
-        for preset in self.standard.presets:
+        for preset in self.standard.presets.rows:
             section = self.standard.section_of(preset.level1)
             assert section and preset.weight
             filled[section.name] += preset.weight
         assert filled == points(self.standard)
 
     def test_says_that_the_points_of_the_rows_are_ours(self) -> None:
-        assert self.standard.presets_reference
-        assert "本工具拟定" in self.standard.presets_reference.text
+        assert self.standard.presets.reference
+        assert "本工具拟定" in self.standard.presets.reference.text
         assert "预置指标分值" in self.standard.unverified()
 
     def test_knows_how_satisfaction_is_deducted(self) -> None:
-        satisfaction = self.standard.presets[-1]
+        satisfaction = self.standard.presets.rows[-1]
         assert (satisfaction.name, satisfaction.weight) == ("社会公众对公共服务满意度", 10)
         assert (satisfaction.method, satisfaction.parameter) == ("扣分", "每低1个百分点扣1分")
 

@@ -34,7 +34,7 @@ def written(folder: Path, text: str, name: str = "本级") -> Standard:
 
 
 def grades(standard: Standard) -> list[str]:
-    return [band.grade for band in standard.bands.bands]
+    return [band.grade for band in standard.bands.grades]
 
 
 class TestDated:

@@ -82,7 +82,7 @@ def test_rows_of_the_base_that_fit_no_section_are_left_out(tmp_path: Path) -> No
     )
     path = tmp_path / "市.toml"
     path.write_text(head + sections, encoding="utf-8")
-    rows = [(row.level2, row.weight) for row in standards.load(str(path)).presets]
+    rows = [(row.level2, row.weight) for row in standards.load(str(path)).presets.rows]
     assert rows == [
         ("数量指标", None),
         ("质量指标", None),

@@ -12,7 +12,8 @@ from selfeval_xl.domain.decimals import ONE
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.measures import read_target
 from selfeval_xl.domain.scorecard import IndicatorScore
-from selfeval_xl.rules import OverRule, fold_level
+from selfeval_xl.rules import fold_level
+from selfeval_xl.rules.records import OverRule
 
 HALF = Decimal("0.5")
 """A cost below this part of its target makes one wonder whether the work was done."""

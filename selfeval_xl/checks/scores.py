@@ -16,7 +16,8 @@ from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.measures import UNREADABLE, read_actual, read_target
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.domain.submission import Indicator
-from selfeval_xl.rules import METHODS, QualitativeRule, Tier
+from selfeval_xl.rules import METHODS
+from selfeval_xl.rules.records import QualitativeRule, Tier
 
 ANSWERED_ELSEWHERE = frozenset({"I01", "I02", "I07", "W01", "W02", "B01", "B02"})
 """Obstacles that another check reports for the rows where they can be seen without the scoring."""

@@ -7,15 +7,14 @@ province or a year.  What nobody could check in print carries evidence ``U`` and
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from selfeval_xl.domain.cells import year_of
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.rules.errors import CATALOGUE, StandardError, shortened
+from selfeval_xl.rules.kinds import DATE, EVIDENCE, METHODS, Date, Flag, Text, Texts, fold_level
 from selfeval_xl.rules.records import (
-    EVIDENCE,
-    METHODS,
     AggregationRule,
     Bands,
     Cap,
@@ -24,34 +23,17 @@ from selfeval_xl.rules.records import (
     LateRule,
     NotApplicableRule,
     OverRule,
-    Preset,
+    Presets,
     QualitativeRule,
     ReasonRule,
     Reference,
     ScoringRule,
     SectionRule,
-    Tier,
     WeightSet,
-    fold_level,
 )
 
-__all__ = [
-    "CATALOGUE",
-    "EVIDENCE",
-    "METHODS",
-    "AggregationRule",
-    "ExecutionRule",
-    "OverRule",
-    "Preset",
-    "QualitativeRule",
-    "Reference",
-    "Standard",
-    "StandardError",
-    "Tier",
-    "fold_level",
-    "in_force",
-    "shortened",
-]
+__all__ = ["CATALOGUE", "EVIDENCE", "METHODS", "Reference", "Standard", "StandardError"]
+__all__ += ["fold_level", "in_force", "shortened"]
 
 
 class Standard(NamedTuple):
@@ -61,20 +43,13 @@ class Standard(NamedTuple):
     first; the standard itself holds before.
     """
 
-    id: str
-    name: str
-    version: str
-    effective: datetime.date
-    expires: datetime.date | None
-    base: str
-    aliases: tuple[str, ...]
-    """Other names by which users may ask for it."""
-    region: str
-    notes: tuple[str, ...]
+    id: Text
+    name: Text
+    version: Text
+    effective: Date
+    region: Text
+    notes: Texts
     sections: tuple[SectionRule, ...]
-    weight_sets: tuple[WeightSet, ...]
-    weights_checked: bool
-    """False: nobody asks whether the points add up to 100."""
     scoring: ScoringRule
     execution: ExecutionRule
     qualitative: QualitativeRule
@@ -82,13 +57,18 @@ class Standard(NamedTuple):
     over: OverRule
     reasons: ReasonRule
     credibility: CredibilityRule
-    caps: tuple[Cap, ...]
     bands: Bands
     not_applicable: NotApplicableRule
-    presets: tuple[Preset, ...]
-    presets_reference: Reference | None
-    """Where the points of the presets come from; ``None`` when there are no presets."""
-    aggregation: AggregationRule | None
+    expires: Annotated[datetime.date | None, DATE] = None
+    base: Text = ""
+    aliases: Texts = ()
+    """Other names by which users may ask for it."""
+    weight_sets: tuple[WeightSet, ...] = ()
+    weights_checked: Flag = True
+    """False: nobody asks whether the points add up to 100."""
+    caps: tuple[Cap, ...] = ()
+    presets: Presets = Presets((), None)
+    aggregation: AggregationRule | None = None
     """``None`` where no rule is known for putting the figures of several units together."""
     editions: "tuple[tuple[int, Standard], ...]" = ()
 
@@ -124,7 +104,7 @@ class Standard(NamedTuple):
             return self
         there = {section.name for section in map(self.section_of, set(level1)) if section}
         fitting = (each for each in self.weight_sets if there >= {*each.present} and there.isdisjoint(each.absent))
-        weights = next(fitting, WeightSet((), (), {}, self.sections[0].reference)).weights
+        weights = next((each.weights for each in fitting), {})
         sections = (each._replace(weight=weights.get(each.name, each.weight)) for each in self.sections)
         return self._replace(sections=tuple(each for each in sections if each.weight), weight_sets=())
 
@@ -146,7 +126,7 @@ class Standard(NamedTuple):
             *((cap.label, cap.reference) for cap in self.caps),
             ("评价等级", self.bands.reference),
             ("不适用指标", self.not_applicable.reference),
-            *((("预置指标分值", self.presets_reference),) if self.presets_reference else ()),
+            *((("预置指标分值", self.presets.reference),) if self.presets.reference else ()),
             *_of_aggregation(self.aggregation),
         )
 

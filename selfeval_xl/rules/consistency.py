@@ -117,7 +117,7 @@ def _caps(standard: Standard) -> Contradictions:
 
 
 def _bands(standard: Standard) -> Contradictions:
-    key, bands = "bands.grades", standard.bands.bands
+    key, bands = "bands.grades", standard.bands.grades
     if not bands:
         yield key, "一个等级也没有", "请从好到差用 [[bands.grades]] 逐级写出"
         return
@@ -130,7 +130,7 @@ def _bands(standard: Standard) -> Contradictions:
 
 
 def _presets(standard: Standard) -> Contradictions:
-    for number, preset in enumerate(standard.presets, 1):
+    for number, preset in enumerate(standard.presets.rows, 1):
         if standard.section_of(preset.level1) is None:
             problem = f"“{preset.level1}”不属于任何一个部分"
             yield f"presets.rows[{number}].level1", problem, "请写 sections 的 level1 里列出的一级指标，或补到那里去"
@@ -141,7 +141,7 @@ def _presets(standard: Standard) -> Contradictions:
 
 
 def _rows_of(standard: Standard, section: SectionRule) -> list[Preset]:
-    return [preset for preset in standard.presets if standard.section_of(preset.level1) is section]
+    return [preset for preset in standard.presets.rows if standard.section_of(preset.level1) is section]
 
 
 def _adds_up(rows: list[Preset], weight: Decimal) -> bool:
@@ -153,6 +153,6 @@ def _adds_up(rows: list[Preset], weight: Decimal) -> bool:
 def with_fitting_presets(standard: Standard) -> Standard:
     """Keep of the rows taken over from a base what fits the sections; where points do not add up they are left open."""
     open_ = {each.name for each in standard.sections if not _adds_up(_rows_of(standard, each), each.weight)}
-    fitting = ((preset, standard.section_of(preset.level1)) for preset in standard.presets)
+    fitting = ((preset, standard.section_of(preset.level1)) for preset in standard.presets.rows)
     rows = (row._replace(weight=None) if home.name in open_ else row for row, home in fitting if home)
-    return standard._replace(presets=tuple(rows))
+    return standard._replace(presets=standard.presets._replace(rows=tuple(rows)))

@@ -6,9 +6,8 @@ import datetime
 from decimal import Decimal
 
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
-from selfeval_xl.rules import Standard
+from selfeval_xl.rules import EVIDENCE, Standard
 from selfeval_xl.rules.records import (
-    EVIDENCE,
     AggregationRule,
     Band,
     ExecutionRule,
@@ -177,7 +176,7 @@ def _source(section: SectionRule, standard: Standard) -> str:
 
 def bands(standard: Standard) -> str:
     """Return the grades with their bounds."""
-    *upper, last = standard.bands.bands
+    *upper, last = standard.bands.grades
     return "；".join([*(_band(band) for band in upper), f"其余为{last.grade}"])
 
 

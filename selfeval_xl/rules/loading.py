@@ -17,30 +17,33 @@ from typing import Any, NamedTuple
 from selfeval_xl.rules import Standard
 from selfeval_xl.rules.consistency import contradictions, with_fitting_presets
 from selfeval_xl.rules.errors import StandardError
+from selfeval_xl.rules.kinds import CITED, YEAR, Kind, Rows, Shape, Table, fields_of
 from selfeval_xl.rules.records import Reference
-from selfeval_xl.rules.schema import CHANGES, CITED, HEADER, REFERENCE, RULES, YEAR, Kind, Rows, Table
 from selfeval_xl.rules.syntax import parse
 
-Shape = Kind | Table | Rows
 Values = dict[str, Any]
 BaseText = Callable[[str], str | None]
 SUFFIX = ".toml"
 _LONGEST_SHOWN, _MOST_SHOWN = 60, 6
 """How much of a wrong value is shown: characters of a text, and entries of a list."""
+_ALL = {key: shape for key, shape in fields_of(Standard).items() if key != "editions"}
+_HEADER = ("id", "name", "version", "effective", "expires", "base", "aliases")
+"""What every file says for itself; everything else an overlay may leave to its base."""
+_CHANGES = {key: shape for key, shape in _ALL.items() if key not in _HEADER or key == "version"}
+"""What may change from a 评价年度 on."""
 
 
 class _File(NamedTuple):
-    """What one file says: header, rules, what changes from which 评价年度 on, and the sources it may name."""
+    """What one file says: header and rules, what changes from which 评价年度 on, and the sources it may name."""
 
     file: str
-    header: Values
-    rules: Values
+    said: Values
     changes: tuple[tuple[int, Values], ...]
     references: Mapping[str, Reference]
 
-    def said_for(self, year: int) -> list[Values]:
-        """Return the rules as they hold for ``year`` (0: before any change), one layer after the other."""
-        return [self.rules, *(change for since, change in self.changes if since <= year)]
+    def layers(self, year: int) -> list[Values]:
+        """Return what it says for ``year`` (0: before any change), the earliest first."""
+        return [self.said, *(change for since, change in self.changes if since <= year)]
 
 
 def read_standard(text: str, file: str, base_text: BaseText) -> Standard:
@@ -50,27 +53,21 @@ def read_standard(text: str, file: str, base_text: BaseText) -> Standard:
     standard with a given id, or ``None`` where there is none.  Raises ``StandardError`` naming file and key.
     """
     files = _files(text, file, base_text, ())
-    standards = [_dated(files[:count]) for count in range(1, len(files) + 1)]  # a fault is told of the file it is in
-    return standards[-1]
+    # Each base is made as well: what is wrong in it is told of its own file.
+    return [_dated(files[:count]) for count in range(1, len(files) + 1)][-1]
 
 
 def _files(text: str, file: str, base_text: BaseText, above: tuple[str, ...]) -> list[_File]:
     """Return what the file and its bases say, the lowest base first; ``above`` are the overlays that led here."""
     raw = parse(text, file)
-    name = file.removesuffix(SUFFIX)
-    stated, dated = raw.pop("references", {}), raw.pop("from", {})
-    base = raw.get("base", "")
-    below = _bases(base, file, base_text, (*above, name)) if isinstance(base, str) and base else []
-    reader = _Reader(file, stated, below[-1].references if below else {})
-    own = reader.layer(raw, {**HEADER, **RULES}, "")
+    name, base = file.removesuffix(SUFFIX), raw.get("base")
+    below = _bases(base, file, base_text, (*above, name)) if isinstance(base, str) and base.strip() else []
+    reader = _Reader(file, raw.pop("references", {}), below[-1].references if below else {})
+    dated = raw.pop("from", {})
+    said = {"id": name, "base": "", **reader.layer(raw, _ALL, "")}
     changes = reader.changes(dated)
     reader.ensure_all_used()
-    header = _complete({key: own.pop(key) for key in HEADER if key in own}, HEADER, file, "")
-    for year, _ in changes:
-        if year <= header["effective"].year:
-            problem = f"{year}年度不晚于起用日期 effective"
-            raise StandardError(file, f"from.{year}", problem, "请改正年度，或直接写在规则里")
-    return [*below, _File(file, {**header, "id": header["id"] or name}, own, changes, reader.references)]
+    return [*below, _File(file, said, changes, reader.references)]
 
 
 def _bases(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) -> list[_File]:
@@ -79,55 +76,54 @@ def _bases(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) ->
         raise StandardError(file, "base", problem, "请让其中一个标准不再以别的标准为基础，把规则写全")
     text = base_text(base)
     if text is None:
-        raise StandardError(
-            file, "base", f"找不到作为基础的标准“{base}”", "请写内置标准的 id，或把那个文件放在同一个文件夹里"
-        )
+        problem = f"找不到作为基础的标准“{base}”"
+        raise StandardError(file, "base", problem, "请写内置标准的 id，或把那个文件放在同一个文件夹里")
     return _files(text, base + SUFFIX, base_text, chain)
 
 
 def _dated(files: list[_File]) -> Standard:
     """Return the standard that these files make together, with an edition for every year from which it changes."""
-    years = sorted({year for each in files for year, _ in each.changes})
     first = _edition(files, 0)
+    for year, _ in files[-1].changes:
+        if year <= first.effective.year:
+            problem = f"{year}年度不晚于起用日期 effective"
+            raise StandardError(files[-1].file, f"from.{year}", problem, "请改正年度，或直接写在规则里")
+    years = sorted({year for each in files for year, _ in each.changes})
     return first._replace(editions=tuple((year, _edition(files, year)) for year in years))
 
 
 def _edition(files: list[_File], year: int) -> Standard:
-    file, header = files[-1].file, files[-1].header
-    said = [rules for each in files for rules in each.said_for(year)]
-    values = _complete(functools.reduce(_overlaid, said, {}), RULES, file, "")
-    version = next((rules["version"] for rules in reversed(files[-1].said_for(year)) if "version" in rules), None)
-    standard = _build({**values, **header, "version": version or header["version"]})
-    if _last(said, "sections") > _last(said, "presets"):
+    *below, last = files
+    inherited = ({key: each[key] for key in each if key not in _HEADER} for file in below for each in file.layers(year))
+    layers = [*inherited, *last.layers(year)]
+    standard: Standard = _made(Standard, functools.reduce(_overlaid, layers, {}), last.file, "")
+    if _last(layers, "sections") > _last(layers, "presets"):
         standard = with_fitting_presets(standard)
     for key, problem, remedy in contradictions(standard):
-        raise StandardError(file, f"from.{year}.{key}" if year else key, problem, remedy)
+        raise StandardError(last.file, f"from.{year}.{key}" if year else key, problem, remedy)
     return standard
 
 
-def _last(said: list[Values], key: str) -> int:
-    return max((number for number, rules in enumerate(said) if key in rules), default=-1)
+def _last(layers: list[Values], key: str) -> int:
+    return max((number for number, values in enumerate(layers) if key in values), default=-1)
 
 
 def _overlaid(base: Values, own: Values) -> Values:
     """Lay what a layer says over what is below: tables key by key, everything else as a whole."""
-    tables = {key: {**(base.get(key) or {}), **own[key]} for key in own if isinstance(RULES.get(key), Table)}
+    tables = {key: {**base.get(key, {}), **own[key]} for key in own if isinstance(_ALL[key], Table)}
     return {**base, **own, **tables}
 
 
-def _complete(values: Values, fields: Mapping[str, Shape], file: str, path: str) -> Values:
-    """Put in what may be left out, and raise for what may not."""
-    whole: Values = {}
-    for key, shape in fields.items():
-        if key not in values:
-            if not shape.optional:
-                raise StandardError(file, path + key, "没有写", _wanted(shape, path + key))
-            whole[key] = shape.default if isinstance(shape, Kind) else None if isinstance(shape, Table) else ()
-        elif isinstance(shape, Table) and values[key] is not None:
-            whole[key] = _complete(values[key], shape.fields, file, f"{path}{key}.")
-        else:
-            whole[key] = values[key]
-    return whole
+def _made(record: Any, values: Values, file: str, path: str) -> Any:
+    """Make the record of a table; raise for a key that is lacking and may not."""
+    made = {}
+    for key, shape in (_ALL if record is Standard else fields_of(record)).items():
+        if key in values:
+            value = values[key]
+            made[key] = _made(shape.record, value, file, f"{path}{key}.") if isinstance(shape, Table) else value
+        elif key not in record._field_defaults:
+            raise StandardError(file, path + key, "没有写", _wanted(shape, path + key))
+    return record(**made)
 
 
 def _wanted(shape: Shape, key: str) -> str:
@@ -158,66 +154,56 @@ class _Reader:
         self.file = file
         self.references = dict(inherited)
         self._usual: Reference | None = None
-        self._unused: list[str] = []
-        for key, value in self._ensure_table(references, "references").items():
-            self.references[key] = self._source(value, f"references.{key}")
-            self._unused.append(key)
+        own = self._ensure_table(references, "references")
+        self._unused = list(own)
+        self.references.update({key: self._source(value, f"references.{key}") for key, value in own.items()})
 
     def _source(self, value: object, path: str) -> Reference:
-        fields = self.table(value, REFERENCE.fields, path)
-        return Reference(**_complete(fields, REFERENCE.fields, self.file, f"{path}."))
+        fields = self.table(value, fields_of(Reference), path)
+        source: Reference = _made(Reference, fields, self.file, f"{path}.")
+        return source
 
     def ensure_all_used(self) -> None:
         """Raise when the file lists a source that nothing in it goes by."""
         for key in self._unused:
-            raise StandardError(
-                self.file, f"references.{key}", "没有哪条规则用到这条依据", "请删掉它，或在规则里写上它的名称"
-            )
-
-    def layer(self, value: Mapping[str, object], fields: Mapping[str, Shape], path: str) -> Values:
-        """Read one layer; its ``reference`` is the source of all in it that names none."""
-        table = dict(value)
-        usual = table.pop("reference", None)
-        self._usual = None if usual is None else self._reference(usual, f"{path}.reference".lstrip("."))
-        return self.table(table, fields, path)
+            remedy = "请删掉它，或在规则里写上它的名称"
+            raise StandardError(self.file, f"references.{key}", "没有哪条规则用到这条依据", remedy)
 
     def changes(self, dated: object) -> tuple[tuple[int, Values], ...]:
         """Read ``[from.YEAR]``: what changes from which 评价年度 on, the earliest first."""
         read = []
         for year, value in sorted(self._ensure_table(dated, "from").items()):
-            path = f"from.{year}"
-            self._value(year, YEAR, path)
-            read.append((int(year), self.layer(self._ensure_table(value, path), CHANGES, path)))
+            self._value(year, YEAR, f"from.{year}")
+            read.append((int(year), self.layer(value, _CHANGES, f"from.{year}")))
         return tuple(read)
 
-    def table(self, value: object, fields: Mapping[str, Shape], path: str) -> Values:
-        """Read what is there; what is missing shows when base and overlay have been put together."""
+    def layer(self, value: object, fields: Mapping[str, Shape], path: str) -> Values:
+        """Read one layer; its ``reference`` is the source of all in it that names none."""
+        table, prefix = dict(self._ensure_table(value, path)), f"{path}." if path else ""
+        usual = table.pop("reference", None)
+        self._usual = None if usual is None else self._reference(usual, f"{prefix}reference")
+        return self.table(table, fields, path, ("reference",) if path else ("reference", "references", "from"))
+
+    def table(self, value: object, fields: Mapping[str, Shape], path: str, beside: tuple[str, ...] = ()) -> Values:
+        """Read what is there, and name the usual source where there is none; what is missing shows later."""
         table, prefix = self._ensure_table(value, path), f"{path}." if path else ""
         for key in table:
             if key not in fields:
-                extra = ("reference", "references", "from") if not path else ("reference",) if fields is CHANGES else ()
-                known = "、".join((*fields, *extra))
-                raise StandardError(self.file, prefix + key, "没有这一项", f"请删去它，或改成这里认识的：{known}")
+                remedy = f"请删去它，或改成这里认识的：{'、'.join((*fields, *beside))}"
+                raise StandardError(self.file, prefix + key, "没有这一项", remedy)
         values = {key: self._value(table[key], fields[key], prefix + key) for key in table}
-        return {**values, **self._usual_sources(values, fields, prefix)}
-
-    def _usual_sources(self, values: Values, fields: Mapping[str, Shape], prefix: str) -> dict[str, Reference]:
-        """Return the sources that must be named beside these values and are not."""
-        lacking = {}
-        for key in values:
+        for key in table:
             shape = fields[key]
-            kind = shape if isinstance(shape, Kind) else CITED
-            if (isinstance(shape, Kind) and shape.cites) or kind.cited_by not in fields or kind.cited_by in values:
-                continue
-            if self._usual is None:
-                problem = f"写了 {key}，却没有写它的依据"
-                raise StandardError(self.file, prefix + kind.cited_by, problem, CITED.wanted)
-            lacking[kind.cited_by] = self._usual
-        return lacking
+            source = shape.cited_by if isinstance(shape, Kind) else "reference"
+            if source in fields and source not in values and not (isinstance(shape, Kind) and shape.cites):
+                if self._usual is None:
+                    raise StandardError(self.file, prefix + source, f"写了 {key}，却没有写它的依据", CITED.wanted)
+                values[source] = self._usual
+        return values
 
     def _value(self, value: object, shape: Shape, path: str) -> object:
         if isinstance(shape, Table):
-            return self.table(value, shape.fields, path)
+            return self.table(value, fields_of(shape.record), path)
         if isinstance(shape, Rows):
             return self._rows(value, shape, path)
         if shape.cites:
@@ -227,13 +213,12 @@ class _Reader:
         except ValueError:
             raise StandardError(self.file, path, f"写的是 {_shown(value)}", shape.wanted) from None
 
-    def _rows(self, value: object, shape: Rows, path: str) -> tuple[Values, ...]:
+    def _rows(self, value: object, shape: Rows, path: str) -> tuple[Any, ...]:
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
             raise StandardError(self.file, path, f"写的是 {_shown(value)}", _wanted(shape, path))
-        rows = ((f"{path}[{number}]", row) for number, row in enumerate(value, 1))
-        return tuple(
-            _complete(self.table(row, shape.fields, at), shape.fields, self.file, f"{at}.") for at, row in rows
-        )
+        rows = [(f"{path}[{number}]", row) for number, row in enumerate(value, 1)]
+        fields = fields_of(shape.record)
+        return tuple(_made(shape.record, self.table(row, fields, at), self.file, f"{at}.") for at, row in rows)
 
     def _reference(self, value: object, path: str) -> Reference:
         """Return the source of that name, or the one that stands there itself: { title = …, clause = …, … }."""
@@ -251,18 +236,3 @@ class _Reader:
         if not isinstance(value, dict):
             raise StandardError(self.file, path, f"写的是 {_shown(value)}", f"请写成 [{path}] 开头的一段")
         return value
-
-
-def _build(values: Values) -> Standard:
-    record = {**values, **{key: _record(values[key], shape) for key, shape in RULES.items()}}
-    presets = record["presets"] or {"rows": (), "reference": None}
-    return Standard(**{**record, "presets": presets["rows"], "presets_reference": presets["reference"]})
-
-
-def _record(value: Any, shape: Shape) -> Any:
-    """Make the record that belongs to a table, of each row of a list; nothing of what may be left out."""
-    if isinstance(shape, Kind) or value is None:
-        return value
-    if isinstance(shape, Rows):
-        return tuple(shape.record(**row) for row in value)
-    return shape.record(**{key: _record(value[key], each) for key, each in shape.fields.items()})

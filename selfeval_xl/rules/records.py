@@ -1,42 +1,44 @@
-"""The parts of a 评价标准: sections and weights, how points are earned, tiers, grades, caps, each with its source."""
+"""The parts of a 评价标准: sections and weights, how points are earned, tiers, grades, caps, each with its source.
 
-from collections.abc import Mapping
+The fields are the keys of the TOML files; their types say what may stand there (:mod:`selfeval_xl.rules.kinds`).
+"""
+
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
-
-EVIDENCE = {
-    "G": "政府网站",
-    "W": "官方表格的文库副本",
-    "N": "新闻或咨询网页",
-    "C": "一体化平台的公开行为",
-    "S": "佛祖岭街道2017年度自评报告",
-    "U": "未核实",
-}
-"""Evidence grades of a reference, best known first; ``U`` means that no printed source was found."""
-
-METHODS = ("比例", "达标", "扣分", "分档", "定性", "检查项", "人工", "执行率", "时限")
-"""计分方法 as they are named on the sheet."""
-
-
-def fold_level(level: str) -> str:
-    """Fold a 一级 or 二级 name: no points in brackets, no ``指标`` or ``目标`` at the end.
-
-    ``产出指标（50分）`` is ``产出``.
-    """
-    name = normalise(level).partition("(")[0]
-    return "".join(name.split()).removesuffix("指标").removesuffix("目标")
+from selfeval_xl.rules.kinds import (
+    CITED,
+    EVIDENCE,
+    FOLDED,
+    SHARE_OR_NONE,
+    SIGN,
+    TEXTS,
+    Address,
+    AnyText,
+    Flag,
+    Folded,
+    Interval,
+    Method,
+    MultipleOrNone,
+    Points,
+    Share,
+    ShareOrNone,
+    Text,
+    Texts,
+    Weights,
+    choice,
+    number,
+)
 
 
 class Reference(NamedTuple):
     """Where a rule comes from: document, clause or place in it, address, evidence grade (see ``EVIDENCE``)."""
 
-    title: str
-    clause: str
-    url: str
-    evidence: str
+    title: Text
+    clause: AnyText
+    url: Address
+    evidence: Annotated[str, choice(*EVIDENCE)]
 
     @property
     def label(self) -> str:
@@ -50,6 +52,9 @@ class Reference(NamedTuple):
         return f"{cited}（未核实）" if self.evidence == "U" else cited
 
 
+Cited = Annotated[Reference, CITED]
+
+
 class SectionRule(NamedTuple):
     """A first-level part of the 100 points.
 
@@ -59,14 +64,14 @@ class SectionRule(NamedTuple):
     the section.  ``bonus`` points (加分) come on top of the 100.
     """
 
-    name: str
-    weight: Decimal
-    source: str
-    level1: tuple[str, ...]
-    fixed: bool
-    between: tuple[Decimal, Decimal] | None
-    bonus: bool
-    reference: Reference
+    name: Text
+    weight: Points
+    reference: Cited
+    source: Annotated[str, choice("indicators", "execution")] = "indicators"
+    level1: Folded = ()
+    fixed: Flag = False
+    between: Interval = None
+    bonus: Flag = False
 
     def admits(self, points: Decimal) -> bool:
         """Tell whether the rows of this section may carry ``points`` together."""
@@ -80,10 +85,10 @@ class WeightSet(NamedTuple):
     """Other points for the sections (``weights``, by name), where rows of all ``present`` sections and of no ``absent``
     one are there; a section of 0 points is left out."""
 
-    present: tuple[str, ...]
-    absent: tuple[str, ...]
-    weights: Mapping[str, Decimal]
-    reference: Reference
+    weights: Weights
+    reference: Cited
+    present: Texts = ()
+    absent: Texts = ()
 
 
 class ScoringRule(NamedTuple):
@@ -98,23 +103,23 @@ class ScoringRule(NamedTuple):
     ``sign_reference`` for the reading of signs, ``pass_reference`` for ``pass_mark``.
     """
 
-    default_method: str
-    reverse: str
-    default_sign: str
-    cost_sign: str
-    cost_level2: tuple[str, ...]
-    pass_mark: Decimal | None
-    reference: Reference
-    reverse_reference: Reference
-    sign_reference: Reference
-    pass_reference: Reference | None
+    default_method: Method
+    reverse: Annotated[str, choice("target-over-actual", "excess-over-target").by("reverse_reference")]
+    default_sign: Annotated[str, SIGN.by("sign_reference")]
+    cost_sign: Annotated[str, SIGN.by("sign_reference")]
+    cost_level2: Annotated[tuple[str, ...], FOLDED.by("sign_reference")]
+    reference: Cited
+    reverse_reference: Cited
+    sign_reference: Cited
+    pass_mark: Annotated[Decimal | None, SHARE_OR_NONE.by("pass_reference")] = None
+    pass_reference: Annotated[Reference | None, CITED] = None
 
 
 class ExecutionStep(NamedTuple):
     """From this execution ``rate`` on (0.8 is 80 %) a fixed ``share`` of the weight is earned."""
 
-    rate: Decimal
-    share: Decimal
+    rate: Share
+    share: Share
 
 
 class ExecutionRule(NamedTuple):
@@ -126,11 +131,11 @@ class ExecutionRule(NamedTuple):
     ``without_budget`` is the rate where the budget is 0, ``None`` where it is then open (暂不评级).
     """
 
-    denominator: str
-    rate_first: bool
-    steps: tuple[ExecutionStep, ...]
-    without_budget: Decimal | None
-    reference: Reference
+    denominator: Annotated[str, choice("annual", "initial", "adjusted")]
+    rate_first: Flag
+    reference: Cited
+    steps: tuple[ExecutionStep, ...] = ()
+    without_budget: ShareOrNone = None
 
 
 class Tier(NamedTuple):
@@ -139,12 +144,12 @@ class Tier(NamedTuple):
     ``default`` is ``None`` where staff must type the score themselves.
     """
 
-    name: str
-    lower: Decimal
-    upper: Decimal
-    lower_inclusive: bool
-    upper_inclusive: bool
-    default: Decimal | None
+    name: Text
+    lower: Share
+    upper: Share
+    lower_inclusive: Flag
+    upper_inclusive: Flag
+    default: ShareOrNone
 
     def holds(self, share: Decimal) -> bool:
         """Tell whether ``share`` of the weight lies in this tier's interval."""
@@ -156,8 +161,8 @@ class QualitativeRule(NamedTuple):
     """The 定性 tiers, best first; ``description_required`` asks for 完成情况简要描述 beside the tier."""
 
     tiers: tuple[Tier, ...]
-    description_required: bool
-    reference: Reference
+    description_required: Flag
+    reference: Cited
 
     def tier(self, name: str) -> Tier | None:
         """Return the tier of that name, or ``None``."""
@@ -170,8 +175,8 @@ class LateRule(NamedTuple):
     ``None`` where no rule is known: whatever is late gets no score by rule and must be judged by hand (手工得分).
     """
 
-    per_day: Decimal | None
-    reference: Reference
+    per_day: ShareOrNone
+    reference: Cited
 
 
 class OverRule(NamedTuple):
@@ -181,11 +186,11 @@ class OverRule(NamedTuple):
     points are lost.
     """
 
-    flag: Decimal | None
-    reason: Decimal | None
-    deduct_from: Decimal | None
-    deduct: Decimal
-    reference: Reference
+    flag: MultipleOrNone
+    reason: MultipleOrNone
+    deduct_from: MultipleOrNone
+    deduct: Points
+    reference: Cited
 
 
 class ReasonRule(NamedTuple):
@@ -194,27 +199,27 @@ class ReasonRule(NamedTuple):
     ``scope`` is ``row`` (in the row itself) or ``table`` (one box for the whole form: 存在的问题 will do).
     """
 
-    below_weight: bool
-    execution_below: Decimal | None
-    scope: str
-    reference: Reference
+    below_weight: Flag
+    execution_below: ShareOrNone
+    scope: Annotated[str, choice("row", "table")]
+    reference: Cited
 
 
 class CredibilityRule(NamedTuple):
     """The warning lamp: red when the indicators' score rate exceeds the execution rate by more than ``red_gap`` of
     itself, yellow when nothing was budgeted or more than ``yellow_unspent`` of the budget is unspent."""
 
-    red_gap: Decimal
-    yellow_unspent: Decimal
-    reference: Reference
+    red_gap: Share
+    yellow_unspent: Share
+    reference: Cited
 
 
 class Cap(NamedTuple):
     """The total may not exceed ``total`` while the execution rate is below ``execution_below``."""
 
-    execution_below: Decimal
-    total: Decimal
-    reference: Reference
+    execution_below: Share
+    total: Points
+    reference: Cited
 
     @property
     def label(self) -> str:
@@ -229,35 +234,35 @@ class Band(NamedTuple):
     ``also`` are other spellings of the grade that forms print (优秀 for 优).
     """
 
-    grade: str
-    lower: Decimal
-    inclusive: bool
-    also: tuple[str, ...]
+    grade: Text
+    lower: Points
+    inclusive: Flag = True
+    also: Texts = ()
 
 
 class Bands(NamedTuple):
     """The 等级 of a standard, best first; the last one takes whatever is left."""
 
-    bands: tuple[Band, ...]
-    reference: Reference
+    grades: tuple[Band, ...]
+    reference: Cited
 
     def grade(self, total: Decimal) -> str:
         """Return the grade of a total; the total is not rounded again."""
-        for band in self.bands[:-1]:
+        for band in self.grades[:-1]:
             if total > band.lower or (band.inclusive and total == band.lower):
                 return band.grade
-        return self.bands[-1].grade
+        return self.grades[-1].grade
 
     def named(self, spelling: str) -> str:
         """Return the grade that a form spells so, or the spelling itself where it is none."""
-        return next((band.grade for band in self.bands if spelling in band.also), spelling)
+        return next((band.grade for band in self.grades if spelling in band.also), spelling)
 
 
 class NotApplicableRule(NamedTuple):
     """不适用 rows: with ``rescale`` they drop out and the rest is scaled to 100, else the form is 暂不评级."""
 
-    rescale: bool
-    reference: Reference
+    rescale: Flag
+    reference: Cited
 
 
 class AggregationRule(NamedTuple):
@@ -268,22 +273,30 @@ class AggregationRule(NamedTuple):
     ``unclear_names`` (人均, 单价) in its name, may be either, and is not put together.
     """
 
-    weight: str
-    relative_units: tuple[str, ...]
-    unclear_units: tuple[str, ...]
-    unclear_names: tuple[str, ...]
-    reference: Reference
-    qualitative_reference: Reference
-    weight_reference: Reference
-    unit_reference: Reference
+    weight: Annotated[str, choice("annual", "executed").by("weight_reference")]
+    relative_units: Annotated[tuple[str, ...], TEXTS.by("unit_reference")]
+    unclear_units: Annotated[tuple[str, ...], TEXTS.by("unit_reference")]
+    unclear_names: Annotated[tuple[str, ...], TEXTS.by("unit_reference")]
+    reference: Cited
+    qualitative_reference: Cited
+    weight_reference: Cited
+    unit_reference: Cited
 
 
 class Preset(NamedTuple):
     """A row that the template of this standard starts with on the sheet 指标."""
 
-    level1: str
-    level2: str
-    name: str
-    weight: Decimal | None
-    method: str
-    parameter: str
+    level1: AnyText
+    level2: AnyText
+    name: AnyText
+    weight: Annotated[Decimal | None, number(0, 100, "10")] = None
+    method: Method = ""
+    parameter: AnyText = ""
+
+
+class Presets(NamedTuple):
+    """The rows that the template starts with; ``reference`` says where their points come from, ``None`` where there
+    are no rows."""
+
+    rows: tuple[Preset, ...]
+    reference: Annotated[Reference | None, CITED]

@@ -9,7 +9,7 @@ from selfeval_xl.domain.decimals import ZERO, half_up, percent, prorate, rate_of
 from selfeval_xl.domain.money import in_unit, money, money_unit
 from selfeval_xl.domain.scorecard import BudgetResult, Derivation, LineResult
 from selfeval_xl.domain.submission import BudgetLine, Submission
-from selfeval_xl.rules import ExecutionRule
+from selfeval_xl.rules.records import ExecutionRule
 
 
 def work_out(submission: Submission, rule: ExecutionRule) -> BudgetResult:
