@@ -245,17 +245,19 @@ def _total(
     indicators: tuple[IndicatorScore, ...],
     budget: BudgetResult,
 ) -> tuple[Decimal | None, Derivation | None]:
-    """Add the sections up, scale to 100 when 不适用 rows dropped out, and keep under the caps.
+    """Add the sections up, scale to 100 when 不适用 rows dropped out, add the bonus, and keep under the caps.
 
     There is no total while anything is open, nor where every row is 不适用 and nothing else counts.
     """
     scores = [section.score for section in sections]
     done = [score for score in scores if score is not None]
     blocked = any(row.obstacle == "I08" for row in indicators)
-    weight = sum((section.weight for section in sections), ZERO)
+    extra = {rule.name for rule in standard.sections if rule.bonus}
+    bonus = sum((section.score or ZERO for section in sections if section.name in extra), ZERO)
+    weight = sum((section.weight for section in sections if section.name not in extra), ZERO)
     if len(done) < len(scores) or blocked or not indicators or not weight:
         return None, None
-    total = sum(done, ZERO)
+    total = sum(done, ZERO) - bonus
     derivation = Derivation(
         "总分为各部分得分之和", "", "＋".join(f"{{{i}}}" for i in range(len(done))), tuple(done), total
     )
@@ -266,6 +268,10 @@ def _total(
             standard.not_applicable.reference.label,
         )  # fmt: skip
         total = scaled
+    if bonus:
+        earned, total = total, min(total + bonus, standard.weight.quantize(CENT))
+        rule = f"另加加分，最高{format_decimal(standard.weight)}分"
+        derivation = Derivation(rule, "", "{0}＋{1}", (earned, bonus), total)
     return _capped(standard, budget, total, derivation)
 
 
