@@ -1,7 +1,6 @@
 """Every built-in standard as cases that a finance officer can check: tests/cases/standards/<编号>.toml.
 
-A row is 一级指标, 年度指标值, 实际完成值, 分值, 得分; in place of the two values may stand a 计分方法 that needs none (人工,
-执行率) and the 手工得分.
+A row is 一级指标, 年度指标值, 实际完成值, 分值, 得分; 人工 or 执行率 and a 手工得分 may stand for the two values.
 """
 
 from __future__ import annotations

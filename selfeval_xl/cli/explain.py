@@ -25,7 +25,7 @@ def _chapters(rules: Standard) -> Iterator[tuple[str, list[str]]]:
     for title, rows in (
         ("分值", explanation.sections(rules)),
         ("计分方法", explanation.methods(rules)),
-        ("其他规则", explanation.rules(rules)),
+        ("其他规则", (*explanation.rules(rules), *explanation.spellings(rules))),
         ("出处", explanation.citations(rules)),
     ):
         yield title, [f"  {term}：{'　'.join(filter(None, texts))}".replace("\n", "　") for term, *texts in rows]

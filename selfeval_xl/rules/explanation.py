@@ -135,7 +135,7 @@ def _interval(tier: Tier) -> str:
 def sections(standard: Standard) -> tuple[tuple[str, str, str], ...]:
     """Return, for each part of the 100 points: name and points, where they come from, whether they may be changed."""
     parts = (
-        (f"{section.name} {format_decimal(section.weight)}分", _source(section, standard), _freedom(section))
+        (f"{section.name} {format_decimal(section.weight)}分", _source(section, standard), _freedom(section, standard))
         for section in standard.sections
     )
     sets = (
@@ -149,7 +149,9 @@ def sections(standard: Standard) -> tuple[tuple[str, str, str], ...]:
     return (*parts, *sets)
 
 
-def _freedom(section: SectionRule) -> str:
+def _freedom(section: SectionRule, standard: Standard) -> str:
+    if not standard.weights_checked:
+        return "由单位设定，不核对合计"
     if section.between:
         least, most = map(format_decimal, section.between)
         return f"可按项目在{least}至{most}分之间调整"
@@ -181,8 +183,13 @@ def bands(standard: Standard) -> str:
 
 
 def _band(band: Band) -> str:
-    also = f"（也写作{'、'.join(band.also)}）" if band.also else ""
-    return f"{format_decimal(band.lower)}分{'及以上' if band.inclusive else '以上（不含）'}为{band.grade}{also}"
+    return f"{format_decimal(band.lower)}分{'及以上' if band.inclusive else '以上（不含）'}为{band.grade}"
+
+
+def spellings(standard: Standard) -> tuple[tuple[str, str], ...]:
+    """Return what other spellings of the grades are taken for, nothing where there are none."""
+    also = [f"{'、'.join(band.also)}就是{band.grade}" for band in standard.bands.grades if band.also]
+    return (("等级的其他写法", f"{'；'.join(also)}。"),) if also else ()
 
 
 def rules(standard: Standard) -> tuple[tuple[str, str], ...]:
