@@ -12,7 +12,7 @@ import selfeval_xl
 from gallery.scenes import SCENES, play
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.messages.template import MessageTemplate
-from selfeval_xl.tasks.help import Page
+from selfeval_xl.tasks.help import HelpPage
 
 FACTS = tomllib.loads((Path(__file__).parent / "facts.toml").read_text(encoding="utf-8"))
 GROUPS = (
@@ -41,7 +41,7 @@ def catalogue() -> dict[str, MessageTemplate]:
     return cases
 
 
-def groups() -> Iterator[tuple[str, list[Page]]]:
+def groups() -> Iterator[tuple[str, list[HelpPage]]]:
     """Yield title and pages of each group."""
     cases = dict(sorted(catalogue().items()))
     for title, *ranges in GROUPS:
@@ -50,12 +50,12 @@ def groups() -> Iterator[tuple[str, list[Page]]]:
     assert not cases, f"no group for {', '.join(cases)}"
 
 
-def page(code: str, case: MessageTemplate) -> Page:
+def page(code: str, case: MessageTemplate) -> HelpPage:
     """Return the page of one error."""
     scene, facts = SCENES.get(code), FACTS["usual"] | FACTS.get(code, {})
     met = play(scene) if scene else _told(code, case, facts)
     assert met.code == code, f"the scene of {code} meets {met.code}: {met}"
-    return Page(
+    return HelpPage(
         code=code,
         name=case.title,
         level="汇总时列出" if code in LISTED else "程序停下",

@@ -13,26 +13,26 @@ from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.finding import ERROR, LEVEL_NAMES, Finding
 from selfeval_xl.domain.layout import INDICATORS, PROJECT
 from selfeval_xl.domain.place import Place
-from selfeval_xl.tasks.help import Excerpt, Line, Page
+from selfeval_xl.tasks.help import Excerpt, HelpPage, Line
 from tests import tiny
 from tests.tiny import Case, Rows
 
 _MOST_LINES = 8
 
 
-def groups() -> Iterator[tuple[str, list[Page]]]:
+def groups() -> Iterator[tuple[str, list[HelpPage]]]:
     """Yield title and pages of each topic."""
     for letter, topic in TOPICS.items():
         yield f"{letter} {topic}", [page(entry) for entry in ENTRIES if entry.code.startswith(letter)]
 
 
-def page(entry: Entry) -> Page:
+def page(entry: Entry) -> HelpPage:
     """Return the page of one finding."""
     case = tiny.load(tiny.CASES / "findings" / f"{entry.code}.toml")
     found = next(each for each in tiny.findings(case) if each.code == entry.code)
     standard = tiny.standard_of(case)
     usual = standard.id == tiny.BASE[PROJECT]["评价标准"]
-    return Page(
+    return HelpPage(
         code=entry.code,
         name=entry.name,
         level=LEVEL_NAMES[entry.level],
