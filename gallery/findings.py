@@ -14,7 +14,7 @@ from selfeval_xl.domain.layout import INDICATORS, PROJECT
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import TEMPLATES, TOPICS
 from selfeval_xl.messages.template import MessageTemplate
-from selfeval_xl.tasks.help import Excerpt, Line, HelpPage
+from selfeval_xl.tasks.help import Excerpt, HelpPage, Line
 from tests import tiny
 from tests.tiny import Case, Rows
 
