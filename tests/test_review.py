@@ -52,6 +52,37 @@ def test_a_printed_score(row: Row, printed: str, reason: str) -> None:
     assert said.reason.startswith(reason) if reason else said.agrees
 
 
+def execution(rate: str, points: str, total: str, tolerance: str = "0.005") -> list[str]:
+    """Return what differs of a form that prints these beside 93.93 % , 9.39 and 93.39."""
+    rules = standards.load("mof-2020")
+    printed = Printed((shown("84"),), rate=shown(rate), execution=shown(points), total=shown(total))
+    rows = [{**goal("100%", "100%", 84), "一级指标": "产出指标"}]
+    card = score(submission(rows, [money(100, 93.93)]), rules)
+    return [each.what for each in compare(card, printed, rules, Decimal(tolerance)) if not each.agrees]
+
+
+@pytest.mark.parametrize(
+    ("rate", "points", "total", "differing"),
+    [
+        ("0.9393", "9.39", "93.39", []),
+        ("0.939349", "9.3949", "93.3949", []),
+        ("0.939251", "9.3851", "93.3851", []),
+        ("0.93935", "9.395", "93.395", ["预算执行率", "预算执行率得分", "总分"]),
+        ("0.93925", "9.385", "93.385", ["预算执行率", "预算执行率得分", "总分"]),
+    ],
+)
+def test_half_a_cent_is_a_difference_and_less_is_none(rate: str, points: str, total: str, differing: list[str]) -> None:
+    assert execution(rate, points, total) == differing
+
+
+@pytest.mark.parametrize(("printed", "agrees"), [("9.6", True), ("9.5999", False), ("9.605", True)])
+def test_what_counts_as_the_same_may_be_chosen(printed: str, agrees: bool) -> None:
+    rules = standards.load("mof-2020")
+    card = score(submission([goal("100%", "98%", 10)]), rules)
+    (each,) = compare(card, Printed((shown(printed),)), rules, Decimal("0.2001"))
+    assert each.agrees is agrees
+
+
 def money(budget: float, executed: float, initial: float | None = None) -> Row:
     return {**BUDGET_LINE, "年初预算数": initial, "全年预算数": budget, "全年执行数": executed}
 
