@@ -9,7 +9,7 @@ import tomllib
 
 import pytest
 
-from selfeval_xl.model import Finding
+from selfeval_xl.domain.finding import Finding
 from tests import tiny
 
 CASES = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from selfeval_xl.sheets.fingerprint import fingerprint
+from selfeval_xl.domain.fingerprint import fingerprint
 from tests import tiny
 
 CELL = st.text("甲乙1 ", max_size=3)
