@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.cli import explain
-from selfeval_xl.rules import Reference, explanation
+from selfeval_xl.domain.reference import Reference
+from selfeval_xl.rules import explanation
 from selfeval_xl.rules.records import Preset
 from selfeval_xl.storage import standards
 

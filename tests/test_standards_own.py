@@ -1,4 +1,4 @@
-"""A city with its own wording and no 一级指标 writes its standard as README shows, and has its form scored by it."""
+"""A city with its own wording and no 一级指标: its standard as docs/评价标准.md shows it, and a form scored by it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
 from tests.forms import BUDGET_LINE, submission
 
-README = Path(__file__).parent.parent / "README.md"
+MANUAL = Path(__file__).parent.parent / "docs" / "评价标准.md"
 EXAMPLE = r"<!-- own: .*? -->\n```toml\n(.*?)```"
 
 
 @pytest.fixture
 def city(tmp_path: Path) -> Standard:
-    """The standard that README tells the reader to write."""
-    found = re.search(EXAMPLE, README.read_text(encoding="utf-8"), re.S)
+    """The standard that the manual tells the reader to write."""
+    found = re.search(EXAMPLE, MANUAL.read_text(encoding="utf-8"), re.S)
     assert found
     path = tmp_path / "本市.toml"
     path.write_text(found[1], encoding="utf-8")

@@ -11,9 +11,10 @@ from typing import Annotated, NamedTuple
 
 from selfeval_xl.domain.cells import year_of
 from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.reference import Reference
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.rules.errors import CATALOGUE, StandardError, shortened
-from selfeval_xl.rules.kinds import DATE, EVIDENCE, METHODS, Date, Flag, Text, Texts, fold_level
+from selfeval_xl.rules.errors import StandardError, shortened
+from selfeval_xl.rules.kinds import DATE, METHODS, Date, Flag, Text, Texts, fold_level
 from selfeval_xl.rules.records import (
     AggregationRule,
     Bands,
@@ -26,14 +27,12 @@ from selfeval_xl.rules.records import (
     Presets,
     QualitativeRule,
     ReasonRule,
-    Reference,
     ScoringRule,
     SectionRule,
     WeightSet,
 )
 
-__all__ = ["CATALOGUE", "EVIDENCE", "METHODS", "Reference", "Standard", "StandardError"]
-__all__ += ["fold_level", "in_force", "shortened"]
+__all__ = ["METHODS", "Standard", "StandardError", "fold_level", "in_force", "shortened"]
 
 
 class Standard(NamedTuple):

@@ -1,18 +1,7 @@
 """What is said of a 评价标准 whose file cannot be used."""
 
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.messages.template import MessageTemplate
-
-UNUSABLE_FILE = "F18"
-CATALOGUE = {
-    UNUSABLE_FILE: MessageTemplate(
-        "评价标准文件有误",
-        "评价标准文件 {file}{key}：{problem}。",
-        "{remedy}。",
-        "评价标准一处写错，所有的得分都会错，所以逐项严格核对，有疑问就不用。",
-    )
-}
-"""What can be wrong with a standard, for the help page."""
+from selfeval_xl.messages import codes, filled
 
 
 def shortened(text: str, most: int = 300) -> str:
@@ -27,8 +16,6 @@ class StandardError(InputError):
     """
 
     def __init__(self, file: str, key: str, problem: str, remedy: str) -> None:
-        case = CATALOGUE[UNUSABLE_FILE]
-        where = f" 的 {shortened(key)}" if key else ""
-        told = case.message.format(file=file, key=where, problem=shortened(problem))
-        super().__init__(UNUSABLE_FILE, told, case.remedy.format(remedy=remedy))
+        where, code = f" 的 {shortened(key)}" if key else "", codes.WRONG_STANDARD
+        super().__init__(code, *filled(code, file=file, key=where, problem=shortened(problem), remedy=remedy))
         self.file, self.key = file, key

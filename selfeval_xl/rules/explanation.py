@@ -6,12 +6,12 @@ import datetime
 from decimal import Decimal
 
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
-from selfeval_xl.rules import EVIDENCE, Standard
+from selfeval_xl.domain.reference import EVIDENCE, Reference
+from selfeval_xl.rules import Standard
 from selfeval_xl.rules.records import (
     AggregationRule,
     Band,
     ExecutionRule,
-    Reference,
     SectionRule,
     Tier,
     WeightSet,

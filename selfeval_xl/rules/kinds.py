@@ -12,16 +12,7 @@ from decimal import Decimal
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from selfeval_xl.domain.cells import normalise, parse_decimal
-
-EVIDENCE = {
-    "G": "政府网站",
-    "W": "官方表格的文库副本",
-    "N": "新闻或咨询网页",
-    "C": "一体化平台的公开行为",
-    "S": "佛祖岭街道2017年度自评报告",
-    "U": "未核实",
-}
-"""Evidence grades of a reference, best known first; ``U`` means that no printed source was found."""
+from selfeval_xl.domain.reference import EVIDENCE, Reference
 
 METHODS = ("比例", "达标", "扣分", "分档", "定性", "检查项", "人工", "执行率", "时限")
 """计分方法 as they are named on the sheet."""
@@ -76,7 +67,7 @@ Shape = Kind | Table | Rows
 @functools.cache
 def fields_of(record: Any) -> Mapping[str, Shape]:
     """Return what the keys of a table may hold, by the fields of its record."""
-    return {key: _shape(hint) for key, hint in record.__annotations__.items()}
+    return _SOURCE if record is Reference else {key: _shape(hint) for key, hint in record.__annotations__.items()}
 
 
 def _shape(hint: Any) -> Shape:
@@ -172,6 +163,8 @@ def choice(*allowed: str) -> Kind:
     return Kind(read, f"只能写：{'、'.join(allowed)}")
 
 
+TEXT = Kind(_text, "请写成带引号的文字，不能是空的")
+ANY_TEXT = Kind(_any_text, '请写成带引号的文字，没有就写 ""')
 DATE = Kind(_date, "请写成不加引号的日期，如 2020-03-01")
 TEXTS = Kind(_texts, '请写成方括号里的几段文字，如 ["甲", "乙"]')
 FOLDED = Kind(lambda names: tuple(map(fold_level, _texts(names))), '请写成方括号里的几个名称，如 ["产出", "成本"]')
@@ -180,13 +173,12 @@ SIGN = choice("≥", ">", "=", "<", "≤")
 SHARE_OR_NONE = number_or_none(0, 1, "0.9")
 YEAR = Kind(_year, "请写四位数的评价年度，如 [from.2027]")
 
-Text = Annotated[str, Kind(_text, "请写成带引号的文字，不能是空的")]
-AnyText = Annotated[str, Kind(_any_text, '请写成带引号的文字，没有就写 ""')]
+Text = Annotated[str, TEXT]
+AnyText = Annotated[str, ANY_TEXT]
 Texts = Annotated[tuple[str, ...], TEXTS]
 Folded = Annotated[tuple[str, ...], FOLDED]
 Flag = Annotated[bool, Kind(_flag, "请写 true（是）或 false（否），不加引号")]
 Date = Annotated[datetime.date, DATE]
-Address = Annotated[str, Kind(_address, '请写成 http:// 或 https:// 开头的网址，没有网址就写 ""')]
 Points = Annotated[Decimal, number(0, 100, "10")]
 Share = Annotated[Decimal, number(0, 1, "0.8")]
 ShareOrNone = Annotated[Decimal | None, SHARE_OR_NONE]
@@ -196,3 +188,10 @@ Weights = Annotated[
     Mapping[str, Decimal], Kind(_weights, '请写各部分的名称和分值，如 { "产出指标" = 40, "效益指标" = 20 }')
 ]
 Method = Annotated[str, choice(*METHODS)]
+Cited = Annotated[Reference, CITED]
+_SOURCE: Mapping[str, Shape] = {
+    "title": TEXT,
+    "clause": ANY_TEXT,
+    "url": Kind(_address, '请写成 http:// 或 https:// 开头的网址，没有网址就写 ""'),
+    "evidence": choice(*EVIDENCE),
+}

@@ -14,11 +14,11 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from selfeval_xl.domain.reference import Reference
 from selfeval_xl.rules import Standard
 from selfeval_xl.rules.consistency import contradictions, with_fitting_presets
 from selfeval_xl.rules.errors import StandardError
 from selfeval_xl.rules.kinds import CITED, YEAR, Kind, Rows, Shape, Table, fields_of
-from selfeval_xl.rules.records import Reference
 from selfeval_xl.rules.syntax import parse
 
 Values = dict[str, Any]

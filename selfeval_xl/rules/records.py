@@ -7,15 +7,15 @@ from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
+from selfeval_xl.domain.reference import Reference
 from selfeval_xl.rules.kinds import (
     CITED,
-    EVIDENCE,
     FOLDED,
     SHARE_OR_NONE,
     SIGN,
     TEXTS,
-    Address,
     AnyText,
+    Cited,
     Flag,
     Folded,
     Interval,
@@ -30,29 +30,6 @@ from selfeval_xl.rules.kinds import (
     choice,
     number,
 )
-
-
-class Reference(NamedTuple):
-    """Where a rule comes from: document, clause or place in it, address, evidence grade (see ``EVIDENCE``)."""
-
-    title: Text
-    clause: AnyText
-    url: Address
-    evidence: Annotated[str, choice(*EVIDENCE)]
-
-    @property
-    def label(self) -> str:
-        """The document alone, for the end of a line, marked 未核实 where it is."""
-        return f"{self.title}（未核实）" if self.evidence == "U" else self.title
-
-    @property
-    def text(self) -> str:
-        """The citation as it is shown to users, marked 未核实 where it is."""
-        cited = f"{self.title}{'，' if self.clause else ''}{self.clause}"
-        return f"{cited}（未核实）" if self.evidence == "U" else cited
-
-
-Cited = Annotated[Reference, CITED]
 
 
 class SectionRule(NamedTuple):
