@@ -19,10 +19,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
-from selfeval_xl.files import errors, values
+from selfeval_xl.files import errors
 from selfeval_xl.files.archive import package
 from selfeval_xl.files.archive.package import Package
-from selfeval_xl.files.glance import percent_text
+from selfeval_xl.files.archive.xmlpass import Malformed
+from selfeval_xl.files.archive.xmltext import percent_text
 from selfeval_xl.files.reading import read_grids, read_workbook
 from selfeval_xl.sheets.grid import Grid
 from selfeval_xl.trouble import FileTrouble, UnusableInput
@@ -357,7 +358,7 @@ def test_a_refusal_keeps_alive_nothing_of_the_workbook(path: Path) -> None:
         code = error.code
     finally:
         gc.enable()
-    left = [each for each in gc.get_objects() if isinstance(each, values._Unread)]
+    left = [each for each in gc.get_objects() if isinstance(each, Malformed)]
     assert (code, left) == (errors.DAMAGED, [])
 
 

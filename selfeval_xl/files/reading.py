@@ -1,19 +1,30 @@
-"""Reading a workbook: its bytes once, its values through calamine, and a glance at what calamine leaves out."""
+"""Reading a workbook: its bytes once, and the sheets that are asked for in one pass each."""
+
+from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
-from selfeval_xl.files import glance, steady, values
-from selfeval_xl.files.archive import parts, sniff, styles
+from selfeval_xl.files import errors, steady
+from selfeval_xl.files.archive import parts, sniff
 from selfeval_xl.files.archive.package import LIMIT, Package
-from selfeval_xl.files.given import too_large
+from selfeval_xl.files.archive.parts import SheetPart
+from selfeval_xl.files.archive.sheet import AREA, Context, Far, Sheet, read_sheet
+from selfeval_xl.files.archive.strings import shared_strings
+from selfeval_xl.files.archive.styles import cell_styles
+from selfeval_xl.files.archive.xmlpass import Malformed, Unusual
+from selfeval_xl.model import Place
 from selfeval_xl.sheets import layout
 from selfeval_xl.sheets.grid import Grid
-from selfeval_xl.sheets.headers import computed_columns
+from selfeval_xl.trouble import UnusableInput
 
 NEEDED = (layout.PROJECT, layout.BUDGET, layout.INDICATORS, layout.APPROVED)
 """The sheets that scoring looks at; 批复目标 need not be there."""
+_TEXT = 128 << 20
+"""Most characters in all cells together; thousands of cells can show one long shared string."""
+_STRINGS, _STYLES = "共享字符串", "单元格样式"
+_Read = TypeVar("_Read")
 
 
 class Workbook(NamedTuple):
@@ -44,44 +55,83 @@ def workbook_of(data: bytes, shown: str, names: Sequence[str] = NEEDED) -> Workb
     return Workbook(shown, read_grids(data, shown, names), sha256(data).hexdigest(), data)
 
 
+def sheets_of(data: bytes, shown: str) -> tuple[SheetPart, ...]:
+    """Return the worksheets of a workbook with their state, in the order of its tabs."""
+    return parts.find(_package(data, shown)).sheets
+
+
 def read_grids(data: bytes, shown: str, names: Sequence[str] = NEEDED) -> dict[str, Grid]:
     """Read the sheets ``names`` from the bytes of a workbook; ``shown`` is what error messages call it."""
-    sniff.require_workbook(data, shown)
-    package = Package(data, shown)
+    package = _package(data, shown)
     where = parts.find(package)
-    looks = parts.text_part(package, where.styles) if where.styles else b""
-    percent = styles.percent_styles(looks)
     wanted = {name: part for name in names if (part := where.sheet(name))}
-    found = values.values(package, where, list(wanted.values()), looks)
-    for each in found:
-        _put_errors(each, package)
-    return {name: _grid(name, each, percent) for name, each in zip(wanted, found, strict=True)}
+    if len({each.part for each in wanted.values()}) < len(wanted):
+        raise errors.unusable(errors.UNUSUAL, file=shown, sheet=list(wanted)[-1])
+    reader = _Reader(package, where)
+    return {name: _grid(name, reader.sheet(part)) for name, part in wanted.items()}
 
 
-def _grid(name: str, found: values.Values, percent: Mapping[bytes, int]) -> Grid:
-    rows, xml = found.rows, found.xml
-    for row, column, places in glance.percents(xml, percent, computed_columns(name, rows)):
-        if row <= len(rows) and column <= len(rows[row - 1]):
-            value = rows[row - 1][column - 1]
-            if isinstance(value, float):
-                rows[row - 1][column - 1] = glance.percent_text(value, places)
-    while rows and rows[-1].count("") == len(rows[-1]):
-        rows.pop()
+def _package(data: bytes, shown: str) -> Package:
+    sniff.require_workbook(data, shown)
+    return Package(data, shown)
+
+
+def _grid(name: str, found: Sheet) -> Grid:
     if name == layout.SUMMARY:
         # Results only, and dozens of exemplar rows that are hidden on purpose.
-        return Grid(name, rows, found.merges)
-    return Grid(name, rows, found.merges, frozenset(glance.uncalculated(xml)), frozenset(glance.hidden_rows(xml)))
+        return Grid(name, found.rows, found.merges)
+    return Grid(name, *found)
 
 
-def _put_errors(found: values.Values, package: Package) -> None:
-    """Set the cells that show an error, which may lie beyond what the reader found; refuse millions that do."""
-    rows, room = found.rows, glance.AREA
-    for row, column, text in glance.error_texts(found.xml):
-        room -= max(row - len(rows), 0)
-        rows.extend([] for _ in range(row - len(rows)))
-        cells = rows[row - 1]
-        room -= max(column - len(cells), 0)
-        if room < 0:
-            raise too_large(package)
-        cells.extend([""] * (column - len(cells)))
-        cells[column - 1] = text
+class _Reader:
+    """Reads one sheet after another, as long as all together stay within the bounds of memory."""
+
+    def __init__(self, package: Package, where: parts.Parts) -> None:
+        self._package, self._room, self._area, self._text = package, LIMIT, AREA, _TEXT
+        strings = self._guarded(_STRINGS, lambda: shared_strings(self._read(where.strings))) if where.strings else []
+        styles = self._guarded(_STYLES, lambda: cell_styles(self._read(where.styles))) if where.styles else None
+        self._longest = max(map(len, strings), default=0)
+        self._context = Context(strings, styles.numbers if styles else (), where.from_1904)
+
+    def sheet(self, part: SheetPart) -> Sheet:
+        """Read a sheet; what would take memory out of all proportion to a form is refused."""
+        found = self._guarded(part.name, lambda: read_sheet(self._read(part.part), self._context))
+        self._area -= len(found.rows) * (len(found.rows[0]) if found.rows else 0)
+        self._text -= self._shown(found)
+        if min(self._area, self._text) < 0:
+            raise _too_large(self._package.shown)
+        return found
+
+    def _read(self, part: str) -> bytes:
+        xml = self._package.read(part)
+        self._room -= len(xml)
+        if self._room < 0:
+            raise _too_large(self._package.shown)
+        return xml
+
+    def _shown(self, sheet: Sheet) -> int:
+        """Return at least how many characters all cells show together; 0 when there cannot be many."""
+        cells = len(sheet.rows) * (len(sheet.rows[0]) if sheet.rows else 0)
+        if cells * self._longest <= _TEXT:
+            return 0
+        return sum(len(cell) for cells in sheet.rows for cell in cells if isinstance(cell, str))
+
+    def _guarded(self, sheet: str, work: Callable[[], _Read]) -> _Read:
+        """Do some reading; what expat or the pass stumbles over becomes a sentence that names the sheet."""
+        shown = self._package.shown
+        try:
+            return work()
+        except Far as far:
+            row, column = far.args
+            cell, count = Place(sheet, row, column).cell, row * column
+            raise errors.unusable(errors.FAR_CELL, file=shown, sheet=sheet, cell=cell, count=count) from None
+        except Unusual as error:
+            raise errors.unusable(errors.UNUSUAL, file=shown, sheet=sheet) from error
+        except Malformed as error:
+            raise errors.unusable(errors.DAMAGED, file=shown, detail=f"“{sheet}”的内容有误") from error
+        except MemoryError as error:
+            raise _too_large(shown) from error
+
+
+def _too_large(shown: str) -> UnusableInput:
+    return errors.unusable(errors.TOO_LARGE, file=shown, limit=LIMIT >> 20)

@@ -8,7 +8,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Concatenate, ParamSpec, TypeVar
+
+from selfeval_xl.model import plain
 
 _Rest = ParamSpec("_Rest")
 _Result = TypeVar("_Result")
@@ -92,10 +95,20 @@ def cell_text(text: str) -> bytes:
     return escape(storable(text)) if len(text) * 2 > CELL_MOST or _SPECIAL.search(text) else text.encode()
 
 
+def decoded(text: str) -> str:
+    """Return the text of a cell as Excel shows it, in which ``_x0041_`` is ``A`` (ST_Xstring)."""
+    return re.sub(_ESCAPED, lambda match: _character(int(match[1], 16)), text) if "_x" in text else text
+
+
 def shown_text(raw: bytes) -> str:
     """Return the text of a cell as Excel shows it: the opposite of :func:`cell_text`."""
-    text = unescape(raw)
-    return re.sub(_ESCAPED, lambda match: _character(int(match[1], 16)), text) if "_x" in text else text
+    return decoded(unescape(raw))
+
+
+def percent_text(value: float, places: int) -> str:
+    """Return the text of a percent cell: 0.95 is ``95%``, 0.9534 is ``95.34%``, at Excel's 15 significant digits."""
+    digits = f"{value * 100 if places else value:.15g}"
+    return (digits if "e" not in digits else plain(Decimal(digits))) + "%"
 
 
 def attributes(tag: bytes) -> dict[str, str]:

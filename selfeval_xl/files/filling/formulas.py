@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from selfeval_xl.files.archive.xmltext import attributes, escape, unescape
 from selfeval_xl.files.filling.sheetxml import Sheet, parse_range
-from selfeval_xl.files.glance import column_number
+from selfeval_xl.files.archive.addresses import column_number
 from selfeval_xl.model import column_letters
 from selfeval_xl.sheets.grid import Range
 
@@ -134,7 +134,7 @@ def shifted(formula: str, rows: int, columns: int) -> str:
     """Return a formula as it reads after copying it ``rows`` down and ``columns`` to the right."""
 
     def moved(match: re.Match[str]) -> str:
-        if match["cell"] and column_number(match[4].upper().encode()) <= _COLUMNS:
+        if match["cell"] and column_number(match[4]) <= _COLUMNS:
             return _column(match[3], match[4], columns) + _row(match[5], match[6], rows)
         if match["columns"]:
             return _column(match[8], match[9], columns) + ":" + _column(match[10], match[11], columns)
@@ -147,7 +147,7 @@ def shifted(formula: str, rows: int, columns: int) -> str:
 
 
 def _column(fixed: str, letters: str, by: int) -> str:
-    number = column_number(letters.upper().encode())
+    number = column_number(letters)
     # Excel goes on at the other edge of the sheet.
     return fixed + (letters if fixed else column_letters((number - 1 + by) % _COLUMNS + 1))
 
@@ -160,7 +160,7 @@ def mentions(formula: str, areas: Sequence[Range]) -> bool:
     """Tell whether a formula refers, without naming a sheet, to one of the columns of these areas, whatever the row."""
     bare = re.sub(_TEXT, '""', formula).replace("$", "").upper()
     for left, right in re.findall(_COLUMNS_IN, bare):
-        first, last = column_number(left.encode()), column_number((right or left).encode())
+        first, last = column_number(left), column_number(right or left)
         if any(first <= area[3] and area[1] <= last for area in areas):
             return True
     return bool(re.search(_WHOLE_ROWS, bare))

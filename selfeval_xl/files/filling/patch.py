@@ -62,7 +62,7 @@ def _part(package: Package, where: parts.Parts, name: str) -> parts.SheetPart:
 
 def _surroundings(package: Package, where: parts.Parts) -> Surroundings:
     strings = parts.text_part(package, where.strings) if where.strings else b""
-    looks = styles.text_styles(parts.text_part(package, where.styles)) if where.styles else []
+    looks = styles.cell_styles(package.read(where.styles)).texts if where.styles else ()
 
     def real_name(name: str) -> str:
         part = where.sheet(name)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.files.archive.xmltext import cell_text
-from selfeval_xl.files.glance import column_number
+from selfeval_xl.files.archive.addresses import column_number
 from selfeval_xl.model import column_letters, plain
 from selfeval_xl.sheets.grid import OutValue, Range
 
@@ -126,7 +126,7 @@ def _column(cell: bytes, row: int) -> int:
     match = _REFERENCE.search(cell, 0, cell.find(b">"))
     if not match or int(match[2]) != row:
         raise Strange
-    return column_number(match[1])
+    return column_number(match[1].decode())
 
 
 def style(cell: bytes) -> bytes:
@@ -177,8 +177,8 @@ def parse_range(reference: str) -> Range:
     match = _RANGE.fullmatch(reference)
     if not match:
         raise Strange
-    left, top = column_number(match[1].encode()), int(match[2])
-    right, bottom = (column_number(match[3].encode()), int(match[4])) if match[3] else (left, top)
+    left, top = column_number(match[1]), int(match[2])
+    right, bottom = (column_number(match[3]), int(match[4])) if match[3] else (left, top)
     return top, left, bottom, right
 
 
