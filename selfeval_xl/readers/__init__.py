@@ -1,0 +1,1 @@
+"""Any document to a submission: containers to grids, grids to what they say."""
