@@ -18,11 +18,17 @@ _PART = re.compile(r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})")
 @functools.lru_cache(maxsize=2048)
 def column_number(letters: str) -> int:
     """Return the 1-based number of a column: ``A`` is 1, ``AA`` is 27.  Raises :class:`Unusual` where there is none."""
+    number = letters_number(letters)
+    if not letters.isascii() or not letters.isalpha() or number > COLUMNS:
+        raise Unusual(letters)
+    return number
+
+
+def letters_number(letters: str) -> int:
+    """Return the number of letters that may name a column, or lie beyond the last."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
-    if not letters.isascii() or not letters.isalpha() or not 0 < number <= COLUMNS:
-        raise Unusual(letters)
     return number
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from selfeval_xl.messages import files as errors
+from selfeval_xl.ooxml.markup import as_utf8
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.xmlpass import MAIN, Malformed, Unusual, parse
 from selfeval_xl.ooxml.xmltext import remembered
@@ -54,8 +55,8 @@ def find(package: Package) -> Parts:
     workbook = _workbook(package)
     targets = related(package, workbook)
     role = {kind: part for kind, part in targets.values()}
-    xml = package.read(workbook)
-    root, *elements = read(package, workbook, xml, MAIN)
+    xml = text_part(package, workbook)
+    root, *elements = read(package, workbook, package.read(workbook), MAIN)
     if root.name != "workbook":
         raise errors.unusable(errors.NOT_A_WORKBOOK, file=package.shown)
     sheets = list[SheetPart]()
@@ -64,13 +65,14 @@ def find(package: Package) -> Parts:
         if kind == "worksheet":
             get = each.attributes.get
             sheets.append(SheetPart(get("name", ""), part, get("sheetId", ""), get("state", VISIBLE)))
-    old = any(_is_true(each.attributes.get("date1904")) for each in elements if each.name == "workbookPr")
+    old = any(is_true(each.attributes.get("date1904")) for each in elements if each.name == "workbookPr")
     extras = [role.get(kind, "") for kind in ("styles", "sharedStrings", "calcChain")]
     styles, strings, chain = (part if part in package else "" for part in extras)
     return Parts(workbook, xml, _relations_of(workbook), tuple(sheets), styles, strings, chain, old)
 
 
-def _is_true(text: str | None) -> bool:
+def is_true(text: str | None) -> bool:
+    """Tell whether an attribute says yes, as XML Schema spells it."""
     return text is not None and text.strip() in ("1", "true")
 
 
@@ -127,14 +129,16 @@ def read(package: Package, part: str, xml: bytes, own: frozenset[str]) -> Sequen
 
 
 def text_part(package: Package, name: str) -> bytes:
-    """Return a part that is to be searched; one with a document type or not in UTF-8 is refused.
+    """Return a part in UTF-8; one with a document type is refused.
 
     Office never writes a document type, and entities declared in one are a well-known weapon.
     """
-    xml = package.read(name)
-    head = xml[:4096]
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet=name)
+    try:
+        xml = as_utf8(package.read(name))
+    except Unusual as error:
+        raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet=name[:_LONGEST]) from error
+    if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:4096]:
+        raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet=name[:_LONGEST])
     return xml
 
 

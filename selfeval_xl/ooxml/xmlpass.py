@@ -26,10 +26,10 @@ _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _KNOWN_TO_OFFICE = ("http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/", "http://purl.oclc.org/")
 _PLAIN_ROOT = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]{0,200}\?>)?\s*+<(?:worksheet|sst|styleSheet)"
-    rb'(?:\sxmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"|\s[\w.-]++:[\w.-]++="(?!'
+    rb'(?:\sxmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"|\s(?!xmlns=)[\w.-]++(?::[\w.-]++)?+="(?!'
     rb'http://schemas\.openxmlformats\.org/spreadsheetml/|http://purl)[^"<&]*+")*+\s*+/?>'
 )
-_DECLARED_LATER = re.compile(rb'xmlns(?!:\w+="http://schemas\.microsoft\.com/)|:AlternateContent')
+_FOREIGN = re.compile(rb'xmlns:[\w.-]+="http://schemas\.microsoft\.com/')
 
 Start = Callable[[str, Mapping[str, str]], object]
 End = Callable[[str], object]
@@ -45,30 +45,46 @@ class Malformed(Exception):
 
 
 def parse(
-    xml: bytes, start: Start, end: End | None = None, text: Text | None = None, own: frozenset[str] = MAIN
+    xml: bytes,
+    start: Start,
+    end: End | None = None,
+    text: Text | None = None,
+    own: frozenset[str] = MAIN,
 ) -> None:
     """Call ``start``, ``end`` and ``text`` for the elements of ``own`` name spaces, by their local names.
 
     Raises :class:`Unusual` and :class:`Malformed`.
     """
     if xml.count(b"<") > MOST_TAGS:
-        raise Unusual
-    if own is MAIN and is_plain(xml):
-        reader = expat.ParserCreate()
-    else:
-        reader = expat.ParserCreate(namespace_separator=" ")
-        spaces = _NameSpaces(start, end, own)
-        start, end = spaces.start, spaces.end
+        raise Unusual("tags")
+    spaces = None if own is MAIN and is_plain(xml) else NameSpaces(start, end, own)
+    run(reader_of(spaces.start if spaces else start, spaces.end if spaces else end, text, spaces), xml)
+
+
+def reader_of(
+    start: Start, end: End | None, text: Text | None, spaces: NameSpaces | None, encoding: str | None = None
+) -> expat.XMLParserType:
+    """Return a parser with these handlers; it refuses a document type and any encoding but those of Office.
+
+    ``encoding`` is that of the bytes, whatever they say themselves.
+    """
+    reader = expat.ParserCreate(encoding, " ") if spaces else expat.ParserCreate(encoding)
+    if spaces:
         reader.StartNamespaceDeclHandler = spaces.declare
     reader.buffer_text = True
     reader.buffer_size = 65_536
     reader.StartDoctypeDeclHandler = _refuse
+    reader.XmlDeclHandler = _require_known
     reader.StartElementHandler, reader.EndElementHandler, reader.CharacterDataHandler = start, end, text
+    return reader
+
+
+def run(reader: expat.XMLParserType, xml: bytes) -> None:
+    """Have a part read; raise :class:`Unusual` and :class:`Malformed`."""
     try:
         reader.Parse(xml, True)
-    except (expat.ExpatError, UnicodeError) as error:
-        odd = getattr(error, "code", 0) in _ENCODINGS
-        raise (Unusual if odd else Malformed)(str(error)) from error
+    except expat.ExpatError as error:
+        raise (Unusual if error.code in _ENCODINGS else Malformed)(str(error)) from error
     except ValueError as error:  # an encoding of several bytes a character, which expat does not know
         raise Unusual(str(error)) from error
 
@@ -77,24 +93,37 @@ _ENCODINGS = (18, 19)
 """expat's numbers for an encoding that it does not know, or that is not what the part says."""
 
 
+def _require_known(_version: str, encoding: str | None, _standalone: int) -> None:
+    if encoding and encoding.upper() not in ("UTF-8", "UTF-16", "US-ASCII"):
+        raise Unusual(encoding)
+
+
 def is_plain(xml: bytes) -> bool:
     """Tell whether the spreadsheet's elements, and no others, are those without a prefix, all through a part.
 
     So nearly all programs write; expat need not look up name spaces then, which is a fifth of its work.
     """
     root = _PLAIN_ROOT.match(xml)
-    return bool(root) and not _DECLARED_LATER.search(xml, root.end() if root else 0)
+    if not root or b":AlternateContent" in xml:
+        return False
+    found = xml.find(b"xmlns", root.end())
+    while found >= 0 and _FOREIGN.match(xml, found):
+        found = xml.find(b"xmlns", found + 5)
+    return found < 0
 
 
 def _refuse(*_: object) -> None:
     raise Unusual("document type")
 
 
-class _NameSpaces:
-    """Between expat and the handlers: leaves out foreign elements, and branches that are not shown."""
+class NameSpaces:
+    """Between expat and the handlers: leaves out foreign elements, and branches that are not shown.
 
-    def __init__(self, start: Start, end: End | None, own: frozenset[str]) -> None:
-        self._start, self._end, self._own = start, end, own
+    With ``all_through`` they are passed on as well, under names that no element of ours has.
+    """
+
+    def __init__(self, start: Start, end: End | None, own: frozenset[str], all_through: bool = False) -> None:
+        self._start, self._end, self._own, self._all_through = start, end, own, all_through
         self._names: dict[str, str] = {}
         self._prefixes: dict[str, str] = {}
         self._taken: list[bool] = []
@@ -111,7 +140,7 @@ class _NameSpaces:
             self._skipped += 1
             return
         local = self._names.get(name) or self._local(name)
-        if local[0] != "{":
+        if local[0] != "{" or self._all_through:
             self._start(local, attributes)
         elif local == "{AlternateContent":
             self._taken.append(False)
@@ -126,7 +155,7 @@ class _NameSpaces:
             self._skipped -= 1
             return
         local = self._names[name]
-        if local[0] != "{":
+        if local[0] != "{" or self._all_through:
             if self._end:
                 self._end(local)
         elif local == "{AlternateContent":
