@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.markup import as_utf8
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.xmlpass import MAIN, Malformed, Unusual, parse
@@ -58,7 +58,7 @@ def find(package: Package) -> Parts:
     xml = text_part(package, workbook)
     root, *elements = read(package, workbook, package.read(workbook), MAIN)
     if root.name != "workbook":
-        raise errors.unusable(errors.NOT_A_WORKBOOK, file=package.shown)
+        raise input_error(codes.NOT_A_WORKBOOK, file=package.shown)
     sheets = list[SheetPart]()
     for each in elements:
         kind, part = targets.get(_relation_id(each.attributes), ("", "")) if each.name == "sheet" else ("", "")
@@ -84,7 +84,7 @@ def _workbook(package: Package) -> str:
                 return part
     if _USUAL in package:
         return _USUAL
-    raise errors.unusable(errors.NOT_A_WORKBOOK, file=package.shown)
+    raise input_error(codes.NOT_A_WORKBOOK, file=package.shown)
 
 
 def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
@@ -123,9 +123,9 @@ def read(package: Package, part: str, xml: bytes, own: frozenset[str]) -> Sequen
     try:
         return _elements(xml, own)
     except Malformed as error:
-        raise errors.unusable(errors.DAMAGED, file=package.shown, detail=f"{part[:_LONGEST]} 的内容有误") from error
+        raise input_error(codes.DAMAGED, file=package.shown, detail=f"{part[:_LONGEST]} 的内容有误") from error
     except Unusual as error:
-        raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet=part[:_LONGEST]) from error
+        raise input_error(codes.UNUSUAL, file=package.shown, sheet=part[:_LONGEST]) from error
 
 
 def text_part(package: Package, name: str) -> bytes:
@@ -136,9 +136,9 @@ def text_part(package: Package, name: str) -> bytes:
     try:
         xml = as_utf8(package.read(name))
     except Unusual as error:
-        raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet=name[:_LONGEST]) from error
+        raise input_error(codes.UNUSUAL, file=package.shown, sheet=name[:_LONGEST]) from error
     if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:4096]:
-        raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet=name[:_LONGEST])
+        raise input_error(codes.UNUSUAL, file=package.shown, sheet=name[:_LONGEST])
     return xml
 
 

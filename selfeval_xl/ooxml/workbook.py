@@ -8,7 +8,7 @@ from typing import TypeVar
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.place import Place
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts, sniff
 from selfeval_xl.ooxml.package import LIMIT, Package
 from selfeval_xl.ooxml.parts import SheetPart
@@ -37,7 +37,7 @@ def read_grids(data: bytes, shown: str, names: Sequence[str]) -> dict[str, Grid]
     where = parts.find(package)
     wanted = {name: part for name in names if (part := where.sheet(name))}
     if len({each.part for each in wanted.values()}) < len(wanted):
-        raise errors.unusable(errors.UNUSUAL, file=shown, sheet=list(wanted)[-1])
+        raise input_error(codes.UNUSUAL, file=shown, sheet=list(wanted)[-1])
     reader = _Reader(package, where)
     return {name: Grid(name, *reader.sheet(part)) for name, part in wanted.items()}
 
@@ -88,14 +88,14 @@ class _Reader:
         except Far as far:
             row, column = far.args
             cell, count = Place(sheet, row, column).cell, row * column
-            raise errors.unusable(errors.FAR_CELL, file=shown, sheet=sheet, cell=cell, count=count) from None
+            raise input_error(codes.FAR_CELL, file=shown, sheet=sheet, cell=cell, count=count) from None
         except Unusual as error:
-            raise errors.unusable(errors.UNUSUAL, file=shown, sheet=sheet) from error
+            raise input_error(codes.UNUSUAL, file=shown, sheet=sheet) from error
         except Malformed as error:
-            raise errors.unusable(errors.DAMAGED, file=shown, detail=f"“{sheet}”的内容有误") from error
+            raise input_error(codes.DAMAGED, file=shown, detail=f"“{sheet}”的内容有误") from error
         except MemoryError as error:
             raise _too_large(shown) from error
 
 
 def _too_large(shown: str) -> InputError:
-    return errors.unusable(errors.TOO_LARGE, file=shown, limit=LIMIT >> 20)
+    return input_error(codes.TOO_LARGE, file=shown, limit=LIMIT >> 20)
