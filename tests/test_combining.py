@@ -17,7 +17,7 @@ from selfeval_xl.domain.money import money
 from selfeval_xl.domain.place import Columns
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import BudgetLine, Indicator, Project, Submission
-from selfeval_xl.scoring.aggregate import Combined, combine
+from selfeval_xl.scoring.aggregate import MergedSubmission, combine
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
 
@@ -48,7 +48,7 @@ def _indicator(row: Mapping[str, Any], reported: Any) -> Indicator:
     return Indicator(Columns("指标", 1, {}), 2, level1, level2, row["名称"], **given)
 
 
-def combined(case: Mapping[str, Any]) -> tuple[Combined, Scorecard]:
+def combined(case: Mapping[str, Any]) -> tuple[MergedSubmission, Scorecard]:
     """The units of the case put together, and the score of the whole."""
     assert RULE is not None
     whole = combine(submissions(case), HUBEI, RULE)
@@ -77,7 +77,7 @@ def test_a_project_of_several_units_comes_to_what_a_person_works_out(path: Path)
     assert lines == wanted.get("预算各行", lines)
 
 
-def two(east: Any, west: Any, budgets: tuple[Any, Any] = (100, 100), **row: Any) -> tuple[Combined, Scorecard]:
+def two(east: Any, west: Any, budgets: tuple[Any, Any] = (100, 100), **row: Any) -> tuple[MergedSubmission, Scorecard]:
     """An indicator of 80 points as the east and the west reported it."""
     units = {name: {"预算": budget, "执行": 50} for name, budget in zip(("东区", "西区"), budgets, strict=True)}
     return combined({"单位": units, "指标": [{"名称": "合格率", "分值": 80, **row, "东区": east, "西区": west}]})
