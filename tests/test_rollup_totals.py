@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import tomllib
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,9 @@ from hypothesis import strategies as st
 
 from selfeval_xl.documents.rollup.distributions import BINS, bin_of
 from selfeval_xl.documents.rollup.records import FileResult, ReviewFlag
-from selfeval_xl.documents.rollup.tables import NUMBERS, Filled
+from selfeval_xl.documents.rollup.tables import MONEY as MONEY_KIND
+from selfeval_xl.documents.rollup.tables import NUMBERS, Filled, Value
+from selfeval_xl.domain.money import money
 from selfeval_xl.rollup.oddities import REPEATED
 from selfeval_xl.rollup.repeats import Seen
 from selfeval_xl.rollup.totals import Totals
@@ -41,6 +45,39 @@ def overview(*outcomes: FileResult) -> dict[str, str]:
 def warnings(*outcomes: FileResult) -> str:
     """All that 总览 warns of."""
     return "\n".join(str(row[2]) for row in tables(*outcomes)["总览"].rows if row[0] == "请注意")
+
+
+SIX = tomllib.loads((Path(__file__).parent / "cases" / "rollup_sums.toml").read_text(encoding="utf-8"))
+
+
+def six_projects() -> list[FileResult]:
+    """The projects of tests/cases/rollup_sums.toml."""
+    return [
+        read(
+            each["文件"], department=each["主管部门"], unit=each["实施单位"], rate=each.get("执行率", ""),
+            budget=money(each.get("预算"), "万元").fen, executed=money(each.get("执行"), "万元").fen,
+            total=each.get("得分", ""), grade=each.get("等级", ""), lamp=each.get("灯", ""),
+        )
+        for each in SIX["项目"]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["部门汇总", "等级分布", "执行率分布"])
+def test_every_cell_of_the_sums_is_what_a_person_works_out(name: str) -> None:
+    filled = tables(*six_projects())[name]
+    assert [[column.title, column.kind, column.field] for column in filled.table.columns] == SIX[name]["列"]
+    rows = [
+        [_shown(cell, column.kind) for cell, column in zip(row, filled.table.columns, strict=True)]
+        for row in filled.rows
+    ]
+    assert rows == SIX[name]["行"]
+
+
+def _shown(cell: Value, kind: str) -> str:
+    """Write a cell as text; money in 万元, exactly."""
+    if cell is None:
+        return "空"
+    return f"{Decimal(cell) / WAN:f}" if kind == MONEY_KIND else str(cell)
 
 
 def three_projects() -> tuple[FileResult, ...]:
