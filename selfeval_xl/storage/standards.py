@@ -14,6 +14,8 @@ from selfeval_xl.storage import os_errors
 
 _LONGEST = 256 << 10
 """Characters that the file of a standard may have; ours have a twentieth of it."""
+_MOST_NAMED = 4
+"""How many standards are offered in place of one that is not there."""
 _NOT_IN_A_NAME = frozenset("/\\:")
 _BUILT_IN = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "rules", "standards")
 
@@ -56,12 +58,19 @@ def built_in(name: str, year: int | None = None) -> Standard | None:
 def unknown(name: str, where: str = "") -> InputError:
     """Return the error for a standard that is not there; ``where`` names the cell that asks for it, and ends in 的."""
     named = f"“{name}”程序里没有" if name else "没有写"
-    return input_error(codes.UNKNOWN_STANDARD, where=where, named=named, known="、".join(available()), suffix=SUFFIX)
+    return input_error(codes.UNKNOWN_STANDARD, where=where, named=named, known=_nearest(name), suffix=SUFFIX)
 
 
 @functools.cache
 def _load_built_in(name: str) -> Standard:
     return read_standard(_text(_path(name)), name + SUFFIX, _built_in_text)
+
+
+def _nearest(name: str) -> str:
+    import difflib  # needed only where a name was mistyped
+
+    near = difflib.get_close_matches(name, available(), _MOST_NAMED, 0)
+    return f"{'、'.join(near)}（全部{len(available())}个见 selfeval-xl standards list）"
 
 
 def _load_own(path: str) -> Standard:
