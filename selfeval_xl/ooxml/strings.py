@@ -9,8 +9,8 @@ from selfeval_xl.ooxml.xmltext import decoded
 
 _SPACE = " \t\r\n"
 _KEPT = ("xml:space", "http://www.w3.org/XML/1998/namespace space")
-_MOST = 1_000_000
-"""Most shared strings; a form has some hundreds."""
+_MOST, _DEEPEST = 1_000_000, 20
+"""Most shared strings, and how deep elements may lie in each other; a form has some hundreds, five deep."""
 
 
 def shown(text: str, attributes: Mapping[str, str]) -> str:
@@ -28,34 +28,33 @@ def shared_strings(xml: bytes) -> list[str]:
 
 
 class _Strings:
-    """The handlers, and the pieces of the string that is being read."""
+    """The handlers, and the string that is being read."""
 
     __slots__ = ("attributes", "buffer", "depth", "phonetic", "pieces", "strings")
 
     def __init__(self) -> None:
-        self.buffer: list[str] = []
-        self.pieces: list[str] = []
-        self.strings: list[str] = []
+        self.buffer, self.pieces, self.strings = list[str](), list[str](), list[str]()
         self.attributes: Mapping[str, str] = {}
         self.phonetic = self.depth = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self.depth += 1
-        if self.depth > 9 or len(self.strings) > _MOST:
-            raise Unusual("strings")
         if name == "t":
             self.buffer.clear()
             self.attributes = attributes
         elif name == "rPh":
             self.phonetic += 1
+        elif self.depth > _DEEPEST or len(self.strings) > _MOST:
+            raise Unusual("strings")
 
     def end(self, name: str) -> None:
         self.depth -= 1
         if name == "t":
             if not self.phonetic:
-                self.pieces.append(shown("".join(self.buffer), self.attributes))
+                text = "".join(self.buffer)
+                self.pieces.append(text if text.isalnum() else shown(text, self.attributes))
         elif name == "si":
-            self.strings.append("".join(self.pieces) if len(self.pieces) != 1 else self.pieces[0])
+            self.strings.append("".join(self.pieces))
             self.pieces.clear()
         elif name == "rPh":
             self.phonetic -= 1

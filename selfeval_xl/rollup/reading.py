@@ -67,8 +67,7 @@ def outcomes(batch: Batch) -> Generator[FileResult]:
 def _outcome(source: Source, path: str, fetched: Fetched, batch: Batch) -> FileResult:
     try:
         status = _require(fetched, source.file)
-        with assess.uncollected():
-            return _evaluated(source_of(source.file, status), path, fetched.data, batch)
+        return _evaluated(source_of(source.file, status), path, fetched.data, batch)
     except UserError as trouble:
         return FileResult(source, refusal=unreadable(trouble))
     except Exception as bug:
