@@ -163,6 +163,12 @@ def test_the_last_row_is_known_by_every_label_seen(label: str) -> None:
     assert (shown(form.total), shown(form.grade), len(form.indicators)) == ("96.5", "优", 1)
 
 
+@pytest.mark.parametrize(("cells", "total", "grade"), WORDS["总分行"]["行"])
+def test_total_and_grade_are_found_where_the_last_row_has_them(cells: list[Any], total: str, grade: str) -> None:
+    form = read_rows(["自评表"], HEAD, ROW, cells)
+    assert (shown(form.total), shown(form.grade)) == (total, grade)
+
+
 @pytest.mark.parametrize("dash", WORDS["表示没有的符号"]["符号"])
 def test_a_dash_stands_for_nothing(dash: str) -> None:
     funds = ["项目资金", "", "年初预算数", "全年预算数", "执行数"], ["", "年度资金总额", dash, 9, dash]
