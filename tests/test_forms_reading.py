@@ -89,6 +89,23 @@ def test_a_form_with_printed_labels_alone_is_empty() -> None:
     assert form is not None and form.is_empty and not read(case).is_empty
 
 
+@pytest.mark.parametrize(
+    ("amounts", "row", "is_empty"),
+    [
+        (["", "", ""], ["", "", "", "", 20, ""], True),
+        ([9, "", ""], ["", "", "", "", 20, ""], False),
+        (["", 9, ""], ["", "", "", "", 20, ""], False),
+        (["", "", 9], ["", "", "", "", 20, ""], False),
+        (["", "", ""], ["", "", "", "", "", 20], False),
+    ],
+)
+def test_points_printed_beforehand_fill_no_form_but_one_amount_does(
+    amounts: list[Any], row: list[Any], is_empty: bool
+) -> None:
+    funds = ["项目资金", "", "年初预算数", "全年预算数", "执行数"], ["", "年度资金总额", *amounts]
+    assert read_rows(["项目支出绩效自评表"], *funds, HEAD, row).is_empty is is_empty
+
+
 def test_a_formula_without_a_result_is_told() -> None:
     case = load("sichuan_footer")
     form = read_form(grid_of(case)._replace(uncalculated=frozenset({(13, 9)})))
