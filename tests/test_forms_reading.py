@@ -89,6 +89,23 @@ def test_a_form_with_printed_labels_alone_is_empty() -> None:
     assert form is not None and form.is_empty and not read(case).is_empty
 
 
+@pytest.mark.parametrize(
+    ("amounts", "row", "is_empty"),
+    [
+        (["", "", ""], ["", "", "", "", 20, ""], True),
+        ([9, "", ""], ["", "", "", "", 20, ""], False),
+        (["", 9, ""], ["", "", "", "", 20, ""], False),
+        (["", "", 9], ["", "", "", "", 20, ""], False),
+        (["", "", ""], ["", "", "", "", "", 20], False),
+    ],
+)
+def test_points_printed_beforehand_fill_no_form_but_one_amount_does(
+    amounts: list[Any], row: list[Any], is_empty: bool
+) -> None:
+    funds = ["项目资金", "", "年初预算数", "全年预算数", "执行数"], ["", "年度资金总额", *amounts]
+    assert read_rows(["项目支出绩效自评表"], *funds, HEAD, row).is_empty is is_empty
+
+
 def test_a_formula_without_a_result_is_told() -> None:
     case = load("sichuan_footer")
     form = read_form(grid_of(case)._replace(uncalculated=frozenset({(13, 9)})))
@@ -161,6 +178,12 @@ def test_the_last_row_is_known_by_every_label_seen(label: str) -> None:
         ["自评表"], HEAD, ROW, [label, "", "", "", 100, 96.5, "优"], ["产出指标", "桥", "1座", "1座", 5, 5]
     )
     assert (shown(form.total), shown(form.grade), len(form.indicators)) == ("96.5", "优", 1)
+
+
+@pytest.mark.parametrize(("cells", "total", "grade"), WORDS["总分行"]["行"])
+def test_total_and_grade_are_found_where_the_last_row_has_them(cells: list[Any], total: str, grade: str) -> None:
+    form = read_rows(["自评表"], HEAD, ROW, cells)
+    assert (shown(form.total), shown(form.grade)) == (total, grade)
 
 
 @pytest.mark.parametrize("dash", WORDS["表示没有的符号"]["符号"])
