@@ -150,9 +150,9 @@ def test_a_column_of_funds_is_known_by_every_name_seen(field: str, header: str) 
 
 @pytest.mark.parametrize(("field", "label"), words("项目信息的栏目"))
 def test_a_fact_is_known_by_every_label_seen(field: str, label: str) -> None:
-    for row in ([label, "区教育局"], ["", f"{label}：区教育局"]):
+    for row in ([label, "区绩效评价中心"], ["", f"{label}：区绩效评价中心"]):
         form = read_rows(["自评表"], row, HEAD, ROW)
-        assert shown(form.facts.get(field)) == "区教育局"
+        assert shown(form.facts.get(field)) == "区绩效评价中心"
         assert form.unread == ()
 
 
