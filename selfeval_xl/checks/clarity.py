@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from selfeval_xl.checks.catalogue import finding
 from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.project import LABELS
+from selfeval_xl.domain import measures
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.money import FEN_PER
 from selfeval_xl.domain.scorecard import IndicatorScore
+from selfeval_xl.scoring.methods import TIERED
 
 VAGUE = (
     "加强",
@@ -29,11 +31,6 @@ VAGUE = (
     "持续",
     "进一步",
 )
-CHOICES = frozenset(
-    separator.join(choice)
-    for choice in ("优良中低差", "优良中差", "好中差", "好坏", "高中低", "是否", "大中小")
-    for separator in ("", "/", "、", "，", ",", " ")
-)
 _SPENDING = re.compile("资金|经费|金额|支付|拨付|支出|投资额")
 _MONEY = r"[\d.]\s*(?:亿|万|千)?元$|[\d.]\s*[万亿]$"
 _NAMED = r"[^\s，。；：、,;:（）()“”\"\d]{1,30}满意度"
@@ -41,8 +38,8 @@ _NAMED = r"[^\s，。；：、,;:（）()“”\"\d]{1,30}满意度"
 
 def check_vague(view: CheckContext) -> Iterator[Finding]:
     """A target in words such as 提高 or 明显 carries a number."""
-    worded = [row for row, method in zip(view.rows, view.methods, strict=True) if method == "定性"]
-    worded += [row for row in view.blocked if row.method != "定性"]
+    worded = [row for row, method in zip(view.rows, view.methods, strict=True) if method in TIERED]
+    worded += [row for row in view.blocked if row.method not in TIERED]
     vague = {target for target in {row.target_shown for row in worded} if _vague(target)}
     for row in [row for row in worded if row.target_shown in vague] if vague else ():
         yield finding("Q01", row.indicator.place("target"), row.indicator.name, target=row.target_shown)
@@ -77,8 +74,9 @@ def check_typo(view: CheckContext) -> Iterator[Finding]:
 
 def check_choices(view: CheckContext) -> Iterator[Finding]:
     """A target is one level, not the list to choose from."""
-    for row in [row for row, target in zip(view.rows, view.targets_shown, strict=True) if target in CHOICES]:
-        yield finding("Q04", row.indicator.place("target"), row.indicator.name, target=row.target_shown)
+    for row in view.ambiguous:
+        if ("target", measures.CHOICE_LIST) in row.ambiguities:
+            yield finding("Q04", row.indicator.place("target"), row.indicator.name, target=row.target_shown)
 
 
 def check_renamed(view: CheckContext) -> Iterator[Finding]:

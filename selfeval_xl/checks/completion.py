@@ -7,12 +7,11 @@ from decimal import Decimal
 
 from selfeval_xl.checks.catalogue import finding
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import EQUAL, achieved, points, share_of, spelled, wanted
+from selfeval_xl.checks.formatting import points, share_of
 from selfeval_xl.domain.decimals import ONE
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.measures import read_target
-from selfeval_xl.domain.scorecard import IndicatorScore
-from selfeval_xl.rules import OverRule, fold_level
+from selfeval_xl.domain.scorecard import LESS, TYPED, IndicatorScore
+from selfeval_xl.rules import OverRule
 
 HALF = Decimal("0.5")
 """A cost below this part of its target makes one wonder whether the work was done."""
@@ -27,20 +26,12 @@ def check_completion(view: CheckContext) -> Iterator[Finding]:
         if ratio is None or (ratio >= HALF and (most is None or ratio < most)):
             continue
         if ratio < 0:
-            yield finding("I19", row.indicator.place("actual"), row.indicator.name, actual=achieved(row))
-        elif _less_is_better(view, row):
+            yield finding("I19", row.indicator.place("actual"), row.indicator.name, actual=row.achieved)
+        elif row.reading.sign in LESS:
             if ratio < HALF:
                 yield _found("I14", row)
         elif most is not None and ratio >= most:
             yield from _over(view, row, ratio, over)
-
-
-def _less_is_better(view: CheckContext, row: IndicatorScore) -> bool:
-    indicator, scoring = row.indicator, view.standard.scoring
-    sign = read_target(indicator.sign, indicator.target, indicator.unit).sign
-    if not sign:
-        sign = scoring.cost_sign if fold_level(indicator.level2) in scoring.cost_level2 else scoring.default_sign
-    return sign in ("≤", "<")
 
 
 def _over(view: CheckContext, row: IndicatorScore, ratio: Decimal, over: OverRule) -> Iterator[Finding]:
@@ -57,18 +48,13 @@ def _over(view: CheckContext, row: IndicatorScore, ratio: Decimal, over: OverRul
 
 def _found(code: str, row: IndicatorScore, field: str = "actual", **fields: str) -> Finding:
     place, name = row.indicator.place(field), row.indicator.name
-    return finding(code, place, name, target=wanted(row), actual=achieved(row), **fields)
+    return finding(code, place, name, target=row.wanted, actual=row.achieved, **fields)
 
 
 def check_equal(view: CheckContext) -> Iterator[Finding]:
     """A target with ``=`` was met exactly."""
-    equal = spelled(view.signs, EQUAL)
-    for row in [
-        row
-        for row, sign, target in zip(view.rows, view.signs, view.targets_shown, strict=True)
-        if target[:1] in EQUAL or sign in equal
-    ]:
-        if row.completion is not None and row.completion != ONE:
+    for row, sign in zip(view.rows, view.signs, strict=True):
+        if sign == "=" and row.reading.sign_from in TYPED and row.completion not in (None, ONE):
             yield _found("I13", row)
 
 

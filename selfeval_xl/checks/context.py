@@ -20,8 +20,9 @@ NOTHING = frozenset({"", "无", "暂无", "没有", "无偏差", "无原因", "-
 class CheckContext(NamedTuple):
     """What the checks look at.  ``rows`` are all indicators; every other sequence of theirs runs alongside.
 
-    ``blocked`` have no score by rule, ``typed`` a hand-typed score, ``below`` a score under their weight;
-    ``unweighted`` says that some have no points.  ``silent`` holds the spellings in the column 偏差原因 that say
+    ``signs`` are those that count, typed or deduced; ``ambiguous`` rows can be read in two ways.  ``blocked`` have no
+    score by rule, ``typed`` a hand-typed score, ``below`` a score under their weight; ``unweighted`` says that some
+    have no points.  ``silent`` holds the spellings in the column 偏差原因 that say
     nothing, so that whether a row gives a reason is one look-up; ``unread`` are the cells that reading could make
     nothing of, and that need not be called blank as well.
     """
@@ -34,9 +35,7 @@ class CheckContext(NamedTuple):
     names: Sequence[str]
     level1: Sequence[str]
     level2: Sequence[str]
-    signs: Sequence[CellValue]
-    targets: Sequence[CellValue]
-    units: Sequence[CellValue]
+    signs: Sequence[str]
     reasons: Sequence[CellValue]
     deductions: Sequence[CellValue]
     sections: Sequence[str]
@@ -47,6 +46,7 @@ class CheckContext(NamedTuple):
     completions: Sequence[Decimal | None]
     targets_shown: Sequence[str]
     actuals_shown: Sequence[str]
+    ambiguous: Rows
     blocked: Rows
     unweighted: bool
     typed: Rows
@@ -75,7 +75,7 @@ def context_of(card: Scorecard, standard: Standard) -> CheckContext:
     rows = card.indicators
     scored = _columns(rows, IndicatorScore._fields)
     typed_in = _columns(card.submission.indicators, Indicator._fields)
-    weights, scores = scored["weight"], scored["score"]
+    readings, weights, scores = scored["reading"], scored["weight"], scored["score"]
     project = card.submission.project
     return CheckContext(
         card=card,
@@ -86,9 +86,7 @@ def context_of(card: Scorecard, standard: Standard) -> CheckContext:
         names=typed_in["name"],
         level1=typed_in["level1"],
         level2=typed_in["level2"],
-        signs=typed_in["sign"],
-        targets=typed_in["target"],
-        units=typed_in["unit"],
+        signs=[reading.sign for reading in readings],
         reasons=typed_in["reason"],
         deductions=typed_in["deduction"],
         sections=scored["section"],
@@ -97,8 +95,9 @@ def context_of(card: Scorecard, standard: Standard) -> CheckContext:
         weights=weights,
         scores=scores,
         completions=scored["completion"],
-        targets_shown=scored["target_shown"],
-        actuals_shown=scored["actual_shown"],
+        targets_shown=[reading.target.text for reading in readings],
+        actuals_shown=[reading.actual.text for reading in readings],
+        ambiguous=[row for row, why in zip(rows, scored["ambiguities"], strict=True) if why],
         blocked=[row for row, obstacle in zip(rows, scored["obstacle"], strict=True) if obstacle],
         unweighted=any(weight is None for weight in weights),
         typed=[row for row, score in zip(rows, scored["typed"], strict=True) if score is not None],

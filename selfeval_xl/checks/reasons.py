@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from selfeval_xl.checks.catalogue import finding
 from selfeval_xl.checks.context import NOTHING, CheckContext
-from selfeval_xl.checks.formatting import achieved, points, wanted
+from selfeval_xl.checks.formatting import points
 from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.decimals import half_up
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.scorecard import IndicatorScore
+from selfeval_xl.scoring.methods import JUDGED, TIERED
 
 
 def differs(row: IndicatorScore) -> bool:
-    """Tell whether a typed score differs from the score by rule; tiers and 人工 leave the score to people."""
-    if row.typed is None or row.system is None or row.method in ("定性", "人工"):
+    """Tell whether a typed score differs from the score by rule; some methods leave the score to people."""
+    if row.typed is None or row.system is None or row.method in JUDGED:
         return False
     return half_up(row.typed) != half_up(row.system)
 
@@ -29,7 +30,7 @@ def check_below(view: CheckContext) -> Iterator[Finding]:
     unexplained = [row for row in view.below if row.indicator.reason in silent]
     if rule.scope == "row":
         for row in unexplained:
-            facts = f"完成 {achieved(row)}，目标 {wanted(row)}，" if row.actual_shown and row.target_shown else ""
+            facts = f"完成 {row.achieved}，目标 {row.wanted}，" if row.actual_shown and row.target_shown else ""
             place, name = row.indicator.place("reason"), row.indicator.name
             yield finding("R01", place, name, facts=facts, score=points(row.score), weight=points(row.weight))
     elif unexplained:
@@ -88,7 +89,7 @@ def check_description(view: CheckContext) -> Iterator[Finding]:
     if not rule.description_required:
         return
     bare = {"", *(tier.name for tier in rule.tiers)}
-    for row in [row for row, method in zip(view.rows, view.methods, strict=True) if method == "定性"]:
+    for row in [row for row, method in zip(view.rows, view.methods, strict=True) if method in TIERED]:
         actual = normalise(text_of(row.indicator.actual))
         tier = text_of(row.indicator.tier) or actual
         if tier and (actual in bare or actual == normalise(row.target_shown)):

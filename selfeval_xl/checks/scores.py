@@ -7,16 +7,15 @@ from decimal import Decimal
 
 from selfeval_xl.checks.catalogue import finding
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import achieved, points, quoted, share_of, wanted
+from selfeval_xl.checks.formatting import points, quoted, share_of
 from selfeval_xl.checks.reasons import differs, judged_silently
-from selfeval_xl.checks.values import COMPARING
 from selfeval_xl.domain.cells import is_blank, normalise, parse_decimal, text_of
-from selfeval_xl.domain.decimals import ZERO, half_up, percent
+from selfeval_xl.domain.decimals import half_up, percent
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.measures import UNREADABLE, read_actual, read_target
+from selfeval_xl.domain.measures import UNREADABLE
 from selfeval_xl.domain.scorecard import IndicatorScore
-from selfeval_xl.domain.submission import Indicator
-from selfeval_xl.rules import METHODS, QualitativeRule, Tier
+from selfeval_xl.rules import QualitativeRule, Tier
+from selfeval_xl.scoring.methods import METHODS, NEED_VALUES, TIERED
 
 ANSWERED_ELSEWHERE = frozenset({"I01", "I02", "I07", "W01", "W02", "B01", "B02"})
 """Obstacles that another check reports for the rows where they can be seen without the scoring."""
@@ -49,13 +48,13 @@ def check_obstacles(view: CheckContext) -> Iterator[Finding]:
             "S04": text_of(indicator.tier),
             "S06": text_of(indicator.typed_score),
         }.get(code, "")
-        field = _unreadable_field(indicator) if code == "I06" else FIELD_OF[code]
+        field = _unreadable_field(row) if code == "I06" else FIELD_OF[code]
         yield finding(
             code,
             indicator.place(field),
             indicator.name,
-            target=wanted(row),
-            actual=achieved(row),
+            target=row.wanted,
+            actual=row.achieved,
             method=row.method,
             weight=points(row.weight),
             used=view.standard.name,
@@ -64,8 +63,8 @@ def check_obstacles(view: CheckContext) -> Iterator[Finding]:
         )
 
 
-def _unreadable_field(indicator: Indicator) -> str:
-    target = read_target(indicator.sign, indicator.target, indicator.unit)
+def _unreadable_field(row: IndicatorScore) -> str:
+    target = row.reading.target
     return "target" if target.kind == UNREADABLE or target.ambiguity else "actual"
 
 
@@ -79,10 +78,10 @@ def check_typed(view: CheckContext) -> Iterator[Finding]:
             yield finding("S09", place, name, typed=points(typed), weight=points(row.weight))
         elif typed > row.weight:
             yield finding("S08", place, name, typed=points(typed), weight=points(row.weight))
-        elif row.system is None and row.method in COMPARING and row.target_shown and row.actual_shown:
-            shown = {"target": wanted(row), "actual": achieved(row), "method": row.method}
+        elif row.system is None and row.method in NEED_VALUES and row.target_shown and row.actual_shown:
+            shown = {"target": row.wanted, "actual": row.achieved, "method": row.method}
             yield finding("S16", row.indicator.place("actual"), name, typed=points(typed), **shown)
-        elif row.method == "定性":
+        elif row.method in TIERED:
             yield from _outside_tier(row, typed, view.standard.qualitative)
         elif row.system is not None and differs(row) and not judged_silently(view, row):
             difference = points(abs(typed - row.system))
@@ -107,7 +106,7 @@ def _outside_tier(row: IndicatorScore, typed: Decimal, rule: QualitativeRule) ->
 def tier_of(row: IndicatorScore, rule: QualitativeRule) -> Tier | None:
     """Return the 定性档次 of a row: as chosen, else as its actual value says it."""
     chosen = normalise(text_of(row.indicator.tier))
-    return rule.tier(chosen or read_actual(row.indicator.actual, row.indicator.unit).tier)
+    return rule.tier(chosen or row.reading.actual.tier)
 
 
 def check_deductions(view: CheckContext) -> Iterator[Finding]:
@@ -127,15 +126,10 @@ def check_deductions(view: CheckContext) -> Iterator[Finding]:
 
 def check_cap(view: CheckContext) -> Iterator[Finding]:
     """Says so when the total was held down because little of the budget was spent."""
-    budget, total, derivation = view.card.budget, view.card.total, view.card.total_derivation
-    if total is None or derivation is None or budget.rate is None or not view.standard.caps:
-        return
-    before = derivation.values[0] if len(derivation.values) == 1 else ZERO
-    caps = [cap for cap in view.standard.caps if cap.total == total]
-    if isinstance(before, Decimal) and before > total and caps:
-        cap = caps[0]
-        shown = {"rate": percent(budget.rate), "limit": share_of(cap.execution_below), "cap": points(cap.total)}
-        yield finding("S13", view.budget_sheet, sum=points(before), **shown)
+    made, rate = view.card.total_made, view.card.budget.rate
+    if made.cap is not None and made.capped_below is not None and rate is not None:
+        shown = {"rate": percent(rate), "limit": share_of(made.capped_below), "cap": points(made.cap)}
+        yield finding("S13", view.budget_sheet, sum=points(made.uncapped), **shown)
 
 
 CHECKS = (check_obstacles, check_typed, check_deductions, check_cap)

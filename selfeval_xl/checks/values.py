@@ -8,30 +8,21 @@ from collections.abc import Iterator
 
 from selfeval_xl.checks.catalogue import finding
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import HIGH, LOW, spelled, wanted
 from selfeval_xl.domain import measures
 from selfeval_xl.domain.cells import CellValue, normalise, text_of
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.measures import read_target
-from selfeval_xl.domain.money import FEN_PER
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.scorecard import IndicatorScore
-
-COMPARING = frozenset({"比例", "达标", "扣分", "分档", "时限"})
-"""Methods that need a target and an actual value, whatever has been typed as a score."""
+from selfeval_xl.domain.scorecard import LESS, TYPED, IndicatorScore
+from selfeval_xl.rules import fold_level
+from selfeval_xl.rules.signs import is_cost, is_less_better, matches
+from selfeval_xl.scoring.methods import DATED, NEED_VALUES
 
 PLACEHOLDER = re.compile(r"(?:指标\s*\d+|[.…]{2,}|X{2,}|×{2,})[:：]?", re.IGNORECASE)
-_SAID_ELSEWHERE = frozenset({"wrong-unit", "choice-list"})
-"""Doubts that a check of their own speaks of (I17, Q04)."""
+_OF_TARGETS = frozenset({measures.WRONG_UNIT, measures.CHOICE_LIST})
+"""Ambiguities of a target that a check of their own speaks of, for the row as a whole (I17, Q04)."""
 
-_OWN_UNIT = r"\D*[\d.,]+\s*(%|‰|[^\d\W]+)"
 _YEAR = re.compile(r"20\d\d(?=\s*[年./-])")
 _PLACEHOLDER_STARTS = frozenset("指.…XxＸｘ×")
-_MONEY = frozenset(FEN_PER) | {"万", "亿"}
-_LESS_IS_BETTER = (
-    "失业|死亡|变质|投诉|事故|差错|错误|发病|流失|超支|空置|返贫|退化|污染|排放|损失|损耗|病虫害|故障|违规|违法|信访|逾期|"
-    "不良|不合格|不达标|负债|漏|死|误|增长|成本|费用|费率|控制率|变动率|偏差|消耗|能耗|火灾|受灾|下降|节约|犯罪|发案|未"
-)
 
 
 def check_any(view: CheckContext) -> Iterator[Finding]:
@@ -50,7 +41,7 @@ def check_blank(view: CheckContext) -> Iterator[Finding]:
             continue
         for row in [row for row, text in zip(view.rows, shown, strict=True) if not text]:
             place = row.indicator.place(field)
-            needed = row.obstacle == code or (row.applicable and row.method in COMPARING)
+            needed = row.obstacle == code or (row.applicable and row.method in NEED_VALUES)
             if needed and place not in view.unread:
                 yield finding(code, place, row.indicator.name)
 
@@ -59,9 +50,7 @@ def check_placeholders(view: CheckContext) -> Iterator[Finding]:
     """No 指标2, …… or XX of the template is left in names or values."""
     for row in view.blocked:
         if row.obstacle == "I07":
-            indicator = row.indicator
-            kind = read_target(indicator.sign, indicator.target, indicator.unit).kind
-            field = "target" if kind == measures.PLACEHOLDER else "actual"
+            field = "target" if row.reading.target.kind == measures.PLACEHOLDER else "actual"
             shown = row.target_shown if field == "target" else row.actual_shown
             yield finding("I07", row.indicator.place(field), row.indicator.name, shown=shown)
     suspects = [row for row, name in zip(view.rows, view.names, strict=True) if name[:1] in _PLACEHOLDER_STARTS]
@@ -72,9 +61,9 @@ def check_placeholders(view: CheckContext) -> Iterator[Finding]:
 
 def check_deadline_year(view: CheckContext) -> Iterator[Finding]:
     """A 时限 lies in the year that is evaluated."""
-    if view.year is None or "时限" not in view.methods:
+    if view.year is None or DATED.isdisjoint(view.methods):
         return
-    dated = [row for row, method in zip(view.rows, view.methods, strict=True) if method == "时限"]
+    dated = [row for row, method in zip(view.rows, view.methods, strict=True) if method in DATED]
     elsewhere = {target for target in {row.indicator.target for row in dated} if _elsewhere(target, view.year)}
     for row in [row for row in dated if row.indicator.target in elsewhere] if elsewhere else ():
         place, name = row.indicator.place("target"), row.indicator.name
@@ -89,48 +78,30 @@ def _elsewhere(target: CellValue, year: int) -> bool:
 
 def check_reversed(view: CheckContext) -> Iterator[Finding]:
     """≤ does not go with a rate or a satisfaction that should be high."""
-    signs = spelled(view.signs, LOW)
-    for row in [
-        row
-        for row, name, sign, target in zip(view.rows, view.names, view.signs, view.targets_shown, strict=True)
-        if (sign in signs or target[:1] in LOW) and ("率" in name or "满意" in name)
-    ]:
-        name = row.indicator.name
-        if not re.search(_LESS_IS_BETTER, name):
-            yield finding("I16", row.indicator.place("target"), name, target=wanted(row))
+    scoring = view.standard.scoring
+    for row in [row for row, sign in zip(view.rows, view.signs, strict=True) if sign in LESS]:
+        name, reading = row.indicator.name, row.reading
+        is_high = matches(scoring.high_names, name) and not is_less_better(scoring, name, reading.target.unit)
+        if is_high and reading.sign_from in TYPED:
+            yield finding("I16", row.indicator.place("target"), name, target=row.wanted)
 
 
 def check_cost(view: CheckContext) -> Iterator[Finding]:
-    """≥ does not go with a cost, unless it is a rate of saving or of control."""
-    signs, costs = spelled(view.signs, HIGH), {level2 for level2 in set(view.level2) if "成本" in level2}
-    for row in [
-        row
-        for row, level2, sign, target in zip(view.rows, view.level2, view.signs, view.targets_shown, strict=True)
-        if level2 in costs and (sign in signs or target[:1] in HIGH)
-    ]:
-        name = row.indicator.name
-        if "率" not in name and "节约" not in name:
-            yield finding("I20", row.indicator.place("target"), name, target=wanted(row))
+    """≥ does not go with a cost, unless it is a rate, or says how much was saved."""
+    scoring = view.standard.scoring
+    costs = {level2 for level2 in set(view.level2) if fold_level(level2) in scoring.cost_level2}
+    for row in [row for row, level2 in zip(view.rows, view.level2, strict=True) if level2 in costs]:
+        reading, name = row.reading, row.indicator.name
+        if reading.sign in ("≥", ">") and reading.sign_from in TYPED and is_cost(scoring, name, reading.target.unit):
+            yield finding("I20", row.indicator.place("target"), name, target=row.wanted)
 
 
 def check_unit(view: CheckContext) -> Iterator[Finding]:
-    """A target in money has no percentage as its 计量单位, nor the other way round.
-
-    Other units are left alone: people write 人 and 人次, 个 and 处 for the same thing.
-    """
-    for row in [
-        row
-        for row, target, unit in zip(view.rows, view.targets, view.units, strict=True)
-        if unit and isinstance(target, str) and not target.endswith(str(unit))
-    ]:
-        target, unit = text_of(row.indicator.target), text_of(row.indicator.unit)
-        own = re.fullmatch(_OWN_UNIT, normalise(target))
-        if own and {_kind(own[1]), _kind(normalise(unit))} == {"money", "percent"}:
-            yield finding("I17", row.indicator.place("unit"), row.indicator.name, target=target, unit=unit)
-
-
-def _kind(unit: str) -> str:
-    return "money" if unit in _MONEY else "percent" if unit in ("%", "‰", "百分比") else ""
+    """The unit in a target is of the kind that the column 计量单位 says."""
+    for row in view.ambiguous:
+        if ("target", measures.WRONG_UNIT) in row.ambiguities:
+            place, unit = row.indicator.place("unit"), text_of(row.indicator.unit)
+            yield finding("I17", place, row.indicator.name, target=row.target_shown, unit=unit)
 
 
 def check_repeated(view: CheckContext) -> Iterator[Finding]:
@@ -146,10 +117,11 @@ def check_repeated(view: CheckContext) -> Iterator[Finding]:
 
 def check_doubts(view: CheckContext) -> Iterator[Finding]:
     """No value is written so that it can be read in two ways."""
-    for row in [row for row in view.rows if row.ambiguities]:
+    for row in view.ambiguous:
         for field, ambiguity in row.ambiguities:
             # A typed score takes I06 away, but whoever reads the row still sees two numbers in one cell.
-            if ambiguity not in _SAID_ELSEWHERE and not (ambiguity == measures.TWO_VALUES and row.obstacle == "I06"):
+            is_blocked = ambiguity == measures.TWO_VALUES and row.obstacle == "I06"
+            if not is_blocked and not (ambiguity in _OF_TARGETS and ("target", ambiguity) in row.ambiguities):
                 shown = row.target_shown if field == "target" else row.actual_shown
                 place = row.indicator.place(field)
                 yield finding("I21", place, row.indicator.name, shown=shown, why=measures.AMBIGUITIES[ambiguity])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.rules import Standard, explanation
+from selfeval_xl.scoring import methods
 
 
 def standard(rules: Standard) -> Iterator[str]:
@@ -13,7 +14,7 @@ def standard(rules: Standard) -> Iterator[str]:
     yield f"{rules.name}（{rules.id}，{rules.version} 版，{rules.effective:%Y-%m-%d}{until}）"
     for title, rows in (
         ("分值", explanation.sections(rules)),
-        ("计分方法", explanation.methods(rules)),
+        ("计分方法", methods.explained(rules)),
         ("其他规则", explanation.rules(rules)),
         ("出处", explanation.citations(rules)),
     ):

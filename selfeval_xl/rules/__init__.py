@@ -23,9 +23,6 @@ EVIDENCE = {
 }
 """Evidence grades of a reference, best known first; ``U`` means that no printed source was found."""
 
-METHODS = ("比例", "达标", "扣分", "分档", "定性", "检查项", "人工", "执行率", "时限")
-"""计分方法 as they are named on the sheet."""
-
 
 UNUSABLE_FILE = "F18"
 CATALOGUE = {
@@ -98,7 +95,9 @@ class ScoringRule(NamedTuple):
 
     ``reverse`` names the formula for ≤ indicators that miss their target: ``target-over-actual`` (w·A/B) or
     ``excess-over-target`` (w·(1-(a-t)/t), nothing from twice the target on).  ``default_sign`` is the reading of a
-    target without an operator, ``cost_sign`` the same for the second-level names (folded) in ``cost_level2``.
+    target without an operator, ``cost_sign`` the same where less is better: by the name of the indicator
+    (``less_names``, and ``less_amounts`` for what is no rate, unless one of ``more_names`` is in it) or by its 二级指标
+    (folded, ``cost_level2``); a ≤ beside one of ``high_names`` is probably a slip; see :mod:`selfeval_xl.rules.signs`.
     ``reference`` is for the points of a target that was reached or missed, ``reverse_reference`` for ``reverse``,
     ``sign_reference`` for the reading of signs.
     """
@@ -108,6 +107,10 @@ class ScoringRule(NamedTuple):
     default_sign: str
     cost_sign: str
     cost_level2: tuple[str, ...]
+    less_names: tuple[str, ...]
+    less_amounts: tuple[str, ...]
+    more_names: tuple[str, ...]
+    high_names: tuple[str, ...]
     reference: Reference
     reverse_reference: Reference
     sign_reference: Reference

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import parse_decimal
-from selfeval_xl.rules import EVIDENCE, METHODS, fold_level
+from selfeval_xl.rules import EVIDENCE, fold_level
 
 _MOST_DIGITS = 12
 """No rule states a number more finely; one of a million places would take all memory when it is written out."""
@@ -136,6 +136,8 @@ FLAG = Kind(_flag, "请写 true（是）或 false（否），不加引号")
 DATE = Kind(_date, "请写成不加引号的日期，如 2020-03-01")
 ADDRESS = Kind(_address, '请写成 http:// 或 https:// 开头的网址，没有网址就写 ""')
 CITED = Kind(_text, "请写 [references] 里一条依据的名称")
+NAMES = TEXTS.or_else(())
+"""Words that a name may have in it, ``…`` for anything between; none where the standard says nothing of it."""
 SIGN = choice("≥", ">", "=", "<", "≤")
 POINTS = number(0, 100, "10")
 SHARE = number(0, 1, "0.8")
@@ -169,11 +171,15 @@ SECTIONS = Rows(
 
 SCORING = Table(
     {
-        "default_method": choice(*METHODS),
+        "default_method": TEXT,
         "reverse": choice("target-over-actual", "excess-over-target")._replace(cited_by="reverse_reference"),
         "default_sign": SIGN._replace(cited_by="sign_reference"),
         "cost_sign": SIGN._replace(cited_by="sign_reference"),
         "cost_level2": FOLDED._replace(cited_by="sign_reference"),
+        "less_names": NAMES._replace(cited_by="sign_reference"),
+        "less_amounts": NAMES._replace(cited_by="sign_reference"),
+        "high_names": NAMES._replace(cited_by="sign_reference"),
+        "more_names": NAMES._replace(cited_by="sign_reference"),
         "reference": CITED,
         "reverse_reference": CITED,
         "sign_reference": CITED,
@@ -225,7 +231,7 @@ PRESETS = Table(
                 "level2": TEXT,
                 "name": ANY_TEXT,
                 "weight": POINTS.or_else(None),
-                "method": choice(*METHODS).or_else(""),
+                "method": ANY_TEXT.or_else(""),
                 "parameter": ANY_TEXT.or_else(""),
             }
         ),

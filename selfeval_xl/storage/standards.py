@@ -9,6 +9,7 @@ from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages.files import IS_FOLDER, MISSING, NO_PERMISSION, OTHER, UNKNOWN_STANDARD, trouble, unusable
 from selfeval_xl.rules import Standard, StandardError
 from selfeval_xl.rules.loading import SUFFIX, read_standard
+from selfeval_xl.scoring.methods import ensure_known
 from selfeval_xl.storage import os_errors
 
 _LONGEST = 256 << 10
@@ -47,7 +48,7 @@ def unknown(name: str, where: str = "") -> InputError:
 
 @functools.cache
 def _load_built_in(name: str) -> Standard:
-    return read_standard(_text(_path(name)), name + SUFFIX, _built_in_text)
+    return ensure_known(read_standard(_text(_path(name)), name + SUFFIX, _built_in_text), name + SUFFIX)
 
 
 def _load_own(path: str) -> Standard:
@@ -65,7 +66,7 @@ def _load_own(path: str) -> Standard:
         beside = os.path.join(folder, base + SUFFIX)
         return _built_in_text(base) or (_text(beside) if os.path.isfile(beside) else None)
 
-    return read_standard(text, name + SUFFIX, base_text)
+    return ensure_known(read_standard(text, name + SUFFIX, base_text), name + SUFFIX)
 
 
 def _built_in_text(name: str) -> str | None:

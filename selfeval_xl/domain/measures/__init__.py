@@ -4,6 +4,7 @@ from selfeval_xl.domain.measures.comparing import fraction_as_percent, in_target
 from selfeval_xl.domain.measures.measure import (
     AMBIGUITIES,
     BLANK,
+    CHOICE_LIST,
     DATE,
     NOT_APPLICABLE,
     NUMBER,
@@ -12,6 +13,7 @@ from selfeval_xl.domain.measures.measure import (
     TIER,
     TWO_VALUES,
     UNREADABLE,
+    WRONG_UNIT,
     Measure,
 )
 from selfeval_xl.domain.measures.reading import read_actual, read_target
@@ -19,6 +21,7 @@ from selfeval_xl.domain.measures.reading import read_actual, read_target
 __all__ = [
     "AMBIGUITIES",
     "BLANK",
+    "CHOICE_LIST",
     "DATE",
     "NOT_APPLICABLE",
     "NUMBER",
@@ -27,6 +30,7 @@ __all__ = [
     "TIER",
     "TWO_VALUES",
     "UNREADABLE",
+    "WRONG_UNIT",
     "Measure",
     "fraction_as_percent",
     "in_target_unit",

@@ -22,9 +22,12 @@ class UnitIndicator(NamedTuple):
 
     unit: str
     row: IndicatorScore
-    target: Measure
-    actual: Measure
     fund: int | None
+
+    @property
+    def target(self) -> Measure:
+        """The target as it was read."""
+        return self.row.reading.target
 
 
 class MergedIndicator(NamedTuple):
