@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from selfeval_xl.rules.signs import deduced_sign
+from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
 from tests.forms import submission
 
@@ -35,7 +36,7 @@ def test_the_level_alone_decides_amounts_and_no_rates() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "level2", "target", "actual", "score", "told"),
+    ("name", "level2", "target", "actual", "points", "told"),
     [
         ("群众投诉率", "质量指标", "5%", "4%", "10.00", "按名称越低越好，读作“≤”"),
         ("群众投诉率", "质量指标", "5%", "10%", "5.00", "按名称越低越好，读作“≤”"),
@@ -45,9 +46,9 @@ def test_the_level_alone_decides_amounts_and_no_rates() -> None:
     ],
 )
 def test_the_deduced_sign_scores_and_is_told(
-    name: str, level2: str, target: str, actual: str, score: str, told: str
+    name: str, level2: str, target: str, actual: str, points: str, told: str
 ) -> None:
     cells = {"三级指标": name, "二级指标": level2, "年度指标值": target, "实际完成值": actual, "分值": 10}
     (row,) = score(submission([cells]), standards.load("mof-2020")).indicators
-    assert row.score == Decimal(score)
+    assert row.score == Decimal(points)
     assert told in row.explanation

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.domain.errors import InputError, StorageError
-from selfeval_xl.rules import EVIDENCE, Reference, Standard, StandardError, fold_level
+from selfeval_xl.domain.reference import EVIDENCE, Reference
+from selfeval_xl.rules import Standard, StandardError, fold_level
 from selfeval_xl.rules.explanation import rules as rules_in_words
 from selfeval_xl.rules.loading import read_standard
 from selfeval_xl.scoring.methods import METHODS
@@ -266,7 +267,7 @@ class TestOneOfOnesOwn:
             standards.load(str(path))
 
     def test_may_not_pass_for_a_built_in_one(self, tmp_path: Path) -> None:
-        built_in = Path(standards.__file__).parent.parent / "standards" / "platform.toml"
+        built_in = Path(standards.__file__).parent.parent / "rules" / "standards" / "platform.toml"
         assert standards.load(str(built_in)).id == "platform"
         with pytest.raises(StandardError, match=r"platform\.toml 的 id：与内置标准同名"):
             standards.load(shutil.copy(built_in, tmp_path))

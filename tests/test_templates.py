@@ -28,7 +28,8 @@ from selfeval_xl.domain.layout import (
     SUMMARY,
     Field,
 )
-from selfeval_xl.rules import EVIDENCE, explanation
+from selfeval_xl.domain.reference import EVIDENCE
+from selfeval_xl.rules import explanation
 from selfeval_xl.scoring import methods, parameters
 from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.storage import standards

@@ -9,7 +9,8 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SUMMARY
-from selfeval_xl.rules import EVIDENCE, Standard, explanation
+from selfeval_xl.domain.reference import EVIDENCE
+from selfeval_xl.rules import Standard, explanation
 from selfeval_xl.scoring import methods
 from workbook_templates.forms import entry, looks
 
