@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.checks.context import CheckContext
+from selfeval_xl.checks.formatting import on_row
 from selfeval_xl.domain.cells import normalise, parse_decimal, text_of
 from selfeval_xl.domain.finding import ERROR, WARNING, Finding
 from selfeval_xl.domain.measures import Measure, read_target
@@ -76,9 +77,9 @@ def check_approved(view: CheckContext) -> Iterator[Finding]:
                 yield finding("T04", promise.place("name"), promise.name, target=_target(promise).text or "空")
             else:
                 del reported[_key(own.indicator)]
-                yield finding("T01", own.indicator.place("name"), own.indicator.name, approved=promise.name)
+                yield on_row("T01", own, "name", approved=promise.name)
                 pairs.append((promise, own))
-    yield from (finding("T05", own.indicator.place("name"), own.indicator.name) for own in reported.values())
+    yield from (on_row("T05", own, "name") for own in reported.values())
     for promise, own in pairs:
         yield from _differences(promise, own)
 
@@ -99,13 +100,11 @@ def _renamed(promise: Indicator, others: list[IndicatorScore]) -> IndicatorScore
 
 
 def _differences(promise: Indicator, row: IndicatorScore) -> Iterator[Finding]:
-    own, target = row.indicator, _target(promise)
+    target, points = _target(promise), parse_decimal(promise.weight)
     if _meaning(target) != _meaning(row.reading.target):
-        approved, shown = target.text or "空", row.target_shown or "空"
-        yield finding("T02", own.place("target"), own.name, approved=approved, shown=shown)
-    points = parse_decimal(promise.weight)
+        yield on_row("T02", row, "target", approved=target.text or "空", shown=row.target_shown or "空")
     if points is not None and points != row.weight:
-        yield finding("T03", own.place("weight"), own.name, approved=points, shown=text_of(own.weight) or "空")
+        yield on_row("T03", row, "weight", approved=points, shown=text_of(row.indicator.weight) or "空")
 
 
 def _target(promise: Indicator) -> Measure:

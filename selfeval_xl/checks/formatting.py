@@ -6,7 +6,10 @@ from decimal import Decimal
 
 from selfeval_xl.domain.cells import CellValue, text_of
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal, percent
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.money import in_unit
+from selfeval_xl.domain.scorecard import IndicatorScore
+from selfeval_xl.messages import finding
 
 
 def amount(fen: int, unit: str) -> str:
@@ -29,3 +32,17 @@ def quoted(value: CellValue) -> str:
     """Say what a cell holds: ``写的是“多”``, or ``没有填写``."""
     text = text_of(value)
     return f"写的是“{text}”" if text else "没有填写"
+
+
+def on_row(code: str, row: IndicatorScore, field: str, **facts: object) -> Finding:
+    """Return the finding of that code for a cell of a row.  Its values and points are facts unless others are given."""
+    known = {
+        "target": row.wanted,
+        "actual": row.achieved,
+        "method": row.method,
+        "weight": points(row.weight),
+        "score": points(row.score),
+        "typed": points(row.typed),
+        "system": points(row.system),
+    }
+    return finding(code, row.indicator.place(field), row.indicator.name, **(known | facts))

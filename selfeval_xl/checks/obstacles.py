@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import points, quoted
+from selfeval_xl.checks.formatting import on_row, quoted
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.finding import ERROR, Finding
 from selfeval_xl.domain.measures import UNREADABLE
 from selfeval_xl.domain.scorecard import IndicatorScore
-from selfeval_xl.messages import finding, register
+from selfeval_xl.messages import register
 from selfeval_xl.messages.sources import FORM_2020, PLATFORM, PUBLISHED
 from selfeval_xl.messages.template import MessageTemplate
 from selfeval_xl.scoring.methods import METHODS
@@ -140,18 +140,8 @@ def check_obstacles(view: CheckContext) -> Iterator[Finding]:
             "S06": text_of(indicator.typed_score),
         }.get(code, "")
         field = _unreadable_field(row) if code == "I06" else FIELD_OF[code]
-        yield finding(
-            code,
-            indicator.place(field),
-            indicator.name,
-            target=row.wanted,
-            actual=row.achieved,
-            method=row.method,
-            weight=points(row.weight),
-            used=view.standard.name,
-            shown=shown,
-            choices=tiers if code == "S04" else "、".join(METHODS),
-        )
+        choices = tiers if code == "S04" else "、".join(METHODS)
+        yield on_row(code, row, field, used=view.standard.name, shown=shown, choices=choices)
 
 
 def _unreadable_field(row: IndicatorScore) -> str:

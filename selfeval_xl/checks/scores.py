@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import points, share_of
+from selfeval_xl.checks.formatting import on_row, points, share_of
 from selfeval_xl.checks.reasons import differs, judged_silently
 from selfeval_xl.domain.cells import is_blank, normalise, parse_decimal, text_of
 from selfeval_xl.domain.decimals import half_up, percent
@@ -97,21 +97,19 @@ register(
 def check_typed(view: CheckContext) -> Iterator[Finding]:
     """A typed score lies between 0 and the weight, and where a rule gives another one, both are shown."""
     for row in view.typed:
-        place, name, typed = row.indicator.place("typed_score"), row.indicator.name, row.typed
+        typed = row.typed
         if typed is None or row.weight is None or not row.applicable:
             continue
         if typed < 0:
-            yield finding("S09", place, name, typed=points(typed), weight=points(row.weight))
+            yield on_row("S09", row, "typed_score")
         elif typed > row.weight:
-            yield finding("S08", place, name, typed=points(typed), weight=points(row.weight))
+            yield on_row("S08", row, "typed_score")
         elif row.system is None and row.method in NEED_VALUES and row.target_shown and row.actual_shown:
-            shown = {"target": row.wanted, "actual": row.achieved, "method": row.method}
-            yield finding("S16", row.indicator.place("actual"), name, typed=points(typed), **shown)
+            yield on_row("S16", row, "actual")
         elif row.method in TIERED:
             yield from _outside_tier(row, typed, view.standard.qualitative)
         elif row.system is not None and differs(row) and not judged_silently(view, row):
-            difference = points(abs(typed - row.system))
-            yield finding("S11", place, name, typed=points(typed), system=points(row.system), difference=difference)
+            yield on_row("S11", row, "typed_score", difference=points(abs(typed - row.system)))
 
 
 def _outside_tier(row: IndicatorScore, typed: Decimal, rule: QualitativeRule) -> Iterator[Finding]:
@@ -124,9 +122,7 @@ def _outside_tier(row: IndicatorScore, typed: Decimal, rule: QualitativeRule) ->
     below = typed < upper or (typed == upper and tier.upper_inclusive)
     if not (above and below):
         edge = "" if tier.upper_inclusive else f"（不含 {points(upper)}）"
-        place, name = row.indicator.place("typed_score"), row.indicator.name
-        shown = {"lower": points(lower), "upper": points(upper), "typed": points(typed)}
-        yield finding("S10", place, name, tier=tier.name, edge=edge, **shown)
+        yield on_row("S10", row, "typed_score", tier=tier.name, edge=edge, lower=points(lower), upper=points(upper))
 
 
 def tier_of(row: IndicatorScore, rule: QualitativeRule) -> Tier | None:
@@ -137,17 +133,15 @@ def tier_of(row: IndicatorScore, rule: QualitativeRule) -> Tier | None:
 
 def check_deductions(view: CheckContext) -> Iterator[Finding]:
     """扣减分数 is a number, takes away and does not add, and is no more than there is."""
-    deducting = [row for row, typed in zip(view.rows, view.deductions, strict=True) if typed]
-    for row in deducting:
-        typed, place, name = row.indicator.deduction, row.indicator.place("deduction"), row.indicator.name
-        number = parse_decimal(typed)
-        before = row.typed if row.typed is not None else row.system
-        if number is None and not is_blank(typed):
-            yield finding("S07", place, name, shown=text_of(typed))
-        elif number is not None and number < 0:
-            yield finding("S14", place, name, deduction=points(number))
-        elif number is not None and before is not None and number > before:
-            yield finding("S12", place, name, deduction=points(number), before=points(before))
+    for row in [row for row in view.rows if row.indicator.deduction]:
+        number, before = parse_decimal(row.indicator.deduction), row.typed if row.typed is not None else row.system
+        if number is None:
+            if not is_blank(row.indicator.deduction):
+                yield on_row("S07", row, "deduction", shown=text_of(row.indicator.deduction))
+        elif number < 0:
+            yield on_row("S14", row, "deduction", deduction=points(number))
+        elif before is not None and number > before:
+            yield on_row("S12", row, "deduction", deduction=points(number), before=points(before))
 
 
 def check_cap(view: CheckContext) -> Iterator[Finding]:

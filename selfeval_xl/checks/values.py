@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 
 from selfeval_xl.checks.context import CheckContext
+from selfeval_xl.checks.formatting import on_row
 from selfeval_xl.domain import measures
 from selfeval_xl.domain.cells import CellValue, normalise, text_of
 from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.scorecard import LESS, TYPED, IndicatorScore
+from selfeval_xl.domain.scorecard import LESS, MORE, TYPED, IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import CHENGDU, FORM_2020, PLATFORM, PUBLISHED
 from selfeval_xl.messages.template import MessageTemplate
@@ -112,54 +113,42 @@ register(
 PLACEHOLDER = re.compile(r"(?:指标\s*\d+|[.…]{2,}|X{2,}|×{2,})[:：]?", re.IGNORECASE)
 _OF_TARGETS = frozenset({measures.WRONG_UNIT, measures.CHOICE_LIST})
 """Ambiguities of a target that a check of their own speaks of, for the row as a whole (I17, Q04)."""
-
 _YEAR = re.compile(r"20\d\d(?=\s*[年./-])")
-_PLACEHOLDER_STARTS = frozenset("指.…XxＸｘ×")
 
 
 def check_any(view: CheckContext) -> Iterator[Finding]:
     """There is at least one indicator, and each has a name."""
     if not view.rows:
         yield finding("I10", Place(view.indicator_sheet))
-    elif not all(view.names):
-        for row in [row for row, name in zip(view.rows, view.names, strict=True) if not name]:
-            yield finding("I11", row.indicator.place("name"))
+    for row in view.rows:
+        if not row.indicator.name:
+            yield on_row("I11", row, "name")
 
 
 def check_blank(view: CheckContext) -> Iterator[Finding]:
     """Target and actual value are there, also where a typed score hides it from the scoring."""
-    for code, field, shown in (("I02", "target", view.targets_shown), ("I01", "actual", view.actuals_shown)):
-        if all(shown):
-            continue
-        for row in [row for row, text in zip(view.rows, shown, strict=True) if not text]:
-            place = row.indicator.place(field)
-            needed = row.obstacle == code or (row.applicable and row.method in NEED_VALUES)
-            if needed and place not in view.unread:
-                yield finding(code, place, row.indicator.name)
+    for row in view.rows:
+        for code, field, shown in (("I02", "target", row.target_shown), ("I01", "actual", row.actual_shown)):
+            is_needed = row.obstacle == code or (row.applicable and row.method in NEED_VALUES)
+            if not shown and is_needed and row.indicator.place(field) not in view.unread:
+                yield on_row(code, row, field)
 
 
 def check_placeholders(view: CheckContext) -> Iterator[Finding]:
     """No 指标2, …… or XX of the template is left in names or values."""
-    for row in view.blocked:
+    for row in view.rows:
         if row.obstacle == "I07":
             field = "target" if row.reading.target.kind == measures.PLACEHOLDER else "actual"
-            shown = row.target_shown if field == "target" else row.actual_shown
-            yield finding("I07", row.indicator.place(field), row.indicator.name, shown=shown)
-    suspects = [row for row, name in zip(view.rows, view.names, strict=True) if name[:1] in _PLACEHOLDER_STARTS]
-    for row in suspects:
-        if row.obstacle != "I07" and PLACEHOLDER.fullmatch(row.indicator.name):
+            yield on_row("I07", row, field, shown=row.target_shown if field == "target" else row.actual_shown)
+        elif PLACEHOLDER.fullmatch(row.indicator.name):
             yield finding("I07", row.indicator.place("name"), shown=row.indicator.name)
 
 
 def check_deadline_year(view: CheckContext) -> Iterator[Finding]:
     """A 时限 lies in the year that is evaluated."""
-    if view.year is None or DATED.isdisjoint(view.methods):
-        return
-    dated = [row for row, method in zip(view.rows, view.methods, strict=True) if method in DATED]
-    elsewhere = {target for target in {row.indicator.target for row in dated} if _elsewhere(target, view.year)}
-    for row in [row for row in dated if row.indicator.target in elsewhere] if elsewhere else ():
-        place, name = row.indicator.place("target"), row.indicator.name
-        yield finding("I15", place, name, year=view.year, target=row.target_shown)
+    for row in view.rows:
+        if view.year is not None and row.method in DATED and _elsewhere(row.indicator.target, view.year):
+            yield on_row("I15", row, "target", year=view.year, target=row.target_shown)
 
 
 def _elsewhere(target: CellValue, year: int) -> bool:
@@ -169,64 +158,49 @@ def _elsewhere(target: CellValue, year: int) -> bool:
 
 
 def check_reversed(view: CheckContext) -> Iterator[Finding]:
-    """≤ does not go with a rate or a satisfaction that should be high."""
-    scoring = view.standard.scoring
-    for row in [row for row, sign in zip(view.rows, view.signs, strict=True) if sign in LESS]:
-        name, reading = row.indicator.name, row.reading
-        is_high = matches(scoring.high_names, name) and not is_less_better(scoring, name, reading.target.unit)
-        if is_high and reading.sign_from in TYPED:
-            yield finding("I16", row.indicator.place("target"), name, target=row.wanted)
-
-
-def check_cost(view: CheckContext) -> Iterator[Finding]:
-    """≥ does not go with a cost, unless it is a rate, or says how much was saved."""
-    scoring = view.standard.scoring
-    costs = {level2 for level2 in set(view.level2) if fold_level(level2) in scoring.cost_level2}
-    for row in [row for row, level2 in zip(view.rows, view.level2, strict=True) if level2 in costs]:
-        reading, name = row.reading, row.indicator.name
-        if reading.sign in ("≥", ">") and reading.sign_from in TYPED and is_cost(scoring, name, reading.target.unit):
-            yield finding("I20", row.indicator.place("target"), name, target=row.wanted)
-
-
-def check_unit(view: CheckContext) -> Iterator[Finding]:
-    """The unit in a target is of the kind that the column 计量单位 says."""
-    for row in view.ambiguous:
-        if ("target", measures.WRONG_UNIT) in row.ambiguities:
-            place, unit = row.indicator.place("unit"), text_of(row.indicator.unit)
-            yield finding("I17", place, row.indicator.name, target=row.target_shown, unit=unit)
+    """≤ does not go with what should be high, nor ≥ with a cost, unless it says how much was saved."""
+    rule = view.standard.scoring
+    for row in view.rows:
+        name, sign, unit = row.indicator.name, row.reading.sign, row.reading.target.unit
+        if row.reading.sign_from not in TYPED:
+            continue
+        if sign in LESS and matches(rule.high_names, name) and not is_less_better(rule, name, unit):
+            yield on_row("I16", row, "target")
+        if sign in MORE and fold_level(row.indicator.level2) in rule.cost_level2 and is_cost(rule, name, unit):
+            yield on_row("I20", row, "target")
 
 
 def check_repeated(view: CheckContext) -> Iterator[Finding]:
     """No indicator stands there twice, by name and target."""
-    if len(set(view.names)) == len(view.names):
-        return
     first: dict[tuple[str, str], IndicatorScore] = {}
-    for row, name, level2, target in zip(view.rows, view.names, view.level2, view.targets_shown, strict=True):
-        seen = first.setdefault((name, target or level2), row)
+    for row in view.rows:
+        name = row.indicator.name
+        seen = first.setdefault((name, row.target_shown or row.indicator.level2), row)
         if seen is not row and name:
-            yield finding("I18", row.indicator.place("name"), name, first=seen.indicator.row)
+            yield on_row("I18", row, "name", first=seen.indicator.row)
 
 
-def check_doubts(view: CheckContext) -> Iterator[Finding]:
-    """No value is written so that it can be read in two ways."""
-    for row in view.ambiguous:
-        for field, ambiguity in row.ambiguities:
-            # A typed score takes I06 away, but whoever reads the row still sees two numbers in one cell.
-            is_blocked = ambiguity == measures.TWO_VALUES and row.obstacle == "I06"
-            if not is_blocked and not (ambiguity in _OF_TARGETS and ("target", ambiguity) in row.ambiguities):
-                shown = row.target_shown if field == "target" else row.actual_shown
-                place = row.indicator.place(field)
-                yield finding("I21", place, row.indicator.name, shown=shown, why=measures.AMBIGUITIES[ambiguity])
+def check_ambiguities(view: CheckContext) -> Iterator[Finding]:
+    """No value is written so that it can be read in two ways, or with a unit that the column 计量单位 contradicts."""
+    for row, (field, why) in [(seen, why) for seen in view.rows for why in seen.ambiguities]:
+        shown = row.target_shown if field == "target" else row.actual_shown
+        if why == measures.WRONG_UNIT and field == "target":
+            yield on_row("I17", row, "unit", target=shown, unit=text_of(row.indicator.unit))
+        # A typed score takes I06 away, but whoever reads the row still sees two numbers in one cell.
+        elif (why != measures.TWO_VALUES or row.obstacle != "I06") and not _is_of_row(row, why):
+            yield on_row("I21", row, field, shown=shown, why=measures.AMBIGUITIES[why])
+
+
+def _is_of_row(row: IndicatorScore, ambiguity: str) -> bool:
+    return ambiguity in _OF_TARGETS and ("target", ambiguity) in row.ambiguities
 
 
 CHECKS = (
-    check_doubts,
+    check_ambiguities,
     check_any,
     check_blank,
     check_placeholders,
     check_deadline_year,
     check_reversed,
-    check_cost,
-    check_unit,
     check_repeated,
 )

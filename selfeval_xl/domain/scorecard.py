@@ -50,8 +50,8 @@ class Derivation(NamedTuple):
 IN_CELL, IN_COLUMN, BY_NAME, BY_LEVEL, BY_DEFAULT = "cell", "column", "name", "level", "default"
 """Where the sign of a target comes from: typed (指标值, 指标性质), or deduced (三级指标, 二级指标, the standard)."""
 TYPED = frozenset({IN_CELL, IN_COLUMN})
-LESS = frozenset("≤<")
-"""Signs of targets of which less is better."""
+LESS, MORE = frozenset("≤<"), frozenset("≥>")
+"""Signs of targets of which less is better, and more."""
 _OPERATORS = frozenset("≥≤=<>±")
 
 
