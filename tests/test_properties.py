@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from selfeval_xl.domain.decimals import format_decimal, half_up, prorate
 from selfeval_xl.domain.finding import ERROR, LEVEL_NAMES
 from selfeval_xl.domain.layout import INDICATORS
-from selfeval_xl.domain.measures import read_actual, read_target, units
+from selfeval_xl.domain.measures import units
+from selfeval_xl.domain.measures.reading import read_actual, read_target
 from selfeval_xl.domain.money import FEN_PER
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.scoring import UNSORTED, score

@@ -8,7 +8,8 @@ from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import on_row
 from selfeval_xl.domain.cells import normalise, parse_decimal, text_of
 from selfeval_xl.domain.finding import ERROR, WARNING, Finding
-from selfeval_xl.domain.measures import Measure, read_target
+from selfeval_xl.domain.measures.measure import Measure
+from selfeval_xl.domain.measures.reading import read_target
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.messages import finding, register

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import on_row
 from selfeval_xl.checks.project import LABELS
-from selfeval_xl.domain import measures
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.finding import NOTICE, WARNING, Finding
+from selfeval_xl.domain.measures import measure
 from selfeval_xl.domain.money import FEN_PER
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
@@ -112,7 +112,7 @@ def _in_money(row: IndicatorScore) -> bool:
 def check_choices(view: CheckContext) -> Iterator[Finding]:
     """A target is one level, not the list to choose from."""
     for row in view.rows:
-        if row.reading.target.ambiguity == measures.CHOICE_LIST:
+        if row.reading.target.ambiguity == measure.CHOICE_LIST:
             yield on_row("Q04", row, "target", target=row.target_shown)
 
 

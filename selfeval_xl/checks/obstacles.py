@@ -8,7 +8,7 @@ from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import on_row, quoted
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.finding import ERROR, Finding
-from selfeval_xl.domain.measures import UNREADABLE
+from selfeval_xl.domain.measures.measure import UNREADABLE
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import register
 from selfeval_xl.messages.sources import FORM_2020, PLATFORM, PUBLISHED

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import on_row
-from selfeval_xl.domain import measures
 from selfeval_xl.domain.cells import CellValue, normalise, text_of
 from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
+from selfeval_xl.domain.measures import measure
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import LESS, MORE, TYPED, IndicatorScore
 from selfeval_xl.messages import finding, register
@@ -111,7 +111,7 @@ register(
 )
 
 PLACEHOLDER = re.compile(r"(?:指标\s*\d+|[.…]{2,}|X{2,}|×{2,})[:：]?", re.IGNORECASE)
-_OF_TARGETS = frozenset({measures.WRONG_UNIT, measures.CHOICE_LIST})
+_OF_TARGETS = frozenset({measure.WRONG_UNIT, measure.CHOICE_LIST})
 """Ambiguities of a target that a check of their own speaks of, for the row as a whole (I17, Q04)."""
 _YEAR = re.compile(r"20\d\d(?=\s*[年./-])")
 
@@ -138,7 +138,7 @@ def check_placeholders(view: CheckContext) -> Iterator[Finding]:
     """No 指标2, …… or XX of the template is left in names or values."""
     for row in view.rows:
         if row.obstacle == "I07":
-            field = "target" if row.reading.target.kind == measures.PLACEHOLDER else "actual"
+            field = "target" if row.reading.target.kind == measure.PLACEHOLDER else "actual"
             yield on_row("I07", row, field, shown=row.target_shown if field == "target" else row.actual_shown)
         elif PLACEHOLDER.fullmatch(row.indicator.name):
             yield finding("I07", row.indicator.place("name"), shown=row.indicator.name)
@@ -184,11 +184,11 @@ def check_ambiguities(view: CheckContext) -> Iterator[Finding]:
     """No value is written so that it can be read in two ways, or with a unit that the column 计量单位 contradicts."""
     for row, (field, why) in [(seen, why) for seen in view.rows for why in seen.ambiguities]:
         shown = row.target_shown if field == "target" else row.actual_shown
-        if why == measures.WRONG_UNIT and field == "target":
+        if why == measure.WRONG_UNIT and field == "target":
             yield on_row("I17", row, "unit", target=shown, unit=text_of(row.indicator.unit))
         # A typed score takes I06 away, but whoever reads the row still sees two numbers in one cell.
-        elif (why != measures.TWO_VALUES or row.obstacle != "I06") and not _is_of_row(row, why):
-            yield on_row("I21", row, field, shown=shown, why=measures.AMBIGUITIES[why])
+        elif (why != measure.TWO_VALUES or row.obstacle != "I06") and not _is_of_row(row, why):
+            yield on_row("I21", row, field, shown=shown, why=measure.AMBIGUITIES[why])
 
 
 def _is_of_row(row: IndicatorScore, ambiguity: str) -> bool:

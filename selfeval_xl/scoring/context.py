@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.domain.decimals import CENT, ZERO, half_up
-from selfeval_xl.domain.measures import BLANK, DATE, NUMBER, PLACEHOLDER, TEXT, UNREADABLE
+from selfeval_xl.domain.measures.measure import BLANK, DATE, NUMBER, PLACEHOLDER, TEXT, UNREADABLE
 from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, Reading
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.rules import Standard

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, half_up, percent, prorate
-from selfeval_xl.domain.measures import BLANK, DATE, NUMBER, PLACEHOLDER, TEXT, TIER, late_days
+from selfeval_xl.domain.measures.comparing import late_days
+from selfeval_xl.domain.measures.measure import BLANK, DATE, NUMBER, PLACEHOLDER, TEXT, TIER
 from selfeval_xl.domain.scorecard import Derivation, Reading
 from selfeval_xl.rules import Standard, explanation
 from selfeval_xl.scoring import parameters

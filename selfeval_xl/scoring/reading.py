@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from selfeval_xl.domain.measures import NUMBER, Measure, in_target_unit, read_actual, read_target
+from selfeval_xl.domain.measures.comparing import in_target_unit
+from selfeval_xl.domain.measures.measure import NUMBER, Measure
+from selfeval_xl.domain.measures.reading import read_actual, read_target
 from selfeval_xl.domain.measures.vocabulary import directions
 from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME, IN_CELL, IN_COLUMN, Reading
 from selfeval_xl.domain.submission import Indicator

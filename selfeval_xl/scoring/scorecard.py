@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from selfeval_xl.domain.cells import CellValue, is_blank, is_not_applicable, parse_decimal, text_of, year_of
 from selfeval_xl.domain.decimals import CENT, RATE, ZERO, format_decimal, half_up, truncate
-from selfeval_xl.domain.measures import DATE, NOT_APPLICABLE, TEXT, Measure, fraction_as_percent
+from selfeval_xl.domain.measures.comparing import fraction_as_percent
+from selfeval_xl.domain.measures.measure import DATE, NOT_APPLICABLE, TEXT, Measure
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, IndicatorScore, Reading, Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission

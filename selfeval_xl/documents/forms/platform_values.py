@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from selfeval_xl.documents.forms.platform import Parted
 from selfeval_xl.domain.cells import normalise, text_of
-from selfeval_xl.domain.measures import NUMBER
-from selfeval_xl.domain.measures.measure import MET, MISSED, PARTLY
+from selfeval_xl.domain.measures.measure import MET, MISSED, NUMBER, PARTLY
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.scoring.methods import TIERED
 

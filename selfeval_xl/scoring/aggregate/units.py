@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from selfeval_xl.domain.decimals import RATE, format_decimal
-from selfeval_xl.domain.measures import Measure
+from selfeval_xl.domain.measures.measure import Measure
 from selfeval_xl.domain.money import in_unit
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.domain.submission import Indicator
