@@ -14,7 +14,7 @@ from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.reference import Reference
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.rules.errors import StandardError, shortened
-from selfeval_xl.rules.kinds import DATE, METHODS, Date, Flag, Text, Texts, fold_level
+from selfeval_xl.rules.kinds import DATE, Date, Flag, Text, Texts, fold_level
 from selfeval_xl.rules.records import (
     AggregationRule,
     Bands,
@@ -32,7 +32,7 @@ from selfeval_xl.rules.records import (
     WeightSet,
 )
 
-__all__ = ["METHODS", "Standard", "StandardError", "fold_level", "in_force", "shortened"]
+__all__ = ["Standard", "StandardError", "fold_level", "in_force", "shortened"]
 
 
 class Standard(NamedTuple):

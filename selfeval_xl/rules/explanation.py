@@ -24,12 +24,6 @@ REVERSE = {
 FUNDS = {"annual": "全年预算数", "executed": "全年执行数"}
 """资金额度 by which the figures of several units are weighted."""
 DENOMINATOR = {"annual": "全年预算数", "initial": "年初预算数", "adjusted": "（年初预算数＋调整数）"}
-PARAMETERS = {
-    "扣分": ("每低1个百分点扣1分", "每超1天扣0.5分", "每差3%扣1分", "每少10个百分点以内扣1分"),
-    "分档": ("≥95%：100%；≥90%：80%；其余：0", "±10%：5分；±15%：3分；其余：0"),
-    "检查项": ("4项",),
-}
-"""方法参数 as staff may write them; the first one is the usual."""
 
 
 def percent(share: Decimal) -> str:
@@ -42,46 +36,8 @@ def day(date: datetime.date) -> str:
     return f"{date.year}年{date.month}月{date.day}日"
 
 
-def methods(standard: Standard) -> tuple[tuple[str, str, str], ...]:
-    """Return, for each 计分方法: its name, how it scores, what 方法参数 and the other columns must say."""
-    return (
-        (
-            "比例",
-            f"达到指标值得满分；未达到的，{_shortfall(standard)}。“≤”“＜”指标{REVERSE[standard.scoring.reverse]}。",
-            "不填参数。例：指标值 95%，完成值 93%，分值 10，得 9.79 分。",
-        ),
-        ("达标", "达到指标值得满分，未达到得 0 分。", "不填参数。"),
-        (
-            "扣分",
-            "达到指标值得满分；未达到的，每差一档扣几分，扣完为止。差额不满一档不扣；参数里写“以内”的，不满一档也按一档扣。",
-            f"写每档多少、扣几分：{_examples('扣分')}。",
-        ),
-        (
-            "分档",
-            "按完成值落在哪一档得分，从前往后，先符合的算数。冒号后写百分数的是分值的百分之几，写数字的是分数；±档看完成值偏离指标值的百分比。",
-            f"各档用分号隔开：{_examples('分档')}。",
-        ),
-        ("定性", f"先选定性档次，再在该档的区间内评分：{tiers(standard)}。", _tier_entry(standard)),
-        (
-            "检查项",
-            "列出若干检查项，得分＝分值×符合项数÷应查项数。",
-            f"参数写应查几项：{_examples('检查项')}；完成值写符合几项，如 2 或 2/4。",
-        ),
-        ("人工", "由填报人评分，得分就是“手工得分”。", "填“手工得分”；低于分值的写明原因。"),
-        (
-            "执行率",
-            f"{_by_execution(standard.execution)}。",
-            "不填参数，取“预算”表的数。",
-        ),
-        (
-            "时限",
-            f"按期完成得满分；{_late(standard)}",
-            "指标值、完成值写日期或期限，如 2017年12月31日、6月底前、1年内。",
-        ),
-    )
-
-
-def _shortfall(standard: Standard) -> str:
+def shortfall(standard: Standard) -> str:
+    """Say what a ≥ target earns that was missed."""
     mark = standard.scoring.pass_mark
     if mark is None:
         return "得分＝分值×完成值÷指标值"
@@ -89,36 +45,14 @@ def _shortfall(standard: Standard) -> str:
     return f"完成值不到指标值{percent(mark)}的不得分，其余得分＝{rest}"
 
 
-def _by_execution(rule: ExecutionRule) -> str:
+def by_execution(rule: ExecutionRule) -> str:
+    """Say what 预算执行率 earns."""
     rate = f"执行数÷{DENOMINATOR[rule.denominator]}"
     empty = f"；预算数为0时执行率按{percent(rule.without_budget)}计" if rule.without_budget is not None else ""
     if not rule.steps:
         return f"得分＝分值×{rate}，不超过分值{empty}"
     steps = "；".join(f"{percent(step.rate)}及以上得分值的{percent(step.share)}" for step in rule.steps)
     return f"执行率（{rate}）{steps}；其余不得分{empty}"
-
-
-def _examples(method: str) -> str:
-    return "；或 ".join(PARAMETERS[method])
-
-
-def _tier_entry(standard: Standard) -> str:
-    given = [
-        f"“{tier.name}”不填手工得分时按{percent(tier.default)}计"
-        for tier in standard.qualitative.tiers
-        if tier.default is not None
-    ]
-    typed = [f"“{tier.name}”" for tier in standard.qualitative.tiers if tier.default is None]
-    parts = [*given, f"{'、'.join(typed)}须填“手工得分”"] if typed else given
-    if standard.qualitative.description_required:
-        parts.append("还要简要描述完成情况")
-    return "选“定性档次”；" + "，".join(parts) + "。"
-
-
-def _late(standard: Standard) -> str:
-    if standard.late.per_day is None:
-        return "逾期的没有成文的扣分办法，须填“手工得分”并说明原因。"
-    return f"每逾期一天扣分值的{percent(standard.late.per_day)}，扣完为止。"
 
 
 def tiers(standard: Standard) -> str:
@@ -167,7 +101,7 @@ def _source(section: SectionRule, standard: Standard) -> str:
     if section.source == "execution":
         rule = standard.execution
         if rule.steps:
-            return f"“预算”表：{_by_execution(rule)}"
+            return f"“预算”表：{by_execution(rule)}"
         return (
             f"“预算”表：执行率（执行数÷{DENOMINATOR[rule.denominator]}）×{format_decimal(section.weight)}，不超过分值"
         )
@@ -195,7 +129,10 @@ def spellings(standard: Standard) -> tuple[tuple[str, str], ...]:
 def rules(standard: Standard) -> tuple[tuple[str, str], ...]:
     """Return the rules that are not methods: what they govern, and what they say."""
     scoring = standard.scoring
-    signs = f"一般按“{scoring.default_sign}”读，二级指标为{'、'.join(scoring.cost_level2)}的按“{scoring.cost_sign}”读"
+    signs = (
+        f"一般按“{scoring.default_sign}”读，二级指标为{'、'.join(scoring.cost_level2)}的（比率除外）"
+        f"{'，以及名称说明越低越好的（如投诉率、结余率），' if scoring.less_names else ''}按“{scoring.cost_sign}”读"
+    )
     rows = [
         ("评价等级", bands(standard) + "。总分按两位小数比较，不再四舍五入。"),
         ("默认方法", f"计分方法空着的，数值指标按“{scoring.default_method}”，文字指标按“定性”。"),
