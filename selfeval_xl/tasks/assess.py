@@ -1,9 +1,6 @@
 """A workbook on disk, evaluated: read it, find its standard, score and check it."""
 
-import contextlib
 import datetime
-import gc
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from selfeval_xl import __version__
@@ -71,8 +68,7 @@ def assess(
     leave out and ``on`` those to look for beyond the usual; ``approved`` is a workbook with the approved targets.
     Raises InputError or StorageError.
     """
-    with uncollected():
-        return assessed(read_workbook(path), standard, off, approved, on)
+    return assessed(read_workbook(path), standard, off, approved, on)
 
 
 def assessed(
@@ -88,21 +84,6 @@ def assessed(
         submission = submission._replace(approved=approved_in(approved))
     rules = standard_for(submission, standard)
     return Assessment(workbook, evaluate(submission, rules, off, on), rules)
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """Let nobody look for garbage meanwhile.
-
-    Records hold no cycles; looking for some among thousands of new ones takes a tenth of the time.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def approved_in(path: str) -> tuple[Indicator, ...]:
