@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from selfeval_xl.documents.rollup import oddities
 from selfeval_xl.documents.rollup.distributions import BINS, bin_of
-from selfeval_xl.documents.rollup.records import FileResult, ReviewFlag
+from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.documents.rollup.tables import MONEY as MONEY_KIND
 from selfeval_xl.documents.rollup.tables import NUMBERS, Filled, Value
 from selfeval_xl.domain.money import money
-from selfeval_xl.rollup.oddities import REPEATED
 from selfeval_xl.rollup.repeats import Seen
 from selfeval_xl.rollup.totals import Totals
 from tests.projects import WAN, read, records, refused
@@ -207,7 +207,7 @@ def test_one_budget_that_dwarfs_all_others_is_perhaps_in_the_wrong_unit() -> Non
 
 
 def test_projects_reported_twice_are_warned_of() -> None:
-    twice = ReviewFlag(REPEATED, "warning", "项目信息", "", "F72", "同一个项目。", "请核对。")
+    twice = oddities.repeated("乙", "甲", "项目编码、单位和年度")
     assert "有1个文件与别的文件是同一个项目" in warnings(read("甲"), read("乙", oddities=(twice,)))
 
 
@@ -283,7 +283,7 @@ def test_two_versions_of_a_project_are_pointed_out_at_the_later_one() -> None:
     one = {"name": "路灯维护", "unit": "城管局", "code": "P1"}
     first, second = seen(read("一稿.xlsx", **one), read("二稿.xlsx", **one))
     assert not first.oddities
-    assert second.project and [each.kind for each in second.oddities] == [REPEATED]
+    assert second.project and [oddities.kind(each) for each in second.oddities] == [oddities.REPEATED]
     assert "“二稿.xlsx”与“一稿.xlsx”是同一个项目（项目编码、单位和年度相同）" in second.oddities[0].message
 
 
