@@ -7,7 +7,7 @@ import os
 
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.messages import codes, input_error, storage_error
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard, StandardError
 from selfeval_xl.rules.loading import SUFFIX, read_standard
 from selfeval_xl.scoring.methods import ensure_known
@@ -106,17 +106,11 @@ def _text(path: str) -> str:
     try:
         with open(path, encoding="utf-8-sig") as stream:
             text = stream.read(_LONGEST + 1)
-    except FileNotFoundError:
-        raise storage_error(codes.MISSING, file=path) from None
-    except PermissionError as error:
-        raise storage_error(codes.IS_FOLDER if os.path.isdir(path) else codes.NO_PERMISSION, file=path) from error
-    except IsADirectoryError:
-        raise storage_error(codes.IS_FOLDER, file=path) from None
     except UnicodeDecodeError:
         file = os.path.basename(path)
         raise StandardError(file, "", "不是 UTF-8 编码的文本", "请用记事本打开它，另存为，编码选 UTF-8") from None
     except OSError as error:
-        raise storage_error(codes.OTHER, file=path, detail=os_errors.reason(error)) from error
+        raise os_errors.reading(error, path) from error
     if len(text) > _LONGEST:
         problem = f"有 {_LONGEST >> 10} 千字以上，不像一份评价标准"
         raise StandardError(os.path.basename(path), "", problem, "请核对是不是给错了文件")
