@@ -9,12 +9,12 @@ from collections.abc import Iterable
 
 from selfeval_xl import __version__
 from selfeval_xl.cli import endings, saved, terminal, terminal_width
-from selfeval_xl.cli.choosing import codes
+from selfeval_xl.cli.choosing import chosen_codes
 from selfeval_xl.documents import summary
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.messages import command_line as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import os_errors, resources, saving, standards
 from selfeval_xl.tasks.assess import Assessment, assess
 
@@ -52,14 +52,14 @@ def _new_template(arguments: argparse.Namespace) -> int:
 def _sample(standard: str | None) -> str:
     """Return the filled sample; refuse when it is wanted by another standard than its own."""
     if standard not in (None, _OF_THE_SAMPLE):
-        raise errors.unusable(errors.OTHER_SAMPLE, standard=standard, sample=_OF_THE_SAMPLE)
+        raise input_error(codes.OTHER_SAMPLE, standard=standard, sample=_OF_THE_SAMPLE)
     return resources.SAMPLE
 
 
 def _template_of(standard: str) -> str:
     """Return the template of a standard, or refuse with the list of those that have one."""
     if standard not in resources.templates():
-        raise errors.unusable(errors.NO_TEMPLATE, standard=standard, known="、".join(resources.templates()))
+        raise input_error(codes.NO_TEMPLATE, standard=standard, known="、".join(resources.templates()))
     return f"{standard}.xlsx"
 
 
@@ -78,7 +78,7 @@ def check(arguments: argparse.Namespace) -> int:
 def score(arguments: argparse.Namespace) -> int:
     """Show the result, and write a copy with 汇总, 校验结果 and the computed columns filled.
 
-    Of an official form the workbook that ``import`` would make is written, scored, and only where ``-o`` or ``--beside`` asks for it.
+    Of an official form, only what ``-o`` or ``--beside`` asks for is written: what ``import`` would write, scored.
     """
     assessment = _assess(arguments)
     is_form = assessment.card.submission.form is not None
@@ -99,7 +99,9 @@ def _scored_copy(arguments: argparse.Namespace, assessment: Assessment, target: 
     if assessment.card.submission.form:
         from selfeval_xl.tasks.import_form import as_workbook
 
-        assessment = as_workbook(assessment, codes(arguments.off), arguments.approved, codes(arguments.on))
+        assessment = as_workbook(
+            assessment, chosen_codes(arguments.off), arguments.approved, chosen_codes(arguments.on)
+        )
     backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
     return [*saved.render("已写入", target, backup, saved.untouched(arguments.file, target))]
 
@@ -171,7 +173,7 @@ def verify(arguments: argparse.Namespace) -> int:
 
     tolerance = TOLERANCE if arguments.tolerance is None else parse_decimal(arguments.tolerance)
     if tolerance is None or tolerance < 0:
-        raise errors.unusable(errors.NO_NUMBER, option="--tolerance", typed=arguments.tolerance)
+        raise input_error(codes.NO_NUMBER, option="--tolerance", typed=arguments.tolerance)
     verified = verify.verify(arguments.file, arguments.standard, tolerance, arguments.sheet)
     saved.remark_if_open(arguments.file)
     if arguments.json:
@@ -218,7 +220,7 @@ def demo(arguments: argparse.Namespace) -> int:
 
 
 def _assess(arguments: argparse.Namespace) -> Assessment:
-    off, on = codes(arguments.off), codes(arguments.on)
+    off, on = chosen_codes(arguments.off), chosen_codes(arguments.on)
     sheet = getattr(arguments, "sheet", "")
     assessment = assess(arguments.file, arguments.standard, off, arguments.approved, on, sheet)
     saved.remark_if_open(arguments.file)

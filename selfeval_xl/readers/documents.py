@@ -9,8 +9,7 @@ from selfeval_xl.documents.rollup.tables import PROJECTS
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, SUMMARY
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.messages import files as errors
-from selfeval_xl.messages import rollup
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import LIMIT, Package
 from selfeval_xl.readers import own
@@ -62,7 +61,7 @@ def read(data: bytes, shown: str, sheet: str = "", results: bool = True) -> list
         return forms
     if ours:
         return [_own(grids, results)]
-    raise errors.unusable(errors.NO_FORM, file=shown, detail=_NO_HEADER)
+    raise input_error(codes.NO_FORM, file=shown, detail=_NO_HEADER)
 
 
 def _own(grids: Mapping[str, Grid], results: bool) -> Submission:
@@ -74,11 +73,11 @@ def _others(data: bytes, shown: str, sheet: str) -> Iterable[Grid]:
     """Return the sheets on which a form may stand."""
     names = [part.name for part in parts.find(Package(data, shown)).sheets]
     if sheet and sheet not in names:
-        raise errors.unusable(errors.NO_SHEET, file=shown, sheet=sheet)
+        raise input_error(codes.NO_SHEET, file=shown, sheet=sheet)
     if PROJECTS.name in names and is_rollup(read_grids(data, shown, (PROJECTS.name,))[PROJECTS.name].rows):
-        raise rollup.unusable(rollup.EARLIER, file=shown)
+        raise input_error(codes.EARLIER, file=shown)
     if not sheet and len(names) > _MOST_SHEETS:
-        raise errors.unusable(errors.NO_FORM, file=shown, detail=_MANY_SHEETS.format(len(names)))
+        raise input_error(codes.NO_FORM, file=shown, detail=_MANY_SHEETS.format(len(names)))
     return read_grids(data, shown, [sheet] if sheet else names).values()
 
 
@@ -89,5 +88,5 @@ def _of_a_size(grids: Iterable[Grid], shown: str) -> Iterator[Grid]:
         if sum(map(len, grid.rows)) <= _MOST_CELLS:
             room -= sum(len(row) - row.count("") for row in grid.rows)
             if room < 0:
-                raise errors.unusable(errors.NO_FORM, file=shown, detail=_MUCH)
+                raise input_error(codes.NO_FORM, file=shown, detail=_MUCH)
             yield grid

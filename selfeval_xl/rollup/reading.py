@@ -13,8 +13,7 @@ from selfeval_xl.documents.rollup.records import FileResult, Source, Unreadable
 from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.messages import files as file_errors
-from selfeval_xl.messages import rollup as errors
+from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.documents import document_of
 from selfeval_xl.rollup import rows
@@ -74,17 +73,17 @@ def _outcome(source: Source, path: str, fetched: Fetched, batch: Batch) -> FileR
 
 
 def _puzzled(file: str, what: str) -> Unreadable:
-    trouble = errors.unusable(errors.PUZZLED, file=file, detail=what)
+    trouble = input_error(codes.PUZZLED, file=file, detail=what)
     return Unreadable(trouble.code, trouble.message, trouble.remedy)
 
 
 def _require(fetched: Fetched, file: str) -> os.stat_result:
     if isinstance(fetched.error, Changing):
-        raise errors.trouble(errors.CHANGING, file=file)
+        raise storage_error(codes.KEPT_CHANGING, file=file)
     if fetched.error or not fetched.status:
         raise os_errors.reading(fetched.error or OSError(), file)
     if fetched.status.st_size > LIMIT:
-        raise file_errors.unusable(file_errors.TOO_LARGE, file=file, limit=LIMIT >> 20)
+        raise input_error(codes.TOO_LARGE, file=file, limit=LIMIT >> 20)
     return fetched.status
 
 
@@ -92,7 +91,7 @@ def _evaluated(source: Source, data: bytes, batch: Batch) -> FileResult:
     done = assess.assessed(document_of(data, source.file), batch.standard, batch.off)
     form = done.card.submission.form
     if not form and _is_blank(done.card.submission):
-        raise errors.unusable(errors.BLANK, file=source.file)
+        raise input_error(codes.BLANK, file=source.file)
     compared = comparison.compare(done.by_rule, done.standard)
     return rows.outcome(source, TITLES[form.kind] if form else OURS, done.card, compared)
 

@@ -18,7 +18,7 @@ from selfeval_xl.domain.layout import APPROVED, INDICATORS, SUMMARY
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.approved import read_approved
 from selfeval_xl.readers.documents import Document, read_document
 from selfeval_xl.readers.forms.reading import with_unread
@@ -120,9 +120,9 @@ def _only(document: Document) -> Submission:
     filled = [each for each in document.submissions if not each.form or not each.form.is_blank]
     sheets = list(dict.fromkeys(each.form.sheet for each in filled or document.submissions if each.form))
     if not filled:
-        raise errors.unusable(errors.EMPTY_FORM, file=document.path, sheet=sheets[0])
+        raise input_error(codes.EMPTY_FORM, file=document.path, sheet=sheets[0])
     if len(sheets) > 1:
-        raise errors.unusable(errors.TWO_FORMS, file=document.path, sheet="”“".join(sheets[:_TOLD]))
+        raise input_error(codes.TWO_FORMS, file=document.path, sheet="”“".join(sheets[:_TOLD]))
     first, *below = filled
     return with_unread(first, below[0].form.start) if below and below[0].form else first
 
@@ -152,7 +152,7 @@ def approved_in(path: str) -> tuple[Indicator, ...]:
         rows = read_approved(grids[name]) if name in grids else ()
         if rows:
             return rows
-    raise errors.unusable(errors.NOTHING_APPROVED, file=path, sheet=APPROVED)
+    raise input_error(codes.NOTHING_APPROVED, file=path, sheet=APPROVED)
 
 
 def standard_for(submission: Submission, override: str | Standard | None = None) -> Standard:

@@ -18,7 +18,7 @@ from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, points_in
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.ooxml.xmltext import printable
 from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.readers.grids import read_grids
@@ -40,7 +40,7 @@ def make(kind: str, card: Scorecard, standard: Standard, shown: str) -> bytes:
     grid = read_grids(data, shown, (form.sheet,))[form.sheet]
     wrong = [*_differing_cells(form, grid), *_differing_figures(kind, form, grid, card)]
     if wrong:
-        raise errors.trouble(errors.NOT_RECONCILED, file=shown, detail="、".join(dict.fromkeys(wrong)))
+        raise storage_error(codes.NOT_RECONCILED, file=shown, detail="、".join(dict.fromkeys(wrong)))
     return data
 
 

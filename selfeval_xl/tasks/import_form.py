@@ -14,7 +14,7 @@ from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import BudgetLine, Indicator, OfficialForm, Submission
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.documents import document_of
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.readers.headers import find_columns, find_labels
@@ -56,7 +56,7 @@ def import_form(path: str, standard: str | None = None, sheet: str = "") -> Impo
     assessment = assess(path, standard, sheet=sheet)
     form = assessment.card.submission.form
     if form is None:
-        raise errors.unusable(errors.NO_FORM, file=path, detail=_OWN)
+        raise input_error(codes.NO_FORM, file=path, detail=_OWN)
     remarks = tuple(remarks_on(assessment, bool(standard)))
     return Imported(workbook_bytes(assessment), form, assessment.card, remarks, assessment.by_rule)
 

@@ -48,6 +48,7 @@ class Rows:
         self.grade: PlacedValue | None = None
         self.unread: list[Unread] = []
         self.flaws: list[Flaw] = []
+        self.levels = Levels()
         self.is_filled = False
         """Whether any row holds more than its 分值."""
 
@@ -88,9 +89,12 @@ def _unknown(page: Page, row: int, below: int, columns: Mapping[str, int]) -> di
 
 
 def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
-    """Read the rows from below a header to 总分 or ``end``; lines about the form as a whole are left to others."""
+    """Read the rows from below a header to 总分 or ``end``; lines about the form as a whole are left to others.
+
+    The names of the levels go on from the table before: a page break repeats the header, not the names that run on.
+    """
     rows.unread += [*_missing(page, head), *_take_head(page, head)]
-    levels, columns = _Levels(), head.of(page.grid.name)
+    levels, columns = rows.levels, head.of(page.grid.name)
     for row in range(head.below, end):
         first = next(page.filled(row), 0)
         if not first or _is_label(page, row, head, first):
@@ -106,7 +110,7 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
             continue
         levels.go_on(page, row, head)
         cells = dict(_cells(page, row, head))
-        if cells.keys() & set(_OWN) and not _is_placeholder(page, row, head, cells, levels, rows):
+        if cells.keys() & set(_OWN) and not _is_placeholder(page, row, head, cells, rows):
             rows.indicators.append(_indicator(columns, row, cells, levels))
             rows.scores.append(cells.get("score"))
             rows.is_filled = rows.is_filled or cells.keys() != {"weight"}
@@ -161,7 +165,7 @@ def _total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, Placed
     return total, page.placed(row, grade) if grade and grade != column else None
 
 
-class _Levels:
+class Levels:
     """The names of both levels; a blank cell, merged or not, goes on with the name above it."""
 
     def __init__(self) -> None:
@@ -196,11 +200,9 @@ def _cells(page: Page, row: int, head: Head) -> Iterator[tuple[str, PlacedValue]
             yield field, page.placed(row, column)
 
 
-def _is_placeholder(
-    page: Page, row: int, head: Head, cells: Mapping[str, PlacedValue], levels: _Levels, rows: Rows
-) -> bool:
+def _is_placeholder(page: Page, row: int, head: Head, cells: Mapping[str, PlacedValue], rows: Rows) -> bool:
     """Tick a row off, and tell whether it is a line of the blank form that nobody filled in."""
-    for spot in (*levels.spots.values(), *((row, column) for column in head.columns.values())):
+    for spot in (*rows.levels.spots.values(), *((row, column) for column in head.columns.values())):
         page.take(*spot)
     name = cells.get("name")
     if not name or not cells.keys() <= {"name", "weight"} or not labels.PLACEHOLDER.fullmatch(text_of(name.value)):
@@ -210,7 +212,7 @@ def _is_placeholder(
     return True
 
 
-def _indicator(columns: Columns, row: int, cells: Mapping[str, PlacedValue], levels: _Levels) -> Indicator:
+def _indicator(columns: Columns, row: int, cells: Mapping[str, PlacedValue], levels: Levels) -> Indicator:
     said = {field: cells[field].value for field in _INPUTS if field in cells}
     said["weight"] = _points(said.get("weight"))
     name = text_of(said.pop("name", None))
