@@ -108,7 +108,7 @@ def test_what_is_read(case: dict[str, Any]) -> None:
 
 def test_what_is_not_read_is_told_cell_by_cell(case: dict[str, Any]) -> None:
     found = form_of(only(case)).unread
-    assert [[place.cell, text, why] for place, text, why in found] == case["读到"]["没读"]
+    assert [[each.place.cell, each.printed, each.reason] for each in found] == case["读到"]["没读"]
 
 
 def only(case: Mapping[str, Any]) -> Submission:
@@ -165,7 +165,7 @@ def test_points_printed_beforehand_fill_no_form_but_one_amount_does(
 def test_a_formula_without_a_result_is_told() -> None:
     case = load("sichuan_footer")
     (form,) = read_forms(grid_of(case)._replace(uncalculated=frozenset({(13, 9)})))
-    (told,) = (each for each in form_of(form).unread if "公式" in each.why)
+    (told,) = (each for each in form_of(form).unread if "公式" in each.reason)
     assert told.place.cell == "I13"
 
 
@@ -217,7 +217,7 @@ def test_a_label_without_a_place_of_ours_is_told_once_it_is_filled_in(label: str
     for what, filled in (("没有填", False), ("填了", True)):
         for value in WORDS["没有栏目的标签"][what]:
             form = read_rows(["自评表"], [label, value], HEAD, ROW)
-            assert [each.shown for each in form_of(form).unread] == [value] * filled, value
+            assert [each.printed for each in form_of(form).unread] == [value] * filled, value
 
 
 @pytest.mark.parametrize(("what", "label"), words("年度总体目标"))
@@ -271,7 +271,7 @@ def test_a_title_names_the_project_where_no_label_does(name: str, title: str) ->
 @pytest.mark.parametrize(("what", "text"), words("表头上方"))
 def test_what_stands_above_the_tables_is_understood_or_told(what: str, text: str) -> None:
     form = read_rows(["表"], [text], ["项目名称", "甲"], HEAD, ROW)
-    told = [each.why for each in form_of(form).unread if each.shown == text]
+    told = [each.reason for each in form_of(form).unread if each.printed == text]
     assert told == {"看不出": ["看不出这一格是什么内容"], "备注": ["备注，工作簿里没有对应的栏目"]}.get(what, [])
     assert facts(form).get("year", "") == (re.sub(r"\D", "", text) if what == "年度" else "")
     assert unit_of(form) == (re.sub(r"[^元千万亿]", "", text) if what == "金额单位" else "")
@@ -301,7 +301,7 @@ def everything(submission: Submission) -> str:
     texts = [*facts(submission).values(), shown(printed.total), shown(printed.grade)]
     texts += [text for row in (*funds(submission), *indicators(submission)) for text in row]
     texts += [text_of(each) for row in submission.indicators for each in (row.deduction, row.evidence)]
-    return "\n".join([*texts, *(each.shown for each in form_of(submission).unread)])
+    return "\n".join([*texts, *(each.printed for each in form_of(submission).unread)])
 
 
 def test_what_stands_in_brackets_may_be_new_but_a_header_is_never_endless() -> None:
