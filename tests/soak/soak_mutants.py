@@ -38,7 +38,7 @@ ROOMS = {
     "scoring": Room(("scoring",), _SCORING),
     "rules": Room(("rules",), _SCORING),
     "money": Room(("domain.money", "domain.decimals", "domain.cells"), _SCORING),
-    "checks": Room(("checks",), ("check_cases", "checks", "approved", "real_mistakes"), 150),
+    "checks": Room(("checks",), ("check_cases", "checks", "approved", "real_mistakes", "help"), 150),
     "comparison": Room(("comparison",), ("review", "verify_mistakes"), 150),
     "readers of forms": Room(tuple(f"readers.forms.{name}" for name in _FORMS), ("forms_reading", "forms_import"), 150),
     "aggregate": Room(("scoring.aggregate",), ("combining",), 150),
