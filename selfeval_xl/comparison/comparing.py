@@ -28,7 +28,7 @@ def compare(
 
 
 def _compared(card: Scorecard, printed: Printed, standard: Standard, tolerance: Decimal) -> Iterator[Comparison]:
-    execution = execution_section(card, standard)
+    execution = card.execution_section
     if printed.rate:
         yield _rate(card, printed.rate, tolerance / 100)
     if printed.execution and execution:
@@ -45,12 +45,6 @@ def _compared(card: Scorecard, printed: Printed, standard: Standard, tolerance: 
         yield _total(card, printed, printed.total, _summed(card, printed, execution), tolerance)
     if printed.grade:
         yield _grade(card, printed, printed.grade[0], standard)
-
-
-def execution_section(card: Scorecard, standard: Standard) -> SectionScore | None:
-    """Return the section that earns its points by 预算执行率, ``None`` where the standard gives none for it."""
-    names = {rule.name for rule in standard.sections if rule.source == "execution"}
-    return next((section for section in card.sections if section.name in names), None)
 
 
 def _rate(card: Scorecard, shown: Shown, tolerance: Decimal) -> Comparison:
@@ -80,14 +74,7 @@ def _summed(card: Scorecard, printed: Printed, execution: SectionScore | None) -
         row.applicable and not score for row, score in zip(card.indicators, printed.scores, strict=False)
     ) or (execution and not printed.execution)
     parts = [score.number for score in (*printed.scores, printed.execution) if score]
-    return None if unprinted or not parts or _is_adjusted(card) else sum(parts, Decimal(0))
-
-
-def _is_adjusted(card: Scorecard) -> bool:
-    """Tell whether the total is scaled to 100 because of 不适用 rows (or may be, while it is open), or 封顶."""
-    if card.total is None:
-        return any(not row.applicable for row in card.indicators)
-    return card.total != sum((section.score or Decimal(0) for section in card.sections), Decimal(0))
+    return sum(parts, Decimal(0)) if parts and not unprinted and card.total_made.is_plain_sum else None
 
 
 def _total(card: Scorecard, printed: Printed, shown: Shown, summed: Decimal | None, tolerance: Decimal) -> Comparison:

@@ -10,6 +10,7 @@ from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.rules import Standard, StandardError
 from selfeval_xl.rules.loading import SUFFIX, read_standard
+from selfeval_xl.scoring.methods import ensure_known
 from selfeval_xl.storage import os_errors
 
 _LONGEST = 256 << 10
@@ -63,7 +64,7 @@ def unknown(name: str, where: str = "") -> InputError:
 
 @functools.cache
 def _load_built_in(name: str) -> Standard:
-    return read_standard(_text(_path(name)), name + SUFFIX, _built_in_text)
+    return ensure_known(read_standard(_text(_path(name)), name + SUFFIX, _built_in_text), name + SUFFIX)
 
 
 def _nearest(name: str) -> str:
@@ -85,7 +86,7 @@ def _load_own(path: str) -> Standard:
         beside = os.path.join(folder, base + SUFFIX)
         return _built_in_text(base) or (_text(beside) if os.path.isfile(beside) else None)
 
-    own = read_standard(text, name + SUFFIX, base_text)
+    own = ensure_known(read_standard(text, name + SUFFIX, base_text), name + SUFFIX)
     if own.id in available() and not os.path.samefile(path, _path(own.id)):
         # A changed copy must not pass for the printed standard in a report.
         problem = f"与内置标准“{own.id}”同名，报告里会分不清"

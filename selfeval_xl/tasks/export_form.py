@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from selfeval_xl.documents.forms import funds, hubei, mof, platform
 from selfeval_xl.documents.forms.kinds import HUBEI, MOF, PLATFORM
 from selfeval_xl.documents.forms.platform_values import parted
-from selfeval_xl.documents.forms.shape import RATE, Form, actual_text, execution_section, target_text
+from selfeval_xl.documents.forms.shape import RATE, Form
 from selfeval_xl.documents.output import OutValue
 from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
 from selfeval_xl.domain.decimals import HUNDRED
@@ -51,7 +51,7 @@ def file_name(kind: str, source: str) -> str:
 
 def _form(kind: str, card: Scorecard, standard: Standard) -> Form:
     if kind == PLATFORM:
-        return platform.form(card.indicators, [parted(row, standard) for row in card.indicators])
+        return platform.form(card.indicators, [parted(row) for row in card.indicators])
     return hubei.form(card) if kind == HUBEI else mof.form(card)
 
 
@@ -86,7 +86,7 @@ def _differing_figures(kind: str, form: Form, grid: Grid, card: Scorecard) -> It
             yield f"第{number}行得分"
         if kind != HUBEI and row.cells and points_of(row.value("weight")) != scored.weight:
             yield f"第{number}行分值"
-        texts = (("target", target_text(scored.indicator)), ("actual", actual_text(scored.indicator)))
+        texts = (("target", scored.wanted), ("actual", scored.achieved))
         if kind != PLATFORM and any(text_of(row.value(field)) != printable(text).strip() for field, text in texts):
             yield f"第{number}行指标值或完成值"
     if read and kind != PLATFORM:
@@ -94,7 +94,7 @@ def _differing_figures(kind: str, form: Form, grid: Grid, card: Scorecard) -> It
 
 
 def _differing_totals(read: FilledForm, card: Scorecard) -> Iterator[str]:
-    section, amounts = execution_section(card), funds.total(card)
+    section, amounts = card.execution_section, funds.total(card)
     cells = read.funds[0].cells if read.funds else {}
     score = section.score if section else None
     wanted = {"annual": amounts.annual, "executed": amounts.executed, "score": score}

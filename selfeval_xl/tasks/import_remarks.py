@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.documents.forms.shape import execution_section
 from selfeval_xl.domain.cells import CellValue, is_blank, normalise, parse_decimal, text_of
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal, half_up, percent, rate_of
 from selfeval_xl.domain.money import money
@@ -75,7 +74,7 @@ def _typed(form: FilledForm, content: Entry, first: Scorecard) -> Iterator[Remar
 def _funds(form: FilledForm, card: Scorecard) -> Iterator[Remark]:
     """Yield the printed 执行率 and its points where the amounts give others; the workbook has no cell for them."""
     total = form.funds[0] if form.funds else FundsRow("", 0, {})
-    section = execution_section(card)
+    section = card.execution_section
     yield from _rate(total, card.budget.rate)
     for field, title, number in (
         ("score", "预算执行率得分", section.score if section else None),

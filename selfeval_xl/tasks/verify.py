@@ -23,6 +23,7 @@ from selfeval_xl.readers.grids import Workbook, read_workbook
 from selfeval_xl.readers.own import read
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
+from selfeval_xl.scoring.methods import JUDGED
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks import import_form
 from selfeval_xl.tasks.assess import standard_for
@@ -31,8 +32,6 @@ from selfeval_xl.tasks.import_form import Imported
 
 OURS = (PROJECT, BUDGET, INDICATORS, SUMMARY)
 """The sheets of a workbook of ours that hold inputs or results."""
-_JUDGED = frozenset({"人工", "定性"})
-"""Methods whose typed score is the rule's own input, not another opinion beside it."""
 
 
 class Verified(NamedTuple):
@@ -83,7 +82,7 @@ def printed_in(grids: Mapping[str, Grid], card: Scorecard, rules: Standard) -> P
     if not summary:
         return printed
     rate, total, grade = (results.beside(summary, label) for label in ("预算执行率", "总分", "评价等级"))
-    section = comparison.execution_section(card, rules)
+    section = card.execution_section
     return printed._replace(
         rate=_shown_rate(rate),
         execution=_shown(results.section_score(summary, section.name)) if section else None,
@@ -102,7 +101,7 @@ def _without_opinions(submission: Submission, rules: Standard) -> Submission:
     """Take out typed scores that stand beside a score by rule, so that they cannot confirm themselves."""
     by_rule = score(submission, rules).indicators
     kept = (
-        row.indicator if row.system is None or row.method in _JUDGED else row.indicator._replace(typed_score=None)
+        row.indicator if row.system is None or row.method in JUDGED else row.indicator._replace(typed_score=None)
         for row in by_rule
     )
     return submission._replace(indicators=tuple(kept))
