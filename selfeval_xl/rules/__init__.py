@@ -33,8 +33,9 @@ class StandardError(InputError):
     """
 
     def __init__(self, file: str, key: str, problem: str, remedy: str) -> None:
-        where, code = f" 的 {shortened(key)}" if key else "", codes.WRONG_STANDARD
-        super().__init__(code, *filled(code, file=file, key=where, problem=shortened(problem), remedy=remedy))
+        where, problem = f" 的 {shortened(key)}" if key else "", shortened(problem)
+        texts = filled(codes.WRONG_STANDARD, file=file, key=where, problem=problem, remedy=remedy)
+        super().__init__(codes.WRONG_STANDARD, *texts)
         self.file, self.key = file, key
 
 
