@@ -1,0 +1,1 @@
+"""What comes in: a file of any kind -> its sheets as grids of values."""

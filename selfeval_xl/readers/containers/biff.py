@@ -1,0 +1,83 @@
+"""Workbooks of Excel 97-2003 (.xls) and of WPS (.et): BIFF records, read by xlrd."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from selfeval_xl.files import errors
+from selfeval_xl.model import CellValue
+from selfeval_xl.readers.containers.formats import as_shown, day
+from selfeval_xl.readers.containers.table import Room, Sheet, Table
+from selfeval_xl.trouble import UnusableInput
+
+if TYPE_CHECKING:
+    from xlrd.book import Book
+    from xlrd.sheet import Sheet as Found
+
+_LIMIT = 64 << 20
+"""Most bytes; xlrd works record by record, and a workbook of this kind has at most 65,536 rows."""
+
+
+def sheets(data: bytes, shown: str) -> list[Sheet]:
+    """Return the sheets of a workbook.  Raises UnusableInput for an encrypted, damaged or far too large one."""
+    if len(data) > _LIMIT:
+        raise errors.unusable(errors.TOO_LARGE, file=shown, limit=_LIMIT >> 20)
+    import xlrd
+
+    try:
+        # It prints what it thinks of a file; nobody is to see that.
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
+        )
+        _require_sound(book, shown)
+        return list(_sheets(book, Room(shown)))
+    except UnusableInput:
+        raise
+    except Exception as error:  # a damaged file makes xlrd fail in any way, from a KeyError to an AssertionError
+        if "encrypted" in str(error):
+            raise errors.unusable(errors.ENCRYPTED, file=shown) from error
+        raise errors.unusable(errors.DAMAGED, file=shown, detail="工作表内容有误") from error
+
+
+def _require_sound(book: Book, shown: str) -> None:
+    """Refuse a workbook in which many sheets are one and the same, each of which would be read anew."""
+    starts = book._sh_abs_posn
+    if len(set(starts)) < len(starts):
+        raise errors.unusable(errors.DAMAGED, file=shown, detail="工作表目录有误")
+
+
+def _sheets(book: Book, room: Room) -> Iterator[Sheet]:
+    formats = {key: found.format_str for key, found in book.format_map.items()}
+    codes = {index: formats.get(xf.format_key, "") for index, xf in enumerate(book.xf_list)}
+    for number, name in enumerate(book.sheet_names()):
+        if book._sheet_visibility[number]:
+            yield Sheet(name, None)
+            continue
+        found = book.sheet_by_index(number)
+        yield Sheet(name, _table(found, name, room, codes, bool(book.datemode)).grid())
+        book.unload_sheet(number)
+
+
+def _table(found: Found, name: str, room: Room, codes: dict[int, str], from_1904: bool) -> Table:
+    table = Table(name, room)
+    for row in range(found.nrows):
+        for column, cell in enumerate(found.row(row), 1):
+            table.put(row + 1, column, _value(cell.ctype, cell.value, codes.get(cell.xf_index, ""), from_1904))
+    for top, bottom, left, right in found.merged_cells:
+        table.put(top + 1, left + 1, None, bottom, right)
+    table.hidden.update(row + 1 for row, info in found.rowinfo_map.items() if info.hidden)
+    return table
+
+
+def _value(kind: int, value: str | float, code: str, from_1904: bool) -> CellValue:
+    import xlrd
+
+    if isinstance(value, str):
+        return value
+    if kind == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(value, "#N/A"))
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return bool(value)
+    return day(value, from_1904) if kind == xlrd.XL_CELL_DATE else as_shown(value, code)

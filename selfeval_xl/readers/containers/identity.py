@@ -1,0 +1,150 @@
+"""What a file is, by its bytes and never by its name."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from selfeval_xl.files import errors as file_errors
+from selfeval_xl.files.archive import parts
+from selfeval_xl.files.archive.package import Package
+from selfeval_xl.files.archive.xmltext import tags
+from selfeval_xl.readers import errors
+from selfeval_xl.readers.containers import compound, plaintext
+from selfeval_xl.trouble import UnusableInput
+
+
+class Kind(NamedTuple):
+    """A kind of file: what people call it, and for one that is not read the code of the reason and what to do."""
+
+    name: str
+    refused: str = ""
+    remedy: str = ""
+
+
+XLSX = Kind("Excel 工作簿（.xlsx）")
+XLSB = Kind("Excel 二进制工作簿（.xlsb）")
+XLS = Kind("Excel 97-2003 或 WPS 表格（.xls、.et）")
+ODS, FLAT_ODS = Kind("ODF 电子表格（.ods）"), Kind("ODF 单文件电子表格（.fods）")
+DOCX = Kind("Word 文档（.docx）")
+WEB, XML_2003 = Kind("网页表格（HTML）"), Kind("XML 电子表格 2003")
+ARCHIVE = Kind("压缩包（.zip）")
+
+EMPTY, ENCRYPTED = Kind("空文件", file_errors.EMPTY), Kind("加了密码的文件", file_errors.ENCRYPTED)
+OLD_WORD, PDF = Kind("旧格式 Word 文档（.doc）", errors.OLD_WORD), Kind("PDF", errors.PDF)
+PICTURE, SCRAMBLED = Kind("图片", errors.PICTURE), Kind("认不出的文件", errors.SCRAMBLED)
+
+_SAVE_AS_WORD = "请用 Word 或 WPS 文字打开它，另存为“Word 文档 (*.docx)”，再用另存的文件"
+_SAVE_AS_SHEET = "请用 Excel 或 WPS 表格打开它，另存为“Excel 工作簿 (*.xlsx)”，再用另存的文件"
+_ASK = "请核对是不是放错了文件；自评表请给出 Excel、WPS 表格或 Word 文档"
+_UNPACK = "请先解压，把里面的文件放进文件夹"
+
+
+def _foreign(name: str, remedy: str = _ASK) -> Kind:
+    return Kind(name, errors.FOREIGN, remedy)
+
+
+_RTF, _ODT = _foreign("RTF 文档", _SAVE_AS_WORD), _foreign("ODF 文字文档（.odt）", _SAVE_AS_WORD)
+_SLIDES, _OTHER_OFFICE = _foreign("演示文稿"), _foreign("别的办公软件的文件")
+_OTHER_ARCHIVE = _foreign("RAR、7z 之类的压缩包", _UNPACK)
+_TEXTS = {
+    plaintext.WEB: WEB,
+    plaintext.XML_2003: XML_2003,
+    plaintext.FLAT_ODS: FLAT_ODS,
+    plaintext.WORD_XML: _foreign("单个 XML 文件的 Word 文档", _SAVE_AS_WORD),
+    plaintext.MIME: _foreign("单个文件网页（.mht）", _SAVE_AS_SHEET),
+    plaintext.TEXT: _foreign("纯文本（如 .csv、.txt）", _SAVE_AS_SHEET),
+}
+_MAGIC: tuple[tuple[bytes, Kind], ...] = (
+    (b"%PDF", PDF),
+    (b"{\\rtf", _RTF),
+    (b"\xff\xd8\xff", PICTURE),
+    (b"\x89PNG", PICTURE),
+    (b"GIF8", PICTURE),
+    (b"II*\0", PICTURE),
+    (b"MM\0*", PICTURE),
+    (b"Rar!", _OTHER_ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", _OTHER_ARCHIVE),
+    (b"\x1f\x8b", _OTHER_ARCHIVE),
+    # Workbooks before the compound file, and those of some platforms: a bare stream of BIFF records.
+    (b"\x09\x08\x10\x00\x00\x06", XLS),
+    (b"\x09\x08\x08\x00\x00\x05", XLS),
+    (b"\x09\x04\x06\x00", XLS),
+    (b"\x09\x02\x06\x00", XLS),
+    (b"\x09\x00\x04\x00", XLS),
+)
+_INSIDE = ((8, b"WEBP"), (4, b"ftypheic"), (4, b"ftypmif1"), (6, b"\0\0\0\0\x36\0\0\0"))
+"""What pictures of some kinds (the last is .bmp) have further on."""
+_ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
+_WORD_ENCRYPTED = 0x01
+"""The bit fEncrypted of the flags in the 12th byte of a Word document (MS-DOC, FibBase)."""
+
+
+def kind_of(data: bytes) -> Kind:
+    """Return what the bytes of a file are."""
+    if not data:
+        return EMPTY
+    if data.startswith(compound.MAGIC):
+        return _compound(data)
+    if data.startswith((_ZIP, _EMPTY_ZIP)):
+        return _zip(data)
+    known = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
+    if known or any(data.startswith(magic, at) for at, magic in _INSIDE):
+        return known or PICTURE
+    text = plaintext.kind_of(data)
+    return _TEXTS[text] if text else SCRAMBLED
+
+
+def _compound(data: bytes) -> Kind:
+    """Office puts encrypted documents of today into one, and everything before 2007."""
+    streams = compound.root(data)
+    if {"EncryptedPackage", "\x09DRMContent"} & streams.keys():
+        return ENCRYPTED
+    if {"Workbook", "Book", "WORKBOOK", "BOOK"} & streams.keys():
+        return XLS
+    if "WordDocument" in streams:
+        flags = streams["WordDocument"][11:12]
+        return ENCRYPTED if flags and flags[0] & _WORD_ENCRYPTED else OLD_WORD
+    if "PowerPoint Document" in streams:
+        return _SLIDES
+    return _OTHER_OFFICE if streams else SCRAMBLED
+
+
+def _zip(data: bytes) -> Kind:
+    try:
+        return _package(Package(data, ""))
+    except UnusableInput:
+        # Cut off, or odd in another way; the reader of its kind says so.
+        if b"[Content_Types].xml" in data[: 1 << 16]:
+            return DOCX if b"word/" in data[: 1 << 20] else XLSX
+        return ODS if _OPEN_DOCUMENT in data[:256] else ARCHIVE
+
+
+def _package(package: Package) -> Kind:
+    if "mimetype" in package and "content.xml" in package:
+        kind = package.read("mimetype").strip().removeprefix(_OPEN_DOCUMENT)
+        return ODS if kind.startswith(b"spreadsheet") else _ODT if kind.startswith(b"text") else _OTHER_OFFICE
+    if "[Content_Types].xml" not in package:
+        return ARCHIVE
+    content = main_type(package)
+    if "wordprocessingml" in content or "ms-word" in content:
+        return DOCX
+    if "sheet.binary" in content:
+        return XLSB
+    return _SLIDES if "presentation" in content else XLSX
+
+
+def main_part(package: Package) -> str:
+    """Return the name of the part that a package is about, whatever a program has called it; ``""`` for none."""
+    roots = parts.related(package, "").values()
+    return next((part for role, part in roots if role == "officeDocument"), "")
+
+
+def main_type(package: Package) -> str:
+    """Return the content type of that part."""
+    types, main = package.read("[Content_Types].xml"), main_part(package)
+    for each in tags(types, b"Override"):
+        if each.get("PartName", "").lstrip("/").lower() == main.lower():
+            return each.get("ContentType", "")
+    usual = {each.get("Extension", "").lower(): each.get("ContentType", "") for each in tags(types, b"Default")}
+    return usual.get(main.rpartition(".")[2].lower(), "")

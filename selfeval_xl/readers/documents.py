@@ -1,0 +1,96 @@
+"""Any file that can hold forms -> its sheets, read by the reader for what its bytes are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from selfeval_xl.files import errors as file_errors
+from selfeval_xl.files.archive import parts
+from selfeval_xl.files.archive.package import Package
+from selfeval_xl.files.archive.xmltext import tags
+from selfeval_xl.files.reading import read_grids
+from selfeval_xl.readers import errors
+from selfeval_xl.readers.containers import (
+    biff,
+    binary,
+    identity,
+    opendocument,
+    plaintext,
+    spreadsheet2003,
+    webpage,
+    word,
+)
+from selfeval_xl.readers.containers.table import Sheet
+from selfeval_xl.sheets.grid import Grid
+from selfeval_xl.trouble import UnusableInput
+
+_MOST_TEXT = 32 << 20
+"""Most bytes of a web page or an XML text; a form has some thousands."""
+
+
+class Document(NamedTuple):
+    """A file as read: what people call its kind, and its sheets in order; a hidden sheet is listed, but not read."""
+
+    kind: str
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        """The sheets that are not hidden."""
+        return tuple(sheet.grid for sheet in self.sheets if sheet.grid)
+
+
+def read_sheets(data: bytes, shown: str) -> Document:
+    """Read the sheets of a file, or the tables of a document.  ``shown`` is what error messages call it.
+
+    Raises UnusableInput for what cannot be read: with a reason that is true for the kind of file that it is.
+    """
+    kind = identity.kind_of(data)
+    if kind.refused:
+        catalogue = errors if kind.refused in errors.CATALOGUE else file_errors
+        raise catalogue.unusable(kind.refused, file=shown, kind=kind.name, remedy=kind.remedy)
+    try:
+        return Document(kind.name, tuple(_READERS[kind](data, shown)))
+    except MemoryError as error:
+        raise file_errors.unusable(file_errors.TOO_LARGE, file=shown, limit=len(data) >> 20) from error
+
+
+def _workbook(data: bytes, shown: str) -> list[Sheet]:
+    """Read a workbook of today; of two sheets of one name, which no program writes, the first counts."""
+    package = Package(data, shown)
+    where = parts.find(package)
+    states = {each.get("name", ""): each.get("state", "visible") for each in tags(where.workbook_xml, b"sheet")}
+    visible = [part.name for part in where.sheets if states[part.name] == "visible"]
+    grids = read_grids(data, shown, visible)
+    return [Sheet(part.name, grids.get(part.name)) for part in where.sheets]
+
+
+def _word(data: bytes, shown: str) -> list[Sheet]:
+    package = Package(data, shown)
+    return word.sheets(package.read(identity.main_part(package)), shown)
+
+
+def _text(read: Callable[[str, str], list[Sheet]]) -> Callable[[bytes, str], list[Sheet]]:
+    def reader(data: bytes, shown: str) -> list[Sheet]:
+        if len(data) > _MOST_TEXT:
+            raise file_errors.unusable(file_errors.TOO_LARGE, file=shown, limit=_MOST_TEXT >> 20)
+        return read(plaintext.decoded(data), shown)
+
+    return reader
+
+
+def _archive(_: bytes, shown: str) -> UnusableInput:
+    raise errors.unusable(errors.PACKED, file=shown, detail="是压缩包，这里一次读一个文件")
+
+
+_READERS: Mapping[identity.Kind, Callable[[bytes, str], list[Sheet]]] = {
+    identity.XLSX: _workbook,
+    identity.XLSB: binary.sheets,
+    identity.XLS: biff.sheets,
+    identity.ODS: opendocument.sheets,
+    identity.FLAT_ODS: _text(opendocument.flat_sheets),
+    identity.DOCX: _word,
+    identity.WEB: _text(webpage.sheets),
+    identity.XML_2003: _text(spreadsheet2003.sheets),
+}
