@@ -1,25 +1,25 @@
-"""Carries the templates, the add-in and its scripts, which live at the top of the repository, into the wheel."""
+"""Packs the templates, the add-in and its scripts, which live at the top of the repository, into the wheel."""
 
 from pathlib import Path
 
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-CARRIED = (("workbook_templates", "*.xlsx"), ("addin", "*.xlam"), ("addin", "*.cmd"), ("addin", "*.txt"))
+RESOURCES = (("workbook_templates", "*.xlsx"), ("addin", "*.xlam"), ("addin", "*.cmd"), ("addin", "*.txt"))
 
 
-class BuildWithCarriedFiles(build_py):
-    """Copies the carried files beside the package's modules, under ``selfeval_xl/carried``."""
+class BuildWithResources(build_py):
+    """Copies the resources beside the package's modules, under ``selfeval_xl/resources``."""
 
     def run(self) -> None:
         super().run()
-        target = Path(self.build_lib, "selfeval_xl", "carried")
+        target = Path(self.build_lib, "selfeval_xl", "resources")
         if self.editable_mode:
             return
-        for folder, pattern in CARRIED:
+        for folder, pattern in RESOURCES:
             for file in sorted(Path(folder).glob(pattern)):
                 target.mkdir(parents=True, exist_ok=True)
                 self.copy_file(str(file), str(target / file.name))
 
 
-setup(cmdclass={"build_py": BuildWithCarriedFiles})
+setup(cmdclass={"build_py": BuildWithResources})

@@ -10,7 +10,7 @@ rem No program of the folder that this happens to be started in: cmd.exe would l
 set "NoDefaultCurrentDirectoryInExePath=1"
 set "PYTHON=%LOCALAPPDATA%\selfeval-xl\venv\Scripts\python.exe"
 if not exist "%PYTHON%" goto :missing
-"%PYTHON%" -I -m selfeval_xl.setup.dropping
+"%PYTHON%" -I -m selfeval_xl.install.drag_drop
 pause
 exit
 

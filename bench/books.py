@@ -10,12 +10,11 @@ from typing import Any
 import xlsxwriter
 
 from bench.forms import Cell, Form, Percent, Size, form
-from selfeval_xl.evaluation import evaluate
-from selfeval_xl.files import standards
-from selfeval_xl.model import CellValue, Scorecard
-from selfeval_xl.sheets import summary
-from selfeval_xl.sheets.grid import Grid, OutValue
-from selfeval_xl.sheets.layout import (
+from selfeval_xl.documents import summary
+from selfeval_xl.documents.output import OutValue
+from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.domain.grid import Grid
+from selfeval_xl.domain.layout import (
     BUDGET,
     BUDGET_FIELDS,
     GUIDE,
@@ -27,7 +26,10 @@ from selfeval_xl.sheets.layout import (
     SUMMARY,
     Field,
 )
-from selfeval_xl.sheets.reading import read
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.readers.own import read
+from selfeval_xl.storage import standards
+from selfeval_xl.tasks.evaluation import evaluate
 from workbook_templates.forms.results import KIND, MARKS, RESULT_KINDS, SUMMARY_KINDS, Kind
 
 HEADER_ROW, FIRST_ROW = 4, 5

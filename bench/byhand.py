@@ -13,7 +13,7 @@ import openpyxl
 from bench.books import HEADER_ROW
 from bench.forms import SECTIONS
 from bench.peers import _hand_mark
-from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT
 
 _NAME, _CODE = 0, 1
 Row = list[Any]

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench import books, forms
-from selfeval_xl.files import standards
-from selfeval_xl.files.archive.package import Package
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.files.sending import forms as official
-from selfeval_xl.sheets.forms.kinds import MOF
+from selfeval_xl.documents.forms.kinds import MOF
+from selfeval_xl.ooxml.package import Package
+from selfeval_xl.storage import standards
+from selfeval_xl.tasks import export_form as official
+from selfeval_xl.tasks.assess import assess
 
 _STRINGS, _ONLY_SHEET = "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"
 """Where the texts stand: of our workbooks here in a part of their own, of a form in its one sheet."""

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from bench import books, forms, peers, twin
 from bench.harness import Job, Times, in_turn, ratio
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.files.filling import patch
-from selfeval_xl.model import Scorecard
-from selfeval_xl.sheets import summary
+from selfeval_xl.documents import summary
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.tasks.assess import assess
+from selfeval_xl.workbook.patcher import patch
 
 BARE, NEEDED_ONLY, JOB = "calamine, all sheets", "calamine, the three input sheets", "read + check + score"
 IRONCALC, SCRIPT = "IronCalc, native formulas", "pandas + openpyxl script"

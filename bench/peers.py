@@ -14,8 +14,8 @@ from python_calamine import CalamineWorkbook
 
 from bench.books import HEADER_ROW
 from bench.forms import SECTIONS
-from selfeval_xl.sheets.grid import Output
-from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT
+from selfeval_xl.documents.output import Output
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT
 
 INPUTS = (PROJECT, BUDGET, INDICATORS)
 """The sheets of a filled form that scoring reads."""

@@ -9,10 +9,10 @@ from statistics import median
 from bench import books, forms, harness, peers
 from selfeval_xl import scoring
 from selfeval_xl.checks import run
-from selfeval_xl.files import standards
-from selfeval_xl.files.reading import read_workbook
-from selfeval_xl.sheets.reading import read
-from selfeval_xl.targets import read_actual, read_target
+from selfeval_xl.domain.measures import read_actual, read_target
+from selfeval_xl.readers.grids import read_workbook
+from selfeval_xl.readers.own import read
+from selfeval_xl.storage import standards
 
 
 def stages(size: forms.Size, folder: Path, rounds: int) -> Iterator[str]:

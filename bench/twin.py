@@ -8,8 +8,8 @@ import ironcalc
 
 from bench.books import FIRST_ROW, HEADER_ROW, Book, budget_rows
 from bench.forms import SECTIONS, Cell, Form, Row, Size, form
-from selfeval_xl.model import column_letters
-from selfeval_xl.sheets.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, SUMMARY
+from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, SUMMARY
+from selfeval_xl.domain.place import column_letters
 
 _AT = {field.field: column_letters(i) for i, field in enumerate(INDICATOR_FIELDS, 1)}
 _LINE_AT = {field.field: column_letters(i) for i, field in enumerate(BUDGET_FIELDS, 1)}

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gallery import errors, findings, html, markdown
-from selfeval_xl import help as pages
-from selfeval_xl.help import Excerpt, Page
+from selfeval_xl.tasks import help as pages
+from selfeval_xl.tasks.help import Excerpt, Page
 
 MARKDOWN = Path(__file__).resolve().parent / "README.md"
 

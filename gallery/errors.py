@@ -10,8 +10,9 @@ from pathlib import Path
 
 import selfeval_xl
 from gallery.scenes import SCENES, play
-from selfeval_xl.help import Page
-from selfeval_xl.trouble import Case, Trouble
+from selfeval_xl.domain.errors import UserError
+from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.tasks.help import Page
 
 FACTS = tomllib.loads((Path(__file__).parent / "facts.toml").read_text(encoding="utf-8"))
 GROUPS = (
@@ -29,12 +30,12 @@ _STOPPED = "关不掉。照上面处理之后，程序才能往下做；您填�
 _LISTED = "关不掉。汇总里列明这个文件，其余的文件照常汇总。"
 
 
-def catalogue() -> dict[str, Case]:
+def catalogue() -> dict[str, MessageTemplate]:
     """Return every entry of every catalogue of trouble in the package, by code."""
-    cases: dict[str, Case] = {}
+    cases: dict[str, MessageTemplate] = {}
     for module in pkgutil.walk_packages(selfeval_xl.__path__, "selfeval_xl."):
         if module.name.endswith((".errors", ".standard", ".outline")):
-            own: Mapping[str, Case] = importlib.import_module(module.name).CATALOGUE
+            own: Mapping[str, MessageTemplate] = importlib.import_module(module.name).CATALOGUE
             assert not own.keys() & cases.keys(), module.name
             cases |= own
     return cases
@@ -49,7 +50,7 @@ def groups() -> Iterator[tuple[str, list[Page]]]:
     assert not cases, f"no group for {', '.join(cases)}"
 
 
-def page(code: str, case: Case) -> Page:
+def page(code: str, case: MessageTemplate) -> Page:
     """Return the page of one error."""
     scene, facts = SCENES.get(code), FACTS["usual"] | FACTS.get(code, {})
     met = play(scene) if scene else _told(code, case, facts)
@@ -69,7 +70,7 @@ def page(code: str, case: Case) -> Page:
     )
 
 
-def _told(code: str, case: Case, facts: Mapping[str, object]) -> Trouble:
+def _told(code: str, case: MessageTemplate, facts: Mapping[str, object]) -> UserError:
     try:
         return case.trouble(code, **facts)
     except KeyError as missing:

@@ -8,10 +8,12 @@ from string import ascii_uppercase
 from gallery import rules
 from selfeval_xl.checks.catalogue import ENTRIES, TOPICS
 from selfeval_xl.checks.entry import Entry
-from selfeval_xl.help import Excerpt, Line, Page
-from selfeval_xl.model import ERROR, LEVEL_NAMES, CellValue, Finding, Place, plain
-from selfeval_xl.quantities import text_of
-from selfeval_xl.sheets.layout import INDICATORS, PROJECT
+from selfeval_xl.domain.cells import CellValue, text_of
+from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.finding import ERROR, LEVEL_NAMES, Finding
+from selfeval_xl.domain.layout import INDICATORS, PROJECT
+from selfeval_xl.domain.place import Place
+from selfeval_xl.tasks.help import Excerpt, Line, Page
 from tests import tiny
 from tests.tiny import Case, Rows
 
@@ -146,4 +148,4 @@ def _at(rows: Rows, number: int, column: int) -> str:
 
 
 def _shown(value: CellValue) -> str:
-    return plain(value) if hasattr(value, "as_tuple") else text_of(value)
+    return format_decimal(value) if hasattr(value, "as_tuple") else text_of(value)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from gallery.markdown import INTRODUCTION
-from selfeval_xl.help import COMMAND, SAID, Excerpt, Line, Page
+from selfeval_xl.tasks.help import COMMAND, SAID, Excerpt, Line, Page
 
 _STYLE = """
   body { font: 16px/1.7 "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "SimSun", sans-serif; color: #222;

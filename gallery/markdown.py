@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from selfeval_xl.help import COMMAND, Excerpt, Line, Page
+from selfeval_xl.tasks.help import COMMAND, Excerpt, Line, Page
 
 INTRODUCTION = (
     "程序一次列出全部问题，每个问题有编号。必改：不改不能报送；建议：核对后改正或说明；提示：看一眼即可。",

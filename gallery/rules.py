@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selfeval_xl.checks.entry import Entry
 from selfeval_xl.checks.rules import cited, is_covered, of_standard
-from selfeval_xl.files import standards
+from selfeval_xl.storage import standards
 
 
 def of_finding(entry: Entry) -> tuple[str, ...]:

@@ -14,11 +14,11 @@ import openpyxl
 from openpyxl.worksheet.formula import ArrayFormula
 
 from selfeval_xl.cli import build_parser
-from selfeval_xl.files import carried
-from selfeval_xl.files.assessment import assess, standard_for
-from selfeval_xl.files.sending import forms
-from selfeval_xl.sheets.layout import BUDGET, INDICATORS, RESULTS, SUMMARY
-from selfeval_xl.trouble import Trouble
+from selfeval_xl.domain.errors import UserError
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, RESULTS, SUMMARY
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks import export_form
+from selfeval_xl.tasks.assess import assess, standard_for
 
 BOOK = "自评表.xlsx"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -33,7 +33,7 @@ class Scene(NamedTuple):
     prepare: Callable[[], object]
 
 
-def play(scene: Scene) -> Trouble:
+def play(scene: Scene) -> UserError:
     """Return the trouble that the command of a scene meets, in a folder of its own."""
     before = os.getcwd()
     with tempfile.TemporaryDirectory() as folder:
@@ -43,7 +43,7 @@ def play(scene: Scene) -> Trouble:
             arguments = build_parser().parse_args(shlex.split(scene.command)[1:])
             with contextlib.redirect_stdout(io.StringIO()):
                 arguments.run(arguments)
-        except Trouble as met:
+        except UserError as met:
             return met
         finally:
             os.chdir(before)
@@ -56,13 +56,13 @@ def _write(name: str, data: bytes) -> None:
 
 
 def _sample(change: Callable[[openpyxl.Workbook], object] = lambda book: None, name: str = BOOK) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(carried.read(carried.SAMPLE)))
+    book = openpyxl.load_workbook(io.BytesIO(resources.read(resources.SAMPLE)))
     change(book)
     book.save(name)
 
 
 def _cut() -> None:
-    data = carried.read(carried.SAMPLE)
+    data = resources.read(resources.SAMPLE)
     _write(BOOK, data[: len(data) // 2])
 
 
@@ -101,7 +101,7 @@ def _other(name: str) -> None:
 def _two_forms() -> None:
     _sample()
     card = assess(BOOK).card
-    book = openpyxl.load_workbook(io.BytesIO(forms.make("mof-2020", card, standard_for(card.submission), BOOK)))
+    book = openpyxl.load_workbook(io.BytesIO(export_form.make("mof-2020", card, standard_for(card.submission), BOOK)))
     book.copy_worksheet(book.active).title = "项目二"
     book.save(BOOK)
 

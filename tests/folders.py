@@ -7,13 +7,13 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from selfeval_xl.files import carried
-from selfeval_xl.files.archive import parts
-from selfeval_xl.files.archive.package import Package
+from selfeval_xl.ooxml import parts
+from selfeval_xl.ooxml.package import Package
 from selfeval_xl.rollup import listing
 from selfeval_xl.rollup.reading import Batch
+from selfeval_xl.storage import resources
 
-SAMPLE = carried.read(carried.SAMPLE)
+SAMPLE = resources.read(resources.SAMPLE)
 NAME, CODE, UNIT = "B4", "B5", "B7"
 """Where 项目名称, 项目编码 and 实施单位 stand on the sheet 项目信息 of the sample."""
 

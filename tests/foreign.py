@@ -20,12 +20,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from python_calamine import CalamineWorkbook
 
-from selfeval_xl.files.archive import parts, sniff
-from selfeval_xl.files.archive.package import Package
-from selfeval_xl.files.reading import read_grids
-from selfeval_xl.model import CellValue
-from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT
-from selfeval_xl.trouble import Trouble
+from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.domain.errors import UserError
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT
+from selfeval_xl.ooxml import parts, sniff
+from selfeval_xl.ooxml.package import Package
+from selfeval_xl.readers.grids import read_grids
 from tests import tiny
 
 Cells = dict[tuple[str, int, int], CellValue]
@@ -301,7 +301,7 @@ def judged(name: str, data: bytes) -> str:
     try:
         sniff.require_workbook(data, name)
         ours = read_by_us(data, name)
-    except Trouble as trouble:
+    except UserError as trouble:
         return "refused" if is_chinese(trouble.message) and is_chinese(trouble.remedy) else f"{name}: {trouble}"
     try:
         wrong = differing(ours, data)

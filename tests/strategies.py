@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from selfeval_xl.files import standards
-from selfeval_xl.model import CellValue, plain
-from selfeval_xl.quantities import FEN_PER
-from selfeval_xl.sheets.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS
-from selfeval_xl.standard import METHODS
+from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS
+from selfeval_xl.domain.money import FEN_PER
+from selfeval_xl.rules import METHODS
+from selfeval_xl.storage import standards
 from tests.forms import Row
 
 WIDE = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
@@ -35,7 +36,7 @@ TARGETS: tuple[str | None, ...] = (None, "", *" ".join(_SPELLED).split())
 ACTUALS = (*TARGETS, "部分达成", "未达成", "已完成100%", "2022年1月15日", "3万", "２４００人")
 STANDARDS = st.sampled_from(standards.available())
 WEIGHTS = st.decimals("0.01", "60", places=2)
-AMOUNTS = st.decimals("0", "9999999", places=4).map(lambda number: Decimal(plain(number)))
+AMOUNTS = st.decimals("0", "9999999", places=4).map(lambda number: Decimal(format_decimal(number)))
 ANYTHING: st.SearchStrategy[CellValue] = st.one_of(
     st.sampled_from([*ACTUALS, *PARAMETERS, *METHODS, "1.1", "万元", " ", "{0}", "=1+1", "1e5"]),
     st.text(max_size=6),
@@ -56,7 +57,7 @@ def cell(number: Decimal) -> float:
 @st.composite
 def spelled(draw: st.DrawFn, number: Decimal, unit: str) -> tuple[CellValue, str]:
     """Return one way to write a quantity: the cell itself, and what stands in the column 计量单位."""
-    text = plain(number)
+    text = format_decimal(number)
     ways: list[tuple[CellValue, str]] = [
         (f"{text}{unit}", ""),
         (f"{text} {unit}", unit),
@@ -99,8 +100,8 @@ def scored(draw: st.DrawFn, unit: str = "人") -> Row:
         "一级指标": level1,
         "二级指标": level2,
         "三级指标": "服务人数",
-        "年度指标值": f"{sign}{plain(target + 1)}{unit}",
-        "实际完成值": f"{plain(actual)}{unit}",
+        "年度指标值": f"{sign}{format_decimal(target + 1)}{unit}",
+        "实际完成值": f"{format_decimal(actual)}{unit}",
         "分值": cell(draw(WEIGHTS)),
     }
 
@@ -124,7 +125,7 @@ def _line(draw: Callable[[st.SearchStrategy[int | None]], int | None], number: s
 
 def money_cell(fen: int | None, unit: str) -> CellValue:
     """Return whole 分 as staff type them in a 金额单位."""
-    return None if fen is None else plain(Decimal(fen) / FEN_PER[unit])
+    return None if fen is None else format_decimal(Decimal(fen) / FEN_PER[unit])
 
 
 def _titles(fields: tuple[object, ...], *but: str) -> list[str]:

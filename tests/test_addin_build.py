@@ -86,7 +86,7 @@ def test_functions_that_are_not_there_stop_the_build() -> None:
 
 def test_a_module_without_functions_stops_the_build() -> None:
     with pytest.raises(BuildError, match="has no function"):
-        wrappers.udf_module("selfeval_xl.trouble")
+        wrappers.udf_module("selfeval_xl.domain.errors")
 
 
 def test_a_function_without_description_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:

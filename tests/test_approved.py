@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 
 from selfeval_xl.cli import main
-from selfeval_xl.evaluation import evaluate
-from selfeval_xl.files import carried, standards
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.sheets.approved import read_approved
-from selfeval_xl.sheets.grid import Grid
-from selfeval_xl.sheets.layout import APPROVED
+from selfeval_xl.domain.grid import Grid
+from selfeval_xl.domain.layout import APPROVED
+from selfeval_xl.readers.approved import read_approved
+from selfeval_xl.storage import resources, standards
+from selfeval_xl.tasks.assess import assess
+from selfeval_xl.tasks.evaluation import evaluate
 from tests.forms import INDICATOR, Row, submission
 
 HEADER = ["一级指标", "二级指标", "指标内容", "性质", "指标值", "单位", "权重"]
@@ -69,7 +69,7 @@ def approval(tmp_path: Path) -> Path:
 
 def test_the_renamed_satisfaction_indicator_of_the_real_report(approval: Path, tmp_path: Path) -> None:
     sample = tmp_path / "样例.xlsx"
-    sample.write_bytes(carried.read(carried.SAMPLE))
+    sample.write_bytes(resources.read(resources.SAMPLE))
     findings = assess(str(sample), approved=str(approval)).card.findings
     (renamed,) = (found for found in findings if found.code == "T01")
     assert "社区及群众对就业服务项目的满意度" in renamed.message and "惠民项目" in renamed.message
@@ -78,7 +78,7 @@ def test_the_renamed_satisfaction_indicator_of_the_real_report(approval: Path, t
 
 def test_a_file_without_approved_targets_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sample, empty = tmp_path / "样例.xlsx", tmp_path / "空.xlsx"
-    sample.write_bytes(carried.read(carried.SAMPLE))
+    sample.write_bytes(resources.read(resources.SAMPLE))
     openpyxl.Workbook().save(empty)
     assert main(["check", str(sample), "--approved", str(empty)]) == 2
     assert "没有找到批复的绩效目标" in capsys.readouterr().err

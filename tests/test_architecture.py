@@ -13,38 +13,20 @@ PACKAGE = ROOT.name
 
 MAX_FILE, MAX_FUNCTION = 400, 40
 
-_VALUES = {"trouble", "model", "quantities"}
-_RULES = _VALUES | {"targets", "standard"}
-_TRADE = _RULES | {"scoring", "checks", "evaluation", "review"}
-
-# Unit of the house -> the units it may import. Its own modules, and the version in the package itself, it always may.
-ARROWS = {
-    "trouble": set[str](),
-    "model": {"trouble"},
-    "quantities": {"trouble", "model"},
-    "screen": set[str](),
-    "targets": _VALUES,
-    "standard": _VALUES,
-    "scoring": _RULES,
-    "checks": _RULES | {"scoring"},
-    "evaluation": _RULES | {"scoring", "checks"},
-    "review": _RULES | {"scoring", "checks"},
-    "combining": _RULES | {"scoring"},
-    "sheets": _VALUES,
-    "report": _TRADE | {"sheets"},
-    "files": _TRADE | {"sheets", "report"},
-    "help": _VALUES | {"checks"},
-    "setup": _TRADE | {"sheets", "files", "screen"},
-    # A click evaluates a saved copy with the very code of the command line, so that the two can never differ.
-    "excel": _TRADE | {"sheets", "report", "files", "rollup", "setup", "help"},
-    "rollup": _TRADE | {"combining", "sheets", "files", "screen", "help"},
-    "cli": _TRADE | {"sheets", "report", "files", "excel", "rollup", "setup", "help", "screen"},
-    "__main__": {"cli"},
-}
+# The storeys of the house, lowest first, and their rooms. A room may import the storeys below it and, on its own, rooms
+# that are listed before it; its own modules, and the version in the package itself, it always may.
+STOREYS = (
+    ("domain", "messages", "rules", "scoring", "checks", "comparison", "documents"),
+    ("ooxml", "storage", "workbook", "readers", "writers"),
+    ("tasks", "rollup"),
+    ("install", "cli", "excel", "__main__"),
+)
+ROOMS = [room for storey in STOREYS for room in storey]
+ARROWS = {room: set(ROOMS[:place]) for place, room in enumerate(ROOMS)}
 
 # What neither the trade nor the shape of the sheets may touch, nor a way round by importing at run time.
 OUTSIDE = {"xlwings", "openpyxl", "pandas", "numpy", "docx", "python_calamine", "zipfile", "pathlib", "os", "importlib"}
-PURE = _TRADE | {"combining", "report", "sheets"}
+PURE = set(STOREYS[0])
 
 
 class Module(NamedTuple):
@@ -86,9 +68,8 @@ def base(source: Module, level: int) -> str:
 
 
 def unit(name: str) -> str:
-    """The unit of the house that a dotted name of the package belongs to; the standard is spread over several files."""
-    first = name.split(".")[1]
-    return "standard" if first.startswith("standard_") else first
+    """The room of the house that a dotted name of the package belongs to."""
+    return name.split(".")[1]
 
 
 def wrong_arrows(source: Module) -> list[str]:
@@ -97,7 +78,7 @@ def wrong_arrows(source: Module) -> list[str]:
         return [f"{PACKAGE} itself imports {name}" for name in imports(source) if name.split(".")[0] == PACKAGE]
     here = unit(source.name)
     if here not in ARROWS:
-        return [f"{source.name}: no place in the house yet, give {here} one in ARROWS"]
+        return [f"{source.name}: no place in the house yet, give {here} one in STOREYS"]
     inside = [name for name in imports(source) if name.startswith(f"{PACKAGE}.") and name != f"{PACKAGE}.__version__"]
     wrong = [name for name in inside if unit(name) not in ARROWS[here] | {here}]
     if here in PURE:
@@ -153,23 +134,24 @@ def test_every_arrow_points_down() -> None:
 
 def test_all_modules_are_looked_at() -> None:
     names = {source.name for source in modules()}
-    assert {PACKAGE, f"{PACKAGE}.model", f"{PACKAGE}.sheets", f"{PACKAGE}.sheets.layout"} <= names
+    assert {PACKAGE, f"{PACKAGE}.domain", f"{PACKAGE}.domain.place", f"{PACKAGE}.rollup.job"} <= names
 
 
 @pytest.mark.parametrize(
     ("name", "text", "offence"),
     [
-        ("model", "from selfeval_xl import scoring", "selfeval_xl.scoring"),
-        ("model", "from .scoring import methods", "selfeval_xl.scoring.methods"),
-        ("quantities", "from . import targets", "selfeval_xl.targets"),
-        ("standard.loading", "import selfeval_xl.files.reading", "selfeval_xl.files.reading"),
-        ("sheets.reading", "from selfeval_xl.standard import Standard", "selfeval_xl.standard.Standard"),
-        ("sheets.reading", "from ..files import reading", "selfeval_xl.files.reading"),
-        ("files.reading", "from selfeval_xl.cli import main", "selfeval_xl.cli.main"),
+        ("domain.place", "from selfeval_xl import scoring", "selfeval_xl.scoring"),
+        ("domain.place", "from ..scoring import methods", "selfeval_xl.scoring.methods"),
+        ("messages.template", "from .. import rules", "selfeval_xl.rules"),
+        ("rules.loading", "import selfeval_xl.readers.grids", "selfeval_xl.readers.grids"),
+        ("documents.summary", "from selfeval_xl.readers.own import read", "selfeval_xl.readers.own.read"),
+        ("readers.own", "from ..tasks import assess", "selfeval_xl.tasks.assess"),
+        ("readers.grids", "from selfeval_xl.cli import main", "selfeval_xl.cli.main"),
+        ("ooxml.package", "from selfeval_xl.storage import saving", "selfeval_xl.storage.saving"),
         ("scoring.methods", "def f():\n    import openpyxl.styles", "openpyxl.styles"),
         ("checks.budget", "if TYPE_CHECKING:\n    from pathlib import Path", "pathlib.Path"),
-        ("evaluation", "import os.path as p", "os.path"),
-        ("sheets.summary", "import numpy", "numpy"),
+        ("comparison.reasons", "import os.path as p", "os.path"),
+        ("documents.summary", "import numpy", "numpy"),
     ],
 )
 def test_a_wrong_import_is_found(name: str, text: str, offence: str) -> None:
@@ -179,9 +161,9 @@ def test_a_wrong_import_is_found(name: str, text: str, offence: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("files.saving", "import os, zipfile, pathlib\nfrom selfeval_xl.evaluation import evaluate"),
-        ("scoring.methods", "from decimal import Decimal\nfrom ..standard import Standard\nfrom . import budgeting"),
-        ("standard.loading", "from selfeval_xl.standard.shape import Table\nfrom selfeval_xl import __version__"),
+        ("storage.saving", "import os, zipfile, pathlib\nfrom selfeval_xl.ooxml import package"),
+        ("scoring.methods", "from decimal import Decimal\nfrom ..rules import Standard\nfrom . import budgeting"),
+        ("rules.loading", "from selfeval_xl.rules.schema import Table\nfrom selfeval_xl import __version__"),
         ("cli.commands", "from selfeval_xl import rollup"),
     ],
 )
@@ -190,8 +172,8 @@ def test_a_right_import_is_let_through(name: str, text: str) -> None:
 
 
 def test_a_package_may_not_reach_up_from_its_own_init() -> None:
-    found = wrong_arrows(made_up("sheets", "from ..scoring import methods", is_package=True))
-    assert found == ["selfeval_xl.sheets imports selfeval_xl.scoring.methods"]
+    found = wrong_arrows(made_up("domain", "from ..scoring import methods", is_package=True))
+    assert found == ["selfeval_xl.domain imports selfeval_xl.scoring.methods"]
 
 
 def test_the_package_itself_imports_nothing_of_its_own() -> None:
@@ -202,18 +184,18 @@ def test_the_package_itself_imports_nothing_of_its_own() -> None:
 
 def test_a_module_without_a_place_is_found() -> None:
     assert wrong_arrows(made_up("helpers.misc", "")) == [
-        "selfeval_xl.helpers.misc: no place in the house yet, give helpers one in ARROWS"
+        "selfeval_xl.helpers.misc: no place in the house yet, give helpers one in STOREYS"
     ]
 
 
 def test_a_circle_is_found() -> None:
-    here, there = made_up("files.a", "from selfeval_xl.files import b"), made_up("files.b", "from .a import thing")
+    here, there = made_up("ooxml.a", "from selfeval_xl.ooxml import b"), made_up("ooxml.b", "from .a import thing")
     with pytest.raises(graphlib.CycleError):
         import_order([here, there])
 
 
 def test_what_is_too_long_is_found() -> None:
     body = "    x = 1\n" * MAX_FUNCTION
-    assert too_long(made_up("model", f"def f():\n{body}")) == ["selfeval_xl.model.f: 41 lines"]
-    assert too_long(made_up("model", "x = 1\n" * (MAX_FILE + 1))) == ["selfeval_xl.model: 401 lines"]
-    assert too_long(made_up("model", "x = 1\n" * MAX_FILE)) == []
+    assert too_long(made_up("cli", f"def f():\n{body}")) == ["selfeval_xl.domain.model.f: 41 lines"]
+    assert too_long(made_up("cli", "x = 1\n" * (MAX_FILE + 1))) == ["selfeval_xl.domain.model: 401 lines"]
+    assert too_long(made_up("cli", "x = 1\n" * MAX_FILE)) == []

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from selfeval_xl.files import standards
-from selfeval_xl.standard import Band, Bands, Reference
+from selfeval_xl.rules import Band, Bands, Reference
+from selfeval_xl.storage import standards
 
 FOUR_GRADES = ("guangxi", "hubei-2019", "manual-2022", "mof-2020", "platform", "sichuan-2022")
 GRADES = dict.fromkeys(FOUR_GRADES, ("优", "良", "中", "差")) | {"donghu-2017": ("优秀", "良好", "合格", "不合格")}

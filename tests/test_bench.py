@@ -6,9 +6,9 @@ import pytest
 from openpyxl import load_workbook
 
 from bench import books, forms, goals, harness, peers, stages, twin
-from selfeval_xl.files.reading import read_workbook
-from selfeval_xl.sheets.layout import BUDGET, INDICATOR_FIELDS, INDICATORS
-from selfeval_xl.sheets.reading import read
+from selfeval_xl.domain.layout import BUDGET, INDICATOR_FIELDS, INDICATORS
+from selfeval_xl.readers.grids import read_workbook
+from selfeval_xl.readers.own import read
 
 TINY = forms.Size("tiny", 30, 12)
 

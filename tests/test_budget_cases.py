@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from selfeval_xl.checks.words import amount
-from selfeval_xl.files import standards
-from selfeval_xl.model import BudgetResult, LineResult
-from selfeval_xl.quantities import percent
+from selfeval_xl.checks.formatting import amount
+from selfeval_xl.domain.decimals import percent
+from selfeval_xl.domain.scorecard import BudgetResult, LineResult
 from selfeval_xl.scoring import score
 from selfeval_xl.scoring.budgeting import execution_share
+from selfeval_xl.storage import standards
 from tests.forms import submission
 from tests.test_scoring_cases import standard_named
 

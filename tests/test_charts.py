@@ -16,14 +16,14 @@ from openpyxl.workbook.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried
-from selfeval_xl.files.assessment import Assessment, assess
-from selfeval_xl.files.filling.patch import fill
-from selfeval_xl.files.sending.export import export_xlsx
-from selfeval_xl.model import Scorecard
-from selfeval_xl.sheets.charts import DEVIATIONS, EXECUTION, MOST_INDICATORS, MOST_LINES, NAMES, SCORES
-from selfeval_xl.sheets.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, SUMMARY, Field
-from selfeval_xl.sheets.summary import Stamp, output, summary
+from selfeval_xl.documents.charts import DEVIATIONS, EXECUTION, MOST_INDICATORS, MOST_LINES, NAMES, SCORES
+from selfeval_xl.documents.summary import Stamp, output, summary
+from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, SUMMARY, Field
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks.assess import Assessment, assess
+from selfeval_xl.tasks.export import export_xlsx
+from selfeval_xl.workbook.patcher.patch import fill
 from tests.judges import office, openxml, workbooks
 from workbook_templates.forms.table import FIRST_ROW
 
@@ -106,7 +106,7 @@ def exported(folder: Path, card: Scorecard) -> Path:
 def form(change: Callable[[Workbook], None], folder: Path, name: str = "mof-2020.xlsx") -> bytes:
     """A template with something typed into it; openpyxl keeps the charts but forgets their names."""
     template = folder / "空表.xlsx"
-    template.write_bytes(carried.read(name))
+    template.write_bytes(resources.read(name))
     names = workbooks.parts(template)["xl/drawings/drawing1.xml"]
     book = openpyxl.load_workbook(template)
     change(book)
@@ -136,7 +136,7 @@ def many(book: Workbook) -> None:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Assessment]:
-    return scored(tmp_path_factory.mktemp("样例"), carried.read(carried.SAMPLE))
+    return scored(tmp_path_factory.mktemp("样例"), resources.read(resources.SAMPLE))
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +188,7 @@ class TestNumbers:
         assert "图只画金额最大的12项" in text and "图只画偏差最大的24项" in text
 
     def test_what_is_not_scored_yet_is_no_zero(self, tmp_path: Path) -> None:
-        path, done = scored(tmp_path, carried.read("mof-2020.xlsx"))
+        path, done = scored(tmp_path, resources.read("mof-2020.xlsx"))
         assert done.card.total is None
         charts = drawn(path)
         assert charts[SCORES][1][2] == [None] * 4
@@ -215,13 +215,13 @@ class TestPlace:
         assert done.filled(done.output()) == sample[0].read_bytes()
 
     def test_an_empty_form_shows_none(self) -> None:
-        path = Path(carried.path("mof-2020.xlsx"))
+        path = Path(resources.path("mof-2020.xlsx"))
         assert workbooks.parts(path)["xl/drawings/drawing1.xml"].count(b'hidden="1"') == 3
         assert "偏差率" not in office.printed_text(path).split("尚未计算")[1]
 
     def test_a_form_that_libreoffice_has_saved_shows_them_all(self, tmp_path: Path) -> None:
         path = tmp_path / "自评.xlsx"
-        path.write_bytes(carried.read(carried.SAMPLE))
+        path.write_bytes(resources.read(resources.SAMPLE))
         result, _ = scored(tmp_path, office.recalculate(path).read_bytes())
         assert set(drawn(result)) == set(NAMES)
         assert openxml.errors(result) == []
@@ -249,7 +249,7 @@ class TestEditing:
             book[SUMMARY].add_chart(own, "L40")
 
         source = tmp_path / "空表.xlsx"
-        source.write_bytes(carried.read("mof-2020.xlsx"))
+        source.write_bytes(resources.read("mof-2020.xlsx"))
         book = openpyxl.load_workbook(source)
         add(book)
         book.save(source)
@@ -266,7 +266,7 @@ class TestEditing:
 
     def test_a_chart_or_series_that_was_deleted_is_not_missed(self, tmp_path: Path) -> None:
         path = tmp_path / "自评.xlsx"
-        path.write_bytes(carried.read(carried.SAMPLE))
+        path.write_bytes(resources.read(resources.SAMPLE))
         xml = workbooks.parts(path)["xl/charts/chart1.xml"].decode()
         fewer = re.sub(r'<ser><idx val="0"/>.*?</ser>', "", xml, flags=re.DOTALL)
         drawing = workbooks.parts(path)["xl/drawings/drawing1.xml"].decode().replace(EXECUTION, "我的图")
@@ -279,7 +279,7 @@ class TestEditing:
 
     def test_a_workbook_of_old_without_charts_gets_the_summary_alone(self, tmp_path: Path) -> None:
         path = tmp_path / "旧表.xlsx"
-        path.write_bytes(carried.read(carried.SAMPLE))
+        path.write_bytes(resources.read(resources.SAMPLE))
         book = openpyxl.load_workbook(path)
         book[SUMMARY]._charts.clear()
         book.save(path)

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from selfeval_xl import checks
 from selfeval_xl.checks.catalogue import CATALOGUE, ENTRIES, OFF_BY_DEFAULT, TOPICS, finding
-from selfeval_xl.files import standards
-from selfeval_xl.files.reading import read_workbook
-from selfeval_xl.model import ERROR, LEVEL_NAMES, NOTICE, Place
+from selfeval_xl.domain.finding import ERROR, LEVEL_NAMES, NOTICE
+from selfeval_xl.domain.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS
+from selfeval_xl.domain.place import Place
+from selfeval_xl.readers.grids import read_workbook
+from selfeval_xl.readers.own import read
 from selfeval_xl.scoring import score
-from selfeval_xl.sheets.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS
-from selfeval_xl.sheets.reading import read
+from selfeval_xl.storage import standards
 from tests import tiny
 
 CASES = {path.stem: tiny.load(path) for path in sorted((tiny.CASES / "findings").glob("*.toml"))}

@@ -16,8 +16,8 @@ import pytest
 
 from selfeval_xl import cli
 from selfeval_xl.cli import main, usage
-from selfeval_xl.files import carried
-from selfeval_xl.sheets.layout import INDICATORS, PROJECT, SUMMARY
+from selfeval_xl.domain.layout import INDICATORS, PROJECT, SUMMARY
+from selfeval_xl.storage import resources
 
 Said = Callable[[], tuple[str, str]]
 
@@ -34,7 +34,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def sample(here: Path) -> str:
     name = "佛祖岭 自评=表.xlsx"
-    (here / name).write_bytes(carried.read(carried.SAMPLE))
+    (here / name).write_bytes(resources.read(resources.SAMPLE))
     return name
 
 
@@ -91,17 +91,17 @@ def test_the_fingerprint_is_of_the_inputs_not_of_the_file(sample: str, capsys: p
 
 
 def test_scoring_again_gives_the_same_workbook(here: Path, sample: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from selfeval_xl.files import assessment
+    from selfeval_xl.tasks import assess
 
     run("score", sample, "-o", "一.xlsx")
-    real = assessment.datetime.datetime
+    real = assess.datetime.datetime
 
     class Later(real):  # type: ignore[valid-type, misc]
         @classmethod
         def now(cls, tz: object = None) -> object:
             return real(2030, 1, 1)
 
-    monkeypatch.setattr(assessment, "datetime", type("Clock", (), {"datetime": Later}))
+    monkeypatch.setattr(assess, "datetime", type("Clock", (), {"datetime": Later}))
     run("score", "一.xlsx", "-o", "二.xlsx")
     assert (here / "一.xlsx").read_bytes() == (here / "二.xlsx").read_bytes()
 
@@ -149,9 +149,9 @@ def test_an_existing_file_is_never_overwritten_without_force(
 
 
 def test_new_workbooks_for_every_template(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for name in carried.templates():
+    for name in resources.templates():
         assert run("new", "--standard", name) == 0
-        assert (here / f"绩效自评表-{name}.xlsx").read_bytes() == carried.read(f"{name}.xlsx")
+        assert (here / f"绩效自评表-{name}.xlsx").read_bytes() == resources.read(f"{name}.xlsx")
         assert run("check", f"绩效自评表-{name}.xlsx") == 1
         assert "暂不评级" in capsys.readouterr().out
     assert run("new", "--standard", "guangxi") == 2
@@ -164,8 +164,8 @@ def test_the_sample_is_of_its_own_standard_only(here: Path, capsys: pytest.Captu
         assert f"样例是按评价标准 donghu-2017 填的，没有“{other}”的样例。" in capsys.readouterr().err
     assert list(here.iterdir()) == []
     assert run("new", "--standard", "donghu-2017", "--sample") == 0
-    assert (here / carried.SAMPLE).read_bytes() == carried.read(carried.SAMPLE)
-    assert run("score", carried.SAMPLE, "--json") == 0
+    assert (here / resources.SAMPLE).read_bytes() == resources.read(resources.SAMPLE)
+    assert run("score", resources.SAMPLE, "--json") == 0
     assert '"id": "donghu-2017"' in capsys.readouterr().out
 
 
@@ -292,9 +292,9 @@ def test_usage_is_told_in_chinese(typed: str, said: str, capsys: pytest.CaptureF
 
 def test_usage_is_told_in_chinese_by_every_python() -> None:
     """Later ones write the choices without quotation marks."""
-    told = usage.told("argument 命令: invalid choice: 'chek' (choose from new, check)")
+    told = usage.render("argument 命令: invalid choice: 'chek' (choose from new, check)")
     assert told == "没有“chek”这个命令，是不是 check？可以写：new、check"
-    assert usage.told("something new") == "something new"
+    assert usage.render("something new") == "something new"
 
 
 @pytest.mark.parametrize("words", [["--help"], ["score", "--help"], ["standards", "show", "--help"]])

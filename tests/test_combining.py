@@ -13,11 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfeval_xl.combining import Combined, combine
-from selfeval_xl.evaluation import evaluate
-from selfeval_xl.files import standards
-from selfeval_xl.model import BudgetLine, Columns, Indicator, Project, Scorecard, Submission
-from selfeval_xl.quantities import money
+from selfeval_xl.domain.money import money
+from selfeval_xl.domain.place import Columns
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.domain.submission import BudgetLine, Indicator, Project, Submission
+from selfeval_xl.scoring.aggregate import Combined, combine
+from selfeval_xl.storage import standards
+from selfeval_xl.tasks.evaluation import evaluate
 
 CASES = sorted((Path(__file__).parent / "cases" / "combining").glob("*.toml"))
 HUBEI = standards.load("hubei-2019")

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import backups, carried, errors, saving, whole
-from selfeval_xl.trouble import FileTrouble
+from selfeval_xl.domain.errors import StorageError
+from selfeval_xl.messages import files as errors
+from selfeval_xl.storage import atomic_write, backups, resources, saving
 from tests.faults import openable
 from tests.faults.points import ERRORS, INTERRUPT_AFTER, KILL_AFTER, KILL_BEFORE, SHORT, Fault, watched
 from tests.faults.zygote import KILLED, RENAMEAT2, ROOT, Zygote
@@ -76,7 +77,7 @@ def test_whatever_the_disk_refuses_the_old_file_or_the_new_one_is_there(
 ) -> None:
     old, earlier, refuses = scene
     if basic:
-        monkeypatch.setattr(whole, "_renamed", lambda *_: False)
+        monkeypatch.setattr(atomic_write, "_renamed", lambda *_: False)
     calls = points(folder, scene)
     assert {"open", "write", "fsync", "close", "unlink"} <= set(calls)
     for at, call in enumerate(calls, 1):
@@ -98,7 +99,7 @@ def save(target: Path, force: bool) -> tuple[str | None, str]:
     """The backup, and the sentence when saving is refused; anything but a sentence is a bug."""
     try:
         return saving.save_new(target, NEW, force), ""
-    except FileTrouble as trouble:
+    except StorageError as trouble:
         assert trouble.message.endswith("。") and trouble.remedy.endswith("。")
         return None, trouble.message
 
@@ -121,7 +122,7 @@ def test_ctrl_c_at_any_moment_loses_neither_file(
 ) -> None:
     old, earlier, refuses = scene
     if basic:
-        monkeypatch.setattr(whole, "_renamed", lambda *_: False)
+        monkeypatch.setattr(atomic_write, "_renamed", lambda *_: False)
     for at in range(1, len(points(folder, scene)) + 1):
         target = fresh(folder, old, earlier)
         with watched(folder, Fault(at, INTERRUPT_AFTER), refuses), pytest.raises(KeyboardInterrupt):
@@ -144,7 +145,7 @@ KILLS = [
 def test_killed_at_any_call_the_score_is_whole_or_not_there(
     zygote: Zygote, folder: Path, refuses: tuple[str, ...], force: bool
 ) -> None:
-    source, old = folder / "表.xlsx", carried.read("mof-2020.xlsx")
+    source, old = folder / "表.xlsx", resources.read("mof-2020.xlsx")
     target = folder / "表-已评分.xlsx"
     words = ("score", source.name, *(["--force"] if force else []))
     at, code = 0, KILLED
@@ -152,7 +153,7 @@ def test_killed_at_any_call_the_score_is_whole_or_not_there(
         at += 1
         for path in folder.iterdir():
             path.unlink()
-        source.write_bytes(carried.read(carried.SAMPLE))
+        source.write_bytes(resources.read(resources.SAMPLE))
         if force:
             target.write_bytes(old)
         code, _, said = zygote.run(words, folder, Fault(at, KILL_AFTER), refuses)
@@ -160,7 +161,7 @@ def test_killed_at_any_call_the_score_is_whole_or_not_there(
         content = target.read_bytes() if target.exists() else None
         assert content == (old if force else None) or openable.openable(content or b"", ".xlsx"), at
         assert not force or old in [content, *(path.read_bytes() for path in openable.backups(folder))], at
-        assert source.read_bytes() == carried.read(carried.SAMPLE)
+        assert source.read_bytes() == resources.read(resources.SAMPLE)
         assert len(openable.temporaries(folder)) <= 2 and len(openable.backups(folder)) <= 1
     assert at > 10
 
@@ -176,7 +177,7 @@ def test_without_any_help_of_the_file_system_a_kill_leaves_at_worst_an_empty_fil
         found.add(target.read_bytes() if target.exists() else None)
         if code != KILLED:
             break
-    assert found == {None, b"", carried.read("mof-2020.xlsx")}
+    assert found == {None, b"", resources.read("mof-2020.xlsx")}
 
 
 # --- nothing piles up
@@ -220,7 +221,7 @@ def test_a_wrong_clock_makes_nobody_sweep_what_is_in_use(folder: Path, monkeypat
 
 
 def test_fifty_killed_runs_push_no_backup_out(zygote: Zygote, folder: Path) -> None:
-    old = carried.read("mof-2020.xlsx")
+    old = resources.read("mof-2020.xlsx")
     words = ("new", "--sample", "--force", "-o", "汇总 表.xlsx")
     target = fresh(folder, old, earlier=5)
     _, count, _ = zygote.run(words, folder)
@@ -270,7 +271,7 @@ def test_what_is_said_of_a_file_that_was_replaced_is_true(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(folder)
-    Path("表.xlsx").write_bytes(carried.read(carried.SAMPLE))
+    Path("表.xlsx").write_bytes(resources.read(resources.SAMPLE))
     assert main(["score", "表.xlsx"]) == 0
     said = capsys.readouterr().out
     assert "已写入：表-已评分.xlsx（原文件没有改动）" in said and "备份" not in said
@@ -278,13 +279,13 @@ def test_what_is_said_of_a_file_that_was_replaced_is_true(
     said = capsys.readouterr().out
     (backup,) = openable.backups(folder)
     assert "没有改动" not in said and f"原来的那一份留了备份：{backup}" in said
-    assert backup.read_bytes() == carried.read(carried.SAMPLE)
+    assert backup.read_bytes() == resources.read(resources.SAMPLE)
 
 
 def test_a_demo_takes_away_nothing_that_was_tried_out_in_the_last(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    changed = folder / "演示" / carried.SAMPLE
+    changed = folder / "演示" / resources.SAMPLE
     for _ in range(2):
         assert main(["demo", "-o", str(folder / "演示")]) == 0
     assert list(changed.parent.glob(f"{changed.stem}.备份-*")) == []
@@ -296,7 +297,7 @@ def test_a_demo_takes_away_nothing_that_was_tried_out_in_the_last(
 
 @pytest.mark.parametrize("closed", [">/dev/full", ">&-", ">&- 2>&-"])
 def test_a_screen_that_takes_nothing_changes_nothing_of_the_result(folder: Path, closed: str) -> None:
-    (folder / "表.xlsx").write_bytes(carried.read(carried.SAMPLE))
+    (folder / "表.xlsx").write_bytes(resources.read(resources.SAMPLE))
     command = f"{shlex.quote(sys.executable)} -m selfeval_xl score 表.xlsx {closed}"
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(["sh", "-c", command], cwd=folder, env=environment, capture_output=True, encoding="utf-8")
@@ -311,7 +312,7 @@ def test_a_screen_that_takes_nothing_changes_nothing_of_the_result(folder: Path,
 def test_a_read_only_target_is_left_alone_also_by_force(folder: Path) -> None:
     target = fresh(folder, OLD)
     target.chmod(0o444)
-    with pytest.raises(FileTrouble) as caught:
+    with pytest.raises(StorageError) as caught:
         saving.save_new(target, NEW, force=True)
     assert caught.value.code == errors.READ_ONLY and target.read_bytes() == OLD
 
@@ -320,7 +321,7 @@ def test_what_is_no_file_is_never_replaced(folder: Path) -> None:
     """An administrator who exports to a device by force would lose the device."""
     os.mkfifo(folder / "管道")
     for force in (False, True):
-        with pytest.raises(FileTrouble):
+        with pytest.raises(StorageError):
             saving.save_new(folder / "管道", NEW, force)
     assert (folder / "管道").is_fifo()
 
@@ -335,7 +336,7 @@ def test_any_name_that_the_disk_takes_is_saved_under(folder: Path, name: str) ->
         backup = saving.save_new(folder / name, NEW, force=True)
         assert backup and Path(backup).read_bytes() == OLD
         return
-    with pytest.raises(FileTrouble) as caught:  # no room in the name for that of a backup
+    with pytest.raises(StorageError) as caught:  # no room in the name for that of a backup
         saving.save_new(folder / name, NEW, force=True)
     assert "太长" in caught.value.message and (folder / name).read_bytes() == OLD
     assert openable.temporaries(folder) == []
@@ -343,16 +344,16 @@ def test_any_name_that_the_disk_takes_is_saved_under(folder: Path, name: str) ->
 
 def test_a_folder_that_vanishes_while_saving_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = fresh(folder, OLD)
-    real = whole._fill
+    real = atomic_write._fill
 
     def fill(descriptor: int, data: bytes) -> None:
         real(descriptor, data)
         shutil.rmtree(folder)
 
-    monkeypatch.setattr(whole, "_fill", fill)
+    monkeypatch.setattr(atomic_write, "_fill", fill)
     for force in (False, True):
         folder.mkdir(exist_ok=True)
-        with pytest.raises(FileTrouble) as caught:
+        with pytest.raises(StorageError) as caught:
             saving.save_new(target.with_name("另.xlsx"), NEW, force)
         assert caught.value.code == errors.NO_FOLDER
 
@@ -360,7 +361,7 @@ def test_a_folder_that_vanishes_while_saving_is_told(folder: Path, monkeypatch: 
 def test_a_working_folder_that_is_gone_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     folder.rmdir()
-    with pytest.raises(FileTrouble):
+    with pytest.raises(StorageError):
         saving.save_new("表.xlsx", NEW)
 
 
@@ -370,20 +371,20 @@ def test_a_link_that_points_nowhere_or_in_a_circle(folder: Path) -> None:
     assert (folder / "真.xlsx").read_bytes() == NEW and (folder / "往.xlsx").is_symlink()
     (folder / "圈.xlsx").symlink_to(folder / "圈.xlsx")
     for force in (False, True):
-        with pytest.raises(FileTrouble):
+        with pytest.raises(StorageError):
             saving.save_new(folder / "圈.xlsx", NEW, force)
 
 
 def test_what_only_its_owner_may_read_stays_so_in_every_copy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = fresh(folder, OLD)
     target.chmod(0o600)
-    seen, real = [], whole._fill
+    seen, real = [], atomic_write._fill
 
     def fill(descriptor: int, data: bytes) -> None:
         seen.append(os.fstat(descriptor).st_mode & 0o777)
         real(descriptor, data)
 
-    monkeypatch.setattr(whole, "_fill", fill)
+    monkeypatch.setattr(atomic_write, "_fill", fill)
     with watched(folder, refuses=NO_LINKS):
         backup = saving.save_new(target, NEW, force=True)
     assert backup and os.stat(backup).st_mode & 0o777 == target.stat().st_mode & 0o777 == 0o600
@@ -412,7 +413,7 @@ def test_a_virus_scanner_that_looks_at_the_file_for_a_moment_is_waited_for(
         real(source, to)
 
     monkeypatch.setattr(os, "replace", replace)
-    monkeypatch.setattr(whole, "_PAUSES", (0.0,) * 4)
+    monkeypatch.setattr(atomic_write, "_PAUSES", (0.0,) * 4)
     saving.save_new(target, NEW, force=True)
     assert target.read_bytes() == NEW
 
@@ -427,8 +428,8 @@ def test_a_file_held_by_a_program_without_a_mark_is_said_to_be_in_use(
         raise in_use(winerror)
 
     monkeypatch.setattr(os, "replace", held)
-    monkeypatch.setattr(whole, "_PAUSES", (0.0,))
-    with pytest.raises(FileTrouble) as caught:
+    monkeypatch.setattr(atomic_write, "_PAUSES", (0.0,))
+    with pytest.raises(StorageError) as caught:
         saving.save_new(target, NEW, force=True)
     assert caught.value.code == errors.LOCKED and target.read_bytes() == OLD
     assert openable.backups(folder) == openable.temporaries(folder) == []
@@ -442,10 +443,10 @@ def test_on_windows_a_new_file_is_renamed_which_there_replaces_nothing(
             raise FileExistsError(errno.EEXIST, "exists")
         os.replace(source, to)
 
-    monkeypatch.setattr(whole, "_RENAMING_KEEPS", True)
+    monkeypatch.setattr(atomic_write, "_RENAMING_KEEPS", True)
     monkeypatch.setattr(os, "rename", rename)
     with watched(folder, refuses=NO_LINKS):
         saving.save_new(folder / "表.xlsx", NEW)
-    with pytest.raises(FileTrouble) as caught:
+    with pytest.raises(StorageError) as caught:
         saving.save_new(folder / "表.xlsx", OLD)
     assert caught.value.code == errors.EXISTS and (folder / "表.xlsx").read_bytes() == NEW

@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from selfeval_xl.files import workshop
-from selfeval_xl.files.assessment import assess
+from selfeval_xl.storage import temp_dir
+from selfeval_xl.tasks.assess import assess
 from tests.fakewin import com
 from tests.fakewin.desk import Cells, Desk, cells
 from tests.test_excel_macros import inputs, ours, timeless
@@ -185,6 +185,6 @@ def test_folders_of_killed_clicks_are_taken_away_a_day_later_and_nothing_else(at
         folder.mkdir()
         (folder / "表.xlsx").write_bytes(b"x")
         os.utime(folder, (0, 0)) if folder != fresh else None
-    with workshop.folder() as made:
+    with temp_dir.folder() as made:
         assert Path(made).parent == temporary
     assert set(temporary.iterdir()) == {*others, fresh}

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_xl.setup import bootstrap, places
-from selfeval_xl.setup.installing import Payload, install, uninstall
-from selfeval_xl.setup.places import Environment
-from selfeval_xl.trouble import FileTrouble
+from selfeval_xl.domain.errors import StorageError
+from selfeval_xl.install import bootstrap, places
+from selfeval_xl.install.installing import Payload, install, uninstall
+from selfeval_xl.install.places import Environment
 from tests.faults.points import ERRORS, KILL_AFTER, KILL_BEFORE, Fault, watched
 from tests.test_setup_installing import LIBRARY, here, tree
 
@@ -123,7 +123,7 @@ def test_refused_at_any_call_it_says_so_and_can_be_undone(here: Environment, ear
             try:
                 with watched(Path(environment.profile), Fault(at, number)):
                     install(environment, NEW, "1.1")
-            except FileTrouble as trouble:
+            except StorageError as trouble:
                 refused += 1
                 assert trouble.message.endswith("。") and trouble.remedy.endswith("。")
             uninstall(environment)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.cli import build_parser
-from selfeval_xl.files import carried, standards
-from selfeval_xl.standard import METHODS, words
+from selfeval_xl.rules import METHODS, explanation
+from selfeval_xl.storage import resources, standards
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,11 +43,11 @@ def test_every_standard_is_in_the_readme_with_what_is_unverified(name: str) -> N
 
 def test_every_method_is_explained() -> None:
     for name in standards.available():
-        assert [row[0] for row in words.methods(standards.load(name))] == list(METHODS)
+        assert [row[0] for row in explanation.methods(standards.load(name))] == list(METHODS)
 
 
 def test_every_template_named_in_the_readme_exists() -> None:
-    assert {"mof-2020", "hubei-2019", "donghu-2017"} == set(carried.templates())
+    assert {"mof-2020", "hubei-2019", "donghu-2017"} == set(resources.templates())
     for image in re.findall(r"!\[.*?\]\((.*?)\)", README):
         assert (ROOT / image).is_file()
 

@@ -10,18 +10,18 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.files.saving import save_new
-from selfeval_xl.model import Scorecard
-from selfeval_xl.sheets.layout import BUDGET, INDICATORS, RESULTS, SHEETS, SUMMARY
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, RESULTS, SHEETS, SUMMARY
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.storage import resources
+from selfeval_xl.storage.saving import save_new
+from selfeval_xl.tasks.assess import assess
 from tests.judges import office, openxml, workbooks
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("报送")
-    save_new(str(folder / "样例.xlsx"), carried.read(carried.SAMPLE), force=False)
+    save_new(str(folder / "样例.xlsx"), resources.read(resources.SAMPLE), force=False)
     assert main(["score", str(folder / "样例.xlsx")]) == 0
     assert main(["export", str(folder / "样例.xlsx")]) == 0
     return folder

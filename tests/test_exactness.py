@@ -9,9 +9,11 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval_xl.files import standards
-from selfeval_xl.quantities import exact, half_up, money, rate_of, share
+from selfeval_xl.domain.cells import parse_decimal
+from selfeval_xl.domain.decimals import half_up, prorate, rate_of
+from selfeval_xl.domain.money import money
 from selfeval_xl.scoring import score
+from selfeval_xl.storage import standards
 from tests.forms import BUDGET_LINE, submission
 
 
@@ -28,7 +30,7 @@ def test_every_weight_actual_target_combination_rounds_half_up() -> None:
         for target in range(2, 201):
             whole = numbers[target]
             for actual in range(1, target):
-                cents = int(share(weight, numbers[actual], whole).scaleb(2))
+                cents = int(prorate(weight, numbers[actual], whole).scaleb(2))
                 wrong += cents != half_up_in_integers(doubled * 50 * actual, target)
                 combinations += 1
     assert (combinations, wrong) == (1_194_000, 0)
@@ -43,15 +45,15 @@ def test_share_agrees_with_fractions(weight: Decimal, actual: Decimal, target: D
     if actual > target:
         actual, target = target, actual
     cents = Fraction(weight) * Fraction(actual) / Fraction(target) * 100
-    assert share(weight, actual, target).scaleb(2) == half_up_in_integers(cents.numerator, cents.denominator)
+    assert prorate(weight, actual, target).scaleb(2) == half_up_in_integers(cents.numerator, cents.denominator)
 
 
 def test_literals_that_floats_get_wrong() -> None:
     assert [half_up(Decimal(text)) for text in ("2.675", "9.165", "1.005", "8.345")] == [
         Decimal(text) for text in ("2.68", "9.17", "1.01", "8.35")
     ]
-    assert exact(0.1 + 0.2) == Decimal("0.3")
-    assert exact(9.165) == Decimal("9.165")
+    assert parse_decimal(0.1 + 0.2) == Decimal("0.3")
+    assert parse_decimal(9.165) == Decimal("9.165")
 
 
 def test_money_is_whole_fen() -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.sheets.charts import NAMES
-from selfeval_xl.sheets.layout import SUMMARY
+from selfeval_xl.documents.charts import NAMES
+from selfeval_xl.domain.layout import SUMMARY
+from selfeval_xl.tasks.assess import assess
 from tests.fakewin.desk import SAMPLE, Desk
 from tests.fakewin.excel import ChartObject
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_xl.sheets.layout import SUMMARY
+from selfeval_xl.domain.layout import SUMMARY
 from tests.fakewin.desk import SAMPLE, Desk, cells, more
 
 ROOT = Path(__file__).parents[1]
@@ -214,8 +214,8 @@ def test_nothing_heavy_is_imported_for_a_click() -> None:
     imported = set(python(blocked + code).split())
     assert "selfeval_xl.excel.macros" in imported
     ours = {name for name in imported if name.startswith("selfeval_xl.")}
-    assert not [name for name in ours if name.startswith(("selfeval_xl.setup", "selfeval_xl.cli"))]
-    assert not {"selfeval_xl.files.sending.export", "selfeval_xl.files.sending.exportbook"} & ours
+    assert not [name for name in ours if name.startswith(("selfeval_xl.install", "selfeval_xl.cli"))]
+    assert not {"selfeval_xl.tasks.export", "selfeval_xl.writers.summary_book"} & ours
 
 
 def test_without_pandas_and_numpy_a_click_does_its_work(tmp_path: Path) -> None:

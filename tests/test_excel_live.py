@@ -16,10 +16,10 @@ from PIL import Image, ImageChops
 from python_calamine import CalamineWorkbook
 
 from selfeval_xl.cli import main
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
 from selfeval_xl.excel import macros
-from selfeval_xl.files import carried
-from selfeval_xl.files.saving import save_new
-from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
+from selfeval_xl.storage import resources
+from selfeval_xl.storage.saving import save_new
 from tests.fakewin.desk import more
 from tests.judges import program
 from tests.libre import button, engine, office, screen
@@ -68,7 +68,7 @@ def desk(live: engine.Engine, tmp_path: Path) -> Iterator[Desk]:
     """The sample, open, with the button pressed in it."""
     folder = tmp_path / "自评 2017"
     folder.mkdir()
-    save_new(str(folder / SAMPLE), carried.read(carried.SAMPLE))
+    save_new(str(folder / SAMPLE), resources.read(resources.SAMPLE))
     live.said.clear()
     book = xlwings.books.open(folder / SAMPLE)
     book.set_mock_caller()
@@ -81,7 +81,7 @@ def desk(live: engine.Engine, tmp_path: Path) -> Iterator[Desk]:
 def scored_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample that the command line has scored, without any office."""
     path = tmp_path_factory.mktemp("文件") / SAMPLE
-    save_new(str(path), carried.read(carried.SAMPLE))
+    save_new(str(path), resources.read(resources.SAMPLE))
     assert main(["score", str(path)]) == 0
     return path.with_name("样例-已评分.xlsx")
 
@@ -248,7 +248,7 @@ def test_a_workbook_that_was_never_saved_is_backed_up_elsewhere(
     live: engine.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_file: Cells
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    uid = live.ask("open_book", carried.path(carried.SAMPLE), False, False, True)
+    uid = live.ask("open_book", resources.path(resources.SAMPLE), False, False, True)
     desk = Desk(xlwings.Book(impl=engine.Book(live.app, uid)), live, tmp_path)
     monkeypatch.setattr(xlwings.Book, "_mock_caller", desk.book, raising=False)
     live.said.clear()
@@ -265,7 +265,7 @@ def test_the_workbook_is_found_by_the_name_that_the_add_in_passes_on(
     live: engine.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     for each in ("别的.xlsx", name):
-        save_new(str(tmp_path / each), carried.read(carried.SAMPLE))
+        save_new(str(tmp_path / each), resources.read(resources.SAMPLE))
     book, other = xlwings.books.open(tmp_path / name), xlwings.books.open(tmp_path / "别的.xlsx")
     monkeypatch.setattr(sys, "argv", ["-c", f"--wb={tmp_path / name}", "--from_xl=1", "--hwnd=1"])
     live.said.clear()

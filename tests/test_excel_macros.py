@@ -10,10 +10,10 @@ from urllib.parse import quote
 import openpyxl
 import pytest
 
-from selfeval_xl import help as pages
-from selfeval_xl.files import carried
-from selfeval_xl.files.assessment import Assessment, assess
-from selfeval_xl.sheets.layout import BUDGET, GUIDE, INDICATORS, RESULTS, SUMMARY
+from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, RESULTS, SUMMARY
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks import help as pages
+from selfeval_xl.tasks.assess import Assessment, assess
 from tests import folders, tiny
 from tests.fakewin import com
 from tests.fakewin.desk import SAMPLE, Cells, Desk, cells
@@ -220,13 +220,13 @@ def test_who_thinks_better_of_it_gets_nothing(at: Desk, macro: str) -> None:
     assert list(at.folder.iterdir()) == [at.folder / SAMPLE]
 
 
-@pytest.mark.parametrize("standard", carried.templates())
+@pytest.mark.parametrize("standard", resources.templates())
 def test_a_new_workbook_is_written_and_opened(at: Desk, standard: str) -> None:
     at.excel.chosen = str(at.folder / "新表.xlsx")
     at.click(f"new_workbook('{standard}')")
     assert at.excel.asked_to_save == [f"绩效自评表-{standard}.xlsx"]
     assert at.excel.active.FullName == at.excel.chosen
-    assert (at.folder / "新表.xlsx").read_bytes() == carried.read(f"{standard}.xlsx")
+    assert (at.folder / "新表.xlsx").read_bytes() == resources.read(f"{standard}.xlsx")
 
 
 def test_the_sample_opens_as_a_copy_of_its_own(at: Desk) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.sheets.layout import BUDGET, INDICATORS
+from selfeval_xl.domain.layout import BUDGET, INDICATORS
+from selfeval_xl.tasks.assess import assess
 from tests.fakewin.com import CDispatch
 from tests.fakewin.desk import SAMPLE, Desk
 from tests.fakewin.windows import Windows

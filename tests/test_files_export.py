@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.files import carried
-from selfeval_xl.files.sending.export import WRITERS, export_csv
-from selfeval_xl.model import Place
-from selfeval_xl.sheets.grid import OutRow, OutSheet
+from selfeval_xl.documents.output import OutRow, OutSheet
+from selfeval_xl.domain.place import Place
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks.export import WRITERS, export_csv
 from tests import rich
 from tests.judges import office, openxml
 
@@ -35,8 +35,8 @@ SHEET = OutSheet(
 def exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The sheet exported with the looks of the small exemplars."""
     template = rich.build(tmp_path / "template.xlsx").read_bytes()
-    monkeypatch.setattr(carried, "templates", lambda: ("own",))
-    monkeypatch.setattr(carried, "read", {"own.xlsx": template}.__getitem__)
+    monkeypatch.setattr(resources, "templates", lambda: ("own",))
+    monkeypatch.setattr(resources, "read", {"own.xlsx": template}.__getitem__)
     path = tmp_path / "汇总 表.xlsx"
     path.write_bytes(WRITERS["xlsx"](SHEET))
     return path

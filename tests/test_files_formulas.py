@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 
-from selfeval_xl.files.filling.formulas import mentions, shifted
-from selfeval_xl.model import column_letters
+from selfeval_xl.domain.place import column_letters
+from selfeval_xl.workbook.patcher.formulas import mentions, shifted
 
 CELLS = st.builds(
     lambda fixed_column, column, fixed_row, row: f"{fixed_column}{column_letters(column)}{fixed_row}{row}",

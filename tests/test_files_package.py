@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval_xl.files.archive import zipformat
-from selfeval_xl.files.archive.package import Package
-from selfeval_xl.trouble import UnusableInput
+from selfeval_xl.domain.errors import InputError
+from selfeval_xl.ooxml import zipformat
+from selfeval_xl.ooxml.package import Package
 from tests.rich import raw_members
 
 
@@ -79,7 +79,7 @@ def test_a_part_that_is_only_copied_must_be_whole_too() -> None:
     torn = bytearray(KINDS[0])
     torn[torn.index(CONTENTS["图/b.bin"])] ^= 1
     package = Package(bytes(torn), "x")
-    with pytest.raises(UnusableInput, match="校验不符"):
+    with pytest.raises(InputError, match="校验不符"):
         package.replaced({"a.xml": b"new"})
     assert package.replaced({"图/b.bin": b"new"})
 
@@ -93,7 +93,7 @@ def test_members_that_overlap_are_not_written_on() -> None:
     data = bytearray(KINDS[0])
     first, second = (data.find(b"PK\x01\x02"), data.find(b"PK\x01\x02", data.find(b"PK\x01\x02") + 4))
     data[second + 42 : second + 46] = data[first + 42 : first + 46]
-    with pytest.raises(UnusableInput):
+    with pytest.raises(InputError):
         Package(bytes(data), "x").replaced({})
 
 
@@ -103,7 +103,7 @@ def test_two_members_of_one_name_are_refused() -> None:
         with zipfile.ZipFile(target, "w") as package:
             package.writestr("a.xml", "1")
             package.writestr("a.xml", "2")
-    with pytest.raises(UnusableInput):
+    with pytest.raises(InputError):
         Package(target.getvalue(), "x")
 
 
@@ -115,7 +115,7 @@ def test_no_bytes_at_all_make_it_stumble(noise: bytes) -> None:
             for name in CONTENTS:
                 package.read(name)
             package.replaced({"a.xml": b""})
-        except UnusableInput as error:
+        except InputError as error:
             assert error.code == "F04"
 
 
@@ -129,7 +129,7 @@ def test_no_bytes_at_all_make_it_stumble(noise: bytes) -> None:
     ids=["two counts", "room before the end", "room before the start"],
 )
 def test_a_zip_of_which_two_readers_could_take_different_directories_is_refused(data: bytes) -> None:
-    with pytest.raises(UnusableInput) as caught:
+    with pytest.raises(InputError) as caught:
         Package(data, "表.xlsx")
     assert caught.value.code == "F04"
 
@@ -153,5 +153,5 @@ def test_a_place_beyond_all_numbers_is_refused() -> None:
     sound = archive({"a.xml": b"<a/>", "b.xml": b"<b/>"})
     at = sound.rindex(b"PK\x05\x06")
     locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, 1 << 63, 1)
-    with pytest.raises(UnusableInput):
+    with pytest.raises(InputError):
         Package(sound[:at] + locator + sound[at:], "表.xlsx")

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.files.archive.xmltext import printable
-from selfeval_xl.files.filling.calculation import pruned_chain
-from selfeval_xl.files.filling.patch import fill
-from selfeval_xl.model import Place
-from selfeval_xl.sheets.grid import OutColumn, Output, OutRow, OutSheet, OutValue
-from selfeval_xl.trouble import UnusableInput
+from selfeval_xl.documents.output import OutColumn, Output, OutRow, OutSheet, OutValue
+from selfeval_xl.domain.errors import InputError
+from selfeval_xl.domain.place import Place
+from selfeval_xl.ooxml.xmltext import printable
+from selfeval_xl.workbook.patcher.calculation import pruned_chain
+from selfeval_xl.workbook.patcher.patch import fill
 from tests import rich
 from tests.judges import office, openxml, workbooks
 
@@ -216,7 +216,7 @@ ARRAY = {'<c r="H3"><v>10</v></c>': '<c r="H3"><f t="array" ref="H3:H5">ROW(A1:A
 
 def test_part_of_an_array_formula_is_not_torn_out(own: Path) -> None:
     rich.with_sheet(own, "指标", ARRAY)
-    with pytest.raises(UnusableInput) as caught:
+    with pytest.raises(InputError) as caught:
         filled(own, column(4))
     assert caught.value.code == "F09" and "H3:H5" in caught.value.message and "指标" in caught.value.message
 
@@ -248,13 +248,13 @@ def test_without_exemplar_rows_values_are_written_plainly(own: Path) -> None:
 
 
 def test_a_sheet_without_exemplars_that_holds_something_else_is_left_alone(own: Path) -> None:
-    with pytest.raises(UnusableInput) as caught:
+    with pytest.raises(InputError) as caught:
         fill(own.read_bytes(), Output((OutSheet("项目信息", (OutRow("line", ("x",)),)),), ()))
     assert caught.value.code == "F11" and "项目信息" in caught.value.message
 
 
 def test_a_missing_sheet_is_named_with_the_remedy(book: Path) -> None:
-    with pytest.raises(UnusableInput) as caught:
+    with pytest.raises(InputError) as caught:
         fill(book.read_bytes(), Output((OutSheet("校验", ()),), ()), "表.xlsx")
     assert caught.value.code == "F08" and "表.xlsx" in caught.value.message and "新建" in caught.value.remedy
 
@@ -286,7 +286,7 @@ def test_a_part_with_name_space_prefixes_is_filled_the_same(own: Path) -> None:
 )
 def test_a_part_that_no_spreadsheet_program_writes_so_is_left_alone(own: Path, change: dict[str, str]) -> None:
     rich.with_sheet(own, "指标", change)
-    with pytest.raises(UnusableInput) as caught:
+    with pytest.raises(InputError) as caught:
         filled(own, column(3, 40))
     assert caught.value.code == "F10" and "另存" in caught.value.remedy
 

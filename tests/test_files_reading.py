@@ -19,13 +19,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
-from selfeval_xl.files import errors, values
-from selfeval_xl.files.archive import package
-from selfeval_xl.files.archive.package import Package
-from selfeval_xl.files.glance import percent_text
-from selfeval_xl.files.reading import read_grids, read_workbook
-from selfeval_xl.sheets.grid import Grid
-from selfeval_xl.trouble import FileTrouble, UnusableInput
+from selfeval_xl.domain.errors import InputError, StorageError
+from selfeval_xl.domain.grid import Grid
+from selfeval_xl.messages import files as errors
+from selfeval_xl.ooxml import package, values
+from selfeval_xl.ooxml.glance import percent_text
+from selfeval_xl.ooxml.package import Package
+from selfeval_xl.readers.grids import read_grids, read_workbook
 from tests.judges import workbooks
 
 Write = Callable[[xlsxwriter.Workbook, Worksheet], object]
@@ -168,7 +168,7 @@ def test_a_stray_value_far_out_is_named_instead_of_filling_the_memory(path: Path
     part = "xl/worksheets/sheet1.xml"
     xml = workbooks.parts(path)[part].replace(b'<dimension ref="A1:XFD1048576"/>', stated.encode())
     workbooks.rewrite(path, {part: xml})
-    with pytest.raises(UnusableInput) as caught:
+    with pytest.raises(InputError) as caught:
         read_workbook(path)
     assert caught.value.code == errors.FAR_CELL and "XFD1048576" in caught.value.message
 
@@ -198,9 +198,9 @@ def test_a_part_with_name_space_prefixes_is_read_the_same(path: Path) -> None:
     assert [list(row) for row in read.rows] == [["95%", "#DIV/0!"]] and read.hidden == {1}
 
 
-def refused(data: bytes) -> UnusableInput:
+def refused(data: bytes) -> InputError:
     """The error for these bytes."""
-    with pytest.raises(UnusableInput) as caught:
+    with pytest.raises(InputError) as caught:
         read_grids(data, "表.xlsx")
     assert (
         "表.xlsx" in caught.value.message and caught.value.message.endswith("。") and caught.value.remedy.endswith("。")
@@ -262,7 +262,7 @@ def test_a_flipped_byte_never_ends_in_anything_but_grids_or_a_sentence(path: Pat
         data[place] ^= 0x55
         try:
             read_grids(bytes(data), "表.xlsx")
-        except UnusableInput as error:
+        except InputError as error:
             codes.add(error.code)
         data[place] ^= 0x55
     assert errors.DAMAGED in codes
@@ -298,7 +298,7 @@ def test_a_document_type_is_refused(path: Path) -> None:
 
 def test_a_missing_file_a_folder_and_a_file_without_permission_are_file_trouble(tmp_path: Path) -> None:
     for where, code in ((tmp_path / "没有.xlsx", errors.MISSING), (tmp_path, errors.IS_FOLDER)):
-        with pytest.raises(FileTrouble) as caught:
+        with pytest.raises(StorageError) as caught:
             read_workbook(where)
         assert caught.value.code == code and str(where) in caught.value.message
 
@@ -311,7 +311,7 @@ def test_what_windows_says_of_a_file_in_use_and_of_one_without_permission(
         error = PermissionError(13, "denied")
         error.winerror = winerror  # type: ignore[attr-defined]
         monkeypatch.setattr("builtins.open", lambda *_, error=error: (_ for _ in ()).throw(error))
-        with pytest.raises(FileTrouble) as caught:
+        with pytest.raises(StorageError) as caught:
             read_workbook(path)
         assert caught.value.code == code
 
@@ -353,7 +353,7 @@ def test_a_refusal_keeps_alive_nothing_of_the_workbook(path: Path) -> None:
     gc.disable()
     try:
         read_grids(torn, "表.xlsx")
-    except UnusableInput as error:
+    except InputError as error:
         code = error.code
     finally:
         gc.enable()
@@ -375,7 +375,7 @@ def test_errors_where_nothing_is_read_take_no_memory(path: Path, cells: bytes) -
     sheet = Package(data, "").read("xl/worksheets/sheet1.xml").replace(b"</worksheet>", cells + b"</worksheet>")
     tracemalloc.start()
     try:
-        with contextlib.suppress(UnusableInput):
+        with contextlib.suppress(InputError):
             read_grids(Package(data, "").replaced({"xl/worksheets/sheet1.xml": sheet}), "表.xlsx", ("指标",))
         assert tracemalloc.get_traced_memory()[1] < 300 << 20
     finally:

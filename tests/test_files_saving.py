@@ -11,9 +11,10 @@ from string import Formatter
 
 import pytest
 
-from selfeval_xl.files import errors, oserrors, whole
-from selfeval_xl.files.saving import save_new
-from selfeval_xl.trouble import FileTrouble
+from selfeval_xl.domain.errors import StorageError
+from selfeval_xl.messages import files as errors
+from selfeval_xl.storage import atomic_write, os_errors
+from selfeval_xl.storage.saving import save_new
 
 
 @pytest.fixture
@@ -24,9 +25,9 @@ def target(tmp_path: Path) -> Path:
     return folder / "汇总 表.xlsx"
 
 
-def trouble(target: Path, force: bool = False) -> FileTrouble:
+def trouble(target: Path, force: bool = False) -> StorageError:
     """The error when saving; it names the place, and nothing of ours is left behind."""
-    with pytest.raises(FileTrouble) as caught:
+    with pytest.raises(StorageError) as caught:
         save_new(target, b"new", force)
     assert not list(target.parent.glob("~selfeval-*"))
     return caught.value
@@ -49,7 +50,7 @@ def test_pieces_that_stop_midway_leave_nothing(target: Path) -> None:
         yield b"half"
         raise OSError(errno.ENOSPC, "no space")
 
-    with pytest.raises(FileTrouble) as caught:
+    with pytest.raises(StorageError) as caught:
         save_new(target, pieces)
     assert caught.value.code == errors.DISK_FULL and os.listdir(target.parent) == []
 
@@ -74,7 +75,7 @@ def test_an_existing_file_is_not_replaced_unasked(target: Path) -> None:
 def test_a_file_that_appears_at_the_last_moment_is_not_replaced(
     target: Path, links: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = whole.written
+    written = atomic_write.written
 
     @contextlib.contextmanager
     def late(folder: str, data: bytes, mode: int) -> Iterator[str]:
@@ -82,7 +83,7 @@ def test_a_file_that_appears_at_the_last_moment_is_not_replaced(
             target.write_bytes(b"other")
             yield temporary
 
-    monkeypatch.setattr(whole, "written", late)
+    monkeypatch.setattr(atomic_write, "written", late)
     if not links:
         monkeypatch.setattr(os, "link", no_links)
     assert trouble(target).code == errors.EXISTS
@@ -106,7 +107,7 @@ def test_of_many_who_save_under_one_name_only_one_succeeds(
         try:
             save_new(target, b"%d" % number)
             outcomes.append(str(number))
-        except FileTrouble as error:
+        except StorageError as error:
             outcomes.append(error.code)
 
     threads = [threading.Thread(target=save, args=(number,)) for number in range(8)]
@@ -158,7 +159,7 @@ def test_what_windows_says_when_excel_holds_the_file(target: Path, monkeypatch: 
         raise error
 
     monkeypatch.setattr(os, "replace", held)
-    monkeypatch.setattr(whole, "_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(atomic_write, "_PAUSES", (0.0, 0.0))
     assert trouble(target, force=True).code == errors.LOCKED
     assert target.read_bytes() == b"old" and os.listdir(target.parent) == [target.name]
 
@@ -219,16 +220,16 @@ def test_every_case_of_the_catalogue_is_one_sentence_and_a_remedy() -> None:
     ],
 )
 def test_a_folder_given_for_a_file_is_told_as_that(tmp_path: Path, error: OSError, code: str) -> None:
-    assert oserrors.reading(error, str(tmp_path)).code == code
+    assert os_errors.reading(error, str(tmp_path)).code == code
 
 
 def test_a_folder_that_was_wanted_is_none_the_worse_for_being_one(tmp_path: Path) -> None:
     error = PermissionError(errno.EACCES, "Permission denied")
-    assert oserrors.listing(error, str(tmp_path)).code == errors.NO_PERMISSION
+    assert os_errors.listing(error, str(tmp_path)).code == errors.NO_PERMISSION
 
 
 def test_the_reason_of_the_system_is_told_in_chinese() -> None:
-    error = oserrors.writing(OSError(errno.EIO, "Input/output error"), "自评表.xlsx")
+    error = os_errors.writing(OSError(errno.EIO, "Input/output error"), "自评表.xlsx")
     assert error.message == "读写“自评表.xlsx”时没有成功，系统给出的原因是：磁盘或网络盘没有响应。"
     rare = OSError(errno.E2BIG, "Argument list too long")
-    assert "Argument list too long" in oserrors.writing(rare, "自评表.xlsx").message
+    assert "Argument list too long" in os_errors.writing(rare, "自评表.xlsx").message

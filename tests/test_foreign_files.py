@@ -10,12 +10,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from selfeval_xl.files import carried
-from selfeval_xl.files.assessment import Assessment, assess
-from selfeval_xl.files.reading import read_workbook
-from selfeval_xl.quantities import text_of
-from selfeval_xl.sheets.layout import BUDGET, INDICATORS, SUMMARY
-from selfeval_xl.trouble import UnusableInput
+from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.errors import InputError
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, SUMMARY
+from selfeval_xl.readers.grids import read_workbook
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks.assess import Assessment, assess
 from tests import foreign
 from tests.judges import JudgeMissing, makers, office
 
@@ -37,7 +37,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample, scored by us."""
     folder = tmp_path_factory.mktemp("filled")
-    (folder / "样例.xlsx").write_bytes(carried.read(carried.SAMPLE))
+    (folder / "样例.xlsx").write_bytes(resources.read(resources.SAMPLE))
     scored = assess(str(folder / "样例.xlsx"))
     (folder / "已评分.xlsx").write_bytes(scored.filled(scored.output()))
     return folder / "已评分.xlsx"
@@ -168,7 +168,7 @@ def test_other_formats_are_named_in_the_refusal(suffix: str, tmp_path: Path) -> 
     (name, data), *_ = (each for each in shipped_or_missing() if each[0].endswith(suffix) and "encrypt" not in each[0])
     path = tmp_path / f"表{suffix}"
     path.write_bytes(data)
-    with pytest.raises(UnusableInput) as refusal:
+    with pytest.raises(InputError) as refusal:
         read_workbook(path)
     assert refusal.value.code in ("F03", "F01"), name
     assert CHINESE.search(refusal.value.message) and CHINESE.search(refusal.value.remedy)

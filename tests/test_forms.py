@@ -12,15 +12,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried, standards
-from selfeval_xl.files.assessment import assess, standard_for
-from selfeval_xl.files.importing import import_form
-from selfeval_xl.files.sending import formbook, forms
-from selfeval_xl.model import Scorecard
+from selfeval_xl.documents.forms import kinds, platform
+from selfeval_xl.documents.forms.shape import Form
+from selfeval_xl.domain.errors import StorageError
+from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.scoring import score
-from selfeval_xl.sheets.forms import kinds, platform
-from selfeval_xl.sheets.forms.shape import Form
-from selfeval_xl.trouble import FileTrouble
+from selfeval_xl.storage import resources, standards
+from selfeval_xl.tasks import export_form
+from selfeval_xl.tasks.assess import assess, standard_for
+from selfeval_xl.tasks.import_form import import_form
+from selfeval_xl.writers import form_book
 from tests import paper
 from tests.forms import Row, submission
 from tests.judges import office, openxml, workbooks
@@ -52,7 +53,7 @@ def sheet_of(data: bytes, folder: Path) -> Worksheet:
 
 
 def made(kind: str, card: Scorecard, folder: Path, standard: str = "mof-2020") -> Worksheet:
-    return sheet_of(forms.make(kind, card, standards.load(standard), "表.xlsx"), folder)
+    return sheet_of(export_form.make(kind, card, standards.load(standard), "表.xlsx"), folder)
 
 
 def cells(sheet: Worksheet, row: int) -> list[object]:
@@ -65,8 +66,8 @@ def areas(sheet: Worksheet) -> set[str]:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("样例") / carried.SAMPLE
-    path.write_bytes(carried.read(carried.SAMPLE))
+    path = tmp_path_factory.mktemp("样例") / resources.SAMPLE
+    path.write_bytes(resources.read(resources.SAMPLE))
     return path
 
 
@@ -81,7 +82,7 @@ def outgoing(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     paths = {}
     for name, (kind, each, standard) in made.items():
         paths[name] = folder / f"{name}.xlsx"
-        paths[name].write_bytes(forms.make(kind, each, standard, name))
+        paths[name].write_bytes(export_form.make(kind, each, standard, name))
     return paths
 
 
@@ -281,23 +282,23 @@ class TestPlainText:
 class TestReconciliation:
     @pytest.mark.parametrize("kind", SHEETS)
     def test_a_figure_that_went_wrong_is_not_sent(self, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-        write = formbook.workbook_bytes
+        write = form_book.workbook_bytes
 
         def slip(form: Form) -> bytes:
             pieces = [each._replace(value=Decimal(89)) if each.value == 90 else each for each in form.pieces]
             return write(form._replace(pieces=tuple(pieces)))
 
-        monkeypatch.setattr(formbook, "workbook_bytes", slip)
-        with pytest.raises(FileTrouble) as refusal:
-            forms.make(kind, scored(REACHED), standards.load("mof-2020"), "表.xlsx")
+        monkeypatch.setattr(form_book, "workbook_bytes", slip)
+        with pytest.raises(StorageError) as refusal:
+            export_form.make(kind, scored(REACHED), standards.load("mof-2020"), "表.xlsx")
         assert refusal.value.code == "F30" and "表.xlsx" in refusal.value.message and "行得分" in refusal.value.message
 
     def test_a_shape_that_says_otherwise_than_the_scorecard_is_not_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:
         card = scored(REACHED)
-        wrong = forms.mof.form(card._replace(total=Decimal("99.99")))
-        monkeypatch.setattr(forms.mof, "form", lambda _card: wrong)
-        with pytest.raises(FileTrouble, match="总分"):
-            forms.make(kinds.MOF, card, standards.load("mof-2020"), "表.xlsx")
+        wrong = export_form.mof.form(card._replace(total=Decimal("99.99")))
+        monkeypatch.setattr(export_form.mof, "form", lambda _card: wrong)
+        with pytest.raises(StorageError, match="总分"):
+            export_form.make(kinds.MOF, card, standards.load("mof-2020"), "表.xlsx")
 
 
 class TestJudges:
@@ -352,6 +353,6 @@ class TestCommand:
 
     def test_an_open_total_is_said(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         source = tmp_path / "空.xlsx"
-        source.write_bytes(carried.read("mof-2020.xlsx"))
+        source.write_bytes(resources.read("mof-2020.xlsx"))
         main(["export", str(source), "--to", "form"])
         assert "总分还算不出" in capsys.readouterr().out

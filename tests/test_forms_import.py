@@ -12,12 +12,13 @@ import openpyxl
 import pytest
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried, importremarks
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.files.importing import Imported, import_form
-from selfeval_xl.quantities import text_of
-from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT
-from selfeval_xl.trouble import UnusableInput
+from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.errors import InputError
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks import import_remarks
+from selfeval_xl.tasks.assess import assess
+from selfeval_xl.tasks.import_form import Imported, import_form
 from tests.judges import openxml, workbooks
 from tests.test_forms_reading import CASES, load
 
@@ -86,7 +87,7 @@ class TestWorkbook:
         result = imported(tmp_path, form(FULL, total=99.5))
         card = assess(str(saved(result, tmp_path))).card
         assert (card.total, card.grade, card.standard_id) == (Decimal("99.50"), "优", "mof-2020")
-        assert [each.kind for each in result.remarks] == [importremarks.ASSUMED]
+        assert [each.kind for each in result.remarks] == [import_remarks.ASSUMED]
 
     def test_the_cells_stand_where_a_person_would_have_typed_them(self, tmp_path: Path) -> None:
         rows = form(["产出指标", "数量指标", "=8个站点", "=8个", "≥266米", 90, 80, "拆迁滞后"])
@@ -107,7 +108,7 @@ class TestWorkbook:
     def test_the_rest_of_the_template_is_untouched_and_sound(self, tmp_path: Path) -> None:
         path = saved(imported(tmp_path, form(*[FULL] * 90)), tmp_path)
         template = tmp_path / "模板.xlsx"
-        template.write_bytes(carried.read("mof-2020.xlsx"))
+        template.write_bytes(resources.read("mof-2020.xlsx"))
         assert len(workbooks.changed_parts(template, path)) == 3
         assert openxml.errors(path) == []
         rules = [
@@ -121,15 +122,15 @@ class TestWorkbook:
     )
     def test_a_standard_can_be_chosen(self, tmp_path: Path, standard: str, template: str) -> None:
         result = imported(tmp_path, form(FULL), standard=standard)
-        (tmp_path / "模板.xlsx").write_bytes(carried.read(f"{template}.xlsx"))
+        (tmp_path / "模板.xlsx").write_bytes(resources.read(f"{template}.xlsx"))
         assert len(workbooks.changed_parts(tmp_path / "模板.xlsx", saved(result, tmp_path))) == 3
         assert assess(str(tmp_path / "自评.xlsx")).card.standard_id == standard
-        assert remarks(result, importremarks.ASSUMED) == []
+        assert remarks(result, import_remarks.ASSUMED) == []
 
     def test_a_standard_of_one_s_own_has_to_be_named_again(self, tmp_path: Path) -> None:
         (tmp_path / "本区.toml").write_text(OWN_STANDARD, encoding="utf-8")
         result = imported(tmp_path, form(FULL), standard=str(tmp_path / "本区.toml"))
-        (told,) = remarks(result, importremarks.ASSUMED)
+        (told,) = remarks(result, import_remarks.ASSUMED)
         assert "--standard" in told[2] and result.card.total == Decimal("99.50")
 
 
@@ -137,13 +138,13 @@ class TestScores:
     def test_a_score_our_rule_arrives_at_is_not_typed(self, tmp_path: Path) -> None:
         result = imported(tmp_path, form(["产出指标", "数量指标", "天数", "300天", "270天", 90, "81分", ""]))
         assert [row.typed for row in result.card.indicators] == [None]
-        assert remarks(result, importremarks.TYPED) == []
+        assert remarks(result, import_remarks.TYPED) == []
 
     def test_a_score_our_rule_differs_from_is_kept_by_hand_and_told(self, tmp_path: Path) -> None:
         result = imported(tmp_path, form(["产出指标", "数量指标", "天数", "300天", "300天", 90, 85, ""]))
         assert [(row.system, row.typed, row.score) for row in result.card.indicators] == [(90, 85, 85)]
         why = "天数：按评价标准应得90分，表上的得分填在“手工得分”"
-        assert remarks(result, importremarks.TYPED) == [("G7", "85", why)]
+        assert remarks(result, import_remarks.TYPED) == [("G7", "85", why)]
 
     def test_full_marks_that_make_a_hundred_are_the_weights_where_none_are_printed(self, tmp_path: Path) -> None:
         rows = form(
@@ -151,18 +152,18 @@ class TestScores:
         )
         result = imported(tmp_path, rows)
         assert result.card.total == 100 and [row.weight for row in result.card.indicators] == [90]
-        assert any("分值按得分填入" in message for _, _, message in remarks(result, importremarks.ASSUMED))
+        assert any("分值按得分填入" in message for _, _, message in remarks(result, import_remarks.ASSUMED))
 
     def test_scores_that_do_not_make_a_hundred_give_no_weights(self, tmp_path: Path) -> None:
         result = imported(tmp_path, form(["产出指标", "数量指标", "天数", "300天", "300天", "", 80, ""]))
         assert [(row.weight, row.typed) for row in result.card.indicators] == [(None, 80)]
-        assert any("请补填" in message for _, _, message in remarks(result, importremarks.ASSUMED))
+        assert any("请补填" in message for _, _, message in remarks(result, import_remarks.ASSUMED))
 
 
 class TestReport:
     def test_figures_that_differ_are_told_with_their_cells(self, tmp_path: Path) -> None:
         result = imported(tmp_path, form(FULL, funds=[*TOTAL[:5], 8, "96%", 9], total=100))
-        assert remarks(result, importremarks.DIFFERS) == [
+        assert remarks(result, import_remarks.DIFFERS) == [
             ("G5", "96%", "执行率按金额计算是95.00%，以计算的为准"),
             ("H5", "9", "预算执行率得分计算出来是9.5分，以计算的为准"),
             ("F5", "8", "预算执行率分值计算出来是10分，以计算的为准"),
@@ -172,18 +173,18 @@ class TestReport:
     @pytest.mark.parametrize("rate", ["95%", "95.00%", "0.95", "９５％", 0.95, 95])
     def test_a_rate_may_be_written_in_any_way(self, tmp_path: Path, rate: object) -> None:
         result = imported(tmp_path, form(FULL, funds=[*TOTAL[:6], rate, 9.5], total=99.5))
-        assert remarks(result, importremarks.DIFFERS) == []
+        assert remarks(result, import_remarks.DIFFERS) == []
 
     def test_a_rate_rounded_as_printed_is_no_difference(self, tmp_path: Path) -> None:
         funds = ["", "年度资金总额", "", 65.66, 65.07, 10, "99%", 9.91]
-        assert remarks(imported(tmp_path, form(FULL, funds=funds, total=99.91)), importremarks.DIFFERS) == []
+        assert remarks(imported(tmp_path, form(FULL, funds=funds, total=99.91)), import_remarks.DIFFERS) == []
 
     def test_numbers_that_a_scan_broke_are_kept_to_be_mended(self, tmp_path: Path) -> None:
         funds = ["", "年度资金总额", "1OO", 100, "9S", 10, "", ""]
         result = imported(
             tmp_path, form(["产出指标", "数量指标", "天数", "300天", "300天", "9O", "八十", ""], funds=funds)
         )
-        assert [(cell, shown) for cell, shown, _ in remarks(result, importremarks.BROKEN)] == [
+        assert [(cell, shown) for cell, shown, _ in remarks(result, import_remarks.BROKEN)] == [
             ("F7", "9O"), ("G7", "八十"), ("C5", "1OO"), ("E5", "9S"),
         ]  # fmt: skip
         codes = {(each.code, each.place.sheet) for each in result.card.findings}
@@ -195,7 +196,7 @@ class TestReport:
     def test_a_form_without_a_unit_says_what_was_assumed(self, tmp_path: Path) -> None:
         rows = form(FULL)
         rows[3] = ["项目资金", *FUNDS[1:]]
-        messages = [message for _, _, message in remarks(imported(tmp_path, rows), importremarks.ASSUMED)]
+        messages = [message for _, _, message in remarks(imported(tmp_path, rows), import_remarks.ASSUMED)]
         assert any("按万元读" in message for message in messages)
 
     @pytest.mark.parametrize("unit", ["元", "万元", "亿元"])
@@ -210,7 +211,7 @@ class TestReport:
         """Every filled cell is a printed label, stands in the workbook, or is told in the report."""
         case: Mapping[str, Any] = load(name)
         result = import_form(str(paper(tmp_path, case["表"], case.get("合并"))))
-        told = [[cell, shown, why] for cell, shown, why in remarks(result, importremarks.UNREAD)]
+        told = [[cell, shown, why] for cell, shown, why in remarks(result, import_remarks.UNREAD)]
         assert [each for each in case["读到"]["没读"] if each not in told] == []
         sheets = openpyxl.load_workbook(saved(result, tmp_path))
         entered = {
@@ -221,8 +222,8 @@ class TestReport:
 
 
 class TestRefusals:
-    def refused(self, path: Path, **more: Any) -> UnusableInput:
-        with pytest.raises(UnusableInput) as refusal:
+    def refused(self, path: Path, **more: Any) -> InputError:
+        with pytest.raises(InputError) as refusal:
             import_form(str(path), **more)
         return refusal.value
 
@@ -231,7 +232,7 @@ class TestRefusals:
         assert error.code == "F12" and "表.xlsx" in error.message and "表头" in error.message
 
     def test_our_own_workbook(self, tmp_path: Path) -> None:
-        (tmp_path / "自评.xlsx").write_bytes(carried.read(carried.SAMPLE))
+        (tmp_path / "自评.xlsx").write_bytes(resources.read(resources.SAMPLE))
         error = self.refused(tmp_path / "自评.xlsx")
         assert error.code == "F12" and "不用再导入" in error.message
 

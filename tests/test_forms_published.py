@@ -12,14 +12,15 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from selfeval_xl.files import standards
-from selfeval_xl.files.importing import Imported, import_form
-from selfeval_xl.files.reading import read_grids
-from selfeval_xl.files.sending import forms
-from selfeval_xl.quantities import exact, money, normalise, text_of
-from selfeval_xl.sheets.forms import kinds
-from selfeval_xl.sheets.forms.filled import FilledForm, FundsRow, Said
-from selfeval_xl.sheets.forms.reading import read_form
+from selfeval_xl.documents.forms import kinds
+from selfeval_xl.domain.cells import normalise, parse_decimal, text_of
+from selfeval_xl.domain.money import money
+from selfeval_xl.readers.forms.filled import FilledForm, FundsRow, Said
+from selfeval_xl.readers.forms.reading import read_form
+from selfeval_xl.readers.grids import read_grids
+from selfeval_xl.storage import standards
+from selfeval_xl.tasks import export_form
+from selfeval_xl.tasks.import_form import Imported, import_form
 from tests import paper
 
 ROW = ("name", "target", "actual", "weight", "score", "reason")
@@ -140,7 +141,7 @@ def trip(name: str, folder: Path) -> Trip:
     table = paper.PUBLISHED[name]
     imported = import_form(str(paper.lay_out(table, folder / "表.xlsx")))
     card = imported.card
-    data = forms.make(imported.form.kind, card, standards.load(card.standard_id), "表")
+    data = export_form.make(imported.form.kind, card, standards.load(card.standard_id), "表")
     (grid,) = read_grids(data, "表", ("项目支出绩效自评表", "项目自评表")).values()
     out = read_form(grid)
     assert out is not None
@@ -187,13 +188,13 @@ def said(value: Said | None) -> Any:
 def alike(printed: Any, found: Any) -> bool:
     """Compare texts as texts and numbers as numbers; 10.0 and 10 are one number."""
     if isinstance(printed, float):
-        return exact(found) == Decimal(str(printed))
+        return parse_decimal(found) == Decimal(str(printed))
     return text_of(found) == (printed or "")
 
 
 def same_rate(printed: str | None, found: Any) -> bool:
     """Compare rates; 100% and 1 are the same share, 99% and 99.10% are not."""
-    number, own = (exact(normalise(text_of(rate)).removesuffix("%")) for rate in (printed, found))
+    number, own = (parse_decimal(normalise(text_of(rate)).removesuffix("%")) for rate in (printed, found))
     return number == own or (number == 1 and own == 100)
 
 

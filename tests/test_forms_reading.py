@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from openpyxl.utils.cell import range_boundaries
 
-from selfeval_xl.quantities import text_of
-from selfeval_xl.sheets.forms import labels
-from selfeval_xl.sheets.forms.filled import FilledForm, Said
-from selfeval_xl.sheets.forms.reading import read_form
-from selfeval_xl.sheets.grid import Grid
+from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.grid import Grid
+from selfeval_xl.readers.forms import labels
+from selfeval_xl.readers.forms.filled import FilledForm, Said
+from selfeval_xl.readers.forms.reading import read_form
 
 CASES = Path(__file__).parent / "cases" / "forms"
 FUNDS = ("initial", "annual", "executed", "weight", "rate", "score")

@@ -16,17 +16,18 @@ import pytest
 import selfeval_xl
 from gallery import build, errors
 from gallery.scenes import SCENES
-from selfeval_xl import help as pages
 from selfeval_xl.checks import rules
 from selfeval_xl.checks.catalogue import CATALOGUE, TOPICS
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried, standards
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.help import Page, opening
-from selfeval_xl.model import Finding, Place
-from selfeval_xl.sheets import findings
-from selfeval_xl.sheets.layout import RESULTS
-from selfeval_xl.standard import EVIDENCE
+from selfeval_xl.documents import findings
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.layout import RESULTS
+from selfeval_xl.domain.place import Place
+from selfeval_xl.rules import EVIDENCE
+from selfeval_xl.storage import resources, standards
+from selfeval_xl.tasks import help as pages
+from selfeval_xl.tasks.assess import assess
+from selfeval_xl.tasks.help import Page, opening
 
 PACKAGE = Path(selfeval_xl.__file__).parent
 PAGES = [page for group in pages.groups().values() for page in group]
@@ -215,7 +216,7 @@ class TestTheWorkbook:
     """Goes to people who have neither the program nor the page: links within it, which harm nobody, and none out."""
 
     def test_says_above_the_findings_where_to_read_more(self) -> None:
-        done = assess(carried.path(carried.SAMPLE))
+        done = assess(resources.path(resources.SAMPLE))
         (note,) = (row.values[0] for row in done.results().rows if row.kind == "note")
         assert note == f"必改 0　建议 4　提示 3　　{findings.WHERE_TO_READ}"
         nothing = done._replace(card=done.card._replace(findings=()))
@@ -223,7 +224,7 @@ class TestTheWorkbook:
         assert note == "必改 0　建议 0　提示 0"
 
     def test_every_code_leads_to_its_explanation_below(self) -> None:
-        done = assess(carried.path(carried.SAMPLE))
+        done = assess(resources.path(resources.SAMPLE))
         sheet = openpyxl.load_workbook(io.BytesIO(done.filled(done.output())))[RESULTS]
         codes = [cell for cell in sheet["C"] if cell.hyperlink]
         assert [cell.value for cell in codes] == [finding.code for finding in done.card.findings]
@@ -236,19 +237,19 @@ class TestTheWorkbook:
             assert shown[5]
 
     def test_a_code_is_explained_once(self) -> None:
-        done = assess(carried.path(carried.SAMPLE))
+        done = assess(resources.path(resources.SAMPLE))
         told = [row.values[0] for row in done.results().rows if row.kind == "about"]
         assert len(told) < len(done.card.findings) and len(told) == len(set(told))
 
     def test_links_of_problems_that_are_mended_go(self) -> None:
-        done = assess(carried.path(carried.SAMPLE))
+        done = assess(resources.path(resources.SAMPLE))
         filled = done._replace(workbook=done.workbook._replace(data=done.filled(done.output())))
         mended = filled._replace(card=done.card._replace(findings=done.card.findings[:1]))
         sheet = openpyxl.load_workbook(io.BytesIO(mended.filled(mended.output())))[RESULTS]
         assert [cell.value for row in sheet.iter_rows() for cell in row if cell.hyperlink] == ["P02", "项目信息!B26"]
 
     def test_has_no_link_to_a_file_or_an_address(self) -> None:
-        done = assess(carried.path(carried.SAMPLE))
+        done = assess(resources.path(resources.SAMPLE))
         with zipfile.ZipFile(io.BytesIO(done.filled(done.output()))) as filled:
             links = [name for name in filled.namelist() if name.endswith(".rels") and b"External" in filled.read(name)]
         assert links == []

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_xl.files.assessment import assess
+from selfeval_xl.tasks.assess import assess
 from tests.hostile import court, roads
 from tests.hostile.corpus import SAMPLE, books, parts_of
 from tests.hostile.found import FOUND

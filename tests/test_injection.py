@@ -17,12 +17,12 @@ import docx
 import openpyxl
 import pytest
 
-from selfeval_xl import screen
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried
-from selfeval_xl.files.archive.xmltext import storable
-from selfeval_xl.files.sending.csvtext import as_text, field
-from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT, RESULTS, SUMMARY
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, RESULTS, SUMMARY
+from selfeval_xl.ooxml.xmltext import storable
+from selfeval_xl.storage import resources
+from selfeval_xl.storage.csv_text import as_text, field
+from selfeval_xl.writers import screen
 from tests import injected
 from tests.judges import office, openxml, workbooks
 
@@ -74,7 +74,7 @@ def test_no_cell_that_was_written_is_a_formula(made: dict[str, Path], name: str)
 
 def _template(made: dict[str, Path]) -> Path:
     path = made["source"].parent / "mof.xlsx"
-    path.write_bytes(carried.read("mof-2020.xlsx"))
+    path.write_bytes(resources.read("mof-2020.xlsx"))
     return path
 
 

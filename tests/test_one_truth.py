@@ -11,13 +11,14 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried, errors
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.files.sending.reconciling import reconcile
-from selfeval_xl.model import Scorecard
-from selfeval_xl.sheets import summary
-from selfeval_xl.sheets.layout import SUMMARY
-from selfeval_xl.trouble import FileTrouble
+from selfeval_xl.documents import summary
+from selfeval_xl.domain.errors import StorageError
+from selfeval_xl.domain.layout import SUMMARY
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.messages import files as errors
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks.assess import assess
+from selfeval_xl.tasks.reconcile import reconcile
 from tests.judges import office
 
 
@@ -26,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample and everything that can be made of it."""
     folder = tmp_path_factory.mktemp("出口")
     sample = folder / "样例.xlsx"
-    sample.write_bytes(carried.read(carried.SAMPLE))
+    sample.write_bytes(resources.read(resources.SAMPLE))
     assert main(["score", str(sample), "-o", str(folder / "评分.xlsx")]) == 0
     for kind in ("xlsx", "csv", "pdf"):
         assert main(["export", str(sample), "--to", kind, "-o", str(folder / f"汇总.{kind}")]) == 0
@@ -94,9 +95,9 @@ def test_the_money_is_the_same_everywhere(folder: Path) -> None:
 def test_a_file_that_says_something_else_is_not_handed_out(folder: Path, card: Scorecard) -> None:
     sheet = summary.summary(card, summary.Stamp("2026-01-01 00:00", "0", "0"))
     data = (folder / "汇总.csv").read_bytes()
-    with pytest.raises(FileTrouble) as caught:
+    with pytest.raises(StorageError) as caught:
         reconcile(data.replace("良好".encode(), "优秀".encode(), 1), sheet, "汇总.csv")
     assert caught.value.code == errors.NOT_RECONCILED
     assert "应为良好，读到优秀" in caught.value.message
-    with pytest.raises(FileTrouble):
+    with pytest.raises(StorageError):
         reconcile(data[: len(data) // 2].rsplit(b"\r\n", 1)[0], sheet, "汇总.csv")

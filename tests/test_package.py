@@ -13,7 +13,7 @@ import selfeval_xl
 
 ROOT = Path(__file__).parents[1]
 CARRIED = (("workbook_templates", "*.xlsx"), ("addin", "*.xlam"), ("addin", "*.cmd"), ("addin", "*.txt"))
-"""What lies at the top of the checkout and goes into the wheel under ``selfeval_xl/carried``."""
+"""What lies at the top of the checkout and goes into the wheel under ``selfeval_xl/resources``."""
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_every_file_of_the_package_is_in_the_wheel(wheel: zipfile.ZipFile) -> No
     wanted = {name for name in checkout if "__pycache__" not in name}
     carried = [file.name for folder, pattern in CARRIED for file in (ROOT / folder).glob(pattern)]
     assert len(carried) >= 9
-    wanted |= {f"selfeval_xl/carried/{name}" for name in carried}
+    wanted |= {f"selfeval_xl/resources/{name}" for name in carried}
     assert {name for name in wheel.namelist() if ".dist-info/" not in name} == wanted
 
 

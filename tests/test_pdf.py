@@ -15,10 +15,10 @@ import pytest
 import xlwings
 
 from selfeval_xl.cli import main
+from selfeval_xl.domain.errors import StorageError
 from selfeval_xl.excel.printing import printed
-from selfeval_xl.files import carried
-from selfeval_xl.files.sending import pdf
-from selfeval_xl.trouble import FileTrouble
+from selfeval_xl.storage import resources
+from selfeval_xl.writers import pdf
 from tests.judges import program
 
 PDF = b"%PDF-1.7\n1 0 obj <</Type/Pages/Count 2>>\n<< /Type /Page >> <</Type/Page/Parent 1 0 R>>\ntrailer\n%%EOF\n"
@@ -28,7 +28,7 @@ PDF = b"%PDF-1.7\n1 0 obj <</Type/Pages/Count 2>>\n<< /Type /Page >> <</Type/Pag
 def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "佛祖岭 自评.xlsx"
-    path.write_bytes(carried.read(carried.SAMPLE))
+    path.write_bytes(resources.read(resources.SAMPLE))
     return path
 
 
@@ -178,6 +178,6 @@ def test_excel_prints_the_exported_workbook_and_closes_it() -> None:
 @pytest.mark.parametrize(("content", "why"), [(None, "没有装打印机"), (b"%PDF-1.7", "没有得到完整的 PDF")])
 def test_when_excel_prints_nothing_that_is_told(content: bytes | None, why: str) -> None:
     excel = _Excel(content)
-    with pytest.raises(FileTrouble, match=why):
+    with pytest.raises(StorageError, match=why):
         printed(excel, b"workbook")
     assert excel.open == 0

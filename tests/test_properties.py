@@ -9,15 +9,17 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from selfeval_xl.checks.words import achieved, wanted
-from selfeval_xl.evaluation import evaluate
-from selfeval_xl.files import standards
-from selfeval_xl.model import ERROR, LEVEL_NAMES, IndicatorScore, Scorecard, plain
-from selfeval_xl.quantities import FEN_PER, half_up, share
+from selfeval_xl.checks.formatting import achieved, wanted
+from selfeval_xl.domain.decimals import format_decimal, half_up, prorate
+from selfeval_xl.domain.finding import ERROR, LEVEL_NAMES
+from selfeval_xl.domain.layout import INDICATORS
+from selfeval_xl.domain.measures import read_actual, read_target, units
+from selfeval_xl.domain.money import FEN_PER
+from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
+from selfeval_xl.rules import METHODS
 from selfeval_xl.scoring import UNSORTED, score
-from selfeval_xl.sheets.layout import INDICATORS
-from selfeval_xl.standard import METHODS
-from selfeval_xl.targets import read_actual, read_target, units
+from selfeval_xl.storage import standards
+from selfeval_xl.tasks.evaluation import evaluate
 from tests import strategies as some
 from tests.forms import BUDGET_LINE, INDICATOR, Row, submission
 
@@ -39,10 +41,10 @@ def card(
 
 def compared(sign: str, target: Decimal, actual: Decimal, method: str | None = None, parameter: str = "") -> Row:
     """A row of 10 points that compares two numbers."""
-    target_cell = f"{sign}{plain(target)}个"
+    target_cell = f"{sign}{format_decimal(target)}个"
     return {
         "年度指标值": target_cell,
-        "实际完成值": f"{plain(actual)}个",
+        "实际完成值": f"{format_decimal(actual)}个",
         "分值": 10,
         "计分方法": method,
         "方法参数": parameter,
@@ -138,7 +140,7 @@ def test_the_same_project_in_another_unit_of_money_has_the_same_scorecard(
 
 
 def _in_unit(yuan: object, unit: str) -> str | None:
-    return None if yuan is None else plain(Decimal(str(yuan)) * 100 / FEN_PER[unit])
+    return None if yuan is None else format_decimal(Decimal(str(yuan)) * 100 / FEN_PER[unit])
 
 
 @given(st.sampled_from("≥>=≤<"), above_zero, numbers, numbers, st.sampled_from(METHODS[:3]), some.STANDARDS)
@@ -208,7 +210,7 @@ def test_a_row_that_does_not_apply_changes_nothing_but_the_scale(rows: list[Row]
     elif alone.total is not None and not rule.caps:
         by_execution = [section.weight for section in rule.sections if section.source == "execution"]
         whole = sum(weights) + sum(by_execution)
-        assert joined.total == (alone.total if whole == 100 else share(Decimal(100), alone.total, whole))
+        assert joined.total == (alone.total if whole == 100 else prorate(Decimal(100), alone.total, whole))
 
 
 @given(
@@ -231,7 +233,9 @@ def test_a_blank_is_never_a_silent_nothing(method: str, field: str, blank: str |
 def test_a_percentage_counts_the_same_however_it_is_written(
     actual: Decimal, target: Decimal, data: st.DataObject
 ) -> None:
-    plainly = scored({"年度指标值": f"≥{plain(target)}%", "实际完成值": f"{plain(actual)}%", "分值": 10})
+    plainly = scored(
+        {"年度指标值": f"≥{format_decimal(target)}%", "实际完成值": f"{format_decimal(actual)}%", "分值": 10}
+    )
     target_cell, unit = data.draw(some.spelled(target, "%"))
     actual_cell, _ = data.draw(some.spelled(actual, "%").filter(lambda way: way[1] == unit))
     assume(actual > 1 or (isinstance(actual_cell, str) and actual_cell[-1] in "%％"))  # 0.93 is taken for 93%
@@ -249,10 +253,14 @@ def test_a_percentage_counts_the_same_however_it_is_written(
 
 @given(st.decimals("0.01", "0.99", places=2), st.decimals("2", "100", places=2))
 def test_a_fraction_beside_a_percentage_is_that_percentage(actual: Decimal, target: Decimal) -> None:
-    as_percent = {"年度指标值": f"≥{plain(target)}%", "实际完成值": f"{plain(actual * 100)}%", "分值": 10}
+    as_percent = {
+        "年度指标值": f"≥{format_decimal(target)}%",
+        "实际完成值": f"{format_decimal(actual * 100)}%",
+        "分值": 10,
+    }
     fraction = scored({**as_percent, "实际完成值": some.cell(actual), "计量单位": "%"})
     assert (fraction.score, fraction.deviation) == (scored(as_percent).score, scored(as_percent).deviation)
-    assert fraction.doubts == (("actual", "fraction"),)
+    assert fraction.ambiguities == (("actual", "fraction"),)
 
 
 @given(above_zero, numbers, st.sampled_from([("万元", "元", 10_000), ("公里", "米", 1000), ("年", "个月", 12)]))
@@ -260,8 +268,12 @@ def test_the_same_quantity_in_a_smaller_unit_earns_the_same(
     target: Decimal, actual: Decimal, pair: tuple[str, str, int]
 ) -> None:
     large, small, factor = pair
-    row = {"年度指标值": f"≥{plain(target)}{large}", "实际完成值": f"{plain(actual)}{large}", "分值": 10}
-    other = scored({**row, "实际完成值": f"{plain(actual * factor)}{small}"})
+    row = {
+        "年度指标值": f"≥{format_decimal(target)}{large}",
+        "实际完成值": f"{format_decimal(actual)}{large}",
+        "分值": 10,
+    }
+    other = scored({**row, "实际完成值": f"{format_decimal(actual * factor)}{small}"})
     assert (other.score, other.deviation) == (scored(row).score, scored(row).deviation)
 
 
@@ -270,7 +282,7 @@ def test_the_same_quantity_in_a_smaller_unit_earns_the_same(
 def test_a_target_as_it_is_told_reads_as_the_target(
     sign: str | None, target: Decimal, actual: Decimal, unit: str, as_text: bool
 ) -> None:
-    target_cell, actual_cell = (plain(n) if as_text else some.cell(n) for n in (target, actual))
+    target_cell, actual_cell = (format_decimal(n) if as_text else some.cell(n) for n in (target, actual))
     row = scored(
         {
             "指标性质": sign,

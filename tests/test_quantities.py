@@ -10,26 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_xl.model import CellValue, plain
-from selfeval_xl.quantities import (
-    FEN_PER,
+from selfeval_xl.domain.cells import (
     NOT_APPLICABLE,
-    Money,
-    cut,
-    exact,
-    half_up,
-    in_unit,
+    CellValue,
     is_blank,
     is_not_applicable,
-    money,
-    money_unit,
     normalise,
-    percent,
-    rate_of,
-    share,
+    parse_decimal,
     text_of,
     year_of,
 )
+from selfeval_xl.domain.decimals import format_decimal, half_up, percent, prorate, rate_of, truncate
+from selfeval_xl.domain.money import FEN_PER, Money, in_unit, money, money_unit
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "quantities.toml").read_text(encoding="utf-8"))
 
@@ -41,7 +33,7 @@ def _amount(cell: CellValue, unit: str) -> str:
 
 READINGS: dict[str, Callable[..., object]] = {
     "规整": normalise,
-    "数": lambda cell: "无" if (number := exact(cell)) is None else plain(number),
+    "数": lambda cell: "无" if (number := parse_decimal(cell)) is None else format_decimal(number),
     "金额": _amount,
     "金额单位": money_unit,
     "年度": lambda cell: year_of(cell) or "无",
@@ -80,24 +72,24 @@ def test_true_is_no_number_and_no_money() -> None:
     """TRUE equals 1 to Python, also to what it remembers."""
     assert money(1, "元") == money(1.0, "元") == Money(100)
     assert money(True, "元") == Money(None, "text")
-    assert (exact(True), exact(False), exact(1)) == (None, None, 1)
+    assert (parse_decimal(True), parse_decimal(False), parse_decimal(1)) == (None, None, 1)
 
 
 def test_a_cell_of_a_damaged_file_is_no_number() -> None:
-    assert [exact(float(text)) for text in ("nan", "inf", "-inf")] == [None, None, None]
+    assert [parse_decimal(float(text)) for text in ("nan", "inf", "-inf")] == [None, None, None]
     assert money(float("nan"), "元") == Money(None, "text")
     assert money("", "元") == money(None, "元") == Money(None, "")
 
 
 def test_fifteen_digits_as_excel_shows_them() -> None:
-    assert exact(0.1) == Decimal("0.1")
-    assert exact(1234567.12345678) == Decimal("1234567.12345678")
-    assert exact(0.123456789012345678) == Decimal("0.123456789012346")
-    assert exact(1e300) == Decimal("1E+300")
-    assert exact(999999999999999.0) == 999999999999999
-    assert exact(1234567890123456.0) == 1234567890123460
-    assert exact(-1234567890123456.0) == -1234567890123460
-    assert exact(1234567890123456) == 1234567890123456
+    assert parse_decimal(0.1) == Decimal("0.1")
+    assert parse_decimal(1234567.12345678) == Decimal("1234567.12345678")
+    assert parse_decimal(0.123456789012345678) == Decimal("0.123456789012346")
+    assert parse_decimal(1e300) == Decimal("1E+300")
+    assert parse_decimal(999999999999999.0) == 999999999999999
+    assert parse_decimal(1234567890123456.0) == 1234567890123460
+    assert parse_decimal(-1234567890123456.0) == -1234567890123460
+    assert parse_decimal(1234567890123456) == 1234567890123456
     assert text_of(1e15) == "1" + "0" * 15
 
 
@@ -113,7 +105,7 @@ def test_units_of_money(unit: str, fen: int) -> None:
     assert FEN_PER[unit] == fen
     assert money(1, unit) == money(f"1{unit}", "元") == money(f"1{unit}", "亿元") == Money(fen)
     assert in_unit(fen, unit) == 1
-    assert plain(in_unit(1, unit)) == plain(Decimal(1) / fen)
+    assert format_decimal(in_unit(1, unit)) == format_decimal(Decimal(1) / fen)
 
 
 def test_rounding() -> None:
@@ -122,11 +114,11 @@ def test_rounding() -> None:
     ]
     assert half_up(Decimal("2.5"), Decimal(1)) == 3
     assert str(half_up(Decimal("1E+300"))) == "1" + "0" * 300 + ".00"
-    assert [cut(Decimal(text)) for text in ("9.68517", "9.689", "9.68")] == [Decimal("9.68")] * 3
-    assert cut(Decimal("9.68517"), Decimal("0.1")) == Decimal("9.6")
-    assert cut(Decimal("-0.001")) == Decimal("-0.01")
-    assert str(share(Decimal(10), Decimal(1), Decimal(800))) == "0.01"
-    assert str(share(Decimal(1), Decimal(1), Decimal(3), Decimal("0.0001"))) == "0.3333"
+    assert [truncate(Decimal(text)) for text in ("9.68517", "9.689", "9.68")] == [Decimal("9.68")] * 3
+    assert truncate(Decimal("9.68517"), Decimal("0.1")) == Decimal("9.6")
+    assert truncate(Decimal("-0.001")) == Decimal("-0.01")
+    assert str(prorate(Decimal(10), Decimal(1), Decimal(800))) == "0.01"
+    assert str(prorate(Decimal(1), Decimal(1), Decimal(3), Decimal("0.0001"))) == "0.3333"
 
 
 def test_rates() -> None:
@@ -146,4 +138,4 @@ def test_rates() -> None:
 def test_what_is_typed_in_full_width_means_the_same() -> None:
     assert money_unit("（元）") == "元"
     assert money("￥１２．５万元", "元").fen == 12_500_000
-    assert exact("．５５") == exact("+.55") == Decimal("0.55")
+    assert parse_decimal("．５５") == parse_decimal("+.55") == Decimal("0.55")

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval_xl.model import Submission
-from selfeval_xl.sheets.grid import Grid
-from selfeval_xl.sheets.layout import (
-    BUDGET,
-    BUDGET_FIELDS,
-    INDICATOR_FIELDS,
-    INDICATORS,
-    PROJECT,
-    PROJECT_FIELDS,
-)
-from selfeval_xl.sheets.reading import read
-from selfeval_xl.trouble import UnusableInput
+from selfeval_xl.domain.errors import InputError
+from selfeval_xl.domain.grid import Grid
+from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, PROJECT_FIELDS
+from selfeval_xl.domain.submission import Submission
+from selfeval_xl.readers.own import read
 from tests.forms import submission, table
 
 HEADER = [field.title for field in INDICATOR_FIELDS]
@@ -163,11 +156,11 @@ def test_an_amount_no_one_can_read_and_parts_of_a_fen_are_flaws() -> None:
 @pytest.mark.parametrize("sheet", [PROJECT, BUDGET, INDICATORS])
 def test_a_missing_sheet_is_told_by_name(sheet: str) -> None:
     grids = {name: Grid(name, [[]]) for name in (PROJECT, BUDGET, INDICATORS) if name != sheet}
-    with pytest.raises(UnusableInput, match=sheet):
+    with pytest.raises(InputError, match=sheet):
         read(grids)
 
 
 def test_missing_columns_are_told_together() -> None:
-    with pytest.raises(UnusableInput) as caught:
+    with pytest.raises(InputError) as caught:
         read_indicators(Grid(INDICATORS, [["一级指标", "三级指标", "分值"], ["产出", "甲", 1]]))
     assert "“年度指标值”、“实际完成值”" in caught.value.message

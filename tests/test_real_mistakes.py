@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from selfeval_xl import checks
-from selfeval_xl.files import standards
-from selfeval_xl.model import CellValue, Finding
+from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.scoring import score
+from selfeval_xl.storage import standards
 from tests.forms import Row, submission
 
 

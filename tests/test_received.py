@@ -15,10 +15,10 @@ import openpyxl
 import pytest
 
 from selfeval_xl.cli import main
+from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.excel import session
-from selfeval_xl.files import carried, standards
-from selfeval_xl.files.sending import pdf
-from selfeval_xl.sheets.layout import PROJECT
+from selfeval_xl.storage import resources, standards
+from selfeval_xl.writers import pdf
 from tests import injected
 from tests.fakewin import desk
 from tests.fakewin.desk import Desk
@@ -85,7 +85,7 @@ def test_nor_do_the_launchers(traps: Traps) -> None:
     done = in_folder(traps, (*LAUNCHED, "score", "--force", "--", "收到的表.xlsx"))
     assert TOTAL in done.stdout, done.stderr
     line = f'C:\\WINDOWS\\system32\\cmd.exe /c ""计算评分.cmd" "{traps.book}""'
-    dropped = in_folder(traps, (sys.executable, "-I", "-m", "selfeval_xl.setup.dropping"), SELFEVAL_COMMAND=line)
+    dropped = in_folder(traps, (sys.executable, "-I", "-m", "selfeval_xl.install.drag_drop"), SELFEVAL_COMMAND=line)
     assert TOTAL in dropped.stdout, dropped.stderr
     assert traps.went_off == []
 
@@ -175,7 +175,7 @@ NAMED = (
 def test_a_workbook_cannot_have_a_file_read_as_its_standard(
     naming: Path, named: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    book = openpyxl.load_workbook(carried.path(carried.SAMPLE))
+    book = openpyxl.load_workbook(resources.path(resources.SAMPLE))
     (place,) = (row for row in book[PROJECT].iter_rows(max_col=2) if row[0].value == "评价标准")
     place[1].value = named.replace("\x00", "_x0000_").format(folder=naming.parent)
     book.save(naming)
@@ -232,7 +232,7 @@ def test_a_hostile_toml_ends_in_one_sentence(
     own = tmp_path / "own.toml"
     own.write_text(HOSTILE[what], encoding="utf-8")
     book = tmp_path / "表.xlsx"
-    book.write_bytes(carried.read(carried.SAMPLE))
+    book.write_bytes(resources.read(resources.SAMPLE))
     assert main(["report" if option == "--outline" else "score", str(book), option, str(own)]) == 2
     said = capsys.readouterr()
     assert said.err.count("\n") <= 3 and "own.toml" in said.err and len(said.err) < 900, said.err[:2000]
@@ -247,7 +247,7 @@ def test_the_title_of_an_outline_is_no_way_to_anything_else(
     text = Path(standards._BUILT_IN, "..", "report", "outlines", "beijing.toml").read_text(encoding="utf-8")
     (tmp_path / "own.toml").write_text(re.sub('(?m)^title = ".*"', f'title = "{title}"', text, count=1), "utf-8")
     book = tmp_path / "表.xlsx"
-    book.write_bytes(carried.read(carried.SAMPLE))
+    book.write_bytes(resources.read(resources.SAMPLE))
     assert main(["report", str(book), "--outline", str(tmp_path / "own.toml")]) == 2
     assert "花括号里只能写" in capsys.readouterr().err
 
@@ -341,12 +341,12 @@ def test_a_formula_cannot_have_a_file_read(
 def with_macros(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The sample as a workbook with macros: those of our own add-in."""
     path = tmp_path_factory.mktemp("macros") / "a.xlsm"
-    path.write_bytes(carried.read(carried.SAMPLE))
+    path.write_bytes(resources.read(resources.SAMPLE))
     types = workbooks.parts(path)["[Content_Types].xml"]
     relations = workbooks.parts(path)["xl/_rels/workbook.xml.rels"]
     kind = b"http://schemas.microsoft.com/office/2006/relationships/vbaProject"
     changed = {
-        "xl/vbaProject.bin": workbooks.parts(Path(carried.path(carried.ADDIN)))["xl/vbaProject.bin"],
+        "xl/vbaProject.bin": workbooks.parts(Path(resources.path(resources.ADDIN)))["xl/vbaProject.bin"],
         "[Content_Types].xml": types.replace(
             b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
             b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",

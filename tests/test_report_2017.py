@@ -14,9 +14,9 @@ import pytest
 from docx import Document
 from docx.text.paragraph import Paragraph
 
-from selfeval_xl.files import carried
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.files.sending import reporting
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks import write_report
+from selfeval_xl.tasks.assess import assess
 
 REAL = (Path(__file__).parent / "cases" / "report_2017.txt").read_text(encoding="utf-8")
 HEADING = re.compile(r"[一二三]、|（[一二三]）|\d、")
@@ -58,9 +58,9 @@ def sections(lines: Iterator[str]) -> list[tuple[str, list[str]]]:
 @pytest.fixture(scope="module")
 def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
-    (folder / "样例.xlsx").write_bytes(carried.read(carried.SAMPLE))
+    (folder / "样例.xlsx").write_bytes(resources.read(resources.SAMPLE))
     target = folder / "样例-自评报告.docx"
-    reporting.write(assess(str(folder / "样例.xlsx")).card, str(target))
+    write_report.write(assess(str(folder / "样例.xlsx")).card, str(target))
     return target
 
 

@@ -7,19 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_xl.checks.words import achieved
+from selfeval_xl.checks.formatting import achieved
+from selfeval_xl.documents.report import formatting, reconciling
+from selfeval_xl.documents.report.blocks import MARK, Gap, Heading, Paragraph, Report, Table
+from selfeval_xl.documents.report.drafting import DRAFTERS, KNOWN, draft
+from selfeval_xl.documents.report.outline import OutlineError, read_outline
+from selfeval_xl.documents.report.render import gaps_told
+from selfeval_xl.domain.errors import InputError
+from selfeval_xl.domain.place import Place
+from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.excel import macros
-from selfeval_xl.files import carried
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.files.sending import outlines
-from selfeval_xl.model import Place, Scorecard
-from selfeval_xl.report import reconciling, wording
-from selfeval_xl.report.blocks import MARK, Gap, Heading, Paragraph, Report, Table
-from selfeval_xl.report.drafting import DRAFTERS, KNOWN, draft
-from selfeval_xl.report.outline import OutlineError, read_outline
-from selfeval_xl.report.telling import gaps_told
 from selfeval_xl.scoring import score
-from selfeval_xl.trouble import UnusableInput
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks import outlines
+from selfeval_xl.tasks.assess import assess
 from tests import tiny
 
 ALL = outlines.available()
@@ -27,7 +28,7 @@ ALL = outlines.available()
 
 @pytest.fixture(scope="module")
 def sample() -> Scorecard:
-    return assess(carried.path(carried.SAMPLE)).card
+    return assess(resources.path(resources.SAMPLE)).card
 
 
 def scored(case: tiny.Case) -> Scorecard:
@@ -103,7 +104,7 @@ class TestOutlines:
         assert outline.name in row and outline.reference.title in row and outline.reference.url in row
 
     def test_an_unknown_outline_is_refused_with_those_there_are(self) -> None:
-        with pytest.raises(UnusableInput) as refused:
+        with pytest.raises(InputError) as refused:
             outlines.load("wuhan")
         assert "wuhan-2017（武汉市街道自评报告（2017年度））" in refused.value.remedy
 
@@ -176,12 +177,12 @@ class TestSentences:
         [("2025-02-20", "2025年2月20日"), ("2025年2月20日", "2025年2月20日"), ("二月", "二月"), (None, "")],
     )
     def test_dates_are_written_as_official_papers_do(self, typed: str | None, shown: str) -> None:
-        assert wording.date_shown(typed) == shown
+        assert formatting.date_shown(typed) == shown
 
     def test_money_is_rounded_in_sentences_and_exact_in_tables(self) -> None:
-        assert wording.amount(155387019, "万元") == "155.39万元"
-        assert wording.amount(155387019, "元") == "1,553,870.19元"
-        assert wording.yuan(155387019) == "1,553,870.19"
+        assert formatting.amount(155387019, "万元") == "155.39万元"
+        assert formatting.amount(155387019, "元") == "1,553,870.19元"
+        assert formatting.yuan(155387019) == "1,553,870.19"
 
     def test_sources_are_summed_where_every_line_names_one(self) -> None:
         case = {"预算": {"培训费": {"资金来源": "市级"}, "宣传费": {"资金来源": "区级"}}}

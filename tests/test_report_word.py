@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.files.sending import docx, outlines, reporting
-from selfeval_xl.model import Scorecard
-from selfeval_xl.report import reconciling
-from selfeval_xl.report.drafting import draft
-from selfeval_xl.trouble import FileTrouble, UnusableInput
+from selfeval_xl.documents.report import reconciling
+from selfeval_xl.documents.report.drafting import draft
+from selfeval_xl.domain.errors import InputError, StorageError
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks import outlines, write_report
+from selfeval_xl.tasks.assess import assess
+from selfeval_xl.writers import docx
 from tests import tiny
 from tests.judges import office, openxml, workbooks
 from workbook_templates import report as template_script
@@ -35,14 +36,14 @@ FORMULAS = ("=1+1", "+86", "-5", "@SUM(A1)")
 
 @pytest.fixture(scope="module")
 def sample() -> Scorecard:
-    return assess(carried.path(carried.SAMPLE)).card
+    return assess(resources.path(resources.SAMPLE)).card
 
 
 @pytest.fixture(scope="module")
 def report(sample: Scorecard, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of the sample."""
     path = tmp_path_factory.mktemp("word") / "佛祖岭 自评报告.docx"
-    reporting.write(sample, str(path))
+    write_report.write(sample, str(path))
     return path
 
 
@@ -59,7 +60,7 @@ class TestTemplate:
         document.paragraphs[0].insert_paragraph_before("佛祖岭街道办事处文件")
         document.styles["报告正文"].font.size = Pt(14)
         document.save(str(tmp_path / "本单位.docx"))
-        reporting.write(sample, str(tmp_path / "报告.docx"), template=str(tmp_path / "本单位.docx"))
+        write_report.write(sample, str(tmp_path / "报告.docx"), template=str(tmp_path / "本单位.docx"))
         made = Document(str(tmp_path / "报告.docx"))
         assert made.paragraphs[0].text == "佛祖岭街道办事处文件"
         assert made.styles["报告正文"].font.size == Pt(14)
@@ -70,22 +71,22 @@ class TestTemplate:
         for paragraph in document.paragraphs:
             paragraph.text = paragraph.text.replace("{{正文}}", "")
         document.save(str(tmp_path / "本单位.docx"))
-        with pytest.raises(UnusableInput, match="没有单独成段的"):
-            reporting.write(sample, str(tmp_path / "报告.docx"), template=str(tmp_path / "本单位.docx"))
+        with pytest.raises(InputError, match="没有单独成段的"):
+            write_report.write(sample, str(tmp_path / "报告.docx"), template=str(tmp_path / "本单位.docx"))
         assert not (tmp_path / "报告.docx").exists()
 
     def test_without_a_style_it_is_refused_with_the_name(self, sample: Scorecard, tmp_path: Path) -> None:
         document = Document(outlines.TEMPLATE)
         document.styles["表格文字"].delete()
         document.save(str(tmp_path / "本单位.docx"))
-        with pytest.raises(UnusableInput, match="缺少样式：表格文字"):
-            reporting.write(sample, str(tmp_path / "报告.docx"), template=str(tmp_path / "本单位.docx"))
+        with pytest.raises(InputError, match="缺少样式：表格文字"):
+            write_report.write(sample, str(tmp_path / "报告.docx"), template=str(tmp_path / "本单位.docx"))
 
     @pytest.mark.parametrize("data", [b"", b"PK no package", b"{\\rtf1}"])
     def test_what_is_no_document_is_refused(self, sample: Scorecard, tmp_path: Path, data: bytes) -> None:
         (tmp_path / "坏.docx").write_bytes(data)
-        with pytest.raises(UnusableInput, match="不是 Word 文档"):
-            reporting.write(sample, str(tmp_path / "报告.docx"), template=str(tmp_path / "坏.docx"))
+        with pytest.raises(InputError, match="不是 Word 文档"):
+            write_report.write(sample, str(tmp_path / "报告.docx"), template=str(tmp_path / "坏.docx"))
 
 
 class TestLook:
@@ -132,7 +133,7 @@ class TestLook:
     @pytest.mark.parametrize("outline", ALL)
     def test_word_and_libreoffice_take_every_outline(self, sample: Scorecard, tmp_path: Path, outline: str) -> None:
         path = tmp_path / f"{outline}.docx"
-        reporting.write(sample, str(path), outline)
+        write_report.write(sample, str(path), outline)
         assert openxml.errors(path) == []
         text = "".join(office.printed_text(path).split())
         assert "公共服务经费" in text and "绩效评价评分表" in text
@@ -156,7 +157,7 @@ class TestLook:
             assert margin.getextrema()[0] > 200, "the margin on the right stays white"
 
     def test_only_what_belongs_together_is_merged(self, tmp_path: Path) -> None:
-        reporting.write(assess(str(tiny.workbook({}, tmp_path / "表.xlsx"))).card, str(tmp_path / "报告.docx"))
+        write_report.write(assess(str(tiny.workbook({}, tmp_path / "表.xlsx"))).card, str(tmp_path / "报告.docx"))
         rows = Document(str(tmp_path / "报告.docx")).tables[-1]._tbl.tr_lst
         merged = [tuple(cell.vMerge for cell in row.tc_lst[:2]) for row in rows[1:]]
         assert merged[:4] == [("restart", None), ("continue", None), ("continue", None), ("continue", None)]
@@ -174,7 +175,7 @@ class TestText:
         facts = dict(zip(("实际完成情况", "主要经验及做法", "存在的问题", "改进建议"), FORMULAS, strict=True))
         case = {"项目信息": facts | {"项目名称": "=cmd|'/c calc'!A0", "项目概况": "{ PAGE }\n<w:br/>&amp;{{正文}}"}}
         card = assess(str(tiny.workbook(case, tmp_path / "表.xlsx"))).card
-        reporting.write(card, str(tmp_path / "报告.docx"))
+        write_report.write(card, str(tmp_path / "报告.docx"))
         lines = [paragraph.text for paragraph in Document(str(tmp_path / "报告.docx")).paragraphs]
         assert {*FORMULAS, "{ PAGE }", "<w:br/>&amp;{{正文}}"} <= set(lines)
         assert b"instr" not in workbooks.parts(tmp_path / "报告.docx")["word/document.xml"]
@@ -183,7 +184,7 @@ class TestText:
     def test_characters_that_no_document_can_hold_are_left_out(self, sample: Scorecard, tmp_path: Path) -> None:
         project = sample.submission.project._replace(overview="甲\x00乙\x07丙\ufffe丁")
         card = sample._replace(submission=sample.submission._replace(project=project))
-        reporting.write(card, str(tmp_path / "报告.docx"))
+        write_report.write(card, str(tmp_path / "报告.docx"))
         assert "甲乙丙丁" in [paragraph.text for paragraph in Document(str(tmp_path / "报告.docx")).paragraphs]
 
     @settings(max_examples=40)
@@ -196,7 +197,7 @@ class TestText:
             submission=sample.submission._replace(project=project), indicators=(renamed, *sample.indicators[1:])
         )
         with tempfile.TemporaryDirectory() as folder:
-            done = reporting.write(card, f"{folder}/报告.docx")
+            done = write_report.write(card, f"{folder}/报告.docx")
         assert done.outline.id == "wuhan-2017"
 
     def test_nothing_in_it_leads_elsewhere(self, report: Path) -> None:
@@ -229,8 +230,8 @@ class TestReconciled:
             return new.getvalue()
 
         monkeypatch.setattr(docx, "document_bytes", forged)
-        with pytest.raises(FileTrouble) as trouble:
-            reporting.write(sample, str(tmp_path / "报告.docx"))
+        with pytest.raises(StorageError) as trouble:
+            write_report.write(sample, str(tmp_path / "报告.docx"))
         assert "表格“项目明细、金额”没有照样写出" in trouble.value.message
         assert list(tmp_path.iterdir()) == []
 
@@ -239,7 +240,7 @@ class TestCommand:
     @pytest.fixture
     def here(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.chdir(tmp_path)
-        (tmp_path / "自评 表.xlsx").write_bytes(carried.read(carried.SAMPLE))
+        (tmp_path / "自评 表.xlsx").write_bytes(resources.read(resources.SAMPLE))
         return tmp_path
 
     def test_writes_beside_the_workbook_and_lists_the_gaps(

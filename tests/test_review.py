@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from selfeval_xl.files import standards
-from selfeval_xl.model import Place
-from selfeval_xl.review import Comparison, Printed, Shown, compare
+from selfeval_xl.comparison import Comparison, Printed, Shown, compare
+from selfeval_xl.domain.place import Place
 from selfeval_xl.scoring import score
+from selfeval_xl.storage import standards
 from tests.forms import BUDGET_LINE, Row, submission
 
 

@@ -22,15 +22,16 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bench import rollup_writing
-from selfeval_xl.files import errors as file_errors
-from selfeval_xl.rollup import tables
-from selfeval_xl.rollup.records import Outcome, Refusal
-from selfeval_xl.rollup.tables import COUNT, LONG, MONEY, POINTS, RATE, TEXT, Column, Filled, Table
-from selfeval_xl.rollup.writing import container, errors, sheet
-from selfeval_xl.rollup.writing.book import BookSink
-from selfeval_xl.rollup.writing.figures import ten_thousands
-from selfeval_xl.rollup.writing.links import Links, inside
-from selfeval_xl.trouble import FileTrouble
+from selfeval_xl.documents.rollup import tables
+from selfeval_xl.documents.rollup.records import FileResult, Unreadable
+from selfeval_xl.documents.rollup.tables import COUNT, LONG, MONEY, POINTS, RATE, TEXT, Column, Filled, Table
+from selfeval_xl.domain.errors import StorageError
+from selfeval_xl.messages import files as file_errors
+from selfeval_xl.messages import rollup_files as errors
+from selfeval_xl.writers.rollup import container, sheet
+from selfeval_xl.writers.rollup.book import BookSink
+from selfeval_xl.writers.rollup.figures import ten_thousands
+from selfeval_xl.writers.rollup.links import Links, inside
 from tests import rollups
 from tests.judges import office, openxml
 
@@ -65,7 +66,7 @@ NAMES = (
 )  # fmt: skip
 
 
-def written(folder: Path, found: Sequence[Outcome], extra: Sequence[Filled] = ()) -> Path:
+def written(folder: Path, found: Sequence[FileResult], extra: Sequence[Filled] = ()) -> Path:
     """The workbook of these outcomes, in a folder beside that of the projects."""
     target = folder / "汇总 表.xlsx"
     sink = BookSink(str(target), str(folder / "项目"))
@@ -83,7 +84,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("汇总"), found(), (COMPARED,))
 
 
-def found() -> list[Outcome]:
+def found() -> list[FileResult]:
     """Forty projects, and files with names that mean something in an address and could not be read."""
     return [*rollups.outcomes(40), *map(rollups.refusal, NAMES)]
 
@@ -201,7 +202,9 @@ def test_text_stays_text(tmp_path: Path, text: str) -> None:
 
 
 def test_a_text_that_is_too_long_ends_with_dots(tmp_path: Path) -> None:
-    path = written(tmp_path, [Outcome(rollups.refusal("甲.xlsx").source, refusal=Refusal("F01", "长" * 40_000, ""))])
+    path = written(
+        tmp_path, [FileResult(rollups.refusal("甲.xlsx").source, refusal=Unreadable("F01", "长" * 40_000, ""))]
+    )
     text = openpyxl.load_workbook(path)["未读文件"]["C2"].value
     assert text == "长" * 32_766 + "…"
 
@@ -293,7 +296,7 @@ class TestLinks:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(sheet, "GENEROUS", 10)
-        monkeypatch.setattr("selfeval_xl.rollup.writing.book.GENEROUS", 10)
+        monkeypatch.setattr("selfeval_xl.writers.rollup.book.GENEROUS", 10)
         path = written(tmp_path, [rollups.outcome(number) for number in range(6)])
         loaded = openpyxl.load_workbook(path)
         linked = [row[17].hyperlink is not None for row in loaded["指标明细"].iter_rows(min_row=2)]
@@ -384,12 +387,12 @@ class TestPuttingInPlace:
     def test_a_name_that_is_taken_is_told_before_the_work(self, tmp_path: Path) -> None:
         target = tmp_path / "a.xlsx"
         target.write_bytes(b"old")
-        with pytest.raises(FileTrouble) as caught:
+        with pytest.raises(StorageError) as caught:
             BookSink(str(target), str(tmp_path))
         assert caught.value.code == file_errors.EXISTS and target.read_bytes() == b"old"
 
     def test_a_missing_folder_is_told_before_the_work(self, tmp_path: Path) -> None:
-        with pytest.raises(FileTrouble) as caught:
+        with pytest.raises(StorageError) as caught:
             BookSink(str(tmp_path / "没有" / "a.xlsx"), str(tmp_path))
         assert caught.value.code == file_errors.NO_FOLDER
 
@@ -406,7 +409,7 @@ class TestPuttingInPlace:
         self, tmp_path: Path, limit: int, projects: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(container, "LIMIT", limit)
-        with pytest.raises(FileTrouble) as caught:
+        with pytest.raises(StorageError) as caught:
             rollups.write(BookSink(str(tmp_path / "a.xlsx"), str(tmp_path)), rollups.outcomes(projects))
         assert caught.value.code == errors.TOO_BIG and "--to csv" in caught.value.remedy
         assert os.listdir(tmp_path) == []
@@ -417,8 +420,8 @@ class TestPuttingInPlace:
         def full(_self: object, _data: bytes) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("selfeval_xl.rollup.writing.scratch.Scratch.write", full)
-        with pytest.raises(FileTrouble) as caught:
+        monkeypatch.setattr("selfeval_xl.writers.rollup.spool.Spool.write", full)
+        with pytest.raises(StorageError) as caught:
             rollups.write(sink, rollups.outcomes(1))
         assert caught.value.code == file_errors.DISK_FULL
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from distributed import KilledWorker
 
+from selfeval_xl.documents.rollup.records import FileResult
+from selfeval_xl.domain.errors import InputError
 from selfeval_xl.rollup import cluster as clusters
 from selfeval_xl.rollup import job, running
 from selfeval_xl.rollup.reading import Batch
-from selfeval_xl.rollup.records import Outcome
-from selfeval_xl.trouble import UnusableInput
 from tests import folders
 from tests.dask_cluster import Cluster, cluster
 
@@ -25,8 +25,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def alone(folder: Path) -> list[Outcome]:
-    return list(running.alone(folders.batch(folder)))
+def alone(folder: Path) -> list[FileResult]:
+    return list(running.run_serial(folders.batch(folder)))
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +35,12 @@ def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield started
 
 
-def test_cluster_says_the_same(folder: Path, alone: list[Outcome], two_workers: Cluster) -> None:
-    assert list(clusters.over(two_workers.address, folders.batch(folder))) == alone
+def test_cluster_says_the_same(folder: Path, alone: list[FileResult], two_workers: Cluster) -> None:
+    assert list(clusters.run_dask(two_workers.address, folders.batch(folder))) == alone
 
 
 def test_worker_killed_midway_changes_nothing(
-    folder: Path, alone: list[Outcome], two_workers: Cluster, monkeypatch: pytest.MonkeyPatch
+    folder: Path, alone: list[FileResult], two_workers: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clusters, "CHUNK", 5)
     outcomes = job.begin(job.Plan(str(folder), scheduler=two_workers.address)).outcomes
@@ -52,8 +52,8 @@ def test_worker_killed_midway_changes_nothing(
 
 def test_scheduler_that_is_not_there_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clusters, "_CONNECT", 1)
-    with pytest.raises(UnusableInput) as caught:
-        list(clusters.over("tcp://127.0.0.1:9", folders.batch(folder)))
+    with pytest.raises(InputError) as caught:
+        list(clusters.run_dask("tcp://127.0.0.1:9", folders.batch(folder)))
     assert caught.value.code == "F90"
     assert "tcp://127.0.0.1:9" in caught.value.message
 
@@ -67,8 +67,10 @@ class _Deadly:
     def ncores(self) -> dict[str, int]:
         return {"tcp://worker": 1}
 
-    def submit(self, function: Callable[[Batch], list[Outcome]], batch: Batch, pure: bool) -> Future[list[Outcome]]:
-        future: Future[list[Outcome]] = Future()
+    def submit(
+        self, function: Callable[[Batch], list[FileResult]], batch: Batch, pure: bool
+    ) -> Future[list[FileResult]]:
+        future: Future[list[FileResult]] = Future()
         if any(source.file == self._file for source in batch.sources):
             future.set_exception(KilledWorker("read_batch", None, 3))
         else:
@@ -76,7 +78,7 @@ class _Deadly:
         return future
 
 
-def test_a_file_that_workers_die_of_is_told_and_the_others_are_read(folder: Path, alone: list[Outcome]) -> None:
+def test_a_file_that_workers_die_of_is_told_and_the_others_are_read(folder: Path, alone: list[FileResult]) -> None:
     deadly = alone[1].source.file
     found = list(clusters._in_order(_Deadly(deadly), folders.batch(folder), ""))  # type: ignore[arg-type]
     assert [each.refusal.code for each in found if each.source.file == deadly and each.refusal] == ["F84"]

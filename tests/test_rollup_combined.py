@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from selfeval_xl.files import errors
-from selfeval_xl.model import Submission
+from selfeval_xl.documents.rollup.records import FileResult
+from selfeval_xl.documents.rollup.tables import Filled, Value
+from selfeval_xl.domain.fingerprint import fingerprint
+from selfeval_xl.domain.submission import Submission
+from selfeval_xl.messages import files as errors
 from selfeval_xl.rollup.combined import Combined
 from selfeval_xl.rollup.listing import find
 from selfeval_xl.rollup.progress import COMBINING
 from selfeval_xl.rollup.reading import Batch, outcomes
-from selfeval_xl.rollup.records import Outcome
-from selfeval_xl.rollup.tables import Filled, Value
-from selfeval_xl.sheets.fingerprint import fingerprint
-from selfeval_xl.standard import Standard
+from selfeval_xl.rules import Standard
 from tests import tiny
 from tests.projects import WAN, read, records, refused, unheard
 
@@ -114,7 +114,7 @@ def several(*units: str, read_as: Any = None, **facts: Any) -> dict[str, Value]:
     return records(tables[0])[0] if tables else {}
 
 
-def _read(file: str, submission: Submission, **facts: Any) -> Outcome:
+def _read(file: str, submission: Submission, **facts: Any) -> FileResult:
     known = {"code": "P1", "standard": "hubei-2019", "unit": submission.project.unit, "inputs": fingerprint(submission)}
     return read(file, **(known | facts))
 

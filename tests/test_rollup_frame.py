@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas
 import pytest
 
-from selfeval_xl.rollup import frame, tables
+from selfeval_xl.documents.rollup import tables
+from selfeval_xl.rollup import frame
 from tests import folders
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from selfeval_xl.documents.rollup.records import FileResult
+from selfeval_xl.documents.rollup.tables import PROJECTS, Value, project_values, rows_of
+from selfeval_xl.domain.errors import InputError, StorageError
+from selfeval_xl.readers.past_rollup import Past, read_past
 from selfeval_xl.rollup.lastyear import LastYear
-from selfeval_xl.rollup.past import Past, read_past
-from selfeval_xl.rollup.records import Outcome
-from selfeval_xl.rollup.tables import PROJECTS, Value, project_values, rows_of
-from selfeval_xl.rollup.writing import sink_for
-from selfeval_xl.trouble import FileTrouble, UnusableInput
+from selfeval_xl.writers.rollup import sink_for
 from tests.projects import WAN, read, records, refused, unheard
 
 NAME = "财政部项目支出绩效自评（2020年办法）"
@@ -23,7 +23,7 @@ LAMPS = {
 }  # fmt: skip
 
 
-def workbook(folder: Path, *outcomes: Outcome, above: int = 2) -> str:
+def workbook(folder: Path, *outcomes: FileResult, above: int = 2) -> str:
     """A roll-up of last year as a workbook: a title above the header, money in 万元, rates as percentages."""
     book = openpyxl.Workbook()
     sheet = book.active
@@ -49,7 +49,7 @@ def _cell(kind: str, value: Value) -> str | float | None:
     return float(value) if value and kind in ("points", "rate") else value or None
 
 
-def compared(path: str, *outcomes: Outcome) -> list[dict[str, Value]]:
+def compared(path: str, *outcomes: FileResult) -> list[dict[str, Value]]:
     """The rows of 同比."""
     last = LastYear(path)
     for outcome in outcomes:
@@ -212,18 +212,18 @@ def test_what_is_no_rollup_is_told_kindly(tmp_path: Path) -> None:
         (wrong, "“项目汇总”里没有“实施单位”、“得分”、“等级”这样的表头"),
         (junk, "里面不是逗号分隔的文字"),
     ):
-        with pytest.raises(UnusableInput) as caught:
+        with pytest.raises(InputError) as caught:
             LastYear(str(path))
         assert caught.value.code == "F73"
         assert detail in caught.value.message
-    with pytest.raises(FileTrouble):
+    with pytest.raises(StorageError):
         LastYear(str(tmp_path / "没有.csv"))
 
 
 def test_a_rollup_of_a_kind_that_cannot_be_compared_with_is_told_which_can(tmp_path: Path) -> None:
     path = tmp_path / "去年.json"
     path.write_text('{"tables": {"项目汇总": []}}', encoding="utf-8")
-    with pytest.raises(UnusableInput) as caught:
+    with pytest.raises(InputError) as caught:
         LastYear(str(path))
     assert caught.value.code == "F73"
     assert caught.value.message.endswith("不是多项目汇总：它既不是 .xlsx 的汇总表，也不是“项目汇总”的 CSV。")

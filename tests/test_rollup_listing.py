@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_xl.files import errors as file_errors
-from selfeval_xl.rollup import errors, job, listing
+from selfeval_xl.documents.rollup.records import FileResult
+from selfeval_xl.messages import files as file_errors
+from selfeval_xl.messages import rollup as errors
+from selfeval_xl.rollup import job, listing
 from selfeval_xl.rollup.fetching import fetch
-from selfeval_xl.rollup.records import Outcome
 from tests import folders
 
 
@@ -64,7 +65,7 @@ def test_what_excel_wps_or_libreoffice_hold_open_is_marked(folder: Path, mark: s
     assert listing.find(str(folder)).held == {"好.xlsx"}
 
 
-def kinds(outcome: Outcome) -> list[str]:
+def kinds(outcome: FileResult) -> list[str]:
     return [each.kind for each in outcome.oddities if each.kind == "正被打开"]
 
 

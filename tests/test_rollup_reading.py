@@ -12,14 +12,15 @@ import pytest
 from openpyxl import load_workbook
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import assessment, carried, standards
+from selfeval_xl.documents.rollup.records import FileResult
+from selfeval_xl.domain.errors import StorageError
 from selfeval_xl.rollup import fetching, listing, reading
-from selfeval_xl.rollup.records import Outcome
-from selfeval_xl.trouble import FileTrouble
+from selfeval_xl.storage import resources, standards
+from selfeval_xl.tasks import assess
 from tests import folders
 
 
-def read(folder: Path) -> dict[str, Outcome]:
+def read(folder: Path) -> dict[str, FileResult]:
     """What became of each file of a folder."""
     return {outcome.source.file: outcome for outcome in reading.outcomes(folders.batch(folder))}
 
@@ -95,7 +96,7 @@ REFUSED = {
     "旧.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096), "F0"),
     "半个.xlsx": (folders.SAMPLE[: len(folders.SAMPLE) // 2], "F04"),
     "文字.xlsx": (b"no workbook at all", "F01"),
-    "空白.xlsx": (carried.read("mof-2020.xlsx"), "F93"),
+    "空白.xlsx": (resources.read("mof-2020.xlsx"), "F93"),
 }
 
 
@@ -160,14 +161,14 @@ def test_file_that_another_program_keeps_locked_is_told(tmp_path: Path, monkeypa
 
 def test_bug_in_one_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folders.projects(tmp_path, 3)
-    true = assessment.assessed
+    true = assess.assessed
 
-    def stumbling(workbook: assessment.Workbook, *others: object) -> assessment.Assessment:
+    def stumbling(workbook: assess.Workbook, *others: object) -> assess.Assessment:
         if workbook.path.endswith("0002.xlsx"):
             raise ZeroDivisionError
         return true(workbook, *others)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(assessment, "assessed", stumbling)
+    monkeypatch.setattr(assess, "assessed", stumbling)
     found = read(tmp_path)
     assert {name: outcome.refusal and outcome.refusal.code for name, outcome in found.items()} == {
         "2科/项目0001.xlsx": None,
@@ -237,7 +238,7 @@ def _barred(monkeypatch: pytest.MonkeyPatch, barred: Path) -> None:
 
 def test_folder_that_may_not_be_listed_is_told_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _barred(monkeypatch, tmp_path)
-    with pytest.raises(FileTrouble) as caught:
+    with pytest.raises(StorageError) as caught:
         listing.find(str(tmp_path))
     assert (caught.value.code, caught.value.message) == ("F23", f"没有权限打开“{tmp_path}”。")
 

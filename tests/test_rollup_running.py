@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from selfeval_xl.documents.rollup.records import FileResult
+from selfeval_xl.domain.errors import InputError
 from selfeval_xl.rollup import fetching, job, journal, listing, reading, running, sharing
-from selfeval_xl.rollup.records import Outcome
-from selfeval_xl.trouble import UnusableInput
 from tests import folders
 
 COUNT = 150
@@ -28,28 +28,28 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def alone(folder: Path) -> list[Outcome]:
-    return list(running.alone(folders.batch(folder)))
+def alone(folder: Path) -> list[FileResult]:
+    return list(running.run_serial(folders.batch(folder)))
 
 
 def plan(folder: Path, **options: object) -> job.Plan:
     return job.Plan(str(folder))._replace(**options)  # type: ignore[arg-type]
 
 
-def test_side_by_side_is_the_same(folder: Path, alone: list[Outcome]) -> None:
-    assert list(running.side_by_side(folders.batch(folder), 2)) == alone
+def test_side_by_side_is_the_same(folder: Path, alone: list[FileResult]) -> None:
+    assert list(running.run_pool(folders.batch(folder), 2)) == alone
 
 
 def test_processes_that_are_started_afresh_as_on_windows_read_the_same(
-    folder: Path, alone: list[Outcome], monkeypatch: pytest.MonkeyPatch
+    folder: Path, alone: list[FileResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     afresh = functools.partial(running.ProcessPoolExecutor, mp_context=multiprocessing.get_context("spawn"))
     monkeypatch.setattr(running, "ProcessPoolExecutor", afresh)
-    assert list(running.side_by_side(folders.batch(folder), 2)) == alone
+    assert list(running.run_pool(folders.batch(folder), 2)) == alone
 
 
 def test_processes_are_forked_from_one_that_has_read_ahead(
-    folder: Path, alone: list[Outcome], monkeypatch: pytest.MonkeyPatch
+    folder: Path, alone: list[FileResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     true = fetching._read
 
@@ -59,8 +59,8 @@ def test_processes_are_forked_from_one_that_has_read_ahead(
 
     monkeypatch.setattr(fetching, "_SLOW", 0)
     monkeypatch.setattr(fetching, "_read", slow)  # as on a share, so that all threads are called up here
-    assert list(running.alone(folders.batch(folder))) == alone
-    assert list(running.side_by_side(folders.batch(folder), 2)) == alone
+    assert list(running.run_serial(folders.batch(folder))) == alone
+    assert list(running.run_pool(folders.batch(folder), 2)) == alone
 
 
 def test_few_files_are_read_by_one_process() -> None:
@@ -69,17 +69,17 @@ def test_few_files_are_read_by_one_process() -> None:
 
 
 def test_worker_that_dies_costs_only_the_file_it_died_of(
-    folder: Path, alone: list[Outcome], monkeypatch: pytest.MonkeyPatch
+    folder: Path, alone: list[FileResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deadly, true = alone[70].source.file, reading._evaluated
 
-    def evaluated(source: object, *others: object) -> Outcome:
+    def evaluated(source: object, *others: object) -> FileResult:
         if source.file == deadly:  # type: ignore[attr-defined]
             os.kill(os.getpid(), signal.SIGKILL)
         return true(source, *others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reading, "_evaluated", evaluated)
-    found = list(running.side_by_side(folders.batch(folder), 2))
+    found = list(running.run_pool(folders.batch(folder), 2))
     assert [each for each in found if each.source.file != deadly] == [
         each for each in alone if each.source.file != deadly
     ]
@@ -87,19 +87,19 @@ def test_worker_that_dies_costs_only_the_file_it_died_of(
 
 
 def test_worker_that_dies_while_rows_are_written_costs_nothing_else(
-    folder: Path, alone: list[Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, alone: list[FileResult], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Out of memory, say: nobody waits for that worker at the time."""
     unlucky, true, once = alone[100].source.file, reading._evaluated, tmp_path / "died"
 
-    def evaluated(source: object, *others: object) -> Outcome:
+    def evaluated(source: object, *others: object) -> FileResult:
         if source.file == unlucky and not once.exists():  # type: ignore[attr-defined]
             once.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         return true(source, *others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reading, "_evaluated", evaluated)
-    outcomes = running.side_by_side(folders.batch(folder), 2)
+    outcomes = running.run_pool(folders.batch(folder), 2)
     found = [next(outcomes)]
     while not once.exists():
         time.sleep(0.05)
@@ -110,13 +110,13 @@ def test_worker_that_dies_while_rows_are_written_costs_nothing_else(
 def test_no_more_processes_than_there_is_work_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, true = [], running._pool
     monkeypatch.setattr(running, "_pool", lambda jobs: asked.append(jobs) or true(jobs))
-    list(running.side_by_side(folders.batch(folder), 40_000))
+    list(running.run_pool(folders.batch(folder), 40_000))
     assert asked == [3]
 
 
 def test_stopping_early_leaves_no_process(folder: Path) -> None:
     before = set(_children())
-    outcomes = running.side_by_side(folders.batch(folder), 2)
+    outcomes = running.run_pool(folders.batch(folder), 2)
     list(itertools.islice(outcomes, 3))
     assert [child for child in _children() if child not in before and _is_python(child)]
     outcomes.close()
@@ -143,7 +143,7 @@ def stopped_after(folder: Path, path: str, count: int) -> None:
 
 
 def test_resumed_run_says_the_same_and_reads_only_the_rest(
-    folder: Path, alone: list[Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, alone: list[FileResult], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = str(tmp_path / "汇总表.进度")
     stopped_after(folder, path, 100)
@@ -156,7 +156,7 @@ def test_resumed_run_says_the_same_and_reads_only_the_rest(
 
 
 def test_second_run_reads_nothing_but_what_could_not_be_read(
-    folder: Path, alone: list[Outcome], tmp_path: Path
+    folder: Path, alone: list[FileResult], tmp_path: Path
 ) -> None:
     path = str(tmp_path / "汇总表.进度")
     list(job.begin(plan(folder, journal=path, jobs=1)).outcomes)
@@ -218,13 +218,13 @@ def test_a_file_that_was_moved_away_is_in_no_shard_any_more(tmp_path: Path) -> N
     gone = next(folder.rglob("*2.xlsx"))
     gone.unlink()
     assert len(list(job.begin(share).outcomes)) == 2
-    assert len(list(sharing.merged(sharing.together([path])))) == 2
+    assert len(list(sharing.merged(sharing.load_shards([path])))) == 2
 
 
 def test_foreign_file_in_the_place_of_the_journal_is_left_alone(tmp_path: Path) -> None:
     folder, path = folders.projects(tmp_path / "in", 1), tmp_path / "汇总表.进度"
     path.write_text("somebody's notes")
-    with pytest.raises(UnusableInput) as caught:
+    with pytest.raises(InputError) as caught:
         job.begin(plan(folder, journal=str(path), resume=True))
     assert caught.value.code == "F91"
     assert path.read_text() == "somebody's notes"
@@ -232,7 +232,7 @@ def test_foreign_file_in_the_place_of_the_journal_is_left_alone(tmp_path: Path) 
 
 @pytest.mark.parametrize("text", ["", "1", "0/2", "3/2", "-1/2", "1/2/3", "一/二", "1/0"])
 def test_shard_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(UnusableInput) as caught:
+    with pytest.raises(InputError) as caught:
         sharing.shard(text)
     assert caught.value.code == "F85"
 
@@ -246,11 +246,11 @@ def shards(folder: Path, where: Path, of: int) -> list[str]:
     return paths
 
 
-def test_shards_together_are_the_whole(folder: Path, alone: list[Outcome], tmp_path: Path) -> None:
+def test_shards_together_are_the_whole(folder: Path, alone: list[FileResult], tmp_path: Path) -> None:
     paths = shards(folder, tmp_path, 3)
     parts = [journal.kept(path) for path in paths]
     assert all(part and 30 < len(part.places) < 70 for part in parts)
-    assert list(sharing.merged(sharing.together(paths[::-1]))) == alone
+    assert list(sharing.merged(sharing.load_shards(paths[::-1]))) == alone
 
 
 def test_missing_twice_given_or_strange_shards_are_told(folder: Path, tmp_path: Path) -> None:
@@ -261,8 +261,8 @@ def test_missing_twice_given_or_strange_shards_are_told(folder: Path, tmp_path: 
     unfinished.write_bytes(Path(paths[0]).read_bytes().rpartition(b'"finished"')[0])
     cases = [("F88", paths[:2]), ("F87", [*paths, paths[0]]), ("F86", [str(strange)]), ("F86", [str(unfinished)])]
     for code, given in cases:
-        with pytest.raises(UnusableInput) as caught:
-            sharing.together(given)
+        with pytest.raises(InputError) as caught:
+            sharing.load_shards(given)
         assert caught.value.code == code
 
 
@@ -272,6 +272,6 @@ def test_vanished_folder_and_empty_folder_are_told(tmp_path: Path) -> None:
             listing.find(str(path))
         assert caught.value.code == code  # type: ignore[attr-defined]
     (tmp_path / "空").mkdir()
-    with pytest.raises(UnusableInput) as found_none:
+    with pytest.raises(InputError) as found_none:
         job.begin(plan(tmp_path / "空"))
     assert found_none.value.code == "F80"

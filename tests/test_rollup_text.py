@@ -17,13 +17,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval_xl.files import errors as file_errors
-from selfeval_xl.files import saving
-from selfeval_xl.rollup import combined, lastyear, overview, tables
-from selfeval_xl.rollup.tables import COUNT, MONEY, POINTS, RATE, Filled, Value
-from selfeval_xl.rollup.writing import KINDS, errors, sink_for
-from selfeval_xl.rollup.writing.parquet import _decimal
-from selfeval_xl.trouble import FileTrouble, UnusableInput
+from selfeval_xl.documents.rollup import overview, tables
+from selfeval_xl.documents.rollup.tables import COUNT, MONEY, POINTS, RATE, Filled, Value
+from selfeval_xl.domain.errors import InputError, StorageError
+from selfeval_xl.messages import files as file_errors
+from selfeval_xl.messages import rollup_files as errors
+from selfeval_xl.rollup import combined, lastyear
+from selfeval_xl.storage import saving
+from selfeval_xl.writers.rollup import KINDS, sink_for
+from selfeval_xl.writers.rollup.parquet import _decimal
 from tests import rollups
 
 FOUND = [*rollups.outcomes(30), rollups.refusal('=cmd|"/c calc"!A1.xlsx')]
@@ -184,8 +186,8 @@ class TestEveryKind:
     def test_killed_midway_it_leaves_nothing(self, kind: str, tmp_path: Path) -> None:
         script = (
             "import os, sys, tempfile; tempfile.tempdir = sys.argv[2]\n"
-            "from selfeval_xl.rollup.tables import rows_of\n"
-            "from selfeval_xl.rollup.writing import sink_for\n"
+            "from selfeval_xl.documents.rollup.tables import rows_of\n"
+            "from selfeval_xl.writers.rollup import sink_for\n"
             "from tests import rollups\n"
             "sink = sink_for(sys.argv[1], os.path.join(sys.argv[2], '表.' + sys.argv[1]), sys.argv[2])\n"
             "for each in rollups.outcomes(300):\n"
@@ -200,7 +202,7 @@ class TestEveryKind:
     def test_a_name_that_is_taken_is_told_before_the_work(self, kind: str, tmp_path: Path) -> None:
         target = tmp_path / f"表.{kind}"
         target.write_bytes(b"old")
-        with pytest.raises(FileTrouble) as caught:
+        with pytest.raises(StorageError) as caught:
             sink_for(kind, str(target), str(tmp_path))
         assert caught.value.code == file_errors.EXISTS and target.read_bytes() == b"old"
 
@@ -228,7 +230,7 @@ def test_of_several_files_all_appear_or_none(kind: str, tmp_path: Path, monkeypa
         return save(path, data, force)
 
     monkeypatch.setattr(saving, "save_new", full)
-    with pytest.raises(FileTrouble) as caught:
+    with pytest.raises(StorageError) as caught:
         rollups.write(sink, rollups.outcomes(3))
     assert caught.value.code == file_errors.DISK_FULL and os.listdir(tmp_path) == []
 
@@ -237,7 +239,7 @@ def test_of_several_files_all_appear_or_none(kind: str, tmp_path: Path, monkeypa
 def test_no_table_of_an_earlier_roll_up_stays_beside_the_new_ones(kind: str, tmp_path: Path) -> None:
     target, old = tmp_path / f"汇总表.{kind}", tmp_path / f"汇总表-同项目合并.{kind}"
     old.write_bytes(b"old")
-    with pytest.raises(FileTrouble, match="同项目合并"):
+    with pytest.raises(StorageError, match="同项目合并"):
         sink_for(kind, str(target), str(tmp_path))
     sink = sink_for(kind, str(target), str(tmp_path), force=True)
     rollups.write(sink, FOUND)
@@ -253,14 +255,14 @@ def test_the_names_of_all_tables_are_known() -> None:
 
 def test_without_pyarrow_one_sentence_says_so_before_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(UnusableInput) as caught:
+    with pytest.raises(InputError) as caught:
         sink_for("parquet", str(tmp_path / "表.parquet"), str(tmp_path))
     assert caught.value.code == errors.NO_PARQUET and "--to xlsx、csv、json" in caught.value.remedy
 
 
 def test_a_workbook_needs_neither_openpyxl_nor_pandas(tmp_path: Path) -> None:
     script = (
-        "import sys\nfrom selfeval_xl.rollup.writing import sink_for\n"
+        "import sys\nfrom selfeval_xl.writers.rollup import sink_for\n"
         "for kind in ('xlsx', 'csv', 'json'):\n"
         "    sink_for(kind, sys.argv[1] + '/表.' + kind, sys.argv[1]).close(())\n"
         "print(sorted({'openpyxl', 'pandas', 'numpy', 'pyarrow', 'xlsxwriter', 'lxml'} & set(sys.modules)))"

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfeval_xl.rollup.distributions import BINS, bin_of
+from selfeval_xl.documents.rollup.distributions import BINS, bin_of
+from selfeval_xl.documents.rollup.records import FileResult, ReviewFlag
+from selfeval_xl.documents.rollup.tables import NUMBERS, Filled
 from selfeval_xl.rollup.oddities import REPEATED
-from selfeval_xl.rollup.records import Oddity, Outcome
 from selfeval_xl.rollup.repeats import Seen
-from selfeval_xl.rollup.tables import NUMBERS, Filled
 from selfeval_xl.rollup.totals import Totals
 from tests.projects import WAN, read, records, refused
 
@@ -25,7 +25,7 @@ EXCELLENT, GOOD, FAIR = (
 )
 
 
-def tables(*outcomes: Outcome) -> dict[str, Filled]:
+def tables(*outcomes: FileResult) -> dict[str, Filled]:
     """The tables of these outcomes by name."""
     totals = Totals()
     for outcome in outcomes:
@@ -33,17 +33,17 @@ def tables(*outcomes: Outcome) -> dict[str, Filled]:
     return {filled.table.name: filled for filled in totals.tables()}
 
 
-def overview(*outcomes: Outcome) -> dict[str, str]:
+def overview(*outcomes: FileResult) -> dict[str, str]:
     """What 总览 says, by its first column; the remark behind the figure."""
     return {str(row[0]).strip(): f"{row[1]} {row[2]}".strip() for row in tables(*outcomes)["总览"].rows}
 
 
-def warnings(*outcomes: Outcome) -> str:
+def warnings(*outcomes: FileResult) -> str:
     """All that 总览 warns of."""
     return "\n".join(str(row[2]) for row in tables(*outcomes)["总览"].rows if row[0] == "请注意")
 
 
-def three_projects() -> tuple[Outcome, ...]:
+def three_projects() -> tuple[FileResult, ...]:
     """教育局: 100万元 at 95 and 300万元 at 85 分; 卫健局: 暂不评级, and no budget."""
     return (
         read("甲.xlsx", department="教育局", unit="一小", budget=100 * WAN, executed=90 * WAN, rate="0.9000",
@@ -170,7 +170,7 @@ def test_one_budget_that_dwarfs_all_others_is_perhaps_in_the_wrong_unit() -> Non
 
 
 def test_projects_reported_twice_are_warned_of() -> None:
-    twice = Oddity(REPEATED, "warning", "项目信息", "", "F72", "同一个项目。", "请核对。")
+    twice = ReviewFlag(REPEATED, "warning", "项目信息", "", "F72", "同一个项目。", "请核对。")
     assert "有1个文件与别的文件是同一个项目" in warnings(read("甲"), read("乙", oddities=(twice,)))
 
 
@@ -228,7 +228,7 @@ def _two_places(part: Fraction, whole: int) -> str:
     return f"{Decimal(int(hundredths + Fraction(1, 2))).scaleb(-2).quantize(Decimal('0.01'), ROUND_HALF_UP)}"
 
 
-def seen(*outcomes: Outcome) -> list[Outcome]:
+def seen(*outcomes: FileResult) -> list[FileResult]:
     """The outcomes after each was looked at."""
     look = Seen().look
     return [look(outcome) for outcome in outcomes]

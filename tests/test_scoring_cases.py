@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from selfeval_xl.files import standards
-from selfeval_xl.quantities import exact, percent
+from selfeval_xl.documents.summary import score_shown
+from selfeval_xl.domain.cells import parse_decimal
+from selfeval_xl.domain.decimals import percent
 from selfeval_xl.scoring import score
-from selfeval_xl.sheets.summary import score_shown
+from selfeval_xl.storage import standards
 from tests.forms import submission
 
 HERE = Path(__file__).parent / "cases"
@@ -43,7 +44,7 @@ def test_scores_as_the_case_says(case: dict[str, Any]) -> None:
         "问题": [row.obstacle] if row.obstacle else [],
         "计算说明": row.explanation,
         "方法": row.method,
-        "疑问": dict(row.doubts),
+        "疑问": dict(row.ambiguities),
     }
     assert {key: found[key] for key in case["expect"]} == case["expect"]
-    assert row.deduction == (exact(row.indicator.deduction) or 0)
+    assert row.deduction == (parse_decimal(row.indicator.deduction) or 0)

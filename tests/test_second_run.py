@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.files import carried
-from selfeval_xl.files.assessment import Assessment, assessed
-from selfeval_xl.files.reading import workbook_of
-from selfeval_xl.model import CellValue, plain
-from selfeval_xl.quantities import FEN_PER
-from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT
+from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT
+from selfeval_xl.domain.money import FEN_PER
+from selfeval_xl.readers.grids import workbook_of
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks.assess import Assessment, assessed
 from tests import strategies as some
 from tests.forms import Row
 
@@ -27,7 +28,7 @@ BOOKS = int(os.environ.get("BOOKS", "4"))
 
 def filled_in(template: str, facts: Row, lines: Sequence[Row], rows: Sequence[Row]) -> bytes:
     """Return a template of ours as staff fill it in, over the rows that it starts with."""
-    book = openpyxl.load_workbook(io.BytesIO(carried.read(f"{template}.xlsx")))
+    book = openpyxl.load_workbook(io.BytesIO(resources.read(f"{template}.xlsx")))
     labels = {cell.value: cell for row in book[PROJECT].iter_rows(max_col=1) for cell in row}
     for label, value in facts.items():
         labels[label].offset(column=1).value = value
@@ -61,7 +62,7 @@ def score(data: bytes) -> tuple[Assessment, bytes]:
 @given(some.STANDARDS, some.budgets(), st.lists(some.indicators(), min_size=1, max_size=6))
 @settings(max_examples=BOOKS)
 def test_scoring_a_scored_workbook_changes_nothing(standard: str, lines: list[Row], rows: list[Row]) -> None:
-    template = standard if standard in carried.templates() else "mof-2020"
+    template = standard if standard in resources.templates() else "mof-2020"
     once, first = score(filled_in(template, {"评价标准": standard, "金额单位": "万元"}, lines, rows))
     again, second = score(first)
     assert second == first
@@ -85,4 +86,4 @@ def in_unit(title: str, cell: CellValue, unit: str) -> CellValue:
     if cell is None or not title.endswith("数"):
         return cell
     fen = Decimal(str(cell)) * 100
-    return plain(fen / FEN_PER[unit])
+    return format_decimal(fen / FEN_PER[unit])

@@ -15,9 +15,10 @@ from packaging.requirements import Requirement
 from packaging.utils import parse_wheel_filename
 
 import selfeval_xl
-from selfeval_xl.files import carried
-from selfeval_xl.setup import bootstrap, bundling, errors, places, wheel
-from selfeval_xl.trouble import FileTrouble, UnusableInput
+from selfeval_xl.domain.errors import InputError, StorageError
+from selfeval_xl.install import bootstrap, bundling, places, wheel
+from selfeval_xl.messages import install as errors
+from selfeval_xl.storage import resources
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,7 +29,7 @@ def add_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("addin")
     (folder / places.ADDIN).write_bytes(b"add-in")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(carried, "_CHECKOUT", (*carried._CHECKOUT, str(folder)))
+        patch.setattr(resources, "_CHECKOUT", (*resources._CHECKOUT, str(folder)))
         yield
 
 
@@ -126,7 +127,7 @@ def test_our_wheel_is_the_one_that_pip_would_build(bundle: Path, tmp_path: Path)
     (theirs,) = tmp_path.glob("*.whl")
     assert theirs.name == wheel.filename()
     ours, wanted = members(bundle / bootstrap.WHEELS / wheel.filename()), members(theirs)
-    assert set(ours) == set(wanted) | {f"selfeval_xl/carried/{name}" for name in bundling.parts()}
+    assert set(ours) == set(wanted) | {f"selfeval_xl/resources/{name}" for name in bundling.parts()}
     assert settings(ours) == settings(wanted)
     told = ("/RECORD", "/WHEEL", "/METADATA")
     for name, data in wanted.items():
@@ -160,7 +161,7 @@ def test_our_wheel_is_the_same_every_time() -> None:
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(UnusableInput) as trouble:
+    with pytest.raises(InputError) as trouble:
         bundling.bundle(tmp_path)
     assert trouble.value.code == errors.NOT_EMPTY
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
@@ -169,7 +170,7 @@ def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
 def test_a_failed_download_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bundling, "BESIDES", ("selfeval-no-such-package==1.0",))
     monkeypatch.setattr(wheel, "requirements", lambda: ())
-    with pytest.raises(FileTrouble) as trouble:
+    with pytest.raises(StorageError) as trouble:
         bundling.bundle(tmp_path / "new")
     assert trouble.value.code == errors.DOWNLOAD
     assert "selfeval-no-such-package" in trouble.value.message
@@ -180,8 +181,8 @@ def test_an_add_in_taken_away_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     def gone(name: str) -> bytes:
         raise FileNotFoundError(2, "No such file or directory", name)
 
-    monkeypatch.setattr(carried, "read", gone)
-    with pytest.raises(FileTrouble) as trouble:
+    monkeypatch.setattr(resources, "read", gone)
+    with pytest.raises(StorageError) as trouble:
         bundling.bundle(tmp_path / "new", download=lambda *_: None)
     assert trouble.value.code == errors.NO_ADDIN
 
@@ -224,7 +225,7 @@ def test_the_installer_makes_its_own_python_without_internet(local_bundle: Path,
         [python, "-I", "-m", "selfeval_xl", "--version"], capture_output=True, text=True, check=True
     )
     assert version.stdout.strip() == selfeval_xl.__version__
-    carried_there = list((home / "venv").glob("lib/*/site-packages/selfeval_xl/carried/*"))
+    carried_there = list((home / "venv").glob("lib/*/site-packages/selfeval_xl/resources/*"))
     assert {path.name for path in carried_there} == set(bundling.parts())
 
 

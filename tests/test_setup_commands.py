@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_xl.files import carried
-from selfeval_xl.setup import bundling, dropping
+from selfeval_xl.install import bundling, drag_drop
+from selfeval_xl.storage import resources
 
 ADDIN = Path(__file__).parents[1] / "addin"
 SCRIPTS = ("install.cmd", "uninstall.cmd", "计算评分.cmd")
@@ -28,25 +28,25 @@ SCRIPT = r'C:\WINDOWS\system32\cmd.exe /c ""C:\Users\张三\桌面\计算评分.
     ],
 )
 def test_dropped_paths_arrive_whole(files: str, paths: list[str]) -> None:
-    assert dropping.dropped(f'{SCRIPT} {files}"') == paths
+    assert drag_drop.dropped(f'{SCRIPT} {files}"') == paths
 
 
 @pytest.mark.parametrize("command", ["", r"C:\WINDOWS\system32\cmd.exe", r'"C:\WINDOWS\system32\cmd.exe" '])
 def test_a_command_line_without_a_drop_has_no_paths(command: str) -> None:
-    assert dropping.dropped(command) == []
+    assert drag_drop.dropped(command) == []
 
 
 def run_dropping(command: str) -> subprocess.CompletedProcess[str]:
     """What 计算评分.cmd runs, with the command line that it would hand over."""
-    environment = {dropping.COMMAND: command, "PYTHONIOENCODING": "utf-8", "PATH": ""}
-    run = [sys.executable, "-m", "selfeval_xl.setup.dropping"]
+    environment = {drag_drop.COMMAND: command, "PYTHONIOENCODING": "utf-8", "PATH": ""}
+    run = [sys.executable, "-m", "selfeval_xl.install.drag_drop"]
     return subprocess.run(run, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def test_dropped_workbooks_are_scored_beside_themselves_as_often_as_wanted(tmp_path: Path) -> None:
     first, second = tmp_path / "收入&支出=100%.xlsx", tmp_path / "自 评 (1)!.xlsx"
     for path in (first, second):
-        path.write_bytes(carried.read(carried.SAMPLE))
+        path.write_bytes(resources.read(resources.SAMPLE))
     command = f'{SCRIPT} {first} "{second}""'
     for _ in range(2):
         done = run_dropping(command)
@@ -54,12 +54,12 @@ def test_dropped_workbooks_are_scored_beside_themselves_as_often_as_wanted(tmp_p
         assert not done.stderr
     for path in (first, second):
         assert path.with_name(f"{path.stem}-已评分.xlsx").is_file()
-        assert path.read_bytes() == carried.read(carried.SAMPLE)
+        assert path.read_bytes() == resources.read(resources.SAMPLE)
 
 
 def test_what_cannot_be_scored_does_not_keep_the_others_from_it(tmp_path: Path) -> None:
     good = tmp_path / "好.xlsx"
-    good.write_bytes(carried.read(carried.SAMPLE))
+    good.write_bytes(resources.read(resources.SAMPLE))
     done = run_dropping(f'{SCRIPT} {tmp_path / "没有.xlsx"} {good}"')
     assert "找不到文件" in done.stderr
     assert "总分 89.00分" in done.stdout

@@ -15,7 +15,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from selfeval_xl.setup import answers, commands, doctor, lines, probes, registry
+from selfeval_xl.cli import install
+from selfeval_xl.install import diagnostics, doctor, facts, probes, registry
 
 CASES = Path(__file__).parent / "cases" / "doctor"
 ROADS = {
@@ -31,14 +32,14 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads((CASES / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def recorded(case: dict[str, Any]) -> answers.Answers:
+def recorded(case: dict[str, Any]) -> facts.MachineFacts:
     """The answers of a case: those of the healthy machine, but for what the case says."""
     healthy, differing = table("healthy")["answers"], case.get("answers", {})
     merged = {
         name: {**value, **differing.get(name, {})} if isinstance(value, dict) else differing.get(name, value)
         for name, value in healthy.items()
     }
-    return answers.from_table({**differing, **merged})
+    return facts.from_table({**differing, **merged})
 
 
 def told(diagnosis: doctor.Diagnosis, state: str) -> dict[str, str]:
@@ -50,7 +51,7 @@ def told(diagnosis: doctor.Diagnosis, state: str) -> dict[str, str]:
 def test_a_recorded_machine(name: str) -> None:
     case = table(name)
     diagnosis = doctor.diagnose(recorded(case))
-    for state, expected in ((lines.PROBLEM, case["problems"]), (lines.HINT, case.get("hints", {}))):
+    for state, expected in ((diagnostics.PROBLEM, case["problems"]), (diagnostics.HINT, case.get("hints", {}))):
         found = told(diagnosis, state)
         assert set(found) == set(expected)
         assert all(part in found[what] for what, part in expected.items())
@@ -60,11 +61,11 @@ def test_a_recorded_machine(name: str) -> None:
 def test_every_problem_and_hint_has_a_remedy_and_what_is_fine_has_none() -> None:
     for path in CASES.glob("*.toml"):
         for line in doctor.diagnose(recorded(table(path.stem))).lines:
-            assert bool(line.remedy) == (line.state != lines.FINE), line
+            assert bool(line.remedy) == (line.state != diagnostics.FINE), line
 
 
 def test_the_healthy_machine_shows_every_line() -> None:
-    shown = told(doctor.diagnose(recorded(table("healthy"))), lines.FINE)
+    shown = told(doctor.diagnose(recorded(table("healthy"))), diagnostics.FINE)
     assert shown["Excel"] == "Excel 2016 或更新，64 位"
     assert {"系统", "Excel 登记", "Python", "xlwings", "xlwings 组件", "pywin32", "加载项", "配置"} < set(shown)
     assert {"宏设置", "写入权限"} < set(shown)
@@ -72,12 +73,12 @@ def test_the_healthy_machine_shows_every_line() -> None:
 
 def test_a_misspelt_recorded_answer_is_refused() -> None:
     with pytest.raises(TypeError):
-        answers.from_table({"system": "Windows", "office": {"bit": 64}})
+        facts.from_table({"system": "Windows", "office": {"bit": 64}})
 
 
 def test_recorded_answers_come_back_the_same() -> None:
     healthy = recorded(table("healthy"))
-    assert answers.from_table(json.loads(json.dumps(answers.to_table(healthy)))) == healthy
+    assert facts.from_table(json.loads(json.dumps(facts.to_table(healthy)))) == healthy
 
 
 def test_several_problems_are_all_told_at_once() -> None:
@@ -85,7 +86,7 @@ def test_several_problems_are_all_told_at_once() -> None:
     sick = healthy._replace(
         office=healthy.office._replace(server=""), addin=healthy.addin._replace(marked=True), unwritable=("C:\\",)
     )
-    assert len(told(doctor.diagnose(sick), lines.PROBLEM)) == 3
+    assert len(told(doctor.diagnose(sick), diagnostics.PROBLEM)) == 3
 
 
 @pytest.mark.parametrize(
@@ -211,24 +212,24 @@ def test_a_policy_counts_before_what_the_user_chose() -> None:
 
 
 def test_this_machine_can_score_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = commands.doctor(Namespace(place=str(tmp_path), json=False))
+    code = install.doctor(Namespace(place=str(tmp_path), json=False))
     assert code == 0
     assert doctor.COMMAND_ROAD in capsys.readouterr().out
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = commands.doctor(Namespace(place=str(tmp_path / "没有" / "自评.xlsx"), json=True))
+    code = install.doctor(Namespace(place=str(tmp_path / "没有" / "自评.xlsx"), json=True))
     shown = json.loads(capsys.readouterr().out)
     assert code == 1
-    assert [line["name"] for line in shown["lines"] if line["state"] == lines.PROBLEM] == ["写入权限"]
-    assert answers.from_table(shown["answers"]).unwritable == (str(tmp_path / "没有"),)
+    assert [line["name"] for line in shown["lines"] if line["state"] == diagnostics.PROBLEM] == ["写入权限"]
+    assert facts.from_table(shown["answers"]).unwritable == (str(tmp_path / "没有"),)
     assert shown["road"] == doctor.COMMAND_ROAD
 
 
 def test_looking_at_a_machine_does_not_start_xlwings() -> None:
     """Importing xlwings registers an exit hook that can kill Excel; a self-check must not."""
     code = (
-        "import sys; from argparse import Namespace; from selfeval_xl.setup import commands;"
+        "import sys; from argparse import Namespace; from selfeval_xl.install import commands;"
         "commands.doctor(Namespace(place='.', json=False));"
         "sys.exit(bool({'xlwings', 'openpyxl', 'pandas'} & set(sys.modules)))"
     )

@@ -6,10 +6,11 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from selfeval_xl.setup import configuration, errors, installing, places
-from selfeval_xl.setup.installing import CHANGED, NEW, REMOVED, RENEWED, SAME, Payload, install, plan, uninstall
-from selfeval_xl.setup.places import Environment
-from selfeval_xl.trouble import FileTrouble, UnusableInput
+from selfeval_xl.domain.errors import InputError, StorageError
+from selfeval_xl.install import configuration, installing, places
+from selfeval_xl.install.installing import CHANGED, NEW, REMOVED, RENEWED, SAME, Payload, install, plan, uninstall
+from selfeval_xl.install.places import Environment
+from selfeval_xl.messages import install as errors
 
 LIBRARY = "xlwings64-0.37.8.dll"
 PAYLOAD = Payload(b"add-in", b"drop", {LIBRARY: b"library"})
@@ -71,7 +72,7 @@ def test_a_python_elsewhere_is_named_in_the_code_page_of_vba() -> None:
 def test_a_python_that_vba_cannot_name_is_refused_before_anything_is_written(here: Environment) -> None:
     strange = here._replace(interpreter=Path("/Программы/python.exe"), ansi="cp1252")
     before = tree(here)
-    with pytest.raises(UnusableInput) as trouble:
+    with pytest.raises(InputError) as trouble:
         install(strange, PAYLOAD, "1.0")
     assert trouble.value.code == errors.STRANGE_NAME
     assert tree(here) == before
@@ -148,7 +149,7 @@ def test_nothing_is_changed_while_excel_holds_the_add_in(here: Environment, monk
     install(here, PAYLOAD, "1.0")
     installed = tree(here)
     refuse_add_in(monkeypatch)
-    with pytest.raises(FileTrouble) as trouble:
+    with pytest.raises(StorageError) as trouble:
         install(here, PAYLOAD._replace(addin=b"newer", drop=b"newer"), "1.1")
     assert trouble.value.code == errors.EXCEL_OPEN
     assert tree(here) == installed
@@ -161,7 +162,7 @@ def test_an_installation_that_broke_off_can_be_uninstalled(here: Environment) ->
     before = tree(here)
     obstacle = Path(places.send_to(here))
     obstacle.mkdir()
-    with pytest.raises(FileTrouble):
+    with pytest.raises(StorageError):
         install(here, PAYLOAD, "1.0")
     obstacle.rmdir()
     assert tree(here) != before
@@ -204,7 +205,7 @@ def test_nothing_is_removed_while_excel_holds_the_add_in(here: Environment, monk
         real(path, missing_ok)
 
     monkeypatch.setattr(Path, "unlink", unlink)
-    with pytest.raises(FileTrouble) as trouble:
+    with pytest.raises(StorageError) as trouble:
         uninstall(here)
     assert trouble.value.code == errors.EXCEL_OPEN
     assert tree(here) == before
@@ -212,7 +213,7 @@ def test_nothing_is_removed_while_excel_holds_the_add_in(here: Environment, monk
 
 def test_a_folder_that_cannot_be_written_is_told(here: Environment) -> None:
     (Path(here.profile) / ".selfeval").write_text("a file in the way")
-    with pytest.raises(FileTrouble) as trouble:
+    with pytest.raises(StorageError) as trouble:
         install(here, PAYLOAD, "1.0")
     assert trouble.value.code == errors.UNWRITABLE
 
@@ -229,7 +230,7 @@ def test_a_damaged_record_removes_nothing(here: Environment, text: str) -> None:
     install(here, PAYLOAD, "1.0")
     Path(places.record(here)).write_text(text, encoding="utf-8")
     before = tree(here)
-    with pytest.raises(FileTrouble) as trouble:
+    with pytest.raises(StorageError) as trouble:
         uninstall(here)
     assert trouble.value.code == errors.BAD_RECORD
     assert tree(here) == before

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.cli import explain
-from selfeval_xl.files import standards
-from selfeval_xl.standard import Preset, Reference, words
+from selfeval_xl.rules import Preset, Reference, explanation
+from selfeval_xl.storage import standards
 
 OWN = sorted((Path(__file__).parent / "cases" / "standards_own").glob("*.toml"))
 
@@ -26,7 +26,7 @@ def test_a_standard_is_told_whole(path: Path) -> None:
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
 def test_its_tiers_are_told_for_the_form_as_well(path: Path) -> None:
     standard = standards.load(str(path))
-    assert words.tiers(standard) in "".join(explain.standard(standard))
+    assert explanation.tiers(standard) in "".join(explain.standard(standard))
 
 
 def test_a_source_without_a_clause_is_cited_by_its_title() -> None:
@@ -49,7 +49,7 @@ def test_the_rows_that_a_form_starts_with() -> None:
 
 def test_what_the_made_up_standards_lack() -> None:
     mof = standards.load("mof-2020")
-    told = {name: entry for name, _, entry in words.methods(mof)}
+    told = {name: entry for name, _, entry in explanation.methods(mof)}
     assert told["定性"] == "选“定性档次”；“达成”不填手工得分时按100%计，“部分达成”、“未达成”须填“手工得分”。"
-    assert dict(words.rules(mof))["偏差原因"] == "得分低于分值的，在该行“偏差原因分析及改进措施”说明。"
-    assert words.day(mof.effective) == "2020年1月1日"
+    assert dict(explanation.rules(mof))["偏差原因"] == "得分低于分值的，在该行“偏差原因分析及改进措施”说明。"
+    assert explanation.day(mof.effective) == "2020年1月1日"

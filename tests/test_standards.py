@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_xl.files import standards
-from selfeval_xl.standard import EVIDENCE, METHODS, Reference, Standard, StandardError, fold_level
-from selfeval_xl.standard.loading import read_standard
-from selfeval_xl.standard.words import rules as rules_in_words
-from selfeval_xl.trouble import FileTrouble, UnusableInput
+from selfeval_xl.domain.errors import InputError, StorageError
+from selfeval_xl.rules import EVIDENCE, METHODS, Reference, Standard, StandardError, fold_level
+from selfeval_xl.rules.explanation import rules as rules_in_words
+from selfeval_xl.rules.loading import read_standard
+from selfeval_xl.storage import standards
 
 BROKEN = Path(__file__).parent / "cases" / "standards_broken"
 SHIPPED = ("donghu-2017", "guangxi", "hubei-2019", "manual-2022", "mof-2020", "platform", "sichuan-2022")
@@ -272,19 +272,19 @@ class TestOneOfOnesOwn:
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(UnusableInput, match=r"评价标准“mof-2021”程序里没有.*mof-2020"):
+    with pytest.raises(InputError, match=r"评价标准“mof-2021”程序里没有.*mof-2020"):
         standards.load("mof-2021")
 
 
 def test_a_missing_file_is_named() -> None:
-    with pytest.raises(FileTrouble, match=r"找不到文件“不存在\.toml”"):
+    with pytest.raises(StorageError, match=r"找不到文件“不存在\.toml”"):
         standards.load("不存在.toml")
 
 
 def test_a_folder_is_no_standard(tmp_path: Path) -> None:
     folder = tmp_path / "文件夹.toml"
     folder.mkdir()
-    with pytest.raises(FileTrouble, match="是文件夹"):
+    with pytest.raises(StorageError, match="是文件夹"):
         standards.load(str(folder))
 
 
@@ -303,7 +303,7 @@ def test_a_file_that_cannot_be_read_is_named(
 
     path = own_standard(tmp_path, TestOneOfOnesOwn.late)
     monkeypatch.setattr("builtins.open", refuse)
-    with pytest.raises(FileTrouble, match=words):
+    with pytest.raises(StorageError, match=words):
         standards.load(path)
 
 

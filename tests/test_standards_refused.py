@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from selfeval_xl.files import standards
-from selfeval_xl.standard import StandardError, shortened
-from selfeval_xl.standard.loading import read_standard
+from selfeval_xl.rules import StandardError, shortened
+from selfeval_xl.rules.loading import read_standard
+from selfeval_xl.storage import standards
 from tests.test_scoring_cases import HERE
 
 APPROVED = tomllib.loads((HERE / "standards_refused.toml").read_text(encoding="utf-8"))

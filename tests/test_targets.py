@@ -10,17 +10,17 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from selfeval_xl.model import CellValue, plain
-from selfeval_xl.quantities import normalise
-from selfeval_xl.targets import (
+from selfeval_xl.domain.cells import CellValue, normalise
+from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.measures import (
+    AMBIGUITIES,
     BLANK,
     DATE,
-    DOUBTS,
     NUMBER,
     PLACEHOLDER,
     TIER,
     UNREADABLE,
-    Value,
+    Measure,
     fraction_as_percent,
     in_target_unit,
     late_days,
@@ -46,9 +46,9 @@ VARIANTS = [
 ]
 
 
-def compared(target: Value, actual: Value) -> str:
+def compared(target: Measure, actual: Measure) -> str:
     number = in_target_unit(target, actual)
-    return "无法比较" if number is None else plain(number)
+    return "无法比较" if number is None else format_decimal(number)
 
 
 def test_all_131_spellings_are_there() -> None:
@@ -357,7 +357,7 @@ SPELT_SIGNS = {
     "": ("{}", " {} ", "{}。", "按合同{}", "{}（上年数）"),
 }
 WIDE = str.maketrans(string.digits + ".,%", "０１２３４５６７８９．，％")
-amounts = st.decimals(min_value=0, max_value=10**9, places=4).map(lambda n: Decimal(plain(n)))
+amounts = st.decimals(min_value=0, max_value=10**9, places=4).map(lambda n: Decimal(format_decimal(n)))
 
 
 @given(
@@ -367,7 +367,7 @@ amounts = st.decimals(min_value=0, max_value=10**9, places=4).map(lambda n: Deci
     data=st.data(),
 )
 def test_what_is_written_is_read_back(sign: str, number: Decimal, unit: str, data: st.DataObject) -> None:
-    digits = data.draw(st.sampled_from([plain(number), f"{number:,f}", f"{number:f}"]))
+    digits = data.draw(st.sampled_from([format_decimal(number), f"{number:,f}", f"{number:f}"]))
     spelling = data.draw(st.sampled_from(SPELT_SIGNS[sign])).format(
         f"{digits}{data.draw(st.sampled_from(['', ' ']))}{unit}"
     )
@@ -381,7 +381,10 @@ def test_what_is_written_is_read_back(sign: str, number: Decimal, unit: str, dat
 @given(number=amounts, sign=st.sampled_from(["≥", "≤", "="]), unit=st.sampled_from(UNITS))
 def test_columns_say_the_same_as_one_cell(number: Decimal, sign: str, unit: str) -> None:
     assume(not 0 < number < 1)
-    apart, together = read_target(sign, plain(number), unit), read_target("", f"{sign}{plain(number)}{unit}", "")
+    apart, together = (
+        read_target(sign, format_decimal(number), unit),
+        read_target("", f"{sign}{format_decimal(number)}{unit}", ""),
+    )
     assert (apart.kind, apart.sign, apart.number, apart.unit) == together[:4]
 
 
@@ -389,7 +392,7 @@ def test_columns_say_the_same_as_one_cell(number: Decimal, sign: str, unit: str)
 def test_a_number_cell_reads_like_the_text_a_person_sees(number: float) -> None:
     cell = read_actual(number)
     assert cell.number is not None
-    assert cell.text == plain(cell.number)
+    assert cell.text == format_decimal(cell.number)
     assert read_actual(cell.text).number == cell.number
 
 
@@ -437,7 +440,7 @@ def test_nothing_that_a_cell_can_hold_stops_the_reading(
         assert value.kind == TIER or (value.number is not None) == (value.kind == NUMBER)
         assert (value.date is not None) == (value.kind == DATE)
         assert bool(value.tier) == (value.kind == TIER)
-        assert value.doubt in DOUBTS or value.doubt == ""
+        assert value.ambiguity in AMBIGUITIES or value.ambiguity == ""
         assert value.kind in (BLANK, PLACEHOLDER, UNREADABLE) or value.text
 
 
@@ -472,4 +475,4 @@ def test_every_doubt_can_arise() -> None:
         (None, "约300人", None), (None, "2021年2月30日", None), (None, "12月前", None), ("大概", "5", None),
         ("定性", "95%", None), ("≥", 0.95, "%"),
     }  # fmt: skip
-    assert {read_target(*cell).doubt for cell in cells} == set(DOUBTS)
+    assert {read_target(*cell).ambiguity for cell in cells} == set(AMBIGUITIES)

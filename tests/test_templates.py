@@ -13,11 +13,9 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.files import standards
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.quantities import exact
-from selfeval_xl.scoring import parameters
-from selfeval_xl.sheets.layout import (
+from selfeval_xl.documents.summary import Stamp, output
+from selfeval_xl.domain.cells import parse_decimal
+from selfeval_xl.domain.layout import (
     BUDGET,
     BUDGET_FIELDS,
     GUIDE,
@@ -30,8 +28,10 @@ from selfeval_xl.sheets.layout import (
     SUMMARY,
     Field,
 )
-from selfeval_xl.sheets.summary import Stamp, output
-from selfeval_xl.standard import EVIDENCE, METHODS, words
+from selfeval_xl.rules import EVIDENCE, METHODS, explanation
+from selfeval_xl.scoring import parameters
+from selfeval_xl.storage import standards
+from selfeval_xl.tasks.assess import assess
 from tests.judges import office, openxml, workbooks
 from workbook_templates import build
 from workbook_templates.forms.table import CHECK_ROW, FIRST_ROW, HEADER_ROW
@@ -166,7 +166,7 @@ class TestSample:
 
     def test_amounts_are_those_of_the_report_to_the_fen(self, sample: Path) -> None:
         rows = openpyxl.load_workbook(sample)[BUDGET].iter_rows(min_row=FIRST_ROW, values_only=True)
-        shown = {row[1]: exact(row[6]) * 10_000 for row in rows if row[1]}
+        shown = {row[1]: parse_decimal(row[6]) * 10_000 for row in rows if row[1]}
         assert shown == {
             "基层组织经费": Decimal("838810.19"),
             "基层财务培训": 30_000,
@@ -280,8 +280,8 @@ class TestGuide:
     @pytest.mark.parametrize("name", standards.available())
     def test_it_has_words_for_every_standard(self, name: str) -> None:
         standard = standards.load(name)
-        assert [method for method, _, _ in words.methods(standard)] == list(METHODS)
-        said = " ".join(text for _, text in words.rules(standard)) + words.tiers(standard)
+        assert [method for method, _, _ in explanation.methods(standard)] == list(METHODS)
+        said = " ".join(text for _, text in explanation.rules(standard)) + explanation.tiers(standard)
         assert all(band.grade in said for band in standard.bands.bands)
         assert all(tier.name in said for tier in standard.qualitative.tiers)
         assert all(f"{cap.total}分" in said for cap in standard.caps)
@@ -292,7 +292,7 @@ class TestGuide:
             "分档": parameters.ladder,
             "检查项": parameters.items,
         }
-        for method, examples in words.PARAMETERS.items():
+        for method, examples in explanation.PARAMETERS.items():
             assert all(reads[method](example) for example in examples)
 
 

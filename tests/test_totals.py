@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from selfeval_xl.files import standards
-from selfeval_xl.model import CellValue, Scorecard, plain
+from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.scoring import score
+from selfeval_xl.storage import standards
 from tests.forms import BUDGET_LINE, submission
 from tests.test_scoring_cases import HERE, standard_named
 
@@ -30,7 +32,8 @@ def carded(case: Mapping[str, Any]) -> Scorecard:
 def told(card: Scorecard) -> dict[str, object]:
     """Write the result as the case does."""
     parts = [
-        f"{part.name} {'未计分' if part.score is None else part.score}/{plain(part.weight)}" for part in card.sections
+        f"{part.name} {'未计分' if part.score is None else part.score}/{format_decimal(part.weight)}"
+        for part in card.sections
     ]
     total = "暂不评级" if card.total is None else f"{card.total} {card.grade}"
     how = "" if card.total_derivation is None else card.total_derivation.text

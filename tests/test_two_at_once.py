@@ -17,16 +17,17 @@ import openpyxl
 import pytest
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried, errors, locks, saving, steady, whole
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.files.reading import read_workbook
-from selfeval_xl.sheets.layout import PROJECT
-from selfeval_xl.trouble import FileTrouble, Trouble, UnusableInput
+from selfeval_xl.domain.errors import InputError, StorageError, UserError
+from selfeval_xl.domain.layout import PROJECT
+from selfeval_xl.messages import files as errors
+from selfeval_xl.readers.grids import read_workbook
+from selfeval_xl.storage import atomic_write, locks, resources, saving, stable_read
+from selfeval_xl.tasks.assess import assess
 from tests.faults import openable
 from tests.faults.points import watched
 from tests.libre import office
 
-SAMPLE = carried.read(carried.SAMPLE)
+SAMPLE = resources.read(resources.SAMPLE)
 ROOT = Path(__file__).parents[1]
 
 
@@ -62,7 +63,7 @@ def test_of_two_processes_one_writes_and_the_other_says_that_it_did_not(folder: 
 
 
 def test_two_processes_that_replace_both_say_the_truth_and_what_was_there_has_its_backup(folder: Path) -> None:
-    old = carried.read("mof-2020.xlsx")
+    old = resources.read("mof-2020.xlsx")
     (folder / "结果.xlsx").write_bytes(old)
     for code, shown, _ in scores(folder, "--force"):
         assert code == 0 and "已写入：结果.xlsx" in shown
@@ -75,14 +76,14 @@ def test_two_processes_that_replace_both_say_the_truth_and_what_was_there_has_it
 def test_of_five_who_replace_a_file_none_loses_what_another_wrote(
     folder: Path, refuses: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target, real = folder / "结果.xlsx", whole.replace
+    target, real = folder / "结果.xlsx", atomic_write.replace
     target.write_bytes(b"old")
 
     def slowly(source: str, to: str) -> None:
         time.sleep(0.01)  # so that without the lock they would meet here
         real(source, to)
 
-    monkeypatch.setattr(whole, "replace", slowly)
+    monkeypatch.setattr(atomic_write, "replace", slowly)
     written: dict[bytes, str | None] = {}
 
     def save(number: int) -> None:
@@ -102,8 +103,11 @@ def test_of_five_who_replace_a_file_none_loses_what_another_wrote(
 
 def test_who_holds_the_lock_for_ever_is_not_waited_for_for_ever(folder: Path) -> None:
     waited: list[float] = []
-    with locks.alone(str(folder / "结果.xlsx")):
-        with pytest.raises(OSError, match="一直在保存") as caught, locks.alone(str(folder / "别.xlsx"), waited.append):
+    with locks.exclusive(str(folder / "结果.xlsx")):
+        with (
+            pytest.raises(OSError, match="一直在保存") as caught,
+            locks.exclusive(str(folder / "别.xlsx"), waited.append),
+        ):
             raise AssertionError("the lock is held")
         assert caught.value.errno == errno.EDEADLK and 5 < sum(waited) < 20
 
@@ -130,12 +134,12 @@ def test_on_windows_a_file_that_goes_with_its_holder_is_the_lock(folder: Path, m
             path.unlink()
 
     monkeypatch.setattr(os, "close", closes)
-    with locks.alone(str(folder / "结果.xlsx")):
+    with locks.exclusive(str(folder / "结果.xlsx")):
         opened += openable.temporaries(folder)
-        with pytest.raises(OSError), locks.alone(str(folder / "结果.xlsx"), lambda _: None):
+        with pytest.raises(OSError), locks.exclusive(str(folder / "结果.xlsx"), lambda _: None):
             raise AssertionError("the lock is held")
     assert len(opened) == 1 and openable.temporaries(folder) == []
-    with locks.alone(str(folder / "结果.xlsx")):
+    with locks.exclusive(str(folder / "结果.xlsx")):
         pass
 
 
@@ -160,7 +164,7 @@ def test_a_backup_whose_name_another_takes_at_the_last_moment_gets_the_next(
 def test_a_target_that_comes_and_goes_is_still_replaced_with_a_backup(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target, real = folder / "结果.xlsx", whole.claim
+    target, real = folder / "结果.xlsx", atomic_write.claim
     times = []
 
     def claim(temporary: str, to: str) -> None:
@@ -169,7 +173,7 @@ def test_a_target_that_comes_and_goes_is_still_replaced_with_a_backup(
             target.write_bytes(b"of another")  # it was not there a moment ago
         real(temporary, to)
 
-    monkeypatch.setattr(whole, "claim", claim)
+    monkeypatch.setattr(atomic_write, "claim", claim)
     backup = saving.save_new(target, b"new", force=True)
     assert backup and Path(backup).read_bytes() == b"of another" and target.read_bytes() == b"new"
 
@@ -211,7 +215,7 @@ def test_a_result_that_is_open_is_not_replaced(
 def test_word_marks_a_long_name_in_its_own_way(folder: Path, name: str, mark: str) -> None:
     (folder / name).write_bytes(b"old")
     (folder / mark).touch()
-    with pytest.raises(FileTrouble) as caught:
+    with pytest.raises(StorageError) as caught:
         saving.save_new(folder / name, b"new", force=True)
     assert caught.value.code == errors.LOCKED and mark in caught.value.remedy
 
@@ -272,7 +276,7 @@ def meanwhile(path: Path, happens: Callable[[], None], monkeypatch: pytest.Monke
 
     with monkeypatch.context() as patch:
         patch.setattr(builtins, "open", slow)
-        patch.setattr(steady, "_PAUSES", (0.0, 0.0))
+        patch.setattr(stable_read, "_PAUSES", (0.0, 0.0))
         yield
 
 
@@ -306,14 +310,14 @@ def test_a_change_of_no_other_size_and_time_is_seen_too(folder: Path, monkeypatc
             os.utime(path, ns=(stamp, stamp))
 
     with meanwhile(path, happens, monkeypatch):
-        assert steady.made_of(str(path), 1 << 30, bytes) == after
+        assert stable_read.made_of(str(path), 1 << 30, bytes) == after
 
 
 def test_a_file_that_never_comes_to_rest_is_refused_kindly(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, number = folder / "表.xlsx", iter(range(100))
     with (
         meanwhile(path, lambda: os.utime(path, ns=(0, next(number))), monkeypatch),
-        pytest.raises(FileTrouble) as caught,
+        pytest.raises(StorageError) as caught,
     ):
         read_workbook(path)
     assert caught.value.code == errors.CHANGING and "再试" in caught.value.remedy
@@ -322,23 +326,23 @@ def test_a_file_that_never_comes_to_rest_is_refused_kindly(folder: Path, monkeyp
 def test_a_file_caught_half_copied_is_read_when_it_is_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = folder / "表.xlsx"
     path.write_bytes(SAMPLE[:50_000])
-    monkeypatch.setattr(steady, "_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(stable_read, "_PAUSES", (0.0, 0.0))
 
     def make(data: bytes) -> bytes:
         if len(data) < len(SAMPLE):
             path.write_bytes(SAMPLE)
-            raise UnusableInput("F04", "", "")
+            raise InputError("F04", "", "")
         return data
 
-    assert steady.made_of(str(path), 1 << 30, make) == SAMPLE
+    assert stable_read.made_of(str(path), 1 << 30, make) == SAMPLE
 
 
 def test_a_damaged_file_that_lies_still_is_said_to_be_damaged_at_once(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "表.xlsx").write_bytes(SAMPLE[:50_000])
-    monkeypatch.setattr(steady.time, "sleep", lambda _: pytest.fail("there is nothing to wait for"))
-    with pytest.raises(UnusableInput) as caught:
+    monkeypatch.setattr(stable_read.time, "sleep", lambda _: pytest.fail("there is nothing to wait for"))
+    with pytest.raises(InputError) as caught:
         read_workbook(folder / "表.xlsx")
     assert caught.value.code == errors.DAMAGED
 
@@ -354,7 +358,7 @@ def test_half_of_one_file_and_half_of_another_never_pass_for_a_workbook(folder: 
                 torn = after[:at] + before[at:]
                 if torn not in states:
                     path.write_bytes(torn)
-                    with pytest.raises(UnusableInput):
+                    with pytest.raises(InputError):
                         done = assess(str(path))
                         done.filled(done.output())
                     tried += 1
@@ -379,11 +383,11 @@ def test_a_file_rewritten_again_and_again_is_read_as_one_or_the_other_or_refused
     found: list[bytes | str] = []
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(steady, "_PAUSES", (0.0,))
+            patch.setattr(stable_read, "_PAUSES", (0.0,))
             for _ in range(25):
                 try:
                     found.append(read_workbook(path).data)
-                except Trouble as trouble:
+                except UserError as trouble:
                     found.append(trouble.code)
     finally:
         stop.set()
@@ -394,7 +398,7 @@ def test_a_file_rewritten_again_and_again_is_read_as_one_or_the_other_or_refused
 
 def test_a_pipe_in_the_place_of_a_workbook_does_not_hang(folder: Path) -> None:
     os.mkfifo(folder / "管道.xlsx")
-    with pytest.raises(FileTrouble):
+    with pytest.raises(StorageError):
         read_workbook(folder / "管道.xlsx")
 
 

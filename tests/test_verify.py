@@ -10,17 +10,17 @@ import openpyxl
 import pytest
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried, standards
-from selfeval_xl.files.verifying import verify
+from selfeval_xl.domain.layout import INDICATORS, SUMMARY
 from selfeval_xl.rollup import reading
-from selfeval_xl.sheets.layout import INDICATORS, SUMMARY
+from selfeval_xl.storage import resources, standards
+from selfeval_xl.tasks.verify import verify
 from tests import folders, test_second_run
 from tests.forms import Row
 
 
 @pytest.fixture
 def scored(tmp_path: Path) -> Path:
-    (tmp_path / "样例.xlsx").write_bytes(carried.read(carried.SAMPLE))
+    (tmp_path / "样例.xlsx").write_bytes(resources.read(resources.SAMPLE))
     assert main(["score", str(tmp_path / "样例.xlsx"), "-o", str(tmp_path / "已评分.xlsx")]) == 0
     return tmp_path / "已评分.xlsx"
 
@@ -75,7 +75,7 @@ def goals(standard: str, *changes: Row) -> list[Row]:
 
 def fresh(path: Path, standard: str, rows: list[Row], line: Row = SPENT) -> Path:
     """Write a workbook as ``score`` leaves it."""
-    template = standard if standard in carried.templates() else "mof-2020"
+    template = standard if standard in resources.templates() else "mof-2020"
     facts = {"项目名称": "技能培训", "评价年度": 2022, "评价标准": standard, "金额单位": "万元"}
     path.write_bytes(test_second_run.score(test_second_run.filled_in(template, facts, [line], rows))[1])
     return path
@@ -151,7 +151,7 @@ def test_no_slip_is_claimed_where_the_execution_score_is_not_printed(tmp_path: P
 
 
 def test_a_workbook_never_computed_says_so(tmp_path: Path) -> None:
-    (tmp_path / "样例.xlsx").write_bytes(carried.read(carried.SAMPLE))
+    (tmp_path / "样例.xlsx").write_bytes(resources.read(resources.SAMPLE))
     verified = verify(str(tmp_path / "样例.xlsx"))
     assert verified.comparisons == ()
     assert "还没有计算过" in verified.remarks[0]

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import openpyxl
 import pytest
 
-from selfeval_xl.cli.reviewing import told
-from selfeval_xl.files.verifying import verify
+from selfeval_xl.cli.verification import render
+from selfeval_xl.tasks.verify import verify
 
 HEADER = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
 FUNDS = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
@@ -111,7 +111,7 @@ def form(mistake: Mistake, path: Path) -> Path:
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake.number}-{mistake.place}")
 def test_each_mistake_is_named(mistake: Mistake, tmp_path: Path) -> None:
-    said = "\n".join(told(verify(str(form(mistake, tmp_path / "自评表.xlsx")), "mof-2020")))
+    said = "\n".join(render(verify(str(form(mistake, tmp_path / "自评表.xlsx")), "mof-2020")))
     missing = [word for word in mistake.words if word not in said]
     assert not missing, said
 

@@ -15,13 +15,15 @@ import openpyxl
 from openpyxl.utils import coordinate_to_tuple
 
 from selfeval_xl import checks
-from selfeval_xl.files import standards
-from selfeval_xl.model import CellValue, Finding, Submission
+from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.grid import Grid
+from selfeval_xl.domain.layout import APPROVED, BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, Field
+from selfeval_xl.domain.submission import Submission
+from selfeval_xl.readers.own import ERROR_VALUES, read
+from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import score
-from selfeval_xl.sheets.grid import Grid
-from selfeval_xl.sheets.layout import APPROVED, BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, Field
-from selfeval_xl.sheets.reading import ERROR_VALUES, read
-from selfeval_xl.standard import Standard
+from selfeval_xl.storage import standards
 
 CASES = Path(__file__).parent / "cases"
 BASE = tomllib.loads((CASES / "findings_base.toml").read_text(encoding="utf-8"))

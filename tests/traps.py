@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from selfeval_xl.files import carried, standards
+from selfeval_xl.storage import resources, standards
 
 MODULES = (
     *("openpyxl", "python_calamine", "docx", "lxml", "xlwings", "json", "csv", "decimal", "tomllib", "encodings"),
@@ -33,7 +33,7 @@ class Traps:
                 path.chmod(0o755)
         self._settings()
         self.book = folder / "收到的表.xlsx"
-        self.book.write_bytes(carried.read(carried.SAMPLE))
+        self.book.write_bytes(resources.read(resources.SAMPLE))
 
     def _package(self) -> None:
         for name in ("__init__", "__main__", "cli", "files"):

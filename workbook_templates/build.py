@@ -13,9 +13,9 @@ from openpyxl.styles import Font
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.files import standards
-from selfeval_xl.sheets.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
-from selfeval_xl.standard import Standard
+from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
+from selfeval_xl.rules import Standard
+from selfeval_xl.storage import standards
 from workbook_templates.forms import budget, guide, indicators, looks, marks, package, project, results, table
 from workbook_templates.forms.sample import Contents, read
 from workbook_templates.forms.table import Value

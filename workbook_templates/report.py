@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from selfeval_xl.files.sending import outlines
-from selfeval_xl.files.sending.docx import MARKERS, Look
+from selfeval_xl.tasks import outlines
+from selfeval_xl.writers.docx import MARKERS, Look
 
 FANGSONG, KAITI, HEITI, TITLE, SONGTI = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
 ALTERNATIVES = {FANGSONG: "仿宋", KAITI: "楷体", TITLE: "华文中宋", HEITI: "SimHei", SONGTI: "SimSun"}

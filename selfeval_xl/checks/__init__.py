@@ -1,7 +1,7 @@
 """Looks a scorecard over and says everything that is wrong with it, at once, in words that help.
 
-Each check is a small generator over a :class:`~selfeval_xl.checks.view.View`; they run in the order of ``CHECKS``, none
-knows of another, and all of them always run.
+Each check is a small generator over a :class:`~selfeval_xl.checks.context.CheckContext`; they run in the order of
+``CHECKS``, none knows of another, and all of them always run.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from types import MappingProxyType
 from selfeval_xl.checks import (
     approved,
     budget,
+    clarity,
     completion,
     credibility,
     project,
@@ -20,13 +21,13 @@ from selfeval_xl.checks import (
     sheet,
     values,
     weights,
-    wording,
 )
-from selfeval_xl.checks.view import View, view_of
-from selfeval_xl.model import LEVEL_NAMES, Finding, Scorecard
-from selfeval_xl.standard import Standard
+from selfeval_xl.checks.context import CheckContext, context_of
+from selfeval_xl.domain.finding import LEVEL_NAMES, Finding
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.rules import Standard
 
-Check = Callable[[View], Iterator[Finding]]
+Check = Callable[[CheckContext], Iterator[Finding]]
 
 
 CHECKS: tuple[Check, ...] = (
@@ -39,10 +40,10 @@ CHECKS: tuple[Check, ...] = (
     *scores.CHECKS,
     *reasons.CHECKS,
     *credibility.CHECKS,
-    *wording.CHECKS,
+    *clarity.CHECKS,
     *approved.CHECKS,
 )
-OPTIONAL: Mapping[str, Check] = MappingProxyType(wording.OPTIONAL)
+OPTIONAL: Mapping[str, Check] = MappingProxyType(clarity.OPTIONAL)
 """Checks that run only when their code is asked for."""
 
 _LEVELS = tuple(LEVEL_NAMES)
@@ -59,7 +60,7 @@ def run(
 
     ``off`` and ``on`` name codes to leave out and optional ones to add; ``levels`` gives codes another level.
     """
-    view = view_of(card, standard)
+    view = context_of(card, standard)
     checks = (*CHECKS, *(check for code, check in OPTIONAL.items() if code in on))
     findings = [found for check in checks for found in check(view) if found.code not in off]
     if levels:
@@ -69,7 +70,7 @@ def run(
     return tuple(findings)
 
 
-def _sheet_order(view: View) -> dict[str, int]:
+def _sheet_order(view: CheckContext) -> dict[str, int]:
     project_sheet = view.card.submission.project.place("name").sheet
     return {name: index for index, name in enumerate((project_sheet, view.budget_sheet.sheet, view.indicator_sheet))}
 

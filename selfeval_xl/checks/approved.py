@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.checks.catalogue import finding
-from selfeval_xl.checks.view import View
-from selfeval_xl.model import Finding, Indicator
-from selfeval_xl.quantities import exact, normalise, text_of
-from selfeval_xl.targets import read_target
+from selfeval_xl.checks.context import CheckContext
+from selfeval_xl.domain.cells import normalise, parse_decimal, text_of
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.measures import read_target
+from selfeval_xl.domain.submission import Indicator
 
 _ALIKE = 0.6
 """From this share of common characters on, two names under one 二级指标 are taken for one that was renamed."""
 
 
-def check_approved(view: View) -> Iterator[Finding]:
+def check_approved(view: CheckContext) -> Iterator[Finding]:
     """Names, targets and points are those that were approved."""
     approved = view.card.submission.approved
     if not approved:
@@ -54,8 +55,8 @@ def _renamed(promise: Indicator, others: list[Indicator]) -> Indicator | None:
 def _differences(promise: Indicator, own: Indicator) -> Iterator[Finding]:
     if _meaning(promise) != _meaning(own):
         yield finding("T02", own.place("target"), own.name, approved=_shown(promise), shown=_shown(own))
-    points = exact(promise.weight)
-    if points is not None and points != exact(own.weight):
+    points = parse_decimal(promise.weight)
+    if points is not None and points != parse_decimal(own.weight):
         yield finding("T03", own.place("weight"), own.name, approved=points, shown=text_of(own.weight) or "空")
 
 

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from selfeval_xl.checks.catalogue import finding
-from selfeval_xl.checks.view import View
-from selfeval_xl.checks.words import amount, share_of
-from selfeval_xl.model import BudgetLine, Finding, LineResult
-from selfeval_xl.quantities import HUNDRED, half_up, is_blank, normalise, percent, text_of
+from selfeval_xl.checks.context import CheckContext
+from selfeval_xl.checks.formatting import amount, share_of
+from selfeval_xl.domain.cells import is_blank, normalise, text_of
+from selfeval_xl.domain.decimals import HUNDRED, half_up, percent
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.scorecard import LineResult
+from selfeval_xl.domain.submission import BudgetLine
 
 AMOUNTS = {"initial": "年初预算数", "adjustment": "调整数", "annual": "全年预算数", "executed": "全年执行数"}
 _PERCENT = r"[^\d-]*(\d+(?:\.\d+)?)%"
@@ -18,7 +21,7 @@ _WRITTEN = r"执行率[^\d，。；,;]{0,6}(\d+(?:\.\d+)?)%"
 _ADJUSTED = ("追加", "调增", "调减", "追减")
 
 
-def check_missing(view: View) -> Iterator[Finding]:
+def check_missing(view: CheckContext) -> Iterator[Finding]:
     """Without budget or execution there is no 执行率; everything 0 was probably not filled in."""
     budget, place = view.card.budget, view.budget_sheet
     missing = [label for label, total in (("预算数", budget.budget), ("执行数", budget.executed)) if total is None]
@@ -28,11 +31,11 @@ def check_missing(view: View) -> Iterator[Finding]:
         yield finding("B10" if budget.executed == 0 and not _any_amount(view) else "B02", place)
 
 
-def _any_amount(view: View) -> bool:
+def _any_amount(view: CheckContext) -> bool:
     return any(getattr(line, field) for line in view.card.submission.budget for field in AMOUNTS)
 
 
-def check_lines(view: View) -> Iterator[Finding]:
+def check_lines(view: CheckContext) -> Iterator[Finding]:
     """Each line by itself: 年初＋调整＝全年, no negative amounts, no more spent than budgeted."""
     unit = view.money_unit
     for result in view.card.budget.lines:
@@ -89,7 +92,7 @@ def children(lines: Sequence[LineResult]) -> dict[int, list[int]]:
     return below
 
 
-def check_parents(view: View) -> Iterator[Finding]:
+def check_parents(view: CheckContext) -> Iterator[Finding]:
     """A parent equals the sum of its children, in every column that both fill in; first the numbers must be right."""
     if misnumbered(view):
         return
@@ -126,7 +129,7 @@ def _unequal(line: BudgetLine, field: str, own: int, total: int, unit: str) -> F
     )
 
 
-def check_approved(view: View) -> Iterator[Finding]:
+def check_approved(view: CheckContext) -> Iterator[Finding]:
     """The lines add up to the 核定预算总额, and no more than that was spent."""
     budget, unit, project = view.card.budget, view.money_unit, view.card.submission.project
     approved, place = budget.approved, project.place("approved_total")
@@ -144,7 +147,7 @@ def check_approved(view: View) -> Iterator[Finding]:
         yield finding("B12", place, executed=amount(budget.executed, unit), approved=amount(approved, unit))
 
 
-def check_rate(view: View) -> Iterator[Finding]:
+def check_rate(view: CheckContext) -> Iterator[Finding]:
     """Where the standard says so, a low 执行率 has to be explained somewhere in 差异说明."""
     budget, limit = view.card.budget, view.standard.reasons.execution_below
     if limit is None or not budget.budget or budget.executed is None or not budget.lines:
@@ -157,7 +160,7 @@ def check_rate(view: View) -> Iterator[Finding]:
         )
 
 
-def check_adjustments(view: View) -> Iterator[Finding]:
+def check_adjustments(view: CheckContext) -> Iterator[Finding]:
     """追加 or 调减, in the column 调整数 or in the line's name, calls for a word in 差异说明."""
     lines, unit = view.card.budget.lines, view.money_unit
     parents = children(lines)
@@ -172,7 +175,7 @@ def check_adjustments(view: View) -> Iterator[Finding]:
             yield finding("B11", line.place("reason"), line.name, what="名称写明是年中追加或调减的")
 
 
-def misnumbered(view: View) -> list[BudgetLine]:
+def misnumbered(view: CheckContext) -> list[BudgetLine]:
     """Return the lines whose 序号 stood there before, or that are a 1.1 without a 1."""
     seen: set[str] = set()
     wrong = []
@@ -185,13 +188,13 @@ def misnumbered(view: View) -> list[BudgetLine]:
     return wrong
 
 
-def check_numbers(view: View) -> Iterator[Finding]:
+def check_numbers(view: CheckContext) -> Iterator[Finding]:
     """Each 序号 stands once and below its parent: the sums go by them."""
     for line in misnumbered(view):
         yield finding("X10", line.place("number"), line.name, shown=line.number)
 
 
-def check_written_rate(view: View) -> Iterator[Finding]:
+def check_written_rate(view: CheckContext) -> Iterator[Finding]:
     """A 执行率 that somebody wrote, as an indicator's actual value or in a text, is the one that the amounts give."""
     budget, unit, project = view.card.budget, view.money_unit, view.card.submission.project
     if not budget.budget or budget.executed is None or budget.rate is None:

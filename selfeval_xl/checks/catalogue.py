@@ -6,6 +6,7 @@ from selfeval_xl.checks.entry import Entry
 from selfeval_xl.checks.texts import (
     approved,
     budget,
+    clarity,
     credibility,
     project,
     reasons,
@@ -13,9 +14,9 @@ from selfeval_xl.checks.texts import (
     sheet,
     values,
     weights,
-    wording,
 )
-from selfeval_xl.model import Finding, Place
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.place import Place
 
 TOPICS = {
     "P": "项目信息",
@@ -39,7 +40,7 @@ ENTRIES: tuple[Entry, ...] = (
     *scores.ENTRIES,
     *reasons.ENTRIES,
     *credibility.ENTRIES,
-    *wording.ENTRIES,
+    *clarity.ENTRIES,
     *approved.ENTRIES,
     *sheet.ENTRIES,
 )

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from selfeval_xl.checks.catalogue import finding
-from selfeval_xl.checks.view import View
-from selfeval_xl.checks.words import EQUAL, achieved, points, share_of, spelled, wanted
-from selfeval_xl.model import Finding, IndicatorScore
-from selfeval_xl.quantities import ONE
-from selfeval_xl.standard import OverRule, fold_level
-from selfeval_xl.targets import read_target
+from selfeval_xl.checks.context import CheckContext
+from selfeval_xl.checks.formatting import EQUAL, achieved, points, share_of, spelled, wanted
+from selfeval_xl.domain.decimals import ONE
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.measures import read_target
+from selfeval_xl.domain.scorecard import IndicatorScore
+from selfeval_xl.rules import OverRule, fold_level
 
 HALF = Decimal("0.5")
 """A cost below this part of its target makes one wonder whether the work was done."""
 
 
-def check_completion(view: View) -> Iterator[Finding]:
+def check_completion(view: CheckContext) -> Iterator[Finding]:
     """Values far from their target: far more than promised, hardly anything spent, or below zero."""
     over = view.standard.over
     limits = [limit for limit in (over.flag, over.reason, over.deduct_from) if limit is not None]
@@ -34,7 +35,7 @@ def check_completion(view: View) -> Iterator[Finding]:
             yield from _over(view, row, ratio, over)
 
 
-def _less_is_better(view: View, row: IndicatorScore) -> bool:
+def _less_is_better(view: CheckContext, row: IndicatorScore) -> bool:
     indicator, scoring = row.indicator, view.standard.scoring
     sign = read_target(indicator.sign, indicator.target, indicator.unit).sign
     if not sign:
@@ -42,7 +43,7 @@ def _less_is_better(view: View, row: IndicatorScore) -> bool:
     return sign in ("≤", "<")
 
 
-def _over(view: View, row: IndicatorScore, ratio: Decimal, over: OverRule) -> Iterator[Finding]:
+def _over(view: CheckContext, row: IndicatorScore, ratio: Decimal, over: OverRule) -> Iterator[Finding]:
     """Over-completion: a reason that is mandatory, points lost, or else a pointer until it is explained."""
     explained = view.has_reason(row)
     if over.reason is not None and ratio >= over.reason and not explained:
@@ -59,7 +60,7 @@ def _found(code: str, row: IndicatorScore, field: str = "actual", **fields: str)
     return finding(code, place, name, target=wanted(row), actual=achieved(row), **fields)
 
 
-def check_equal(view: View) -> Iterator[Finding]:
+def check_equal(view: CheckContext) -> Iterator[Finding]:
     """A target with ``=`` was met exactly."""
     equal = spelled(view.signs, EQUAL)
     for row in [

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from selfeval_xl.standard import Reference
+from selfeval_xl.rules import Reference
 
 _FORM = "http://www.lfsp.cn/newsinfo/1158053.html"
 _MEASURES = "财政部《项目支出绩效评价管理办法》（财预〔2020〕10号）"

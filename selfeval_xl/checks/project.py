@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 
 from selfeval_xl.checks.catalogue import finding
-from selfeval_xl.checks.view import NOTHING, View
-from selfeval_xl.checks.words import quoted
-from selfeval_xl.model import CellValue, Finding
-from selfeval_xl.quantities import FEN_PER, is_blank, normalise, text_of
+from selfeval_xl.checks.context import NOTHING, CheckContext
+from selfeval_xl.checks.formatting import quoted
+from selfeval_xl.domain.cells import CellValue, is_blank, normalise, text_of
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.money import FEN_PER
 
 LABELS = {
     "name": "项目名称",
@@ -51,7 +52,7 @@ def date_of(value: CellValue) -> datetime.date | None:
         return None
 
 
-def check_filled(view: View) -> Iterator[Finding]:
+def check_filled(view: CheckContext) -> Iterator[Finding]:
     """Name, department, unit and year are a must; goals, results and signature are expected."""
     project = view.card.submission.project
     for code, fields in (("P01", REQUIRED), ("P02", EXPECTED)):
@@ -60,7 +61,7 @@ def check_filled(view: View) -> Iterator[Finding]:
                 yield finding(code, project.place(field), label=LABELS[field])
 
 
-def check_dates(view: View) -> Iterator[Finding]:
+def check_dates(view: CheckContext) -> Iterator[Finding]:
     """The evaluated year is a plausible one and the form was filled in after it."""
     project, year = view.card.submission.project, view.year
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
@@ -76,7 +77,7 @@ def check_dates(view: View) -> Iterator[Finding]:
         yield finding("P05", place, date=date, year=year)
 
 
-def check_placeholders(view: View) -> Iterator[Finding]:
+def check_placeholders(view: CheckContext) -> Iterator[Finding]:
     """No XX or …… of the template is left in the texts."""
     project = view.card.submission.project
     for field, label in LABELS.items():
@@ -86,7 +87,7 @@ def check_placeholders(view: View) -> Iterator[Finding]:
             yield finding("P07", project.place(field), label=label, shown=found[0])
 
 
-def check_problems(view: View) -> Iterator[Finding]:
+def check_problems(view: CheckContext) -> Iterator[Finding]:
     """Problems call for improvements, and improvements for problems; 无 is an answer to neither."""
     project = view.card.submission.project
     problems, improvements = _says(project.problems), _says(project.improvements)
@@ -100,7 +101,7 @@ def _says(value: CellValue) -> bool:
     return normalise(text_of(value)).rstrip("。") not in NOTHING
 
 
-def check_standard(view: View) -> Iterator[Finding]:
+def check_standard(view: CheckContext) -> Iterator[Finding]:
     """The standard named on the sheet is the one used, and it was in force for the evaluated year."""
     project, standard, year = view.card.submission.project, view.standard, view.year
     typed = normalise(text_of(project.standard))
@@ -113,7 +114,7 @@ def check_standard(view: View) -> Iterator[Finding]:
         yield finding("P12", project.place("year"), year=year, used=standard.name, period=period)
 
 
-def check_money_unit(view: View) -> Iterator[Finding]:
+def check_money_unit(view: CheckContext) -> Iterator[Finding]:
     """The 金额单位 is one that we know; otherwise 万元 was assumed."""
     project = view.card.submission.project
     if normalise(text_of(project.money_unit)).strip("()") not in FEN_PER:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.checks.catalogue import finding
-from selfeval_xl.checks.view import NOTHING, View
-from selfeval_xl.checks.words import achieved, points, wanted
-from selfeval_xl.model import Finding, IndicatorScore
-from selfeval_xl.quantities import half_up, normalise, text_of
+from selfeval_xl.checks.context import NOTHING, CheckContext
+from selfeval_xl.checks.formatting import achieved, points, wanted
+from selfeval_xl.domain.cells import normalise, text_of
+from selfeval_xl.domain.decimals import half_up
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.scorecard import IndicatorScore
 
 
 def differs(row: IndicatorScore) -> bool:
@@ -18,7 +20,7 @@ def differs(row: IndicatorScore) -> bool:
     return half_up(row.typed) != half_up(row.system)
 
 
-def check_below(view: View) -> Iterator[Finding]:
+def check_below(view: CheckContext) -> Iterator[Finding]:
     """得分 < 分值 calls for a reason: in the row, or, where the standard has one box for the whole table, there."""
     rule = view.standard.reasons
     if not rule.below_weight or not view.below:
@@ -34,7 +36,7 @@ def check_below(view: View) -> Iterator[Finding]:
         yield from _unmentioned(view, unexplained)
 
 
-def _unmentioned(view: View, unexplained: list[IndicatorScore]) -> Iterator[Finding]:
+def _unmentioned(view: CheckContext, unexplained: list[IndicatorScore]) -> Iterator[Finding]:
     """Where one box speaks for the whole table, it says something, and names what lost points."""
     project = view.card.submission.project
     problems = text_of(project.problems)
@@ -49,7 +51,7 @@ def _unmentioned(view: View, unexplained: list[IndicatorScore]) -> Iterator[Find
             yield finding("R07", place, name, score=points(row.score), weight=points(row.weight))
 
 
-def check_full(view: View) -> Iterator[Finding]:
+def check_full(view: CheckContext) -> Iterator[Finding]:
     """Full marks need no reason for a deviation, unless more was done than promised or a person judged."""
     silent = view.silent
     if len(silent) == len(set(view.reasons)):
@@ -63,7 +65,7 @@ def check_full(view: View) -> Iterator[Finding]:
             yield finding("R03", place, row.indicator.name, score=points(row.score), reason=shown)
 
 
-def judged_silently(view: View, row: IndicatorScore) -> bool:
+def judged_silently(view: CheckContext, row: IndicatorScore) -> bool:
     """Tell whether a typed score differs from the rule's and nothing says why, nor does R01 ask for it already."""
     rule = view.standard.reasons
     lost = row.score is not None and row.weight is not None and row.score < row.weight
@@ -72,7 +74,7 @@ def judged_silently(view: View, row: IndicatorScore) -> bool:
     return differs(row) and within and not asked and not view.has_reason(row)
 
 
-def check_typed(view: View) -> Iterator[Finding]:
+def check_typed(view: CheckContext) -> Iterator[Finding]:
     """A typed score that differs from the rule's calls for a word on why, also where it is full marks."""
     for row in view.typed:
         if row.applicable and judged_silently(view, row):
@@ -80,7 +82,7 @@ def check_typed(view: View) -> Iterator[Finding]:
             yield finding("R05", place, name, typed=points(row.typed), system=points(row.system))
 
 
-def check_description(view: View) -> Iterator[Finding]:
+def check_description(view: CheckContext) -> Iterator[Finding]:
     """Where the standard asks for it, a tier is backed by a short description of what was achieved."""
     rule = view.standard.qualitative
     if not rule.description_required:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from selfeval_xl.checks.catalogue import CATALOGUE
 from selfeval_xl.checks.entry import CONVENTION, Entry
-from selfeval_xl.model import Explained, Finding
-from selfeval_xl.standard import EVIDENCE, Reference, Standard
+from selfeval_xl.domain.finding import Explained, Finding
+from selfeval_xl.rules import EVIDENCE, Reference, Standard
 
 _KNOWN = EVIDENCE | {"C": "平台或复核工具的公开行为", "S": ""}
 """Evidence in the words of these citations; a report that is named by its title needs no grade beside it."""

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from selfeval_xl.checks.catalogue import finding
+from selfeval_xl.checks.context import CheckContext
+from selfeval_xl.checks.formatting import achieved, points, quoted, share_of, wanted
 from selfeval_xl.checks.reasons import differs, judged_silently
 from selfeval_xl.checks.values import COMPARING
-from selfeval_xl.checks.view import View
-from selfeval_xl.checks.words import achieved, points, quoted, share_of, wanted
-from selfeval_xl.model import Finding, Indicator, IndicatorScore
-from selfeval_xl.quantities import ZERO, exact, half_up, is_blank, normalise, percent, text_of
-from selfeval_xl.standard import METHODS, QualitativeRule, Tier
-from selfeval_xl.targets import UNREADABLE, read_actual, read_target
+from selfeval_xl.domain.cells import is_blank, normalise, parse_decimal, text_of
+from selfeval_xl.domain.decimals import ZERO, half_up, percent
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.measures import UNREADABLE, read_actual, read_target
+from selfeval_xl.domain.scorecard import IndicatorScore
+from selfeval_xl.domain.submission import Indicator
+from selfeval_xl.rules import METHODS, QualitativeRule, Tier
 
 ANSWERED_ELSEWHERE = frozenset({"I01", "I02", "I07", "W01", "W02", "B01", "B02"})
 """Obstacles that another check reports for the rows where they can be seen without the scoring."""
@@ -34,7 +37,7 @@ FIELD_OF = {
 """Where the remedy of each obstacle has to be typed in."""
 
 
-def check_obstacles(view: View) -> Iterator[Finding]:
+def check_obstacles(view: CheckContext) -> Iterator[Finding]:
     """Every indicator that has no score by rule says why."""
     tiers = "、".join(tier.name for tier in view.standard.qualitative.tiers)
     for row in view.blocked:
@@ -63,10 +66,10 @@ def check_obstacles(view: View) -> Iterator[Finding]:
 
 def _unreadable_field(indicator: Indicator) -> str:
     target = read_target(indicator.sign, indicator.target, indicator.unit)
-    return "target" if target.kind == UNREADABLE or target.doubt else "actual"
+    return "target" if target.kind == UNREADABLE or target.ambiguity else "actual"
 
 
-def check_typed(view: View) -> Iterator[Finding]:
+def check_typed(view: CheckContext) -> Iterator[Finding]:
     """A typed score lies between 0 and the weight, and where a rule gives another one, both are shown."""
     for row in view.typed:
         place, name, typed = row.indicator.place("typed_score"), row.indicator.name, row.typed
@@ -107,12 +110,12 @@ def tier_of(row: IndicatorScore, rule: QualitativeRule) -> Tier | None:
     return rule.tier(chosen or read_actual(row.indicator.actual, row.indicator.unit).tier)
 
 
-def check_deductions(view: View) -> Iterator[Finding]:
+def check_deductions(view: CheckContext) -> Iterator[Finding]:
     """扣减分数 is a number, takes away and does not add, and is no more than there is."""
     deducting = [row for row, typed in zip(view.rows, view.deductions, strict=True) if typed]
     for row in deducting:
         typed, place, name = row.indicator.deduction, row.indicator.place("deduction"), row.indicator.name
-        number = exact(typed)
+        number = parse_decimal(typed)
         before = row.typed if row.typed is not None else row.system
         if number is None and not is_blank(typed):
             yield finding("S07", place, name, shown=text_of(typed))
@@ -122,7 +125,7 @@ def check_deductions(view: View) -> Iterator[Finding]:
             yield finding("S12", place, name, deduction=points(number), before=points(before))
 
 
-def check_cap(view: View) -> Iterator[Finding]:
+def check_cap(view: CheckContext) -> Iterator[Finding]:
     """Says so when the total was held down because little of the budget was spent."""
     budget, total, derivation = view.card.budget, view.card.total, view.card.total_derivation
     if total is None or derivation is None or budget.rate is None or not view.standard.caps:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.checks.catalogue import finding
+from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.scores import FIELD_OF
-from selfeval_xl.checks.view import View
-from selfeval_xl.model import Finding, Place
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.place import Place
 
 TITLES = {
     "method": "计分方法",
@@ -19,7 +20,7 @@ TITLES = {
 """Columns that a table can do without until a row needs them."""
 
 
-def check_flaws(view: View) -> Iterator[Finding]:
+def check_flaws(view: CheckContext) -> Iterator[Finding]:
     """What reading stumbled over; an error value is not reported as an odd amount as well."""
     flaws = view.card.submission.flaws
     errors = {flaw.place for flaw in flaws if flaw.code == "X02"}
@@ -28,7 +29,7 @@ def check_flaws(view: View) -> Iterator[Finding]:
             yield finding(flaw.code, flaw.place, shown=flaw.shown)
 
 
-def check_columns(view: View) -> Iterator[Finding]:
+def check_columns(view: CheckContext) -> Iterator[Finding]:
     """A column that the remedy of another finding speaks of is there to be filled in."""
     first: dict[str, int] = {}
     for row in view.blocked:

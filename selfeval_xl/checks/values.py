@@ -6,13 +6,16 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from selfeval_xl import targets
 from selfeval_xl.checks.catalogue import finding
-from selfeval_xl.checks.view import View
-from selfeval_xl.checks.words import HIGH, LOW, spelled, wanted
-from selfeval_xl.model import CellValue, Finding, IndicatorScore, Place
-from selfeval_xl.quantities import FEN_PER, normalise, text_of
-from selfeval_xl.targets import read_target
+from selfeval_xl.checks.context import CheckContext
+from selfeval_xl.checks.formatting import HIGH, LOW, spelled, wanted
+from selfeval_xl.domain import measures
+from selfeval_xl.domain.cells import CellValue, normalise, text_of
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.measures import read_target
+from selfeval_xl.domain.money import FEN_PER
+from selfeval_xl.domain.place import Place
+from selfeval_xl.domain.scorecard import IndicatorScore
 
 COMPARING = frozenset({"比例", "达标", "扣分", "分档", "时限"})
 """Methods that need a target and an actual value, whatever has been typed as a score."""
@@ -31,7 +34,7 @@ _LESS_IS_BETTER = (
 )
 
 
-def check_any(view: View) -> Iterator[Finding]:
+def check_any(view: CheckContext) -> Iterator[Finding]:
     """There is at least one indicator, and each has a name."""
     if not view.rows:
         yield finding("I10", Place(view.indicator_sheet))
@@ -40,7 +43,7 @@ def check_any(view: View) -> Iterator[Finding]:
             yield finding("I11", row.indicator.place("name"))
 
 
-def check_blank(view: View) -> Iterator[Finding]:
+def check_blank(view: CheckContext) -> Iterator[Finding]:
     """Target and actual value are there, also where a typed score hides it from the scoring."""
     for code, field, shown in (("I02", "target", view.targets_shown), ("I01", "actual", view.actuals_shown)):
         if all(shown):
@@ -52,13 +55,13 @@ def check_blank(view: View) -> Iterator[Finding]:
                 yield finding(code, place, row.indicator.name)
 
 
-def check_placeholders(view: View) -> Iterator[Finding]:
+def check_placeholders(view: CheckContext) -> Iterator[Finding]:
     """No 指标2, …… or XX of the template is left in names or values."""
     for row in view.blocked:
         if row.obstacle == "I07":
             indicator = row.indicator
             kind = read_target(indicator.sign, indicator.target, indicator.unit).kind
-            field = "target" if kind == targets.PLACEHOLDER else "actual"
+            field = "target" if kind == measures.PLACEHOLDER else "actual"
             shown = row.target_shown if field == "target" else row.actual_shown
             yield finding("I07", row.indicator.place(field), row.indicator.name, shown=shown)
     suspects = [row for row, name in zip(view.rows, view.names, strict=True) if name[:1] in _PLACEHOLDER_STARTS]
@@ -67,7 +70,7 @@ def check_placeholders(view: View) -> Iterator[Finding]:
             yield finding("I07", row.indicator.place("name"), shown=row.indicator.name)
 
 
-def check_deadline_year(view: View) -> Iterator[Finding]:
+def check_deadline_year(view: CheckContext) -> Iterator[Finding]:
     """A 时限 lies in the year that is evaluated."""
     if view.year is None or "时限" not in view.methods:
         return
@@ -84,7 +87,7 @@ def _elsewhere(target: CellValue, year: int) -> bool:
     return bool(named) and year not in named
 
 
-def check_reversed(view: View) -> Iterator[Finding]:
+def check_reversed(view: CheckContext) -> Iterator[Finding]:
     """≤ does not go with a rate or a satisfaction that should be high."""
     signs = spelled(view.signs, LOW)
     for row in [
@@ -97,7 +100,7 @@ def check_reversed(view: View) -> Iterator[Finding]:
             yield finding("I16", row.indicator.place("target"), name, target=wanted(row))
 
 
-def check_cost(view: View) -> Iterator[Finding]:
+def check_cost(view: CheckContext) -> Iterator[Finding]:
     """≥ does not go with a cost, unless it is a rate of saving or of control."""
     signs, costs = spelled(view.signs, HIGH), {level2 for level2 in set(view.level2) if "成本" in level2}
     for row in [
@@ -110,7 +113,7 @@ def check_cost(view: View) -> Iterator[Finding]:
             yield finding("I20", row.indicator.place("target"), name, target=wanted(row))
 
 
-def check_unit(view: View) -> Iterator[Finding]:
+def check_unit(view: CheckContext) -> Iterator[Finding]:
     """A target in money has no percentage as its 计量单位, nor the other way round.
 
     Other units are left alone: people write 人 and 人次, 个 and 处 for the same thing.
@@ -130,7 +133,7 @@ def _kind(unit: str) -> str:
     return "money" if unit in _MONEY else "percent" if unit in ("%", "‰", "百分比") else ""
 
 
-def check_repeated(view: View) -> Iterator[Finding]:
+def check_repeated(view: CheckContext) -> Iterator[Finding]:
     """No indicator stands there twice, by name and target."""
     if len(set(view.names)) == len(view.names):
         return
@@ -141,15 +144,15 @@ def check_repeated(view: View) -> Iterator[Finding]:
             yield finding("I18", row.indicator.place("name"), name, first=seen.indicator.row)
 
 
-def check_doubts(view: View) -> Iterator[Finding]:
+def check_doubts(view: CheckContext) -> Iterator[Finding]:
     """No value is written so that it can be read in two ways."""
-    for row in [row for row in view.rows if row.doubts]:
-        for field, doubt in row.doubts:
+    for row in [row for row in view.rows if row.ambiguities]:
+        for field, ambiguity in row.ambiguities:
             # A typed score takes I06 away, but whoever reads the row still sees two numbers in one cell.
-            if doubt not in _SAID_ELSEWHERE and not (doubt == targets.TWO_VALUES and row.obstacle == "I06"):
+            if ambiguity not in _SAID_ELSEWHERE and not (ambiguity == measures.TWO_VALUES and row.obstacle == "I06"):
                 shown = row.target_shown if field == "target" else row.actual_shown
                 place = row.indicator.place(field)
-                yield finding("I21", place, row.indicator.name, shown=shown, why=targets.DOUBTS[doubt])
+                yield finding("I21", place, row.indicator.name, shown=shown, why=measures.AMBIGUITIES[ambiguity])
 
 
 CHECKS = (

@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from selfeval_xl.checks.catalogue import finding
-from selfeval_xl.checks.view import View
-from selfeval_xl.checks.words import points, quoted
-from selfeval_xl.model import Finding, Place
-from selfeval_xl.quantities import ZERO, normalise
+from selfeval_xl.checks.context import CheckContext
+from selfeval_xl.checks.formatting import points, quoted
+from selfeval_xl.domain.cells import normalise
+from selfeval_xl.domain.decimals import ZERO
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.place import Place
 from selfeval_xl.scoring import UNSORTED
 
 _PRINTED = r"\((?:权重)?(\d+(?:\.\d+)?)分?\)"
 
 
-def check_each(view: View) -> Iterator[Finding]:
+def check_each(view: CheckContext) -> Iterator[Finding]:
     """Every indicator has points above 0."""
     for row in [row for row, weight in zip(view.rows, view.weights, strict=True) if weight is None or weight <= 0]:
         place, name = row.indicator.place("weight"), row.indicator.name
@@ -26,7 +28,7 @@ def check_each(view: View) -> Iterator[Finding]:
             yield finding("W02", place, name, weight=points(row.weight))
 
 
-def section_weights(view: View) -> dict[str, Decimal]:
+def section_weights(view: CheckContext) -> dict[str, Decimal]:
     """Return what each section's rows carry together, rows that do not apply included."""
     sums = {section.name: section.weight for section in view.card.sections}
     if not all(view.applicable):
@@ -36,7 +38,7 @@ def section_weights(view: View) -> dict[str, Decimal]:
     return sums
 
 
-def check_sums(view: View) -> Iterator[Finding]:
+def check_sums(view: CheckContext) -> Iterator[Finding]:
     """All sections together carry the points of the standard, and each section its own.
 
     Nothing is added up while points are missing: that has to be mended first, and the sum would only mislead.
@@ -55,7 +57,7 @@ def check_sums(view: View) -> Iterator[Finding]:
             yield finding(code, place, section=rule.name, sum=carried, required=points(rule.weight))
 
 
-def check_sorted(view: View) -> Iterator[Finding]:
+def check_sorted(view: CheckContext) -> Iterator[Finding]:
     """Every 一级指标 is one of the standard's."""
     if UNSORTED not in view.sections:
         return
@@ -68,14 +70,14 @@ def check_sorted(view: View) -> Iterator[Finding]:
         yield finding("W06", place, indicator.name, shown=shown, used=view.standard.name, choices=choices)
 
 
-def check_printed(view: View) -> Iterator[Finding]:
+def check_printed(view: CheckContext) -> Iterator[Finding]:
     """Points printed in the name of a 一级 or 二级指标 are those that its rows carry."""
     if not view.unweighted and any("(" in name or "（" in name for name in {*view.level1, *view.level2}):
         yield from _printed(view, "level1", [(level1, "") for level1 in view.level1])
         yield from _printed(view, "level2", list(zip(view.level1, view.level2, strict=True)))
 
 
-def _printed(view: View, field: str, keys: Sequence[tuple[str, str]]) -> Iterator[Finding]:
+def _printed(view: CheckContext, field: str, keys: Sequence[tuple[str, str]]) -> Iterator[Finding]:
     groups: dict[tuple[str, str], list[int]] = {}
     for index, key in enumerate(keys):
         groups.setdefault(key, []).append(index)

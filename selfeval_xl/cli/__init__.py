@@ -15,8 +15,9 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from selfeval_xl import __version__, screen
-from selfeval_xl.trouble import Trouble
+from selfeval_xl import __version__
+from selfeval_xl.domain.errors import UserError
+from selfeval_xl.writers import screen
 
 UNUSABLE = 2
 STOPPED = 130
@@ -45,15 +46,14 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from selfeval_xl.cli import usage
 
-        self.exit(UNUSABLE, f"命令写得不对：{usage.told(message)}。\n请看用法：{self.prog} --help\n")
+        self.exit(UNUSABLE, f"命令写得不对：{usage.render(message)}。\n请看用法：{self.prog} --help\n")
 
 
-def _run(name: str, room: str) -> Callable[[argparse.Namespace], int]:
-    """Return a command of a room by name; importing it waits until it is run, so that ``--help`` costs nothing."""
+def _run(name: str, module: str) -> Callable[[argparse.Namespace], int]:
+    """Return a command by name; its module is imported only when it is run, so that ``--help`` costs nothing."""
 
     def command(arguments: argparse.Namespace) -> int:
-        module = importlib.import_module(f"selfeval_xl.{room}.commands")
-        run: Callable[[argparse.Namespace], int] = getattr(module, name)
+        run: Callable[[argparse.Namespace], int] = getattr(importlib.import_module(f"selfeval_xl.cli.{module}"), name)
         return run(arguments)
 
     return command
@@ -98,7 +98,7 @@ def build_parser() -> argparse.ArgumentParser:
     show = _command(actions, "show", "逐条说明一个评价标准及其依据", run="show_standard")
     show.add_argument("id", metavar="编号", help="评价标准的编号，或自己的 TOML 文件")
 
-    explain = _command(commands, "help", "说明一个编号的问题；不写编号就列出全部编号", "explain", "help")
+    explain = _command(commands, "help", "说明一个编号的问题；不写编号就列出全部编号", "explain", "explain_code")
     explain.add_argument("code", metavar="编号", nargs="?", help="问题前面的编号，例如 B03、F04")
     explain.add_argument("--open", action="store_true", help="在浏览器里打开，可以打印")
 
@@ -139,7 +139,7 @@ def _passing_on(commands: argparse._SubParsersAction[Any]) -> None:
 
 def _roll_up(commands: argparse._SubParsersAction[Any]) -> None:
     rollup = _command(
-        commands, "rollup", "多项目汇总：一个文件夹里的工作簿和自评表逐个重算，出一份汇总表", room="rollup"
+        commands, "rollup", "多项目汇总：一个文件夹里的工作簿和自评表逐个重算，出一份汇总表", module="rollup"
     )
     rollup.add_argument("folder", metavar="文件夹", nargs="+", help="要汇总的文件夹；或 merge 加各个分片文件")
     rollup.add_argument("--to", choices=("xlsx", "csv", "json", "parquet"), help="格式，默认看 -o 的扩展名，否则 xlsx")
@@ -156,25 +156,25 @@ def _roll_up(commands: argparse._SubParsersAction[Any]) -> None:
 
 
 def _setup(commands: argparse._SubParsersAction[Any]) -> None:
-    install = _command(commands, "install", "装上 Excel 加载项，只装给自己，不需要管理员权限", room="setup")
+    install = _command(commands, "install", "装上 Excel 加载项，只装给自己，不需要管理员权限", module="install")
     install.add_argument("--from", dest="source", metavar="文件夹", help="程序里缺加载项时，从这个安装文件夹取")
 
-    _command(commands, "uninstall", "卸载 Excel 加载项，装了什么就删什么", room="setup")
+    _command(commands, "uninstall", "卸载 Excel 加载项，装了什么就删什么", module="install")
 
-    bundle = _command(commands, "bundle", "制作离线安装文件夹，给不能上网的电脑用", room="setup")
+    bundle = _command(commands, "bundle", "制作离线安装文件夹，给不能上网的电脑用", module="install")
     bundle.add_argument("-o", "--output", metavar="文件夹", required=True, help="写到哪里，要新的或空的文件夹")
 
-    doctor = _command(commands, "doctor", "自检：Excel、WPS、Python、宏设置等逐项检查，说明办法", room="setup")
+    doctor = _command(commands, "doctor", "自检：Excel、WPS、Python、宏设置等逐项检查，说明办法", module="install")
     doctor.add_argument("place", metavar="工作簿", nargs="?", default=".", help="要用的工作簿或它所在的文件夹")
     doctor.add_argument("--json", action="store_true", help="输出 JSON，连同查到的全部事实")
 
 
 def _command(
-    commands: argparse._SubParsersAction[Any], name: str, text: str, run: str = "", room: str = "cli"
+    commands: argparse._SubParsersAction[Any], name: str, text: str, run: str = "", module: str = "commands"
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text, add_help=False)
     _help(parser)
-    parser.set_defaults(run=_run(run or name, room))
+    parser.set_defaults(run=_run(run or name, module))
     return parser
 
 
@@ -213,7 +213,7 @@ def _carried_out(arguments: argparse.Namespace) -> int:
     try:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
-    except Trouble as trouble:
+    except UserError as trouble:
         if arguments.debug:
             raise
         print(f"{screen.one_line(trouble.message)}\n{trouble.remedy}", file=sys.stderr)

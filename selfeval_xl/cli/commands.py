@@ -8,14 +8,15 @@ import sys
 from collections.abc import Iterable
 
 from selfeval_xl import __version__
-from selfeval_xl.cli import errors, saved, terminal, terminal_width
-from selfeval_xl.files import carried, oserrors, saving, standards
-from selfeval_xl.files.assessment import Assessment, assess
-from selfeval_xl.help import endings
-from selfeval_xl.help.choosing import codes
-from selfeval_xl.model import ERROR, Scorecard
-from selfeval_xl.sheets import summary
-from selfeval_xl.sheets.fingerprint import fingerprint
+from selfeval_xl.cli import endings, saved, terminal, terminal_width
+from selfeval_xl.cli.choosing import codes
+from selfeval_xl.documents import summary
+from selfeval_xl.domain.finding import ERROR
+from selfeval_xl.domain.fingerprint import fingerprint
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.messages import command_line as errors
+from selfeval_xl.storage import os_errors, resources, saving, standards
+from selfeval_xl.tasks.assess import Assessment, assess
 
 DONE, MUST_MEND = 0, 1
 _BOOK, _DOCUMENT = "xlsx", "docx"
@@ -31,19 +32,19 @@ def new(arguments: argparse.Namespace) -> int:
     endings.chosen(arguments.output, [_BOOK])
     name = _sample(arguments.standard) if arguments.sample else _template_of(arguments.standard or _USUAL)
     target = arguments.output or (name if arguments.sample else f"绩效自评表-{name}")
-    backup = saving.save_new(target, carried.read(name), arguments.force)
-    _print(saved.told("已生成", target, backup))
+    backup = saving.save_new(target, resources.read(name), arguments.force)
+    _print(saved.render("已生成", target, backup))
     print("请在 Excel 或 WPS 中填写浅黄色的单元格，再运行：selfeval-xl score 文件名")
     return DONE
 
 
 def _new_template(arguments: argparse.Namespace) -> int:
-    from selfeval_xl.files.sending import outlines
+    from selfeval_xl.tasks import outlines
 
     endings.chosen(arguments.output, [_DOCUMENT])
     target = arguments.output or os.path.basename(outlines.TEMPLATE)
     backup = saving.save_new(target, outlines.template(), arguments.force)
-    _print(saved.told("已生成", target, backup))
+    _print(saved.render("已生成", target, backup))
     print("在 Word 里改好后，用 selfeval-xl report 工作簿 --template 这个文件 生成报告。")
     return DONE
 
@@ -52,13 +53,13 @@ def _sample(standard: str | None) -> str:
     """Return the filled sample; refuse when it is wanted by another standard than its own."""
     if standard not in (None, _OF_THE_SAMPLE):
         raise errors.unusable(errors.OTHER_SAMPLE, standard=standard, sample=_OF_THE_SAMPLE)
-    return carried.SAMPLE
+    return resources.SAMPLE
 
 
 def _template_of(standard: str) -> str:
     """Return the template of a standard, or refuse with the list of those that have one."""
-    if standard not in carried.templates():
-        raise errors.unusable(errors.NO_TEMPLATE, standard=standard, known="、".join(carried.templates()))
+    if standard not in resources.templates():
+        raise errors.unusable(errors.NO_TEMPLATE, standard=standard, known="、".join(resources.templates()))
     return f"{standard}.xlsx"
 
 
@@ -83,13 +84,13 @@ def score(arguments: argparse.Namespace) -> int:
     backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
     _show(assessment.card, arguments.json)
     if not arguments.json:
-        _print([""], saved.told("已写入", target, backup, saved.untouched(arguments.file, target)))
+        _print([""], saved.render("已写入", target, backup, saved.untouched(arguments.file, target)))
     return _exit_code(assessment.card)
 
 
 def export(arguments: argparse.Namespace) -> int:
     """Write the summary alone, or the official form, as plain values, ready to send."""
-    from selfeval_xl.files.sending import export as exporting
+    from selfeval_xl.tasks import export as exporting
 
     if arguments.to == "form" or arguments.form:
         return _export_form(arguments)
@@ -98,7 +99,7 @@ def export(arguments: argparse.Namespace) -> int:
     sheet = summary.summary(assessment.card, assessment.stamp())
     target = arguments.output or _beside(arguments.file, f"-汇总.{kind}")
     backup = saving.save_new(target, exporting.written(kind, sheet, target), arguments.force)
-    _print(saved.told("已导出", target, backup, "（已重新打开核对）"))
+    _print(saved.render("已导出", target, backup, "（已重新打开核对）"))
     return _exit_code(assessment.card)
 
 
@@ -115,23 +116,23 @@ def _export_form(arguments: argparse.Namespace) -> int:
 def report(arguments: argparse.Namespace) -> int:
     """Write the report as a Word document, and tell what is still missing in it."""
     from selfeval_xl.cli import reports
-    from selfeval_xl.files.sending import reporting
+    from selfeval_xl.tasks import write_report
 
     endings.chosen(arguments.output, [_DOCUMENT])
     card = _assess(arguments).card
-    target = arguments.output or _beside(arguments.file, reporting.ENDING)
-    done = reporting.write(card, target, arguments.outline, arguments.template, arguments.force)
+    target = arguments.output or _beside(arguments.file, write_report.ENDING)
+    done = write_report.write(card, target, arguments.outline, arguments.template, arguments.force)
     if arguments.json:
         _print_json(reports.as_object(done, target))
     else:
-        _print(reports.told(done, target))
+        _print(reports.render(done, target))
     return _exit_code(card)
 
 
 def import_form(arguments: argparse.Namespace) -> int:
     """Make a workbook of a filled official form, and tell every cell that needs a look."""
     from selfeval_xl.cli import forms
-    from selfeval_xl.files.importing import import_form as imported_from
+    from selfeval_xl.tasks.import_form import import_form as imported_from
 
     endings.chosen(arguments.output, [_BOOK])
     imported = imported_from(arguments.file, arguments.standard, arguments.sheet)
@@ -141,26 +142,26 @@ def import_form(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_json(forms.as_object(imported, target))
     else:
-        _print(forms.told(imported, arguments.file, target, backup))
+        _print(forms.render(imported, arguments.file, target, backup))
     return _exit_code(imported.card)
 
 
 def verify(arguments: argparse.Namespace) -> int:
     """Re-score a filled workbook or form and hold what it prints against the result; 1 when anything differs."""
-    from selfeval_xl.cli import reviewing
-    from selfeval_xl.files import verifying
-    from selfeval_xl.quantities import exact
-    from selfeval_xl.review import TOLERANCE
+    from selfeval_xl.cli import verification
+    from selfeval_xl.comparison import TOLERANCE
+    from selfeval_xl.domain.cells import parse_decimal
+    from selfeval_xl.tasks import verify
 
-    tolerance = TOLERANCE if arguments.tolerance is None else exact(arguments.tolerance)
+    tolerance = TOLERANCE if arguments.tolerance is None else parse_decimal(arguments.tolerance)
     if tolerance is None or tolerance < 0:
         raise errors.unusable(errors.NO_NUMBER, option="--tolerance", typed=arguments.tolerance)
-    verified = verifying.verify(arguments.file, arguments.standard, tolerance)
+    verified = verify.verify(arguments.file, arguments.standard, tolerance)
     saved.remark_if_open(arguments.file)
     if arguments.json:
-        _print_json(reviewing.as_object(verified))
+        _print_json(verification.as_object(verified))
     else:
-        _print(reviewing.told(verified))
+        _print(verification.render(verified))
     return DONE if all(each.agrees for each in verified.comparisons) else MUST_MEND
 
 
@@ -185,18 +186,18 @@ def show_standard(arguments: argparse.Namespace) -> int:
 def demo(arguments: argparse.Namespace) -> int:
     """Score the filled sample, a real report of 2017, and show the result."""
     folder = arguments.output or "selfeval-demo"
-    source = os.path.join(folder, carried.SAMPLE)
+    source = os.path.join(folder, resources.SAMPLE)
     target = _beside(source, "-已评分.xlsx")
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
-        raise oserrors.writing(error, source) from error
+        raise os_errors.writing(error, source) from error
     # Somebody may have tried things out in the files of the last time, so a backup of what was changed stays.
-    before = saving.save_new(source, carried.read(carried.SAMPLE), force=True)
+    before = saving.save_new(source, resources.read(resources.SAMPLE), force=True)
     assessment = assess(source)
     backup = saving.save_new(target, assessment.filled(assessment.output()), force=True)
     _show(assessment.card, as_json=False)
-    _print([""], saved.told("样例", source, before), saved.told("结果", target, backup))
+    _print([""], saved.render("样例", source, before), saved.render("结果", target, backup))
     return DONE
 
 

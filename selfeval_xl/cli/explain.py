@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfeval_xl.standard import Standard, words
+from selfeval_xl.rules import Standard, explanation
 
 
 def standard(rules: Standard) -> Iterator[str]:
@@ -12,10 +12,10 @@ def standard(rules: Standard) -> Iterator[str]:
     until = f"至{rules.expires:%Y-%m-%d}" if rules.expires else "起"
     yield f"{rules.name}（{rules.id}，{rules.version} 版，{rules.effective:%Y-%m-%d}{until}）"
     for title, rows in (
-        ("分值", words.sections(rules)),
-        ("计分方法", words.methods(rules)),
-        ("其他规则", words.rules(rules)),
-        ("出处", words.citations(rules)),
+        ("分值", explanation.sections(rules)),
+        ("计分方法", explanation.methods(rules)),
+        ("其他规则", explanation.rules(rules)),
+        ("出处", explanation.citations(rules)),
     ):
         yield f"\n{title}"
         for term, *texts in rows:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from selfeval_xl.cli import saved, terminal
-from selfeval_xl.files import saving
-from selfeval_xl.files.assessment import Assessment, standard_for
-from selfeval_xl.files.importing import Imported
-from selfeval_xl.files.importremarks import KINDS, Remark
-from selfeval_xl.files.sending import forms
-from selfeval_xl.screen import one_line
-from selfeval_xl.sheets.forms import kinds
+from selfeval_xl.documents.forms import kinds
+from selfeval_xl.storage import saving
+from selfeval_xl.tasks import export_form
+from selfeval_xl.tasks.assess import Assessment, standard_for
+from selfeval_xl.tasks.import_form import Imported
+from selfeval_xl.tasks.import_remarks import KINDS, Remark
+from selfeval_xl.writers.screen import one_line
 
 
 def write(assessment: Assessment, source: str, kind: str | None, output: str | None, standard: str | None,
@@ -19,20 +19,20 @@ def write(assessment: Assessment, source: str, kind: str | None, output: str | N
     """Write the official form of a workbook and yield what to say about it."""
     card = assessment.card
     chosen = kind or kinds.usual_form(card.standard_id)
-    target = output or forms.file_name(chosen, source)
-    data = forms.make(chosen, card, standard_for(card.submission, standard), target)
+    target = output or export_form.file_name(chosen, source)
+    data = export_form.make(chosen, card, standard_for(card.submission, standard), target)
     backup = saving.save_new(target, data, force)
-    yield from saved.told("已导出", target, backup, f"（{kinds.TITLES[chosen]}，已重新打开与评分结果核对一致）")
+    yield from saved.render("已导出", target, backup, f"（{kinds.TITLES[chosen]}，已重新打开与评分结果核对一致）")
     if card.total is None:
         yield "总分还算不出，表上空着；请用 selfeval-xl check 看哪些内容没有填。"
     if chosen == kinds.PLATFORM:
         yield "平台只收 .xls 的，请用 Excel 另存为“Excel 97-2003 工作簿”再导入。"
 
 
-def told(imported: Imported, source: str, target: str, backup: str | None) -> Iterator[str]:
+def render(imported: Imported, source: str, target: str, backup: str | None) -> Iterator[str]:
     """Yield the report of an import: what was read, then every remark with its cell."""
     form = imported.form
-    yield from saved.told("已导入", f"{source} 的“{form.sheet}” → {target}", backup)
+    yield from saved.render("已导入", f"{source} 的“{form.sheet}” → {target}", backup)
     yield f"读到 {len(form.funds)} 行项目资金、{len(form.indicators)} 行指标，按“{imported.card.standard_name}”填好。"
     for kind in KINDS:
         remarks = [remark for remark in imported.remarks if remark.kind == kind]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from selfeval_xl.model import Finding, IndicatorScore, Scorecard, SectionScore, plain
-from selfeval_xl.quantities import in_unit, money_unit, text_of
+from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.money import in_unit, money_unit
+from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
 
 Json = Mapping[str, object]
 
@@ -50,7 +53,7 @@ def finding_object(finding: Finding) -> Json:
 
 
 def _section(section: SectionScore) -> Json:
-    return {"name": section.name, "weight": plain(section.weight), "score": _score(section.score)}
+    return {"name": section.name, "weight": format_decimal(section.weight), "score": _score(section.score)}
 
 
 def _indicator(row: IndicatorScore) -> Json:
@@ -72,7 +75,7 @@ def _indicator(row: IndicatorScore) -> Json:
 
 
 def _number(number: Decimal | None) -> str | None:
-    return None if number is None else plain(number)
+    return None if number is None else format_decimal(number)
 
 
 def _score(score: Decimal | None) -> str | None:
@@ -80,4 +83,4 @@ def _score(score: Decimal | None) -> str | None:
 
 
 def _yuan(fen: int | None) -> str | None:
-    return None if fen is None else plain(in_unit(fen, "元"))
+    return None if fen is None else format_decimal(in_unit(fen, "元"))

@@ -6,10 +6,10 @@ import os
 import sys
 from collections.abc import Iterator
 
-from selfeval_xl.files import locks
+from selfeval_xl.storage import locks
 
 
-def told(done: str, target: str, backup: str | None, aside: str = "") -> Iterator[str]:
+def render(done: str, target: str, backup: str | None, aside: str = "") -> Iterator[str]:
     """Yield where a file is, and where the one is that was there before."""
     yield f"{done}：{target}{aside}"
     if backup:

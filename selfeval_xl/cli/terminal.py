@@ -7,11 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from selfeval_xl.model import Finding, Scorecard, plain
-from selfeval_xl.quantities import in_unit, money_unit, percent, text_of
-from selfeval_xl.screen import one_line
-from selfeval_xl.sheets.findings import count_by_level
-from selfeval_xl.sheets.summary import UNGRADED, score_shown
+from selfeval_xl.documents.findings import count_by_level
+from selfeval_xl.documents.summary import UNGRADED, score_shown
+from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.decimals import format_decimal, percent
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.money import in_unit, money_unit
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.writers.screen import one_line
 
 RULE = "─"
 
@@ -36,8 +39,8 @@ def headline(card: Scorecard) -> Iterator[str]:
     budget = card.budget
     if budget.budget is not None and budget.executed is not None:
         rate = percent(budget.rate) if budget.rate is not None else "预算为0"
-        amounts = f"预算 {plain(in_unit(budget.budget, unit))}　执行 {plain(in_unit(budget.executed, unit))} {unit}"
-        yield f"{amounts}　执行率 {rate}"
+        planned, spent = (format_decimal(in_unit(fen, unit)) for fen in (budget.budget, budget.executed))
+        yield f"预算 {planned}　执行 {spent} {unit}　执行率 {rate}"
 
 
 def findings(found: Sequence[Finding]) -> Iterator[str]:
@@ -55,10 +58,10 @@ def findings(found: Sequence[Finding]) -> Iterator[str]:
 
 def _sections(card: Scorecard) -> Iterator[str]:
     rows = [
-        (section.name, plain(section.weight), "未完" if section.score is None else str(section.score))
+        (section.name, format_decimal(section.weight), "未完" if section.score is None else str(section.score))
         for section in card.sections
     ]
-    weight = plain(sum((section.weight for section in card.sections), Decimal(0)))
+    weight = format_decimal(sum((section.weight for section in card.sections), Decimal(0)))
     rows.append(("合计", weight, UNGRADED if card.total is None else str(card.total)))
     yield from table(("指标", "分值", "评价得分"), rows, align="<>>")
 
@@ -70,7 +73,7 @@ def _indicators(card: Scorecard, width: int) -> Iterator[str]:
             row.target_shown,
             row.actual_shown,
             "" if row.deviation is None else percent(row.deviation),
-            "" if row.weight is None else plain(row.weight),
+            "" if row.weight is None else format_decimal(row.weight),
             str(score_shown(row)),
             row.explanation,
         )

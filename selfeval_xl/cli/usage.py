@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 
-def told(message: str) -> str:
+def render(message: str) -> str:
     """Return the message of argparse as a sentence; one that is not known stays as it is."""
     for pattern, sentence in _SENTENCES:
         match = re.fullmatch(pattern, message, re.DOTALL)

@@ -12,18 +12,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import xlwings
 
-from selfeval_xl.excel import charts, errors, session
-from selfeval_xl.files import backups, workshop
-from selfeval_xl.files.assessment import Assessment, assess
-from selfeval_xl.files.protection import protected
-from selfeval_xl.model import column_letters
-from selfeval_xl.sheets.grid import OutColumn, Output, OutSheet, OutValue
-from selfeval_xl.trouble import Trouble
+from selfeval_xl.documents.output import OutColumn, Output, OutSheet, OutValue
+from selfeval_xl.domain.errors import UserError
+from selfeval_xl.domain.place import column_letters
+from selfeval_xl.excel import charts, session
+from selfeval_xl.messages import excel as errors
+from selfeval_xl.ooxml.protection import protected
+from selfeval_xl.storage import backups, temp_dir
+from selfeval_xl.tasks.assess import Assessment, assess
 
 
 def assessed(book: xlwings.Book) -> Assessment:
     """Evaluate the workbook as it stands, unsaved changes and all; it is neither saved nor renamed."""
-    with workshop.folder() as folder:
+    with temp_dir.folder() as folder:
         return assess(_save_copy(book, [os.path.join(folder, _file_name(path_of(book)))]))
 
 
@@ -40,7 +41,7 @@ def backed_up_and_assessed(book: xlwings.Book) -> Assessment:
     backup = _save_copy(book, _next_backups(places))
     try:
         done = assess(backup)
-    except Trouble:
+    except UserError:
         # Nothing is going to be written, so this must not push out a backup from before something was.
         _forget(backup)
         raise
@@ -92,7 +93,7 @@ def _forget(copy: str) -> None:
 def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:
     """Take the sheets and columns of ``output`` over from the workbook as ``done`` would fill it.
 
-    Raises UnusableInput, before anything is written, when a sheet to write to is missing or protected; FileTrouble
+    Raises InputError, before anything is written, when a sheet to write to is missing or protected; StorageError
     (F59) when Excel stops listening between the first that is written and the last.
     """
     filled = done.filled(output)
@@ -103,7 +104,7 @@ def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:
     sheets, blocks = _sheets(caller.book, names), _blocks(output.columns)
     suffix = os.path.splitext(done.workbook.path)[1]
     quiet = session.Quiet(caller.app, macros=suffix.lower() != ".xlsx")
-    with workshop.folder() as folder, quiet, _opened(caller.app, filled, folder, suffix) as source:
+    with temp_dir.folder() as folder, quiet, _opened(caller.app, filled, folder, suffix) as source:
         there = _sheets(source, [out.name for out in output.sheets])
         try:
             _write(sheets, blocks, there, output.sheets)
@@ -119,7 +120,7 @@ def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:
 def _opened(app: xlwings.App, filled: bytes, folder: str, suffix: str) -> Iterator[xlwings.Book]:
     """Open a workbook that nobody shall see or keep; Excel opens one with macros only under its own ``suffix``."""
     path = os.path.join(folder, f"selfeval-{os.getpid()}-{os.path.basename(folder)}{suffix}")
-    workshop.put(path, filled)
+    temp_dir.put(path, filled)
     source = app.books.open(path, update_links=False, read_only=True, add_to_mru=False)
     try:
         yield source

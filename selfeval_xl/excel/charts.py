@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from selfeval_xl.sheets.charts import NAMES
+from selfeval_xl.documents.charts import NAMES
 
 
 def follow(source: Any, target: Any) -> None:

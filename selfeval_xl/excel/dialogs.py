@@ -10,9 +10,9 @@ import traceback
 import xlwings
 
 from selfeval_xl import __version__
-from selfeval_xl.model import Scorecard
-from selfeval_xl.sheets.findings import count_by_level
-from selfeval_xl.sheets.summary import UNGRADED
+from selfeval_xl.documents.findings import count_by_level
+from selfeval_xl.documents.summary import UNGRADED
+from selfeval_xl.domain.scorecard import Scorecard
 
 TITLE = "绩效自评"
 WORKBOOK = "Excel 工作簿 (*.xlsx),*.xlsx"

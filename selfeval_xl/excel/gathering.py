@@ -6,13 +6,13 @@ import os
 import time
 from typing import Any
 
+from selfeval_xl.cli.rollup import OUTPUT
 from selfeval_xl.excel import dialogs, session
 from selfeval_xl.rollup import job, journal
 from selfeval_xl.rollup.combined import Combined
-from selfeval_xl.rollup.commands import OUTPUT
 from selfeval_xl.rollup.job import Plan, Tally
 from selfeval_xl.rollup.progress import READING
-from selfeval_xl.rollup.writing import sink_for
+from selfeval_xl.writers.rollup import sink_for
 
 MOST = 3_000
 """Files that are read while Excel waits, which takes some ten seconds; more are for the command line."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from selfeval_xl.domain.layout import INDICATORS
+from selfeval_xl.domain.place import column_letters
 from selfeval_xl.excel import book as books
-from selfeval_xl.excel import errors
-from selfeval_xl.model import column_letters
-from selfeval_xl.sheets.layout import INDICATORS
+from selfeval_xl.messages import excel as errors
 
 HEADER = "实时得分"
 

@@ -8,13 +8,13 @@ import tempfile
 from collections.abc import Callable
 
 from selfeval_xl import __version__
+from selfeval_xl.documents import findings, summary
+from selfeval_xl.documents.output import Output
+from selfeval_xl.domain.errors import UserError
+from selfeval_xl.domain.layout import GUIDE
 from selfeval_xl.excel import book as books
 from selfeval_xl.excel import dialogs, live, sample, session
-from selfeval_xl.files import carried, saving, standards
-from selfeval_xl.sheets import findings, summary
-from selfeval_xl.sheets.grid import Output
-from selfeval_xl.sheets.layout import GUIDE
-from selfeval_xl.trouble import Trouble
+from selfeval_xl.storage import resources, saving, standards
 
 SWITCH = "标记_开关"
 """The defined name of the cell that switches the colours of findings on and off."""
@@ -34,7 +34,7 @@ def _button(macro: Macro) -> Callable[..., None]:
             session.prepare()
             caller = session.calling()
             said = macro(caller, *arguments)
-        except Trouble as trouble:
+        except UserError as trouble:
             said = _told(trouble)
         except Exception as bug:
             said = _beg_pardon(bug)
@@ -44,7 +44,7 @@ def _button(macro: Macro) -> Callable[..., None]:
     return pressed
 
 
-def _told(trouble: Trouble) -> str:
+def _told(trouble: UserError) -> str:
     return f"{trouble.message}\n{trouble.remedy}\n（编号 {trouble.code}，点“问题说明”可以查看。）"
 
 
@@ -96,7 +96,7 @@ def live_scores(caller: session.Caller) -> str:
 def export_summary(caller: session.Caller) -> str | None:
     """导出汇总: write the summary alone into a workbook or a PDF of the user's choice."""
     from selfeval_xl.excel.printing import printed
-    from selfeval_xl.files.sending import export
+    from selfeval_xl.tasks import export
 
     done = books.assessed(caller.book)
     stem = os.path.splitext(os.path.basename(books.path_of(caller.book)))[0]
@@ -116,7 +116,7 @@ def new_workbook(caller: session.Caller, standard: str) -> str | None:
     target = dialogs.ask_where_to_save(caller.app, f"绩效自评表-{standard}.xlsx")
     if target is None:
         return None
-    backup = saving.save_new(target, carried.read(f"{standard}.xlsx"), force=True)
+    backup = saving.save_new(target, resources.read(f"{standard}.xlsx"), force=True)
     caller.app.books.open(target)
     return dialogs.saved("已新建", target, backup) if backup else None
 
@@ -142,7 +142,7 @@ def explain_standard(caller: session.Caller) -> str | None:
 def explain_finding(caller: session.Caller) -> str | None:
     """问题说明: open the page of the code in the selected row, else all of them, in the browser."""
     from selfeval_xl.excel.selecting import selected_code
-    from selfeval_xl.help import opening
+    from selfeval_xl.tasks.help import opening
 
     shown = opening.show(selected_code(caller.app))
     return None if shown.opened else shown.told
@@ -153,12 +153,12 @@ def doctor(caller: session.Caller) -> str:
     """自检: say which road is open on this machine, and what to do about what is not as it should be."""
     from pathlib import Path
 
-    from selfeval_xl.setup import lines, probes
-    from selfeval_xl.setup.doctor import diagnose
+    from selfeval_xl.install import diagnostics, probes
+    from selfeval_xl.install.doctor import diagnose
 
     folder = os.path.dirname(books.path_of(caller.book))
     diagnosis = diagnose(probes.answers(Path(folder if os.path.isdir(folder) else tempfile.gettempdir())))
-    amiss = [line for line in diagnosis.lines if line.state != lines.FINE]
+    amiss = [line for line in diagnosis.lines if line.state != diagnostics.FINE]
     told = [f"[{line.state}] {line.name}：{line.text}\n　　→ {line.remedy}" for line in amiss]
     return "\n".join(
         [f"查了 {len(diagnosis.lines)} 项，{len(diagnosis.lines) - len(amiss)} 项正常。", *told, diagnosis.road]
@@ -187,15 +187,15 @@ def show_help(_caller: session.Caller) -> str:
 @_button
 def write_report(caller: session.Caller) -> str | None:
     """生成自评报告: write the Word report where the user says, and tell what is still missing in it."""
-    from selfeval_xl.files.sending import reporting
-    from selfeval_xl.report.telling import gaps_told
+    from selfeval_xl.documents.report.render import gaps_told
+    from selfeval_xl.tasks import write_report
 
     done = books.assessed(caller.book)
     stem = os.path.splitext(os.path.basename(books.path_of(caller.book)))[0]
-    target = dialogs.ask_where_to_save(caller.app, f"{stem}{reporting.ENDING}", "Word 文档 (*.docx),*.docx")
+    target = dialogs.ask_where_to_save(caller.app, f"{stem}{write_report.ENDING}", "Word 文档 (*.docx),*.docx")
     if target is None:
         return None
-    report = reporting.write(done.card, target, force=True)
+    report = write_report.write(done.card, target, force=True)
     return "\n".join([dialogs.saved("已生成", target, report.backup), *gaps_told(report.gaps, GAPS_SHOWN)])
 
 

@@ -7,15 +7,16 @@ import os
 import xlwings
 
 from selfeval_xl.excel import session
-from selfeval_xl.files import errors, workshop
-from selfeval_xl.files.sending import pdf
+from selfeval_xl.messages import files as errors
+from selfeval_xl.storage import temp_dir
+from selfeval_xl.writers import pdf
 
 
 def printed(app: xlwings.App, workbook: bytes) -> bytes:
-    """Return the workbook as Excel prints it.  Raises FileTrouble when no whole PDF comes of it."""
-    with workshop.folder() as folder, session.Quiet(app):
+    """Return the workbook as Excel prints it.  Raises StorageError when no whole PDF comes of it."""
+    with temp_dir.folder() as folder, session.Quiet(app):
         path = os.path.join(folder, f"selfeval-{os.getpid()}-{os.path.basename(folder)}.xlsx")
-        workshop.put(path, workbook)
+        temp_dir.put(path, workbook)
         made = os.path.join(folder, "summary.pdf")
         book = app.books.open(path, update_links=False, read_only=True, add_to_mru=False)
         try:

@@ -6,9 +6,9 @@ import itertools
 import os
 import tempfile
 
-from selfeval_xl.files import carried, oserrors, saving
-from selfeval_xl.files.errors import EXISTS
-from selfeval_xl.trouble import FileTrouble
+from selfeval_xl.domain.errors import StorageError
+from selfeval_xl.messages.files import EXISTS
+from selfeval_xl.storage import os_errors, resources, saving
 
 _FOLDER = "selfeval-sample"
 
@@ -16,24 +16,24 @@ _FOLDER = "selfeval-sample"
 def copy() -> str:
     """Return the path of a copy that nobody has changed: that of the last time, or another beside the changed ones.
 
-    One for each click would pile up, and Excel opens no two workbooks of one name.  Raises FileTrouble.
+    One for each click would pile up, and Excel opens no two workbooks of one name.  Raises StorageError.
     """
     folder = os.path.join(tempfile.gettempdir(), _FOLDER)
-    data = carried.read(carried.SAMPLE)
-    stem, suffix = os.path.splitext(carried.SAMPLE)
+    data = resources.read(resources.SAMPLE)
+    stem, suffix = os.path.splitext(resources.SAMPLE)
     try:
         os.makedirs(folder, exist_ok=True)
         names = (f"{stem}{f'-{number}' if number > 1 else ''}{suffix}" for number in itertools.count(1))
         return next(path for name in names if _is_copy(path := os.path.join(folder, name), data))
     except OSError as error:
-        raise oserrors.scratch(error) from error
+        raise os_errors.scratch(error) from error
 
 
 def _is_copy(path: str, data: bytes) -> bool:
     """Make the copy where there is none, and tell whether what lies there is one."""
     try:
         saving.save_new(path, data)
-    except FileTrouble as trouble:
+    except StorageError as trouble:
         if trouble.code != EXISTS:
             raise
         with open(path, "rb") as file:

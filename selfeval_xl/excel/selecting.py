@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xlwings
 
-from selfeval_xl import help as pages
+from selfeval_xl.tasks import help as pages
 
 _COLUMNS = "A{row}:P{row}"
 """Where 校验结果, 汇总 and the tables of a roll-up have their codes."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import xlwings
 
-from selfeval_xl.excel import errors
+from selfeval_xl.messages import excel as errors
 
 XLWINGS = "0.37.8"
 """The version that the add-in was built with; its Visual Basic and its Python must be of one version."""
@@ -35,7 +35,7 @@ def prepare() -> None:
     """Make xlwings safe to use; may be called any number of times.
 
     Its exit hook kills every Excel process that it cannot list, also those of other programs; its calls retry for
-    ever while a cell is being edited.  Raises UnusableInput when it is not of the add-in's version.
+    ever while a cell is being edited.  Raises InputError when it is not of the add-in's version.
     """
     if xlwings.__version__ != XLWINGS:
         raise errors.unusable(errors.OTHER_XLWINGS, wanted=XLWINGS, found=xlwings.__version__)
@@ -70,7 +70,7 @@ def _argument(prefix: str) -> str:
 def calling(pause: Callable[[float], None] = time.sleep) -> Caller:
     """Return the Excel and the workbook from which the button was pressed.
 
-    Waits a few seconds for Excel to listen.  Raises FileTrouble when it stays busy, or when the workbook is gone.
+    Waits a few seconds for Excel to listen.  Raises StorageError when it stays busy, or when the workbook is gone.
     """
     waited = 0.0
     while True:

@@ -12,15 +12,18 @@ from typing import Any
 import xlwings
 
 from selfeval_xl.checks.catalogue import CATALOGUE
+from selfeval_xl.domain.cells import CellValue, is_blank, parse_decimal, text_of
+from selfeval_xl.domain.decimals import rate_of
+from selfeval_xl.domain.errors import UserError
+from selfeval_xl.domain.layout import INDICATORS
+from selfeval_xl.domain.place import Columns
+from selfeval_xl.domain.scorecard import IndicatorScore
+from selfeval_xl.domain.submission import Indicator, Project, Submission
 from selfeval_xl.excel import session
-from selfeval_xl.files import standards
-from selfeval_xl.model import CellValue, Columns, Indicator, IndicatorScore, Project, Submission
-from selfeval_xl.quantities import exact, is_blank, rate_of, text_of
+from selfeval_xl.readers.headers import columns_of_header
+from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import score
-from selfeval_xl.sheets.headers import columns_of_header
-from selfeval_xl.sheets.layout import INDICATORS
-from selfeval_xl.standard import Standard
-from selfeval_xl.trouble import Trouble
+from selfeval_xl.storage import standards
 
 DEFAULT_STANDARD = "mof-2020"
 _NOWHERE = Columns(INDICATORS, 0, MappingProxyType({}))
@@ -36,7 +39,7 @@ def _spoken(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             session.prepare()
             return function(*arguments, **named)
-        except Trouble as trouble:
+        except UserError as trouble:
             return trouble.message
         except Exception as bug:
             return f"算不出来（{type(bug).__name__}）"
@@ -50,7 +53,7 @@ def _spoken(function: Callable[..., Any]) -> Callable[..., Any]:
 @_spoken
 def SE_EXECUTION_RATE(executed: CellValue, budget: CellValue) -> Answer:
     """预算执行率：全年执行数 ÷ 全年预算数，四位小数。"""
-    spent, planned = exact(executed), exact(budget)
+    spent, planned = parse_decimal(executed), parse_decimal(budget)
     if spent is None or planned is None:
         return "预算数和执行数要填数"
     rate = rate_of(spent, planned)
@@ -103,7 +106,7 @@ def SE_SCORES(rows: Sequence[Sequence[CellValue]], standard: CellValue = None) -
 @_spoken
 def SE_GRADE(total: CellValue, standard: CellValue = None) -> str:
     """总分对应的评价等级。"""
-    points = exact(total)
+    points = parse_decimal(total)
     if points is None:
         return "总分要填数"
     return _rules(text_of(standard)).bands.grade(points)

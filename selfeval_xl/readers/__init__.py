@@ -1,1 +1,1 @@
-"""What comes in: a file of any kind -> its sheets as grids of values."""
+"""Any document to a submission: containers to grids, grids to what they say."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from selfeval_xl.files import errors as file_errors
-from selfeval_xl.files.archive import parts
-from selfeval_xl.files.archive.package import Package
-from selfeval_xl.files.archive.xmltext import tags
-from selfeval_xl.files.reading import read_grids
-from selfeval_xl.readers import errors
+from selfeval_xl.domain.errors import InputError
+from selfeval_xl.domain.grid import Grid
+from selfeval_xl.messages import files as file_errors
+from selfeval_xl.messages import unreadable as errors
+from selfeval_xl.ooxml import parts
+from selfeval_xl.ooxml.package import Package
+from selfeval_xl.ooxml.xmltext import tags
 from selfeval_xl.readers.containers import (
     biff,
     binary,
@@ -22,8 +23,7 @@ from selfeval_xl.readers.containers import (
     word,
 )
 from selfeval_xl.readers.containers.table import Sheet
-from selfeval_xl.sheets.grid import Grid
-from selfeval_xl.trouble import UnusableInput
+from selfeval_xl.readers.grids import read_grids
 
 _MOST_TEXT = 32 << 20
 """Most bytes of a web page or an XML text; a form has some thousands."""
@@ -44,7 +44,7 @@ class Document(NamedTuple):
 def read_sheets(data: bytes, shown: str) -> Document:
     """Read the sheets of a file, or the tables of a document.  ``shown`` is what error messages call it.
 
-    Raises UnusableInput for what cannot be read: with a reason that is true for the kind of file that it is.
+    Raises InputError for what cannot be read: with a reason that is true for the kind of file that it is.
     """
     kind = identity.kind_of(data)
     if kind.refused:
@@ -80,7 +80,7 @@ def _text(read: Callable[[str, str], list[Sheet]]) -> Callable[[bytes, str], lis
     return reader
 
 
-def _archive(_: bytes, shown: str) -> UnusableInput:
+def _archive(_: bytes, shown: str) -> InputError:
     raise errors.unusable(errors.PACKED, file=shown, detail="是压缩包，这里一次读一个文件")
 
 

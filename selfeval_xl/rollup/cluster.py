@@ -7,9 +7,9 @@ from collections.abc import Generator, Iterator
 from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
-from selfeval_xl.rollup import errors
+from selfeval_xl.documents.rollup.records import FileResult
+from selfeval_xl.messages import rollup as errors
 from selfeval_xl.rollup.reading import Batch, read_batch
-from selfeval_xl.rollup.records import Outcome
 from selfeval_xl.rollup.running import in_chunks, killed
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ _CONNECT = 30
 """Seconds to wait for the scheduler."""
 
 
-def over(scheduler: str, batch: Batch) -> Generator[Outcome]:
+def run_dask(scheduler: str, batch: Batch) -> Generator[FileResult]:
     """Read the files on the cluster whose scheduler listens at that address (``tcp://…``).
 
-    A worker that is lost costs nothing but the time for its tasks.  Raises UnusableInput when dask is not installed or
+    A worker that is lost costs nothing but the time for its tasks.  Raises InputError when dask is not installed or
     the cluster gives up.
     """
     client = _client(scheduler)
@@ -48,7 +48,7 @@ def _client(scheduler: str) -> Client:
         raise errors.unusable(errors.CLUSTER_FAILED, scheduler=scheduler, detail=detail) from error
 
 
-def _in_order(client: Client, batch: Batch, scheduler: str) -> Iterator[Outcome]:
+def _in_order(client: Client, batch: Batch, scheduler: str) -> Iterator[FileResult]:
     waiting, under_way = deque(in_chunks(batch, CHUNK)), deque[tuple[Batch, Any]]()
     while waiting or under_way:
         most = _AHEAD * max(1, sum(client.ncores().values()))
@@ -68,12 +68,12 @@ def _submitted(client: Client, batch: Batch) -> Any:
     return client.submit(read_batch, batch, pure=False)
 
 
-def _result(client: Client, chunk: Batch, future: Any) -> list[Outcome]:
+def _result(client: Client, chunk: Batch, future: Any) -> list[FileResult]:
     """Return what became of a chunk; where workers died of it one after another, of each of its files alone."""
     from distributed import KilledWorker
 
     try:
-        found: list[Outcome] = future.result()
+        found: list[FileResult] = future.result()
         return found
     except KilledWorker:
         if len(chunk.sources) == 1:

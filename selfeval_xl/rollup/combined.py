@@ -6,20 +6,36 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from selfeval_xl import combining, scoring
-from selfeval_xl.files import assessment, importing, standards
-from selfeval_xl.files.reading import read_workbook
-from selfeval_xl.model import IndicatorScore, Scorecard, Submission, plain
-from selfeval_xl.quantities import normalise
+from selfeval_xl import scoring
+from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
+from selfeval_xl.documents.rollup.sums import UNGRADED, folded
+from selfeval_xl.documents.rollup.tables import (
+    COUNT,
+    LONG,
+    MONEY,
+    POINTS,
+    RATE,
+    TEXT,
+    Column,
+    Filled,
+    Rows,
+    Table,
+    Value,
+)
+from selfeval_xl.domain.cells import normalise
+from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.errors import UserError
+from selfeval_xl.domain.fingerprint import fingerprint
+from selfeval_xl.domain.layout import INDICATORS as INDICATOR_SHEET
+from selfeval_xl.domain.layout import PROJECT
+from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
+from selfeval_xl.domain.submission import Submission
+from selfeval_xl.readers.grids import read_workbook
 from selfeval_xl.rollup.progress import COMBINING, Progress
-from selfeval_xl.rollup.records import Outcome, ProjectRow
-from selfeval_xl.rollup.sums import UNGRADED, folded
-from selfeval_xl.rollup.tables import COUNT, LONG, MONEY, POINTS, RATE, TEXT, Column, Filled, Rows, Table, Value
-from selfeval_xl.sheets.fingerprint import fingerprint
-from selfeval_xl.sheets.layout import INDICATORS as INDICATOR_SHEET
-from selfeval_xl.sheets.layout import PROJECT
-from selfeval_xl.standard import Standard
-from selfeval_xl.trouble import Trouble
+from selfeval_xl.rules import Standard
+from selfeval_xl.scoring import aggregate
+from selfeval_xl.storage import standards
+from selfeval_xl.tasks import assess, import_form
 
 PROJECTS = Table(
     "同项目合并",
@@ -56,7 +72,7 @@ INDICATORS = Table(
     ),
 )
 Read = Callable[[str, Standard], Submission]
-"""Reads a file of the folder once more, to be scored by that standard; raises Trouble."""
+"""Reads a file of the folder once more, to be scored by that standard; raises UserError."""
 Key = tuple[str, ...]
 _CODE, _NAME = "code", "name"
 """What a project is known by."""
@@ -94,7 +110,7 @@ class Combined:
         self._projects: dict[Key, _Project] = {}
         self._rules: dict[str, Standard | None] = {}
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: FileResult) -> None:
         """Remember a file whose project may have further units."""
         project = outcome.project
         key = _key(project) if project else ()
@@ -124,7 +140,7 @@ class Combined:
             try:
                 standard = standards.load(self._standard or name)
                 self._rules[name] = standard if standard.aggregation else None
-            except Trouble:  # one of somebody's own, which was there when the files were read
+            except UserError:  # one of somebody's own, which was there when the files were read
                 self._rules[name] = None
         return self._rules[name]
 
@@ -140,7 +156,7 @@ class Combined:
             submissions.append(submission)
         if why:
             return _left_alone(project, standard, why), ()
-        whole = combining.combine(submissions, standard, standard.aggregation)
+        whole = aggregate.combine(submissions, standard, standard.aggregation)
         remarks = (*project.notes, *_names(project), *whole.remarks)
         card = scoring.score(whole.submission, standard)
         explained = zip(card.indicators, whole.worked, strict=True)
@@ -151,7 +167,7 @@ class Combined:
         """Return what the file holds, or ``None`` and why it cannot be used."""
         try:
             submission = self._read(member.file, standard)
-        except Trouble as trouble:
+        except UserError as trouble:
             return None, f"合并时要再读一次各单位的文件：{trouble.message}没有合并。"
         if fingerprint(submission) != member.inputs:
             return None, f"“{member.file}”在汇总的时候被人改过，没有合并；请再汇总一次"
@@ -162,8 +178,8 @@ def _reader(folder: str) -> Read:
     def read(file: str, standard: Standard) -> Submission:
         workbook = read_workbook(os.path.join(folder, file))
         if PROJECT in workbook.grids or INDICATOR_SHEET in workbook.grids:
-            return assessment.assessed(workbook, standard).card.submission
-        return importing.imported(workbook.data, file, standard).card.submission
+            return assess.assessed(workbook, standard).card.submission
+        return import_form.imported(workbook.data, file, standard).card.submission
 
     return read
 
@@ -248,7 +264,7 @@ def _indicator(project: _Project, row: IndicatorScore, worked: str) -> tuple[Val
     if not worked:
         return (*facts, "", "", "", "", "没有合并，原因见“同项目合并”的说明", "")
     return (
-        *facts, row.target_shown, row.actual_shown, "" if row.weight is None else plain(row.weight),
+        *facts, row.target_shown, row.actual_shown, "" if row.weight is None else format_decimal(row.weight),
         _number(row.score) if row.applicable else "", worked, row.brief,
     )  # fmt: skip
 

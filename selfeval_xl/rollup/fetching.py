@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
-from selfeval_xl.files import steady
-from selfeval_xl.files.archive.package import LIMIT
+from selfeval_xl.ooxml.package import LIMIT
+from selfeval_xl.storage import stable_read
 
 THREADS = 16
 """Files opened at a time where opening is slow."""
@@ -95,7 +95,7 @@ def _read(path: str) -> tuple[bytes | None, os.stat_result]:
     with open(path, "rb", opener=_at_once) as file:
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):
-            raise steady.no_file()
+            raise stable_read.no_file()
         data = file.read(min(before.st_size, LIMIT) + 1) if before.st_size else b""
         after = os.fstat(file.fileno())
     whole = len(data) == before.st_size or before.st_size > LIMIT

@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from selfeval_xl.files import standards
-from selfeval_xl.rollup import job, listing, running, tables
+from selfeval_xl.documents.rollup import tables
+from selfeval_xl.documents.rollup.records import FileResult, Source
+from selfeval_xl.rollup import job, listing, running
 from selfeval_xl.rollup.reading import Batch
-from selfeval_xl.rollup.records import Outcome, Source
 from selfeval_xl.rollup.repeats import Seen
+from selfeval_xl.storage import standards
 
 if TYPE_CHECKING:
     import pandas
@@ -32,16 +33,16 @@ def frame(
     why).  ``standard`` (an id or a TOML file) is used instead of what the workbooks name.  ``jobs`` processes share the
     work; in a script, call this under ``if __name__ == "__main__":`` then.
 
-    Columns are called by the ``field`` names of :mod:`selfeval_xl.rollup.tables`.  Their types are pyarrow's: text is
-    ``string``, counts and money ``int64`` (money in whole 分), points and rates ``decimal128``, exact (a rate of
-    90.91 % is 0.9091); what is blank is ``<NA>``, text ``""``.
+    Columns are called by the ``field`` names of :mod:`selfeval_xl.documents.rollup.tables`.  Their types are
+    pyarrow's: text is ``string``, counts and money ``int64`` (money in whole 分), points and rates ``decimal128``,
+    exact (a rate of 90.91 % is 0.9091); what is blank is ``<NA>``, text ``""``.
 
-    Raises UnusableInput or FileTrouble for a folder that is not there; a file that cannot be read raises nothing, it is
+    Raises InputError or StorageError for a folder that is not there; a file that cannot be read raises nothing, it is
     in ``refusals``.  Needs pandas and pyarrow (``pip install "selfeval-xl[rollup]"``).
     """
     from pandas import ArrowDtype
 
-    from selfeval_xl.rollup.writing.parquet import arrow_table
+    from selfeval_xl.writers.rollup.parquet import arrow_table
 
     chosen, seen = _TABLES[table], Seen()
     outcomes = map(seen.look, _outcomes(paths, standard, jobs))
@@ -52,14 +53,14 @@ def frame(
 
 def _outcomes(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], standard: str | None, jobs: int | None
-) -> Iterable[Outcome]:
+) -> Iterable[FileResult]:
     rules = standards.load(standard) if standard else None
     if isinstance(paths, str | os.PathLike):
         return job.begin(job.Plan(os.fspath(paths), rules, jobs=jobs)).outcomes
     files = [os.fspath(path) for path in paths]
     batch = Batch("", tuple(map(_source, files)), rules)
     count = jobs or running.usual_jobs(len(files))
-    return running.alone(batch) if count == 1 else running.side_by_side(batch, count)
+    return running.run_serial(batch) if count == 1 else running.run_pool(batch, count)
 
 
 def _source(file: str) -> Source:

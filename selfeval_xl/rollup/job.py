@@ -6,22 +6,23 @@ import contextlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
-from selfeval_xl.files import oserrors
-from selfeval_xl.rollup import cluster, errors, journal, listing, oddities, running
+from selfeval_xl.documents.rollup.records import FileResult, Source
+from selfeval_xl.documents.rollup.tables import Filled, Sink, rows_of
+from selfeval_xl.messages import rollup as errors
+from selfeval_xl.rollup import cluster, journal, listing, oddities, running
 from selfeval_xl.rollup.progress import Progress
 from selfeval_xl.rollup.reading import Batch
-from selfeval_xl.rollup.records import Outcome, Source
 from selfeval_xl.rollup.repeats import Seen
 from selfeval_xl.rollup.sharing import Shard
-from selfeval_xl.rollup.tables import Filled, Sink, rows_of
 from selfeval_xl.rollup.totals import Totals
-from selfeval_xl.standard import Standard
+from selfeval_xl.rules import Standard
+from selfeval_xl.storage import os_errors
 
 
 class Extra(Protocol):
     """Something else that looks at every outcome and has tables of its own at the end, such as 同比."""
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: FileResult) -> None:
         """Look at one more outcome."""
 
     def tables(self, progress: Progress) -> tuple[Filled, ...]:
@@ -55,7 +56,7 @@ class Tally(NamedTuple):
     refused: int = 0
     reused: int = 0
 
-    def with_one(self, outcome: Outcome) -> Tally:
+    def with_one(self, outcome: FileResult) -> Tally:
         """Return the tally with one file more."""
         project = outcome.project
         return self._replace(
@@ -68,7 +69,7 @@ class Tally(NamedTuple):
 class Work(NamedTuple):
     """A roll-up that was begun: the ``outcomes`` as they come, of ``found`` files, ``reused`` of which are known."""
 
-    outcomes: Generator[Outcome]
+    outcomes: Generator[FileResult]
     folder: str
     found: int
     reused: int
@@ -77,7 +78,7 @@ class Work(NamedTuple):
 def begin(plan: Plan) -> Work:
     """List the folder and take up what was read before; the files are read as the outcomes are asked for.
 
-    Raises UnusableInput when there is nothing to read, FileTrouble when the folder or the journal is out of reach.
+    Raises InputError when there is nothing to read, StorageError when the folder or the journal is out of reach.
     """
     left_out = (*plan.leave_out, *((plan.journal,) if plan.journal else ()))
     found = _mine(listing.find(plan.folder, left_out), plan.shard)
@@ -87,7 +88,7 @@ def begin(plan: Plan) -> Work:
     try:
         before = journal.kept(plan.journal) if plan.resume and plan.journal else None
     except OSError as error:
-        raise oserrors.reading(error, plan.journal) from error
+        raise os_errors.reading(error, plan.journal) from error
     usable = before if before and before.begun == begun else None
     known = frozenset(source.file for source in found.sources if usable and _still(source, usable))
     outcomes = _outcomes(plan, found, known, usable, begun)
@@ -109,7 +110,7 @@ def _still(source: Source, before: journal.Kept) -> bool:
 
 def _outcomes(
     plan: Plan, found: listing.Listing, known: frozenset[str], before: journal.Kept | None, begun: journal.Made
-) -> Generator[Outcome]:
+) -> Generator[FileResult]:
     fresh = tuple(source for source in found.sources if source.file not in known)
     reader = _reader(plan, Batch(found.folder, fresh, plan.standard, plan.off))
     files = frozenset((*(source.file for source in found.sources), *(each.source.file for each in found.refused)))
@@ -117,20 +118,20 @@ def _outcomes(
         yield from _in_order(found, known, before, new, write)
 
 
-def _reader(plan: Plan, batch: Batch) -> Generator[Outcome]:
+def _reader(plan: Plan, batch: Batch) -> Generator[FileResult]:
     if plan.scheduler:
-        return cluster.over(plan.scheduler, batch)
+        return cluster.run_dask(plan.scheduler, batch)
     jobs = plan.jobs or running.usual_jobs(len(batch.sources))
-    return running.alone(batch) if jobs == 1 else running.side_by_side(batch, jobs)
+    return running.run_serial(batch) if jobs == 1 else running.run_pool(batch, jobs)
 
 
 def _in_order(
     found: listing.Listing,
     known: frozenset[str],
     before: journal.Kept | None,
-    new: Iterator[Outcome],
-    write: Callable[[Outcome], None],
-) -> Iterator[Outcome]:
+    new: Iterator[FileResult],
+    write: Callable[[FileResult], None],
+) -> Iterator[FileResult]:
     """Yield every outcome in the order of the paths: from the journal what is known, else from the reader."""
     refused = {each.source.file: each for each in found.refused}
     files = sorted([source.file for source in found.sources] + list(refused))
@@ -147,7 +148,7 @@ def _in_order(
 @contextlib.contextmanager
 def _written(
     path: str, begun: journal.Made, files: frozenset[str], before: journal.Kept | None
-) -> Iterator[Callable[[Outcome], None]]:
+) -> Iterator[Callable[[FileResult], None]]:
     """Give what writes an outcome down; whatever stops the work, what is done stays in the journal."""
     if not path:
         yield lambda outcome: None
@@ -155,7 +156,7 @@ def _written(
     with _telling(path):
         book = journal.Journal(path, begun, files, before)
 
-    def write(outcome: Outcome) -> None:
+    def write(outcome: FileResult) -> None:
         with _telling(path):
             book.add(outcome)
 
@@ -174,17 +175,19 @@ def _telling(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise oserrors.writing(error, path) from error
+        raise os_errors.writing(error, path) from error
 
 
-def _marked(outcome: Outcome, held: frozenset[str]) -> Outcome:
+def _marked(outcome: FileResult, held: frozenset[str]) -> FileResult:
     """Return the outcome with the mark of a file that is open now, and without the one of the last time."""
     marks = (oddities.held(outcome.source.file),) if not outcome.refusal and outcome.source.file in held else ()
     odd = tuple(each for each in outcome.oddities if each.kind != oddities.HELD)
     return outcome._replace(oddities=odd + marks) if marks or len(odd) < len(outcome.oddities) else outcome
 
 
-def roll_up(outcomes: Iterable[Outcome], sink: Sink, found: int, extras: Iterable[Extra], progress: Progress) -> Tally:
+def roll_up(
+    outcomes: Iterable[FileResult], sink: Sink, found: int, extras: Iterable[Extra], progress: Progress
+) -> Tally:
     """Send every outcome on its way: counted, into the tables, and to whatever else looks at them.
 
     Nothing is left behind where the work is stopped.

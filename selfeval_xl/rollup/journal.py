@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import IO, NamedTuple
 
 from selfeval_xl import __version__
-from selfeval_xl.files import whole
-from selfeval_xl.rollup import errors
-from selfeval_xl.rollup.records import IndicatorRow, Oddity, Outcome, ProjectRow, Refusal, Source
+from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, ReviewFlag, Source, Unreadable
+from selfeval_xl.messages import rollup as errors
+from selfeval_xl.storage import atomic_write
 
 ENDING = ".进度"
 _KIND = "selfeval-xl 汇总进度"
@@ -58,7 +58,7 @@ class Kept(NamedTuple):
 def kept(path: str) -> Kept | None:
     """Return the journal at ``path``, ``None`` when there is none, or one that was cut off in its first line.
 
-    Raises UnusableInput when something else lies there, OSError when it cannot be read.
+    Raises InputError when something else lies there, OSError when it cannot be read.
     """
     try:
         with open(path, "rb") as file:
@@ -111,7 +111,7 @@ def _source_in(raw: bytes) -> Source | None:
         return None
 
 
-def read(journal: Kept, files: Iterable[str]) -> Iterator[Outcome]:
+def read(journal: Kept, files: Iterable[str]) -> Iterator[FileResult]:
     """Yield what the journal says of these files, in the order asked for."""
     with open(journal.path, "rb") as file:
         for name in files:
@@ -119,14 +119,14 @@ def read(journal: Kept, files: Iterable[str]) -> Iterator[Outcome]:
             yield _outcome(file.readline())
 
 
-def _outcome(raw: bytes) -> Outcome:
+def _outcome(raw: bytes) -> FileResult:
     source, project, indicators, odd, refusal = json.loads(raw)
-    return Outcome(
+    return FileResult(
         Source(*source),
         ProjectRow(*project) if project else None,
         tuple(IndicatorRow(*row) for row in indicators),
-        tuple(Oddity(*each) for each in odd),
-        Refusal(*refusal) if refusal else None,
+        tuple(ReviewFlag(*each) for each in odd),
+        Unreadable(*refusal) if refusal else None,
     )
 
 
@@ -148,7 +148,7 @@ class Journal:
             self._file.write(_line([_KIND, *begun]))
             self._file.flush()
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: FileResult) -> None:
         """Write an outcome down."""
         self._file.write(_line(outcome))
 
@@ -170,7 +170,7 @@ class Journal:
         fresh = self._path + ".tmp"
         try:
             self._rewrite(now, fresh)
-            whole.replace(fresh, self._path)
+            atomic_write.replace(fresh, self._path)
         except OSError:
             with contextlib.suppress(OSError):
                 os.unlink(fresh)

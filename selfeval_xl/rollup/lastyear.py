@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from selfeval_xl.quantities import HUNDRED, rate_of
-from selfeval_xl.rollup.past import Past, read_past
+from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
+from selfeval_xl.documents.rollup.sums import folded
+from selfeval_xl.documents.rollup.tables import FILE, LONG, MONEY, POINTS, RATE, TEXT, Column, Filled, Table, Value
+from selfeval_xl.domain.decimals import HUNDRED, rate_of
+from selfeval_xl.readers.past_rollup import Past, read_past
 from selfeval_xl.rollup.progress import Progress
-from selfeval_xl.rollup.records import Outcome, ProjectRow
-from selfeval_xl.rollup.sums import folded
-from selfeval_xl.rollup.tables import FILE, LONG, MONEY, POINTS, RATE, TEXT, Column, Filled, Table, Value
 
 TABLE = Table(
     "同比",
@@ -54,7 +54,7 @@ class LastYear:
         self._rows: list[tuple[Value, ...]] = []
         self._unread = False
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: FileResult) -> None:
         """Compare one more project."""
         project, file = outcome.project, outcome.source.file
         if project is None:

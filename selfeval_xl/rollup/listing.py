@@ -8,10 +8,10 @@ import stat
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from selfeval_xl.files import locks, oserrors, steady
-from selfeval_xl.rollup import errors
-from selfeval_xl.rollup.records import Outcome, Refusal, Source
-from selfeval_xl.trouble import FileTrouble
+from selfeval_xl.documents.rollup.records import FileResult, Source, Unreadable
+from selfeval_xl.domain.errors import StorageError
+from selfeval_xl.messages import rollup as errors
+from selfeval_xl.storage import locks, os_errors, stable_read
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".xltx")
 """What may be a filled workbook.  Those that cannot be read are listed with the reason, not passed over."""
@@ -25,13 +25,13 @@ class Listing(NamedTuple):
     folder: str
     sources: tuple[Source, ...]
     held: frozenset[str]
-    refused: tuple[Outcome, ...]
+    refused: tuple[FileResult, ...]
 
 
 def find(folder: str, leave_out: Iterable[str] = ()) -> Listing:
     """List the workbooks under ``folder``; ``leave_out`` names files (the roll-up itself) that are not to be read.
 
-    Raises FileTrouble when the folder itself cannot be listed.
+    Raises StorageError when the folder itself cannot be listed.
     """
     root = os.path.abspath(folder)
     if not os.path.isdir(root):
@@ -40,7 +40,7 @@ def find(folder: str, leave_out: Iterable[str] = ()) -> Listing:
     passed = {os.path.realpath(path) for path in leave_out}
     sources: list[Source] = []
     held: set[str] = set()
-    refused: list[Outcome] = []
+    refused: list[FileResult] = []
     for below, entries in _folders(root, refused):
         names = {entry.name for entry in entries}
         for entry in entries:
@@ -52,7 +52,7 @@ def find(folder: str, leave_out: Iterable[str] = ()) -> Listing:
     return Listing(root, tuple(sorted(sources)), frozenset(held), tuple(_told_apart(refused, sources)))
 
 
-def _told_apart(refused: Iterable[Outcome], sources: Iterable[Source]) -> Iterator[Outcome]:
+def _told_apart(refused: Iterable[FileResult], sources: Iterable[Source]) -> Iterator[FileResult]:
     """Yield what was refused under names that no other file has; two names can look the same where neither is shown."""
     taken = {source.file for source in sources}
     for each in refused:
@@ -67,7 +67,7 @@ def _is_workbook(name: str) -> bool:
     return name.lower().endswith(ENDINGS) and not _NOT_OURS_TO_READ.match(name)
 
 
-def _folders(root: str, refused: list[Outcome]) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
+def _folders(root: str, refused: list[FileResult]) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
     """Yield each folder's path from ``root`` (``""`` or ending in ``/``) with its files; links are not followed."""
     waiting = [""]
     while waiting:
@@ -76,7 +76,7 @@ def _folders(root: str, refused: list[Outcome]) -> Iterator[tuple[str, list[os.D
             with os.scandir(os.path.join(root, below)) as found:
                 entries = list(found)
         except OSError as error:
-            trouble = oserrors.listing(error, _shown(below.rstrip("/") or root))
+            trouble = os_errors.listing(error, _shown(below.rstrip("/") or root))
             if not below:
                 raise trouble from error
             refused.append(refusal(_shown(below.rstrip("/")), trouble))
@@ -93,18 +93,18 @@ def _is_folder(entry: os.DirEntry[str], follow: bool) -> bool:
         return False
 
 
-def _take(entry: os.DirEntry[str], file: str, sources: list[Source], refused: list[Outcome]) -> None:
+def _take(entry: os.DirEntry[str], file: str, sources: list[Source], refused: list[FileResult]) -> None:
     shown = _shown(file)
     try:
         status = entry.stat()
         if shown != file:
             refused.append(refusal(shown, errors.trouble(errors.ODD_NAME, file=shown)))
         elif not stat.S_ISREG(status.st_mode):
-            raise steady.no_file()
+            raise stable_read.no_file()
         else:
             sources.append(source_of(file, status))
     except OSError as error:
-        refused.append(refusal(shown, oserrors.reading(error, shown)))
+        refused.append(refusal(shown, os_errors.reading(error, shown)))
 
 
 def _shown(name: str) -> str:
@@ -117,6 +117,6 @@ def source_of(file: str, status: os.stat_result) -> Source:
     return Source(file, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def refusal(file: str, trouble: FileTrouble) -> Outcome:
+def refusal(file: str, trouble: StorageError) -> FileResult:
     """Return the outcome for what could not even be listed."""
-    return Outcome(Source(file, 0, 0, 0), refusal=Refusal(trouble.code, trouble.message, trouble.remedy))
+    return FileResult(Source(file, 0, 0, 0), refusal=Unreadable(trouble.code, trouble.message, trouble.remedy))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from selfeval_xl.files.importing import Imported
-from selfeval_xl.model import Place
-from selfeval_xl.rollup.records import IndicatorRow, Oddity, Outcome
-from selfeval_xl.rollup.tables import place as shown
-from selfeval_xl.sheets.layout import BUDGET, INDICATORS, PROJECT
+from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ReviewFlag
+from selfeval_xl.documents.rollup.tables import place as shown
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT
+from selfeval_xl.domain.place import Place
+from selfeval_xl.tasks.import_form import Imported
 
 _OURS = (PROJECT, BUDGET, INDICATORS)
 _Origins = Mapping[tuple[str, str], Place]
 
 
-def on_form(outcome: Outcome, imported: Imported) -> Outcome:
+def on_form(outcome: FileResult, imported: Imported) -> FileResult:
     """Return the outcome with the places of the form, which is the file that a reviewer opens."""
     origins, sheet = dict(_origins(imported)), Place(imported.form.sheet)
     if sheet.sheet in _OURS:
@@ -42,7 +42,7 @@ def _moved(row: IndicatorRow, origins: _Origins, sheet: Place) -> IndicatorRow:
     return row._replace(sheet=place.sheet, cell=place.cell)
 
 
-def _said(odd: Oddity, origins: _Origins, sheet: Place) -> Oddity:
+def _said(odd: ReviewFlag, origins: _Origins, sheet: Place) -> ReviewFlag:
     place = origins.get((odd.sheet, odd.cell), sheet)
     before = shown(odd.sheet, odd.cell)
     message = odd.message

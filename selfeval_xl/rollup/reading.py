@@ -7,23 +7,25 @@ import os
 from collections.abc import Generator
 from typing import NamedTuple
 
-from selfeval_xl import review
-from selfeval_xl.files import assessment, importing, oserrors, verifying
-from selfeval_xl.files import errors as file_errors
-from selfeval_xl.files.archive.package import LIMIT
-from selfeval_xl.files.reading import NEEDED, workbook_of
-from selfeval_xl.model import Submission
-from selfeval_xl.quantities import is_blank
-from selfeval_xl.rollup import errors, origins, rows
+from selfeval_xl import comparison
+from selfeval_xl.documents.forms.kinds import TITLES
+from selfeval_xl.documents.rollup.records import FileResult, Source, Unreadable
+from selfeval_xl.documents.rollup.tables import PROJECTS
+from selfeval_xl.domain.cells import is_blank
+from selfeval_xl.domain.errors import UserError
+from selfeval_xl.domain.layout import INDICATORS, PROJECT, SUMMARY
+from selfeval_xl.domain.submission import Submission
+from selfeval_xl.messages import files as file_errors
+from selfeval_xl.messages import rollup as errors
+from selfeval_xl.ooxml.package import LIMIT
+from selfeval_xl.readers.grids import NEEDED, workbook_of
+from selfeval_xl.readers.past_rollup import is_rollup
+from selfeval_xl.rollup import origins, rows
 from selfeval_xl.rollup.fetching import Changing, Fetched, Fetcher
 from selfeval_xl.rollup.listing import source_of
-from selfeval_xl.rollup.past import is_rollup
-from selfeval_xl.rollup.records import Outcome, Refusal, Source
-from selfeval_xl.rollup.tables import PROJECTS
-from selfeval_xl.sheets.forms.kinds import TITLES
-from selfeval_xl.sheets.layout import INDICATORS, PROJECT, SUMMARY
-from selfeval_xl.standard import Standard
-from selfeval_xl.trouble import Trouble
+from selfeval_xl.rules import Standard
+from selfeval_xl.storage import os_errors
+from selfeval_xl.tasks import assess, import_form, verify
 
 OURS = "自评工作簿"
 """What a workbook of our own layout is called in the column 表的样式."""
@@ -50,12 +52,12 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_fetcher.cache_clear)
 
 
-def read_batch(batch: Batch) -> list[Outcome]:
+def read_batch(batch: Batch) -> list[FileResult]:
     """Return what became of each file of a batch; this is what every worker runs, wherever it is."""
     return list(outcomes(batch))
 
 
-def outcomes(batch: Batch) -> Generator[Outcome]:
+def outcomes(batch: Batch) -> Generator[FileResult]:
     """Yield what became of each file, in order."""
     paths = [os.path.join(batch.folder, source.file) for source in batch.sources]
     fetched = _fetcher().each(paths, [source.size for source in batch.sources])
@@ -63,44 +65,44 @@ def outcomes(batch: Batch) -> Generator[Outcome]:
         yield _outcome(source, path, each, batch)
 
 
-def _outcome(source: Source, path: str, fetched: Fetched, batch: Batch) -> Outcome:
+def _outcome(source: Source, path: str, fetched: Fetched, batch: Batch) -> FileResult:
     try:
         status = _require(fetched, source.file)
-        with assessment.uncollected():
+        with assess.uncollected():
             return _evaluated(source_of(source.file, status), path, fetched.data, batch)
-    except Trouble as trouble:
-        return Outcome(source, refusal=Refusal(trouble.code, trouble.message, trouble.remedy))
+    except UserError as trouble:
+        return FileResult(source, refusal=Unreadable(trouble.code, trouble.message, trouble.remedy))
     except Exception as bug:
         # One file must never stop the others; what failed is told beside its name.
-        return Outcome(source, refusal=_puzzled(source.file, type(bug).__name__))
+        return FileResult(source, refusal=_puzzled(source.file, type(bug).__name__))
 
 
-def _puzzled(file: str, what: str) -> Refusal:
+def _puzzled(file: str, what: str) -> Unreadable:
     trouble = errors.unusable(errors.PUZZLED, file=file, detail=what)
-    return Refusal(trouble.code, trouble.message, trouble.remedy)
+    return Unreadable(trouble.code, trouble.message, trouble.remedy)
 
 
 def _require(fetched: Fetched, file: str) -> os.stat_result:
     if isinstance(fetched.error, Changing):
         raise errors.trouble(errors.CHANGING, file=file)
     if fetched.error or not fetched.status:
-        raise oserrors.reading(fetched.error or OSError(), file)
+        raise os_errors.reading(fetched.error or OSError(), file)
     if fetched.status.st_size > LIMIT:
         raise file_errors.unusable(file_errors.TOO_LARGE, file=file, limit=LIMIT >> 20)
     return fetched.status
 
 
-def _evaluated(source: Source, path: str, data: bytes, batch: Batch) -> Outcome:
+def _evaluated(source: Source, path: str, data: bytes, batch: Batch) -> FileResult:
     workbook = workbook_of(data, source.file, _SHEETS)
     if PROJECT not in workbook.grids and INDICATORS not in workbook.grids:
         if PROJECTS.name in workbook.grids and is_rollup(workbook.grids[PROJECTS.name].rows):
             raise errors.unusable(errors.EARLIER, file=source.file)
         return _evaluated_form(source, data, batch.standard)
-    _, card, rules = assessment.assessed(workbook, batch.standard, batch.off)
+    _, card, rules = assess.assessed(workbook, batch.standard, batch.off)
     if _is_blank(card.submission):
         raise errors.unusable(errors.BLANK, file=source.file)
-    printed = verifying.printed_in(workbook.grids, card, rules)
-    return rows.outcome(source, OURS, card, printed, review.compare(card, printed, rules))
+    printed = verify.printed_in(workbook.grids, card, rules)
+    return rows.outcome(source, OURS, card, printed, comparison.compare(card, printed, rules))
 
 
 def _is_blank(submission: Submission) -> bool:
@@ -111,10 +113,10 @@ def _is_blank(submission: Submission) -> bool:
     )
 
 
-def _evaluated_form(source: Source, data: bytes, standard: Standard | None) -> Outcome:
+def _evaluated_form(source: Source, data: bytes, standard: Standard | None) -> FileResult:
     """Take an official form as ``import`` makes a workbook of it, and compare as ``verify`` does."""
-    imported = importing.imported(data, source.file, standard)
-    printed = verifying.printed_on_form(imported)
-    compared = verifying.verified_form(imported, standard).comparisons
+    imported = import_form.imported(data, source.file, standard)
+    printed = verify.printed_on_form(imported)
+    compared = verify.verified_form(imported, standard).comparisons
     outcome = rows.outcome(source, TITLES[imported.form.kind], imported.card, printed, compared)
     return origins.on_form(outcome, imported)

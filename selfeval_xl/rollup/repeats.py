@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from selfeval_xl.model import WARNING
-from selfeval_xl.quantities import normalise
-from selfeval_xl.rollup import errors
+from selfeval_xl.documents.rollup.records import FileResult, ProjectRow, ReviewFlag, Unreadable
+from selfeval_xl.documents.rollup.sums import folded
+from selfeval_xl.domain.cells import normalise
+from selfeval_xl.domain.finding import WARNING
+from selfeval_xl.domain.layout import PROJECT
+from selfeval_xl.messages import rollup as errors
 from selfeval_xl.rollup.oddities import REPEATED
-from selfeval_xl.rollup.records import Oddity, Outcome, ProjectRow, Refusal
-from selfeval_xl.rollup.sums import folded
-from selfeval_xl.sheets.layout import PROJECT
 
 _MARK = "\x1f"
 
@@ -26,7 +26,7 @@ class Seen:
         self._names: dict[str, str] = {}
         self._names_without_code: dict[str, str] = {}
 
-    def look(self, outcome: Outcome) -> Outcome:
+    def look(self, outcome: FileResult) -> FileResult:
         """Return the outcome; refused where a file before had the same content, with an oddity where the same project.
 
         What could not be read is returned as it is.
@@ -37,7 +37,7 @@ class Seen:
         first = self._contents.setdefault(project.inputs, file) if project.inputs else file
         if first != file:
             case = errors.unusable(errors.DUPLICATE, file=file, first=first)
-            return Outcome(outcome.source, refusal=Refusal(case.code, case.message, case.remedy))
+            return FileResult(outcome.source, refusal=Unreadable(case.code, case.message, case.remedy))
         same = self._same(project, file)
         return outcome._replace(oddities=(*outcome.oddities, _repeated(file, *same))) if same else outcome
 
@@ -61,6 +61,6 @@ class Seen:
         return first
 
 
-def _repeated(file: str, first: str, same: str) -> Oddity:
+def _repeated(file: str, first: str, same: str) -> ReviewFlag:
     case = errors.unusable(errors.REPEATED, file=file, first=first, same=same)
-    return Oddity(REPEATED, WARNING, PROJECT, "", case.code, case.message, case.remedy)
+    return ReviewFlag(REPEATED, WARNING, PROJECT, "", case.code, case.message, case.remedy)

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from selfeval_xl.model import ERROR, NOTICE, WARNING, IndicatorScore, Scorecard, SectionScore, plain
-from selfeval_xl.quantities import text_of, year_of
-from selfeval_xl.review import Comparison, Printed
+from selfeval_xl.comparison import Comparison, Printed
+from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, ReviewFlag, Source
+from selfeval_xl.domain.cells import text_of, year_of
+from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING
+from selfeval_xl.domain.fingerprint import fingerprint
+from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
 from selfeval_xl.rollup import oddities
-from selfeval_xl.rollup.records import IndicatorRow, Oddity, Outcome, ProjectRow, Source
-from selfeval_xl.sheets.fingerprint import fingerprint
 
 
-def outcome(source: Source, form: str, card: Scorecard, printed: Printed, comparisons: Iterable[Comparison]) -> Outcome:
+def outcome(
+    source: Source, form: str, card: Scorecard, printed: Printed, comparisons: Iterable[Comparison]
+) -> FileResult:
     """Return what is kept of a file that was read and evaluated."""
     odd = [*oddities.of_findings(card.findings), *oddities.of_comparisons(comparisons)]
-    return Outcome(source, _project(form, card, printed, odd), tuple(map(_indicator, card.indicators)), tuple(odd))
+    return FileResult(source, _project(form, card, printed, odd), tuple(map(_indicator, card.indicators)), tuple(odd))
 
 
-def _project(form: str, card: Scorecard, printed: Printed, odd: list[Oddity]) -> ProjectRow:
+def _project(form: str, card: Scorecard, printed: Printed, odd: list[ReviewFlag]) -> ProjectRow:
     project, budget = card.submission.project, card.budget
     kinds = [each.kind for each in odd]
     levels = [finding.level for finding in card.findings]
@@ -41,7 +45,7 @@ def _project(form: str, card: Scorecard, printed: Printed, odd: list[Oddity]) ->
         total=_number(card.total),
         grade=card.grade or "",
         sections="；".join(map(_section, card.sections)),
-        printed_total=plain(printed.total.number) if printed.total else "",
+        printed_total=format_decimal(printed.total.number) if printed.total else "",
         printed_grade=printed.grade[0] if printed.grade else "",
         errors=levels.count(ERROR),
         warnings=levels.count(WARNING),
@@ -62,7 +66,7 @@ def _initial(card: Scorecard) -> int | None:
 
 
 def _section(section: SectionScore) -> str:
-    return f"{section.name} {'—' if section.score is None else section.score}/{plain(section.weight)}"
+    return f"{section.name} {'—' if section.score is None else section.score}/{format_decimal(section.weight)}"
 
 
 def _indicator(row: IndicatorScore) -> IndicatorRow:
@@ -77,7 +81,7 @@ def _indicator(row: IndicatorScore) -> IndicatorRow:
         row.actual_shown,
         _number(row.deviation),
         row.method,
-        "" if row.weight is None else plain(row.weight),
+        "" if row.weight is None else format_decimal(row.weight),
         _number(row.system),
         _number(row.typed),
         _number(row.score) if row.applicable else "",

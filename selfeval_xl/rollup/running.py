@@ -11,9 +11,9 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from selfeval_xl.rollup import errors
+from selfeval_xl.documents.rollup.records import FileResult, Source, Unreadable
+from selfeval_xl.messages import rollup as errors
 from selfeval_xl.rollup.reading import Batch, outcomes, read_batch
-from selfeval_xl.rollup.records import Outcome, Refusal, Source
 
 WORTH_IT = 300
 """Fewer files than this are read faster by one process than several take to start."""
@@ -41,14 +41,14 @@ def _cores() -> Sequence[int]:
         return range(os.cpu_count() or 1)
 
 
-def alone(batch: Batch) -> Generator[Outcome]:
+def run_serial(batch: Batch) -> Generator[FileResult]:
     """Read the files in this process."""
     return outcomes(batch)
 
 
-def side_by_side(batch: Batch, jobs: int) -> Generator[Outcome]:
+def run_pool(batch: Batch, jobs: int) -> Generator[FileResult]:
     """Read the files in ``jobs`` processes; one that dies costs at most the file it died of."""
-    waiting, under_way = deque(in_chunks(batch)), deque[tuple[Batch, Future[list[Outcome]]]]()
+    waiting, under_way = deque(in_chunks(batch)), deque[tuple[Batch, Future[list[FileResult]]]]()
     jobs = max(1, min(jobs, len(waiting), _MOST_JOBS))
     pool = _pool(jobs)
     try:
@@ -92,7 +92,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _one_by_one(chunk: Batch) -> Iterator[Outcome]:
+def _one_by_one(chunk: Batch) -> Iterator[FileResult]:
     """Read files one at a time, each a risk for nobody but the process that was started for it."""
     pool = _pool(1)
     for source in chunk.sources:
@@ -104,7 +104,7 @@ def _one_by_one(chunk: Batch) -> Iterator[Outcome]:
     pool.shutdown(wait=False)
 
 
-def killed(source: Source) -> Outcome:
+def killed(source: Source) -> FileResult:
     """Return the outcome for a file that the process which read it died of."""
     trouble = errors.unusable(errors.KILLED, file=source.file)
-    return Outcome(source, refusal=Refusal(trouble.code, trouble.message, trouble.remedy))
+    return FileResult(source, refusal=Unreadable(trouble.code, trouble.message, trouble.remedy))

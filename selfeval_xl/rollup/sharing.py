@@ -8,11 +8,12 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.files import oserrors
-from selfeval_xl.rollup import errors, journal
-from selfeval_xl.rollup.records import Outcome, Source
-from selfeval_xl.standard import Standard
-from selfeval_xl.trouble import UnusableInput
+from selfeval_xl.documents.rollup.records import FileResult, Source
+from selfeval_xl.domain.errors import InputError
+from selfeval_xl.messages import rollup as errors
+from selfeval_xl.rollup import journal
+from selfeval_xl.rules import Standard
+from selfeval_xl.storage import os_errors
 
 _BACKUP = re.compile(r"\.备份-\d{8}-\d{6}(-\d+)?(?=\.[^.]*$)")
 """What the name of a backup has more than that of the file."""
@@ -33,15 +34,15 @@ class Shard(NamedTuple):
 
 
 def shard(text: str) -> Shard:
-    """Read ``1/4``; raises UnusableInput for anything else."""
+    """Read ``1/4``; raises InputError for anything else."""
     match = re.fullmatch(r"\s*(\d{1,6})\s*/\s*(\d{1,6})\s*", text)
     if not match or not 1 <= int(match[1]) <= int(match[2]):
         raise errors.unusable(errors.BAD_SHARD, shown=text)
     return Shard(int(match[1]), int(match[2]))
 
 
-def together(paths: Sequence[str]) -> list[journal.Kept]:
-    """Return the shards at these paths, which belong together and are complete; raises UnusableInput if not."""
+def load_shards(paths: Sequence[str]) -> list[journal.Kept]:
+    """Return the shards at these paths, which belong together and are complete; raises InputError if not."""
     shards = [_kept(path) for path in paths if not _replaced(path, paths)]
     first = shards[0]
     numbers = set()
@@ -61,7 +62,7 @@ def together(paths: Sequence[str]) -> list[journal.Kept]:
 
 
 def require_standard(shard: journal.Kept, standard: Standard | None) -> None:
-    """Raise UnusableInput when a shard was read by another standard than the one that 同项目合并 would go by.
+    """Raise InputError when a shard was read by another standard than the one that 同项目合并 would go by.
 
     The options of a shard are the ``repr`` of that standard and of the codes after ``--off``, which need no repeating.
     """
@@ -79,10 +80,10 @@ def _replaced(path: str, paths: Sequence[str]) -> bool:
 def _kept(path: str) -> journal.Kept:
     try:
         found = journal.kept(path)
-    except UnusableInput:
+    except InputError:
         found = None
     except OSError as error:
-        raise oserrors.reading(error, path) from error
+        raise os_errors.reading(error, path) from error
     if found is None or not found.finished or not found.begun.shard:
         raise errors.unusable(errors.NOT_A_SHARD, file=path)
     return found
@@ -98,7 +99,7 @@ def _difference(first: journal.Made, other: journal.Made) -> str:
     return ""
 
 
-def merged(shards: Sequence[journal.Kept]) -> Iterator[Outcome]:
+def merged(shards: Sequence[journal.Kept]) -> Iterator[FileResult]:
     """Yield the outcomes of all shards in the order in which one machine alone would have read them."""
     each_in_order = [journal.read(each, sorted(each.places)) for each in shards]
     return heapq.merge(*each_in_order, key=lambda outcome: outcome.source.file)

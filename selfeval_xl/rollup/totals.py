@@ -6,20 +6,21 @@ from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
-from selfeval_xl import standard
-from selfeval_xl.files import errors as file_errors
-from selfeval_xl.files import standards
-from selfeval_xl.rollup import errors, overview
-from selfeval_xl.rollup.departments import NOT_FILLED, Departments
-from selfeval_xl.rollup.distributions import Distributions
+from selfeval_xl import rules
+from selfeval_xl.documents.rollup import overview
+from selfeval_xl.documents.rollup.departments import NOT_FILLED, Departments
+from selfeval_xl.documents.rollup.distributions import Distributions
+from selfeval_xl.documents.rollup.overview import Facts, Largest
+from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
+from selfeval_xl.documents.rollup.sums import Group
+from selfeval_xl.documents.rollup.tables import Filled
+from selfeval_xl.messages import files as file_errors
+from selfeval_xl.messages import rollup as errors
+from selfeval_xl.messages import workbook as sheet_errors
 from selfeval_xl.rollup.oddities import REPEATED
-from selfeval_xl.rollup.overview import Facts, Largest
-from selfeval_xl.rollup.records import Outcome, ProjectRow
-from selfeval_xl.rollup.sums import Group
-from selfeval_xl.rollup.tables import Filled
-from selfeval_xl.sheets import errors as sheet_errors
+from selfeval_xl.storage import standards
 
-_CATALOGUES = (file_errors.CATALOGUE, sheet_errors.CATALOGUE, standard.CATALOGUE, errors.CATALOGUE)
+_CATALOGUES = (file_errors.CATALOGUE, sheet_errors.CATALOGUE, rules.CATALOGUE, errors.CATALOGUE)
 _TITLES = {code: case.title for catalogue in _CATALOGUES for code, case in catalogue.items()}
 
 
@@ -38,14 +39,14 @@ class Totals:
         self._notable: Counter[str] = Counter()
         self._largest: Largest | None = None
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: FileResult) -> None:
         """Count what became of one more file."""
         if outcome.refusal:
             self._refused[outcome.refusal.code] += 1
         elif outcome.project:
             self._add_project(outcome.project, outcome)
 
-    def _add_project(self, project: ProjectRow, outcome: Outcome) -> None:
+    def _add_project(self, project: ProjectRow, outcome: FileResult) -> None:
         self._whole.add(project)
         self._departments.add(project)
         self._distributions.add(project)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from selfeval_xl.model import BudgetLine, BudgetResult, Derivation, LineResult, Submission
-from selfeval_xl.quantities import ZERO, half_up, in_unit, money, money_unit, percent, rate_of, share
-from selfeval_xl.standard import ExecutionRule
+from selfeval_xl.domain.decimals import ZERO, half_up, percent, prorate, rate_of
+from selfeval_xl.domain.money import in_unit, money, money_unit
+from selfeval_xl.domain.scorecard import BudgetResult, Derivation, LineResult
+from selfeval_xl.domain.submission import BudgetLine, Submission
+from selfeval_xl.rules import ExecutionRule
 
 
 def work_out(submission: Submission, rule: ExecutionRule) -> BudgetResult:
@@ -102,7 +104,7 @@ def execution_points(
         shown: tuple[object, ...] = (weight, percent(budget.rate))
         derivation = Derivation("预算执行率得分", "分值×执行率", "{0}×{1}", shown, points, rule.reference.label)
     else:
-        points = share(weight, spent, planned)
+        points = prorate(weight, spent, planned)
         shown = (weight, spent, planned)
         derivation = Derivation(
             "预算执行率得分", "分值×执行数÷预算数", "{0}×{1}÷{2}", shown, points, rule.reference.label

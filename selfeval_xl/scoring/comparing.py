@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 
-from selfeval_xl.model import Derivation
-from selfeval_xl.quantities import HUNDRED, ONE, ZERO, half_up, share, text_of
+from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, half_up, prorate
+from selfeval_xl.domain.scorecard import Derivation
 from selfeval_xl.scoring import parameters
-from selfeval_xl.scoring.case import BLOCKED, Case, Mark, full, nothing, obstacle, reached, short
+from selfeval_xl.scoring.context import BLOCKED, MethodResult, ScoringContext, full, nothing, obstacle, reached, short
 
 
-def proportional(case: Case) -> Mark:
+def proportional(case: ScoringContext) -> MethodResult:
     """比例: reached is full, else weight x actual / target; ≤ by the standard's reverse formula.  Never below 0."""
     blocked = obstacle(case)
     if blocked:
@@ -24,34 +25,36 @@ def proportional(case: Case) -> Mark:
     if target <= 0:
         return BLOCKED["I09"]
     weight, done = case.weight, max(number, ZERO)
-    score = share(weight, done, target)
+    score = prorate(weight, done, target)
     values = (weight, done, target)
-    return Mark(
+    return MethodResult(
         score,
         Derivation("未达到目标，按比例得分", "分值×完成值÷目标值", "{0}×{1}÷{2}", values, score, case.clauses.scoring),
     )
 
 
-def _reverse(case: Case, number: Decimal, target: Decimal) -> Mark:
+def _reverse(case: ScoringContext, number: Decimal, target: Decimal) -> MethodResult:
     weight = case.weight
     if target < 0:
         return BLOCKED["I09"]
     if target == 0:
         return nothing(case)
     if case.standard.scoring.reverse == "target-over-actual":
-        score = share(weight, target, number)
+        score = prorate(weight, target, number)
         formula, filled, values = "分值×目标值÷完成值", "{0}×{1}÷{2}", (weight, target, number)
     else:
-        score = share(weight, max(2 * target - number, ZERO), target)
+        score = prorate(weight, max(2 * target - number, ZERO), target)
         formula, filled, values = (
             "分值×[1－(完成值－目标值)÷目标值]",
             "{0}×[1－({2}－{1})÷{1}]",
             (weight, target, number),
         )
-    return Mark(score, Derivation("超过上限，按反向指标得分", formula, filled, values, score, case.clauses.scoring))
+    return MethodResult(
+        score, Derivation("超过上限，按反向指标得分", formula, filled, values, score, case.clauses.scoring)
+    )
 
 
-def all_or_nothing(case: Case) -> Mark:
+def all_or_nothing(case: ScoringContext) -> MethodResult:
     """达标: reached is full, missed is 0."""
     blocked = obstacle(case)
     if blocked:
@@ -60,7 +63,7 @@ def all_or_nothing(case: Case) -> Mark:
     return full(case) if reached(case, case.number, case.target.number) else nothing(case)
 
 
-def deducting(case: Case) -> Mark:
+def deducting(case: ScoringContext) -> MethodResult:
     """扣分: every step away from the target costs points until nothing is left (扣完为止)."""
     blocked = obstacle(case)
     if blocked:
@@ -81,10 +84,10 @@ def deducting(case: Case) -> Mark:
     unit = "%" if step.relative else "个百分点" if case.target.unit == "%" else case.target.unit
     rule = f"完成值与目标差{short(distance)}{unit}，{text_of(case.indicator.parameter)}"
     derivation = Derivation(rule, "分值－每档扣分×档数", "{0}－{1}×{2}", values, score, case.clauses.scoring)
-    return Mark(score, derivation)
+    return MethodResult(score, derivation)
 
 
-def laddered(case: Case) -> Mark:
+def laddered(case: ScoringContext) -> MethodResult:
     """分档: the first rung that the actual value (or, for ±, its deviation in percent) falls on decides."""
     rungs = parameters.ladder(text_of(case.indicator.parameter))
     if not rungs:
@@ -107,4 +110,4 @@ def laddered(case: Case) -> Mark:
         score,
         case.clauses.scoring,
     )
-    return Mark(score, derivation)
+    return MethodResult(score, derivation)

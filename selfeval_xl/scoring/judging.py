@@ -3,18 +3,19 @@
 import re
 from decimal import Decimal
 
-from selfeval_xl.model import Derivation
-from selfeval_xl.quantities import HUNDRED, ONE, ZERO, half_up, normalise, percent, share, text_of
+from selfeval_xl.domain.cells import normalise, text_of
+from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, half_up, percent, prorate
+from selfeval_xl.domain.measures import BLANK, DATE, NUMBER, PLACEHOLDER, TEXT, TIER, late_days
+from selfeval_xl.domain.scorecard import Derivation
 from selfeval_xl.scoring import parameters
 from selfeval_xl.scoring.budgeting import execution_points
-from selfeval_xl.scoring.case import BLOCKED, Case, Mark, blocked, full, short
 from selfeval_xl.scoring.comparing import proportional
-from selfeval_xl.targets import BLANK, DATE, NUMBER, PLACEHOLDER, TEXT, TIER, late_days
+from selfeval_xl.scoring.context import BLOCKED, MethodResult, ScoringContext, blocked, full, short
 
 _COUNTED = r"(\d+)\s*/\s*(\d+)"
 
 
-def qualitative(case: Case) -> Mark:
+def qualitative(case: ScoringContext) -> MethodResult:
     """定性: the tier gives the interval; the typed score counts, or the tier's default share where it has one."""
     name = tier_name(case)
     if not name:
@@ -28,9 +29,11 @@ def qualitative(case: Case) -> Mark:
             return blocked("S01", f"定性档次为{interval}，须在区间内填手工得分")
         score = half_up(case.typed)
         values: tuple[object, ...] = (interval, score)
-        return Mark(score, Derivation("按定性档次评分", "", "{0}，评{1}分", values, score, case.clauses.qualitative))
+        return MethodResult(
+            score, Derivation("按定性档次评分", "", "{0}，评{1}分", values, score, case.clauses.qualitative)
+        )
     score = half_up(case.weight * tier.default)
-    return Mark(
+    return MethodResult(
         score,
         Derivation(
             "按定性档次评分",
@@ -43,7 +46,7 @@ def qualitative(case: Case) -> Mark:
     )
 
 
-def tier_name(case: Case) -> str:
+def tier_name(case: ScoringContext) -> str:
     """Return the 定性档次: as chosen, else as the actual value says it, else 达成 when that repeats the target."""
     chosen = normalise(text_of(case.indicator.tier))
     if chosen:
@@ -55,7 +58,7 @@ def tier_name(case: Case) -> str:
     return case.standard.qualitative.tiers[0].name if same or met_in_full else ""
 
 
-def checked_items(case: Case) -> Mark:
+def checked_items(case: ScoringContext) -> MethodResult:
     """检查项: n of m items met earn n/m of the weight; n is the actual value (``2``, ``2项`` or ``2/4``)."""
     written = re.fullmatch(_COUNTED, normalise(case.actual.text))
     total = parameters.items(text_of(case.indicator.parameter)) or (int(written[2]) if written else 0)
@@ -64,27 +67,29 @@ def checked_items(case: Case) -> Mark:
     met = Decimal(written[1]) if written else case.actual.number
     if met is None:
         return BLOCKED["I01" if case.actual.kind == BLANK else "I07" if case.actual.kind == PLACEHOLDER else "I03"]
-    score = share(case.weight, min(max(met, ZERO), Decimal(total)), Decimal(total))
+    score = prorate(case.weight, min(max(met, ZERO), Decimal(total)), Decimal(total))
     values = (case.weight, met, Decimal(total))
     rule = f"检查{total}项，符合{short(met)}项"
-    return Mark(score, Derivation(rule, "分值×符合项数÷应查项数", "{0}×{1}÷{2}", values, score, case.clauses.scoring))
+    return MethodResult(
+        score, Derivation(rule, "分值×符合项数÷应查项数", "{0}×{1}÷{2}", values, score, case.clauses.scoring)
+    )
 
 
-def by_hand(case: Case) -> Mark:
+def by_hand(case: ScoringContext) -> MethodResult:
     """人工: the typed score is the score."""
     if case.typed is None:
         return BLOCKED["S01"]
     score = half_up(case.typed)
-    return Mark(score, Derivation("人工评分", "", "手工得分{0}", (score,), score))
+    return MethodResult(score, Derivation("人工评分", "", "手工得分{0}", (score,), score))
 
 
-def by_execution(case: Case) -> Mark:
+def by_execution(case: ScoringContext) -> MethodResult:
     """执行率: rate x weight from the sheet 预算, never above the weight."""
     points, derivation = execution_points(case.budget, case.weight, case.standard.execution, case.money_unit)
-    return Mark(points, derivation) if derivation else BLOCKED["B01"]
+    return MethodResult(points, derivation) if derivation else BLOCKED["B01"]
 
 
-def in_time(case: Case) -> Mark:
+def in_time(case: ScoringContext) -> MethodResult:
     """时限: on time is full; late loses the standard's share for each day, or is judged by hand where it has none."""
     if case.target.kind != DATE:
         return proportional(case) if case.target.kind == NUMBER else qualitative(case)
@@ -106,6 +111,6 @@ def in_time(case: Case) -> Mark:
     score = half_up(max(case.weight * (ONE - per_day * days), ZERO))
     values = (case.weight, per_day, days)
     rule = f"逾期{days}天"
-    return Mark(
+    return MethodResult(
         score, Derivation(rule, "分值×(1－每天扣减×天数)", "{0}×(1－{1}×{2})", values, score, case.clauses.late)
     )

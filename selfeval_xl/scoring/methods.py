@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from selfeval_xl.scoring.case import Case, Mark
 from selfeval_xl.scoring.comparing import all_or_nothing, deducting, laddered, proportional
+from selfeval_xl.scoring.context import MethodResult, ScoringContext
 from selfeval_xl.scoring.judging import by_execution, by_hand, checked_items, in_time, qualitative
 
-METHODS: Mapping[str, Callable[[Case], Mark]] = {
+METHODS: Mapping[str, Callable[[ScoringContext], MethodResult]] = {
     "比例": proportional,
     "达标": all_or_nothing,
     "扣分": deducting,

@@ -5,7 +5,8 @@ import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
-from selfeval_xl.quantities import HUNDRED, ZERO, normalise
+from selfeval_xl.domain.cells import normalise
+from selfeval_xl.domain.decimals import HUNDRED, ZERO
 
 # For texts that were normalised.  Not compiled, because most workbooks use none or one of these; ``re`` compiles each
 # when it is first met.

@@ -9,47 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from selfeval_xl.model import (
-    BudgetResult,
-    CellValue,
-    Derivation,
-    Indicator,
-    IndicatorScore,
-    Scorecard,
-    SectionScore,
-    Submission,
-    plain,
-)
-from selfeval_xl.quantities import (
-    CENT,
-    HUNDRED,
-    RATE,
-    ZERO,
-    cut,
-    exact,
-    half_up,
-    is_blank,
-    is_not_applicable,
-    money_unit,
-    normalise,
-    share,
-    text_of,
-    year_of,
-)
-from selfeval_xl.scoring import budgeting
-from selfeval_xl.scoring.case import Case, Clauses, Mark
-from selfeval_xl.scoring.methods import METHODS
-from selfeval_xl.standard import Standard, fold_level
-from selfeval_xl.targets import (
+from selfeval_xl.domain.cells import CellValue, is_blank, is_not_applicable, normalise, parse_decimal, text_of, year_of
+from selfeval_xl.domain.decimals import CENT, HUNDRED, RATE, ZERO, format_decimal, half_up, prorate, truncate
+from selfeval_xl.domain.measures import (
     DATE,
     NOT_APPLICABLE,
     TEXT,
-    Value,
+    Measure,
     fraction_as_percent,
     in_target_unit,
     read_actual,
     read_target,
 )
+from selfeval_xl.domain.money import money_unit
+from selfeval_xl.domain.scorecard import BudgetResult, Derivation, IndicatorScore, Scorecard, SectionScore
+from selfeval_xl.domain.submission import Indicator, Submission
+from selfeval_xl.rules import Standard, fold_level
+from selfeval_xl.scoring import budgeting
+from selfeval_xl.scoring.context import Clauses, MethodResult, ScoringContext
+from selfeval_xl.scoring.methods import METHODS
 
 UNSORTED = "未归类指标"
 """The section of indicators whose 一级指标 the standard does not know; they count, and a finding says so."""
@@ -65,9 +43,9 @@ _DROPPED = Derivation("不适用，不计分", "", "", (), "")
 
 
 def score(submission: Submission, standard: Standard) -> Scorecard:
-    """Score a submission by a standard; findings are added by :mod:`selfeval_xl.evaluation`."""
+    """Score a submission by a standard; findings are added by :mod:`selfeval_xl.tasks.evaluation`."""
     budget = budgeting.work_out(submission, standard.execution)
-    marker = Marker(submission, standard, budget)
+    marker = Scorer(submission, standard, budget)
     indicators = tuple(map(marker.mark, submission.indicators))
     sections = tuple(_sections(standard, indicators, budget, marker.money_unit))
     total, derivation = _total(standard, sections, indicators, budget)
@@ -86,7 +64,7 @@ def score(submission: Submission, standard: Standard) -> Scorecard:
     )
 
 
-class Marker:
+class Scorer:
     """Scores the indicators of one submission; holds what is the same for all of them."""
 
     def __init__(self, submission: Submission, standard: Standard, budget: BudgetResult) -> None:
@@ -111,21 +89,21 @@ class Marker:
         typed = _points(indicator.typed_score)
         applicable = not (actual.kind == NOT_APPLICABLE or target.kind == NOT_APPLICABLE)
         if not applicable:
-            mark = Mark(None, _DROPPED, "" if self.standard.rescale else "I08")
+            mark = MethodResult(None, _DROPPED, "" if self.standard.rescale else "I08")
         elif weight is None or weight <= ZERO:
-            mark = Mark(None, _NO_SCORE, "W01" if weight is None else "W02")
+            mark = MethodResult(None, _NO_SCORE, "W01" if weight is None else "W02")
         else:
             sign = target.sign or self._default_sign(indicator)
-            case = Case(
+            case = ScoringContext(
                 indicator, weight, target, actual, number, sign, typed, self.standard,
                 self.clauses, self.budget, self.money_unit, self.year,
             )  # fmt: skip
             function = METHODS.get(method)
-            mark = function(case) if function else Mark(None, _NO_SCORE, "S03")
+            mark = function(case) if function else MethodResult(None, _NO_SCORE, "S03")
         ratio, deviation = _compare(target, number)
         return self._settle(indicator, method, weight, mark, typed, applicable, target, actual, ratio, deviation)
 
-    def _method_for(self, target: Value) -> str:
+    def _method_for(self, target: Measure) -> str:
         if target.kind == DATE or target.sign == "时限":
             return "时限"
         return "定性" if target.kind == TEXT else self.standard.scoring.default_method
@@ -150,11 +128,11 @@ class Marker:
         indicator: Indicator,
         method: str,
         weight: Decimal | None,
-        mark: Mark,
+        mark: MethodResult,
         typed: Decimal | None,
         applicable: bool,
-        target: Value,
-        actual: Value,
+        target: Measure,
+        actual: Measure,
         ratio: Decimal | None,
         deviation: Decimal | None,
     ) -> IndicatorScore:
@@ -182,7 +160,7 @@ class Marker:
         if sign in ("≤", "<"):
             return system, derivation
         left = half_up(max(system - over.deduct, ZERO))
-        rule = f"{derivation.rule}，超额完成较多减{plain(over.deduct)}分"
+        rule = f"{derivation.rule}，超额完成较多减{format_decimal(over.deduct)}分"
         return left, Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.label)
 
 
@@ -200,20 +178,22 @@ def _is_words(typed_score: CellValue) -> bool:
 
 def _points(value: CellValue) -> Decimal | None:
     """Return the points that a cell holds, ``None`` when it holds no number, or one that can be no points."""
-    number = exact(value)
+    number = parse_decimal(value)
     return number if number is None or abs(number) <= _MOST_POINTS else None
 
 
-def _doubts(target: Value, actual: Value) -> tuple[tuple[str, str], ...]:
+def _doubts(target: Measure, actual: Measure) -> tuple[tuple[str, str], ...]:
     """Return what a person would hesitate over, with the field it stands in; nothing in nearly every row."""
     if fraction_as_percent(target, actual):
         return (("actual", "fraction"),)
-    if not (target.doubt or actual.doubt):
+    if not (target.ambiguity or actual.ambiguity):
         return ()
-    return tuple((field, value.doubt) for field, value in (("target", target), ("actual", actual)) if value.doubt)
+    return tuple(
+        (field, value.ambiguity) for field, value in (("target", target), ("actual", actual)) if value.ambiguity
+    )
 
 
-def _compare(target: Value, number: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+def _compare(target: Measure, number: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
     """Return 完成值/目标值 unrounded and 偏差率 to four places; neither exists for a target of 0."""
     if number is None or not target.number or target.sign == "±":
         return None, None
@@ -231,7 +211,7 @@ def _limited(score: Decimal | None, deduction: Decimal, weight: Decimal | None) 
         score -= deduction
     # Full marks, as most rows have them, need no comparing.
     limited = (score if score is weight else min(max(score, ZERO), weight)).quantize(CENT, "ROUND_HALF_UP")
-    return limited if limited <= weight else cut(weight)  # 3.125 points earn 3.12 at most
+    return limited if limited <= weight else truncate(weight)  # 3.125 points earn 3.12 at most
 
 
 def _sections(
@@ -279,7 +259,7 @@ def _total(
         "总分为各部分得分之和", "", "＋".join(f"{{{i}}}" for i in range(len(done))), tuple(done), total
     )
     if weight != standard.weight and any(not row.applicable for row in indicators):
-        scaled = share(HUNDRED, total, weight)
+        scaled = prorate(HUNDRED, total, weight)
         derivation = Derivation(
             "不适用的指标不计分，其余折算为百分制", "得分合计÷分值合计×100", "{0}÷{1}×100", (total, weight), scaled,
             standard.rescale_reference.label,
@@ -300,7 +280,7 @@ def _capped(
         return total, derivation
     limit = cap.total.quantize(CENT)
     return limit, Derivation(
-        f"执行率低于{plain(cap.execution_below * HUNDRED)}%，总分不超过{plain(cap.total)}分",
+        f"执行率低于{format_decimal(cap.execution_below * HUNDRED)}%，总分不超过{format_decimal(cap.total)}分",
         "",
         "{0}封顶",
         (total,),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from selfeval_xl.files import carried
+from selfeval_xl.storage import resources
 from tests.fakewin import com, line
 from tests.fakewin.excel import Workbook
 from tests.fakewin.windows import Windows, on_windows
@@ -42,7 +42,7 @@ class Desk:
 
     def open(self, name: str, content: bytes | None = None) -> Workbook:
         path = self.folder / name
-        path.write_bytes(content or carried.read(carried.SAMPLE))
+        path.write_bytes(content or resources.read(resources.SAMPLE))
         return self.excel.Workbooks.Open(str(path))
 
     @property

@@ -13,9 +13,9 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
-from selfeval_xl.files.filling.charts import finished
-from selfeval_xl.sheets.charts import NAMES
-from selfeval_xl.sheets.layout import SUMMARY
+from selfeval_xl.documents.charts import NAMES
+from selfeval_xl.domain.layout import SUMMARY
+from selfeval_xl.workbook.patcher.charts import finished
 from tests.fakewin.cells import LAST_COLUMN, LAST_ROW, Box, Range
 from tests.fakewin.com import ComObject, Process, failure
 from tests.judges.workbooks import parts, rewrite

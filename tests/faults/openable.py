@@ -14,7 +14,7 @@ import docx
 import openpyxl
 from python_calamine import CalamineWorkbook
 
-from selfeval_xl.files.sending import pdf
+from selfeval_xl.writers import pdf
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from selfeval_xl.files import whole
+from selfeval_xl.storage import atomic_write
 from tests.faults.points import Fault, watched
 
 ROOT = Path(__file__).parents[2]
@@ -76,10 +76,14 @@ def _serve() -> None:
 
 def _warm(cli: Any) -> None:
     """Import what the commands need, so that a child does not do it anew."""
-    from selfeval_xl.cli import commands, forms, reports  # noqa: F401
-    from selfeval_xl.files import importing  # noqa: F401
-    from selfeval_xl.files.filling import patch  # noqa: F401
-    from selfeval_xl.files.sending import export, exportbook, formbook, reporting  # noqa: F401
+    from selfeval_xl.cli import (
+        reports,  # noqa: F401
+    )
+    from selfeval_xl.tasks import (
+        import_form,  # noqa: F401
+        write_report,  # noqa: F401
+    )
+    from selfeval_xl.workbook.patcher import patch  # noqa: F401
 
 
 def _be_child(cli: Any, request: dict[str, Any], answers: int) -> None:
@@ -87,7 +91,7 @@ def _be_child(cli: Any, request: dict[str, Any], answers: int) -> None:
     sys.stdout = sys.stderr = open(answers, "w", encoding="utf-8", closefd=False)  # noqa: SIM115, ends with the child
     fault = Fault(*request["fault"]) if request["fault"] else None
     if RENAMEAT2 in request["refuses"]:
-        whole._renamed = lambda *_: False
+        atomic_write._renamed = lambda *_: False
     code = 99
     with watched(Path(request["folder"]), fault, tuple(request["refuses"])) as watch:
         try:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from selfeval_xl.files.archive.xmltext import escape
-from selfeval_xl.model import column_letters
+from selfeval_xl.domain.place import column_letters
+from selfeval_xl.ooxml.xmltext import escape
 from tests.hostile.corpus import packed, parts_of
 from tests.hostile.markup import part_of
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import bench.books
 import bench.forms
-from selfeval_xl.files import carried
-from selfeval_xl.files.assessment import assess, standard_for
-from selfeval_xl.files.sending import export, forms
-from selfeval_xl.sheets import summary
-from selfeval_xl.sheets.forms.kinds import TITLES
+from selfeval_xl.documents import summary
+from selfeval_xl.documents.forms.kinds import TITLES
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks import export, export_form
+from selfeval_xl.tasks.assess import assess, standard_for
 from tests import rich, tiny
 
 SAMPLE, RICH, SHARED = "sample", "rich", "shared"
@@ -25,8 +25,8 @@ SAMPLE, RICH, SHARED = "sample", "rich", "shared"
 @functools.cache
 def books() -> Mapping[str, bytes]:
     """Every good workbook by name; the same bytes in every run, but for the times written into them."""
-    found = {SAMPLE: carried.read(carried.SAMPLE)}
-    found |= {name: carried.read(f"{name}.xlsx") for name in carried.templates()}
+    found = {SAMPLE: resources.read(resources.SAMPLE)}
+    found |= {name: resources.read(f"{name}.xlsx") for name in resources.templates()}
     with tempfile.TemporaryDirectory() as folder:
         found["tiny"] = tiny.workbook({}, Path(folder, "tiny.xlsx")).read_bytes()
         found[RICH] = rich.build(Path(folder, "rich.xlsx")).read_bytes()
@@ -37,7 +37,7 @@ def books() -> Mapping[str, bytes]:
         assessment = assess(str(sample))
     card = assessment.card
     for kind in TITLES:
-        found[f"form-{kind}"] = forms.make(kind, card, standard_for(card.submission), "form.xlsx")
+        found[f"form-{kind}"] = export_form.make(kind, card, standard_for(card.submission), "form.xlsx")
     found["scored"] = assessment.filled(assessment.output())
     found["summary"] = export.written("xlsx", summary.summary(card, assessment.stamp()), "summary.xlsx")
     return found

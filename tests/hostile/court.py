@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from selfeval_xl.trouble import Trouble
+from selfeval_xl.domain.errors import UserError
 from tests.hostile.corpus import RICH, SAMPLE, books
 from tests.hostile.roads import RESULT, WRITTEN, badly_said, roads
 
@@ -99,7 +99,7 @@ class Court:
             try:
                 road()
                 ends[name] = RESULT
-            except Trouble as trouble:
+            except UserError as trouble:
                 ends[name] = trouble.code
                 fault = fault or badly_said(trouble)
             except BaseException as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from selfeval_xl.files.archive.xmltext import escape
+from selfeval_xl.ooxml.xmltext import escape
 from tests.hostile.corpus import packed, parts_of
 
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"

@@ -7,17 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from selfeval_xl.cli import jsonview, terminal
-from selfeval_xl.files import errors, protection, saving
-from selfeval_xl.files.assessment import Assessment, assess, standard_for
-from selfeval_xl.files.filling import patch
-from selfeval_xl.files.importing import import_form
-from selfeval_xl.files.reading import read_grids
-from selfeval_xl.files.sending import export, forms, reporting
-from selfeval_xl.files.verifying import verify
-from selfeval_xl.sheets import summary
-from selfeval_xl.sheets.forms.kinds import TITLES
-from selfeval_xl.sheets.layout import BUDGET, INDICATORS, SUMMARY
-from selfeval_xl.trouble import Trouble
+from selfeval_xl.documents import summary
+from selfeval_xl.documents.forms.kinds import TITLES
+from selfeval_xl.domain.errors import UserError
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, SUMMARY
+from selfeval_xl.messages import files as errors
+from selfeval_xl.ooxml import protection
+from selfeval_xl.readers.grids import read_grids
+from selfeval_xl.storage import saving
+from selfeval_xl.tasks import export, export_form, write_report
+from selfeval_xl.tasks.assess import Assessment, assess, standard_for
+from selfeval_xl.tasks.import_form import import_form
+from selfeval_xl.tasks.verify import verify
+from selfeval_xl.workbook.patcher import patch
 from tests import rich
 from tests.hostile.corpus import RICH
 
@@ -28,7 +30,7 @@ _OURS = frozenset({errors.NOT_RECONCILED, errors.REPORT_NOT_RECONCILED})
 """Refusals that own up to a mistake of the program."""
 
 
-def badly_said(trouble: Trouble) -> str:
+def badly_said(trouble: UserError) -> str:
     """Tell when a refusal is no Chinese sentence of a bearable length."""
     text = str(trouble)
     chinese = any("一" <= character <= "鿿" for character in trouble.message)
@@ -87,5 +89,5 @@ def _send(source: str, out: Path) -> None:
         export.written(kind, summary.summary(card, stamp), "汇总")
     standard = standard_for(card.submission)
     for kind in TITLES:
-        forms.make(kind, card, standard, "表.xlsx")
-    reporting.write(card, str(out / "报告.docx"))
+        export_form.make(kind, card, standard, "表.xlsx")
+    write_report.write(card, str(out / "报告.docx"))

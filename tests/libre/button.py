@@ -9,7 +9,7 @@ from pathlib import Path
 
 from addin._build.vba import Module, vba_project
 from addin.build import HERE
-from selfeval_xl.files import carried
+from selfeval_xl.storage import resources
 from tests.judges import workbooks
 
 CAPTION = "计算评分"
@@ -75,7 +75,7 @@ _VBA = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 
 def build(path: Path) -> Path:
     """Make the workbook."""
-    path.write_bytes(carried.read(carried.SAMPLE))
+    path.write_bytes(resources.read(resources.SAMPLE))
     there = {name: data.decode() for name, data in workbooks.parts(path).items() if name.endswith((".xml", ".rels"))}
     sheet, links = f"xl/worksheets/sheet{SHEET}.xml", f"xl/worksheets/_rels/sheet{SHEET}.xml.rels"
     book_links, types = "xl/_rels/workbook.xml.rels", "[Content_Types].xml"

@@ -13,16 +13,17 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["selfeval_xl"]):
-    from selfeval_xl import quantities, targets
-    from selfeval_xl.evaluation import evaluate
-    from selfeval_xl.files.assessment import standard_for
-    from selfeval_xl.files.filling import patch
-    from selfeval_xl.files.importing import imported
-    from selfeval_xl.files.reading import NEEDED, read_grids
-    from selfeval_xl.model import plain
-    from selfeval_xl.sheets import results, summary
-    from selfeval_xl.sheets.reading import read
-    from selfeval_xl.trouble import Trouble
+    from selfeval_xl.documents import summary
+    from selfeval_xl.domain import measures, quantities
+    from selfeval_xl.domain.decimals import format_decimal
+    from selfeval_xl.domain.errors import UserError
+    from selfeval_xl.readers import results
+    from selfeval_xl.readers.grids import NEEDED, read_grids
+    from selfeval_xl.readers.own import read
+    from selfeval_xl.tasks.assess import standard_for
+    from selfeval_xl.tasks.evaluation import evaluate
+    from selfeval_xl.tasks.import_form import imported
+    from selfeval_xl.workbook.patcher import patch
 
 from tests import rich
 from tests.hostile.cells import WORDS
@@ -91,7 +92,7 @@ def _work_on(book: bytes, name: str) -> None:
     for road in (_score, _fill if name == RICH else _import):
         try:
             road(book)
-        except Trouble as trouble:
+        except UserError as trouble:
             assert trouble.message and trouble.remedy
 
 
@@ -125,28 +126,29 @@ def _number(text: str) -> str | float:
 def _targets(data: bytes) -> None:
     """Read any cells as sign, target, unit, actual value and its unit, and compare the two values."""
     sign, first, unit, second, other = _cells(data, 5)
-    target, actual = targets.read_target(sign, first, unit), targets.read_actual(second, other)
-    for value in (target, actual, targets.read_target(sign, second, other), targets.read_actual(first, unit)):
+    target, actual = measures.read_target(sign, first, unit), measures.read_actual(second, other)
+    for value in (target, actual, measures.read_target(sign, second, other), measures.read_actual(first, unit)):
         assert value.number is None or value.number.is_finite()
-        assert not value.doubt or value.doubt in targets.DOUBTS
+        assert not value.ambiguity or value.ambiguity in measures.AMBIGUITIES
     for one, two in ((target, actual), (actual, target)):
-        number = targets.in_target_unit(one, two)
+        number = measures.in_target_unit(one, two)
         assert number is None or number.is_finite()
-        targets.fraction_as_percent(one, two)
-        targets.late_days(one, two, 2021)
+        measures.fraction_as_percent(one, two)
+        measures.late_days(one, two, 2021)
 
 
 def _quantities(data: bytes) -> None:
     """Read any cell as money, points, a year, a rate."""
     cell, named = _cells(data, 2)
     unit = quantities.money_unit(named)
-    number, money = quantities.exact(cell), quantities.money(cell, unit)
+    number, money = quantities.parse_decimal(cell), quantities.money(cell, unit)
     assert (
-        money.fen is None or quantities.money(f"{plain(quantities.in_unit(money.fen, '元'))}元", unit).fen == money.fen
+        money.fen is None
+        or quantities.money(f"{format_decimal(quantities.in_unit(money.fen, '元'))}元", unit).fen == money.fen
     )
     if number is not None:
-        assert quantities.cut(number) <= number and abs(quantities.half_up(number) - number) <= quantities.CENT
-        assert quantities.exact(quantities.text_of(cell)) == number
+        assert quantities.truncate(number) <= number and abs(quantities.half_up(number) - number) <= quantities.CENT
+        assert quantities.parse_decimal(quantities.text_of(cell)) == number
     folded = quantities.normalise(str(cell))
     assert quantities.normalise(folded) == folded
     rate, year = results.rate_in(cell), quantities.year_of(cell)

@@ -92,9 +92,9 @@ def _judged(mutant: Mutant, tests: Sequence[str]) -> int:
     sys.meta_path.insert(0, _Instead(mutant))
     try:
         importlib.import_module(mutant.module)
-        importlib.import_module("selfeval_xl.evaluation")
-        importlib.import_module("selfeval_xl.standard.loading")
-        importlib.import_module("selfeval_xl.standard.words")
+        importlib.import_module("selfeval_xl.tasks.evaluation")
+        importlib.import_module("selfeval_xl.rules.loading")
+        importlib.import_module("selfeval_xl.rules.explanation")
     except Exception:
         return 7
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))

@@ -22,8 +22,8 @@ from typing import NamedTuple
 import pytest
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried
-from selfeval_xl.files.sending import outlines
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks import outlines
 from tests.faults import openable
 from tests.faults.points import ERRORS, KILL_AFTER, KILL_BEFORE, SHORT, Fault
 from tests.faults.zygote import KILLED, ROOT, Zygote
@@ -46,7 +46,7 @@ class Job(NamedTuple):
 
 
 OLD_CSV = ("项目,一,二\r\n" + "甲,1,2\r\n" * 6).encode("utf-8-sig")
-OLD_BOOK = carried.read("mof-2020.xlsx")
+OLD_BOOK = resources.read("mof-2020.xlsx")
 JOBS = [
     Job("score", ("score", "表.xlsx"), "表-已评分.xlsx", OLD_BOOK),
     Job("export xlsx", ("export", "表.xlsx"), "表-汇总.xlsx", OLD_BOOK),
@@ -66,7 +66,7 @@ FORCED = pytest.mark.parametrize("force", [False, True], ids=["new", "replacing"
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workbook, the official form and the folder of workbooks that the commands read."""
     folder = tmp_path_factory.mktemp("来源")
-    (folder / "表.xlsx").write_bytes(carried.read(carried.SAMPLE))
+    (folder / "表.xlsx").write_bytes(resources.read(resources.SAMPLE))
     main(["export", str(folder / "表.xlsx"), "--to", "form", "-o", str(folder / "官方.xlsx")])
     (folder / "多个").mkdir()
     for number in range(4):

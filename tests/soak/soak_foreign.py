@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_xl.files import carried
-from selfeval_xl.files.assessment import assess
-from selfeval_xl.quantities import text_of
-from selfeval_xl.sheets.layout import SUMMARY
+from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.layout import SUMMARY
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks.assess import assess
 from tests import foreign
 from tests.judges import makers, openxml
 from tests.test_foreign_files import CODES, TOTAL
@@ -59,7 +59,7 @@ def test_the_form_of_every_maker_survives_every_program(name: str, forms: list[P
 def test_what_we_write_into_the_files_of_one_program_is_kept_by_the_others(first: str, tmp_path: Path) -> None:
     """The sample stored by one program, scored by us, and stored again by each of the others."""
     source = tmp_path / "样例.xlsx"
-    source.write_bytes(carried.read(carried.SAMPLE))
+    source.write_bytes(resources.read(resources.SAMPLE))
     wanted = assess(str(source))
     (stored,) = makers.REWRITERS[first]([source], _folder(tmp_path, "一"))
     done = assess(str(stored))

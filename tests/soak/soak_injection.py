@@ -12,7 +12,7 @@ import docx
 import pytest
 
 from selfeval_xl.cli import main
-from selfeval_xl.sheets.layout import RESULTS, SUMMARY
+from selfeval_xl.domain.layout import RESULTS, SUMMARY
 from tests import injected, test_injection
 from tests.judges import office, openxml
 from tests.test_injection import ACTING, FORMS, FORMULA, KEPT, TYPED, made, run

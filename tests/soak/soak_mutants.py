@@ -50,8 +50,8 @@ def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Survey:
 
 
 def test_the_judges_pass_the_program_as_it_is_and_kill_an_obvious_slip(surveyed: Survey) -> None:
-    whole = file_of("selfeval_xl.quantities").read_text(encoding="utf-8")
-    first = mutants(whole, "selfeval_xl.quantities")[0]
+    whole = file_of("selfeval_xl.domain.quantities").read_text(encoding="utf-8")
+    first = mutants(whole, "selfeval_xl.domain.quantities")[0]
     assert judge(first._replace(source=whole), surveyed.judges_of(first)) == SURVIVED
     assert (
         judge(first._replace(source=whole.replace('"千元": 100_000', '"千元": 1')), surveyed.judges_of(first)) == KILLED

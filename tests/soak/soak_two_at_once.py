@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.cli import main
-from selfeval_xl.files import carried, errors, saving
-from selfeval_xl.rollup import errors as rollup_errors
+from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import rollup as rollup_errors
+from selfeval_xl.storage import resources, saving
 from tests.faults import openable
 from tests.test_two_at_once import folder, scores, states_of
 
@@ -25,7 +26,7 @@ HALF_WRITTEN = {errors.DAMAGED, errors.EMPTY, errors.NOT_A_WORKBOOK, errors.CHAN
 
 @pytest.mark.parametrize("options", [(), ("--force",)], ids=["", "force"])
 def test_pairs_of_processes_with_one_target(folder: Path, options: tuple[str, ...]) -> None:
-    target, old, found = folder / "结果.xlsx", carried.read("mof-2020.xlsx"), Counter[tuple[int, ...]]()
+    target, old, found = folder / "结果.xlsx", resources.read("mof-2020.xlsx"), Counter[tuple[int, ...]]()
     for _ in range(PAIRS):
         for path in (target, *openable.backups(folder)):
             path.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.sheets.layout import BUDGET_FIELDS
+from selfeval_xl.domain.layout import BUDGET_FIELDS
 from workbook_templates.forms import entry, looks, project, table
 from workbook_templates.forms.table import CHECK_ROW, FIRST_ROW, SUBTITLE_ROW, TITLE_ROW, Column, Value
 

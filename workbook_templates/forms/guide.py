@@ -8,8 +8,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.sheets.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SUMMARY
-from selfeval_xl.standard import EVIDENCE, METHODS, Standard, words
+from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SUMMARY
+from selfeval_xl.rules import EVIDENCE, METHODS, Standard, explanation
 from workbook_templates.forms import entry, looks
 
 WIDTHS = (17.0, 38.0, 32.0, 19.0)
@@ -92,7 +92,9 @@ def build(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) -
     looks.columns(sheet, WIDTHS)
     write = _Writer(sheet)
     write.line("项目支出绩效自评工作簿　填报说明", looks.TITLE, 34)
-    in_force = f"{words.day(standard.effective)}起" + (f"至{words.day(standard.expires)}" if standard.expires else "")
+    in_force = f"{explanation.day(standard.effective)}起" + (
+        f"至{explanation.day(standard.expires)}" if standard.expires else ""
+    )
     write.line(f"评价标准：{standard.name}（{standard.id}，{standard.version} 版，{in_force}）", looks.SUBTITLE, 24)
     _how_to(write)
     _scoring(write, standard)
@@ -117,11 +119,11 @@ def _how_to(write: _Writer) -> None:
 
 def _scoring(write: _Writer, standard: Standard) -> None:
     write.heading("五、分值")
-    write.table(("部分", "得分从哪里来", "能否调整"), words.sections(standard), ("A", "B:C", "D"))
+    write.table(("部分", "得分从哪里来", "能否调整"), explanation.sections(standard), ("A", "B:C", "D"))
     write.heading("六、计分方法", new_page=True)
-    write.table(("计分方法", "怎么计分", "怎么填"), words.methods(standard), ("A", "B", "C:D"))
+    write.table(("计分方法", "怎么计分", "怎么填"), explanation.methods(standard), ("A", "B", "C:D"))
     write.heading("七、其他规则")
-    write.table(("事项", "规则"), words.rules(standard), ("A", "B:D"))
+    write.table(("事项", "规则"), explanation.rules(standard), ("A", "B:D"))
     for note in standard.notes:
         write.line(f"注：{note}", looks.NOTE, 16)
 
@@ -131,7 +133,7 @@ def _sources(write: _Writer, standard: Standard) -> None:
     write.line(
         "每条规则都注明出处和核实程度。标“未核实”的没有查到原文，请以主管部门和财政部门的通知为准。", looks.PLAIN
     )
-    write.table(("规则", "出处", "核实程度"), words.citations(standard), ("A", "B:C", "D"))
+    write.table(("规则", "出处", "核实程度"), explanation.citations(standard), ("A", "B:C", "D"))
     for row in range(write.row - len(standard.references()), write.row):
         known = write.sheet.cell(row, 4)
         looks.dress(known, looks.WARNING if known.value == EVIDENCE["U"] else looks.CENTRE)

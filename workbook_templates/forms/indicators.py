@@ -8,9 +8,9 @@ from decimal import Decimal
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.model import plain
-from selfeval_xl.sheets.layout import INDICATOR_FIELDS
-from selfeval_xl.standard import Standard
+from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.layout import INDICATOR_FIELDS
+from selfeval_xl.rules import Standard
 from workbook_templates.forms import entry, looks, project, table
 from workbook_templates.forms.table import (
     CHECK_ROW,
@@ -75,11 +75,11 @@ def build(
 def _checks(sheet: Worksheet, standard: Standard, due: Decimal) -> None:
     row = CHECK_ROW
     execution = standard.weight - due
-    label = f"合计应为{plain(due)}" + (f"（另有预算执行{plain(execution)}分）" if execution else "")
+    label = f"合计应为{format_decimal(due)}" + (f"（另有预算执行{format_decimal(execution)}分）" if execution else "")
     looks.put(sheet, f"A{row}:B{row}", "分值合计", looks.LABEL)
     looks.put(sheet, f"C{row}", f"={_points()}", looks.COMPUTED_CENTRE._replace(font=looks.HEI))
     looks.put(sheet, f"D{row}:H{row}", label, looks.LABEL)
-    verdict = f'=IF(ROUND(C{row}-{plain(due)},2)=0,"{RIGHT}","差"&ROUND({plain(due)}-C{row},2)&"分")'
+    verdict = f'=IF(ROUND(C{row}-{format_decimal(due)},2)=0,"{RIGHT}","差"&ROUND({format_decimal(due)}-C{row},2)&"分")'
     looks.put(sheet, f"I{row}:K{row}", verdict, looks.COMPUTED_CENTRE)
     looks.put(sheet, f"L{row}:P{row}", "已填指标行数 / 其中没有填实际完成值的行数", looks.LABEL)
     looks.put(sheet, f"Q{row}:S{row}", f"={_filled()}", looks.COMPUTED_CENTRE)
@@ -116,5 +116,5 @@ def _results(rows: Sequence[Mapping[str, Value]], due: Decimal) -> dict[str, obj
     named = [row for row in rows if row.get("name")]
     open_rows = [row for row in named if row.get("actual") is None]
     row = CHECK_ROW
-    verdict = RIGHT if points == due else f"差{plain(due - points)}分"
+    verdict = RIGHT if points == due else f"差{format_decimal(due - points)}分"
     return {f"C{row}": points, f"I{row}": verdict, f"Q{row}": f"{len(named)} / {len(open_rows)}"}

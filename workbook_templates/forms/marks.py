@@ -11,9 +11,9 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.model import ERROR, LEVEL_NAMES, NOTICE, WARNING
-from selfeval_xl.sheets.findings import MARKS_ON
-from selfeval_xl.sheets.layout import RESULTS
+from selfeval_xl.documents.findings import MARKS_ON
+from selfeval_xl.domain.finding import ERROR, LEVEL_NAMES, NOTICE, WARNING
+from selfeval_xl.domain.layout import RESULTS
 from workbook_templates.forms import results
 
 SWITCH, PLACES, LEVELS = "标记_开关", "标记_位置", "标记_级别"

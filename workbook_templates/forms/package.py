@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 
-from selfeval_xl.files.filling import charts
+from selfeval_xl.workbook.patcher import charts
 
 _EDITION = datetime.datetime(2026, 1, 1)
 _DRAWN = ("xl/charts/", "xl/drawings/")

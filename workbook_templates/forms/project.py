@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.sheets.layout import PROJECT_FIELDS, titles
-from selfeval_xl.standard import Standard
+from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
+from selfeval_xl.rules import Standard
 from workbook_templates.forms import entry, looks
 from workbook_templates.forms.table import Value
 

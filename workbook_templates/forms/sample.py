@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from selfeval_xl.sheets.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS
+from selfeval_xl.domain.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS
 from workbook_templates.forms.table import Value
 
 _KNOWN = {

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.model import column_letters
-from selfeval_xl.sheets.layout import Field
+from selfeval_xl.domain.layout import Field
+from selfeval_xl.domain.place import column_letters
 from workbook_templates.forms import entry, looks
 
 TITLE_ROW, SUBTITLE_ROW, CHECK_ROW, HEADER_ROW = 1, 2, 3, 4

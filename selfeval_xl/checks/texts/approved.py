@@ -1,7 +1,7 @@
 """T 批复目标: where the self-evaluation leaves what was approved."""
 
 from selfeval_xl.checks.entry import MEASURES, PRACTICE, STREET, Entry
-from selfeval_xl.model import ERROR, WARNING
+from selfeval_xl.domain.finding import ERROR, WARNING
 
 ENTRIES = (
     Entry(

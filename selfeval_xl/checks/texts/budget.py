@@ -1,7 +1,7 @@
 """B 预算: budget against execution.  Amounts are written with the workbook's 金额单位."""
 
 from selfeval_xl.checks.entry import BUDGET_LAW, FORM_2020, HUBEI, PLATFORM, PUBLISHED, SICHUAN, Entry
-from selfeval_xl.model import ERROR, WARNING
+from selfeval_xl.domain.finding import ERROR, WARNING
 
 ENTRIES = (
     Entry(

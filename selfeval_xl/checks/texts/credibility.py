@@ -1,7 +1,7 @@
 """C 可信度: results that a reviewer will not believe at first sight."""
 
 from selfeval_xl.checks.entry import PLATFORM, PUBLISHED, Entry
-from selfeval_xl.model import NOTICE, WARNING
+from selfeval_xl.domain.finding import NOTICE, WARNING
 
 ENTRIES = (
     Entry(

@@ -1,7 +1,7 @@
 """P 项目信息: facts about the project.  ``label`` is the label on the sheet."""
 
 from selfeval_xl.checks.entry import CONVENTION, FORM_2020, PLATFORM, PUBLISHED, REPORT, Entry
-from selfeval_xl.model import ERROR, NOTICE, WARNING
+from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING
 
 ENTRIES = (
     Entry(

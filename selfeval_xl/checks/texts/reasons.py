@@ -1,7 +1,7 @@
 """R 原因: where staff have to say why."""
 
 from selfeval_xl.checks.entry import FORM_2020, GUANGXI, HUBEI, PLATFORM, Entry
-from selfeval_xl.model import ERROR, NOTICE, WARNING
+from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING
 
 ENTRIES = (
     Entry(

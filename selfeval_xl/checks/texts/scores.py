@@ -1,7 +1,7 @@
 """S 得分: what stands in the way of a score, and scores that look odd."""
 
 from selfeval_xl.checks.entry import CONVENTION, FORM_2020, MANUAL, NOTE_2022, PLATFORM, Entry
-from selfeval_xl.model import ERROR, NOTICE, WARNING
+from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING
 
 ENTRIES = (
     Entry(

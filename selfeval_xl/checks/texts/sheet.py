@@ -1,7 +1,7 @@
 """X 表格读取: what could not be taken at face value while reading.  ``shown`` is what the cell shows."""
 
 from selfeval_xl.checks.entry import CONVENTION, FORM_2020, Entry
-from selfeval_xl.model import ERROR, NOTICE, WARNING
+from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING
 
 ENTRIES = (
     Entry(

@@ -1,7 +1,7 @@
 """I 指标值与完成值: what was promised and what was achieved."""
 
 from selfeval_xl.checks.entry import CHENGDU, CONVENTION, FORM_2020, PLATFORM, PUBLISHED, Entry
-from selfeval_xl.model import ERROR, NOTICE, WARNING
+from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING
 
 ENTRIES = (
     Entry(

@@ -1,7 +1,7 @@
 """W 分值: the points that indicators carry."""
 
 from selfeval_xl.checks.entry import FORM_2020, PLATFORM, PUBLISHED, WEIGHTS, Entry
-from selfeval_xl.model import ERROR, WARNING
+from selfeval_xl.domain.finding import ERROR, WARNING
 
 ENTRIES = (
     Entry(

@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterator
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from selfeval_xl.files.archive.package import LIMIT
-from selfeval_xl.readers import errors
+from selfeval_xl.messages import unreadable as errors
+from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.containers import identity
 
 _MOST_FILES, _MOST_BYTES = 20_000, 1 << 30
@@ -24,7 +24,7 @@ class Member:
         self.name, self.size = _name(info), info.file_size
 
     def read(self, shown: str) -> bytes:
-        """Return the bytes.  Raises UnusableInput for what is encrypted, an archive itself, damaged or too large."""
+        """Return the bytes.  Raises InputError for what is encrypted, an archive itself, damaged or too large."""
         if self._info.flag_bits & _ENCRYPTED:
             raise errors.unusable(errors.PACKED, file=shown, detail="在压缩包里加了密码")
         if self.size > LIMIT:
@@ -42,7 +42,7 @@ class Member:
 
 
 def members(data: bytes, shown: str) -> Iterator[Member]:
-    """Yield the files of an archive in its order.  Raises UnusableInput for an archive that is broken or a trap."""
+    """Yield the files of an archive in its order.  Raises InputError for an archive that is broken or a trap."""
     try:
         archive = ZipFile(io.BytesIO(data))
     except (BadZipFile, ValueError, OSError, NotImplementedError) as error:

@@ -6,11 +6,11 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from selfeval_xl.files import errors
-from selfeval_xl.model import CellValue
+from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.domain.errors import InputError
+from selfeval_xl.messages import files as errors
 from selfeval_xl.readers.containers.formats import as_shown, day
 from selfeval_xl.readers.containers.table import Room, Sheet, Table
-from selfeval_xl.trouble import UnusableInput
 
 if TYPE_CHECKING:
     from xlrd.book import Book
@@ -21,7 +21,7 @@ _LIMIT = 64 << 20
 
 
 def sheets(data: bytes, shown: str) -> list[Sheet]:
-    """Return the sheets of a workbook.  Raises UnusableInput for an encrypted, damaged or far too large one."""
+    """Return the sheets of a workbook.  Raises InputError for an encrypted, damaged or far too large one."""
     if len(data) > _LIMIT:
         raise errors.unusable(errors.TOO_LARGE, file=shown, limit=_LIMIT >> 20)
     import xlrd
@@ -33,7 +33,7 @@ def sheets(data: bytes, shown: str) -> list[Sheet]:
         )
         _require_sound(book, shown)
         return list(_sheets(book, Room(shown)))
-    except UnusableInput:
+    except InputError:
         raise
     except Exception as error:  # a damaged file makes xlrd fail in any way, from a KeyError to an AssertionError
         if "encrypted" in str(error):

@@ -9,14 +9,14 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from selfeval_xl.files import errors
-from selfeval_xl.files.archive import parts
-from selfeval_xl.files.archive.package import Package
-from selfeval_xl.model import CellValue
+from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.domain.grid import Grid
+from selfeval_xl.messages import files as errors
+from selfeval_xl.ooxml import parts
+from selfeval_xl.ooxml.package import Package
 from selfeval_xl.readers.containers import identity
 from selfeval_xl.readers.containers.formats import BUILT_IN, as_shown
 from selfeval_xl.readers.containers.table import Room, Sheet, Table
-from selfeval_xl.sheets.grid import Grid
 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
 _FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOL, _FORMULA_ERROR = range(8, 12)
@@ -37,7 +37,7 @@ class _Book(NamedTuple):
 
 
 def sheets(data: bytes, shown: str) -> list[Sheet]:
-    """Return the sheets of a workbook.  Raises UnusableInput for a damaged or far too large one."""
+    """Return the sheets of a workbook.  Raises InputError for a damaged or far too large one."""
     package = Package(data, shown)
     try:
         return _sheets(package)

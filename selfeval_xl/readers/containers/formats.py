@@ -7,8 +7,8 @@ import functools
 import math
 import re
 
-from selfeval_xl.files.glance import percent_text
-from selfeval_xl.model import CellValue
+from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.ooxml.glance import percent_text
 
 _LONGEST = 255
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from selfeval_xl.files import errors as file_errors
-from selfeval_xl.files.archive import parts
-from selfeval_xl.files.archive.package import Package
-from selfeval_xl.files.archive.xmltext import tags
-from selfeval_xl.readers import errors
+from selfeval_xl.domain.errors import InputError
+from selfeval_xl.messages import files as file_errors
+from selfeval_xl.messages import unreadable as errors
+from selfeval_xl.ooxml import parts
+from selfeval_xl.ooxml.package import Package
+from selfeval_xl.ooxml.xmltext import tags
 from selfeval_xl.readers.containers import compound, plaintext
-from selfeval_xl.trouble import UnusableInput
 
 
 class Kind(NamedTuple):
@@ -113,7 +113,7 @@ def _compound(data: bytes) -> Kind:
 def _zip(data: bytes) -> Kind:
     try:
         return _package(Package(data, ""))
-    except UnusableInput:
+    except InputError:
         # Cut off, or odd in another way; the reader of its kind says so.
         if b"[Content_Types].xml" in data[: 1 << 16]:
             return DOCX if b"word/" in data[: 1 << 20] else XLSX

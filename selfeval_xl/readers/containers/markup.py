@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Generic, NoReturn, TypeVar
 from xml.parsers import expat
 
-from selfeval_xl.files import errors
+from selfeval_xl.messages import files as errors
 
 Attributes = Mapping[str, str]
 Start = Callable[[Attributes], None]
@@ -50,7 +50,7 @@ class Walk:
         self._depth = 0
 
     def over(self, xml: bytes | str, shown: str) -> None:
-        """Go over the document.  Raises UnusableInput for what is no well-formed, plain XML."""
+        """Go over the document.  Raises InputError for what is no well-formed, plain XML."""
 
         def refuse(*_: object) -> NoReturn:
             # Office never writes a document type, and entities declared in one are a well-known weapon.

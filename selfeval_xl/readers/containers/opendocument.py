@@ -6,10 +6,10 @@ import datetime
 import math
 from typing import NamedTuple
 
-from selfeval_xl.files import errors
-from selfeval_xl.files.archive.package import Package
-from selfeval_xl.files.glance import percent_text
-from selfeval_xl.model import CellValue
+from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.messages import files as errors
+from selfeval_xl.ooxml.glance import percent_text
+from selfeval_xl.ooxml.package import Package
 from selfeval_xl.readers.containers.markup import Attributes, Walk, local
 from selfeval_xl.readers.containers.table import Room, Sheet, Table
 
@@ -21,7 +21,7 @@ _MOST = 1 << 20
 
 
 def sheets(data: bytes, shown: str) -> list[Sheet]:
-    """Return the sheets of an .ods.  Raises UnusableInput for an encrypted or damaged one."""
+    """Return the sheets of an .ods.  Raises InputError for an encrypted or damaged one."""
     package = Package(data, shown)
     if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
         raise errors.unusable(errors.ENCRYPTED, file=shown)

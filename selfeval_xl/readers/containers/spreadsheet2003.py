@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from selfeval_xl.model import CellValue
+from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.readers.containers.formats import as_shown
 from selfeval_xl.readers.containers.markup import Attributes, Walk, local
 from selfeval_xl.readers.containers.table import Room, Sheet, Table
@@ -13,7 +13,7 @@ _NAMED_FORMATS = {"Percent": "0.00%"}
 
 
 def sheets(xml: bytes | str, shown: str) -> list[Sheet]:
-    """Return the sheets of a workbook.  Raises UnusableInput for what is no well-formed XML."""
+    """Return the sheets of a workbook.  Raises InputError for what is no well-formed XML."""
     reader = _Reader(shown)
     starts = {
         "Style": reader.style,

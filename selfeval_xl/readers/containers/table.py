@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from selfeval_xl.files import errors
-from selfeval_xl.model import CellValue, Place
-from selfeval_xl.quantities import is_blank
-from selfeval_xl.sheets.grid import Grid, Range
+from selfeval_xl.domain.cells import CellValue, is_blank
+from selfeval_xl.domain.grid import Grid, Range
+from selfeval_xl.domain.place import Place
+from selfeval_xl.messages import files as errors
 
 MOST_CELLS = 2_000_000
 """Cells that all sheets of a file may span; a form has some hundreds."""
@@ -34,7 +34,7 @@ class Room:
         self.shown, self._left = shown, MOST_CELLS
 
     def take(self, cells: int, sheet: str, row: int, column: int) -> None:
-        """Take room for ``cells`` more, the last of them at (row, column).  Raises UnusableInput when it is used up."""
+        """Take room for ``cells`` more, the last of them at (row, column).  Raises InputError when it is used up."""
         self._left -= cells
         if self._left < 0:
             last, count = Place(sheet, row, column).cell, MOST_CELLS - self._left

@@ -1,0 +1,89 @@
+"""What ``install``, ``uninstall``, ``bundle`` and ``doctor`` do and say; each returns its exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from selfeval_xl.install.doctor import Diagnosis
+    from selfeval_xl.install.facts import MachineFacts
+
+DONE, PROBLEMS = 0, 1
+
+
+def install(arguments: argparse.Namespace) -> int:
+    """Install the add-in for this user and say what was done."""
+    from selfeval_xl import __version__
+    from selfeval_xl.install import installing, machine
+
+    machine.require_windows()
+    beside = Path(arguments.source) if arguments.source else None
+    done = installing.install(machine.environment(), machine.payload(beside), __version__)
+    for each in done:
+        print(f"  {each.state}　{each.name}：{each.path}")
+    print(_INSTALLED)
+    return DONE
+
+
+_INSTALLED = """
+装好了。请重新打开 Excel，功能区会多出“绩效自评”选项卡，里面的“计算评分”就是一键评分。
+  · 不用 Excel 也行：右键点工作簿，选“发送到 → 计算评分”；或把工作簿拖到“计算评分.cmd”上。
+  · 看不到选项卡时：右键点上面写的 selfeval.xlam，选“属性”，勾选“解除锁定”后确定，再打开 Excel。
+  · 还不行：运行 selfeval-xl doctor（自检），它会逐项说明原因和办法。
+  · 卸载：关闭 Excel，双击 uninstall.cmd。"""
+
+
+def uninstall(_arguments: argparse.Namespace) -> int:
+    """Remove what was installed and say what stays."""
+    from selfeval_xl.install import installing, machine, places
+
+    machine.require_windows()
+    environment = machine.environment()
+    done = installing.uninstall(environment)
+    for each in done:
+        print(f"  {each.state}　{each.path}")
+    print("已卸载 Excel 加载项。" if done else "没有安装过 Excel 加载项，不需要卸载。")
+    if Path(places.home(environment)).exists():
+        print(f"程序自己的 Python 环境在“{places.home(environment)}”，uninstall.cmd 会接着删除它。")
+    return DONE
+
+
+def bundle(arguments: argparse.Namespace) -> int:
+    """Make the folder for machines without internet and say how to use it."""
+    from selfeval_xl.install import bundling
+
+    print("正在下载 Windows 用的组件（约 40 MB）……", flush=True)
+    names = bundling.bundle(Path(arguments.output))
+    print(f"已生成：{arguments.output}（{len(names)} 个文件，校验值在 SHA256SUMS.txt）")
+    print("请把整个文件夹复制到目标电脑，先装 64 位的 Python 3.11 至 3.13，再双击 install.cmd。")
+    return DONE
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Look at this machine and tell each problem with its remedy; 1 when there is one."""
+    from selfeval_xl.install import diagnostics, probes
+    from selfeval_xl.install.doctor import diagnose
+
+    path = os.path.abspath(arguments.place)
+    answers = probes.answers(Path(path if os.path.isdir(path) else os.path.dirname(path)))
+    diagnosis = diagnose(answers)
+    if arguments.json:
+        _print_json(diagnosis, answers)
+    else:
+        for line in diagnosis.lines:
+            print(f"[{line.state}] {line.name}：{line.text}" + (f"\n       → {line.remedy}" if line.remedy else ""))
+        print(f"\n该走的路：{diagnosis.road}")
+    return PROBLEMS if any(line.state == diagnostics.PROBLEM for line in diagnosis.lines) else DONE
+
+
+def _print_json(diagnosis: Diagnosis, answers: MachineFacts) -> None:
+    import json
+
+    from selfeval_xl.install.facts import to_table
+
+    diagnostics = [line._asdict() for line in diagnosis.lines]
+    table = {"lines": diagnostics, "road": diagnosis.road, "answers": to_table(answers)}
+    print(json.dumps(table, ensure_ascii=False, indent=2))

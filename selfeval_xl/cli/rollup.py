@@ -1,0 +1,153 @@
+"""The command ``rollup``: what was asked for, and what is told at the end.
+
+Exit codes: 0 all files read, 1 some were refused, 2 nothing could be done, 130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from collections.abc import Iterable, Sequence
+
+from selfeval_xl.cli import endings
+from selfeval_xl.cli.choosing import codes
+from selfeval_xl.documents.rollup.records import FileResult
+from selfeval_xl.documents.rollup.tables import Sink
+from selfeval_xl.messages import rollup as errors
+from selfeval_xl.rollup import job, journal, sharing
+from selfeval_xl.rollup.combined import Combined
+from selfeval_xl.rollup.job import Extra, Plan, Tally
+from selfeval_xl.rollup.lastyear import LastYear
+from selfeval_xl.rollup.progress import Bar
+from selfeval_xl.rules import Standard
+from selfeval_xl.storage import saving, standards
+from selfeval_xl.writers.rollup import KINDS, sink_for
+from selfeval_xl.writers.rollup.publish import set_aside
+
+DONE, SOME_REFUSED, STOPPED = 0, 1, 130
+OUTPUT = "汇总表"
+"""What the roll-up is called when nobody says."""
+MERGE, SHARD = "merge", "分片"
+
+
+def rollup(arguments: argparse.Namespace) -> int:
+    """Roll a folder up into tables, or read a shard of it, or put shards together."""
+    gc.enable()  # the work is long enough for garbage to count
+    first, *rest = arguments.folder
+    if first == MERGE and rest:
+        return _merge(arguments, rest)
+    if not first:
+        raise errors.trouble(errors.NO_SUCH_FOLDER, file=first, detail="里没有写文件夹的名字")
+    if rest:
+        raise errors.unusable(errors.ONE_FOLDER, shown="、".join(arguments.folder))
+    return _shard(arguments, first) if arguments.shard else _whole(arguments, first)
+
+
+def _whole(arguments: argparse.Namespace, folder: str) -> int:
+    kind, target = _kind_and_target(arguments)
+    work = job.begin(_plan(arguments, folder, target, target + journal.ENDING))
+    sink = sink_for(kind, target, work.folder, arguments.force)
+    tally = _counted(arguments, work.outcomes, sink, work.found, work.folder, target)
+    return _told(tally._replace(reused=work.reused), target, sink.backups)
+
+
+def _kind_and_target(arguments: argparse.Namespace) -> tuple[str, str]:
+    """Return what to write and where; who names a file with a known ending has said what it shall be."""
+    kind = endings.chosen(arguments.output, [arguments.to] if arguments.to else list(KINDS))
+    return kind, arguments.output or f"{OUTPUT}.{kind}"
+
+
+def _plan(arguments: argparse.Namespace, folder: str, target: str, kept: str) -> Plan:
+    return Plan(
+        folder,
+        _standard(arguments),
+        codes(arguments.off),
+        _jobs(arguments.jobs),
+        arguments.scheduler or "",
+        sharing.shard(arguments.shard) if arguments.shard else None,
+        kept,
+        arguments.resume,
+        (target,),
+    )
+
+
+def _standard(arguments: argparse.Namespace) -> Standard | None:
+    return standards.load(arguments.standard) if arguments.standard else None
+
+
+def _jobs(shown: str | None) -> int | None:
+    if shown is None:
+        return None
+    if not shown.isascii() or not shown.isdigit() or int(shown) == 0:
+        raise errors.unusable(errors.BAD_NUMBER, option="--jobs", shown=shown)
+    return int(shown)
+
+
+def _counted(
+    arguments: argparse.Namespace, outcomes: Iterable[FileResult], sink: Sink, found: int, folder: str, target: str
+) -> Tally:
+    bar = Bar(sys.stderr)
+    try:
+        return job.roll_up(outcomes, sink, found, _extras(arguments, folder), bar)
+    except KeyboardInterrupt:
+        bar.end()
+        _stopped(target + journal.ENDING)
+        raise
+    finally:
+        bar.end()
+
+
+def _extras(arguments: argparse.Namespace, folder: str) -> list[Extra]:
+    last: list[Extra] = [LastYear(arguments.last)] if arguments.last else []
+    return [*last, Combined(folder, arguments.standard)]
+
+
+def _stopped(kept: str) -> None:
+    print(f"读完的都记在“{kept}”里，汇总表没有写。加上 --resume 再运行一次，就从这里接着做。", file=sys.stderr)
+
+
+def _shard(arguments: argparse.Namespace, folder: str) -> int:
+    """Read one part of a folder; what is written is for ``merge``."""
+    endings.chosen(arguments.output, [SHARD])
+    target = arguments.output or f"{OUTPUT}-{arguments.shard.replace('/', '共')}.{SHARD}"
+    if not arguments.resume:
+        saving.require_free(target, arguments.force)
+    work = job.begin(_plan(arguments, folder, target, target))
+    # The journal is written where it will lie, so what is there makes way first.
+    before = [] if arguments.resume else set_aside([target])
+    bar, tally = Bar(sys.stderr), Tally(work.found, reused=work.reused)
+    try:
+        for number, outcome in enumerate(work.outcomes, 1):
+            tally = tally.with_one(outcome)
+            bar(number, work.found)
+    except KeyboardInterrupt:
+        bar.end()
+        _stopped(target)
+        raise
+    finally:
+        bar.end()
+    return _told(tally, target, before, "合并后列在“未读文件”里")
+
+
+def _merge(arguments: argparse.Namespace, paths: list[str]) -> int:
+    kind, target = _kind_and_target(arguments)
+    shards = sharing.load_shards(paths)
+    sharing.require_standard(shards[0], _standard(arguments))
+    folder = shards[0].begun.folder
+    sink = sink_for(kind, target, folder, arguments.force)
+    found = sum(len(each.places) for each in shards)
+    tally = _counted(arguments, sharing.merged(shards), sink, found, folder, target)
+    return _told(tally, target, sink.backups)
+
+
+def _told(tally: Tally, target: str, before: Sequence[str] = (), where: str = "原因见“未读文件”") -> int:
+    print(f"已写入：{target}")
+    for backup in before:
+        print(f"原来的文件留了备份：{backup}")
+    again = f"（其中 {tally.reused:,} 个没有变，没有重读）" if tally.reused else ""
+    print(
+        f"共 {tally.found:,} 个文件：读出 {tally.read:,} 个{again}，评出得分 {tally.scored:,} 个，"
+        f"未读 {tally.refused:,} 个{f'，{where}' if tally.refused else ''}。"
+    )
+    return SOME_REFUSED if tally.refused else DONE

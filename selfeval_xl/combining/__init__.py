@@ -1,5 +1,0 @@
-"""One project of several units -> one submission: 先汇总完成数，再计算得分, by the standard's ``[aggregation]``."""
-
-from selfeval_xl.combining.combine import Combined, combine
-
-__all__ = ["Combined", "combine"]

@@ -1,0 +1,1 @@
+"""What leaves the program, as pure data: summary, findings, official forms, report, roll-up tables."""

@@ -1,0 +1,104 @@
+"""What the charts of 汇总 draw: score against weight, execution against budget, deviation by indicator.
+
+The charts themselves, with all that makes their look, stand in our templates; a chart is known by its name there.
+Their figures stand in hidden rows below the summary, where a person can get at them.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import NamedTuple, TypeVar
+
+from selfeval_xl.documents.output import OutChart, OutRow, OutValue
+from selfeval_xl.domain.money import in_unit, money_unit
+from selfeval_xl.domain.scorecard import IndicatorScore, LineResult, Scorecard
+
+SCORES, EXECUTION, DEVIATIONS = "图_得分与分值", "图_预算执行", "图_偏差率"
+NAMES = (SCORES, EXECUTION, DEVIATIONS)
+MOST_LINES, MOST_INDICATORS = 12, 24
+"""How many categories a chart can hold so that each can still be read on paper."""
+_NAME_LENGTH, _WIDE_NAME_LENGTH = 14, 22
+_LEAST_HEIGHT, _MOST_HEIGHT = 260, 409
+"""In points; the upper one is the greatest height of a row."""
+_LINES_LEFT_OUT = f"预算项目较多，“预算执行”图只画金额最大的{MOST_LINES}项，全部见上表。"
+_INDICATORS_LEFT_OUT = f"指标较多，“指标偏差率”图只画偏差最大的{MOST_INDICATORS}项，全部见上表。"
+_Item = TypeVar("_Item")
+
+
+class _Figures(NamedTuple):
+    """What one chart draws: the names of its series, and a row for each category."""
+
+    name: str
+    series: tuple[str, ...]
+    rows: Sequence[tuple[OutValue, ...]]
+
+    @property
+    def height(self) -> int:
+        """What the chart needs, in points: title, axis, and room for the bars of each category."""
+        needed = 90 + len(self.rows) * (8 + 12 * len(self.series))
+        return min(max(needed, _LEAST_HEIGHT), _MOST_HEIGHT)
+
+    def shown(self) -> list[tuple[OutValue, ...]]:
+        """Return header and rows; a chart with nothing to draw says so."""
+        return [("", *self.series), *(self.rows or [("（暂无数据）", *(None,) * len(self.series))])]
+
+
+def appendix(card: Scorecard) -> tuple[tuple[OutRow, ...], tuple[OutChart, ...]]:
+    """Return the rows below the summary, room for the charts and their figures, and what each chart draws."""
+    scores, (execution, lines_cut), (deviations, indicators_cut) = _scores(card), _execution(card), _deviations(card)
+    rows = [
+        OutRow("gap", ()),
+        OutRow("chart", (), height=max(scores.height, execution.height)),
+        OutRow("chart-wide", (), height=deviations.height),
+    ]
+    rows += [OutRow("note", (text,)) for text in (lines_cut, indicators_cut) if text]
+    charts = []
+    for figures, room, left, right in ((scores, 1, 1, 4), (execution, 1, 5, 9), (deviations, 2, 1, 9)):
+        shown = figures.shown()
+        charts.append(OutChart(figures.name, room, left, right, len(rows), len(shown) - 1))
+        rows += [OutRow("chart-data", values, height=0) for values in shown]
+    return tuple(rows), tuple(charts)
+
+
+def _scores(card: Scorecard) -> _Figures:
+    rows = [(_short(section.name, _NAME_LENGTH), section.weight, section.score) for section in card.sections]
+    return _Figures(SCORES, ("分值", "得分"), rows)
+
+
+def _execution(card: Scorecard) -> tuple[_Figures, str]:
+    """Return the amounts by line, with the total where lines share a budget, and what to say of lines left out."""
+    unit = money_unit(card.submission.project.money_unit)
+    amounts = [line for line in card.budget.lines if line.budget is not None or line.executed is not None]
+    chosen = _largest(amounts, MOST_LINES, _amount)
+    rows = [(_short(line.line.name, _NAME_LENGTH), line.budget, line.executed) for line in chosen]
+    if any(line.budget is None for line in chosen):
+        rows.append(("合计", card.budget.budget, card.budget.executed))
+    shown = [(name, *(None if fen is None else in_unit(fen, unit) for fen in pair)) for name, *pair in rows]
+    series = (f"全年预算数（{unit}）", f"全年执行数（{unit}）")
+    return _Figures(EXECUTION, series, shown), _LINES_LEFT_OUT if len(chosen) < len(amounts) else ""
+
+
+def _amount(line: LineResult) -> int:
+    return max(abs(line.budget or 0), abs(line.executed or 0))
+
+
+def _deviations(card: Scorecard) -> tuple[_Figures, str]:
+    """Return the deviations of the indicators that have one, and what to say of those left out."""
+    deviating = [row for row in card.indicators if row.deviation is not None]
+    chosen = _largest(deviating, MOST_INDICATORS, _deviation)
+    rows = [(_short(row.indicator.name, _WIDE_NAME_LENGTH), row.deviation) for row in chosen]
+    return _Figures(DEVIATIONS, ("偏差率",), rows), _INDICATORS_LEFT_OUT if len(chosen) < len(deviating) else ""
+
+
+def _deviation(row: IndicatorScore) -> Decimal:
+    return abs(row.deviation or Decimal(0))
+
+
+def _largest(items: Sequence[_Item], most: int, size: Callable[[_Item], Decimal | int]) -> list[_Item]:
+    """Return the largest items in the order in which they stand on the sheet."""
+    ranked = sorted(range(len(items)), key=lambda index: -size(items[index]))
+    return [items[index] for index in sorted(ranked[:most])]
+
+
+def _short(name: str, length: int) -> str:
+    name = " ".join(name.split())
+    return name if len(name) <= length else name[: length - 1] + "…"

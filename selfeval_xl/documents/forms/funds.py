@@ -1,0 +1,78 @@
+"""The block 项目资金 of a form from the sheet 预算: the total, and of that each 资金来源."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from selfeval_xl.documents.forms.shape import unit_of
+from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.decimals import rate_of
+from selfeval_xl.domain.money import in_unit
+from selfeval_xl.domain.scorecard import LineResult, Scorecard
+
+SOURCES = ("当年财政拨款", "上年结转资金", "其他资金")
+"""The 其中 rows that the form prints."""
+
+
+class Amounts(NamedTuple):
+    """Label, 年初预算数, 全年预算数 and 全年执行数 of a row of the block, in the workbook's 金额单位."""
+
+    label: str
+    initial: Decimal | None
+    annual: Decimal | None
+    executed: Decimal | None
+
+    @property
+    def rate(self) -> Decimal | None:
+        """The row's own 执行率 to four places, ``None`` without both amounts."""
+        return rate_of(self.executed, self.annual) if self.executed is not None and self.annual else None
+
+
+def total(card: Scorecard) -> Amounts:
+    """Return the row 年度资金总额: the top lines of the sheet 预算 together."""
+    lines = card.budget.lines
+    top = min((line.depth for line in lines), default=0)
+    initial = _sum([line.line.initial for line in lines if line.depth == top])
+    money = (initial, card.budget.budget, card.budget.executed)
+    return Amounts("年度资金总额", *(_in_unit(each, unit_of(card)) for each in money))
+
+
+def by_source(card: Scorecard) -> list[Amounts]:
+    """Return the 其中 rows: the three of the form, then any source of other name.
+
+    A line counts where a source stands and none of the lines below it has one, so that nothing counts twice.
+    """
+    groups: dict[str, list[LineResult]] = {source: [] for source in SOURCES}
+    for index, line in enumerate(card.budget.lines):
+        source = text_of(line.line.source)
+        if source and not _divided(card.budget.lines, index):
+            groups.setdefault(source, []).append(line)
+    return [_group(source, lines, unit_of(card)) for source, lines in groups.items()]
+
+
+def _divided(lines: Sequence[LineResult], index: int) -> bool:
+    for below in lines[index + 1 :]:
+        if below.depth <= lines[index].depth:
+            return False
+        if text_of(below.line.source):
+            return True
+    return False
+
+
+def _group(source: str, lines: Sequence[LineResult], unit: str) -> Amounts:
+    # A line below another that is the only one of its source is called on the form as staff called it.
+    label = lines[0].line.name if len(lines) == 1 and lines[0].depth else source
+    initial = _sum([line.line.initial for line in lines])
+    money = (initial, _sum([line.budget for line in lines]), _sum([line.executed for line in lines]))
+    return Amounts(label, *(_in_unit(each, unit) for each in money))
+
+
+def _sum(amounts: Sequence[int | None]) -> int | None:
+    given = [amount for amount in amounts if amount is not None]
+    return sum(given) if given else None
+
+
+def _in_unit(fen: int | None, unit: str) -> Decimal | None:
+    return None if fen is None else in_unit(fen, unit)

@@ -1,0 +1,137 @@
+"""An official form as a value: which cell, merged over what, holds what, and how it is set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
+
+from selfeval_xl.documents.output import OutValue
+from selfeval_xl.domain.cells import CellValue, is_blank, normalise, parse_decimal, text_of
+from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.grid import Range
+from selfeval_xl.domain.money import money_unit
+from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
+from selfeval_xl.domain.submission import Indicator
+
+TITLE, CAPTION, LABEL, TEXT, VALUE, RATE, NOTE = "title", "caption", "label", "text", "value", "rate", "note"
+"""How a piece is set: the heading, the line below it, a printed label, running text, a figure, a rate, a remark."""
+DASH = "—"
+"""What the forms print where nothing is to be filled in."""
+
+_POINTS = re.compile(r"[(（][\d.]+分?[)）]$")
+_OPERATORS = frozenset("≥≤=<>±")
+_LONGEST = 15
+"""Digits that a spreadsheet keeps of a number; a longer one stays text."""
+
+
+class Piece(NamedTuple):
+    """One cell of a form, or several merged into one."""
+
+    area: Range
+    value: OutValue
+    look: str
+
+    @property
+    def merged(self) -> bool:
+        """Whether the piece covers more than one cell."""
+        return self.area[:2] != self.area[2:]
+
+
+class Form(NamedTuple):
+    """A form ready to be written: the name of its sheet, the widths of its columns in digits, its pieces.
+
+    ``title_rows`` are repeated on each printed page.
+    """
+
+    sheet: str
+    widths: tuple[float, ...]
+    pieces: tuple[Piece, ...]
+    title_rows: tuple[int, int]
+    landscape: bool = False
+
+
+def piece(row: int, left: int, value: OutValue, look: str, right: int = 0, bottom: int = 0) -> Piece:
+    """Return the piece at (row, left), reaching to ``right`` and ``bottom`` where they are given."""
+    return Piece((row, left, bottom or row, right or left), value, look)
+
+
+def band(row: int, *cells: tuple[int, int, OutValue, str]) -> Iterator[Piece]:
+    """Yield the pieces of one row from (first column, last column, value, look)."""
+    return (piece(row, left, value, look, right) for left, right, value, look in cells)
+
+
+def blocks(first_row: int, names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield (first row, last row, name) for each run of rows with the same name."""
+    row = first_row
+    for name, run in groupby(names):
+        length = len(list(run))
+        yield row, row + length - 1, name
+        row += length
+
+
+def level_pieces(first_row: int, left: int, rows: Sequence[IndicatorScore]) -> Iterator[Piece]:
+    """Yield the merged cells of 一级指标 and 二级指标, in the columns ``left`` and the next."""
+    level1 = [row.indicator.level1 for row in rows]
+    both = [f"{row.indicator.level1}\n{row.indicator.level2}" for row in rows]
+    for top, bottom, name in blocks(first_row, level1):
+        # 产出指标(50分) stands on two lines, as the column is narrow.
+        yield piece(top, left, _POINTS.sub(r"\n\g<0>", name), LABEL, bottom=bottom)
+    for top, bottom, names in blocks(first_row, both):
+        yield piece(top, left + 1, names.partition("\n")[2], LABEL, bottom=bottom)
+
+
+def bare_level(name: str) -> str:
+    """Return the name of a level without the points that forms print behind it: ``产出指标(50分)`` is 产出指标."""
+    return _POINTS.sub("", name)
+
+
+def figure(text: str) -> OutValue:
+    """Return a text as a number where it is written exactly as the number would be, else as it is."""
+    number = parse_decimal(text)
+    return number if number is not None and format_decimal(number) == text and len(text) <= _LONGEST else text
+
+
+def target_text(indicator: Indicator) -> str:
+    """Return the 年度指标值 as forms print it: sign, value and unit in one cell (``≥95%``)."""
+    text, sign = text_of(indicator.target), normalise(text_of(indicator.sign))
+    if sign in _OPERATORS and text and normalise(text)[:1] not in _OPERATORS:
+        text = sign + text
+    return _with_unit(text, indicator.target, indicator.unit)
+
+
+def actual_text(indicator: Indicator) -> str:
+    """Return the 实际完成值 as forms print it, with the unit where the cell has none."""
+    return _with_unit(text_of(indicator.actual), indicator.actual, indicator.unit)
+
+
+def _with_unit(text: str, cell: CellValue, unit: CellValue) -> str:
+    return f"{text}{text_of(unit)}" if not is_blank(unit) and parse_decimal(cell) is not None else text
+
+
+def unit_of(card: Scorecard) -> str:
+    """Return the 金额单位 of the workbook, which the form prints beside 项目资金."""
+    return money_unit(card.submission.project.money_unit)
+
+
+def execution_section(card: Scorecard) -> SectionScore | None:
+    """Return the section that 预算执行 earns; a standard may have none."""
+    by_rows = {row.section for row in card.indicators}
+    return next((section for section in card.sections if section.name not in by_rows and section.weight), None)
+
+
+def points(section: SectionScore | None) -> OutValue:
+    """Return the 分值 of a section, a dash when there is none."""
+    return section.weight if section else DASH
+
+
+def full_marks(card: Scorecard) -> Decimal:
+    """Return the sum of all 分值."""
+    return sum((section.weight for section in card.sections), Decimal(0))
+
+
+def lines(texts: Iterable[CellValue]) -> str:
+    """Join what was written, one below the other."""
+    return "\n".join(text for text in map(text_of, texts) if text)

@@ -1,0 +1,155 @@
+"""The result: total and grade, the table of sections, where points were lost and why, the scoring table as annex."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from selfeval_xl.checks.formatting import achieved, share_of, wanted
+from selfeval_xl.documents.report.blocks import MARK, Missing, Paragraph, Piece, Table
+from selfeval_xl.documents.report.formatting import listed, points, sentence
+from selfeval_xl.documents.report.goals import ALL, named, reached, rows_of
+from selfeval_xl.documents.summary import score_shown
+from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.decimals import format_decimal, percent, rate_of
+from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
+
+OPEN = "未完"
+_UNRATED = ("检查项", "人工", "定性")
+"""计分方法 of which a 偏差率 says nothing to a reader."""
+
+
+def conclusion(card: Scorecard) -> Iterator[Piece]:
+    """Yield the sentence with total and grade."""
+    if card.total is None or card.grade is None:
+        undecided = [row for row in card.indicators if row.applicable and row.score is None]
+        place = undecided[0].indicator.place("actual") if undecided else None
+        names = listed([row.indicator.name for row in undecided])
+        yield Missing(f"自评得分和等级（{names}尚未计分）" if names else "自评得分和等级", place)
+        return
+    yield Paragraph(f"经综合分析，本项目评价得分为{points(card.total)}分，评分结果级别为：{card.grade}。")
+
+
+def sections(card: Scorecard) -> Iterator[Piece]:
+    """Yield the table of sections as reports print it."""
+    yield Paragraph("各项指标得分情况如下：")
+    grade = card.grade or MARK
+    rows = [
+        (str(number), section.name, points(section.weight), _score(section), grade if number == 1 else "")
+        for number, section in enumerate(card.sections, 1)
+    ]
+    weight = sum((section.weight for section in card.sections), Decimal(0))
+    rows.append(("合计", "", points(weight), OPEN if card.total is None else points(card.total), ""))
+    header = ("序号", "指标", "分值", "评价得分", "评分结果级别")
+    yield Table("score.sections", header, tuple(rows), (18, 50, 24, 28, 36), "^<^^^", merged=(4,), total=True)
+
+
+def _score(section: SectionScore) -> str:
+    return OPEN if section.score is None else points(section.score)
+
+
+def losses(card: Scorecard) -> Iterator[Piece]:
+    """Yield for each section what it earned, which indicators earned all, and which lost points by which rule."""
+    for number, section in enumerate(card.sections, 1):
+        rows = [row for row in card.indicators if row.section == section.name and row.applicable]
+        yield Paragraph(f"（{number}）{section.name}。{_earned(section)}{_full(rows)}{_derived(section)}")
+        for row in rows:
+            if row.lost:
+                yield from _loss(row, explained=True)
+
+
+def _earned(section: SectionScore) -> str:
+    if section.score is None:
+        return f"分值{points(section.weight)}分，还有指标没有计分。"
+    rate = rate_of(section.score, section.weight)
+    shown = f"，得分率{share_of(rate)}" if rate is not None else ""
+    return f"分值{points(section.weight)}分，得{points(section.score)}分{shown}。"
+
+
+def _full(rows: list[IndicatorScore]) -> str:
+    full = [row.indicator.name for row in rows if row.lost is not None and row.lost <= 0]
+    if not full:
+        return ""
+    return f"{listed(full)}得满分。" if len(full) > 1 else f"{full[0]}得满分。"
+
+
+def _derived(section: SectionScore) -> str:
+    """Return how a section that has no indicators earned its points."""
+    return f"计分过程：{section.derivation.brief}。" if section.derivation else ""
+
+
+def _loss(row: IndicatorScore, explained: bool) -> Iterator[Piece]:
+    told = f"{row.indicator.name}：分值{_points(row.weight)}分，得{_points(row.score)}分，扣{_points(row.lost)}分。"
+    if row.method not in _UNRATED:
+        deviation = f"，偏差率{percent(row.deviation)}" if row.deviation is not None else ""
+        told += f"指标值{wanted(row)}，完成值{achieved(row)}{deviation}。"
+    told += f"计分过程：{row.brief}。" if explained else ""
+    reason = sentence(row.indicator.reason)
+    yield Paragraph(f"{told}原因及改进措施：{reason or f'{MARK}。'}")
+    if not reason:
+        yield Missing(f"“{row.indicator.name}”扣分的原因和改进措施", row.indicator.place("reason"), told=True)
+
+
+def _points(number: Decimal | None) -> str:
+    return OPEN if number is None else format_decimal(number)
+
+
+def shortfalls(card: Scorecard) -> Iterator[Piece]:
+    """Yield the goals that were not fully reached, each with its deviation and reason."""
+    rows = rows_of(card, ALL)
+    short = [row for row in rows if row.lost]
+    for row in short:
+        yield from _loss(row, explained=False)
+    undecided = [row.indicator.name for row in rows if row.applicable and row.lost is None]
+    if undecided:
+        yield Missing(
+            f"{listed(undecided)}的完成情况和原因", rows[0].indicator.place("actual")._replace(row=0, column=0)
+        )
+    elif rows and not short:
+        yield Paragraph("各项绩效指标均得满分，没有未完成的绩效目标。")
+
+
+def basis(card: Scorecard) -> Iterator[Piece]:
+    """Yield by which standard the project was scored."""
+    unverified = f"（其中部分规则{card.standard_evidence}）" if card.standard_evidence else ""
+    yield Paragraph(f"本次自评按“{card.standard_name}”{unverified}计分。")
+
+
+def annex_note(_card: Scorecard) -> Iterator[Piece]:
+    """Yield the sentence that leads to the annex."""
+    yield Paragraph("具体指标设定及评分情况详见后附的绩效评价评分表。")
+
+
+def annex(card: Scorecard) -> Iterator[Piece]:
+    """Yield the scoring table: every indicator with weight, score and how it was scored."""
+    yield Paragraph("附件", "annex")
+    yield Paragraph("绩效评价评分表", "annex-title")
+    rows = [
+        (*names, row.indicator.name, wanted(row), reached(row).replace(MARK, ""), _weight(row), _shown(row), _how(row))
+        for names, row in named(card.indicators)
+    ]
+    rows += [
+        (section.name, "", "", "", "", points(section.weight), _score(section), section.derivation.brief)
+        for section in card.sections
+        if section.derivation
+    ]
+    weight = sum((section.weight for section in card.sections), Decimal(0))
+    total = OPEN if card.total is None else points(card.total)
+    rows.append(("合计", "", "", "", "", points(weight), total, ""))
+    header = ("一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分", "计分说明")
+    widths = (17, 19, 29, 17, 17, 11, 13, 33)
+    yield Table("score.annex", header, tuple(rows), widths, "^^<^^^^<", merged=(0, 1), total=True, small=True)
+    yield from basis(card)
+
+
+def _weight(row: IndicatorScore) -> str:
+    return "" if row.weight is None else points(row.weight)
+
+
+def _shown(row: IndicatorScore) -> str:
+    shown = score_shown(row)
+    return format_decimal(shown) if isinstance(shown, Decimal) else text_of(shown if isinstance(shown, str) else None)
+
+
+def _how(row: IndicatorScore) -> str:
+    return row.brief if row.applicable else ""

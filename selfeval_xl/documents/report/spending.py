@@ -1,0 +1,158 @@
+"""Money: what was granted, what was spent, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfeval_xl.documents.report.blocks import MARK, Missing, Paragraph, Piece, Table
+from selfeval_xl.documents.report.formatting import amount, yuan
+from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.decimals import percent, rate_of
+from selfeval_xl.domain.layout import BUDGET
+from selfeval_xl.domain.money import money_unit
+from selfeval_xl.domain.place import Place
+from selfeval_xl.domain.scorecard import Scorecard
+
+_IN_YUAN = Paragraph("单位：元", "unit")
+
+
+def execution(card: Scorecard) -> Iterator[Piece]:
+    """Yield one sentence: granted, spent, rate."""
+    missing = list(_missing(card))
+    if missing:
+        yield from missing
+        return
+    yield Paragraph(f"{_told(card)}。")
+
+
+def _told(card: Scorecard) -> str:
+    budget, unit = card.budget, money_unit(card.submission.project.money_unit)
+    granted, spent = budget.budget or 0, budget.executed or 0
+    rate = f"，预算执行率{percent(budget.rate)}" if budget.rate is not None else ""
+    return f"该项目预算资金为{amount(granted, unit)}，实际支出为{amount(spent, unit)}{rate}"
+
+
+def _missing(card: Scorecard) -> Iterator[Missing]:
+    if card.budget.budget is None:
+        yield Missing("项目预算金额", card.submission.project.place("approved_total"))
+    if card.budget.executed is None:
+        yield Missing("全年执行数", Place(BUDGET))
+
+
+def details(card: Scorecard) -> Iterator[Piece]:
+    """Yield the table 项目明细|金额 of what was spent, in 元; the sentence before it repeats nothing that is told."""
+    if not card.budget.lines or card.budget.executed is None:
+        yield Missing("支出明细", Place(BUDGET))
+        return
+    yield Paragraph(_lead(card))
+    yield from lines(card)
+
+
+def lines(card: Scorecard) -> Iterator[Piece]:
+    """Yield the table 项目明细|金额 alone."""
+    if not card.budget.lines or card.budget.executed is None:
+        yield Missing("支出明细", Place(BUDGET))
+        return
+    yield _IN_YUAN
+    yield _details(card)
+    yield from _blank(card)
+
+
+def _lead(card: Scorecard) -> str:
+    """Return the sentence that leads to the table, short where staff have given the amounts themselves."""
+    project, unit = card.submission.project, money_unit(card.submission.project.money_unit)
+    budget, executed = card.budget.budget, card.budget.executed
+    told = text_of(project.financial_management)
+    if budget is None or executed is None:
+        return "支出明细如下："
+    if amount(budget, unit) in told and amount(executed, unit) in told:
+        rate = f"预算执行率为{percent(card.budget.rate)}，" if card.budget.rate is not None else ""
+        return f"{rate}具体如下："
+    return f"{_told(card)}，具体如下："
+
+
+def _details(card: Scorecard) -> Table:
+    rows = [(_name(line.depth, line.line.number, line.line.name), _spent(line.executed)) for line in card.budget.lines]
+    rows.append((f"{text_of(card.submission.project.name)}合计", _spent(card.budget.executed)))
+    return Table("spending.details", ("项目明细", "金额"), tuple(rows), (106, 50), "<>", total=True)
+
+
+def vouchers(card: Scorecard) -> Iterator[Piece]:
+    """Yield the table of what was spent with a column for the numbers of the vouchers, which nobody but staff knows."""
+    if not card.budget.lines or card.budget.executed is None:
+        yield Missing("支出明细", Place(BUDGET))
+        return
+    table = _details(card)
+    rows = (*((*row, MARK) for row in table.rows[:-1]), (*table.rows[-1], ""))
+    header = ("支出内容", "实际支出数", "会计凭证号")
+    yield _IN_YUAN
+    yield table._replace(header=header, rows=rows, widths=(76, 42, 38), align="<><")
+    yield from _blank(card)
+    yield Missing("各项支出的会计凭证号", None, told=True)
+
+
+def _name(depth: int, number: str, name: str) -> str:
+    return f"{number}、{name}" if number and not depth else f"{'　' * 2 * depth}{name}"
+
+
+def _spent(fen: int | None) -> str:
+    return MARK if fen is None else yuan(fen)
+
+
+def _blank(card: Scorecard) -> Iterator[Missing]:
+    for line in card.budget.lines:
+        if line.executed is None:
+            yield Missing(f"“{line.line.name}”的全年执行数", line.line.place("executed"), told=True)
+
+
+def table(card: Scorecard) -> Iterator[Piece]:
+    """Yield the table of budget against execution, in 元; lines without a budget of their own leave it blank."""
+    if not card.budget.lines:
+        yield Missing("预算和执行数", Place(BUDGET))
+        return
+    rows = [
+        (_name(line.depth, line.line.number, line.line.name), *_pair(line.budget, line.executed))
+        for line in card.budget.lines
+    ]
+    rows.append(("合计", *_pair(card.budget.budget, card.budget.executed)))
+    header = ("项目明细", "预算数", "执行数", "执行率")
+    yield _IN_YUAN
+    yield Table("spending.table", header, tuple(rows), (62, 36, 36, 22), "<>>>", total=True)
+    yield from _blank(card)
+
+
+def _pair(budget: int | None, executed: int | None) -> tuple[str, str, str]:
+    rate = rate_of(executed, budget) if budget and executed is not None else None
+    return "" if budget is None else yuan(budget), _spent(executed), "" if rate is None else percent(rate)
+
+
+def sources(card: Scorecard) -> Iterator[Piece]:
+    """Yield what came from which 资金来源, when every line that has a budget of its own names one."""
+    lines = [line for line in card.budget.lines if line.depth == 0]
+    given = [text_of(line.line.source) for line in lines]
+    if not lines or not all(given):
+        place = lines[0].line.place("source") if lines else Place(BUDGET)
+        yield Missing("各项资金的来源（中央、省、市、区、其他）", place)
+        return
+    rows = []
+    for source in dict.fromkeys(given):
+        own = [line for line, name in zip(lines, given, strict=True) if name == source]
+        rows.append((source, *_pair(_sum(line.budget for line in own), _sum(line.executed for line in own))))
+    yield _IN_YUAN
+    header = ("资金来源", "预算数", "执行数", "执行率")
+    yield Table("spending.sources", header, tuple(rows), (62, 36, 36, 22), "<>>>")
+
+
+def _sum(amounts: Iterator[int | None]) -> int | None:
+    known = list(amounts)
+    return None if None in known else sum(fen for fen in known if fen is not None)
+
+
+def arrival(card: Scorecard) -> Iterator[Piece]:
+    """Yield what the indicators say about the money arriving; amounts and dates of arrival only staff know."""
+    told = [
+        f"{row.indicator.name}指标值{row.target_shown}，完成值{row.actual_shown}。"
+        for row in card.indicators
+        if "到位" in row.indicator.name and row.target_shown and row.actual_shown
+    ]
+    yield Paragraph("".join(told)) if told else Missing("资金到位的金额和时间")

@@ -1,0 +1,1 @@
+"""The records and tables of a roll-up."""

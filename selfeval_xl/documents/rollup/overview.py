@@ -1,0 +1,144 @@
+"""总览: the whole roll-up on one page, and what a reviewer should be warned of before trusting it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from selfeval_xl.documents.rollup.sums import UNGRADED, Group
+from selfeval_xl.documents.rollup.tables import LONG, TEXT, Column, Filled, Table
+from selfeval_xl.domain.decimals import format_decimal, percent, rate_of
+from selfeval_xl.domain.money import in_unit
+
+OVERVIEW = Table(
+    "总览", (Column("内容", TEXT, 24, "item"), Column("数值", TEXT, 22, "value"), Column("说明", LONG, 84, "remark"))
+)
+WARNED = "请注意"
+
+FEW = 10
+"""Below so many projects shares say nothing."""
+NEARLY_ALL, MANY = Decimal("0.9"), Decimal("0.2")
+"""From these shares on a reviewer is warned.  They are limits of this tool, no rule of any standard."""
+
+Line = tuple[str, str, str]
+
+
+class Largest(NamedTuple):
+    """The project with the largest budget, and the file it came from."""
+
+    budget: int
+    file: str
+    name: str
+
+
+class Facts(NamedTuple):
+    """What the overview is told of: sums, and how often each thing occurred."""
+
+    whole: Group
+    refused: Mapping[str, int]
+    titles: Mapping[str, str]
+    standards: Mapping[str, int]
+    unverified: Mapping[str, int]
+    years: Mapping[str, int]
+    all_full: int
+    copied: int
+    differing: int
+    repeated: int
+    largest: Largest | None
+
+
+def table(facts: Facts) -> Filled:
+    """Return the table 总览."""
+    return Filled(OVERVIEW, (*_files(facts), *_money(facts.whole), *_scores(facts), *_warnings(facts)))
+
+
+def _files(facts: Facts) -> Iterator[Line]:
+    whole, refused = facts.whole, sum(facts.refused.values())
+    yield "文件", f"{whole.projects + refused}个", ""
+    yield "已读取的项目", f"{whole.projects}个", "逐个列在“项目汇总”"
+    yield "已评分", f"{whole.scored}个", ""
+    yield UNGRADED, f"{whole.projects - whole.scored}个", "有必填内容空着或还不能计分，得分和等级空着，不按 0 分算"
+    yield "没有读的文件", f"{refused}个", "原因和办法逐个列在“未读文件”" if refused else ""
+    for code, count in sorted(facts.refused.items()):
+        yield f"　其中：{facts.titles.get(code, code)}", f"{count}个", f"编号 {code}"
+
+
+def _money(whole: Group) -> Iterator[Line]:
+    yield "全年预算数合计", _wan(whole.budget_fen), _lacking(whole.projects - whole.budgeted, "预算数")
+    yield "全年执行数合计", _wan(whole.executed_fen), _lacking(whole.projects - whole.spent, "执行数")
+    left = whole.projects - whole.rated
+    note = f"；{left}个项目缺其中一项，未计入" if left else ""
+    yield "预算执行率", percent(Decimal(whole.rate)) if whole.rate else "—", f"全年执行数合计÷全年预算数合计{note}"
+
+
+def _scores(facts: Facts) -> Iterator[Line]:
+    whole = facts.whole
+    yield "平均得分", f"{whole.mean}分" if whole.mean else "—", "已评分项目得分的算术平均"
+    left = whole.projects - whole.weighed
+    note = f"；{left}个项目没有得分或没有预算，未计入" if left else ""
+    yield "按资金加权得分", f"{whole.weighted}分" if whole.weighted else "—", f"以全年预算数为权重的平均得分{note}"
+    yield "可信度红灯", f"{whole.red}个", "指标得分率明显高于预算执行率，见“异常清单”"
+    yield "可信度黄灯", f"{whole.yellow}个", "只亮黄灯、没有亮红灯的；预算结余较多，见“异常清单”"
+    for name, count in sorted(facts.standards.items(), key=lambda each: (-each[1], each[0])):
+        yield "评价标准", f"{count}个", name
+
+
+def _warnings(facts: Facts) -> Iterator[Line]:
+    yield from ((WARNED, "", text) for text in (*_on_scores(facts), *_on_files(facts)))
+
+
+def _on_scores(facts: Facts) -> Iterator[str]:
+    whole = facts.whole
+    grade, count = max(
+        ((name, number) for name, number in whole.grades.items() if name != UNGRADED),
+        key=lambda each: each[1],
+        default=("", 0),
+    )
+    if whole.scored >= FEW and count >= NEARLY_ALL * whole.scored:
+        yield (
+            f"{whole.scored}个已评分项目中有{count}个（{_part(count, whole.scored)}）的等级是“{grade}”，"
+            "等级区分度不足。请抽查指标值是否定得过低、完成值有没有佐证材料。"
+        )
+    for number, what in ((facts.all_full, "每个指标都得满分"), (facts.copied, "完成值与指标值写得一样")):
+        if whole.projects >= FEW and number >= MANY * whole.projects:
+            yield f"有{number}个项目（{_part(number, whole.projects)}）{what}，请抽查佐证材料，见“异常清单”。"
+    if facts.differing:
+        yield f"有{facts.differing}个项目表上的得分、等级等与重算的不同，见“异常清单”的“得分不符”；这里一律用重算的。"
+    yield from _on_money(whole, facts.largest)
+
+
+def _on_money(whole: Group, largest: Largest | None) -> Iterator[str]:
+    if largest and whole.budgeted >= FEW and largest.budget >= NEARLY_ALL * whole.budget:
+        yield (
+            f"“{largest.name}”一个项目的预算（{_wan(largest.budget)}）就占全部预算的"
+            f"{_part(largest.budget, whole.budget)}，请核对金额单位是不是把元填成了万元（{largest.file}）。"
+        )
+
+
+def _on_files(facts: Facts) -> Iterator[str]:
+    if facts.repeated:
+        yield (
+            f"有{facts.repeated}个文件与别的文件是同一个项目、内容却不同，合计里算了两次，见“异常清单”的“重复报送”。"
+            "请把不作数的移出文件夹，再汇总一次。"
+        )
+    if len(facts.standards) > 1:
+        yield f"用了{len(facts.standards)}个评价标准，分值和等级界限各不相同，平均得分和等级只宜在同一标准内比较。"
+    if len(facts.years) > 1:
+        told = "、".join(f"{year}（{count}个）" for year, count in sorted(facts.years.items()))
+        yield f"评价年度不止一个：{told}，请确认是不是混进了别的年度的文件。"
+    for name, count in sorted(facts.unverified.items()):
+        yield f"有{count}个项目用的“{name}”里有未核实的规则，哪几条见 selfeval-xl standards show。"
+
+
+def _wan(fen: int | None) -> str:
+    return "—" if fen is None else f"{format_decimal(in_unit(fen, '万元'))}万元"
+
+
+def _lacking(count: int, what: str) -> str:
+    return f"{count}个项目没有{what}，未计入" if count else ""
+
+
+def _part(count: int, whole: int) -> str:
+    rate = rate_of(count, whole)
+    return "" if rate is None else percent(rate)

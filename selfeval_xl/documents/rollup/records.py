@@ -1,0 +1,111 @@
+"""What the roll-up keeps of one file: a row for the project, a row for each indicator, what is odd, or why not read.
+
+The records travel between processes and through files, so every field is text, a whole number or a truth value.
+Points and rates are exact decimal text (``"89.00"``, a rate ``"0.9091"``), ``""`` where there is none; money is whole
+分, ``None`` where there is none.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Source(NamedTuple):
+    """A file as it lay in the folder: its path from there with ``/``, its size, and when it changed.
+
+    ``changed`` and ``ctime`` are the times of the file system in nanoseconds; with the size they tell whether a file is
+    still the one that was read.
+    """
+
+    file: str
+    size: int
+    changed: int
+    ctime: int
+
+
+class IndicatorRow(NamedTuple):
+    """One indicator as it scored; ``explanation`` is 计算说明 in short, ``cell`` where its 实际完成值 stands."""
+
+    sheet: str
+    cell: str
+    level1: str
+    level2: str
+    name: str
+    target: str
+    actual: str
+    deviation: str
+    method: str
+    weight: str
+    system: str
+    typed: str
+    score: str
+    explanation: str
+    reason: str
+
+
+class ReviewFlag(NamedTuple):
+    """Something a reviewer should look at: which kind (see ``oddities.KINDS``), how serious, where, what."""
+
+    kind: str
+    level: str
+    sheet: str
+    cell: str
+    code: str
+    message: str
+    remedy: str
+
+
+class ProjectRow(NamedTuple):
+    """One project.  ``initial``, ``budget``, ``executed`` are 年初预算数, 全年预算数, 全年执行数 in 分.
+
+    ``form`` says what the file is (我们的工作簿 or which official form).  ``total`` and ``grade`` are what ``score``
+    says, ``""`` while 暂不评级; ``printed_total`` and ``printed_grade`` what the file itself prints.  ``sections`` is
+    one line of text.  ``lamp`` is 红, 黄 or ``""``.  ``differing`` counts printed figures that differ from the computed
+    ones, ``unexplained`` scores below their weight without a reason.  ``inputs`` is the fingerprint of what was typed.
+    """
+
+    form: str
+    code: str
+    name: str
+    department: str
+    unit: str
+    year: str
+    standard: str
+    standard_name: str
+    unverified: bool
+    initial: int | None
+    budget: int | None
+    executed: int | None
+    rate: str
+    total: str
+    grade: str
+    sections: str
+    printed_total: str
+    printed_grade: str
+    errors: int
+    warnings: int
+    notices: int
+    lamp: str
+    all_full: bool
+    copied: bool
+    unexplained: int
+    differing: int
+    inputs: str
+
+
+class Unreadable(NamedTuple):
+    """Why a file was not taken: the code of the trouble, what is the matter, what to do."""
+
+    code: str
+    message: str
+    remedy: str
+
+
+class FileResult(NamedTuple):
+    """What became of one file: a ``project`` with its indicators and oddities, or a ``refusal``."""
+
+    source: Source
+    project: ProjectRow | None = None
+    indicators: tuple[IndicatorRow, ...] = ()
+    oddities: tuple[ReviewFlag, ...] = ()
+    refusal: Unreadable | None = None

@@ -1,0 +1,32 @@
+"""What is wrong with a submission, as values: which check, how serious, where, why, what to do."""
+
+from typing import NamedTuple
+
+from selfeval_xl.domain.place import Place
+
+ERROR, WARNING, NOTICE = "error", "warning", "notice"
+LEVEL_NAMES = {ERROR: "必改", WARNING: "建议", NOTICE: "提示"}
+
+
+class Finding(NamedTuple):
+    """One problem, as a value: which check, how serious, where, what is there and why it matters, what to do."""
+
+    code: str
+    level: str
+    place: Place
+    message: str
+    remedy: str
+
+    @property
+    def level_name(self) -> str:
+        """必改, 建议 or 提示."""
+        return LEVEL_NAMES[self.level]
+
+
+class Explained(NamedTuple):
+    """What there is to know about a code besides message and remedy: its name, why it matters, the rule behind it."""
+
+    code: str
+    name: str
+    why: str
+    rule: str

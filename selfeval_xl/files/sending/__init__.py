@@ -1,1 +1,0 @@
-"""What leaves the office: the summary alone, official forms, PDF and the written report."""

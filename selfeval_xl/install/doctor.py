@@ -1,0 +1,204 @@
+"""自检: what stands in the way on this machine, each with the remedy, and which road to take.
+
+Pure: answers in, lines out.  A problem names the road it closes: the buttons in Excel, the functions in cells, or
+everything.  File mode (``计算评分.cmd``) needs nothing but Python, so it is the way round all the others.
+"""
+
+from __future__ import annotations
+
+import ntpath
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from selfeval_xl.install import macros
+from selfeval_xl.install.diagnostics import ALL, BUTTONS, FUNCTIONS, Diagnostic, fine, hint, problem
+from selfeval_xl.install.facts import MachineFacts
+
+WINDOWS = "Windows"
+_RERUN = "请关闭 Excel，再运行一次 install.cmd。"
+_REPAIR_OFFICE = "请在“设置－应用－Microsoft Office－修改”里做一次“快速修复”。"
+_TRUST = "请核对 SHA256SUMS.txt 后，把安装文件夹和 XLSTART 文件夹加入杀毒软件的信任区，"
+_NAMES = {"15.0": "Excel 2013", "16.0": "Excel 2016 或更新"}
+RIBBON_ROAD = "请用 Excel 里“绩效自评”选项卡上的按钮。"
+DROP_ROAD = "请用拖放：保存并关闭工作簿，把它拖到“计算评分.cmd”上（或右键“发送到 → 计算评分”），结果与按钮完全相同。"
+COMMAND_ROAD = "请用命令行：selfeval-xl score 工作簿.xlsx，结果与按钮完全相同。"
+NO_ROAD = "请先照上面的办法处理好 Python，再运行一次自检。"
+
+
+class Diagnosis(NamedTuple):
+    """All lines, and the road that is open."""
+
+    lines: tuple[Diagnostic, ...]
+    road: str
+
+
+def diagnose(answers: MachineFacts) -> Diagnosis:
+    """Judge the answers."""
+    checks = _CHECKS if answers.system == WINDOWS else (_system, _python, _writable)
+    lines = tuple(line for check in checks for line in check(answers))
+    return Diagnosis(lines, _road(answers, {line.closes for line in lines}))
+
+
+def _road(answers: MachineFacts, closed: set[str]) -> str:
+    if ALL in closed:
+        return NO_ROAD
+    if answers.system != WINDOWS:
+        return COMMAND_ROAD
+    return DROP_ROAD if BUTTONS in closed else RIBBON_ROAD
+
+
+def _system(answers: MachineFacts) -> Iterator[Diagnostic]:
+    if answers.system == WINDOWS:
+        yield fine("系统", f"Windows {answers.release}")
+    else:
+        yield hint("系统", f"{answers.system} {answers.release}：Excel 里的按钮和函数只在 Windows 上有。", COMMAND_ROAD)
+
+
+def _office(answers: MachineFacts) -> Iterator[Diagnostic]:
+    office = answers.office
+    if not office.excel and office.wps:
+        yield problem("Excel", "只装了 WPS 表格，没有 Excel；按钮要用 Excel。", "填表仍用 WPS，计分用拖放。", BUTTONS)
+    elif not office.excel:
+        yield problem("Excel", "没有找到 Excel。", "装有 Excel 才能用按钮；计分可用拖放，不需要 Excel。", BUTTONS)
+    elif office.version and float(office.version) < 15:
+        yield problem(
+            "Excel", f"Excel 版本过旧（{office.version}）。", "按钮需要 Excel 2013 或更新；计分可用拖放。", BUTTONS
+        )
+    else:
+        bits = f"，{office.bits} 位" if office.bits else ""
+        yield fine("Excel", f"{_NAMES.get(office.version, 'Excel')}{bits}")
+
+
+def _entry(answers: MachineFacts) -> Iterator[Diagnostic]:
+    """The entry Excel.Application: WPS takes it over when it is installed or updated after Excel."""
+    office = answers.office
+    if not office.excel:
+        return
+    program = ntpath.basename(office.server).lower()
+    if program == "excel.exe":
+        yield fine("Excel 登记", "Excel.Application 指向 Excel")
+    elif not program:
+        yield problem("Excel 登记", "系统里没有 Excel.Application 的登记。", _REPAIR_OFFICE, BUTTONS)
+    else:
+        text = f"Excel.Application 被 WPS 接管，指向 {program}，按钮会去找 WPS。"
+        remedy = "请打开“WPS 配置工具－高级－兼容设置”，取消与其他 Office 软件的兼容选项；" + _REPAIR_OFFICE
+        yield problem("Excel 登记", text, remedy, BUTTONS)
+
+
+def _python(answers: MachineFacts) -> Iterator[Diagnostic]:
+    python = answers.python
+    version = tuple(int(part) for part in python.version.split(".")[:2])
+    shown = f"Python {python.version}，{python.bits} 位"
+    if version < (3, 11):
+        yield problem("Python", f"{shown}，版本过旧。", "请安装 64 位的 Python 3.11 至 3.13，再运行 install.cmd。", ALL)
+    elif python.bits == 32 and answers.system == WINDOWS:
+        yield problem(
+            "Python", f"{shown}，组件只有 64 位的。", "请安装 64 位的 Python 3.11 至 3.13，再运行 install.cmd。", ALL
+        )
+    elif version > (3, 13):
+        yield hint("Python", f"{shown}，比测试过的版本新。", "如有异常，请改用 Python 3.11 至 3.13。")
+    else:
+        yield fine("Python", shown)
+
+
+def _xlwings(answers: MachineFacts) -> Iterator[Diagnostic]:
+    """The version stands in the add-in's VBA and in the name of the library: all three must be the same."""
+    python, built = answers.python, answers.addin.xlwings
+    if not python.xlwings:
+        yield problem("xlwings", "Python 环境里没有 xlwings。", _RERUN, BUTTONS)
+    elif python.xlwings != python.required:
+        text = f"xlwings 是 {python.xlwings}，本程序要 {python.required}。"
+        yield problem("xlwings", text, _RERUN, BUTTONS)
+    elif built and built != python.xlwings:
+        text = f"加载项是按 xlwings {built} 做的，Python 环境里是 {python.xlwings}。"
+        yield problem("xlwings", text, _RERUN, BUTTONS)
+    else:
+        yield fine("xlwings", python.xlwings)
+
+
+def _library(answers: MachineFacts) -> Iterator[Diagnostic]:
+    if not answers.office.excel or not answers.python.xlwings:
+        return
+    wanted = f"xlwings{answers.office.bits or 64}-{answers.python.required}.dll"
+    if wanted in answers.python.libraries:
+        yield fine("xlwings 组件", wanted)
+    else:
+        remedy = f"可能被杀毒软件删除了。{_TRUST}{_RERUN}单元格里的 SE_ 函数要用它。"
+        yield problem("xlwings 组件", f"Python 旁边没有 {wanted}。", remedy, FUNCTIONS)
+
+
+def _pywin32(answers: MachineFacts) -> Iterator[Diagnostic]:
+    if answers.python.pywin32:
+        yield fine("pywin32", "已安装")
+    else:
+        yield problem("pywin32", "Python 环境里没有 pywin32，程序够不着 Excel。", _RERUN, BUTTONS)
+
+
+def _addin(answers: MachineFacts) -> Iterator[Diagnostic]:
+    addin = answers.addin
+    if not addin.digest and addin.installed:
+        remedy = f"多半被杀毒软件删除了。{_TRUST}{_RERUN}"
+        yield problem("加载项", f"装过的加载项不见了：{addin.path}", remedy, BUTTONS)
+    elif not addin.digest:
+        yield problem("加载项", "还没有安装 Excel 加载项。", "请双击 install.cmd。", BUTTONS)
+    elif addin.digest == addin.carried:
+        yield fine("加载项", addin.path)
+    elif addin.digest == addin.installed:
+        yield problem("加载项", "加载项是别的版本装的，与程序不配套。", _RERUN, BUTTONS)
+    else:
+        remedy = f"可能被杀毒软件“清理”过。{_TRUST}{_RERUN}"
+        yield problem("加载项", "加载项在安装后被改动过。", remedy, BUTTONS)
+
+
+def _configuration(answers: MachineFacts) -> Iterator[Diagnostic]:
+    addin = answers.addin
+    if not addin.digest:
+        return
+    if not addin.interpreter:
+        yield problem("配置", "没有写明用哪个 Python。", _RERUN, BUTTONS)
+    elif not addin.interpreter_found:
+        yield problem("配置", f"配置里的 Python 不在了：{addin.interpreter}", _RERUN, BUTTONS)
+    else:
+        yield fine("配置", addin.interpreter)
+
+
+def _marked(answers: MachineFacts) -> Iterator[Diagnostic]:
+    """A trusted location outweighs the mark; without trusted locations Office refuses the macros of such a file."""
+    if not answers.addin.marked:
+        return
+    remedy = "请右键点这个文件－属性，勾选“解除锁定”后确定；或关闭 Excel，再运行一次 install.cmd。"
+    blocked = "，单位策略禁止运行这样的宏" if answers.policy.internet_blocked else ""
+    closes = BUTTONS if answers.policy.trusted_locations_off else ""
+    yield problem("下载标记", f"加载项带有“来自互联网”的标记{blocked}：{answers.addin.path}", remedy, closes)
+
+
+def _disabled(answers: MachineFacts) -> Iterator[Diagnostic]:
+    name = ntpath.basename(answers.addin.path).lower()
+    if name and any(ntpath.basename(item).lower() == name for item in answers.office.disabled):
+        remedy = "请在 Excel 的“文件－选项－加载项”下方选“管理：禁用项目－转到”，选中 selfeval.xlam 后点“启用”。"
+        yield problem("禁用项目", "Excel 上次出错后把加载项禁用了。", remedy, BUTTONS)
+
+
+def _writable(answers: MachineFacts) -> Iterator[Diagnostic]:
+    for folder in answers.unwritable:
+        yield problem("写入权限", f"不能在“{folder}”里保存文件。", "请把工作簿复制到自己的文件夹（例如“文档”）里再用。")
+    if not answers.unwritable:
+        yield fine("写入权限", "工作簿所在文件夹和临时文件夹都能写")
+
+
+_CHECKS: tuple[Callable[[MachineFacts], Iterator[Diagnostic]], ...] = (
+    _system,
+    _office,
+    _entry,
+    _python,
+    _xlwings,
+    _library,
+    _pywin32,
+    _addin,
+    _configuration,
+    _marked,
+    _disabled,
+    macros.macro_settings,
+    macros.child_processes,
+    _writable,
+)

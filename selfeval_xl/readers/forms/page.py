@@ -1,0 +1,79 @@
+"""A sheet of paper being read: merged cells speak for their area, and what was understood is ticked off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfeval_xl.domain.cells import CellValue, is_blank, text_of
+from selfeval_xl.domain.grid import Grid, Range
+from selfeval_xl.domain.layout import header_key
+from selfeval_xl.domain.place import Place
+
+
+class Page:
+    """The cells of a grid by row and column, both from 1."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.height = len(grid.rows)
+        self.width = max((len(row) for row in grid.rows), default=0)
+        self.taken: set[tuple[int, int]] = set()
+        self._areas: dict[tuple[int, int], Range] = {}
+        # Merged cells never overlap, so they hold at most so many; a hostile sheet may say otherwise.
+        room = self.height * self.width
+        for area in grid.merges:
+            bottom, right = min(area[2], self.height), min(area[3], self.width)
+            room -= max(bottom - area[0] + 1, 0) * max(right - area[1] + 1, 0)
+            if room < 0:
+                break
+            for row in range(area[0], bottom + 1):
+                for column in range(area[1], right + 1):
+                    self._areas[row, column] = area
+
+    def area(self, row: int, column: int) -> Range:
+        """Return the merged area around a cell, the cell itself when it is not merged."""
+        return self._areas.get((row, column), (row, column, row, column))
+
+    def home(self, row: int, column: int) -> tuple[int, int]:
+        """Return the cell that holds the value of this one: the first of its merged area."""
+        top, left, _bottom, _right = self.area(row, column)
+        return top, left
+
+    def value(self, row: int, column: int) -> CellValue:
+        """Return what a person sees in the cell, ``None`` beyond the sheet or when it is blank."""
+        top, left = self.home(row, column)
+        if not 1 <= top <= self.height or not 1 <= left <= len(self.grid.rows[top - 1]):
+            return None
+        value = self.grid.rows[top - 1][left - 1]
+        return None if is_blank(value) else value
+
+    def key(self, row: int, column: int) -> str:
+        """Return the text of a cell folded as a label."""
+        value = self.value(row, column)
+        return header_key(value) if isinstance(value, str) else ""
+
+    def filled(self, row: int) -> Iterator[int]:
+        """Yield the columns of the cells that hold a value of their own in this row."""
+        for column, value in enumerate(self.grid.rows[row - 1], 1):
+            if not is_blank(value):
+                yield column
+
+    def open(self, row: int) -> Iterator[int]:
+        """Yield the columns of the filled cells that nobody has understood yet."""
+        return (column for column in self.filled(row) if (row, column) not in self.taken)
+
+    def take(self, row: int, column: int) -> None:
+        """Tick a cell off as understood."""
+        self.taken.add(self.home(row, column))
+
+    def take_row(self, row: int) -> None:
+        """Tick off a whole row."""
+        self.taken.update((row, column) for column in self.filled(row))
+
+    def place(self, row: int, column: int) -> Place:
+        """Return the place of the value that this cell shows."""
+        return Place(self.grid.name, *self.home(row, column))
+
+    def text(self, row: int, column: int) -> str:
+        """Return the cell as a person reads it."""
+        return text_of(self.value(row, column))

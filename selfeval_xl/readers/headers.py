@@ -1,0 +1,115 @@
+"""Finds the header row of a table and the labels of a form, by any spelling seen on real forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from selfeval_xl.domain.cells import CellValue, is_blank
+from selfeval_xl.domain.errors import InputError
+from selfeval_xl.domain.grid import Grid
+from selfeval_xl.domain.layout import (
+    BUDGET,
+    BUDGET_FIELDS,
+    INDICATOR_FIELDS,
+    INDICATORS,
+    PROJECT_FIELDS,
+    Field,
+    header_key,
+    spellings,
+)
+from selfeval_xl.domain.place import Columns, Place
+from selfeval_xl.domain.submission import Flaw
+from selfeval_xl.messages import workbook as errors
+
+_SEARCHED_ROWS = 60
+_LABELS = spellings(PROJECT_FIELDS)
+_FIELDS: dict[str, tuple[Field, ...]] = {BUDGET: BUDGET_FIELDS, INDICATORS: INDICATOR_FIELDS}
+_HEADERS = {sheet: spellings(fields) for sheet, fields in _FIELDS.items()}
+_TITLES = {sheet: {header_key(field.title) for field in fields} for sheet, fields in _FIELDS.items()}
+
+
+def find_labels(grid: Grid) -> tuple[dict[str, Any], dict[str, Place]]:
+    """Return value and place of each labelled field: the first filled cell to the right of its label.
+
+    A blank field's place is the cell beside the label, where it should be filled in.
+    """
+    values: dict[str, Any] = {}
+    places: dict[str, Place] = {}
+    for row, cells in enumerate(grid.rows, 1):
+        labels = [(i, field) for i, cell in enumerate(cells) if (field := _label(cell)) and field not in values]
+        ends = [*(index for index, _field in labels[1:]), len(cells)]
+        for (index, field), end in zip(labels, ends, strict=False):
+            filled = next((i for i in range(index + 1, end) if not is_blank(cells[i])), None)
+            column = _beside(grid, row, index + 1) if filled is None else filled + 1
+            values[field] = cells[filled] if filled is not None else None
+            places[field] = Place(grid.name, row, column)
+    return values, places
+
+
+def _label(cell: CellValue) -> str:
+    return _LABELS.get(_key(cell, _LABELS), "") if isinstance(cell, str) and len(cell) < 20 else ""
+
+
+def _key(cell: str, known: Mapping[str, str]) -> str:
+    """Fold a header or label, unless it stands there as known, which spares the folding for most."""
+    return cell if cell in known else header_key(cell)
+
+
+def _beside(grid: Grid, row: int, column: int) -> int:
+    """Return the first column right of the label at (row, column), past the cells it is merged with."""
+    for top, left, bottom, right in grid.merges:
+        if top <= row <= bottom and left == column:
+            return right + 1
+    return column + 1
+
+
+def find_columns(grid: Grid, flaws: list[Flaw]) -> Columns:
+    """Return the columns of the sheet 预算 or 指标: the header is the first row with every title that is needed.
+
+    A title given twice is a flaw (X04), the first counts.  Raises InputError when a needed column is not there.
+    """
+    needed = [field for field in _FIELDS[grid.name] if field.required]
+    nearest = [field.title for field in needed]
+    for row, cells in enumerate(grid.rows[:_SEARCHED_ROWS], 1):
+        found, twice = _match(cells, grid.name)
+        missing = [field.title for field in needed if field.field not in found]
+        if not missing:
+            flaws += (Flaw("X04", Place(grid.name, row, column), str(cells[column - 1])) for column in twice)
+            return Columns(grid.name, row, found)
+        nearest = min(nearest, missing, key=len)
+    raise _missing_columns(grid.name, nearest)
+
+
+def computed_columns(sheet: str, rows: Sequence[Sequence[CellValue]]) -> frozenset[int]:
+    """Return the columns that the program fills itself and never reads, as far as that sheet has any."""
+    needed = {field.field for field in _FIELDS.get(sheet, ()) if field.required}
+    for cells in rows[:_SEARCHED_ROWS] if needed else ():
+        found = _match(cells, sheet)[0]
+        if needed <= found.keys():
+            return frozenset(found[field.field] for field in _FIELDS[sheet] if field.computed and field.field in found)
+    return frozenset()
+
+
+def columns_of_header(sheet: str, cells: Sequence[CellValue]) -> dict[str, int]:
+    """Return the column of each field that a header row of that sheet names, counted from 1."""
+    return _match(cells, sheet)[0]
+
+
+def _match(cells: Any, sheet: str) -> tuple[dict[str, int], list[int]]:
+    known, own = _HEADERS[sheet], _TITLES[sheet]
+    found: dict[str, int] = {}
+    twice: list[int] = []
+    keys = [(column, _key(cell, known)) for column, cell in enumerate(cells, 1) if isinstance(cell, str) and cell]
+    for column, key in keys:
+        if key in own and found.setdefault(known[key], column) != column:
+            twice.append(column)
+    for column, key in keys:
+        if key in known and key not in own:
+            found.setdefault(known[key], column)
+    return found, twice
+
+
+def _missing_columns(sheet: str, missing: list[str]) -> InputError:
+    names = "、".join(f"“{title}”" for title in missing)
+    return errors.unusable(errors.NO_COLUMN, sheet=sheet, names=names)

@@ -1,0 +1,159 @@
+"""From grids to a Submission: finds labels and headers wherever they stand and takes cells as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
+
+from selfeval_xl.domain.cells import CellValue, is_blank, text_of, year_of
+from selfeval_xl.domain.grid import Grid
+from selfeval_xl.domain.layout import APPROVED, BUDGET, INDICATORS, PROJECT
+from selfeval_xl.domain.money import money, money_unit
+from selfeval_xl.domain.place import Columns, Place
+from selfeval_xl.domain.submission import BudgetLine, Flaw, Indicator, Project, Submission
+from selfeval_xl.messages import workbook as errors
+from selfeval_xl.readers.approved import read_approved
+from selfeval_xl.readers.headers import find_columns, find_labels
+
+ERROR_VALUES = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+TOTAL_NAMES = frozenset({"合计", "总计", "小计", "总分", "公共服务经费合计"})
+_INDICATOR_FIELDS = Indicator._fields[2:]
+_BUDGET_FIELDS = BudgetLine._fields[2:]
+_AMOUNTS = ("initial", "adjustment", "annual", "executed")
+_FILLED_DOWN = ("level1", "level2", "sign", "unit", "method", "reason", "evidence")
+"""Columns where a vertically merged cell speaks for every row of its block (points never do)."""
+
+
+def read(grids: Mapping[str, Grid]) -> Submission:
+    """Read the three input sheets.
+
+    Raises InputError when a sheet or a column is missing without which nothing can be scored.
+    """
+    for name in (PROJECT, BUDGET, INDICATORS):
+        if name not in grids:
+            raise errors.unusable(errors.NO_SHEET, sheet=name)
+    project, flaws = _read_project(grids[PROJECT])
+    budget = tuple(_read_budget(grids[BUDGET], money_unit(project.money_unit), flaws))
+    indicators = tuple(_read_indicators(grids[INDICATORS], flaws))
+    approved = read_approved(grids[APPROVED]) if APPROVED in grids else ()
+    return Submission(project, budget, indicators, tuple(flaws), approved)
+
+
+def _read_project(grid: Grid) -> tuple[Project, list[Flaw]]:
+    values, places = find_labels(grid)
+    project = Project(places, **values)
+    flaws = [
+        Flaw("X02", places[field], str(value))
+        for field, value in values.items()
+        if isinstance(value, str) and value in ERROR_VALUES
+    ]
+    flaws += [Flaw("X01", place) for place in places.values() if (place.row, place.column) in grid.uncalculated]
+    if not is_blank(project.year) and year_of(project.year) is None:
+        flaws.append(Flaw("X05", project.place("year"), text_of(project.year)))
+    total = money(project.approved_total, money_unit(project.money_unit))
+    if total.flaw:
+        flaws.append(_money_flaw(total.flaw, project.place("approved_total"), project.approved_total))
+    return project, flaws
+
+
+def _read_budget(grid: Grid, unit: str, flaws: list[Flaw]) -> Iterator[BudgetLine]:
+    columns = find_columns(grid, flaws)
+    for row, cells in _data_rows(grid, columns, _BUDGET_FIELDS, flaws):
+        number, name, source, *amounts, reason = cells
+        number, name = text_of(number), text_of(name)
+        if "".join(name.split()) in TOTAL_NAMES or "".join(number.split()) in TOTAL_NAMES:
+            continue
+        read = [money(amount, unit) for amount in amounts]
+        flaws += (
+            _money_flaw(amount.flaw, columns.place(row, field), cell)
+            for field, amount, cell in zip(_AMOUNTS, read, amounts, strict=True)
+            if amount.flaw
+        )
+        initial, adjustment, annual, executed = (amount.fen for amount in read)
+        yield BudgetLine(columns, row, number, name, source, initial, adjustment, annual, executed, reason)
+
+
+def _money_flaw(flaw: str, place: Place, value: CellValue) -> Flaw:
+    return Flaw("X06" if flaw == "text" else "X07", place, text_of(value))
+
+
+def _read_indicators(grid: Grid, flaws: list[Flaw]) -> Iterator[Indicator]:
+    columns = find_columns(grid, flaws)
+    level1 = level2 = ""
+    for row, cells in _data_rows(grid, columns, _INDICATOR_FIELDS, flaws):
+        own1, own2, name = text_of(cells[0]), text_of(cells[1]), text_of(cells[2])
+        if own1 in TOTAL_NAMES or name in TOTAL_NAMES:
+            continue
+        if own1 and own1 != level1:
+            level1, level2 = own1, ""
+        level2 = own2 or level2
+        if any(cells[2:]):
+            yield Indicator(columns, row, level1, level2, name, *cells[3:])
+
+
+def _data_rows(
+    grid: Grid, columns: Columns, fields: Sequence[str], flaws: list[Flaw]
+) -> Iterator[tuple[int, tuple[CellValue, ...]]]:
+    """Yield (row number, the cells of ``fields``) for every row below the header that holds anything.
+
+    An absent column reads as blank.  What cannot be taken at face value is added to ``flaws``.
+    """
+    pick = itemgetter(*(columns.of.get(field, 0) - 1 for field in fields))
+    width = max(columns.of.values())
+    blocks = _blocks(grid, columns, fields)
+    suspects = _suspect_cells(grid, columns, fields)
+    last = columns.header_row
+    for row, line in enumerate(grid.rows[columns.header_row :], columns.header_row + 1):
+        cells: tuple[CellValue, ...] = pick([*line, *(None,) * (width - len(line) + 1)])
+        if row in blocks:
+            cells = _with_block_values(cells, blocks[row], fields)
+        if not any(cells):
+            continue
+        if row != last + 1:
+            flaws.append(Flaw("X09", columns.place(row, fields[0]), str(row - last - 1)))
+        last = row
+        if row in suspects:
+            flaws += suspects[row]
+        if not ERROR_VALUES.isdisjoint(cells):
+            flaws += (
+                Flaw("X02", columns.place(row, field), str(cell))
+                for field, cell in zip(fields, cells, strict=True)
+                if cell in ERROR_VALUES
+            )
+        yield row, cells
+
+
+def _blocks(grid: Grid, columns: Columns, fields: Sequence[str]) -> dict[int, dict[str, CellValue]]:
+    """Return, for rows inside a vertically merged cell, the value of the block by field."""
+    field_at = {columns.of[field]: field for field in fields if field in _FILLED_DOWN and field in columns.of}
+    values: dict[int, dict[str, CellValue]] = {}
+    # Merged cells never overlap, so they hold at most so many; a hostile sheet may say otherwise.
+    room = len(grid.rows) * len(field_at)
+    for top, left, bottom, _right in grid.merges:
+        last = min(bottom, len(grid.rows))
+        if last > top > columns.header_row and left in field_at and left <= len(grid.rows[top - 1]):
+            room -= last - top
+            if room < 0:
+                break
+            for row in range(top + 1, last + 1):
+                values.setdefault(row, {})[field_at[left]] = grid.rows[top - 1][left - 1]
+    return values
+
+
+def _with_block_values(
+    cells: tuple[CellValue, ...], block: dict[str, CellValue], fields: Sequence[str]
+) -> tuple[CellValue, ...]:
+    # A row of which only the merged block can be seen holds nothing of its own and stays blank.
+    if not any(cells):
+        return cells
+    return tuple(block.get(field, cell) for field, cell in zip(fields, cells, strict=True))
+
+
+def _suspect_cells(grid: Grid, columns: Columns, fields: Sequence[str]) -> dict[int, list[Flaw]]:
+    """Return flaws by row for formulas without a stored result (in columns we read) and for hidden rows."""
+    wanted = {columns.of[field] for field in fields if field in columns.of}
+    suspects: dict[int, list[Flaw]] = {row: [Flaw("X03", Place(grid.name, row, 1), str(row))] for row in grid.hidden}
+    for row, column in sorted(grid.uncalculated):
+        if row > columns.header_row and column in wanted:
+            suspects.setdefault(row, []).append(Flaw("X01", Place(grid.name, row, column)))
+    return suspects

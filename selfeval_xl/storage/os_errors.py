@@ -1,0 +1,97 @@
+"""From what the operating system says to what a person can do about it."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+from selfeval_xl.domain.errors import StorageError
+from selfeval_xl.messages import files as errors
+
+_WINDOWS_SHARING = (32, 33)
+"""Windows' own numbers for a file that another program holds open, or a part of it."""
+_WINDOWS_DENIED = 5
+"""Windows' own number for a refusal; for a file that was about to be replaced, too, because somebody holds it open."""
+_TOO_LONG = 206
+"""Windows' own number for a name or a path that is too long."""
+_TEMPORARY = "系统的临时文件夹"
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "这个盘只许读",
+    errno.EIO: "磁盘或网络盘没有响应",
+    errno.ENODEV: "这个盘已经不在了",
+    errno.ENXIO: "这个盘已经不在了",
+    errno.ETIMEDOUT: "等了很久没有响应",
+    errno.EINVAL: "文件名里有不能用的字符",
+    errno.ENOENT: "路径中有文件夹不在了",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENOSPC: "磁盘空间不够",
+}
+"""What the system says in English, in the words of the user; the rarer ones stay as they are."""
+
+
+def reason(error: OSError) -> str:
+    """Return the system's reason in Chinese where it can be; Windows gives its own in the user's language."""
+    said = error.strerror or type(error).__name__
+    return said if getattr(error, "winerror", None) else _REASONS.get(error.errno or 0, said)
+
+
+def reading(error: OSError, path: str) -> StorageError:
+    """Return the trouble behind an error met while reading the file ``path``."""
+    # Windows does not say that it is a folder, but that it may not be opened.
+    if isinstance(error, IsADirectoryError | PermissionError) and os.path.isdir(path):
+        return errors.trouble(errors.IS_FOLDER, file=path)
+    return listing(error, path)
+
+
+def listing(error: OSError, path: str) -> StorageError:
+    """Return the trouble behind an error met while listing the folder ``path``, whatever that is called from here."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return errors.trouble(errors.MISSING, file=path)
+    return _common(error, path) or errors.trouble(errors.NO_PERMISSION, file=path)
+
+
+def writing(error: OSError, path: str) -> StorageError:
+    """Return the trouble behind an error met while writing ``path`` or beside it."""
+    folder = os.path.dirname(path) or os.curdir
+    if isinstance(error, FileExistsError):
+        return errors.trouble(errors.EXISTS, file=path)
+    if os.path.isdir(path):
+        return errors.trouble(errors.IS_FOLDER, file=path)
+    if not os.path.isdir(folder):
+        return errors.trouble(errors.NO_FOLDER, folder=folder)
+    return _common(error, path) or errors.trouble(errors.FOLDER_UNWRITABLE, folder=folder)
+
+
+def scratch(error: OSError) -> StorageError:
+    """Return the trouble when the folder for temporary files takes nothing."""
+    return _common(error, _TEMPORARY) or errors.trouble(errors.FOLDER_UNWRITABLE, folder=_TEMPORARY)
+
+
+def replacing(error: PermissionError, path: str) -> StorageError:
+    """Return the trouble when a file may not be replaced although its folder can be written to."""
+    if getattr(error, "winerror", None) == _WINDOWS_DENIED:
+        return _locked(path)
+    return _common(error, path) or errors.trouble(errors.NO_PERMISSION, file=path)
+
+
+def _locked(path: str) -> StorageError:
+    return errors.trouble(errors.LOCKED, file=path, lock="~$" + os.path.basename(path))
+
+
+def _common(error: OSError, path: str) -> StorageError | None:
+    """Return the trouble where reading and writing do not differ; ``None`` for a lack of permission."""
+    if error.errno in _FULL:
+        return errors.trouble(errors.DISK_FULL, file=path)
+    if getattr(error, "winerror", None) in _WINDOWS_SHARING or error.errno == errno.EBUSY:
+        return _locked(path)
+    if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) == _TOO_LONG:
+        return errors.trouble(errors.OTHER, file=path, detail="文件名或路径太长")
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return None
+    return errors.trouble(errors.OTHER, file=path, detail=reason(error))

@@ -1,0 +1,38 @@
+"""The files that come with the program: workbook templates, the filled sample, the Excel add-in.
+
+An installed package carries them beside its modules; a checkout has them at its top.
+"""
+
+from __future__ import annotations
+
+import os
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_INSTALLED = (os.path.join(_PACKAGE, "resources"),)
+_CHECKOUT = tuple(os.path.join(os.path.dirname(_PACKAGE), folder) for folder in ("workbook_templates", "addin"))
+SAMPLE = "样例-佛祖岭街道2017.xlsx"
+ADDIN = "selfeval.xlam"
+
+
+def path(name: str) -> str:
+    """Return where the file ``name`` is, e.g. ``mof-2020.xlsx``.
+
+    Raises FileNotFoundError, which means that the installation is incomplete and is a bug.
+    """
+    for folder in _INSTALLED + _CHECKOUT:
+        candidate = os.path.join(folder, name)
+        if os.path.exists(candidate):
+            return candidate
+    raise FileNotFoundError(name)
+
+
+def read(name: str) -> bytes:
+    """Return the bytes of the file ``name``; raises as :func:`path` does."""
+    with open(path(name), "rb") as file:
+        return file.read()
+
+
+def templates() -> tuple[str, ...]:
+    """Return the ids of the standards that have a template of their own, sorted."""
+    names = {name for folder in _INSTALLED + _CHECKOUT if os.path.isdir(folder) for name in os.listdir(folder)}
+    return tuple(sorted(name.removesuffix(".xlsx") for name in names if name.endswith(".xlsx") and name != SAMPLE))

@@ -1,0 +1,1 @@
+"""The use cases, each short: assess, import, verify, export, report, help."""

@@ -1,0 +1,103 @@
+"""The page for every problem, as ``gallery/`` made it: what it looks like, why it matters, what to do, which rule.
+
+``pages.json`` holds the pages, ``问题说明.html`` is the same for a browser and for printing.  Both come with the
+program and need no network.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from selfeval_xl.domain.cells import normalise
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+DATA, HTML = os.path.join(HERE, "pages.json"), os.path.join(HERE, "问题说明.html")
+COMMAND, SAID = "命令", "程序会说"
+"""Terms whose texts are words to type, and the program's own words."""
+
+
+class Line(NamedTuple):
+    """One row of a sheet, as an example: its number, what its cells show, and which of them the problem is about."""
+
+    number: int
+    cells: tuple[str, ...]
+    marked: tuple[int, ...]
+
+
+class Excerpt(NamedTuple):
+    """As much of a sheet as shows the problem.  ``columns`` are a letter and a title, ``E 年度指标值``."""
+
+    sheet: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+class Page(NamedTuple):
+    """What there is to know about one code.
+
+    ``situation`` and ``excerpts`` say what brings it about, ``command`` where it was met; ``message`` and ``remedy``
+    are what the program then says.  ``rules`` are citations, each marked with how well it is known; ``off`` says how
+    not to be asked about it, or why that cannot be.
+    """
+
+    code: str
+    name: str
+    level: str
+    situation: str
+    excerpts: tuple[Excerpt, ...]
+    command: str
+    message: str
+    remedy: str
+    why: str
+    rules: tuple[str, ...]
+    off: str
+
+    @property
+    def facts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What is said below the excerpts: (term, texts), in the order in which it is read, as far as there is any."""
+        said = (
+            ("什么时候", (self.situation,)),
+            (COMMAND, (self.command,)),
+            (SAID, (self.message,)),
+            ("怎么办", (self.remedy,)),
+            ("为什么", (self.why,)),
+            ("依据", self.rules),
+            ("不再提示", (self.off,)),
+        )
+        return tuple((term, texts) for term, texts in said if any(texts))
+
+
+@functools.cache
+def groups() -> Mapping[str, tuple[Page, ...]]:
+    """Return all pages by the title of their group, in the order in which they are shown."""
+    with open(DATA, encoding="utf-8") as file:
+        told: dict[str, list[dict[str, Any]]] = json.load(file)
+    return {title: tuple(map(_page, pages)) for title, pages in told.items()}
+
+
+def _page(told: dict[str, Any]) -> Page:
+    excerpts = tuple(
+        Excerpt(
+            sheet, tuple(columns), tuple(Line(number, tuple(cells), tuple(marked)) for number, cells, marked in lines)
+        )
+        for sheet, columns, lines in told.pop("excerpts")
+    )
+    return Page(**told | {"excerpts": excerpts, "rules": tuple(told["rules"])})
+
+
+def find(code: str) -> Page | None:
+    """Return the page of a code, in whatever case and width it is typed; ``None`` when there is none."""
+    wanted = normalise(code).strip().upper()
+    return next((page for pages in groups().values() for page in pages if page.code == wanted), None)
+
+
+def nearest(code: str, count: int = 4) -> list[str]:
+    """Return the codes that somebody may have meant."""
+    import difflib
+
+    codes = [page.code for pages in groups().values() for page in pages]
+    return difflib.get_close_matches(code.strip().upper(), codes, count, 0.5)

@@ -1,0 +1,60 @@
+"""The written report of a workbook: drafted, put into Word, read back and compared before it is said to be done."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from selfeval_xl.documents.report.blocks import Gap, Report
+from selfeval_xl.documents.report.drafting import draft
+from selfeval_xl.documents.report.outline import Outline
+from selfeval_xl.documents.report.reconciling import differences
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.messages import files as errors
+from selfeval_xl.ooxml.xmltext import writable
+from selfeval_xl.storage import saving
+from selfeval_xl.tasks import outlines
+from selfeval_xl.writers import docx
+
+ENDING = "-自评报告.docx"
+"""What the report of a workbook is called, after the workbook's own name."""
+
+
+class Done(NamedTuple):
+    """A report that has been written: by which outline, what a person has to add, the backup of the one before."""
+
+    outline: Outline
+    gaps: tuple[Gap, ...]
+    backup: str | None = None
+
+
+def write(
+    card: Scorecard, target: str, outline: str | None = None, template: str | None = None, force: bool = False
+) -> Done:
+    """Write the report to ``target``; outline and template as given, else those that go with the 评价标准.
+
+    The document is read back from the disk and compared with the scorecard.  Raises InputError or StorageError;
+    a report that would say something else than the scorecard is not written at all.
+    """
+    plan = outlines.load(outline) if outline else outlines.for_standard(card.standard_id)
+    report = _printable(draft(card, plan))
+    data = docx.document_bytes(report, outlines.template(template), template or outlines.TEMPLATE)
+    _reconcile(card, report, data, target)
+    backup = saving.save_new(target, data, force)
+    _reconcile(card, report, outlines.read(target), target)
+    return Done(plan, report.gaps, backup)
+
+
+def _reconcile(card: Scorecard, report: Report, data: bytes, target: str) -> None:
+    wrong = list(differences(card, report, docx.contents(data)))
+    if wrong:
+        raise errors.trouble(errors.REPORT_NOT_RECONCILED, file=target, detail="；".join(wrong[:3]))
+
+
+def _printable(value: Any) -> Any:
+    """Return a record with only such characters in its texts as a document can hold."""
+    if isinstance(value, str):
+        return writable(value)
+    if not isinstance(value, tuple):
+        return value
+    items = map(_printable, value)
+    return value._make(items) if hasattr(value, "_make") else tuple(items)

@@ -1,0 +1,1 @@
+"""Our own workbook: its parts, and how results are put into it."""

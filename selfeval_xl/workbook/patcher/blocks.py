@@ -1,0 +1,174 @@
+"""Writing 汇总 and 校验结果: the rows below the exemplar rows, with their merged cells, heights and links."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from selfeval_xl.documents.output import OutRow, OutSheet
+from selfeval_xl.domain.grid import Range
+from selfeval_xl.domain.place import Place
+from selfeval_xl.ooxml.styles import TextStyle
+from selfeval_xl.workbook.patcher import links
+from selfeval_xl.workbook.patcher.heights import column_widths, row_height, wrapping
+from selfeval_xl.workbook.patcher.sheetxml import (
+    Frame,
+    Row,
+    Sheet,
+    cell_bytes,
+    frame,
+    parse_row,
+    range_text,
+    raw_rows,
+    with_dimension,
+)
+from selfeval_xl.workbook.patcher.style_rows import PLAIN, StyleRows, Texts, cell_value, read_style_rows
+
+
+class Foreign(Exception):
+    """The sheet has no exemplar rows but content that does not come from us; the caller says so."""
+
+
+class Surroundings(NamedTuple):
+    """What is needed from the rest of the workbook: shared strings, cell styles, and how a sheet is really called."""
+
+    texts: Texts
+    styles: Sequence[TextStyle]
+    sheet_name: Callable[[str], str]
+
+
+class Block(NamedTuple):
+    """A sheet about to be rewritten: its rows, its merged ranges, its exemplars, and the columns that are ours."""
+
+    sheet: Sheet
+    rows: list[Row]
+    merges: list[Range]
+    exemplars: StyleRows
+    width: int
+
+    def ours(self, row: int, column: int) -> bool:
+        """Tell whether a cell lies where the program writes."""
+        return row > self.exemplars.last_row and column <= self.width
+
+    def held(self, area: Range) -> int:
+        """Tell how many cells of a range lie where the program writes."""
+        top, left, bottom, right = area
+        rows, columns = bottom - max(top, self.exemplars.last_row + 1) + 1, min(right, self.width) - left + 1
+        return max(rows, 0) * max(columns, 0)
+
+    def overlaps(self, area: Range) -> bool:
+        """Tell whether a range reaches into where the program writes."""
+        return self.ours(area[2], area[1])
+
+
+def read_block(sheet: Sheet, out: OutSheet, around: Surroundings) -> Block:
+    """Take the sheet apart; raise :class:`Foreign` rather than write over what somebody else put there."""
+    rows = [parse_row(number, xml, sheet.prefix) for number, xml in raw_rows(sheet)]
+    merges = links.merges(sheet)
+    exemplars = read_style_rows(rows, merges, around.texts)
+    width = max([exemplars.last_column, *(len(row.values) for row in out.rows)])
+    block = Block(sheet, rows, merges, exemplars, width)
+    if not exemplars.of:
+        _require_own(block, out, around.texts)
+    return block
+
+
+def _require_own(block: Block, out: OutSheet, texts: Texts) -> None:
+    """Accept a sheet without exemplars when it is empty, or begins as our own output does."""
+    begins = next((text for row in block.rows for cell in row.cells if (text := cell_value(cell, texts))), "")
+    ours = next((value for row in out.rows for value in row.values if value not in (None, "")), "")
+    if begins and begins != str(ours):
+        raise Foreign
+
+
+def fill_block(block: Block, out: OutSheet, around: Surroundings) -> Sheet:
+    """Return the sheet with the rows of ``out`` below its exemplar rows; cells to the right of them stay."""
+    sheet, last = block.sheet, block.exemplars.last_row
+    written = dict(enumerate(out.rows, last + 1))
+    kept = [xml for number, xml in raw_rows(sheet) if number <= last]
+    head = with_dimension(sheet.head, max(written, default=1), max(block.width, 1))
+    sheet = sheet._replace(head=head, rows=b"".join([*kept, *_below(block, written, around)]))
+    sheet = links.with_merges(sheet, [*_kept_merges(block), *_new_merges(block, written)])
+    return links.with_links(sheet, block.overlaps, dict(_links(block, out.name, written, around)))
+
+
+def _below(block: Block, written: Mapping[int, OutRow], around: Surroundings) -> Iterator[bytes]:
+    """Yield the rows below the exemplars: those of the output, with what others keep at their right."""
+    last, prefix = block.exemplars.last_row, block.sheet.prefix
+    right = {row.number: _others(row, block.width) for row in block.rows if row.number > last}
+    widths = column_widths(block.sheet.head)
+    patterns = {kind: _pattern(block, kind, around, widths) for kind in {row.kind for row in written.values()}}
+    closing = b"</%brow>" % prefix
+    for number in sorted(written.keys() | {number for number, others in right.items() if others}):
+        look, cells, out = b"", b"", written.get(number)
+        if out:
+            pattern = patterns[out.kind]
+            look = pattern.row_look + _height(out, row_height(pattern.height, pattern.wraps, out.values))
+            cells = _cells(number, out, pattern.cells)
+        yield b'<%brow r="%d"%b>%b%b%b' % (prefix, number, look, cells, right.get(number, b""), closing)
+
+
+def _others(row: Row, width: int) -> bytes:
+    """Return the cells at the right of our columns."""
+    return b"".join(cell.xml for cell in row.cells if cell.column > width)
+
+
+class _Pattern(NamedTuple):
+    """An exemplar prepared for writing many rows: the frame of each of our columns, and whether it has a cell there."""
+
+    cells: list[tuple[Frame, bool]]
+    wraps: tuple[tuple[int, float, float], ...]
+    height: float | None
+    row_look: bytes
+
+
+def _pattern(block: Block, kind: str, around: Surroundings, widths: Mapping[int, float]) -> _Pattern:
+    exemplar = block.exemplars.of.get(kind, PLAIN)
+    cells = [
+        (frame(block.sheet.prefix, column, exemplar.styles.get(column, b"")), column in exemplar.styles)
+        for column in range(1, block.width + 1)
+    ]
+    return _Pattern(cells, wrapping(exemplar, around.styles, widths), exemplar.height, exemplar.row_look)
+
+
+def _height(out: OutRow, needed: float | None) -> bytes:
+    points = max(needed or 0.0, out.height or 0)
+    hidden = b' hidden="1"' if out.height == 0 else b""
+    return (f' ht="{points:g}" customHeight="1"'.encode() if points else b"") + hidden
+
+
+def _cells(number: int, out: OutRow, cells: Sequence[tuple[Frame, bool]]) -> bytes:
+    row, values = b"%d" % number, (*out.values, *(None,) * (len(cells) - len(out.values)))
+    return b"".join(
+        [
+            cell_bytes(look, row, value)
+            for (look, stays), value in zip(cells, values, strict=True)
+            if stays or value is not None
+        ]
+    )
+
+
+def _kept_merges(block: Block) -> list[Range]:
+    return [area for area in block.merges if not block.overlaps(area)]
+
+
+def _new_merges(block: Block, written: Mapping[int, OutRow]) -> list[Range]:
+    return [
+        (number, left, number, right)
+        for number, row in written.items()
+        for left, right in block.exemplars.of.get(row.kind, PLAIN).merges
+    ]
+
+
+def _links(block: Block, name: str, written: Mapping[int, OutRow], around: Surroundings) -> Iterator[tuple[str, str]]:
+    """Yield where our links stand and lead to."""
+    first = block.exemplars.last_row + 1
+    for number, row in written.items():
+        exemplar = block.exemplars.of.get(row.kind, PLAIN)
+        about = Place(name, first + row.about, 1) if row.about is not None else None
+        for column, place in ((exemplar.link, row.link), (exemplar.about, about)):
+            if column and place:
+                yield range_text((number, column, number, column)), _location(place, around)
+
+
+def _location(place: Place, around: Surroundings) -> str:
+    name = around.sheet_name(place.sheet).replace("'", "''")
+    return f"'{name}'!{place.cell or 'A1'}"

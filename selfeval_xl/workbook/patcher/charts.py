@@ -1,0 +1,186 @@
+"""The charts of a sheet that is filled: they are moved to their room and shown what to draw, and keep their look.
+
+A chart part stores the numbers that it draws beside the range they come from, for programs that do not calculate; both
+are written here.  What a person changed about title, colours or fonts stays.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from selfeval_xl.documents.charts import NAMES
+from selfeval_xl.documents.output import OutChart, OutSheet, OutValue
+from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.place import column_letters
+from selfeval_xl.ooxml import parts
+from selfeval_xl.ooxml.package import Package
+from selfeval_xl.ooxml.xmltext import attributes, escape, printable
+
+_ANCHOR = re.compile(rb"<((?:[\w.-]+:)?)twoCellAnchor[\s>].*?</\1twoCellAnchor>", re.DOTALL)
+_FRAME = re.compile(rb"<(?:[\w.-]+:)?cNvPr\s[^>]*>")
+_HIDDEN = re.compile(rb"\shidden=[\"'][^\"']*[\"']")
+_CHART = re.compile(rb"<(?:[\w.-]+:)?chart\s[^>]*\bid=[\"']([^\"']+)[\"']")
+_SERIES = re.compile(rb"<((?:[\w.-]+:)?)ser>.*?</\1ser>", re.DOTALL)
+_INDEX = re.compile(rb"<(?:[\w.-]+:)?idx\s+val=[\"'](\d{1,4})[\"']")
+_LONGEST, _MOST = 1 << 20, 1000
+"""Most bytes, anchors and series of a drawing that may be ours, with what a person put beside them."""
+_MARGIN = 60_000
+"""Space around a chart in its room, in the unit of drawings (12700 to the point)."""
+
+
+class Drawn(NamedTuple):
+    """The drawing of a sheet, and the part of each of our charts in it by name."""
+
+    drawing: str
+    charts: Mapping[str, str]
+
+
+def finished(part: bytes) -> bytes:
+    """Return a drawing or chart of ours as openpyxl wrote it with what openpyxl cannot say.
+
+    That is the name that each chart is known by and that it is hidden until it has something to show, number formats of
+    labels that are their own, and no empty run of text where only a look is stated.
+    """
+    for number, name in enumerate(NAMES, 1):
+        part = part.replace(b'name="Chart %d"' % number, b'name="%b" hidden="1"' % name.encode())
+    part = re.sub(rb'(<numFmt formatCode="[^"]*")\s*/>', rb'\1 sourceLinked="0"/>', part)
+    return re.sub(rb"<a:r><a:t\s*(?:/>|></a:t>)</a:r>", b"", part)
+
+
+def find(package: Package, sheet: str) -> Drawn | None:
+    """Return the charts of ours on the sheet in that part, ``None`` when there are none."""
+    drawing = next((part for kind, part in parts.related(package, sheet).values() if kind == "drawing"), "")
+    if drawing not in package:
+        return None
+    related = parts.related(package, drawing)
+    found = {}
+    for anchor in _ANCHOR.finditer(_plain(package, drawing)):
+        name, chart = _name(anchor[0]), _CHART.search(anchor[0])
+        part = related.get(chart[1].decode(), ("", ""))[1] if chart else ""
+        if name in NAMES and part in package and _plain(package, part):
+            found[name] = part
+    return Drawn(drawing, found) if found else None
+
+
+def _plain(package: Package, part: str) -> bytes:
+    """Return a drawing or chart, ``b""`` when it is far larger than ours could grow: it would be searched for hours."""
+    xml = parts.text_part(package, part)
+    is_plain = len(xml) <= _LONGEST and xml.count(b"twoCellAnchor") + xml.count(b"ser>") <= _MOST
+    return xml if is_plain else b""
+
+
+def _name(anchor: bytes) -> str:
+    frame = _FRAME.search(anchor)
+    return attributes(frame[0]).get("name", "") if frame else ""
+
+
+def changes(package: Package, drawn: Drawn, out: OutSheet, sheet: str, first: int) -> dict[str, bytes]:
+    """Return the parts that change: the drawing, and each chart of ours.
+
+    ``sheet`` is the name of the sheet as the workbook has it; the appendix of ``out`` begins in its row ``first``.
+    """
+    ours = [chart for chart in out.charts if chart.name in drawn.charts]
+    rooms = {chart.name: chart for chart in ours}
+
+    def moved(anchor: re.Match[bytes]) -> bytes:
+        chart = rooms.get(_name(anchor[0]))
+        return _moved(anchor[0], chart, first + chart.room) if chart else anchor[0]
+
+    changed = {drawn.drawing: _ANCHOR.sub(moved, parts.text_part(package, drawn.drawing))}
+    for chart in ours:
+        part = drawn.charts[chart.name]
+        changed[part] = _redrawn(parts.text_part(package, part), _Source(out, chart, sheet, first))
+    return changed
+
+
+def _moved(anchor: bytes, chart: OutChart, row: int) -> bytes:
+    """Return the anchor so that the chart shows and fills its room, the 1-based ``row``."""
+    anchor = _FRAME.sub(lambda frame: _HIDDEN.sub(b"", frame[0]), anchor, count=1)
+    for corner, column, line, margin in (
+        (b"from", chart.left - 1, row - 1, _MARGIN),
+        (b"to", chart.right, row, 0),
+    ):
+        pattern = re.compile(rb"(<((?:[\w.-]+:)?)" + corner + rb">).*?(</\2" + corner + rb">)", re.DOTALL)
+        values = (("col", column), ("colOff", margin), ("row", line), ("rowOff", margin))
+        anchor = pattern.sub(lambda old, values=values: _corner(old, values), anchor, count=1)  # type: ignore[misc]
+    return anchor
+
+
+def _corner(old: re.Match[bytes], values: Sequence[tuple[str, int]]) -> bytes:
+    prefix = old[2].decode()
+    inner = "".join(f"<{prefix}{name}>{value}</{prefix}{name}>" for name, value in values)
+    return old[1] + inner.encode() + old[3]
+
+
+class _Source(NamedTuple):
+    """Where a chart finds its figures."""
+
+    out: OutSheet
+    chart: OutChart
+    sheet: str
+    first: int
+
+    def names(self) -> int:
+        """Return how many series there are."""
+        return len(self.out.appendix[self.chart.head].values) - 1
+
+    def text(self, prefix: str, series: int) -> bytes:
+        """Return what names a series."""
+        return self._element(prefix, "tx", "str", (self.chart.head, self.chart.head), series + 1)
+
+    def categories(self, prefix: str) -> bytes:
+        """Return the categories."""
+        return self._element(prefix, "cat", "str", self._rows, 0)
+
+    def values(self, prefix: str, series: int) -> bytes:
+        """Return the values of a series."""
+        return self._element(prefix, "val", "num", self._rows, series + 1)
+
+    @property
+    def _rows(self) -> tuple[int, int]:
+        return self.chart.head + 1, self.chart.head + self.chart.categories
+
+    def _element(self, prefix: str, name: str, kind: str, rows: tuple[int, int], column: int) -> bytes:
+        """Return the element ``name``: the range in a column, and what stands there now."""
+        p, values = prefix, [row.values[column] for row in self.out.appendix[rows[0] : rows[1] + 1]]
+        points = "".join(_points(p, values))
+        code = f"<{p}formatCode>General</{p}formatCode>" if kind == "num" else ""
+        cache = f'{code}<{p}ptCount val="{len(values)}"/>{points}'
+        range_ = f"<{p}f>{escape(self._range(rows, column)).decode()}</{p}f>"
+        ref = f"<{p}{kind}Ref>{range_}<{p}{kind}Cache>{cache}</{p}{kind}Cache></{p}{kind}Ref>"
+        return f"<{p}{name}>{ref}</{p}{name}>".encode()
+
+    def _range(self, rows: tuple[int, int], column: int) -> str:
+        letters, quoted = column_letters(column + 1), self.sheet.replace("'", "''")
+        cells = dict.fromkeys(f"${letters}${self.first + row}" for row in rows)
+        return f"'{quoted}'!{':'.join(cells)}"
+
+
+def _points(prefix: str, values: Sequence[OutValue]) -> Iterator[str]:
+    for index, value in enumerate(values):
+        if value is not None:
+            text = str(value) if isinstance(value, str | int) else format_decimal(value)
+            shown = escape(printable(text)).decode()
+            yield f'<{prefix}pt idx="{index}"><{prefix}v>{shown}</{prefix}v></{prefix}pt>'
+
+
+def _redrawn(xml: bytes, source: _Source) -> bytes:
+    """Return a chart part in which each series that we know draws its figures."""
+
+    def series(match: re.Match[bytes]) -> bytes:
+        index = _INDEX.search(match[0])
+        number = int(index[1]) if index else -1
+        if not 0 <= number < source.names():
+            return match[0]
+        prefix = match[1].decode()
+        new = _put(match[0], match[1], rb"tx", source.text(prefix, number))
+        new = _put(new, match[1], rb"cat", source.categories(prefix))
+        return _put(new, match[1], rb"val", source.values(prefix, number))
+
+    return _SERIES.sub(series, xml)
+
+
+def _put(series: bytes, prefix: bytes, name: bytes, element: bytes) -> bytes:
+    """Return the series with its element ``name`` replaced; one that is not there is not missed."""
+    found = re.search(rb"<" + prefix + name + rb">.*?</" + prefix + name + rb">", series, re.DOTALL)
+    return series[: found.start()] + element + series[found.end() :] if found else series

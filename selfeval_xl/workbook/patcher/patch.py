@@ -1,0 +1,157 @@
+"""Writing results into a user's workbook: the filled cells change, every other part stays byte for byte."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from selfeval_xl.documents.output import OutColumn, Output, OutSheet, OutValue
+from selfeval_xl.domain.grid import Range
+from selfeval_xl.messages import files as errors
+from selfeval_xl.ooxml import parts, styles
+from selfeval_xl.ooxml.package import Package
+from selfeval_xl.workbook.patcher import calculation, charts, formulas
+from selfeval_xl.workbook.patcher.blocks import Foreign, Surroundings, fill_block, read_block
+from selfeval_xl.workbook.patcher.columns import Values, fill_cells
+from selfeval_xl.workbook.patcher.sheetxml import Sheet, Strange, take_apart
+from selfeval_xl.workbook.patcher.style_rows import shared_texts
+
+_TYPES = "[Content_Types].xml"
+_LAST_ROW = 1_048_576
+
+
+class _Filled(NamedTuple):
+    """A sheet after filling: where we wrote, the addresses whose formulas went, the texts of those that stayed.
+
+    ``drawn`` are the parts of its charts that changed.
+    """
+
+    where: parts.SheetPart
+    xml: bytes
+    areas: list[Range]
+    gone: list[str]
+    stayed: list[str]
+    drawn: Mapping[str, bytes] = MappingProxyType({})
+
+
+def fill(source: bytes, output: Output, shown: str = "工作簿") -> bytes:
+    """Return the workbook ``source`` with ``output`` written into it; ``shown`` is what error messages call it.
+
+    Raises InputError when a sheet to write to is missing, or when writing would damage what others put there.
+    """
+    package = Package(source, shown)
+    where = parts.find(package)
+    around = _surroundings(package, where)
+    filled = [_filled_block(package, _part(package, where, out.name), out, around) for out in output.sheets]
+    for name, values in _by_sheet(output.columns).items():
+        filled.append(_filled_cells(package, _part(package, where, name), values))
+    changes: dict[str, bytes | None] = {each.where.part: each.xml for each in filled}
+    for each in filled:
+        changes |= each.drawn
+    changes |= _chain_changes(package, where, filled)
+    if _must_recalculate(package, where, filled):
+        changes[where.workbook] = calculation.with_recalculation(where.workbook_xml)
+    return package.replaced({part: new for part, new in changes.items() if new is None or new != package.read(part)})
+
+
+def _part(package: Package, where: parts.Parts, name: str) -> parts.SheetPart:
+    part = where.sheet(name)
+    if not part:
+        raise errors.unusable(errors.NO_SHEET, file=package.shown, sheet=name)
+    return part
+
+
+def _surroundings(package: Package, where: parts.Parts) -> Surroundings:
+    strings = parts.text_part(package, where.strings) if where.strings else b""
+    looks = styles.text_styles(parts.text_part(package, where.styles)) if where.styles else []
+
+    def real_name(name: str) -> str:
+        part = where.sheet(name)
+        return part.name if part else name
+
+    return Surroundings(shared_texts(strings), looks, real_name)
+
+
+def _filled_block(package: Package, part: parts.SheetPart, out: OutSheet, around: Surroundings) -> _Filled:
+    drawn = charts.find(package, part.part) if out.charts else None
+    appended = len(out.rows)
+    out = out.whole if drawn else out
+    with _spoken(package.shown, part.name):
+        sheet = take_apart(parts.text_part(package, part.part))
+        block = read_block(sheet, out, around)
+        cleared = formulas.clear(sheet, block.held)
+        if cleared.sheet is not sheet:
+            block = read_block(cleared.sheet, out, around)
+        first = block.exemplars.last_row + 1
+        changed = charts.changes(package, drawn, out, part.name, first + appended) if drawn else {}
+        xml, area = fill_block(block, out, around).xml, (first, 1, _LAST_ROW, block.width)
+        return _Filled(part, xml, [area], cleared.gone, cleared.stayed, changed)
+
+
+def _by_sheet(columns: tuple[OutColumn, ...]) -> dict[str, dict[int, dict[int, OutValue]]]:
+    """Turn columns into sheet -> row -> column -> value."""
+    sheets: dict[str, dict[int, dict[int, OutValue]]] = {}
+    for column in columns:
+        for row, value in column.values:
+            sheets.setdefault(column.sheet, {}).setdefault(row, {})[column.column] = value
+    return sheets
+
+
+def _filled_cells(package: Package, part: parts.SheetPart, values: Values) -> _Filled:
+    with _spoken(package.shown, part.name):
+        sheet: Sheet = take_apart(parts.text_part(package, part.part))
+        cleared = formulas.clear(sheet, lambda area: _held(values, area))
+        columns = sorted({column for cells in values.values() for column in cells})
+        areas = [(min(values), column, max(values), column) for column in columns]
+        return _Filled(part, fill_cells(cleared.sheet, values).xml, areas, cleared.gone, cleared.stayed)
+
+
+def _held(values: Values, area: Range) -> int:
+    """Return for how many cells of an area there is a value."""
+    top, left, bottom, right = area
+    if top == bottom and left == right:
+        return left in values.get(top, ())
+    rows = (cells for row, cells in values.items() if top <= row <= bottom)
+    return sum(left <= column <= right for cells in rows for column in cells)
+
+
+@contextlib.contextmanager
+def _spoken(shown: str, sheet: str) -> Iterator[None]:
+    """Turn what the writers stumble over into a sentence that names the file and the sheet."""
+    try:
+        yield
+    except formulas.SplitArray as split:
+        raise errors.unusable(errors.PART_OF_ARRAY, file=shown, sheet=sheet, range=split.args[0]) from split
+    except Foreign as foreign:
+        raise errors.unusable(errors.FOREIGN_SUMMARY, file=shown, sheet=sheet) from foreign
+    except Strange as strange:
+        raise errors.unusable(errors.UNUSUAL, file=shown, sheet=sheet) from strange
+
+
+def _chain_changes(package: Package, where: parts.Parts, filled: list[_Filled]) -> dict[str, bytes | None]:
+    """Return the parts that change because formulas went: a chain that names one makes Excel repair the file."""
+    gone = {each.where.sheet_id: frozenset(each.gone) for each in filled if each.gone}
+    if not gone or not where.chain:
+        return {}
+    chain = calculation.pruned_chain(package.read(where.chain), gone)
+    if chain is not None:
+        return {where.chain: chain}
+    relations = calculation.without_relation(package.read(where.relations), "calcChain")
+    types = calculation.without_type(package.read(_TYPES), where.chain)
+    return {where.chain: None, where.relations: relations, _TYPES: types}
+
+
+def _must_recalculate(package: Package, where: parts.Parts, filled: list[_Filled]) -> bool:
+    """Tell whether a formula that is still there reads a cell that was filled."""
+    sheets = [each.where.name.replace("'", "''") for each in filled]
+    names = calculation.names_of(where.workbook_xml, sheets)
+    for each in filled:
+        if any(formulas.mentions(text, each.areas) or calculation.reads(text, sheets, names) for text in each.stayed):
+            return True
+    untouched = {sheet.part for sheet in where.sheets} - {each.where.part for each in filled}
+    return any(calculation.reads(text, sheets, names) for part in untouched for text in _formula_texts(package, part))
+
+
+def _formula_texts(package: Package, part: str) -> list[str]:
+    """Return the formulas of a sheet that is not written to."""
+    return formulas.texts(parts.text_part(package, part))

@@ -1,0 +1,1 @@
+"""Laid-out documents to files: one writer a format."""

@@ -1,0 +1,225 @@
+"""A report as a Word document: the blocks put into the template at its markers, in the template's styles."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from selfeval_xl.documents.report.blocks import Block, Heading, Report, Table
+from selfeval_xl.documents.report.reconciling import Written
+from selfeval_xl.messages.files import unusable_template
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.oxml.table import CT_Row, CT_Tc
+    from docx.table import Table as Grid
+    from docx.text.paragraph import Paragraph as Line
+
+MARKERS = {
+    "cover": "{{封面}}",
+    "title": "{{标题}}",
+    "body": "{{正文}}",
+    "unit": "{{单位}}",
+    "date": "{{日期}}",
+    "annex": "{{附件}}",
+}
+"""What stands in the template where the contents go, each in a paragraph of its own; only the body has to be there."""
+_GAP = re.compile("(【待补充】)")
+_ALIGN = {"<": "LEFT", "^": "CENTER", ">": "RIGHT"}
+_EMU_PER_MM = 36000
+_LONGEST_PROPERTY = 255
+"""Characters; the library takes no longer title or author."""
+_WHOLE = 16
+"""Up to so many rows a table stays on one page."""
+_SPACE_BELOW_TABLE = 8
+"""Points between a table and the paragraph under it."""
+
+
+class Look:
+    """The styles by name."""
+
+    TITLE, HEADING_1, HEADING_2, HEADING_3 = "Title", "Heading 1", "Heading 2", "Heading 3"
+    BODY, UNIT, SIGNATURE = "报告正文", "金额单位", "落款"
+    COVER_TITLE, COVER, ANNEX, ANNEX_TITLE = "封面标题", "封面内容", "附件", "附件标题"
+    TABLE_HEAD, TABLE, SMALL_HEAD, SMALL = "表头", "表格文字", "附表表头", "附表文字"
+    GRID, GAP = "报告表格", "待补充"
+
+
+STYLES = tuple(name for key, name in vars(Look).items() if not key.startswith("_"))
+"""What a template must have."""
+_KINDS = {
+    "body": Look.BODY,
+    "unit": Look.UNIT,
+    "cover": Look.COVER,
+    "annex": Look.ANNEX,
+    "annex-title": Look.ANNEX_TITLE,
+}
+
+
+def document_bytes(report: Report, template: bytes, shown: str) -> bytes:
+    """Return the Word document; raises InputError (F63) when the template ``shown`` cannot be used."""
+    document = _opened(template, shown)
+    markers = _markers(document)
+    if "body" not in markers:
+        raise unusable_template(shown, f"没有单独成段的“{MARKERS['body']}”")
+    _require_styles(document, shown)
+    _fill(report, document, markers)
+    for marker in markers.values():
+        marker._p.getparent().remove(marker._p)
+    document.core_properties.title = "".join(report.title)[:_LONGEST_PROPERTY]
+    document.core_properties.author = report.signature[0][:_LONGEST_PROPERTY]
+    result = io.BytesIO()
+    document.save(result)
+    return result.getvalue()
+
+
+def _opened(data: bytes, shown: str) -> Document:
+    from docx import Document
+
+    try:
+        return Document(io.BytesIO(data))
+    except Exception as error:
+        # Whatever a broken package makes the library raise, it means one thing to the person.
+        raise unusable_template(shown, "不是 Word 文档（.docx），或已损坏") from error
+
+
+def _markers(document: Document) -> dict[str, Line]:
+    keys = {marker: key for key, marker in MARKERS.items()}
+    return {
+        keys[paragraph.text.strip()]: paragraph for paragraph in document.paragraphs if paragraph.text.strip() in keys
+    }
+
+
+def _require_styles(document: Document, shown: str) -> None:
+    there = {style.name for style in document.styles}
+    lacking = [name for name in STYLES if name not in there]
+    if lacking:
+        raise unusable_template(shown, f"缺少样式：{'、'.join(lacking)}")
+
+
+def _fill(report: Report, document: Document, markers: dict[str, Line]) -> None:
+    title = "\n".join(report.title)
+    if report.cover and "cover" in markers:
+        _put_text(markers["cover"], title, Look.COVER_TITLE)
+        _put(report.cover, document, markers["cover"])
+    if "title" in markers:
+        first = _put_text(markers["title"], title, Look.TITLE)
+        first.paragraph_format.page_break_before = True if report.cover and "cover" in markers else None
+    _put(report.body, document, markers["body"])
+    for key, text in zip(("unit", "date"), report.signature, strict=True):
+        if key in markers:
+            _put_text(markers[key], text, Look.SIGNATURE)
+    _put(report.annex, document, markers.get("annex", markers["body"]))
+
+
+def _put(blocks: tuple[Block, ...], document: Document, marker: Line) -> None:
+    from docx.shared import Pt
+
+    below_table = False
+    for block, following in itertools.zip_longest(blocks, blocks[1:]):
+        if isinstance(block, Table):
+            _put_table(block, document, marker)
+        else:
+            style = f"Heading {block.level}" if isinstance(block, Heading) else _KINDS[block.kind]
+            line = _put_text(marker, block.text, style)
+            if below_table:
+                line.paragraph_format.space_before = Pt(_SPACE_BELOW_TABLE)
+            if isinstance(following, Table):
+                line.paragraph_format.keep_with_next = True
+        below_table = isinstance(block, Table)
+
+
+def _put_text(marker: Line, text: str, style: str) -> Line:
+    line = marker.insert_paragraph_before("", style)
+    _write(line, text)
+    return line
+
+
+def _write(line: Line, text: str) -> None:
+    """Write text as text, whatever it begins with; gaps stand out."""
+    from docx.oxml.ns import qn
+
+    for piece in filter(None, _GAP.split(text)):
+        run = line.add_run(piece, Look.GAP if _GAP.fullmatch(piece) else None)
+        # Without this, Word sets Chinese quotation marks and dashes in the narrow glyphs of the Latin font.
+        run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
+
+
+def _put_table(table: Table, document: Document, marker: Line) -> None:
+    rows = ((table.header,) if table.header else ()) + table.rows
+    made = document.add_table(len(rows), len(table.widths), Look.GRID)
+    made.autofit = False
+    marker._p.addprevious(made._tbl)
+    widths = [round(width * _EMU_PER_MM) for width in table.widths]
+    for column, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = width
+    # By id, since to look a style up anew for every cell takes longer than all the rest.
+    styles = {
+        name: document.styles[name].style_id for name in (Look.TABLE_HEAD, Look.TABLE, Look.SMALL_HEAD, Look.SMALL)
+    }
+    for number, row in enumerate(made._tbl.tr_lst):
+        is_head = bool(table.header) and number == 0
+        is_total = table.total and number == len(rows) - 1
+        _mark_row(row, is_head)
+        style = styles[_row_style(table.small, is_head or is_total)]
+        aligns = None if is_head else "^" + table.align[1:] if is_total else table.align
+        for column, cell in enumerate(row.tc_lst):
+            cell.width = widths[column]
+            line = _write_cell(cell, made, rows[number][column], style, aligns and aligns[column])
+            if number + 1 < len(rows) <= _WHOLE:
+                line.paragraph_format.keep_with_next = True
+    _merge(table, made._tbl.tr_lst[len(rows) - len(table.rows) :])
+
+
+def _row_style(small: bool, emphasised: bool) -> str:
+    if small:
+        return Look.SMALL_HEAD if emphasised else Look.SMALL
+    return Look.TABLE_HEAD if emphasised else Look.TABLE
+
+
+def _mark_row(row: CT_Row, is_head: bool) -> None:
+    """Keep a row on one page, and repeat the header on every page that the table reaches."""
+    from docx.oxml import OxmlElement
+
+    look = row.get_or_add_trPr()
+    for name in ("w:cantSplit", "w:tblHeader") if is_head else ("w:cantSplit",):
+        look.append(OxmlElement(name))
+
+
+def _write_cell(cell: CT_Tc, table: Grid, text: str, style: str, align: str | None) -> Line:
+    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
+    from docx.text.paragraph import Paragraph
+
+    line = Paragraph(cell.p_lst[0], table)
+    line._p.style = style
+    if align:
+        line.alignment = WD_PARAGRAPH_ALIGNMENT[_ALIGN[align]]
+    _write(line, text)
+    return line
+
+
+def _merge(table: Table, rows: list[CT_Row]) -> None:
+    """Merge downwards where a blank cell belongs to the one above; the text stays in the first of them."""
+    last = len(rows) - 1 if table.total else len(rows)
+    for column in table.merged:
+        # What stands under another 一级指标 is a thing of its own, whatever its 二级指标.
+        deciding = [left for left in table.merged if left <= column]
+        blank = [not any(cells[left] for left in deciding) for cells in table.rows[:last]]
+        for number, continued in enumerate(blank):
+            if continued or blank[number + 1 : number + 2] == [True]:
+                rows[number].tc_lst[column].vMerge = "continue" if continued else "restart"
+
+
+def contents(data: bytes) -> Written:
+    """Return what a document says, read anew from its bytes."""
+    document = _opened(data, "")
+    tables = tuple(tuple(tuple(_cells(row)) for row in table._tbl.tr_lst) for table in document.tables)
+    return Written(tuple(paragraph.text for paragraph in document.paragraphs), tables)
+
+
+def _cells(row: CT_Row) -> Iterator[str]:
+    for cell in row.tc_lst:
+        yield "\n".join(line.text for line in cell.p_lst)
