@@ -62,6 +62,15 @@ def xls(sheets: list[Worksheet]) -> bytes:
     return out.getvalue()
 
 
+def xls_with_error() -> bytes:
+    """Write a cell that shows an error, which xlwt has no value for but by its number."""
+    book = xlwt.Workbook()
+    book.add_sheet("表").row(0).set_cell_error(0, "#DIV/0!")
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def word(sheets: list[Worksheet]) -> bytes:
     """Write each sheet as a report in Word has it: its title and year as lines, below them the table."""
     report = docx.Document()
@@ -165,14 +174,17 @@ def _xml_data(value: object) -> str:
 def xlsb(sheets: list[Worksheet]) -> bytes:
     """Write the sheets as a binary workbook, record by record; calamine is the judge of that."""
     plain, percent, date = 0, 1, 2
-    xf = struct.Struct("<HH12x")
-    styles = _record(617) + b"".join(_record(47, xf.pack(0xFFFF, number)) for number in (0, 10, 14)) + _record(618)
+    xf = struct.Struct("<HH10xBx")
+    base = _record(626, struct.pack("<I", 1)) + _record(47, xf.pack(0xFFFF, 0, 0)) + _record(627)
+    own = b"".join(_record(47, xf.pack(0, number, 0x3F)) for number in (0, 10, 14))
+    styles = base + _record(617, struct.pack("<I", 3)) + own + _record(618)
     parts = {"xl/styles.bin": _record(278) + styles + _record(279)}
     bundle = b""
     for number, sheet in enumerate(sheets, 1):
         state = {"visible": 0, "hidden": 1, "veryHidden": 2}[sheet.sheet_state]
         bundle += _record(156, struct.pack("<II", state, number) + _wide(f"rId{number}") + _wide(sheet.title))
-        body = _record(129) + _record(145)
+        extent = struct.pack("<4I", 0, sheet.max_row - 1, 0, sheet.max_column - 1)
+        body = _record(129) + _record(148, extent) + _record(145)
         for row, cells in enumerate(sheet.iter_rows()):
             hidden = 0x10 if sheet.row_dimensions[row + 1].hidden else 0
             body += _record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, hidden, 0, 0))
@@ -246,10 +258,10 @@ MAKERS: Mapping[str, Callable[[list[Worksheet]], bytes]] = {
     ".xlsb": xlsb,
 }
 """Programs and hands that write the sheets of a workbook in another container."""
-OFFICE = {"ods": "ods", "fods": "fods", "xls": "xls", "html": "html"}
-"""What LibreOffice stores a workbook as: ending -> filter."""
+OFFICE = ("ods", "fods", "xls", "html")
+"""What LibreOffice stores a workbook as."""
 
 
 def by_office(paths: list[Path], ending: str) -> list[bytes]:
     """Return the workbooks as LibreOffice stores them."""
-    return [path.read_bytes() for path in office.convert(paths, ending, OFFICE[ending])]
+    return [path.read_bytes() for path in office.convert(paths, f".{ending}", ending)]
