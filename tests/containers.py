@@ -42,6 +42,18 @@ def seen(cell: Cell) -> str:
 
 def xls(sheets: list[Worksheet]) -> bytes:
     """Write the sheets as Excel 97-2003 does, by xlwt; WPS writes .et the same way."""
+    out = BytesIO()
+    _xls(sheets).save(out)
+    return out.getvalue()
+
+
+def biff(sheets: list[Worksheet]) -> bytes:
+    """Write the sheets as the bare records of such a workbook."""
+    data: bytes = _xls(sheets).get_biff_data()
+    return data
+
+
+def _xls(sheets: list[Worksheet]) -> xlwt.Workbook:
     book = xlwt.Workbook(encoding="utf-8")
     looks: dict[str, xlwt.XFStyle] = {}
     for sheet in sheets:
@@ -57,9 +69,7 @@ def xls(sheets: list[Worksheet]) -> bytes:
                 target.write(row, column, cell.value, look)
         for row, told in sheet.row_dimensions.items():
             target.row(row - 1).hidden = bool(told.hidden)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return book
 
 
 def xls_with_error() -> bytes:
@@ -265,3 +275,41 @@ OFFICE = ("ods", "fods", "xls", "html")
 def by_office(paths: list[Path], ending: str) -> list[bytes]:
     """Return the workbooks as LibreOffice stores them."""
     return [path.read_bytes() for path in office.convert(paths, f".{ending}", ending)]
+
+
+def docx_of(body: str, prefix: str = "w") -> bytes:
+    """Return a Word document with this text; ``w:`` in it becomes ``prefix``."""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    text = f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    types = f'<Types xmlns="_"><Override PartName="/word/document.xml" ContentType="{kind}"/></Types>'
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    rels = f'<Relationships><Relationship Id="r" Type="{relation}" Target="word/document.xml"/></Relationships>'
+    text = text.replace("<w:", f"<{prefix}:").replace("</w:", f"</{prefix}:").replace("xmlns:w=", f"xmlns:{prefix}=")
+    return zipped(
+        {"[Content_Types].xml": types, "_rels/.rels": rels, "word/document.xml": text.replace(" w:", f" {prefix}:")}
+    )
+
+
+def zipped(parts: Mapping[str, str | bytes]) -> bytes:
+    """Return an archive of these files."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return out.getvalue()
+
+
+def line(text: str, more: str = "") -> str:
+    """Return a paragraph of Word."""
+    return f"<w:p><w:r>{more}<w:t>{escape(text)}</w:t></w:r></w:p>"
+
+
+def rows(*texts: str, more: str = "") -> str:
+    """Return a table of Word: a row for each text, a cell for each word of it; ``more`` stands in each row's head."""
+    width = max(len(text.split()) for text in texts)
+    grid = "<w:tblGrid>" + '<w:gridCol w:w="900"/>' * width + "</w:tblGrid>"
+    body = "".join(
+        f"<w:tr>{more}{''.join(f'<w:tc>{line(word)}</w:tc>' for word in text.split())}</w:tr>" for text in texts
+    )
+    return f"<w:tbl>{grid}{body}</w:tbl>"

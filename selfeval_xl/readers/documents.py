@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.messages import files as file_errors
 from selfeval_xl.messages import unreadable as errors
@@ -49,7 +48,8 @@ def read_sheets(data: bytes, shown: str) -> Document:
     kind = identity.kind_of(data)
     if kind.refused:
         catalogue = errors if kind.refused in errors.CATALOGUE else file_errors
-        raise catalogue.unusable(kind.refused, file=shown, kind=kind.name, remedy=kind.remedy)
+        detail = "文件的目录读不出" if kind.refused == file_errors.DAMAGED else f"是{kind.name}"
+        raise catalogue.unusable(kind.refused, file=shown, kind=kind.name, remedy=kind.remedy, detail=detail)
     try:
         return Document(kind.name, tuple(_READERS[kind](data, shown)))
     except MemoryError as error:
@@ -78,10 +78,6 @@ def _text(read: Callable[[str, str], list[Sheet]]) -> Callable[[bytes, str], lis
         return read(plaintext.decoded(data), shown)
 
     return reader
-
-
-def _archive(_: bytes, shown: str) -> InputError:
-    raise errors.unusable(errors.PACKED, file=shown, detail="是压缩包，这里一次读一个文件")
 
 
 _READERS: Mapping[identity.Kind, Callable[[bytes, str], list[Sheet]]] = {

@@ -27,7 +27,7 @@ XLS = Kind("Excel 97-2003 或 WPS 表格（.xls、.et）")
 ODS, FLAT_ODS = Kind("ODF 电子表格（.ods）"), Kind("ODF 单文件电子表格（.fods）")
 DOCX = Kind("Word 文档（.docx）")
 WEB, XML_2003 = Kind("网页表格（HTML）"), Kind("XML 电子表格 2003")
-ARCHIVE = Kind("压缩包（.zip）")
+ARCHIVE = Kind("压缩包", errors.PACKED)
 
 EMPTY, ENCRYPTED = Kind("空文件", file_errors.EMPTY), Kind("加了密码的文件", file_errors.ENCRYPTED)
 OLD_WORD, PDF = Kind("旧格式 Word 文档（.doc）", errors.OLD_WORD), Kind("PDF", errors.PDF)
@@ -44,6 +44,7 @@ def _foreign(name: str, remedy: str = _ASK) -> Kind:
 
 
 _RTF, _ODT = _foreign("RTF 文档", _SAVE_AS_WORD), _foreign("ODF 文字文档（.odt）", _SAVE_AS_WORD)
+_BROKEN = Kind("损坏的文件", file_errors.DAMAGED)
 _SLIDES, _OTHER_OFFICE = _foreign("演示文稿"), _foreign("别的办公软件的文件")
 _OTHER_ARCHIVE = _foreign("RAR、7z 之类的压缩包", _UNPACK)
 _TEXTS = {
@@ -107,7 +108,7 @@ def _compound(data: bytes) -> Kind:
         return ENCRYPTED if flags and flags[0] & _WORD_ENCRYPTED else OLD_WORD
     if "PowerPoint Document" in streams:
         return _SLIDES
-    return _OTHER_OFFICE if streams else SCRAMBLED
+    return _OTHER_OFFICE if streams else _BROKEN
 
 
 def _zip(data: bytes) -> Kind:

@@ -104,6 +104,8 @@ class _Reader:
 
     def end_row(self) -> None:
         if self._table and not self._is_hidden:
+            # Before they are written one by one: a hostile sheet repeats a cell by the thousand million.
+            self._room.require(self._rows * sum(cell.times for cell in self._cells), self._table.name, self._row)
             for row in range(self._row, self._row + (self._rows if self._cells else 0)):
                 for cell in self._cells:
                     self._put(self._table, row, cell)

@@ -35,9 +35,13 @@ class Room:
 
     def take(self, cells: int, sheet: str, row: int, column: int) -> None:
         """Take room for ``cells`` more, the last of them at (row, column).  Raises InputError when it is used up."""
+        self.require(cells, sheet, row, column)
         self._left -= cells
-        if self._left < 0:
-            last, count = Place(sheet, row, column).cell, MOST_CELLS - self._left
+
+    def require(self, cells: int, sheet: str, row: int, column: int = 1) -> None:
+        """Raise InputError when there is no room for so many cells."""
+        if cells > self._left:
+            last, count = Place(sheet, row, column).cell, MOST_CELLS - self._left + cells
             raise errors.unusable(errors.FAR_CELL, file=self.shown, sheet=sheet, cell=last, count=count)
 
 
