@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from selfeval_xl.domain.cells import CellValue, text_of
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.readers.documents import read_sheets
+from selfeval_xl.readers.sheets import read_sheets
 from tests import containers
 from tests.judges import office
 from tests.paper import PUBLISHED, lay_out

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 from io import BytesIO
 
 import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.readers.containers import archive, identity
-from selfeval_xl.readers.documents import read_sheets
+from selfeval_xl.readers.containers import archive, identity, opendocument, spreadsheet2003, word
+from selfeval_xl.readers.sheets import read_sheets
 from tests import containers
 from tests.containers import docx_of, rows, zipped
 
@@ -297,3 +300,42 @@ class TestArchives:
             member.read("报送.zip › 甲.xlsx")
         with pytest.raises(InputError, match="没有传完整"):
             list(archive.members(data[:-10], "报送.zip"))
+
+
+SOUP = {
+    "word": (
+        "tbl tblGrid gridCol tr trPr del gridBefore tc tcPr gridSpan vMerge hMerge p r t br sym drawing",
+        "val w type",
+    ),
+    "ods": (
+        "style table-properties table table-row table-cell p s annotation",
+        "name number-columns-repeated c display",
+    ),
+    "2003": ("Style NumberFormat Worksheet Row Cell Data Visible", "Index MergeDown MergeAcross Type Format Span"),
+}
+"""Elements and attributes of three vocabularies."""
+VALUES = ["", "0", "1", "7", "99999999", "-1", "x", "restart", "Number", "false", "0%"]
+
+
+def soup(names: list[str], attributes: list[str]) -> st.SearchStrategy[str]:
+    """Well-formed XML in which anything may stand in anything."""
+    pair = st.dictionaries(st.sampled_from(attributes), st.sampled_from(VALUES), max_size=3)
+    told = pair.map(lambda found: "".join(f' a:{name}="{value}"' for name, value in found.items()))
+    leaf = st.sampled_from(["", "1", "得分"])
+
+    def element(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+        parts = st.tuples(st.sampled_from(names), told, st.lists(inner, max_size=4).map("".join))
+        return parts.map(lambda part: f"<a:{part[0]}{part[1]}>{part[2]}</a:{part[0]}>")
+
+    return st.recursive(leaf, element, max_leaves=30)
+
+
+@pytest.mark.parametrize("vocabulary", SOUP)
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_elements_where_none_belong_give_a_sentence_or_sheets(vocabulary: str, data: st.DataObject) -> None:
+    names, attributes = (each.split() for each in SOUP[vocabulary])
+    xml = f'<a:root xmlns:a="x">{data.draw(soup(names, attributes))}</a:root>'
+    read = {"word": word.sheets, "ods": opendocument.flat_sheets, "2003": spreadsheet2003.sheets}[vocabulary]
+    with contextlib.suppress(InputError):
+        read(xml.encode(), "表")

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import openpyxl
 import pytest
 
+from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.readers.documents import read_sheets
-from tests.containers import docx_of, line, rows
+from selfeval_xl.readers.sheets import read_sheets
+from tests.containers import docx_of, line, rows, word
+from tests.judges import office
+from tests.paper import PUBLISHED, lay_out
 
+TABLES = sorted(PUBLISHED)[:2]
 FIELD = '<w:fldChar><w:ffData><w:checkBox><w:default w:val="0"/>{}</w:checkBox></w:ffData></w:fldChar>'
 BOX = "<w:drawing><w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent></w:drawing>"
 
@@ -181,3 +188,33 @@ class TestCells:
 
 def test_a_document_without_tables_has_no_sheets() -> None:
     assert tables(line("关于开展绩效自评的通知")) == []
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report with two published forms."""
+    folder = tmp_path_factory.mktemp("报告")
+    sheets = [openpyxl.load_workbook(lay_out(PUBLISHED[name], folder / f"{name}.xlsx")).active for name in TABLES]
+    (folder / "报告.docx").write_bytes(word(sheets))
+    return folder / "报告.docx"
+
+
+class TestByLibreOffice:
+    def test_a_report_that_it_has_stored_says_the_same(self, report: Path) -> None:
+        (again,) = office.convert([report], ".docx", "docx:Office Open XML Text")
+        before, after = (read_sheets(path.read_bytes(), "报告").grids for path in (report, again))
+        assert list(map(folded, after)) == list(map(folded, before))
+        assert [set(grid.merges) for grid in after] == [set(grid.merges) for grid in before]
+        assert len(before) == 2
+
+    @pytest.mark.parametrize(("ending", "code"), [("doc", "F35"), ("rtf", "F39"), ("odt", "F39"), ("pdf", "F36")])
+    def test_other_kinds_of_the_report_are_told_as_what_they_are(self, report: Path, ending: str, code: str) -> None:
+        (stored,) = office.convert([report], f".{ending}", ending)
+        with pytest.raises(InputError) as refused:
+            read_sheets(stored.read_bytes(), "报告.docx")
+        assert refused.value.code == code
+
+
+def folded(grid: Grid) -> dict[tuple[int, int], str]:
+    cells = {(r, c): "".join(str(v).split()) for r, row in enumerate(grid.rows) for c, v in enumerate(row)}
+    return {at: text for at, text in cells.items() if text}

@@ -86,6 +86,8 @@ class _Reader:
 
     def table(self, attributes: Attributes) -> None:
         told = local(attributes)
+        if self._table:  # a table within a cell: Writer knows that, Calc does not
+            raise errors.unusable(errors.UNUSUAL, file=self._room.shown, sheet=self._table.name)
         self._table = Table(told.get("name", ""), self._room)
         self._is_hidden = told.get("style-name") in self._hidden_styles
         self._row = self._column = 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from selfeval_xl.messages import files as errors
 from selfeval_xl.readers.containers.headings import Headings
 from selfeval_xl.readers.containers.markup import Attributes, End, Start, Walk
 from selfeval_xl.readers.containers.table import Room, Sheet, Table
@@ -25,8 +26,14 @@ _SIGNS = {"F0FE": "☑", "F052": "☑", "F0FD": "☒", "F053": "☒", "F054": "�
 
 
 def sheets(xml: bytes, shown: str) -> list[Sheet]:
-    """Return the tables of a document, whose main part is ``xml``, in reading order: 第1张表, 第2张表 …"""
-    return [Sheet(table.name, table.grid()) for table in _Reader(shown).read(xml, shown)]
+    """Return the tables of a document, whose main part is ``xml``, in reading order: 第1张表, 第2张表 …
+
+    Raises InputError for what is no sound document, or far too large.
+    """
+    try:
+        return [Sheet(table.name, table.grid()) for table in _Reader(shown).read(xml, shown)]
+    except IndexError as error:  # a row or a cell outside of every table
+        raise errors.unusable(errors.DAMAGED, file=shown, detail="表格的结构有误") from error
 
 
 class _Cell(NamedTuple):
