@@ -44,8 +44,8 @@ class Walk:
         text: Callable[[str], None],
         skipped: Collection[str] = (),
     ) -> None:
-        self._starts, self._ends, self._text = _ByLocalName(starts), _ByLocalName(ends), text
-        self._skipped = _ByLocalName(dict.fromkeys(skipped, True))
+        passed_over = {name: self._passing_over(starts.get(name)) for name in skipped}
+        self._starts, self._ends, self._text = _ByLocalName({**starts, **passed_over}), _ByLocalName(ends), text
         self._parser = expat.ParserCreate()
         self._depth = 0
 
@@ -72,10 +72,18 @@ class Walk:
     def _start(self, name: str, attributes: Attributes) -> None:
         if handler := self._starts[name]:
             handler(attributes)
-        if self._skipped[name]:
+
+    def _passing_over(self, handler: Start | None) -> Start:
+        """Return a handler that also turns the others off until the element ends."""
+
+        def start(attributes: Attributes) -> None:
+            if handler:
+                handler(attributes)
             self._depth = 1
             self._parser.StartElementHandler, self._parser.EndElementHandler = self._deeper, self._higher
             self._parser.CharacterDataHandler = None
+
+        return start
 
     def _end(self, name: str) -> None:
         if handler := self._ends[name]:
