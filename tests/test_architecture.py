@@ -196,6 +196,6 @@ def test_a_circle_is_found() -> None:
 
 def test_what_is_too_long_is_found() -> None:
     body = "    x = 1\n" * MAX_FUNCTION
-    assert too_long(made_up("cli", f"def f():\n{body}")) == ["selfeval_xl.domain.model.f: 41 lines"]
-    assert too_long(made_up("cli", "x = 1\n" * (MAX_FILE + 1))) == ["selfeval_xl.domain.model: 401 lines"]
+    assert too_long(made_up("cli", f"def f():\n{body}")) == ["selfeval_xl.cli.f: 41 lines"]
+    assert too_long(made_up("cli", "x = 1\n" * (MAX_FILE + 1))) == ["selfeval_xl.cli: 401 lines"]
     assert too_long(made_up("cli", "x = 1\n" * MAX_FILE)) == []

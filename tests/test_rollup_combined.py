@@ -12,7 +12,7 @@ from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.documents.rollup.tables import Filled, Value
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.rollup.combined import Combined
 from selfeval_xl.rollup.listing import find
 from selfeval_xl.rollup.progress import COMBINING
@@ -132,7 +132,7 @@ def test_a_file_that_changed_meanwhile_is_told() -> None:
 
 def test_a_file_that_is_gone_meanwhile_is_told() -> None:
     def gone(_submission: Submission) -> Submission:
-        raise errors.trouble(errors.MISSING, file="0东区.xlsx")
+        raise storage_error(codes.MISSING, file="0东区.xlsx")
 
     told = several("东区", "西区", read_as=gone)["说明"]
     assert isinstance(told, str) and told.startswith("合并时要再读一次各单位的文件：") and "0东区.xlsx" in told

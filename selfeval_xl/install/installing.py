@@ -18,7 +18,7 @@ from selfeval_xl.domain.errors import UserError
 from selfeval_xl.install import configuration, places
 from selfeval_xl.install.places import Environment
 from selfeval_xl.install.record import Record, dumped, load
-from selfeval_xl.messages import install as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.storage import atomic_write, os_errors
 
 NEW, RENEWED, SAME = "已写入", "已更新", "已是最新"
@@ -173,8 +173,8 @@ def _content(path: Path) -> bytes | None:
 def _trouble(error: OSError, path: Path) -> Exception:
     """Excel holds its add-ins open, so that a refusal there means that it runs; elsewhere it means what it says."""
     if isinstance(error, PermissionError) and path.suffix in (".xlam", ".dll") and path.exists():
-        return errors.trouble(errors.EXCEL_OPEN, file=path)
-    return errors.trouble(errors.UNWRITABLE, file=path, detail=os_errors.reason(error))
+        return storage_error(codes.EXCEL_OPEN, file=path)
+    return storage_error(codes.UNWRITABLE, file=path, detail=os_errors.reason(error))
 
 
 def _digest(content: bytes) -> str:

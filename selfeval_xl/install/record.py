@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from selfeval_xl.messages import install as errors
+from selfeval_xl.messages import codes, storage_error
 
 
 class Record(NamedTuple):
@@ -31,7 +31,7 @@ def load(path: Path) -> Record:
     except FileNotFoundError:
         return Record()
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise errors.trouble(errors.BAD_RECORD, file=path) from error
+        raise storage_error(codes.BAD_RECORD, file=path) from error
 
 
 def dumped(record: Record) -> bytes:

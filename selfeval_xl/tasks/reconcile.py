@@ -10,7 +10,7 @@ from decimal import Decimal
 from selfeval_xl.documents.output import OutSheet, OutValue
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.ooxml.xmltext import printable
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.storage.csv_text import as_text
@@ -28,7 +28,7 @@ def reconcile(data: bytes, sheet: OutSheet, shown: str) -> None:
         # A text of which nothing can be seen is as good as none.
         text = next(found, "") if spellings[0] else ""
         if text not in spellings:
-            raise errors.trouble(errors.NOT_RECONCILED, file=shown, detail=f"应为{spellings[0]}，读到{text or '空'}")
+            raise storage_error(codes.NOT_RECONCILED, file=shown, detail=f"应为{spellings[0]}，读到{text or '空'}")
 
 
 def _spellings(value: OutValue, is_csv: bool) -> Sequence[str]:

@@ -9,7 +9,7 @@ from selfeval_xl.documents.report.drafting import draft
 from selfeval_xl.documents.report.outline import Outline
 from selfeval_xl.documents.report.reconciling import differences
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.ooxml.xmltext import writable
 from selfeval_xl.storage import saving
 from selfeval_xl.tasks import outlines
@@ -47,7 +47,7 @@ def write(
 def _reconcile(card: Scorecard, report: Report, data: bytes, target: str) -> None:
     wrong = list(differences(card, report, docx.contents(data)))
     if wrong:
-        raise errors.trouble(errors.REPORT_NOT_RECONCILED, file=target, detail="；".join(wrong[:3]))
+        raise storage_error(codes.REPORT_NOT_RECONCILED, file=target, detail="；".join(wrong[:3]))
 
 
 def _printable(value: Any) -> Any:

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from selfeval_xl.domain.cells import normalise
+from selfeval_xl.domain.errors import InputError
+from selfeval_xl.messages import codes, input_error
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA, HTML = os.path.join(HERE, "pages.json"), os.path.join(HERE, "问题说明.html")
@@ -95,9 +97,10 @@ def find(code: str) -> Page | None:
     return next((page for pages in groups().values() for page in pages if page.code == wanted), None)
 
 
-def nearest(code: str, count: int = 4) -> list[str]:
-    """Return the codes that somebody may have meant."""
+def no_such_code(typed: str, count: int = 4) -> InputError:
+    """Return the error for a code that does not exist, with the ``count`` codes that somebody may have meant."""
     import difflib
 
-    codes = [page.code for pages in groups().values() for page in pages]
-    return difflib.get_close_matches(code.strip().upper(), codes, count, 0.5)
+    known = [page.code for pages in groups().values() for page in pages]
+    near = "、".join(difflib.get_close_matches(typed.strip().upper(), known, count, 0.5))
+    return input_error(codes.NO_SUCH_CODE, typed=typed, nearest=f"相近的有：{near}。" if near else "")

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 from selfeval_xl.documents.rollup.tables import COUNT, MONEY, POINTS, RATE, STREAMED, Column, Filled, Rows, Table, Value
-from selfeval_xl.messages import rollup_files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.xmltext import printable
 from selfeval_xl.writers.rollup.figures import is_exact
 from selfeval_xl.writers.rollup.publish import Product, path_of, paths_of, place, require_free, set_aside
@@ -34,7 +34,7 @@ class ParquetSink:
         try:
             import pyarrow.parquet  # noqa: F401 - said now, and not after hours of reading
         except ImportError as error:
-            raise errors.unusable(errors.NO_PARQUET) from error
+            raise input_error(codes.NO_PARQUET) from error
         require_free(paths_of(target), force)
         self._target, self._force = target, force
         self._all = {table.name: _Columns(table) for table in STREAMED}
