@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.messages import files as file_errors
-from selfeval_xl.messages import unreadable as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.xmltext import tags
@@ -47,13 +46,12 @@ def read_sheets(data: bytes, shown: str) -> Document:
     """
     kind = identity.kind_of(data)
     if kind.refused:
-        catalogue = errors if kind.refused in errors.CATALOGUE else file_errors
-        detail = "文件的目录读不出" if kind.refused == file_errors.DAMAGED else f"是{kind.name}"
-        raise catalogue.unusable(kind.refused, file=shown, kind=kind.name, remedy=kind.remedy, detail=detail)
+        detail = "文件的目录读不出" if kind.refused == codes.DAMAGED else f"是{kind.name}"
+        raise input_error(kind.refused, file=shown, kind=kind.name, remedy=kind.remedy, detail=detail)
     try:
         return Document(kind.name, tuple(_READERS[kind](data, shown)))
     except MemoryError as error:
-        raise file_errors.unusable(file_errors.TOO_LARGE, file=shown, limit=len(data) >> 20) from error
+        raise input_error(codes.TOO_LARGE, file=shown, limit=len(data) >> 20) from error
 
 
 def _workbook(data: bytes, shown: str) -> list[Sheet]:
@@ -74,7 +72,7 @@ def _word(data: bytes, shown: str) -> list[Sheet]:
 def _text(read: Callable[[str, str], list[Sheet]]) -> Callable[[bytes, str], list[Sheet]]:
     def reader(data: bytes, shown: str) -> list[Sheet]:
         if len(data) > _MOST_TEXT:
-            raise file_errors.unusable(file_errors.TOO_LARGE, file=shown, limit=_MOST_TEXT >> 20)
+            raise input_error(codes.TOO_LARGE, file=shown, limit=_MOST_TEXT >> 20)
         return read(plaintext.decoded(data), shown)
 
     return reader

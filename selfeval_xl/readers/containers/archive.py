@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from selfeval_xl.messages import unreadable as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.containers import identity
 
@@ -26,18 +26,18 @@ class Member:
     def read(self, shown: str) -> bytes:
         """Return the bytes.  Raises InputError for what is encrypted, an archive itself, damaged or too large."""
         if self._info.flag_bits & _ENCRYPTED:
-            raise errors.unusable(errors.PACKED, file=shown, detail="在压缩包里加了密码")
+            raise input_error(codes.ARCHIVE, file=shown, detail="在压缩包里加了密码")
         if self.size > LIMIT:
-            raise errors.unusable(errors.PACKED, file=shown, detail=f"展开后超过 {LIMIT >> 20} MB")
+            raise input_error(codes.ARCHIVE, file=shown, detail=f"展开后超过 {LIMIT >> 20} MB")
         try:
             with self._archive.open(self._info) as file:
                 data = file.read(LIMIT + 1)
         except NotImplementedError as error:
-            raise errors.unusable(errors.PACKED, file=shown, detail="用了少见的压缩方法") from error
+            raise input_error(codes.ARCHIVE, file=shown, detail="用了少见的压缩方法") from error
         except (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
-            raise errors.unusable(errors.PACKED, file=shown, detail="在压缩包里已损坏") from error
+            raise input_error(codes.ARCHIVE, file=shown, detail="在压缩包里已损坏") from error
         if identity.kind_of(data) == identity.ARCHIVE:
-            raise errors.unusable(errors.PACKED, file=shown, detail="是压缩包里的压缩包")
+            raise input_error(codes.ARCHIVE, file=shown, detail="是压缩包里的压缩包")
         return data
 
 
@@ -46,12 +46,12 @@ def members(data: bytes, shown: str) -> Iterator[Member]:
     try:
         archive = ZipFile(io.BytesIO(data))
     except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise errors.unusable(errors.PACKED, file=shown, detail="是损坏或没有传完整的压缩包") from error
+        raise input_error(codes.ARCHIVE, file=shown, detail="是损坏或没有传完整的压缩包") from error
     found = [info for info in archive.infolist() if not info.is_dir()]
     if len(found) > _MOST_FILES:
-        raise errors.unusable(errors.PACKED, file=shown, detail=f"里面有 {len(found)} 个文件")
+        raise input_error(codes.ARCHIVE, file=shown, detail=f"里面有 {len(found)} 个文件")
     if sum(info.file_size for info in found) > _MOST_BYTES:
-        raise errors.unusable(errors.PACKED, file=shown, detail=f"展开后超过 {_MOST_BYTES >> 30} GB")
+        raise input_error(codes.ARCHIVE, file=shown, detail=f"展开后超过 {_MOST_BYTES >> 30} GB")
     for info in found:
         yield Member(archive, info)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.containers.formats import as_shown, day
 from selfeval_xl.readers.containers.table import Room, Sheet, Table
 
@@ -23,7 +23,7 @@ _LIMIT = 64 << 20
 def sheets(data: bytes, shown: str) -> list[Sheet]:
     """Return the sheets of a workbook.  Raises InputError for an encrypted, damaged or far too large one."""
     if len(data) > _LIMIT:
-        raise errors.unusable(errors.TOO_LARGE, file=shown, limit=_LIMIT >> 20)
+        raise input_error(codes.TOO_LARGE, file=shown, limit=_LIMIT >> 20)
     import xlrd
 
     try:
@@ -37,15 +37,15 @@ def sheets(data: bytes, shown: str) -> list[Sheet]:
         raise
     except Exception as error:  # a damaged file makes xlrd fail in any way, from a KeyError to an AssertionError
         if "encrypted" in str(error):
-            raise errors.unusable(errors.ENCRYPTED, file=shown) from error
-        raise errors.unusable(errors.DAMAGED, file=shown, detail="工作表内容有误") from error
+            raise input_error(codes.ENCRYPTED, file=shown) from error
+        raise input_error(codes.DAMAGED, file=shown, detail="工作表内容有误") from error
 
 
 def _require_sound(book: Book, shown: str) -> None:
     """Refuse a workbook in which many sheets are one and the same, each of which would be read anew."""
     starts = book._sh_abs_posn
     if len(set(starts)) < len(starts):
-        raise errors.unusable(errors.DAMAGED, file=shown, detail="工作表目录有误")
+        raise input_error(codes.DAMAGED, file=shown, detail="工作表目录有误")
 
 
 def _sheets(book: Book, room: Room) -> Iterator[Sheet]:

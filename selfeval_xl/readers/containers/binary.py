@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.readers.containers import identity
@@ -42,7 +42,7 @@ def sheets(data: bytes, shown: str) -> list[Sheet]:
     try:
         return _sheets(package)
     except (struct.error, IndexError, UnicodeDecodeError) as error:
-        raise errors.unusable(errors.DAMAGED, file=shown, detail="工作表内容有误") from error
+        raise input_error(codes.DAMAGED, file=shown, detail="工作表内容有误") from error
 
 
 def _sheets(package: Package) -> list[Sheet]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.messages import files as file_errors
-from selfeval_xl.messages import unreadable as errors
+from selfeval_xl.messages import codes
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.xmltext import tags
@@ -27,11 +26,11 @@ XLS = Kind("Excel 97-2003 或 WPS 表格（.xls、.et）")
 ODS, FLAT_ODS = Kind("ODF 电子表格（.ods）"), Kind("ODF 单文件电子表格（.fods）")
 DOCX = Kind("Word 文档（.docx）")
 WEB, XML_2003 = Kind("网页表格（HTML）"), Kind("XML 电子表格 2003")
-ARCHIVE = Kind("压缩包", errors.PACKED)
+ARCHIVE = Kind("压缩包", codes.ARCHIVE)
 
-EMPTY, ENCRYPTED = Kind("空文件", file_errors.EMPTY), Kind("加了密码的文件", file_errors.ENCRYPTED)
-OLD_WORD, PDF = Kind("旧格式 Word 文档（.doc）", errors.OLD_WORD), Kind("PDF", errors.PDF)
-PICTURE, SCRAMBLED = Kind("图片", errors.PICTURE), Kind("认不出的文件", errors.SCRAMBLED)
+EMPTY, ENCRYPTED = Kind("空文件", codes.EMPTY), Kind("加了密码的文件", codes.ENCRYPTED)
+OLD_WORD, PDF = Kind("旧格式 Word 文档（.doc）", codes.OLD_WORD), Kind("PDF", codes.PDF)
+PICTURE, SCRAMBLED = Kind("图片", codes.PICTURE), Kind("认不出的文件", codes.SCRAMBLED)
 
 _SAVE_AS_WORD = "请用 Word 或 WPS 文字打开它，另存为“Word 文档 (*.docx)”，再用另存的文件"
 _SAVE_AS_SHEET = "请用 Excel 或 WPS 表格打开它，另存为“Excel 工作簿 (*.xlsx)”，再用另存的文件"
@@ -40,11 +39,11 @@ _UNPACK = "请先解压，把里面的文件放进文件夹"
 
 
 def _foreign(name: str, remedy: str = _ASK) -> Kind:
-    return Kind(name, errors.FOREIGN, remedy)
+    return Kind(name, codes.FOREIGN, remedy)
 
 
 _RTF, _ODT = _foreign("RTF 文档", _SAVE_AS_WORD), _foreign("ODF 文字文档（.odt）", _SAVE_AS_WORD)
-_BROKEN = Kind("损坏的文件", file_errors.DAMAGED)
+_BROKEN = Kind("损坏的文件", codes.DAMAGED)
 _SLIDES, _OTHER_OFFICE = _foreign("演示文稿"), _foreign("别的办公软件的文件")
 _OTHER_ARCHIVE = _foreign("RAR、7z 之类的压缩包", _UNPACK)
 _TEXTS = {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Generic, NoReturn, TypeVar
 from xml.parsers import expat
 
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 
 Attributes = Mapping[str, str]
 Start = Callable[[Attributes], None]
@@ -54,7 +54,7 @@ class Walk:
 
         def refuse(*_: object) -> NoReturn:
             # Office never writes a document type, and entities declared in one are a well-known weapon.
-            raise errors.unusable(errors.DAMAGED, file=shown, detail="含有文档类型声明")
+            raise input_error(codes.DAMAGED, file=shown, detail="含有文档类型声明")
 
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = refuse
@@ -62,7 +62,7 @@ class Walk:
         try:
             self._parser.Parse(xml, True)
         except (expat.ExpatError, ValueError) as error:
-            raise errors.unusable(errors.DAMAGED, file=shown, detail="XML 内容有误") from error
+            raise input_error(codes.DAMAGED, file=shown, detail="XML 内容有误") from error
 
     def _hear(self) -> None:
         self._parser.StartElementHandler = self._start

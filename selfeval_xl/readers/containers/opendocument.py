@@ -7,7 +7,7 @@ import math
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.glance import percent_text
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.readers.containers.markup import Attributes, Walk, local
@@ -24,7 +24,7 @@ def sheets(data: bytes, shown: str) -> list[Sheet]:
     """Return the sheets of an .ods.  Raises InputError for an encrypted or damaged one."""
     package = Package(data, shown)
     if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
-        raise errors.unusable(errors.ENCRYPTED, file=shown)
+        raise input_error(codes.ENCRYPTED, file=shown)
     return flat_sheets(package.read(_CONTENT), shown)
 
 
@@ -87,7 +87,7 @@ class _Reader:
     def table(self, attributes: Attributes) -> None:
         told = local(attributes)
         if self._table:  # a table within a cell: Writer knows that, Calc does not
-            raise errors.unusable(errors.UNUSUAL, file=self._room.shown, sheet=self._table.name)
+            raise input_error(codes.UNUSUAL, file=self._room.shown, sheet=self._table.name)
         self._table = Table(told.get("name", ""), self._room)
         self._is_hidden = told.get("style-name") in self._hidden_styles
         self._row = self._column = 1

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from selfeval_xl.domain.cells import CellValue, is_blank
 from selfeval_xl.domain.grid import Grid, Range
 from selfeval_xl.domain.place import Place
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 
 MOST_CELLS = 2_000_000
 """Cells that all sheets of a file may span; a form has some hundreds."""
@@ -42,7 +42,7 @@ class Room:
         """Raise InputError when there is no room for so many cells."""
         if cells > self._left:
             last, count = Place(sheet, row, column).cell, MOST_CELLS - self._left + cells
-            raise errors.unusable(errors.FAR_CELL, file=self.shown, sheet=sheet, cell=last, count=count)
+            raise input_error(codes.FAR_CELL, file=self.shown, sheet=sheet, cell=last, count=count)
 
 
 class Table:

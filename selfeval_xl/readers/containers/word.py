@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.containers.headings import Headings
 from selfeval_xl.readers.containers.markup import Attributes, End, Start, Walk
 from selfeval_xl.readers.containers.table import Room, Sheet, Table
@@ -33,7 +33,7 @@ def sheets(xml: bytes, shown: str) -> list[Sheet]:
     try:
         return [Sheet(table.name, table.grid()) for table in _Reader(shown).read(xml, shown)]
     except IndexError as error:  # a row or a cell outside of every table
-        raise errors.unusable(errors.DAMAGED, file=shown, detail="表格的结构有误") from error
+        raise input_error(codes.DAMAGED, file=shown, detail="表格的结构有误") from error
 
 
 class _Cell(NamedTuple):
