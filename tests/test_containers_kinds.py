@@ -95,6 +95,8 @@ REFUSED = {
     "odt": (ODT, "F39", "另存为“Word 文档"),
     "单文件 Word": (FLAT_WORD, "F39", "另存为“Word 文档"),
     "pdf": (b"%PDF-1.7\n", "F36", "原件"),
+    "pdf 前有空行": (b"\r\n%PDF-1.4\n%\xe2\xe3\xcf\xd3", "F36", "原件"),
+    "ofd": (zipped({"OFD.xml": "<ofd:OFD/>"}), "F39", "版式文件"),
     "jpg": (picture("JPEG"), "F37", "原件"),
     "png": (picture("PNG"), "F37", "原件"),
     "bmp": (picture("BMP"), "F37", "原件"),

@@ -147,6 +147,11 @@ class TestNotOnThePaper:
         )
         assert shown(tables(table(cell(inside)))[0]) == [["见"]]
 
+    def test_fields_that_nobody_filled_in_are_blank(self) -> None:
+        field = "<w:p><w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent><w:r><w:t>{}</w:t></w:r></w:sdtContent></w:sdt></w:p>"
+        row = cell(field.format("<w:showingPlcHdr/>", "单击此处输入文字。")) + cell(field.format("", "95%"))
+        assert shown(tables(table(row))[0]) == [["", "95%"]]
+
     def test_what_is_not_hidden_any_more_is_read(self) -> None:
         assert shown(tables(table(cell(line("见", '<w:rPr><w:vanish w:val="0"/></w:rPr>'))))[0]) == [["见"]]
 

@@ -24,7 +24,7 @@ from selfeval_xl.readers.containers.table import Sheet
 from selfeval_xl.readers.grids import read_grids
 
 _MOST_TEXT = 32 << 20
-"""Most bytes of a web page or an XML text; a form has some thousands."""
+"""Most bytes of a web page or of the text of a document; that of a form has some ten thousand."""
 
 
 class Document(NamedTuple):
@@ -66,16 +66,21 @@ def _workbook(data: bytes, shown: str) -> list[Sheet]:
 
 def _word(data: bytes, shown: str) -> list[Sheet]:
     package = Package(data, shown)
-    return word.sheets(package.read(identity.main_part(package)), shown)
+    return word.sheets(_bounded(package.read(identity.main_part(package)), shown), shown)
 
 
 def _text(read: Callable[[str, str], list[Sheet]]) -> Callable[[bytes, str], list[Sheet]]:
     def reader(data: bytes, shown: str) -> list[Sheet]:
-        if len(data) > _MOST_TEXT:
-            raise input_error(codes.TOO_LARGE, file=shown, limit=_MOST_TEXT >> 20)
-        return read(plaintext.decoded(data), shown)
+        return read(plaintext.decoded(_bounded(data, shown)), shown)
 
     return reader
+
+
+def _bounded(text: bytes, shown: str) -> bytes:
+    """Return the text of a document, unless it takes longer to go through than anybody would wait."""
+    if len(text) > _MOST_TEXT:
+        raise input_error(codes.TOO_LARGE, file=shown, limit=_MOST_TEXT >> 20)
+    return text
 
 
 _READERS: Mapping[identity.Kind, Callable[[bytes, str], list[Sheet]]] = {

@@ -44,6 +44,7 @@ def _foreign(name: str, remedy: str = _ASK) -> Kind:
 
 _RTF, _ODT = _foreign("RTF 文档", _SAVE_AS_WORD), _foreign("ODF 文字文档（.odt）", _SAVE_AS_WORD)
 _BROKEN = Kind("损坏的文件", codes.DAMAGED)
+_OFD = _foreign("版式文件（.ofd）", "请向填报单位要生成它的 Word 或 Excel 原件")
 _SLIDES, _OTHER_OFFICE = _foreign("演示文稿"), _foreign("别的办公软件的文件")
 _OTHER_ARCHIVE = _foreign("RAR、7z 之类的压缩包", _UNPACK)
 _TEXTS = {
@@ -55,7 +56,6 @@ _TEXTS = {
     plaintext.TEXT: _foreign("纯文本（如 .csv、.txt）", _SAVE_AS_SHEET),
 }
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
-    (b"%PDF", PDF),
     (b"{\\rtf", _RTF),
     (b"\xff\xd8\xff", PICTURE),
     (b"\x89PNG", PICTURE),
@@ -74,6 +74,9 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
 )
 _INSIDE = ((8, b"WEBP"), (4, b"ftypheic"), (4, b"ftypmif1"), (6, b"\0\0\0\0\x36\0\0\0"))
 """What pictures of some kinds (the last is .bmp) have further on."""
+_PDF_WITHIN = 1024
+"""Bytes within which a PDF must say that it is one."""
+_USUAL = "xl/workbook.xml"
 _ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _WORD_ENCRYPTED = 0x01
@@ -91,6 +94,8 @@ def kind_of(data: bytes) -> Kind:
     known = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
     if known or any(data.startswith(magic, at) for at, magic in _INSIDE):
         return known or PICTURE
+    if b"%PDF-" in data[:_PDF_WITHIN]:
+        return PDF
     text = plaintext.kind_of(data)
     return _TEXTS[text] if text else SCRAMBLED
 
@@ -124,6 +129,8 @@ def _package(package: Package) -> Kind:
     if "mimetype" in package and "content.xml" in package:
         kind = package.read("mimetype").strip().removeprefix(_OPEN_DOCUMENT)
         return ODS if kind.startswith(b"spreadsheet") else _ODT if kind.startswith(b"text") else _OTHER_OFFICE
+    if "OFD.xml" in package:
+        return _OFD
     if "[Content_Types].xml" not in package:
         return ARCHIVE
     content = main_type(package)
@@ -131,7 +138,9 @@ def _package(package: Package) -> Kind:
         return DOCX
     if "sheet.binary" in content:
         return XLSB
-    return _SLIDES if "presentation" in content else XLSX
+    if "presentation" in content:
+        return _SLIDES
+    return XLSX if "spreadsheetml" in content or "ms-excel" in content or _USUAL in package else _OTHER_OFFICE
 
 
 def main_part(package: Package) -> str:

@@ -130,7 +130,8 @@ class _Reader:
         self._tables: list[_Open] = []
         self._stories = [_Story()]
         self._pieces: list[str] = []
-        self._in_row_properties = self._in_run = self._listens = self._is_hidden = self._is_ticked = False
+        self._in_row_properties = self._in_run = self._listens = False
+        self._is_hidden = self._is_placeholder = self._is_ticked = False
 
     def read(self, xml: bytes, shown: str) -> list[Table]:
         """Return the tables, each below its heading."""
@@ -148,6 +149,7 @@ class _Reader:
             "r": self._run,
             "t": self._listen,
             "vanish": self._vanish,
+            "showingPlcHdr": self._placeholder,
             "tab": lambda _: self._sign(" "),
             "br": lambda told: self._sign("" if _value(told, "type") in ("page", "column") else "\n"),
             "cr": lambda _: self._sign("\n"),
@@ -163,6 +165,7 @@ class _Reader:
             "trPr": self._end_row_properties,
             "tc": self._end_cell,
             "p": self._end_paragraph,
+            "sdtContent": self._end_placeholder,
             "r": self._end_run,
             "t": self._end_listen,
             "checkBox": lambda: self._sign("☑" if self._is_ticked else "□"),
@@ -241,8 +244,15 @@ class _Reader:
     def _vanish(self, told: Attributes) -> None:
         self._is_hidden = self._in_run and _value(told, "val") not in _OFF
 
+    def _placeholder(self, _: Attributes) -> None:
+        """Note a field of a form in which nobody has put anything: 单击此处输入文字 is no text of the form."""
+        self._is_placeholder = True
+
+    def _end_placeholder(self) -> None:
+        self._is_placeholder = False
+
     def _listen(self, _: Attributes) -> None:
-        self._listens = not self._is_hidden
+        self._listens = not self._is_hidden and not self._is_placeholder
 
     def _end_listen(self) -> None:
         self._listens = False
