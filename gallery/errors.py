@@ -10,7 +10,7 @@ from gallery.scenes import SCENES, play
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.messages import TEMPLATES, input_error
 from selfeval_xl.messages.template import LISTED, MessageTemplate
-from selfeval_xl.tasks.help import Page
+from selfeval_xl.tasks.help import HelpPage
 
 FACTS = tomllib.loads((Path(__file__).parent / "facts.toml").read_text(encoding="utf-8"))
 GROUPS = (
@@ -26,7 +26,7 @@ _STOPPED = "关不掉。照上面处理之后，程序才能往下做；您填�
 _LISTED = "关不掉。汇总里列明这个文件，其余的文件照常汇总。"
 
 
-def groups() -> Iterator[tuple[str, list[Page]]]:
+def groups() -> Iterator[tuple[str, list[HelpPage]]]:
     """Yield title and pages of each group."""
     cases = {code: template for code, template in sorted(TEMPLATES.items()) if code.startswith("F")}
     for title, *ranges in GROUPS:
@@ -35,13 +35,13 @@ def groups() -> Iterator[tuple[str, list[Page]]]:
     assert not cases, f"no group for {', '.join(cases)}"
 
 
-def page(code: str, case: MessageTemplate) -> Page:
+def page(code: str, case: MessageTemplate) -> HelpPage:
     """Return the page of one error."""
     scene, facts = SCENES.get(code), FACTS["usual"] | FACTS.get(code, {})
     met = play(scene) if scene else _told(code, facts)
     listed = case.level == LISTED
     assert met.code == code, f"the scene of {code} meets {met.code}: {met}"
-    return Page(
+    return HelpPage(
         code=code,
         name=case.title,
         level="汇总时列出" if listed else "程序停下",

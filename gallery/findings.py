@@ -14,26 +14,26 @@ from selfeval_xl.domain.layout import INDICATORS, PROJECT
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import TEMPLATES, TOPICS
 from selfeval_xl.messages.template import MessageTemplate
-from selfeval_xl.tasks.help import Excerpt, Line, Page
+from selfeval_xl.tasks.help import Excerpt, HelpPage, Line
 from tests import tiny
 from tests.tiny import Case, Rows
 
 _MOST_LINES = 8
 
 
-def groups() -> Iterator[tuple[str, list[Page]]]:
+def groups() -> Iterator[tuple[str, list[HelpPage]]]:
     """Yield title and pages of each topic."""
     for letter, topic in TOPICS.items():
         yield f"{letter} {topic}", [page(TEMPLATES[code]) for code in sorted(checks.codes()) if code.startswith(letter)]
 
 
-def page(entry: MessageTemplate) -> Page:
+def page(entry: MessageTemplate) -> HelpPage:
     """Return the page of one finding."""
     case = tiny.load(tiny.CASES / "findings" / f"{entry.code}.toml")
     found = next(each for each in tiny.findings(case) if each.code == entry.code)
     standard = tiny.standard_of(case)
     usual = standard.id == tiny.BASE[PROJECT]["评价标准"]
-    return Page(
+    return HelpPage(
         code=entry.code,
         name=entry.title,
         level=LEVEL_NAMES[entry.level],

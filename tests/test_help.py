@@ -28,7 +28,7 @@ from selfeval_xl.messages import TEMPLATES, TOPICS
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks import help as pages
 from selfeval_xl.tasks.assess import assess
-from selfeval_xl.tasks.help import Page, opening
+from selfeval_xl.tasks.help import HelpPage, opening
 
 PACKAGE = Path(selfeval_xl.__file__).parent
 PAGES = [page for group in pages.groups().values() for page in group]
@@ -66,7 +66,7 @@ class TestThePages:
         assert (made_up | SCENES.keys()) <= TEMPLATES.keys()
 
     @each_page
-    def test_say_everything(self, page: Page) -> None:
+    def test_say_everything(self, page: HelpPage) -> None:
         assert page.name and page.level and page.why.endswith("。") and page.off.endswith("。")
         assert page.message.endswith("。") and page.remedy.endswith("。")
         assert not re.search(r"[{}]", (page.message + page.remedy + page.why).replace("{{正文}}", ""))
@@ -76,7 +76,7 @@ class TestThePages:
             assert page.code.startswith("F")
 
     @each_page
-    def test_speak_gently(self, page: Page) -> None:
+    def test_speak_gently(self, page: HelpPage) -> None:
         assert not re.search("错误地|非法|无效|警告|禁止|必须|失败", page.message + page.remedy)
         assert re.search("请|可以选|不用管", page.remedy), "the remedy says what to do"
         assert len(page.message) <= 160

@@ -56,8 +56,8 @@ def scores(folder: Path, *options: str, count: int = 2) -> list[tuple[int, str, 
 
 
 def test_of_two_processes_one_writes_and_the_other_says_that_it_did_not(folder: Path) -> None:
-    told = sorted((code, "--force" in said, "已写入" in shown) for code, shown, said in scores(folder))
-    assert told == [(0, False, True), (2, True, False)]
+    met = sorted((code, "--force" in said, "已写入" in shown) for code, shown, said in scores(folder))
+    assert met == [(0, False, True), (2, True, False)]
     assert openable.openable((folder / "结果.xlsx").read_bytes(), ".xlsx")
     assert sorted(os.listdir(folder)) == ["结果.xlsx", "表.xlsx"]
 

@@ -16,7 +16,7 @@ from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.documents.rollup.tables import Sink
 from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.rollup import job, journal, sharing
-from selfeval_xl.rollup.combined import Combined
+from selfeval_xl.rollup.combined import MergedProjects
 from selfeval_xl.rollup.job import Extra, Plan, Tally
 from selfeval_xl.rollup.lastyear import LastYear
 from selfeval_xl.rollup.progress import Bar
@@ -100,7 +100,7 @@ def _counted(
 
 def _extras(arguments: argparse.Namespace, folder: str) -> list[Extra]:
     last: list[Extra] = [LastYear(arguments.last)] if arguments.last else []
-    return [*last, Combined(folder, arguments.standard)]
+    return [*last, MergedProjects(folder, arguments.standard)]
 
 
 def _stopped(kept: str) -> None:

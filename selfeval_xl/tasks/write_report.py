@@ -19,7 +19,7 @@ ENDING = "-自评报告.docx"
 """What the report of a workbook is called, after the workbook's own name."""
 
 
-class Done(NamedTuple):
+class WrittenReport(NamedTuple):
     """A report that has been written: by which outline, what a person has to add, the backup of the one before."""
 
     outline: Outline
@@ -29,7 +29,7 @@ class Done(NamedTuple):
 
 def write(
     card: Scorecard, target: str, outline: str | None = None, template: str | None = None, force: bool = False
-) -> Done:
+) -> WrittenReport:
     """Write the report to ``target``; outline and template as given, else those that go with the 评价标准.
 
     The document is read back from the disk and compared with the scorecard.  Raises InputError or StorageError;
@@ -41,7 +41,7 @@ def write(
     _reconcile(card, report, data, target)
     backup = saving.save_new(target, data, force)
     _reconcile(card, report, outlines.read(target), target)
-    return Done(plan, report.gaps, backup)
+    return WrittenReport(plan, report.gaps, backup)
 
 
 def _reconcile(card: Scorecard, report: Report, data: bytes, target: str) -> None:

@@ -38,7 +38,7 @@ class Excerpt(NamedTuple):
     lines: tuple[Line, ...]
 
 
-class Page(NamedTuple):
+class HelpPage(NamedTuple):
     """What there is to know about one code.
 
     ``situation`` and ``excerpts`` say what brings it about, ``command`` where it was met; ``message`` and ``remedy``
@@ -74,24 +74,24 @@ class Page(NamedTuple):
 
 
 @functools.cache
-def groups() -> Mapping[str, tuple[Page, ...]]:
+def groups() -> Mapping[str, tuple[HelpPage, ...]]:
     """Return all pages by the title of their group, in the order in which they are shown."""
     with open(DATA, encoding="utf-8") as file:
         told: dict[str, list[dict[str, Any]]] = json.load(file)
     return {title: tuple(map(_page, pages)) for title, pages in told.items()}
 
 
-def _page(told: dict[str, Any]) -> Page:
+def _page(told: dict[str, Any]) -> HelpPage:
     excerpts = tuple(
         Excerpt(
             sheet, tuple(columns), tuple(Line(number, tuple(cells), tuple(marked)) for number, cells, marked in lines)
         )
         for sheet, columns, lines in told.pop("excerpts")
     )
-    return Page(**told | {"excerpts": excerpts, "rules": tuple(told["rules"])})
+    return HelpPage(**told | {"excerpts": excerpts, "rules": tuple(told["rules"])})
 
 
-def find(code: str) -> Page | None:
+def find(code: str) -> HelpPage | None:
     """Return the page of a code, in whatever case and width it is typed; ``None`` when there is none."""
     wanted = normalise(code).strip().upper()
     return next((page for pages in groups().values() for page in pages if page.code == wanted), None)
