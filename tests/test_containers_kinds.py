@@ -17,6 +17,7 @@ from selfeval_xl.domain.errors import InputError
 from selfeval_xl.readers.containers import archive, identity, opendocument, spreadsheet2003, word
 from selfeval_xl.readers.sheets import read_sheets
 from tests import containers
+from tests.compound import compound
 from tests.containers import docx_of, rows, zipped
 
 ROW = ["一级指标", "三级指标", "得分"]
@@ -51,23 +52,6 @@ def encrypted(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def compound(*names: str, first: bytes = b"") -> bytes:
-    """Return a compound file with streams of these names, the first with that content."""
-    entry = struct.Struct("<64sHBBIII16xI16xIQ")
-    count = len(names)
-    links = [0xFFFFFFFF if number == count else number + 1 for number in range(1, count + 1)]
-    listed = [entry.pack("Root Entry".encode("utf-16-le"), 22, 5, 1, 0xFFFFFFFF, 0xFFFFFFFF, 1, 0, 0, 0)]
-    for name, right in zip(names, links, strict=True):
-        raw = name.encode("utf-16-le")
-        listed.append(entry.pack(raw, len(raw) + 2, 2, 1, 0xFFFFFFFF, right, 0xFFFFFFFF, 0, 3, 4096))
-    directory = b"".join(listed).ljust(1024, b"\0")
-    header = identity.compound.MAGIC + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
-    header += struct.pack("<IIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
-    header += struct.pack("<I", 0) + b"\xff" * 4 * 108
-    table = struct.pack("<4I", 0xFFFFFFFD, 2, 0xFFFFFFFE, 0xFFFFFFFE).ljust(512, b"\xff")
-    return header + table + directory + first.ljust(4096, b"\0")
-
-
 def doc(flags: int = 0) -> bytes:
     return compound("WordDocument", "1Table", first=struct.pack("<10xH", flags << 8))
 
@@ -91,26 +75,26 @@ REFUSED = {
     "加密的 doc": (doc(flags=1), "F02", "密码"),
     "受权限保护": (compound("\x09DRMContent"), "F02", "密码"),
     "doc": (doc(), "F35", "另存为“Word 文档"),
-    "rtf": (b"{\\rtf1\\ansi 1}", "F39", "另存为“Word 文档"),
-    "odt": (ODT, "F39", "另存为“Word 文档"),
-    "单文件 Word": (FLAT_WORD, "F39", "另存为“Word 文档"),
+    "rtf": (b"{\\rtf1\\ansi 1}", "F01", "另存为“Word 文档"),
+    "odt": (ODT, "F01", "另存为“Word 文档"),
+    "单文件 Word": (FLAT_WORD, "F01", "另存为“Word 文档"),
     "pdf": (b"%PDF-1.7\n", "F36", "原件"),
     "pdf 前有空行": (b"\r\n%PDF-1.4\n%\xe2\xe3\xcf\xd3", "F36", "原件"),
-    "ofd": (zipped({"OFD.xml": "<ofd:OFD/>"}), "F39", "版式文件"),
+    "ofd": (zipped({"OFD.xml": "<ofd:OFD/>"}), "F01", "版式文件"),
     "jpg": (picture("JPEG"), "F37", "原件"),
     "png": (picture("PNG"), "F37", "原件"),
     "bmp": (picture("BMP"), "F37", "原件"),
     "tif": (picture("TIFF"), "F37", "原件"),
     "webp": (picture("WEBP"), "F37", "原件"),
-    "ppt": (compound("PowerPoint Document"), "F39", "演示文稿"),
+    "ppt": (compound("PowerPoint Document"), "F01", "演示文稿"),
     "文档加密": (bytes.fromhex("62142365") + bytes(range(256)) * 9, "F38", "文档加密软件"),
-    "旧办公软件": (compound("别的"), "F39", "别的办公软件"),
+    "旧办公软件": (compound("别的"), "F01", "别的办公软件"),
     "坏的复合文档": (identity.compound.MAGIC + b"\xff" * 600, "F04", "没有传完整"),
-    "csv": ("项目,得分\n甲,90\n".encode("gb18030"), "F39", "纯文本"),
-    "mht": (MHT, "F39", "单个文件网页"),
-    "rar": (b"Rar!\x1a\x07\x01\0", "F39", "解压"),
+    "csv": ("项目,得分\n甲,90\n".encode("gb18030"), "F01", "纯文本"),
+    "mht": (MHT, "F01", "单个文件网页"),
+    "rar": (b"Rar!\x1a\x07\x01\0", "F01", "解压"),
     "zip": (zipped({"甲.xlsx": saved(workbook())}), "F97", "解压"),
-    "坏的 zip": (zipped({"甲.xlsx": saved(workbook())})[:-9], "F97", "解压"),
+    "坏的 zip": (zipped({"甲.xlsx": saved(workbook())})[:-30], "F04", "没有传完整"),
     "坏的 xlsx": (saved(workbook())[:-99], "F04", "损坏"),
     "坏的 docx": (docx_of(rows("甲 乙"))[:-50], "F04", "损坏"),
     "坏的 xls": (made(".xls")[:3000], "F04", "损坏"),

@@ -212,7 +212,7 @@ class TestByLibreOffice:
         assert [set(grid.merges) for grid in after] == [set(grid.merges) for grid in before]
         assert len(before) == 2
 
-    @pytest.mark.parametrize(("ending", "code"), [("doc", "F35"), ("rtf", "F39"), ("odt", "F39"), ("pdf", "F36")])
+    @pytest.mark.parametrize(("ending", "code"), [("doc", "F35"), ("rtf", "F01"), ("odt", "F01"), ("pdf", "F36")])
     def test_other_kinds_of_the_report_are_told_as_what_they_are(self, report: Path, ending: str, code: str) -> None:
         (stored,) = office.convert([report], f".{ending}", ending)
         with pytest.raises(InputError) as refused:

@@ -4,10 +4,10 @@ from selfeval_xl.messages.template import MessageTemplate
 
 TEMPLATES = (
     MessageTemplate(
-        "F01 不是 Excel 工作簿",
-        "“{file}”不是 Excel 工作簿：扩展名可能是 .xlsx，内容却不是。",
-        "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿 (*.xlsx)”，再用另存的文件。",
-        "只改扩展名，内容不会变成工作簿。有些系统导出的“Excel”其实是网页或文本。",
+        "F01 不是表格，也不是 Word 文档",
+        "“{file}”是{kind}，程序不从里面读自评表。",
+        "{remedy}。",
+        "程序读电子表格（.xlsx、.xls、.et、.ods、.xlsb，以及系统导出的网页表格和 XML 表格）和 Word 文档（.docx）。",
     ),
     MessageTemplate(
         "F02 文件加了打开密码",
@@ -18,8 +18,8 @@ TEMPLATES = (
     ),
     MessageTemplate(
         "F03 不是 .xlsx 格式",
-        "“{file}”的格式是 {format}，程序只能处理 .xlsx。",
-        "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿 (*.xlsx)”，再用另存的文件。",
+        "“{file}”是{format}，这一步只能用 .xlsx 工作簿。",
+        "{remedy}。",
         "结果要写进副本而不碰其余内容，这只有在 .xlsx 里做得到。",
     ),
     MessageTemplate(

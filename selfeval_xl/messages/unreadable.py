@@ -28,12 +28,6 @@ TEMPLATES = (
         "文档加密软件只在本单位的电脑上让办公软件看到原文，复制出来或交给别的程序的是密文。",
     ),
     MessageTemplate(
-        "F39 不是表格，也不是 Word 文档",
-        "“{file}”是{kind}，程序不从里面读自评表。",
-        "{remedy}。",
-        "程序读电子表格（.xlsx、.xls、.et、.ods、.xlsb，以及系统导出的网页表格和 XML 表格）和 Word 文档（.docx）。",
-    ),
-    MessageTemplate(
         "F97 压缩包",
         "“{file}”{detail}，没有读。",
         "请先解压，再用里面的文件。",

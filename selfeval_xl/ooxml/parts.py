@@ -64,7 +64,8 @@ def _workbook(package: Package) -> str:
         for kind, part in _relations(package, _START, "").values():
             if kind == "officeDocument" and part.endswith("workbook.xml") and part in package:
                 return part
-    raise input_error(codes.NOT_A_WORKBOOK, file=package.shown)
+    remedy = "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿 (*.xlsx)”，再用另存的文件"
+    raise input_error(codes.NOT_A_WORKBOOK, file=package.shown, kind="没有工作簿的压缩文件", remedy=remedy)
 
 
 def related(package: Package, part: str) -> dict[str, tuple[str, str]]:

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.domain import layout
+from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.ooxml import glance, parts, sniff, styles, values
+from selfeval_xl.ooxml import glance, parts, styles, values
 from selfeval_xl.ooxml.given import too_large
 from selfeval_xl.ooxml.package import LIMIT, Package
+from selfeval_xl.readers.containers import identity
 from selfeval_xl.readers.headers import computed_columns
 from selfeval_xl.storage import stable_read
 
@@ -46,7 +48,15 @@ def workbook_of(data: bytes, shown: str, names: Sequence[str] = NEEDED) -> Workb
 
 def read_grids(data: bytes, shown: str, names: Sequence[str] = NEEDED) -> dict[str, Grid]:
     """Read the sheets ``names`` from the bytes of a workbook; ``shown`` is what error messages call it."""
-    sniff.require_workbook(data, shown)
+    try:
+        return _grids(data, shown, names)
+    except InputError:
+        # What is no workbook at all has a better reason than where reading it failed.
+        identity.require_workbook(data, shown)
+        raise
+
+
+def _grids(data: bytes, shown: str, names: Sequence[str]) -> dict[str, Grid]:
     package = Package(data, shown)
     where = parts.find(package)
     looks = parts.text_part(package, where.styles) if where.styles else b""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts
@@ -21,7 +22,7 @@ from selfeval_xl.readers.containers import (
     word,
 )
 from selfeval_xl.readers.containers.table import Sheet
-from selfeval_xl.readers.grids import read_grids
+from selfeval_xl.readers.grids import Workbook, read_grids, workbook_of
 
 _MOST_TEXT = 32 << 20
 """Most bytes of a web page or of the text of a document; that of a form has some ten thousand."""
@@ -45,13 +46,21 @@ def read_sheets(data: bytes, shown: str) -> Document:
     Raises InputError for what cannot be read: with a reason that is true for the kind of file that it is.
     """
     kind = identity.kind_of(data)
-    if kind.refused:
-        detail = "文件的目录读不出" if kind.refused == codes.DAMAGED else f"是{kind.name}"
-        raise input_error(kind.refused, file=shown, kind=kind.name, remedy=kind.remedy, detail=detail)
+    identity.require_readable(kind, shown)
     try:
         return Document(kind.name, tuple(_READERS[kind](data, shown)))
     except MemoryError as error:
         raise input_error(codes.TOO_LARGE, file=shown, limit=len(data) >> 20) from error
+
+
+def workbook_if_one(data: bytes, shown: str, names: Sequence[str]) -> Workbook | None:
+    """Return these sheets of a workbook of today, ``None`` for another kind of file, in which there may be forms."""
+    try:
+        return workbook_of(data, shown, names)
+    except InputError:
+        if identity.kind_of(data) is identity.XLSX:
+            raise
+        return None
 
 
 def _workbook(data: bytes, shown: str) -> list[Sheet]:

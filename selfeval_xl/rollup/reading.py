@@ -17,8 +17,9 @@ from selfeval_xl.domain.layout import INDICATORS, PROJECT, SUMMARY
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.ooxml.package import LIMIT
-from selfeval_xl.readers.grids import NEEDED, workbook_of
+from selfeval_xl.readers.grids import NEEDED
 from selfeval_xl.readers.past_rollup import is_rollup
+from selfeval_xl.readers.sheets import workbook_if_one
 from selfeval_xl.rollup import origins, rows
 from selfeval_xl.rollup.fetching import Changing, Fetched, Fetcher
 from selfeval_xl.rollup.listing import source_of
@@ -92,9 +93,9 @@ def _require(fetched: Fetched, file: str) -> os.stat_result:
 
 
 def _evaluated(source: Source, path: str, data: bytes, batch: Batch) -> FileResult:
-    workbook = workbook_of(data, source.file, _SHEETS)
-    if PROJECT not in workbook.grids and INDICATORS not in workbook.grids:
-        if PROJECTS.name in workbook.grids and is_rollup(workbook.grids[PROJECTS.name].rows):
+    workbook = workbook_if_one(data, source.file, _SHEETS)
+    if not workbook or not {PROJECT, INDICATORS} & workbook.grids.keys():
+        if workbook and PROJECTS.name in workbook.grids and is_rollup(workbook.grids[PROJECTS.name].rows):
             raise input_error(codes.EARLIER, file=source.file)
         return _evaluated_form(source, data, batch.standard)
     _, card, rules = assess.assessed(workbook, batch.standard, batch.off)

@@ -14,16 +14,16 @@ from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, I
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.ooxml import parts
-from selfeval_xl.ooxml.package import Package
+from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.forms.entry import Cells, Entry, entry, points_of, rows_of
 from selfeval_xl.readers.forms.filled import FilledForm
 from selfeval_xl.readers.forms.reading import read_form
-from selfeval_xl.readers.grids import read_grids, read_workbook
+from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.readers.headers import find_columns
 from selfeval_xl.readers.own import read
+from selfeval_xl.readers.sheets import read_sheets
 from selfeval_xl.rules import Standard
-from selfeval_xl.storage import resources, standards
+from selfeval_xl.storage import resources, stable_read, standards
 from selfeval_xl.tasks.evaluation import evaluate
 from selfeval_xl.tasks.import_remarks import ASSUMED, Remark, remarks_on
 from selfeval_xl.workbook.patcher import patch
@@ -63,7 +63,7 @@ def import_form(path: str, standard: str | None = None, sheet: str = "") -> Impo
     ``standard`` is an id or a TOML file, else the usual one of the form; ``sheet`` names the sheet where several hold
     a form.  Raises InputError when there is no form, more than one, or an empty one, StorageError for the disk.
     """
-    return imported(read_workbook(path, ()).data, path, standard, sheet)
+    return stable_read.made_of(path, LIMIT, lambda data: imported(data, path, standard, sheet))
 
 
 def imported(data: bytes, path: str, standard: str | Standard | None = None, sheet: str = "") -> Imported:
@@ -88,15 +88,16 @@ def _about_own(standard: Standard, sheet: str) -> Iterator[Remark]:
 
 
 def _one_form(data: bytes, path: str, sheet: str) -> FilledForm:
-    names = [part.name for part in parts.find(Package(data, path)).sheets]
+    document = read_sheets(data, path)
+    names = [each.name for each in document.sheets]
     if {PROJECT, INDICATORS} <= {name.strip() for name in names}:
         raise input_error(codes.NO_FORM, file=path, detail=_OWN)
     if sheet and sheet not in names:
         raise input_error(codes.NO_SHEET, file=path, sheet=sheet)
     if not sheet and len(names) > _MOST_SHEETS:
         raise input_error(codes.NO_FORM, file=path, detail=_MANY_SHEETS.format(len(names)))
-    grids = read_grids(data, path, [sheet] if sheet else names)
-    forms = [form for form in map(read_form, _of_a_size(grids.values(), path)) if form]
+    grids = [grid for grid in document.grids if sheet in ("", grid.name)]
+    forms = [form for form in map(read_form, _of_a_size(grids, path)) if form]
     if not forms:
         raise input_error(codes.NO_FORM, file=path, detail=_NO_HEADER)
     filled = [form for form in forms if not form.is_empty]

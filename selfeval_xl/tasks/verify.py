@@ -16,14 +16,16 @@ from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, SUMMARY
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Submission
+from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers import results
 from selfeval_xl.readers.forms.entry import points_of
 from selfeval_xl.readers.forms.filled import Said, Unread
-from selfeval_xl.readers.grids import Workbook, read_workbook
+from selfeval_xl.readers.grids import Workbook
 from selfeval_xl.readers.own import read
+from selfeval_xl.readers.sheets import workbook_if_one
 from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import score
-from selfeval_xl.storage import standards
+from selfeval_xl.storage import stable_read, standards
 from selfeval_xl.tasks import import_form
 from selfeval_xl.tasks.assess import standard_for
 from selfeval_xl.tasks.evaluation import evaluate
@@ -45,10 +47,14 @@ class Verified(NamedTuple):
 
 def verify(path: str, standard: str | None = None, tolerance: Decimal = comparison.TOLERANCE) -> Verified:
     """Re-score the workbook or form at ``path``.  Raises InputError or StorageError when it cannot be read."""
-    workbook = read_workbook(path, OURS)
-    if {PROJECT, BUDGET, INDICATORS} <= workbook.grids.keys():
+    return stable_read.made_of(path, LIMIT, lambda data: _verified(data, path, standard, tolerance))
+
+
+def _verified(data: bytes, path: str, standard: str | None, tolerance: Decimal) -> Verified:
+    workbook = workbook_if_one(data, path, OURS)
+    if workbook and {PROJECT, BUDGET, INDICATORS} <= workbook.grids.keys():
         return _verified_workbook(workbook, standard, tolerance)
-    return verified_form(import_form.imported(workbook.data, path, standard), standard, tolerance)
+    return verified_form(import_form.imported(data, path, standard), standard, tolerance)
 
 
 def verified_form(

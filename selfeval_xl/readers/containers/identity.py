@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.messages import codes
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.xmltext import tags
@@ -38,8 +38,11 @@ _ASK = "请核对是不是放错了文件；自评表请给出 Excel、WPS 表�
 _UNPACK = "请先解压，把里面的文件放进文件夹"
 
 
+_IMPORT = "里面是填好的自评表的，请先用 selfeval-xl import 导入，得到工作簿"
+
+
 def _foreign(name: str, remedy: str = _ASK) -> Kind:
-    return Kind(name, codes.FOREIGN, remedy)
+    return Kind(name, codes.NOT_A_WORKBOOK, remedy)
 
 
 _RTF, _ODT = _foreign("RTF 文档", _SAVE_AS_WORD), _foreign("ODF 文字文档（.odt）", _SAVE_AS_WORD)
@@ -77,7 +80,7 @@ _INSIDE = ((8, b"WEBP"), (4, b"ftypheic"), (4, b"ftypmif1"), (6, b"\0\0\0\0\x36\
 _PDF_WITHIN = 1024
 """Bytes within which a PDF must say that it is one."""
 _USUAL = "xl/workbook.xml"
-_ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
+_ZIP, _END_OF_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _WORD_ENCRYPTED = 0x01
 """The bit fEncrypted of the flags in the 12th byte of a Word document (MS-DOC, FibBase)."""
@@ -89,7 +92,7 @@ def kind_of(data: bytes) -> Kind:
         return EMPTY
     if data.startswith(compound.MAGIC):
         return _compound(data)
-    if data.startswith((_ZIP, _EMPTY_ZIP)):
+    if data.startswith((_ZIP, _END_OF_ZIP)):
         return _zip(data)
     known = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
     if known or any(data.startswith(magic, at) for at, magic in _INSIDE):
@@ -98,6 +101,22 @@ def kind_of(data: bytes) -> Kind:
         return PDF
     text = plaintext.kind_of(data)
     return _TEXTS[text] if text else SCRAMBLED
+
+
+def require_workbook(data: bytes, shown: str) -> None:
+    """Return for a workbook of today; raise InputError for any other file, with what it is and what to do."""
+    kind = kind_of(data)
+    require_readable(kind, shown)
+    if kind is not XLSX:
+        remedy = _IMPORT if kind is DOCX else f"{_SAVE_AS_SHEET}；{_IMPORT}"
+        raise input_error(codes.OLD_FORMAT, file=shown, format=kind.name, remedy=remedy)
+
+
+def require_readable(kind: Kind, shown: str) -> None:
+    """Raise InputError for a kind of file that nothing is read out of."""
+    if kind.refused:
+        detail = "文件的目录读不出" if kind.refused == codes.DAMAGED else f"是{kind.name}"
+        raise input_error(kind.refused, file=shown, kind=kind.name, remedy=kind.remedy, detail=detail)
 
 
 def _compound(data: bytes) -> Kind:
@@ -122,7 +141,9 @@ def _zip(data: bytes) -> Kind:
         # Cut off, or odd in another way; the reader of its kind says so.
         if b"[Content_Types].xml" in data[: 1 << 16]:
             return DOCX if b"word/" in data[: 1 << 20] else XLSX
-        return ODS if _OPEN_DOCUMENT in data[:256] else ARCHIVE
+        if _OPEN_DOCUMENT in data[:256]:
+            return ODS
+        return ARCHIVE if _END_OF_ZIP in data[-(1 << 16) :] else _BROKEN
 
 
 def _package(package: Package) -> Kind:
