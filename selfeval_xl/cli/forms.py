@@ -31,9 +31,10 @@ def write(assessment: Assessment, source: str, kind: str | None, output: str | N
 
 def render(imported: Imported, source: str, target: str, backup: str | None) -> Iterator[str]:
     """Yield the report of an import: what was read, then every remark with its cell."""
-    form = imported.form
+    form, submission = imported.form, imported.card.submission
     yield from saved.render("已导入", f"{source} 的“{form.sheet}” → {target}", backup)
-    yield f"读到 {len(form.funds)} 行项目资金、{len(form.indicators)} 行指标，按“{imported.card.standard_name}”填好。"
+    funds, indicators = len(submission.printed.funds), len(submission.indicators)
+    yield f"读到 {funds} 行项目资金、{indicators} 行指标，按“{imported.card.standard_name}”填好。"
     for kind in KINDS:
         remarks = [remark for remark in imported.remarks if remark.kind == kind]
         if remarks:
@@ -55,13 +56,14 @@ def _line(remark: Remark) -> str:
 def as_object(imported: Imported, target: str) -> Mapping[str, object]:
     """Return the report as the object that ``--json`` prints; numbers are decimal strings."""
     form, card = imported.form, imported.card
+    submission = card.submission
     return {
         "output": target,
         "sheet": form.sheet,
         "form": form.kind,
         "standard": card.standard_id,
-        "funds": len(form.funds),
-        "indicators": len(form.indicators),
+        "funds": len(submission.printed.funds),
+        "indicators": len(submission.indicators),
         "total": None if card.total is None else str(card.total),
         "remarks": [_remark_object(remark) for remark in imported.remarks],
     }

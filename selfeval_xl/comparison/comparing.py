@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from selfeval_xl.comparison import reasons
-from selfeval_xl.comparison.printed import Comparison, Printed, Shown
+from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import format_decimal, percent
+from selfeval_xl.domain.place import Place
+from selfeval_xl.domain.printed import PlacedValue, Printed, points_in, rate_in
 from selfeval_xl.domain.scorecard import Scorecard, SectionScore
 from selfeval_xl.rules import Standard
 
@@ -17,18 +20,71 @@ TOLERANCE = Decimal("0.005")
 _OPEN = "算不出"
 
 
-def compare(
-    card: Scorecard, printed: Printed, standard: Standard, tolerance: Decimal = TOLERANCE
-) -> tuple[Comparison, ...]:
-    """Return a comparison for every printed figure, in the order of the form.
+class Comparison(NamedTuple):
+    """One printed figure beside the computed one.  ``reason`` is empty when they agree."""
+
+    what: str
+    place: Place
+    printed: str
+    computed: str
+    reason: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the two are the same within the tolerance."""
+        return not self.reason
+
+
+class _Shown(NamedTuple):
+    """A printed number and its cell; rates are shares of 1 (0.8618 for 86.18 %)."""
+
+    number: Decimal
+    place: Place
+
+
+class _Figures(NamedTuple):
+    """The printed figures as numbers, ``None`` where nothing was printed that is one."""
+
+    scores: tuple[_Shown | None, ...]
+    rate: _Shown | None
+    execution: _Shown | None
+    total: _Shown | None
+
+
+def compare(card: Scorecard, standard: Standard, tolerance: Decimal = TOLERANCE) -> tuple[Comparison, ...]:
+    """Return a comparison for every figure that the submission prints, in the order of the form.
 
     ``card`` must have been scored without the printed scores as typed ones, or they would confirm themselves.
     """
-    return tuple(_compared(card, printed, standard, tolerance))
-
-
-def _compared(card: Scorecard, printed: Printed, standard: Standard, tolerance: Decimal) -> Iterator[Comparison]:
     execution = execution_section(card, standard)
+    printed = card.submission.printed
+    figures = _figures(printed, execution)
+    compared = [*_compared(card, figures, execution, tolerance)]
+    grade = printed.grade_beside(card.grade)
+    if grade:
+        compared.append(_grade(card, figures.total, grade, standard))
+    return tuple(compared)
+
+
+def _figures(printed: Printed, execution: SectionScore | None) -> _Figures:
+    rate = printed.funds[0].rate if printed.funds else None
+    points = _points(printed.execution(execution.name)) if execution else None
+    return _Figures(tuple(map(_points, printed.scores)), _rate_in(rate), points, _points(printed.total))
+
+
+def _points(cell: PlacedValue | None) -> _Shown | None:
+    number = points_in(cell.value) if cell else None
+    return _Shown(number, cell.place) if cell and number is not None else None
+
+
+def _rate_in(cell: PlacedValue | None) -> _Shown | None:
+    rate = rate_in(cell.value) if cell else None
+    return _Shown(rate, cell.place) if cell and rate is not None else None
+
+
+def _compared(
+    card: Scorecard, printed: _Figures, execution: SectionScore | None, tolerance: Decimal
+) -> Iterator[Comparison]:
     if printed.rate:
         yield _rate(card, printed.rate, tolerance / 100)
     if printed.execution and execution:
@@ -42,9 +98,7 @@ def _compared(card: Scorecard, printed: Printed, standard: Standard, tolerance: 
                 row.indicator.name or "（没有名称）", shown.place, format_decimal(shown.number), computed, reason
             )
     if printed.total:
-        yield _total(card, printed, printed.total, _summed(card, printed, execution), tolerance)
-    if printed.grade:
-        yield _grade(card, printed, printed.grade[0], standard)
+        yield _total(card, printed.total, _summed(card, printed, execution), tolerance)
 
 
 def execution_section(card: Scorecard, standard: Standard) -> SectionScore | None:
@@ -53,7 +107,7 @@ def execution_section(card: Scorecard, standard: Standard) -> SectionScore | Non
     return next((section for section in card.sections if section.name in names), None)
 
 
-def _rate(card: Scorecard, shown: Shown, tolerance: Decimal) -> Comparison:
+def _rate(card: Scorecard, shown: _Shown, tolerance: Decimal) -> Comparison:
     computed = card.budget.rate
     agrees = computed is not None and abs(shown.number - computed) < tolerance
     reason = "" if agrees else reasons.of_rate(shown.number, card.budget)
@@ -62,7 +116,7 @@ def _rate(card: Scorecard, shown: Shown, tolerance: Decimal) -> Comparison:
 
 
 def _execution_points(
-    card: Scorecard, printed: Printed, shown: Shown, section: SectionScore, tolerance: Decimal
+    card: Scorecard, printed: _Figures, shown: _Shown, section: SectionScore, tolerance: Decimal
 ) -> Comparison:
     reason = ""
     if section.score is None:
@@ -74,7 +128,7 @@ def _execution_points(
     return Comparison("预算执行率得分", shown.place, format_decimal(shown.number), computed, reason)
 
 
-def _summed(card: Scorecard, printed: Printed, execution: SectionScore | None) -> Decimal | None:
+def _summed(card: Scorecard, printed: _Figures, execution: SectionScore | None) -> Decimal | None:
     """Return what the printed parts add up to; ``None`` where the total is no plain sum, or a part is not printed."""
     unprinted = any(
         row.applicable and not score for row, score in zip(card.indicators, printed.scores, strict=False)
@@ -90,7 +144,7 @@ def _is_adjusted(card: Scorecard) -> bool:
     return card.total != sum((section.score or Decimal(0) for section in card.sections), Decimal(0))
 
 
-def _total(card: Scorecard, printed: Printed, shown: Shown, summed: Decimal | None, tolerance: Decimal) -> Comparison:
+def _total(card: Scorecard, shown: _Shown, summed: Decimal | None, tolerance: Decimal) -> Comparison:
     agrees = card.total is not None and abs(shown.number - card.total) < tolerance
     slip = "" if summed is None or abs(shown.number - summed) < tolerance else reasons.of_slip(summed)
     reason = slip or ("" if agrees else reasons.of_total(card, summed))
@@ -98,10 +152,9 @@ def _total(card: Scorecard, printed: Printed, shown: Shown, summed: Decimal | No
     return Comparison("总分", shown.place, format_decimal(shown.number), computed, reason)
 
 
-def _grade(card: Scorecard, printed: Printed, shown: str, standard: Standard) -> Comparison:
-    assert printed.grade is not None  # the caller saw it
-    reason = ""
-    if shown != card.grade:
-        by_total = standard.bands.grade(printed.total.number) if printed.total else None
-        reason = "由印的总分而来，总分不同等级就不同" if shown == by_total else "与总分对应的等级不符"
-    return Comparison("评价等级", printed.grade[1], shown, card.grade or _OPEN, reason)
+def _grade(card: Scorecard, total: _Shown | None, shown: PlacedValue, standard: Standard) -> Comparison:
+    reason, grade = "", text_of(shown.value)
+    if grade != card.grade:
+        by_total = standard.bands.grade(total.number) if total else None
+        reason = "由印的总分而来，总分不同等级就不同" if grade == by_total else "与总分对应的等级不符"
+    return Comparison("评价等级", shown.place, grade, card.grade or _OPEN, reason)

@@ -5,10 +5,14 @@ from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.place import Columns, Place
+from selfeval_xl.domain.printed import PlacedValue, Printed
 
 
 class Project(NamedTuple):
-    """The sheet 项目信息: facts about the project, as typed.  ``places`` says where each field stands."""
+    """Facts about the project, as typed.
+
+    ``places`` says where each field stands, and under ``""`` which sheet it is, where that is not 项目信息.
+    """
 
     places: Mapping[str, Place]
     name: CellValue = None
@@ -35,7 +39,7 @@ class Project(NamedTuple):
 
     def place(self, field: str) -> Place:
         """Return where ``field`` stands, or the sheet as a whole when its label is absent."""
-        return self.places.get(field, Place("项目信息"))
+        return self.places.get(field) or self.places.get("") or Place("项目信息")
 
 
 class BudgetLine(NamedTuple):
@@ -91,10 +95,37 @@ class Flaw(NamedTuple):
     shown: str = ""
 
 
-class Submission(NamedTuple):
-    """A workbook as submitted: project, budget lines, indicators, and what reading stumbled over.
+class Unread(NamedTuple):
+    """A cell of a form that went nowhere: where it is, what it says, why it was left."""
 
-    ``approved`` are the indicators of the optional sheet 批复目标, ``()`` where nobody gave them.
+    place: Place
+    shown: str
+    why: str
+
+
+class OfficialForm(NamedTuple):
+    """What there is to know of the official form that a submission was read from.
+
+    ``kind`` is one of ``documents.forms.kinds.TITLES``; ``start`` is the first filled cell; ``goals`` counts the blocks
+    年度绩效目标; ``weights_deduced`` tells that the 分值 are the printed scores, which make full marks; ``is_blank``
+    that nothing but printed labels was found; ``amounts`` has the 预算 amounts that are typed as text, by their cells.
+    """
+
+    kind: str
+    sheet: str
+    start: PlacedValue
+    goals: int
+    weights_deduced: bool
+    is_blank: bool
+    amounts: Mapping[Place, str]
+    unread: tuple[Unread, ...]
+
+
+class Submission(NamedTuple):
+    """A document as submitted: project, budget lines, indicators, what it prints, and what reading stumbled over.
+
+    ``approved`` are the indicators of the optional sheet 批复目标, ``()`` where nobody gave them; ``form`` is ``None``
+    for a workbook of our own.
     """
 
     project: Project
@@ -102,3 +133,5 @@ class Submission(NamedTuple):
     indicators: tuple[Indicator, ...]
     flaws: tuple[Flaw, ...] = ()
     approved: tuple[Indicator, ...] = ()
+    printed: Printed = Printed()
+    form: OfficialForm | None = None

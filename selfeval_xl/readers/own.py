@@ -13,9 +13,9 @@ from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.submission import BudgetLine, Flaw, Indicator, Project, Submission
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.approved import read_approved
+from selfeval_xl.readers.flaws import ERROR_VALUES, in_amount, in_value
 from selfeval_xl.readers.headers import find_columns, find_labels
 
-ERROR_VALUES = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 TOTAL_NAMES = frozenset({"合计", "总计", "小计", "总分", "公共服务经费合计"})
 _INDICATOR_FIELDS = Indicator._fields[2:]
 _BUDGET_FIELDS = BudgetLine._fields[2:]
@@ -42,17 +42,11 @@ def read(grids: Mapping[str, Grid]) -> Submission:
 def _read_project(grid: Grid) -> tuple[Project, list[Flaw]]:
     values, places = find_labels(grid)
     project = Project(places, **values)
-    flaws = [
-        Flaw("X02", places[field], str(value))
-        for field, value in values.items()
-        if isinstance(value, str) and value in ERROR_VALUES
-    ]
+    flaws = [flaw for field, value in values.items() for flaw in in_value(value, places[field])]
     flaws += [Flaw("X01", place) for place in places.values() if (place.row, place.column) in grid.uncalculated]
     if not is_blank(project.year) and year_of(project.year) is None:
         flaws.append(Flaw("X05", project.place("year"), text_of(project.year)))
-    total = money(project.approved_total, money_unit(project.money_unit))
-    if total.flaw:
-        flaws.append(_money_flaw(total.flaw, project.place("approved_total"), project.approved_total))
+    flaws += in_amount(project.approved_total, money_unit(project.money_unit), project.place("approved_total"))
     return project, flaws
 
 
@@ -63,18 +57,10 @@ def _read_budget(grid: Grid, unit: str, flaws: list[Flaw]) -> Iterator[BudgetLin
         number, name = text_of(number), text_of(name)
         if "".join(name.split()) in TOTAL_NAMES or "".join(number.split()) in TOTAL_NAMES:
             continue
-        read = [money(amount, unit) for amount in amounts]
-        flaws += (
-            _money_flaw(amount.flaw, columns.place(row, field), cell)
-            for field, amount, cell in zip(_AMOUNTS, read, amounts, strict=True)
-            if amount.flaw
-        )
-        initial, adjustment, annual, executed = (amount.fen for amount in read)
+        for field, amount in zip(_AMOUNTS, amounts, strict=True):
+            flaws += in_amount(amount, unit, columns.place(row, field))
+        initial, adjustment, annual, executed = (money(amount, unit).fen for amount in amounts)
         yield BudgetLine(columns, row, number, name, source, initial, adjustment, annual, executed, reason)
-
-
-def _money_flaw(flaw: str, place: Place, value: CellValue) -> Flaw:
-    return Flaw("X06" if flaw == "text" else "X07", place, text_of(value))
 
 
 def _read_indicators(grid: Grid, flaws: list[Flaw]) -> Iterator[Indicator]:
@@ -115,11 +101,8 @@ def _data_rows(
         if row in suspects:
             flaws += suspects[row]
         if not ERROR_VALUES.isdisjoint(cells):
-            flaws += (
-                Flaw("X02", columns.place(row, field), str(cell))
-                for field, cell in zip(fields, cells, strict=True)
-                if cell in ERROR_VALUES
-            )
+            for field, cell in zip(fields, cells, strict=True):
+                flaws += in_value(cell, columns.place(row, field))
         yield row, cells
 
 

@@ -22,17 +22,22 @@ from selfeval_xl.readers.containers import (
     word,
 )
 from selfeval_xl.readers.containers.table import Sheet
-from selfeval_xl.readers.grids import Workbook, read_grids, workbook_of
+from selfeval_xl.readers.grids import read_grids
 
 _MOST_TEXT = 32 << 20
 """Most bytes of a web page or of the text of a document; that of a form has some ten thousand."""
 
 
-class Document(NamedTuple):
+class Sheets(NamedTuple):
     """A file as read: what people call its kind, and its sheets in order; a hidden sheet is listed, but not read."""
 
     kind: str
     sheets: tuple[Sheet, ...]
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The names of the hidden sheets."""
+        return tuple(sheet.name for sheet in self.sheets if sheet.hidden)
 
     @property
     def grids(self) -> tuple[Grid, ...]:
@@ -40,37 +45,40 @@ class Document(NamedTuple):
         return tuple(sheet.grid for sheet in self.sheets if sheet.grid)
 
 
-def read_sheets(data: bytes, shown: str) -> Document:
-    """Read the sheets of a file, or the tables of a document.  ``shown`` is what error messages call it.
+def read_sheets(data: bytes, shown: str, sheet: str = "") -> Sheets:
+    """Read the sheets of a file, or the tables of a document; only ``sheet`` where that is given.
+
+    ``shown`` is what error messages call the file.
 
     Raises InputError for what cannot be read: with a reason that is true for the kind of file that it is.
     """
     kind = identity.kind_of(data)
     identity.require_readable(kind, shown)
     try:
-        return Document(kind.name, tuple(_READERS[kind](data, shown)))
+        found = _workbook(data, shown, sheet) if kind is identity.XLSX else _READERS[kind](data, shown)
     except MemoryError as error:
         raise input_error(codes.TOO_LARGE, file=shown, limit=len(data) >> 20) from error
+    return Sheets(kind.name, tuple(each for each in found if sheet in ("", each.name)))
 
 
-def workbook_if_one(data: bytes, shown: str, names: Sequence[str]) -> Workbook | None:
-    """Return these sheets of a workbook of today, ``None`` for another kind of file, in which there may be forms."""
+def grids_of_workbook(data: bytes, shown: str, names: Sequence[str]) -> dict[str, Grid]:
+    """Return the sheets ``names`` of a file, as far as they are there, read as quickly as its kind allows."""
     try:
-        return workbook_of(data, shown, names)
+        return read_grids(data, shown, names)
     except InputError:
         if identity.kind_of(data) is identity.XLSX:
             raise
-        return None
+        return {grid.name: grid for grid in read_sheets(data, shown).grids if grid.name in names}
 
 
-def _workbook(data: bytes, shown: str) -> list[Sheet]:
-    """Read a workbook of today; of two sheets of one name, which no program writes, the first counts."""
+def _workbook(data: bytes, shown: str, sheet: str) -> list[Sheet]:
+    """Read a workbook of today.  A hidden sheet that is asked for by name is read."""
     package = Package(data, shown)
     where = parts.find(package)
     states = {each.get("name", ""): each.get("state", "visible") for each in tags(where.workbook_xml, b"sheet")}
-    visible = [part.name for part in where.sheets if states[part.name] == "visible"]
-    grids = read_grids(data, shown, visible)
-    return [Sheet(part.name, grids.get(part.name)) for part in where.sheets]
+    names = [part.name for part in where.sheets]
+    grids = read_grids(data, shown, [sheet] if sheet else [name for name in names if states[name] == "visible"])
+    return [Sheet(name, grids.get(name)) for name in names if sheet in ("", name)]
 
 
 def _word(data: bytes, shown: str) -> list[Sheet]:
@@ -93,7 +101,6 @@ def _bounded(text: bytes, shown: str) -> bytes:
 
 
 _READERS: Mapping[identity.Kind, Callable[[bytes, str], list[Sheet]]] = {
-    identity.XLSX: _workbook,
     identity.XLSB: binary.sheets,
     identity.XLS: biff.sheets,
     identity.ODS: opendocument.sheets,
