@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterator
+from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from selfeval_xl.messages import codes, input_error
@@ -41,10 +42,10 @@ class Member:
         return data
 
 
-def members(data: bytes, shown: str) -> Iterator[Member]:
+def members(data: bytes | BinaryIO, shown: str) -> Iterator[Member]:
     """Yield the files of an archive in its order.  Raises InputError for an archive that is broken or a trap."""
     try:
-        archive = ZipFile(io.BytesIO(data))
+        archive = ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)
     except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise input_error(codes.ARCHIVE, file=shown, detail="是损坏或没有传完整的压缩包") from error
     found = [info for info in archive.infolist() if not info.is_dir()]
