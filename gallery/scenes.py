@@ -136,9 +136,9 @@ SCENES = {
         lambda: _write(BOOK, compound("EncryptedPackage")),
     ),
     "F03": Scene(
-        "文件是旧版 Excel、WPS 表格、OpenDocument 的格式，或者是系统导出的网页。",
-        "selfeval-xl check 自评表.xls",
-        lambda: _write("自评表.xls", compound("Workbook")),
+        "要用工作簿的地方，给的是旧版 Excel、WPS 表格、OpenDocument 的文件，或者系统导出的网页。",
+        f"selfeval-xl check {BOOK} --approved 批复.xls",
+        lambda: (_sample(), _write("批复.xls", b"<html><table></table></html>")),
     ),
     "F04": Scene("文件只复制、下载或上传了一半。", f"selfeval-xl check {BOOK}", _cut),
     "F05": Scene("文件极大，或压缩包里藏着极大的内容。", f"selfeval-xl check {BOOK}", _huge),
