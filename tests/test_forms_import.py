@@ -188,7 +188,7 @@ class TestReport:
             ("F7", "9O"), ("G7", "八十"), ("C5", "1OO"), ("E5", "9S"),
         ]  # fmt: skip
         codes = {(each.code, each.place.sheet) for each in result.card.findings}
-        assert {("X06", BUDGET), ("W01", INDICATORS)} <= codes
+        assert {("X06", "自评表"), ("W01", "自评表")} <= codes
         book = openpyxl.load_workbook(saved(result, tmp_path))
         assert [book[BUDGET]["D5"].value, book[BUDGET]["G5"].value] == ["1OO", "9S"]
         assert [book[INDICATORS]["H5"].value, book[INDICATORS]["L5"].value] == ["9O", "八十"]

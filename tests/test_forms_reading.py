@@ -11,14 +11,19 @@ import pytest
 from openpyxl.utils.cell import range_boundaries
 
 from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.grid import Grid
+from selfeval_xl.domain.money import in_unit
+from selfeval_xl.domain.printed import PlacedValue
+from selfeval_xl.domain.submission import BudgetLine, OfficialForm, Project, Submission
+from selfeval_xl.readers.documents import Document
 from selfeval_xl.readers.forms import labels
-from selfeval_xl.readers.forms.filled import FilledForm, Said
-from selfeval_xl.readers.forms.reading import read_form
+from selfeval_xl.readers.forms.reading import read_forms
+from selfeval_xl.tasks.assess import submitted
 
 CASES = Path(__file__).parent / "cases" / "forms"
-FUNDS = ("initial", "annual", "executed", "weight", "rate", "score")
-INDICATOR = ("name", "sign", "target", "unit", "actual", "weight", "score", "reason")
+AMOUNTS = ("initial", "annual", "executed")
+INDICATOR = ("name", "sign", "target", "unit", "actual", "weight")
 
 
 def load(name: str) -> dict[str, Any]:
@@ -33,14 +38,47 @@ def grid_of(case: Mapping[str, Any]) -> Grid:
     return Grid("自评表", case["表"], tuple(merges))
 
 
-def read(case: Mapping[str, Any]) -> FilledForm:
-    form = read_form(grid_of(case))
-    assert form is not None
-    return form
+def read(case: Mapping[str, Any]) -> Submission:
+    return read_forms(grid_of(case))[0]
 
 
-def shown(said: Said | None) -> str:
-    return text_of(said.value) if said else ""
+def form_of(submission: Submission) -> OfficialForm:
+    assert submission.form is not None
+    return submission.form
+
+
+def shown(placed: PlacedValue | None) -> str:
+    return text_of(placed.value) if placed else ""
+
+
+def facts(submission: Submission) -> dict[str, str]:
+    """Return what was read of the project; 金额单位 is told apart."""
+    values = zip(Project._fields[1:], submission.project[1:], strict=True)
+    return {field: text_of(value) for field, value in values if value is not None and field != "money_unit"}
+
+
+def amount(submission: Submission, line: BudgetLine, field: str) -> str:
+    """Return an amount as it was typed."""
+    typed, fen = form_of(submission).amounts.get(line.place(field)), getattr(line, field)
+    return typed or ("" if fen is None else format_decimal(in_unit(fen, str(submission.project.money_unit))))
+
+
+def funds(submission: Submission) -> list[list[str]]:
+    lines = {line.row: line for line in submission.budget}
+    return [
+        [row.label, *(amount(submission, lines[row.row], field) if row.row in lines else "" for field in AMOUNTS),
+         shown(row.weight), shown(row.rate), shown(row.score)]
+        for row in submission.printed.funds
+    ]  # fmt: skip
+
+
+def indicators(submission: Submission) -> list[list[str]]:
+    rows = zip(submission.indicators, submission.printed.scores, strict=True)
+    return [
+        [row.level1, row.level2, *(text_of(getattr(row, field)) for field in INDICATOR), shown(score),
+         text_of(row.reason)]
+        for row, score in rows
+    ]  # fmt: skip
 
 
 @pytest.fixture(params=sorted(path.stem for path in CASES.glob("*.toml")))
@@ -49,48 +87,60 @@ def case(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 def test_what_is_read(case: dict[str, Any]) -> None:
-    form, wanted = read(case), case["读到"]
-    assert form.kind == wanted["样式"]
-    assert form.money_unit == wanted.get("金额单位", "")
-    assert {field: shown(said) for field, said in form.facts.items()} == wanted["项目信息"]
-    assert [[row.label, *(shown(row.cells.get(field)) for field in FUNDS)] for row in form.funds] == wanted["资金"]
-    rows = [[row.level1, row.level2, *(shown(row.cells.get(f)) for f in INDICATOR)] for row in form.indicators]
-    assert rows == wanted["指标"]
-    assert (shown(form.total), shown(form.grade)) == (wanted.get("总分", ""), wanted.get("等级", ""))
+    read_back, wanted = read(case), case["读到"]
+    form, printed = form_of(read_back), read_back.printed
+    unit = read_back.project.money_unit if "money_unit" in read_back.project.places else ""
+    assert (form.kind, unit) == (wanted["样式"], wanted.get("金额单位", ""))
+    assert facts(read_back) == wanted["项目信息"]
+    assert funds(read_back) == wanted["资金"]
+    assert indicators(read_back) == wanted["指标"]
+    assert (shown(printed.total), shown(printed.grade)) == (wanted.get("总分", ""), wanted.get("等级", ""))
     assert form.goals == wanted.get("目标数", 0)
 
 
 def test_what_is_not_read_is_told_cell_by_cell(case: dict[str, Any]) -> None:
-    assert [[place.cell, text, why] for place, text, why in read(case).unread] == case["读到"]["没读"]
+    found = form_of(only(case)).unread
+    assert [[place.cell, text, why] for place, text, why in found] == case["读到"]["没读"]
+
+
+def only(case: Mapping[str, Any]) -> Submission:
+    """Return the form that the commands take: the first filled one of the sheet."""
+    return submitted(Document("表.xlsx", b"", tuple(read_forms(grid_of(case)))))[0]
 
 
 def test_every_value_says_the_cell_it_stands_in(case: dict[str, Any]) -> None:
-    form, rows = read(case), case["表"]
-    said = [*form.facts.values(), form.total, form.grade]
-    said += [each for row in (*form.funds, *form.indicators) for each in row.cells.values()]
+    found, rows = read(case), case["表"]
+    project, printed = found.project, found.printed
+    said = [PlacedValue(getattr(project, field), project.place(field)) for field in facts(found)]
+    said += [PlacedValue(text, place) for place, text in form_of(found).amounts.items()]
+    said += [each for row in printed.funds for each in (row.rate, row.weight, row.score) if each]
+    said += [each for each in (*printed.scores, printed.total, printed.grade) if each]
     for each in said:
-        if each is not None:
-            assert shown(each) in text_of(rows[each.place.row - 1][each.place.column - 1])
+        assert shown(each) in text_of(rows[each.place.row - 1][each.place.column - 1])
+    for row in found.indicators:
+        for field in ("name", "target", "actual"):
+            place = row.place(field)
+            cell = text_of(rows[place.row - 1][place.column - 1]) if field in row.columns.of else ""
+            assert text_of(getattr(row, field)) == cell
 
 
 def test_a_sheet_without_a_form_is_none() -> None:
-    assert read_form(Grid("说明", [["填表说明"], ["项目名称", "甲"], ["一级指标", "二级指标"]])) is None
-    assert read_form(Grid("空", [])) is None
+    assert read_forms(Grid("说明", [["填表说明"], ["项目名称", "甲"], ["一级指标", "二级指标"]])) == []
+    assert read_forms(Grid("空", [])) == []
 
 
 def test_a_form_with_printed_labels_alone_is_empty() -> None:
     case = load("blank_rows_and_extra_columns")
     rows = [[cell if row < 6 else "" for cell in cells] for row, cells in enumerate(case["表"])]
     rows[3][1] = ""
-    form = read_form(Grid("表", rows))
-    assert form is not None and form.is_empty and not read(case).is_empty
+    (blank,) = read_forms(Grid("表", rows))
+    assert form_of(blank).is_blank and not form_of(read(case)).is_blank
 
 
 def test_a_formula_without_a_result_is_told() -> None:
     case = load("sichuan_footer")
-    form = read_form(grid_of(case)._replace(uncalculated=frozenset({(13, 9)})))
-    assert form is not None
-    (told,) = (each for each in form.unread if "公式" in each.why)
+    (form,) = read_forms(grid_of(case)._replace(uncalculated=frozenset({(13, 9)})))
+    (told,) = (each for each in form_of(form).unread if "公式" in each.why)
     assert told.place.cell == "I13"
 
 
@@ -118,9 +168,11 @@ def test_a_column_is_known_by_every_name_seen(field: str, header: str) -> None:
     titles = {"level1": "一级指标", "name": "三级指标", "target": "目标值", "actual": "完成值", "weight": "权重"}
     titles[field] = header
     values = {"level1": "产出指标", "name": "里程", "target": "5公里", "actual": "4公里", "weight": 20, field: 7}
-    form = read_form(Grid("表", [["自评表"], ["项目名称", "甲"], list(titles.values()), list(values.values())]))
-    assert form is not None and form.unread == ()
-    assert form.indicators[0].value(field) == 7
+    rows = [["自评表"], ["项目名称", "甲"], list(titles.values()), list(values.values())]
+    (form,) = read_forms(Grid("表", rows))
+    assert form_of(form).unread == ()
+    found = form.printed.scores[0] if field == "score" else getattr(form.indicators[0], field)
+    assert (shown(found) if field == "score" else text_of(found)) == "7"
 
 
 @pytest.mark.parametrize(
@@ -134,8 +186,10 @@ def test_a_column_of_funds_is_known_by_every_name_seen(field: str, header: str) 
         "rate": "执行率",
         field: header,
     }
-    form = read_form(Grid("表", [["项目资金(万元)", "", *titles.values()], ["", "年度资金总额", *[7] * len(titles)]]))
-    assert form is not None and form.funds[0].cells[field].value == 7
+    rows = [["项目资金(万元)", "", *titles.values()], ["", "年度资金总额", *[7] * len(titles)]]
+    (form,) = read_forms(Grid("表", rows))
+    (line,), (printed,) = form.budget, form.printed.funds
+    assert (shown(printed.rate) if field == "rate" else amount(form, line, field)) == "7"
 
 
 def test_a_word_written_anywhere_on_a_form_is_read_or_told(case: dict[str, Any]) -> None:
@@ -153,15 +207,16 @@ def test_a_word_written_anywhere_on_a_form_is_read_or_told(case: dict[str, Any])
             rows = [[*cells, *[""] * (width - len(cells))] for cells in (*case["表"], [], [])]
             if rows[row - 1][column - 1] == "" and (row, column) not in merged:
                 rows[row - 1][column - 1] = "另有说明"
-                form = read_form(Grid(grid.name, rows, grid.merges))
-                assert form is not None and "另有说明" in everything(form), (row, column)
+                forms = read_forms(Grid(grid.name, rows, grid.merges))
+                assert "另有说明" in everything(forms[0]), (row, column)
 
 
-def everything(form: FilledForm) -> str:
-    said = [*form.facts.values(), form.total, form.grade]
-    said += [each for row in (*form.funds, *form.indicators) for each in row.cells.values()]
-    names = [row.label for row in form.funds] + [row.level1 + row.level2 for row in form.indicators]
-    return "\n".join([*map(shown, said), *names, *(each.shown for each in form.unread)])
+def everything(submission: Submission) -> str:
+    printed = submission.printed
+    texts = [*facts(submission).values(), shown(printed.total), shown(printed.grade)]
+    texts += [text for row in (*funds(submission), *indicators(submission)) for text in row]
+    texts += [text_of(each) for row in submission.indicators for each in (row.deduction, row.evidence)]
+    return "\n".join([*texts, *(each.shown for each in form_of(submission).unread)])
 
 
 def test_what_stands_in_brackets_may_be_new_but_a_header_is_never_endless() -> None:

@@ -82,18 +82,7 @@ def build_parser() -> argparse.ArgumentParser:
     new.add_argument("--report", action="store_true", help="生成自评报告的 Word 模板，可以改字体、间距和抬头")
     _target(new)
 
-    check = _command(commands, "check", "列出工作簿或官方自评表里的全部问题，不写任何文件")
-    _source(check)
-    _sheet(check)
-
-    score = _command(
-        commands, "score", "评分：另存一份填好汇总、校验结果和计算列的工作簿；官方自评表只看结果，写了 -o 才另存"
-    )
-    _source(score)
-    _sheet(score)
-    score.add_argument("--beside", action="store_true", help="官方自评表也另存，放在原文件旁边")
-    _target(score)
-
+    _judging(commands)
     _passing_on(commands)
     _roll_up(commands)
 
@@ -111,6 +100,20 @@ def build_parser() -> argparse.ArgumentParser:
     demo.add_argument("-o", "--output", metavar="文件夹", help="写到哪里，默认 selfeval-demo")
     _setup(commands)
     return parser
+
+
+def _judging(commands: argparse._SubParsersAction[Any]) -> None:
+    check = _command(commands, "check", "列出工作簿或官方自评表里的全部问题，不写任何文件")
+    _source(check)
+    _sheet(check)
+
+    score = _command(
+        commands, "score", "评分：另存一份填好汇总、校验结果和计算列的工作簿；官方自评表只看结果，写了 -o 才另存"
+    )
+    _source(score)
+    _sheet(score)
+    score.add_argument("--beside", action="store_true", help="官方自评表也另存，放在原文件旁边")
+    _target(score)
 
 
 def _passing_on(commands: argparse._SubParsersAction[Any]) -> None:

@@ -41,6 +41,10 @@ class Project(NamedTuple):
         """Return where ``field`` stands, or the sheet as a whole when its label is absent."""
         return self.places.get(field) or self.places.get("") or Place("项目信息")
 
+    def has(self, field: str) -> bool:
+        """Tell whether the document has a cell for ``field``: every workbook of ours has, a form may not."""
+        return "" not in self.places or field in self.places
+
 
 class BudgetLine(NamedTuple):
     """One row of the sheet 预算.  Amounts are whole 分; ``None`` is a blank cell, or one that a flaw speaks of."""

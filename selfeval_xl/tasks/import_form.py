@@ -21,7 +21,7 @@ from selfeval_xl.readers.headers import find_columns, find_labels
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks.assess import Assessment, assess, assessed
-from selfeval_xl.tasks.import_remarks import Remark, remarks_on
+from selfeval_xl.tasks.import_remarks import Remark, remarks_on, with_adjustments
 from selfeval_xl.workbook.patcher import patch
 
 Cells = Mapping[str, OutValue]
@@ -93,7 +93,8 @@ def _filled(template: bytes, submission: Submission, shown: str) -> bytes:
     ]
     unit = money_unit(project.money_unit)
     typed = submission.form.amounts if submission.form else {}
-    lines = [_line(line, unit, typed) for line in submission.budget]
+    budget = with_adjustments(submission.budget)
+    lines = [_line(line, unit, typed) for line in budget]
     for sheet, rows in ((BUDGET, lines), (INDICATORS, [_row(row) for row in submission.indicators])):
         header = find_columns(grids[sheet], [])
         last = max(len(grids[sheet].rows), header.header_row + len(rows))
@@ -105,9 +106,9 @@ def _line(line: BudgetLine, unit: str, typed: Mapping[Place, str]) -> Cells:
     """Return the cells of a budget line; an amount in words stays as it was typed."""
     cells: dict[str, OutValue] = {"number": line.number, "name": line.name, "source": text_of(line.source) or None}
     for field in _AMOUNTS:
-        text, fen = typed.get(line.place(field)), getattr(line, field)
-        if field in line.columns.of:
-            cells[field] = figure(text.strip()) if text else None if fen is None else in_unit(fen, unit)
+        text = typed.get(line.place(field)) if field in line.columns.of else None
+        fen = getattr(line, field)
+        cells[field] = figure(text.strip()) if text else None if fen is None else in_unit(fen, unit)
     return cells
 
 

@@ -12,7 +12,7 @@ from selfeval_xl.domain.decimals import HUNDRED, format_decimal, half_up, percen
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, points_in
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
-from selfeval_xl.domain.submission import OfficialForm, Submission
+from selfeval_xl.domain.submission import BudgetLine, OfficialForm, Submission
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import Assessment
 
@@ -137,8 +137,22 @@ def _assumed(submission: Submission, form: OfficialForm) -> Iterator[Remark]:
         yield Remark(ASSUMED, sheet, "", "表上没有分值一栏；各行得分合计正好100分，可见都是满分，分值按得分填入")
     elif submission.indicators and all(is_blank(row.weight) for row in submission.indicators):
         yield Remark(ASSUMED, sheet, "", "表上没有分值，“指标”里的分值空着，请补填")
+    if with_adjustments(submission.budget) != submission.budget:
+        why = "表上没有调整数一栏；全年预算数与年初预算数不同，差额填在“预算”的“调整数”"
+        yield Remark(ASSUMED, sheet, "", why)
     if form.goals > 1:
         yield Remark(ASSUMED, sheet, "", f"表上有{form.goals}个年度绩效目标，各目标的指标都排在同一张“指标”表里")
+
+
+def with_adjustments(budget: tuple[BudgetLine, ...]) -> tuple[BudgetLine, ...]:
+    """Return the lines with 调整数 where the form has no such column: it is what makes 年初 into 全年预算数.
+
+    Only where every line has both or neither: sums over some of the lines would not agree with their parent's.
+    """
+    if any("adjustment" in line.columns.of or (line.initial is None) != (line.annual is None) for line in budget):
+        return budget
+    changes = [(line.annual or 0) - (line.initial or 0) for line in budget]
+    return tuple(line._replace(adjustment=each or None) for line, each in zip(budget, changes, strict=True))
 
 
 def _remark(kind: str, said: PlacedValue, message: str) -> Remark:

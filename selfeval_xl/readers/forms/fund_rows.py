@@ -90,7 +90,8 @@ def read_rows(page: Page, head: FundsHead, end: int) -> list[FundsRow]:
 def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> Funds:
     """Turn the rows into lines of a budget, amounts being in ``unit``."""
     funds, numbers = Funds([], [], [], {}), _Numbers()
-    columns = Columns(page.grid.name, head.row, head.columns)
+    label_column = max(min(head.columns.values()) - 1, 1)
+    columns = Columns(page.grid.name, head.row, {"": label_column, **head.columns})
     for label, row, cells in rows:
         funds.printed.append(PrintedFunds(label, row, *(cells.get(field) for field in ("rate", "weight", "score"))))
         amounts = {field: cells[field] for field in AMOUNTS if field in cells}

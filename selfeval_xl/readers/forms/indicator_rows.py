@@ -34,7 +34,7 @@ class Head(NamedTuple):
     def of(self, sheet: str) -> Columns:
         """Return the columns as a submission keeps them; what stands in 得分 is what a person gave (手工得分)."""
         given = {"typed_score": self.columns["score"]} if "score" in self.columns else {}
-        return Columns(sheet, self.below - 1, {**self.columns, **given})
+        return Columns(sheet, self.below - 1, {"": self.columns.get("name", 1), **self.columns, **given})
 
 
 class Rows:
