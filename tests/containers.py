@@ -282,7 +282,8 @@ def docx_of(body: str, prefix: str = "w") -> bytes:
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     text = f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-    types = f'<Types xmlns="_"><Override PartName="/word/document.xml" ContentType="{kind}"/></Types>'
+    space = "http://schemas.openxmlformats.org/package/2006/content-types"
+    types = f'<Types xmlns="{space}"><Override PartName="/word/document.xml" ContentType="{kind}"/></Types>'
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
     rels = f'<Relationships><Relationship Id="r" Type="{relation}" Target="word/document.xml"/></Relationships>'
     text = text.replace("<w:", f"<{prefix}:").replace("</w:", f"</{prefix}:").replace("xmlns:w=", f"xmlns:{prefix}=")

@@ -81,16 +81,6 @@ def find_columns(grid: Grid, flaws: list[Flaw]) -> Columns:
     raise _missing_columns(grid.name, nearest)
 
 
-def computed_columns(sheet: str, rows: Sequence[Sequence[CellValue]]) -> frozenset[int]:
-    """Return the columns that the program fills itself and never reads, as far as that sheet has any."""
-    needed = {field.field for field in _FIELDS.get(sheet, ()) if field.required}
-    for cells in rows[:_SEARCHED_ROWS] if needed else ():
-        found = _match(cells, sheet)[0]
-        if needed <= found.keys():
-            return frozenset(found[field.field] for field in _FIELDS[sheet] if field.computed and field.field in found)
-    return frozenset()
-
-
 def columns_of_header(sheet: str, cells: Sequence[CellValue]) -> dict[str, int]:
     """Return the column of each field that a header row of that sheet names, counted from 1."""
     return _match(cells, sheet)[0]

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.ooxml import parts
+from selfeval_xl.ooxml import workbook
 from selfeval_xl.ooxml.package import Package
-from selfeval_xl.ooxml.xmltext import tags
+from selfeval_xl.ooxml.parts import VISIBLE
 from selfeval_xl.readers.containers import (
     biff,
     binary,
@@ -73,12 +73,9 @@ def grids_of_workbook(data: bytes, shown: str, names: Sequence[str]) -> dict[str
 
 def _workbook(data: bytes, shown: str, sheet: str) -> list[Sheet]:
     """Read a workbook of today.  A hidden sheet that is asked for by name is read."""
-    package = Package(data, shown)
-    where = parts.find(package)
-    states = {each.get("name", ""): each.get("state", "visible") for each in tags(where.workbook_xml, b"sheet")}
-    names = [part.name for part in where.sheets]
-    grids = read_grids(data, shown, [sheet] if sheet else [name for name in names if states[name] == "visible"])
-    return [Sheet(name, grids.get(name)) for name in names if sheet in ("", name)]
+    found = [each for each in workbook.sheets_of(data, shown) if sheet in ("", each.name)]
+    grids = read_grids(data, shown, [each.name for each in found if sheet or each.state == VISIBLE])
+    return [Sheet(each.name, grids.get(each.name)) for each in found]
 
 
 def _word(data: bytes, shown: str) -> list[Sheet]:

@@ -67,8 +67,7 @@ def outcomes(batch: Batch) -> Generator[FileResult]:
 def _outcome(source: Source, fetched: Fetched, batch: Batch) -> FileResult:
     try:
         status = _require(fetched, source.file)
-        with assess.uncollected():
-            return _evaluated(source_of(source.file, status), packed.content(source.file, fetched.data), batch)
+        return _evaluated(source_of(source.file, status), packed.content(source.file, fetched.data), batch)
     except UserError as trouble:
         return FileResult(source, refusal=Unreadable(trouble.code, trouble.message, trouble.remedy))
     except Exception as bug:

@@ -1,9 +1,6 @@
 """A document on disk, evaluated: read it, find its standard, score and check it."""
 
-import contextlib
 import datetime
-import gc
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from selfeval_xl import __version__
@@ -82,8 +79,7 @@ def assess(
     leave out and ``on`` those to look for beyond the usual; ``approved`` is a workbook with the approved targets;
     ``sheet`` names the one with the form, where there are several.  Raises InputError or StorageError.
     """
-    with uncollected():
-        return assessed(read_document(path, sheet, results=False), standard, off, approved, on)
+    return assessed(read_document(path, sheet, results=False), standard, off, approved, on)
 
 
 def assessed(
@@ -125,21 +121,6 @@ def _only(document: Document) -> Submission:
         raise input_error(codes.TWO_FORMS, file=document.path, sheet="”“".join(sheets[:_TOLD]))
     first, *below = filled
     return with_unread(first, below[0].form.start) if below and below[0].form else first
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """Let nobody look for garbage meanwhile.
-
-    Records hold no cycles; looking for some among thousands of new ones takes a tenth of the time.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def approved_in(path: str) -> tuple[Indicator, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.readers.containers.formats import as_shown, day
+from selfeval_xl.readers.containers.formats import Format, as_shown
 from selfeval_xl.readers.containers.table import Room, Sheet, Table
 
 if TYPE_CHECKING:
@@ -49,29 +49,28 @@ def _require_sound(book: Book, shown: str) -> None:
 
 
 def _sheets(book: Book, room: Room) -> Iterator[Sheet]:
-    formats = {key: found.format_str for key, found in book.format_map.items()}
-    codes = {index: formats.get(xf.format_key, "") for index, xf in enumerate(book.xf_list)}
+    of_key = {key: found.format_str for key, found in book.format_map.items()}
+    formats = [Format(of_key.get(xf.format_key), xf.format_key) for xf in book.xf_list]
     for number, name in enumerate(book.sheet_names()):
         if book._sheet_visibility[number]:
             yield Sheet(name, None)
             continue
         found = book.sheet_by_index(number)
-        yield Sheet(name, _table(found, name, room, codes, bool(book.datemode)).grid())
+        yield Sheet(name, _table(found, Table(name, room), formats, bool(book.datemode)).grid())
         book.unload_sheet(number)
 
 
-def _table(found: Found, name: str, room: Room, codes: dict[int, str], from_1904: bool) -> Table:
-    table = Table(name, room)
+def _table(found: Found, table: Table, formats: list[Format], from_1904: bool) -> Table:
     for row in range(found.nrows):
         for column, cell in enumerate(found.row(row), 1):
-            table.put(row + 1, column, _value(cell.ctype, cell.value, codes.get(cell.xf_index, ""), from_1904))
+            table.put(row + 1, column, _value(cell.ctype, cell.value, formats[cell.xf_index], from_1904))
     for top, bottom, left, right in found.merged_cells:
         table.put(top + 1, left + 1, None, bottom, right)
     table.hidden.update(row + 1 for row, info in found.rowinfo_map.items() if info.hidden)
     return table
 
 
-def _value(kind: int, value: str | float, code: str, from_1904: bool) -> CellValue:
+def _value(kind: int, value: str | float, shown_by: Format, from_1904: bool) -> CellValue:
     import xlrd
 
     if isinstance(value, str):
@@ -80,4 +79,4 @@ def _value(kind: int, value: str | float, code: str, from_1904: bool) -> CellVal
         return str(xlrd.error_text_from_code.get(value, "#N/A"))
     if kind == xlrd.XL_CELL_BOOLEAN:
         return bool(value)
-    return day(value, from_1904) if kind == xlrd.XL_CELL_DATE else as_shown(value, code)
+    return as_shown(value, shown_by, from_1904)

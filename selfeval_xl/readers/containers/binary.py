@@ -15,7 +15,7 @@ from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.readers.containers import identity
-from selfeval_xl.readers.containers.formats import BUILT_IN, as_shown
+from selfeval_xl.readers.containers.formats import GENERAL, Format, as_shown
 from selfeval_xl.readers.containers.table import Room, Sheet, Table
 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
@@ -32,7 +32,7 @@ class _Book(NamedTuple):
     """What all sheets share: strings, the format code of each style, whether days count from 1904."""
 
     strings: list[str]
-    codes: list[str]
+    formats: list[Format]
     from_1904: bool
 
 
@@ -51,7 +51,7 @@ def _sheets(package: Package) -> list[Sheet]:
     role = dict(targets.values())
     of_workbook = list(_records(package.read(main)))
     from_1904 = any(kind == _PROPERTIES and body[0] & 1 for kind, body in of_workbook)
-    book = _Book(_strings(package, role.get("sharedStrings")), _codes(package, role.get("styles")), from_1904)
+    book = _Book(_strings(package, role.get("sharedStrings")), _formats(package, role.get("styles")), from_1904)
     room, found, done = Room(package.shown), list[Sheet](), set[str]()
     for state, relation, name in (_bundle(body) for kind, body in of_workbook if kind == _SHEET):
         sort, part = targets.get(relation, ("", ""))
@@ -95,16 +95,17 @@ def _strings(package: Package, part: str | None) -> list[str]:
     return [_string(body, 1)[0] for kind, body in _records(package.read(part)) if kind == _STRING] if part else []
 
 
-def _codes(package: Package, part: str | None) -> list[str]:
-    codes, own, counts = list[str](), dict(BUILT_IN), False
+def _formats(package: Package, part: str | None) -> list[Format]:
+    formats, own, counts = list[Format](), dict[int, str](), False
     for kind, body in _records(package.read(part)) if part else ():
         if kind == _FORMAT:
             own[struct.unpack_from("<H", body)[0]] = _string(body, 2)[0]
         elif kind in (_STYLES, _STYLES_END):
             counts = kind == _STYLES
         elif kind == _STYLE and counts:
-            codes.append(own.get(struct.unpack_from("<H", body, 2)[0], ""))
-    return codes
+            number = struct.unpack_from("<H", body, 2)[0]
+            formats.append(Format(own.get(number), number))
+    return formats
 
 
 def _grid(part: bytes, table: Table, book: _Book) -> Grid:
@@ -140,7 +141,7 @@ def _value(kind: int, body: bytes, at: int, book: _Book) -> CellValue:
         return None
     number: float = _rk(struct.unpack_from("<I", body, at)[0]) if kind == _RK else struct.unpack_from("<d", body, at)[0]
     style = int.from_bytes(body[at - 4 : at - 1], "little")
-    return as_shown(number, book.codes[style] if style < len(book.codes) else "", book.from_1904)
+    return as_shown(number, book.formats[style] if style < len(book.formats) else GENERAL, book.from_1904)
 
 
 def _rk(packed: int) -> float:

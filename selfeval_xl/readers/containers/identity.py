@@ -8,7 +8,6 @@ from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
-from selfeval_xl.ooxml.xmltext import tags
 from selfeval_xl.readers.containers import compound, plaintext
 
 
@@ -79,7 +78,10 @@ _INSIDE = ((8, b"WEBP"), (4, b"ftypheic"), (4, b"ftypmif1"), (6, b"\0\0\0\0\x36\
 """What pictures of some kinds (the last is .bmp) have further on."""
 _PDF_WITHIN = 1024
 """Bytes within which a PDF must say that it is one."""
-_USUAL = "xl/workbook.xml"
+_USUAL, _TYPES = "xl/workbook.xml", "[Content_Types].xml"
+_TYPES_SPACES = frozenset({"http://schemas.openxmlformats.org/package/2006/content-types", ""})
+_TAIL = 1 << 16
+"""How far before its end a zip says where it ends."""
 _ZIP, _END_OF_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _WORD_ENCRYPTED = 0x01
@@ -99,6 +101,8 @@ def kind_of(data: bytes) -> Kind:
         return known or PICTURE
     if b"%PDF-" in data[:_PDF_WITHIN]:
         return PDF
+    if _END_OF_ZIP in data[-_TAIL:]:
+        return _zip(data)  # something stands before its first member
     text = plaintext.kind_of(data)
     return _TEXTS[text] if text else SCRAMBLED
 
@@ -143,7 +147,7 @@ def _zip(data: bytes) -> Kind:
             return DOCX if b"word/" in data[: 1 << 20] else XLSX
         if _OPEN_DOCUMENT in data[:256]:
             return ODS
-        return ARCHIVE if _END_OF_ZIP in data[-(1 << 16) :] else _BROKEN
+        return ARCHIVE if _END_OF_ZIP in data[-_TAIL:] else _BROKEN
 
 
 def _package(package: Package) -> Kind:
@@ -152,7 +156,7 @@ def _package(package: Package) -> Kind:
         return ODS if kind.startswith(b"spreadsheet") else _ODT if kind.startswith(b"text") else _OTHER_OFFICE
     if "OFD.xml" in package:
         return _OFD
-    if "[Content_Types].xml" not in package:
+    if _TYPES not in package:
         return ARCHIVE
     content = main_type(package)
     if "wordprocessingml" in content or "ms-word" in content:
@@ -172,9 +176,11 @@ def main_part(package: Package) -> str:
 
 def main_type(package: Package) -> str:
     """Return the content type of that part."""
-    types, main = package.read("[Content_Types].xml"), main_part(package)
-    for each in tags(types, b"Override"):
-        if each.get("PartName", "").lstrip("/").lower() == main.lower():
-            return each.get("ContentType", "")
-    usual = {each.get("Extension", "").lower(): each.get("ContentType", "") for each in tags(types, b"Default")}
-    return usual.get(main.rpartition(".")[2].lower(), "")
+    main, usual = main_part(package).lower(), dict[str, str]()
+    for name, told in parts.read(package, _TYPES, package.read(_TYPES), _TYPES_SPACES):
+        content = told.get("ContentType", "")
+        if name == "Override" and told.get("PartName", "").lstrip("/").lower() == main:
+            return content
+        if name == "Default":
+            usual[told.get("Extension", "").lower()] = content
+    return usual.get(main.rpartition(".")[2], "")

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.ooxml.glance import percent_text
 from selfeval_xl.ooxml.package import Package
+from selfeval_xl.ooxml.xmltext import percent_text
 from selfeval_xl.readers.containers.markup import Attributes, Walk, local
 from selfeval_xl.readers.containers.table import Room, Sheet, Table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from selfeval_xl.domain.cells import CellValue
-from selfeval_xl.readers.containers.formats import as_shown
+from selfeval_xl.readers.containers.formats import Format, as_shown
 from selfeval_xl.readers.containers.markup import Attributes, Walk, local
 from selfeval_xl.readers.containers.table import Room, Sheet, Table
 
@@ -112,7 +112,7 @@ def _value(kind: str, text: str, code: str) -> CellValue:
         return text.strip() == "1"
     try:
         if kind == "Number":
-            return as_shown(float(text), code)
+            return as_shown(float(text), Format(code))
         if kind == "DateTime":
             moment = datetime.datetime.fromisoformat(text)
             return moment if moment.time() != datetime.time() else moment.date()
