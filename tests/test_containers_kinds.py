@@ -93,7 +93,7 @@ REFUSED = {
     "csv": ("项目,得分\n甲,90\n".encode("gb18030"), "F01", "纯文本"),
     "mht": (MHT, "F01", "单个文件网页"),
     "rar": (b"Rar!\x1a\x07\x01\0", "F01", "解压"),
-    "zip": (zipped({"甲.xlsx": saved(workbook())}), "F97", "解压"),
+    "zip": (zipped({"甲.xlsx": saved(workbook())}), "F98", "解压"),
     "坏的 zip": (zipped({"甲.xlsx": saved(workbook())})[:-30], "F04", "没有传完整"),
     "坏的 xlsx": (saved(workbook())[:-99], "F04", "损坏"),
     "坏的 docx": (docx_of(rows("甲 乙"))[:-50], "F04", "损坏"),

@@ -87,8 +87,8 @@ class TestOneFolder:
         found = find(str(folder))
         done = (*found.refused, *read_batch(Batch(str(folder), found.sources)))
         assert {each.source.file: each.refusal.code for each in done if each.refusal} == {
-            "报送.ZIP › 里.zip": "F97",
-            "照片.zip": "F97",
+            "报送.ZIP › 里.zip": "F98",
+            "照片.zip": "F98",
             "旧.doc": "F35",
             "加密.xlsx": "F02",
         }
@@ -101,7 +101,7 @@ class TestOneFolder:
         sources = find(str(folder)).sources
         (folder / "报送.ZIP").write_bytes(containers.zipped({"别的.xlsx": b"1"}))
         done = read_batch(Batch(str(folder), sources))
-        assert {each.refusal.code for each in done if each.refusal and "丙" in each.source.file} == {"F97"}
+        assert {each.refusal.code for each in done if each.refusal and "丙" in each.source.file} == {"F98"}
 
 
 def test_hidden_sheets_are_told_and_not_read(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_verify_rollup_and_import_say_the_same(published: Path, scored: Assessme
     assert outcome.project.total == ("" if scored.card.total is None else str(scored.card.total))
     assert outcome.project.inputs == fingerprint(scored.card.submission)
     assert compare(imported.by_rule, scored.standard) == verified.comparisons
-    differing = [each.message for each in outcome.oddities if each.kind == "得分不符" and not each.code]
+    differing = [each.message for each in outcome.oddities if each.verdict]
     assert differing == [
         f"{SHEET}!{each.place.cell} {each.what}：表上是 {each.printed}，重算是 {each.computed}；{each.reason}。"
         for each in verified.comparisons

@@ -154,7 +154,8 @@ def _total(card: Scorecard, shown: _Shown, summed: Decimal | None, tolerance: De
 
 def _grade(card: Scorecard, total: _Shown | None, shown: PlacedValue, standard: Standard) -> Comparison:
     reason, grade = "", text_of(shown.value)
-    if grade != card.grade:
+    named = standard.bands.named(grade)
+    if named != card.grade:
         by_total = standard.bands.grade(total.number) if total else None
-        reason = "由印的总分而来，总分不同等级就不同" if grade == by_total else "与总分对应的等级不符"
+        reason = "由印的总分而来，总分不同等级就不同" if named == by_total else "与总分对应的等级不符"
     return Comparison("评价等级", shown.place, grade, card.grade or _OPEN, reason)

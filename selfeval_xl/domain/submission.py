@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import PlacedValue, Printed
 
@@ -91,14 +92,6 @@ class Indicator(NamedTuple):
         return self.columns.place(self.row, field)
 
 
-class Flaw(NamedTuple):
-    """Something the reading of a sheet could not take at face value; ``checks`` turns it into a :class:`Finding`."""
-
-    code: str
-    place: Place
-    shown: str = ""
-
-
 class Unread(NamedTuple):
     """A cell of a form that went nowhere: where it is, what it says, why it was left."""
 
@@ -135,7 +128,7 @@ class Submission(NamedTuple):
     project: Project
     budget: tuple[BudgetLine, ...]
     indicators: tuple[Indicator, ...]
-    flaws: tuple[Flaw, ...] = ()
+    flaws: tuple[Finding, ...] = ()
     approved: tuple[Indicator, ...] = ()
     printed: Printed = Printed()
     form: OfficialForm | None = None

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from selfeval_xl import comparison
 from selfeval_xl.documents.forms.kinds import TITLES
-from selfeval_xl.documents.rollup.records import FileResult, Source, Unreadable, on_disk
+from selfeval_xl.documents.rollup.records import FileResult, Source, on_disk
 from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.messages import codes, input_error, storage_error
+from selfeval_xl.messages import codes, input_error, storage_error, unreadable
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.documents import document_of
 from selfeval_xl.rollup import packed, rows
@@ -69,15 +69,11 @@ def _outcome(source: Source, fetched: Fetched, batch: Batch) -> FileResult:
         status = _require(fetched, source.file)
         return _evaluated(source_of(source.file, status), packed.content(source.file, fetched.data), batch)
     except UserError as trouble:
-        return FileResult(source, refusal=Unreadable(trouble.code, trouble.message, trouble.remedy))
+        return FileResult(source, refusal=unreadable(trouble))
     except Exception as bug:
         # One file must never stop the others; what failed is told beside its name.
-        return FileResult(source, refusal=_puzzled(source.file, type(bug).__name__))
-
-
-def _puzzled(file: str, what: str) -> Unreadable:
-    trouble = input_error(codes.PUZZLED, file=file, detail=what)
-    return Unreadable(trouble.code, trouble.message, trouble.remedy)
+        puzzled = input_error(codes.PUZZLED, file=source.file, detail=type(bug).__name__)
+        return FileResult(source, refusal=unreadable(puzzled))
 
 
 def _require(fetched: Fetched, file: str) -> os.stat_result:

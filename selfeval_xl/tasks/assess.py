@@ -8,7 +8,7 @@ from selfeval_xl.checks.rules import explained
 from selfeval_xl.documents import findings, summary
 from selfeval_xl.documents.forms.kinds import USUAL_STANDARD
 from selfeval_xl.documents.output import Output, OutSheet
-from selfeval_xl.domain.cells import normalise, text_of
+from selfeval_xl.domain.cells import normalise, text_of, year_of
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.layout import APPROVED, INDICATORS, SUMMARY
@@ -20,7 +20,7 @@ from selfeval_xl.readers.approved import read_approved
 from selfeval_xl.readers.documents import Document, read_document
 from selfeval_xl.readers.forms.reading import with_unread
 from selfeval_xl.readers.grids import read_grids, read_workbook
-from selfeval_xl.rules import Standard
+from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import as_given, evaluate
@@ -137,17 +137,21 @@ def approved_in(path: str) -> tuple[Indicator, ...]:
 
 
 def standard_for(submission: Submission, override: str | Standard | None = None) -> Standard:
-    """Return the standard asked for, else the one the workbook names, or the usual one of the form.
+    """Return the standard asked for, else the one the workbook names or the usual one of the form.
+
+    It is taken as it is in force for the 评价年度.
 
     Only built-in standards can be named in a workbook: a file that was received must not choose what is loaded.
     """
     if submission.form:
         override = override or USUAL_STANDARD[submission.form.kind]
     if override:
-        return standards.load(override)
-    named = normalise(text_of(submission.project.standard)).split(" ")[0]
-    if named in standards.available():
-        return standards.load(named)
+        return in_force(standards.load(override), submission)
+    written = normalise(text_of(submission.project.standard))
+    named, year = written.split(" ")[0], year_of(submission.project.year)
+    found = standards.built_in(named, year) or standards.built_in(written, year)
+    if found:
+        return in_force(found, submission)
     raise _unknown(named, submission.project.place("standard"))
 
 

@@ -8,7 +8,7 @@ from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.printed import PlacedValue, points_in
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.rules import Standard
+from selfeval_xl.rules import Standard, in_force
 
 
 def evaluate(
@@ -21,8 +21,9 @@ def evaluate(
 
     ``off`` names finding codes to leave out, ``on`` those to look for that are usually left out.
     """
-    card = scoring.score(submission, standard)
-    return card._replace(findings=checks.run(card, standard, off, on))
+    rules = in_force(standard, submission)
+    card = scoring.score(submission, rules)
+    return card._replace(findings=checks.run(card, rules, off, on))
 
 
 def as_given(by_rule: Scorecard) -> Submission:

@@ -58,7 +58,7 @@ def _broken(submission: Submission) -> Iterator[Remark]:
         for title, said in (("分值", weight), ("得分", score), ("扣减分数", deduction)):
             if said and not is_blank(said.value) and points_in(said.value) is None:
                 yield _remark(BROKEN, said, f"{title}不是数字，照原样填入，请核对原件后改正")
-    amounts = {flaw.place: flaw.shown for flaw in submission.flaws if flaw.code == "X06"}
+    amounts = {flaw.place: flaw.printed for flaw in submission.flaws if flaw.code == "X06"}
     for line in submission.budget:
         for field, title in _AMOUNTS.items():
             place = line.place(field)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from selfeval_xl.domain.finding import Finding
+
 _PACKED = re.compile(r"(.+?\.zip) › (.+)", re.IGNORECASE)
 """An archive, and the name of a file in it."""
 
@@ -59,18 +61,6 @@ class IndicatorRow(NamedTuple):
     reason: str
 
 
-class ReviewFlag(NamedTuple):
-    """Something a reviewer should look at: which kind (see ``oddities.KINDS``), how serious, where, what."""
-
-    kind: str
-    level: str
-    sheet: str
-    cell: str
-    code: str
-    message: str
-    remedy: str
-
-
 class ProjectRow(NamedTuple):
     """One project.  ``initial``, ``budget``, ``executed`` are 年初预算数, 全年预算数, 全年执行数 in 分.
 
@@ -109,19 +99,14 @@ class ProjectRow(NamedTuple):
     inputs: str
 
 
-class Unreadable(NamedTuple):
-    """Why a file was not taken: the code of the trouble, what is the matter, what to do."""
-
-    code: str
-    message: str
-    remedy: str
-
-
 class FileResult(NamedTuple):
-    """What became of one file: a ``project`` with its indicators and oddities, or a ``refusal``."""
+    """What became of one file: a ``project`` with its indicators and what a reviewer should look at, or a ``refusal``.
+
+    ``oddities`` are findings of one of the kinds in ``selfeval_xl.documents.rollup.oddities``.
+    """
 
     source: Source
     project: ProjectRow | None = None
     indicators: tuple[IndicatorRow, ...] = ()
-    oddities: tuple[ReviewFlag, ...] = ()
-    refusal: Unreadable | None = None
+    oddities: tuple[Finding, ...] = ()
+    refusal: Finding | None = None

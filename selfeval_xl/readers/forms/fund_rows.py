@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from selfeval_xl.documents.forms.funds import SOURCES
 from selfeval_xl.domain.cells import normalise
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.money import money
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds
-from selfeval_xl.domain.submission import BudgetLine, Flaw
+from selfeval_xl.domain.submission import BudgetLine
+from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.page import Page
@@ -41,7 +43,7 @@ class Funds(NamedTuple):
 
     lines: list[BudgetLine]
     printed: list[PrintedFunds]
-    flaws: list[Flaw]
+    flaws: list[Finding]
     texts: dict[Place, str]
 
     @property
@@ -104,14 +106,14 @@ def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> 
     return funds
 
 
-def _flaws(page: Page, head: FundsHead, row: int, amounts: Mapping[str, PlacedValue], unit: str) -> Iterator[Flaw]:
+def _flaws(page: Page, head: FundsHead, row: int, amounts: Mapping[str, PlacedValue], unit: str) -> Iterator[Finding]:
     for field in AMOUNTS:
         if field in amounts:
             value, place = amounts[field]
             yield from flaws.in_value(value, place)
             yield from flaws.in_amount(value, unit, place)
         elif (row, head.columns.get(field)) in page.grid.uncalculated:
-            yield Flaw("X01", page.place(row, head.columns[field]))
+            yield finding("X01", page.place(row, head.columns[field]))
 
 
 def _take_head(page: Page, head: FundsHead, first: int) -> None:
@@ -138,6 +140,9 @@ def _rows(page: Page, head: FundsHead, end: int, first: int) -> Iterator[tuple[i
         if is_other or _is_next_block(label) or not _is_line(label, columns, first):
             return
         count += 1
+        for column in columns:
+            if column < first and labels.FUNDS_BLOCK.search(page.text(row, column)):
+                page.take(row, column)  # the name of the block
         yield row, label_column
 
 

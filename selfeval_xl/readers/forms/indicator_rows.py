@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
 from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Columns
 from selfeval_xl.domain.printed import PlacedValue, points_in
-from selfeval_xl.domain.submission import Flaw, Indicator, Unread
+from selfeval_xl.domain.submission import Indicator, Unread
+from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.page import Page
@@ -47,7 +49,7 @@ class Rows:
         self.total: PlacedValue | None = None
         self.grade: PlacedValue | None = None
         self.unread: list[Unread] = []
-        self.flaws: list[Flaw] = []
+        self.flaws: list[Finding] = []
         self.levels = Levels()
         self.is_filled = False
         """Whether any row holds more than its 分值."""
@@ -145,10 +147,8 @@ def _is_total(page: Page, row: int, head: Head, first: int) -> bool:
 def _is_label(page: Page, row: int, head: Head, first: int) -> bool:
     """Tell whether a row says something about the form as a whole: 存在问题, 其他需要说明事项, 备注."""
     key = page.key(row, first)
-    if first < min(head.columns.values()) and labels.NOTE.match(key):
-        return True
     before_names = first <= head.columns.get("level1", min(head.columns.values()) - 1)
-    return before_names and (bool(labels.known(key, labels.FACTS)) or key in labels.HOMELESS)
+    return before_names and bool(labels.NOTE.match(key) or labels.known(key, labels.FACTS) or key in labels.HOMELESS)
 
 
 def _total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedValue | None]:
@@ -225,12 +225,12 @@ def _points(value: CellValue) -> CellValue:
     return value if points is None or parse_decimal(value) is not None else format_decimal(points)
 
 
-def _flaws(page: Page, row: int, head: Head, cells: Mapping[str, PlacedValue]) -> Iterator[Flaw]:
+def _flaws(page: Page, row: int, head: Head, cells: Mapping[str, PlacedValue]) -> Iterator[Finding]:
     for field, column in head.columns.items():
         if field in cells:
             yield from flaws.in_value(*cells[field])
         elif field in _INPUTS and (row, column) in page.grid.uncalculated:
-            yield Flaw("X01", page.place(row, column))
+            yield finding("X01", page.place(row, column))
 
 
 def _elsewhere(page: Page, row: int, head: Head) -> Iterator[Unread]:

@@ -9,11 +9,13 @@ from selfeval_xl.documents.forms.kinds import HUBEI, MOF, PLATFORM
 from selfeval_xl.documents.forms.platform import HEADERS
 from selfeval_xl.domain.cells import CellValue, is_blank, normalise, text_of, year_of
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, Printed, points_in
-from selfeval_xl.domain.submission import Flaw, OfficialForm, Project, Submission, Unread
+from selfeval_xl.domain.submission import OfficialForm, Project, Submission, Unread
+from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.forms import fund_rows, labels, project_facts
 from selfeval_xl.readers.forms.fund_rows import Funds, find_head, money_unit, read_funds
@@ -24,7 +26,7 @@ from selfeval_xl.readers.forms.project_facts import Facts
 USUAL_UNIT = "万元"
 """The 金额单位 of the official forms, where one names none."""
 _GOAL = re.compile(r"年度绩效目标\s*\d*\s*(?:[(（][^)）]*[)）])?")
-_IN_TITLE = re.compile(r"(?:(?:19|20)\d\d)\s*年度?|项目?(?:支出)?(?:绩效)?(?:目标)?自评(?:结果|表)?|\(\s*\)")
+_IN_TITLE = re.compile(r"(?:(?:19|20)\d\d)\s*年度?|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?自评(?:结果|表)?|\(\s*\)")
 _NAME = header_key("项目名称")
 _PLATFORM_KEY = header_key(HEADERS[5])
 _ABOVE = 3
@@ -131,11 +133,11 @@ def _project(page: Page, facts: Facts) -> Project:
     return Project(places, **{"money_unit": USUAL_UNIT, **values})
 
 
-def _flaws(project: Project) -> Iterator[Flaw]:
+def _flaws(project: Project) -> Iterator[Finding]:
     for field, value in zip(Project._fields[1:], project[1:], strict=True):
         yield from flaws.in_value(value, project.place(field))
     if not is_blank(project.year) and year_of(project.year) is None:
-        yield Flaw("X05", project.place("year"), text_of(project.year))
+        yield finding("X05", project.place("year"), shown=text_of(project.year))
 
 
 def _uncalculated(page: Page) -> Iterator[Unread]:
