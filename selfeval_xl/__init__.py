@@ -1,6 +1,7 @@
 """selfeval-xl: 项目支出绩效自评 (self-evaluation of project expenditure) for Excel, WPS and the command line.
 
-For scripts: ``score``, ``check``, ``verify`` and ``read_documents`` of :mod:`selfeval_xl.api`, and :func:`selfeval_xl.rollup.frame`.
+For scripts: ``score``, ``check``, ``verify`` and ``read_documents`` of :mod:`selfeval_xl.api`, and
+:func:`selfeval_xl.rollup.frame`.
 """
 
 from typing import Any
