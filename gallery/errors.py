@@ -8,7 +8,17 @@ from pathlib import Path
 
 from gallery.scenes import SCENES, play
 from selfeval_xl.domain.errors import UserError
-from selfeval_xl.messages import command_line, contents, excel, file_kinds, input_error, install, places, products, rollup
+from selfeval_xl.messages import (
+    command_line,
+    contents,
+    excel,
+    file_kinds,
+    input_error,
+    install,
+    places,
+    products,
+    rollup,
+)
 from selfeval_xl.messages.template import LISTED, MessageTemplate
 from selfeval_xl.tasks.help import HelpPage
 
