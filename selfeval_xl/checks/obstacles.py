@@ -108,7 +108,7 @@ register(
     ),
 )
 
-ANSWERED_ELSEWHERE = frozenset({"I01", "I02", "I07", "W01", "W02", "B01", "B02"})
+ANSWERED_ELSEWHERE = frozenset({"I01", "I02", "I07", "I22", "I23", "W01", "W02", "B01", "B02", "B14"})
 """Obstacles that another check reports for the rows where they can be seen without the scoring."""
 
 FIELD_OF = {

@@ -23,6 +23,7 @@ from selfeval_xl.excel import session
 from selfeval_xl.readers.headers import columns_of_header
 from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import score
+from selfeval_xl.scoring.plausibility import is_plausible
 from selfeval_xl.storage import standards
 
 DEFAULT_STANDARD = "mof-2020"
@@ -56,6 +57,8 @@ def SE_EXECUTION_RATE(executed: CellValue, budget: CellValue) -> Answer:
     spent, planned = parse_decimal(executed), parse_decimal(budget)
     if spent is None or planned is None:
         return "预算数和执行数要填数"
+    if not is_plausible(planned, spent, _rules("").plausibility):
+        return f"未计算：{title('B14')}"
     rate = rate_of(spent, planned)
     return "预算数为0，没有执行率" if rate is None else float(rate)
 

@@ -161,6 +161,31 @@ class CredibilityRule(NamedTuple):
     reference: Reference
 
 
+class PlausibilityRule(NamedTuple):
+    """What cannot be true and is not scored, so that total and grade stay open.
+
+    执行数 of more than ``most_spent`` times the budget; of less than ``least_spent`` of it where ``money_slip`` times
+    as much would be between ``slip_from`` and ``slip_to`` of it.  More than 100 % of what is a part of a whole: a name
+    with one of ``shares`` and none of ``not_shares``.  Rates a hundredfold apart: two numbers, the larger between
+    ``rate_from`` and ``rate_to`` percent, that agree to ``hundredfold`` when one is multiplied by 100 (``tenfold`` is
+    pointed out); of names with one of ``changes`` (增长率) nothing is said, since they may be anything.
+    """
+
+    most_spent: Decimal
+    least_spent: Decimal
+    money_slip: Decimal
+    slip_from: Decimal
+    slip_to: Decimal
+    shares: tuple[str, ...]
+    not_shares: tuple[str, ...]
+    rate_from: Decimal
+    rate_to: Decimal
+    hundredfold: Decimal
+    tenfold: Decimal
+    changes: tuple[str, ...]
+    reference: Reference
+
+
 class Cap(NamedTuple):
     """The total may not exceed ``total`` while the execution rate is below ``execution_below``."""
 
@@ -253,6 +278,8 @@ class Standard(NamedTuple):
     presets: tuple[Preset, ...]
     presets_reference: Reference | None
     """Where the points of the presets come from; ``None`` when there are no presets."""
+    plausibility: PlausibilityRule | None
+    """``None`` for a standard without a base that says nothing of it: then every number is taken as it stands."""
     aggregation: AggregationRule | None
     """``None`` where no rule is known for putting the figures of several units together."""
 
@@ -283,6 +310,7 @@ class Standard(NamedTuple):
             ("评价等级", self.bands.reference),
             ("不适用指标", self.rescale_reference),
             *((("预置指标分值", self.presets_reference),) if self.presets_reference else ()),
+            *((("不可能的数", self.plausibility.reference),) if self.plausibility else ()),
             *_of_aggregation(self.aggregation),
         )
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
 from selfeval_xl.domain.reference import EVIDENCE, Reference
-from selfeval_xl.rules import AggregationRule, Band, SectionRule, Standard, Tier
+from selfeval_xl.rules import AggregationRule, Band, PlausibilityRule, SectionRule, Standard, Tier
 
 REVERSE = {
     "target-over-actual": "超过上限的，得分＝分值×指标值÷完成值",
@@ -89,6 +89,7 @@ def rules(standard: Standard) -> tuple[tuple[str, str], ...]:
             f"指标得分率比预算执行率高出 {percent(standard.credibility.red_gap)} 以上亮红灯；没有预算或结余超过预算的 "
             f"{percent(standard.credibility.yellow_unspent)} 亮黄灯。只提醒复核，不扣分。",
         ),
+        *((("不可能的数", _plausibility(standard.plausibility)),) if standard.plausibility else ()),
         *((("同项目合并", _aggregation(standard.aggregation)),) if standard.aggregation else ()),
         ("小数", "每个指标的得分先乘后除，最后一步四舍五入到两位小数；总分为各得分之和。"),
     ]
@@ -131,6 +132,13 @@ def _caps(standard: Standard) -> str:
             for cap in standard.caps
         )
         + "。"
+    )
+
+
+def _plausibility(rule: PlausibilityRule) -> str:
+    return (
+        f"执行数超过预算数的{format_decimal(rule.most_spent)}倍，或者小得像是元与万元弄错了；满意度、合格率一类占全部的比率超过"
+        "100%；完成值与指标值差了一百倍的比率：都不计分，总分和等级空着，改正后再算。写了原因也一样。"
     )
 
 

@@ -22,6 +22,7 @@ from selfeval_xl.rules import (
     ExecutionRule,
     LateRule,
     OverRule,
+    PlausibilityRule,
     Preset,
     QualitativeRule,
     ReasonRule,
@@ -219,5 +220,6 @@ def _build(values: Values) -> Standard:
         rescale_reference=values["not_applicable"]["reference"],
         presets=tuple(Preset(**row) for row in presets["rows"]),
         presets_reference=presets["reference"],
+        plausibility=PlausibilityRule(**values["plausibility"]) if values["plausibility"] else None,
         aggregation=AggregationRule(**values["aggregation"]) if values["aggregation"] else None,
     )

@@ -240,6 +240,25 @@ PRESETS = Table(
     optional=True,
 )
 
+PLAUSIBILITY = Table(
+    {
+        "most_spent": number(1, 100, "2（即预算数的2倍）"),
+        "least_spent": SHARE,
+        "money_slip": number(1, 1_000_000, "10000（即元与万元之差）"),
+        "slip_from": SHARE,
+        "slip_to": number(1, 2, "1.05"),
+        "shares": TEXTS,
+        "not_shares": TEXTS,
+        "rate_from": POINTS,
+        "rate_to": number(100, 1000, "125"),
+        "hundredfold": SHARE,
+        "tenfold": SHARE,
+        "changes": TEXTS,
+        "reference": CITED,
+    },
+    optional=True,
+)
+
 AGGREGATION = Table(
     {
         "weight": choice("annual", "executed")._replace(cited_by="weight_reference"),
@@ -269,6 +288,7 @@ RULES: Mapping[str, Kind | Table | Rows] = {
     "bands": Table({"reference": CITED, "grades": Rows({"grade": TEXT, "lower": POINTS, "inclusive": FLAG})}),
     "not_applicable": Table({"rescale": FLAG, "reference": CITED}),
     "presets": PRESETS,
+    "plausibility": PLAUSIBILITY,
     "aggregation": AGGREGATION,
 }
 """What an overlay may leave to its base: tables key by key, everything else as a whole."""

@@ -17,9 +17,10 @@ from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, Indicat
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import budgeting, totals
-from selfeval_xl.scoring.context import Clauses, MethodResult, ScoringContext
+from selfeval_xl.scoring.context import BLOCKED, Clauses, MethodResult, ScoringContext
 from selfeval_xl.scoring.judging import IN_TIME, QUALITATIVE
 from selfeval_xl.scoring.methods import METHODS, method_name
+from selfeval_xl.scoring.plausibility import IMPOSSIBLE, obstacle_in
 from selfeval_xl.scoring.reading import DEDUCED, read_row
 
 _MOST_POINTS = Decimal(10) ** 9
@@ -27,14 +28,15 @@ _MOST_POINTS = Decimal(10) ** 9
 _LARGEST_RATIO = Decimal(10) ** 12
 """Beyond this a deviation says nothing but that somebody mistyped, and would not fit 28 digits."""
 
-_NO_WEIGHT = ("W01", "W02")
+_STAYS = frozenset({"W01", "W02"}) | IMPOSSIBLE
+"""Obstacles that a typed score does not take away: no weight that would limit it, or what cannot be true."""
 _NO_SCORE = Derivation("暂不计分", "", "", (), "")
 _DROPPED = Derivation("不适用，不计分", "", "", (), "")
 
 
 def score(submission: Submission, standard: Standard) -> Scorecard:
     """Score a submission by a standard; findings are added by :mod:`selfeval_xl.tasks.evaluation`."""
-    budget = budgeting.work_out(submission, standard.execution)
+    budget = budgeting.work_out(submission, standard)
     scorer = _Scorer(submission, standard, budget)
     indicators = tuple(map(scorer.row, submission.indicators))
     sections = tuple(totals.sections(standard, indicators, budget, scorer.money_unit))
@@ -81,8 +83,7 @@ class _Scorer:
         deduction = _points(indicator.deduction) or ZERO
         counted = system
         if typed is not None:
-            # Without a weight above 0 there are no limits to keep a typed score in.
-            if applicable and obstacle not in _NO_WEIGHT:
+            if applicable and obstacle not in _STAYS:
                 counted, obstacle = typed, ""
         elif _is_words(indicator.typed_score):
             counted, obstacle = None, obstacle or "S06"
@@ -105,6 +106,8 @@ class _Scorer:
             return MethodResult(None, _DROPPED, "" if self.standard.rescale else "I08")
         if weight is None or weight <= ZERO:
             return MethodResult(None, _NO_SCORE, "W01" if weight is None else "W02")
+        if impossible := obstacle_in(reading, indicator.name, self.standard.plausibility):
+            return BLOCKED[impossible]
         if method not in METHODS:
             return MethodResult(None, _NO_SCORE, "S03")
         case = ScoringContext(
