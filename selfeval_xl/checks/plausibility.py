@@ -17,7 +17,7 @@ from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import PUBLISHED
 from selfeval_xl.messages.template import MessageTemplate
-from selfeval_xl.rules import PlausibilityRule
+from selfeval_xl.rules.records import PlausibilityRule
 from selfeval_xl.scoring.plausibility import HUNDREDFOLD, OVER_WHOLE, over_whole, rate_factor
 
 register(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, half_up, prorate
 from selfeval_xl.domain.scorecard import LESS, Derivation
-from selfeval_xl.rules.explanation import REVERSE
+from selfeval_xl.rules.explanation import REVERSE, shortfall
 from selfeval_xl.scoring import parameters
 from selfeval_xl.scoring.context import (
     BLOCKED,
@@ -32,8 +32,22 @@ def _proportional(case: ScoringContext) -> MethodResult:
     if sign in LESS:
         return _reverse(case, number, target)
     done = max(number, ZERO)
+    if case.standard.scoring.pass_mark is not None:
+        return _above_pass_mark(case, done, target, case.standard.scoring.pass_mark)
     score = prorate(case.weight, done, target)
     return _by_formula(case, "未达到目标，按比例得分", "分值×完成值÷目标值", "{0}×{1}÷{2}", done, target, score)
+
+
+def _above_pass_mark(case: ScoringContext, done: Decimal, target: Decimal, mark: Decimal) -> MethodResult:
+    """及格线: nothing up to the mark, then in proportion to what lies above it."""
+    passed, room = done - mark * target, (ONE - mark) * target
+    if passed <= ZERO or not room:
+        return met(case, is_met=False)
+    score = prorate(case.weight, passed, room)
+    formula, filled = "分值×(完成值－及格线×目标值)÷(目标值－及格线×目标值)", "{0}×({1}－{3}×{2})÷({2}－{3}×{2})"
+    values, source = (case.weight, done, target, mark), case.standard.scoring.pass_reference
+    clause = source.label if source else case.clauses.scoring
+    return MethodResult(score, Derivation("未达到目标，按及格线以上的部分得分", formula, filled, values, score, clause))
 
 
 def _reverse(case: ScoringContext, number: Decimal, target: Decimal) -> MethodResult:
@@ -98,7 +112,7 @@ PROPORTIONAL = Method(
     "比例",
     _proportional,
     lambda standard: (
-        f"达到指标值得满分；未达到的，得分＝分值×完成值÷指标值。“≤”“＜”指标{REVERSE[standard.scoring.reverse]}。"
+        f"达到指标值得满分；未达到的，{shortfall(standard)}。“≤”“＜”指标{REVERSE[standard.scoring.reverse]}。"
     ),
     lambda standard: "不填参数。例：指标值 95%，完成值 93%，分值 10，得 9.79 分。",
     needs_number=True,

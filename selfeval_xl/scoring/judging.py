@@ -165,7 +165,7 @@ BY_HAND = Method(
 BY_EXECUTION = Method(
     "执行率",
     _by_execution,
-    lambda standard: f"得分＝分值×执行数÷{explanation.DENOMINATOR[standard.execution.denominator]}，不超过分值。",
+    lambda standard: f"{explanation.by_execution(standard.execution)}。",
     lambda standard: "不填参数，取“预算”表的数。",
     combines=BUDGET,
 )

@@ -9,7 +9,7 @@ from selfeval_xl.domain.measures.measure import NUMBER, Measure
 from selfeval_xl.domain.measures.phrases import begins_with_number
 from selfeval_xl.domain.measures.vocabulary import directions, is_rate
 from selfeval_xl.domain.scorecard import LESS, Reading
-from selfeval_xl.rules import PlausibilityRule
+from selfeval_xl.rules.records import PlausibilityRule
 from selfeval_xl.rules.signs import matches
 
 OVER_WHOLE, HUNDREDFOLD = "I22", "I23"

@@ -8,7 +8,7 @@ from selfeval_xl.domain.measures.reading import read_actual, read_target
 from selfeval_xl.domain.measures.vocabulary import directions
 from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME, IN_CELL, IN_COLUMN, Reading
 from selfeval_xl.domain.submission import Indicator
-from selfeval_xl.rules import ScoringRule
+from selfeval_xl.rules.records import ScoringRule
 from selfeval_xl.rules.signs import deduced_sign
 
 DEDUCED = {BY_NAME: "指标值没写符号，按名称越低越好", BY_LEVEL: "指标值没写符号，按二级指标越低越好"}

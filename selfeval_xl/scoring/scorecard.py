@@ -15,7 +15,7 @@ from selfeval_xl.domain.measures.measure import DATE, NOT_APPLICABLE, TEXT, Meas
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, IndicatorScore, Reading, Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
-from selfeval_xl.rules import Standard
+from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import budgeting, totals
 from selfeval_xl.scoring.context import BLOCKED, Clauses, MethodResult, ScoringContext
 from selfeval_xl.scoring.judging import IN_TIME, QUALITATIVE
@@ -35,7 +35,8 @@ _DROPPED = Derivation("不适用，不计分", "", "", (), "")
 
 
 def score(submission: Submission, standard: Standard) -> Scorecard:
-    """Score a submission by a standard; findings are added by :mod:`selfeval_xl.tasks.evaluation`."""
+    """Score a submission by a standard as it is in force for it; ``tasks.evaluation`` adds the findings."""
+    standard = in_force(standard, submission)
     budget = budgeting.work_out(submission, standard)
     scorer = _Scorer(submission, standard, budget)
     indicators = tuple(map(scorer.row, submission.indicators))
@@ -103,7 +104,7 @@ class _Scorer:
         applicable: bool,
     ) -> MethodResult:
         if not applicable:
-            return MethodResult(None, _DROPPED, "" if self.standard.rescale else "I08")
+            return MethodResult(None, _DROPPED, "" if self.standard.not_applicable.rescale else "I08")
         if weight is None or weight <= ZERO:
             return MethodResult(None, _NO_SCORE, "W01" if weight is None else "W02")
         if impossible := obstacle_in(reading, indicator.name, self.standard.plausibility):

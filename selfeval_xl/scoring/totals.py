@@ -46,21 +46,27 @@ def total(
 
     There is none either where every row is 不适用 and nothing else counts.
     """
+    extra = {rule.name for rule in standard.sections if rule.bonus}
+    bonus = sum((part.score or ZERO for part in parts if part.name in extra), ZERO)
     done = [part.score for part in parts if part.score is not None]
-    weight = sum((part.weight for part in parts), ZERO)
+    weight = sum((part.weight for part in parts if part.name not in extra), ZERO)
     is_scaled = weight != standard.weight and any(not row.applicable for row in indicators)
     made = Total(None, weight if is_scaled else None)
     is_open = len(done) < len(parts) or not budget.is_possible or any(row.obstacle == "I08" for row in indicators)
     if is_open or not indicators or not weight:
         return None, made, None
-    made = made._replace(summed=(points := sum(done, ZERO)))
+    made = made._replace(summed=sum(done, ZERO))
+    points = sum(done, ZERO) - bonus
     told = Derivation("总分为各部分得分之和", "", "＋".join(f"{{{i}}}" for i in range(len(done))), tuple(done), points)
     if is_scaled:
         values, points = (points, weight), prorate(HUNDRED, points, weight)
         told = Derivation(
             "不适用的指标不计分，其余折算为百分制", "得分合计÷分值合计×100", "{0}÷{1}×100", values, points,
-            standard.rescale_reference.label,
+            standard.not_applicable.reference.label,
         )  # fmt: skip
+    if bonus:
+        earned, points = points, min(points + bonus, standard.weight.quantize(CENT))
+        told = Derivation(f"另加加分，最高{format_decimal(standard.weight)}分", "", "{0}＋{1}", (earned, bonus), points)
     return _capped(standard, budget, points, made, told)
 
 

@@ -82,7 +82,7 @@ def _exemplar(model: Worksheet, cells: tuple[Cell, ...]) -> StyleRow:
         if area.min_row == area.max_row == row and area.min_col <= len(cells)
     )
     # The number of a style is here its place among the cells of the row, see where the height is worked out.
-    styles = {cell.column: b"%d" % index for index, cell in enumerate(cells)}
+    styles = {cell.column: str(index) for index, cell in enumerate(cells)}
     return StyleRow(styles, merges, model.row_dimensions[row].height, b"", None, None)
 
 
