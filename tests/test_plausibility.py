@@ -133,3 +133,70 @@ class TestTheSameEverywhere:
         own = standards.load("mof-2020")._replace(plausibility=None)
         case = {"指标": {"培训合格率": {"年度指标值": "≥90%", "实际完成值": "290%"}}}
         assert evaluate(tiny.submission(case), own).total is not None
+
+
+class TestLostPercentSigns:
+    """0.95 beside 每低1个百分点 is 95 %, in score as in the functions of Excel."""
+
+    @pytest.mark.parametrize(
+        ("target", "actual", "method", "parameter", "points", "field"),
+        [
+            (0.95, 0.93, "扣分", "每低1个百分点扣1分", "8.00", "target"),
+            (0.95, "93%", "扣分", "每低1个百分点扣1分", "8.00", "target"),
+            (0.95, 93, "扣分", "每低1个百分点扣1分", "8.00", "target"),
+            (0.95, 0.005, "扣分", "每低10个百分点扣1分", "1.00", "target"),
+            ("95%", 0.93, "扣分", "每低1个百分点扣1分", "8.00", "actual"),
+            ("95%", "93%", "扣分", "每低0.01扣1分", "8.00", "parameter"),
+            (0.95, 0.96, "分档", "≥95%：100%；≥90%：80%；其余：0", "10.00", "target"),
+            (0.95, 0.93, "分档", "≥0.95：100%；≥0.9：80%；其余：0", "8.00", "target"),
+            ("95%", "93%", "分档", "≥0.95：100%；≥0.9：80%；其余：0", "8.00", "parameter"),
+        ],
+    )
+    def test_are_read_as_percentages_and_told_once(
+        self, target: CellValue, actual: CellValue, method: str, parameter: str, points: str, field: str
+    ) -> None:
+        row = row_of("培训合格率", target, actual, 计分方法=method, 方法参数=parameter)
+        assert (row.score, [where for where, _why in row.ambiguities]) == (Decimal(points), [field])
+
+    @pytest.mark.parametrize(
+        ("target", "actual", "parameter", "points"),
+        [
+            ("95%", "93%", "每低1个百分点扣1分", "8.00"),
+            ("95%", "93%", "每低0.5扣1分", "6.00"),
+            (10, 8, "每低10%扣1分", "8.00"),
+            ("0.8公里", "0.7公里", "每低0.01扣0.1分", "9.00"),
+        ],
+    )
+    def test_what_has_lost_nothing_stays(
+        self, target: CellValue, actual: CellValue, parameter: str, points: str
+    ) -> None:
+        row = row_of("培训合格率", target, actual, 计分方法="扣分", 方法参数=parameter)
+        assert (row.score, row.ambiguities) == (Decimal(points), ())
+
+
+class TestDeadlinesWithoutAYear:
+    def late(self, target: str, actual: str, overview: str = "", year: int = 2025) -> str:
+        cells = PLAIN | {"三级指标": "完成时间", "年度指标值": target, "实际完成值": actual, "计分方法": "时限"}
+        facts = {"评价年度": year, "项目概况": overview}
+        (row,) = score(submission([cells], project=facts), standards.load("mof-2020")).indicators
+        return row.obstacle or str(row.score)
+
+    @pytest.mark.parametrize(
+        ("target", "actual", "found"),
+        [
+            ("12月底前", "2026年1月", "S05"),
+            ("12月底前", "2025年12月31日", "10.00"),
+            ("12月底前", "2024年12月", "10.00"),
+            ("6月底前", "7月3日", "S05"),
+            ("2025年12月底前", "1月5日", "10.00"),
+            ("1年内", "2025年11月", "I25"),
+            ("12个月", "2025年11月", "I25"),
+        ],
+    )
+    def test_take_the_year_that_is_evaluated(self, target: str, actual: str, found: str) -> None:
+        assert self.late(target, actual) == found
+
+    @pytest.mark.parametrize("span", ["2025年6月至2026年5月", "2025.6-2026.5", "2025年6月1日—2026年5月31日"])
+    def test_unless_the_project_runs_from_one_year_into_another(self, span: str) -> None:
+        assert self.late("5月底前", "2026年5月20日", f"项目实施期为{span}。") == "10.00"
+        assert self.late("5月底前", "2026年5月20日", "项目实施期为2025年1月至2025年12月。") == "S05"

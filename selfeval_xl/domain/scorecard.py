@@ -67,6 +67,8 @@ class Reading(NamedTuple):
     number: Decimal | None
     sign: str
     sign_from: str
+    lost_percent: str = ""
+    """``target`` or ``parameter``, whichever was a percentage without its sign and is read as one."""
 
 
 class IndicatorScore(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from types import MappingProxyType
@@ -152,27 +151,8 @@ def _rules(standard: str) -> Standard:
 
 
 def _scored(indicator: Indicator, standard: str) -> IndicatorScore:
-    submission = Submission(Project(MappingProxyType({})), (), (_as_shown(indicator),))
+    submission = Submission(Project(MappingProxyType({})), (), (indicator,))
     return score(submission, _rules(standard)).indicators[0]
-
-
-def _as_shown(indicator: Indicator) -> Indicator:
-    """Give a percentage its sign back where the points hang on it.
-
-    A formula is handed bare values: a cell that shows 95% arrives as 0.95, and would not lack a whole percentage point
-    of anything.  Only deductions and steps in percent depend on it; ratios are the same either way.
-    """
-    if not re.search("[%％]|百分点", text_of(indicator.parameter)) or not _is_share(indicator.target):
-        return indicator
-    return indicator._replace(target=_percent(indicator.target), actual=_percent(indicator.actual))
-
-
-def _is_share(value: CellValue) -> bool:
-    return isinstance(value, float) and abs(value) <= 1
-
-
-def _percent(value: CellValue) -> CellValue:
-    return f"{Decimal(repr(value)) * 100:f}%" if isinstance(value, float) else value
 
 
 def _or_blank(indicator: Indicator, standard: str) -> Answer:

@@ -15,7 +15,8 @@ from selfeval_xl.rules.signs import matches
 OVER_WHOLE, HUNDREDFOLD = "I22", "I23"
 IMPOSSIBLE = frozenset({OVER_WHOLE, HUNDREDFOLD})
 """Codes of the findings on a row that no typed score takes away."""
-_RATES = ("%", "")
+RATES = ("%", "")
+"""Units of what may be a rate: the sign of a percentage often stands in neither cell."""
 Amount = Decimal | int | None
 
 
@@ -31,7 +32,7 @@ def is_plausible(budget: Amount, executed: Amount, rule: PlausibilityRule | None
 
 def obstacle_in(reading: Reading, name: str, rule: PlausibilityRule | None) -> str:
     """Return the code of what cannot be true in a row, or ``""``."""
-    if rule is None or reading.target.kind != NUMBER or reading.target.unit not in _RATES:
+    if rule is None or reading.target.kind != NUMBER or reading.target.unit not in RATES:
         return ""
     if rate_factor(reading, name, rule) == HUNDRED:
         return HUNDREDFOLD
@@ -71,4 +72,4 @@ def _are_rates(reading: Reading, name: str, rule: PlausibilityRule) -> bool:
 
 
 def _is_plain(value: Measure) -> bool:
-    return value.kind == NUMBER and value.unit in _RATES and begins_with_number(value.text)
+    return value.kind == NUMBER and value.unit in RATES and begins_with_number(value.text)

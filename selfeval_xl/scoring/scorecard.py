@@ -11,7 +11,7 @@ from decimal import Decimal
 from selfeval_xl.domain.cells import CellValue, is_blank, is_not_applicable, parse_decimal, text_of, year_of
 from selfeval_xl.domain.decimals import CENT, RATE, ZERO, format_decimal, half_up, truncate
 from selfeval_xl.domain.measures.comparing import fraction_as_percent
-from selfeval_xl.domain.measures.measure import DATE, NOT_APPLICABLE, TEXT, Measure
+from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NOT_APPLICABLE, TEXT, Measure
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, IndicatorScore, Reading, Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
@@ -21,7 +21,7 @@ from selfeval_xl.scoring.context import BLOCKED, Clauses, MethodResult, ScoringC
 from selfeval_xl.scoring.judging import IN_TIME, QUALITATIVE
 from selfeval_xl.scoring.methods import METHODS, method_name
 from selfeval_xl.scoring.plausibility import IMPOSSIBLE, obstacle_in
-from selfeval_xl.scoring.reading import DEDUCED, read_row
+from selfeval_xl.scoring.reading import DEDUCED, read_row, spans_years
 
 _MOST_POINTS = Decimal(10) ** 9
 """Far more than any form has; sums of more than this would not fit 28 digits with two decimals."""
@@ -65,7 +65,7 @@ class _Scorer:
         self.standard = standard
         self.budget = budget
         self.money_unit = money_unit(submission.project.money_unit)
-        self.year = year_of(submission.project.year)
+        self.year = None if spans_years(submission.project) else year_of(submission.project.year)
         self.clauses = Clauses(
             standard.scoring.reference.label, standard.qualitative.reference.label, standard.late.reference.label
         )
@@ -160,6 +160,8 @@ def _points(value: CellValue) -> Decimal | None:
 def _ambiguities(reading: Reading) -> tuple[tuple[str, str], ...]:
     """Return what a person would hesitate over, with the field it stands in; nothing in nearly every row."""
     target, actual = reading.target, reading.actual
+    if reading.lost_percent:
+        return ((reading.lost_percent, LOST_PERCENT),)
     if fraction_as_percent(target, actual):
         return (("actual", "fraction"),)
     if not (target.ambiguity or actual.ambiguity):
