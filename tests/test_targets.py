@@ -16,9 +16,9 @@ from selfeval_xl.domain.measures import units
 from selfeval_xl.domain.measures.comparing import fraction_as_percent, in_target_unit, late_days
 from selfeval_xl.domain.measures.measure import (
     AMBIGUITIES,
-    LOST_PERCENT,
     BLANK,
     DATE,
+    LOST_PERCENT,
     NUMBER,
     PLACEHOLDER,
     TIER,
