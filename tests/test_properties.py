@@ -193,7 +193,7 @@ def test_spending_more_never_lowers_the_rate_or_its_points(budget: int, one: int
 @given(st.decimals("0", "100", places=2), st.decimals("0", "100", places=2), some.STANDARDS)
 def test_a_higher_total_never_has_a_lower_grade(one: Decimal, other: Decimal, standard: str) -> None:
     bands = standards.load(standard).bands
-    order = [band.grade for band in bands.bands]
+    order = [band.grade for band in bands.grades]
     low, high = sorted((one, other))
     assert order.index(bands.grade(high)) <= order.index(bands.grade(low))
 

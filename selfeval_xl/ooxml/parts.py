@@ -80,7 +80,7 @@ def _workbook(package: Package) -> str:
     """Return the part that holds the workbook: the one the package names, else the one of the usual name."""
     if _START in package:
         for kind, part in _relations(package, _START, "").values():
-            if kind == "officeDocument" and part in package:
+            if kind == "officeDocument" and part in package and not part.endswith(".bin"):
                 return part
     if _USUAL in package:
         return _USUAL

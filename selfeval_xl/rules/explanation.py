@@ -38,7 +38,7 @@ def day(date: datetime.date) -> str:
 
 
 def shortfall(standard: Standard) -> str:
-    """Return what 比例 gives below the target."""
+    """Say what a ≥ target earns that was missed."""
     mark = standard.scoring.pass_mark
     if mark is None:
         return "得分＝分值×完成值÷指标值"
@@ -47,7 +47,7 @@ def shortfall(standard: Standard) -> str:
 
 
 def by_execution(rule: ExecutionRule) -> str:
-    """Return how the points for 预算执行率 come about."""
+    """Say what 预算执行率 earns."""
     rate = f"执行数÷{DENOMINATOR[rule.denominator]}"
     empty = f"；预算数为0时执行率按{percent(rule.without_budget)}计" if rule.without_budget is not None else ""
     if not rule.steps:
@@ -73,14 +73,7 @@ def sections(standard: Standard) -> tuple[tuple[str, str, str], ...]:
         (f"{section.name} {format_decimal(section.weight)}分", _source(section, standard), _freedom(section, standard))
         for section in standard.sections
     )
-    sets = (
-        (
-            f"另一套分值{number}",
-            _when(each),
-            "、".join(f"{name}{format_decimal(to)}分" for name, to in each.weights.items()),
-        )
-        for number, each in enumerate(standard.weight_sets, 1)
-    )
+    sets = ((f"另一套分值{n}", _when(each), _points(each)) for n, each in enumerate(standard.weight_sets, 1))
     return (*parts, *sets)
 
 
@@ -93,6 +86,10 @@ def _freedom(section: SectionRule, standard: Standard) -> str:
     return "固定" if section.fixed else "加分项，另加在100分之外" if section.bonus else "可按项目调整，合计不变"
 
 
+def _points(each: WeightSet) -> str:
+    return "、".join(f"{name}{format_decimal(points)}分" for name, points in each.weights.items())
+
+
 def _when(each: WeightSet) -> str:
     present, absent = "、".join(each.present), "、".join(each.absent)
     return "，".join(filter(None, (present and f"有{present}", absent and f"没有{absent}"))) + "时用"
@@ -103,9 +100,8 @@ def _source(section: SectionRule, standard: Standard) -> str:
         rule = standard.execution
         if rule.steps:
             return f"“预算”表：{by_execution(rule)}"
-        return (
-            f"“预算”表：执行率（执行数÷{DENOMINATOR[rule.denominator]}）×{format_decimal(section.weight)}，不超过分值"
-        )
+        rate, weight = f"执行数÷{DENOMINATOR[rule.denominator]}", format_decimal(section.weight)
+        return f"“预算”表：执行率（{rate}）×{weight}，不超过分值"
     if not section.level1:
         return "“指标”表里其余各行得分之和，不看一级指标"
     return f"“指标”表里一级指标为{'、'.join(section.level1)}的各行得分之和（名称后带“指标”二字也可以）"
@@ -134,13 +130,14 @@ def rules(standard: Standard) -> tuple[tuple[str, str], ...]:
         f"一般按“{scoring.default_sign}”读，二级指标为{'、'.join(scoring.cost_level2)}的（比率除外）"
         f"{'，以及名称说明越低越好的（如投诉率、结余率），' if scoring.less_names else ''}按“{scoring.cost_sign}”读"
     )
-    rows = [
+    rest = "其余各行的得分折算为百分制" if standard.not_applicable.rescale else "整表暂不评级"
+    return (
         ("评价等级", bands(standard) + "。总分按两位小数比较，不再四舍五入。"),
         ("默认方法", f"计分方法空着的，数值指标按“{scoring.default_method}”，文字指标按“定性”。"),
         ("未写符号的指标值", signs + "。"),
         ("超额完成", _over(standard)),
         ("偏差原因", _reasons(standard)),
-        ("不适用的指标", _not_applicable(standard)),
+        ("不适用的指标", f"实际完成值写“不适用”的行不参加评分，{rest}。"),
         ("必填内容空着", "“暂不评级”：空着不是 0，补齐后再算。"),
         *((("总分封顶", _caps(standard)),) if standard.caps else ()),
         (
@@ -151,8 +148,7 @@ def rules(standard: Standard) -> tuple[tuple[str, str], ...]:
         *((("不可能的数", _plausibility(standard.plausibility)),) if standard.plausibility else ()),
         *((("同项目合并", _aggregation(standard.aggregation)),) if standard.aggregation else ()),
         ("小数", "每个指标的得分先乘后除，最后一步四舍五入到两位小数；总分为各得分之和。"),
-    ]
-    return tuple(rows)
+    )
 
 
 def _over(standard: Standard) -> str:
@@ -169,29 +165,17 @@ def _over(standard: Standard) -> str:
 
 def _reasons(standard: Standard) -> str:
     reasons = standard.reasons
-    where = {"row": "在该行“偏差原因分析及改进措施”说明", "table": "在该行或“项目信息”的“存在的问题”里说明"}[
-        reasons.scope
-    ]
+    row, table = "在该行“偏差原因分析及改进措施”说明", "在该行或“项目信息”的“存在的问题”里说明"
+    where = row if reasons.scope == "row" else table
     parts = [f"得分低于分值的，{where}"] if reasons.below_weight else []
     if reasons.execution_below:
         parts.append(f"预算执行率低于{percent(reasons.execution_below)}的，在“预算”表“差异说明”里说明")
     return "；".join(parts) + "。" if parts else "没有要求。"
 
 
-def _not_applicable(standard: Standard) -> str:
-    if standard.not_applicable.rescale:
-        return "实际完成值写“不适用”的行不参加评分，其余各行的得分折算为百分制。"
-    return "实际完成值写“不适用”的行不参加评分，整表暂不评级。"
-
-
 def _caps(standard: Standard) -> str:
-    return (
-        "；".join(
-            f"执行率低于{percent(cap.execution_below)}的，总分不超过{format_decimal(cap.total)}分"
-            for cap in standard.caps
-        )
-        + "。"
-    )
+    below = ((percent(cap.execution_below), format_decimal(cap.total)) for cap in standard.caps)
+    return "；".join(f"执行率低于{rate}的，总分不超过{total}分" for rate, total in below) + "。"
 
 
 def _plausibility(rule: PlausibilityRule) -> str:

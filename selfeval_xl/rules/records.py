@@ -67,6 +67,9 @@ class WeightSet(NamedTuple):
     absent: Texts = ()
 
 
+SignNames = Annotated[tuple[str, ...], TEXTS.by("sign_reference")]
+
+
 class ScoringRule(NamedTuple):
     """How indicators earn points where the row itself says nothing else.
 
@@ -89,10 +92,10 @@ class ScoringRule(NamedTuple):
     reference: Cited
     reverse_reference: Cited
     sign_reference: Cited
-    less_names: Annotated[tuple[str, ...], TEXTS.by("sign_reference")] = ()
-    less_amounts: Annotated[tuple[str, ...], TEXTS.by("sign_reference")] = ()
-    more_names: Annotated[tuple[str, ...], TEXTS.by("sign_reference")] = ()
-    high_names: Annotated[tuple[str, ...], TEXTS.by("sign_reference")] = ()
+    less_names: SignNames = ()
+    less_amounts: SignNames = ()
+    more_names: SignNames = ()
+    high_names: SignNames = ()
     pass_mark: Annotated[Decimal | None, SHARE_OR_NONE.by("pass_reference")] = None
     pass_reference: Annotated[Reference | None, CITED] = None
 

@@ -8,7 +8,7 @@ import re
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.measures.vocabulary import is_rate
 from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME
-from selfeval_xl.rules.kinds import fold_level
+from selfeval_xl.rules import fold_level
 from selfeval_xl.rules.records import ScoringRule
 
 

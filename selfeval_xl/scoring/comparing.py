@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import text_of
-from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, half_up, prorate
+from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, format_decimal, half_up, prorate
 from selfeval_xl.domain.scorecard import LESS, Derivation
 from selfeval_xl.rules.explanation import REVERSE, shortfall
 from selfeval_xl.scoring import parameters
@@ -31,9 +31,9 @@ def _proportional(case: ScoringContext) -> MethodResult:
         return met(case, is_met=False)
     if sign in LESS:
         return _reverse(case, number, target)
-    done = max(number, ZERO)
-    if case.standard.scoring.pass_mark is not None:
-        return _above_pass_mark(case, done, target, case.standard.scoring.pass_mark)
+    done, mark = max(number, ZERO), case.standard.scoring.pass_mark
+    if mark is not None:
+        return _above_pass_mark(case, done, target, mark)
     score = prorate(case.weight, done, target)
     return _by_formula(case, "未达到目标，按比例得分", "分值×完成值÷目标值", "{0}×{1}÷{2}", done, target, score)
 
@@ -44,10 +44,13 @@ def _above_pass_mark(case: ScoringContext, done: Decimal, target: Decimal, mark:
     if passed <= ZERO or not room:
         return met(case, is_met=False)
     score = prorate(case.weight, passed, room)
-    formula, filled = "分值×(完成值－及格线×目标值)÷(目标值－及格线×目标值)", "{0}×({1}－{3}×{2})÷({2}－{3}×{2})"
-    values, source = (case.weight, done, target, mark), case.standard.scoring.pass_reference
-    clause = source.label if source else case.clauses.scoring
-    return MethodResult(score, Derivation("未达到目标，按及格线以上的部分得分", formula, filled, values, score, clause))
+    shown = format_decimal(mark)
+    told, formula = f"未达到目标，按及格线{shown}以上的部分得分", "分值×(完成值－及格线×目标值)÷(目标值－及格线×目标值)"
+    result = _by_formula(
+        case, told, formula, f"{{0}}×({{1}}－{shown}×{{2}})÷({{2}}－{shown}×{{2}})", done, target, score
+    )
+    source = case.standard.scoring.pass_reference
+    return result._replace(derivation=result.derivation._replace(clause=source.label)) if source else result
 
 
 def _reverse(case: ScoringContext, number: Decimal, target: Decimal) -> MethodResult:

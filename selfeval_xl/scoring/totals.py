@@ -1,4 +1,4 @@
-"""Sections, total and how it is made: added up, scaled to 100 where rows are 不适用, held under the caps."""
+"""Sections, total and how it is made: added up, scaled to 100 where rows are 不适用, with bonus, under the caps."""
 
 from __future__ import annotations
 
@@ -55,8 +55,7 @@ def total(
     is_open = len(done) < len(parts) or not budget.is_possible or any(row.obstacle == "I08" for row in indicators)
     if is_open or not indicators or not weight:
         return None, made, None
-    made = made._replace(summed=sum(done, ZERO))
-    points = sum(done, ZERO) - bonus
+    made, points = made._replace(summed=sum(done, ZERO)), sum(done, ZERO) - bonus
     told = Derivation("总分为各部分得分之和", "", "＋".join(f"{{{i}}}" for i in range(len(done))), tuple(done), points)
     if is_scaled:
         values, points = (points, weight), prorate(HUNDRED, points, weight)
@@ -65,8 +64,10 @@ def total(
             standard.not_applicable.reference.label,
         )  # fmt: skip
     if bonus:
-        earned, points = points, min(points + bonus, standard.weight.quantize(CENT))
-        told = Derivation(f"另加加分，最高{format_decimal(standard.weight)}分", "", "{0}＋{1}", (earned, bonus), points)
+        values, points = (points, bonus), min(points + bonus, standard.weight.quantize(CENT))
+        if points < sum(values, ZERO):
+            made = made._replace(uncapped=sum(values, ZERO), cap=points)
+        told = Derivation(f"另加加分，最高{format_decimal(standard.weight)}分", "", "{0}＋{1}", values, points)
     return _capped(standard, budget, points, made, told)
 
 
