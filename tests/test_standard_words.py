@@ -12,7 +12,9 @@ import pytest
 
 from selfeval_xl.cli import explain
 from selfeval_xl.domain.reference import Reference
-from selfeval_xl.rules import Preset, explanation
+from selfeval_xl.rules import explanation
+from selfeval_xl.rules.records import Preset
+from selfeval_xl.scoring import methods
 from selfeval_xl.storage import standards
 
 OWN = sorted((Path(__file__).parent / "cases" / "standards_own").glob("*.toml"))
@@ -40,8 +42,8 @@ def test_a_source_without_a_clause_is_cited_by_its_title() -> None:
 def test_the_rows_that_a_form_starts_with() -> None:
     first, second = standards.load(str(OWN[0])), standards.load(str(OWN[1]))
     assert [standard.id for standard in (first, second)] == ["乙县试行", "甲县试行"]
-    assert (second.presets, second.presets_reference) == ((), None)
-    assert first.presets == (
+    assert (second.presets.rows, second.presets.reference) == ((), None)
+    assert first.presets.rows == (
         Preset("产出指标", "数量指标", "", Decimal(30), "", ""),
         Preset("成本指标", "单位成本", "人均成本", Decimal(20), "扣分", "每超1元扣1分"),
         Preset("效益指标", "社会效益", "", None, "", ""),
@@ -50,7 +52,7 @@ def test_the_rows_that_a_form_starts_with() -> None:
 
 def test_what_the_made_up_standards_lack() -> None:
     mof = standards.load("mof-2020")
-    told = {name: entry for name, _, entry in explanation.methods(mof)}
+    told = {name: entry for name, _, entry in methods.explained(mof)}
     assert told["定性"] == "选“定性档次”；“达成”不填手工得分时按100%计，“部分达成”、“未达成”须填“手工得分”。"
     assert dict(explanation.rules(mof))["偏差原因"] == "得分低于分值的，在该行“偏差原因分析及改进措施”说明。"
     assert explanation.day(mof.effective) == "2020年1月1日"

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from selfeval_xl.cli import main
+from selfeval_xl.documents.rollup.oddities import kind
 from selfeval_xl.domain.layout import INDICATORS, SUMMARY
 from selfeval_xl.rollup import reading
 from selfeval_xl.storage import resources, standards
@@ -44,7 +45,7 @@ def test_what_the_program_wrote_agrees_with_itself(scored: Path) -> None:
 def test_a_summary_older_than_the_inputs_is_told(scored: Path) -> None:
     change(scored, "新增就业人数", "实际完成值", "2000人")
     verified = verify(str(scored))
-    differing = {each.what: (each.printed, each.computed) for each in verified.comparisons if not each.agrees}
+    differing = {each.subject: (each.printed, each.computed) for each in verified.comparisons if not each.agrees}
     assert differing == {"新增就业人数": ("10", "8.33"), "总分": ("89", "87.33")}
     assert verified.remarks == ("“汇总”比填写的内容旧：计算之后又改过输入，请重新计算。",)
 
@@ -53,7 +54,7 @@ def test_a_typed_score_does_not_confirm_itself(scored: Path, tmp_path: Path) -> 
     change(scored, "新增就业人数", "手工得分", 9)
     again = tmp_path / "再评.xlsx"
     main(["score", str(scored), "-o", str(again)])
-    (judged,) = (each for each in verify(str(again)).comparisons if each.what == "新增就业人数")
+    (judged,) = (each for each in verify(str(again)).comparisons if each.subject == "新增就业人数")
     assert (judged.printed, judged.computed) == ("9", "10.00")
     assert judged.reason == "达到目标而扣了 1 分，是人工评判，没有写原因"
 
@@ -65,8 +66,8 @@ def goals(standard: str, *changes: Row) -> list[Row]:
     """Return an indicator for every section of a standard: the first not quite reached, the others in full."""
     sections = [section for section in standards.load(standard).sections if section.source == "indicators"]
     rows: list[Row] = [
-        {"一级指标": part.level1[0], "二级指标": "数量指标", "三级指标": f"{part.name}人数", "年度指标值": "100人",
-         "实际完成值": "100人", "分值": float(part.weight)}
+        {"一级指标": "".join(part.level1[:1]), "二级指标": "数量指标", "三级指标": f"{part.name}人数",
+         "年度指标值": "100人", "实际完成值": "100人", "分值": float(part.weight)}
         for part in sections
     ]  # fmt: skip
     rows[0] = {**rows[0], "实际完成值": "93人"}
@@ -96,14 +97,14 @@ def change_execution(path: Path, value: float | None) -> None:
 
 
 def differing(path: Path) -> dict[str, str]:
-    return {each.what: each.reason for each in verify(str(path)).comparisons if not each.agrees}
+    return {each.subject: each.reason for each in verify(str(path)).comparisons if not each.agrees}
 
 
 def oddities(path: Path) -> list[str]:
     """What the roll-up of the folder says of scores that differ."""
     (outcome,) = reading.outcomes(folders.batch(path.parent))
     assert outcome.project and outcome.project.total
-    return [each.message for each in outcome.oddities if each.kind == "得分不符"]
+    return [each.message for each in outcome.oddities if kind(each) == "得分不符"]
 
 
 @pytest.mark.parametrize("standard", standards.available())
@@ -193,7 +194,7 @@ def jishan(tmp_path: Path) -> Path:
 
 
 def test_an_official_form(jishan: Path) -> None:
-    told = {each.what: each.reason for each in verify(str(jishan)).comparisons}
+    told = {each.subject: each.reason for each in verify(str(jishan)).comparisons}
     assert told["预算执行率"] == "取整到了百分之一"
     assert told["预算执行率得分"] == "只取整数，小数舍去了"
     assert told["全县参合人数"] == "比按规则少 1.86 分，是人工评判，原因已写明"

@@ -19,7 +19,7 @@ register(
     MessageTemplate(
         "P01 必填的项目信息没有填",
         "“{label}”没有填写。这是自评表的必填内容，上级汇总和公开时都要用到。",
-        "请在项目信息表填写“{label}”。",
+        "请填写“{label}”。",
         "项目名称、主管部门、实施单位和年度是自评表的表头内容。",
         ERROR,
         FORM_2020,
@@ -27,7 +27,7 @@ register(
     MessageTemplate(
         "P02 项目信息不完整",
         "“{label}”没有填写，汇总表和自评报告里这一项会空着。",
-        "请在项目信息表填写“{label}”。",
+        "请填写“{label}”。",
         "自评表要求填写年度总体目标和实际完成情况，并由填报人署名。",
         WARNING,
         FORM_2020,
@@ -155,7 +155,8 @@ def check_filled(view: CheckContext) -> Iterator[Finding]:
     project = view.card.submission.project
     for code, fields in (("P01", REQUIRED), ("P02", EXPECTED)):
         for field in fields:
-            if is_blank(getattr(project, field)):
+            # A form without such a label asks nobody for it; but no form goes without its name and its year.
+            if is_blank(getattr(project, field)) and (field in ("name", "year") or project.has(field)):
                 yield finding(code, project.place(field), label=LABELS[field])
 
 
@@ -189,9 +190,9 @@ def check_problems(view: CheckContext) -> Iterator[Finding]:
     """Problems call for improvements, and improvements for problems; 无 is an answer to neither."""
     project = view.card.submission.project
     problems, improvements = _says(project.problems), _says(project.improvements)
-    if problems and not improvements:
+    if problems and not improvements and project.has("improvements"):
         yield finding("P08", project.place("improvements"))
-    if improvements and not problems:
+    if improvements and not problems and project.has("problems"):
         yield finding("P09", project.place("problems"))
 
 
@@ -203,7 +204,7 @@ def check_standard(view: CheckContext) -> Iterator[Finding]:
     """The standard named on the sheet is the one used, and it was in force for the evaluated year."""
     project, standard, year = view.card.submission.project, view.standard, view.year
     typed = normalise(text_of(project.standard))
-    names = (standard.id, normalise(standard.name))
+    names = (standard.id, *map(normalise, (standard.name, standard.region, *standard.aliases)))
     if typed and not any(typed in name or name in typed for name in names):
         yield finding("P10", project.place("standard"), shown=text_of(project.standard), used=standard.name)
     first, last = standard.effective.year, standard.expires.year if standard.expires else LAST_YEAR

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.documents import charts
-from selfeval_xl.documents.findings import count_by_level, place_shown, render, results
+from selfeval_xl.documents.findings import count_by_level, render, results
 from selfeval_xl.documents.output import OutColumn, Output, OutRow, OutSheet, OutValue
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.decimals import rate_of
@@ -17,10 +17,10 @@ from selfeval_xl.domain.finding import Explained, Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS, SUMMARY, computed, titles
 from selfeval_xl.domain.money import in_unit, money_unit
+from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import IndicatorScore, LineResult, Scorecard
 from selfeval_xl.domain.submission import Project
 
-UNGRADED = "暂不评级"
 _GAP = OutRow("gap", ())
 _COMPUTED_AT = re.compile("计算时间：(.*?)　")
 _PROJECT_TITLES = titles(PROJECT_FIELDS)
@@ -203,7 +203,7 @@ def _findings(findings: tuple[Finding, ...]) -> Iterator[OutRow]:
     yield OutRow("heading", ("六、校验发现的问题",))
     yield OutRow("finding-head", ("级别", "编号", "位置", "问题", None, None, None, "怎么改"))
     for finding in findings:
-        values = (finding.level_name, finding.code, place_shown(finding), render(finding), None, None, None)
+        values = (finding.level_name, finding.code, finding.place.address, render(finding), None, None, None)
         yield OutRow(f"finding-{finding.level}", (*values, finding.remedy), finding.place)
     yield _GAP
 

@@ -26,16 +26,14 @@ from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.fingerprint import fingerprint
-from selfeval_xl.domain.layout import INDICATORS as INDICATOR_SHEET
-from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.readers.grids import read_workbook
+from selfeval_xl.readers.documents import read_document
 from selfeval_xl.rollup.progress import COMBINING, Progress
-from selfeval_xl.rules import Standard
+from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import aggregate
 from selfeval_xl.storage import standards
-from selfeval_xl.tasks import assess, import_form
+from selfeval_xl.tasks import assess
 
 PROJECTS = Table(
     "同项目合并",
@@ -146,7 +144,7 @@ class MergedProjects:
 
     def _combined(self, project: _Project) -> tuple[tuple[Value, ...], Rows]:
         standard = self._rules_for(project.standard)
-        assert standard is not None and standard.aggregation is not None  # add() kept no others
+        assert standard is not None  # add() kept no others
         why = _twice(project)
         submissions: list[Submission] = []
         for member in () if why else project.members:
@@ -156,6 +154,8 @@ class MergedProjects:
             submissions.append(submission)
         if why:
             return _left_alone(project, standard, why), ()
+        standard = in_force(standard, submissions[0])
+        assert standard.aggregation is not None  # a year changes the rule, it takes none away
         whole = aggregate.combine(submissions, standard, standard.aggregation)
         remarks = (*project.notes, *_names(project), *whole.remarks)
         card = scoring.score(whole.submission, standard)
@@ -176,10 +176,8 @@ class MergedProjects:
 
 def _reader(folder: str) -> Read:
     def read(file: str, standard: Standard) -> Submission:
-        workbook = read_workbook(os.path.join(folder, file))
-        if PROJECT in workbook.grids or INDICATOR_SHEET in workbook.grids:
-            return assess.assessed(workbook, standard).card.submission
-        return import_form.imported(workbook.data, file, standard).card.submission
+        document = read_document(os.path.join(folder, file), results=False)
+        return assess.assessed(document, standard).card.submission
 
     return read
 
