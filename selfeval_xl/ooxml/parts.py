@@ -57,8 +57,8 @@ def find(package: Package) -> Parts:
     targets = related(package, workbook)
     role = {kind: part for kind, part in targets.values()}
     xml = text_part(package, workbook)
-    root, *elements = read(package, workbook)
-    if root.name != "workbook":
+    elements = read(package, workbook)
+    if not elements or elements[0].name != "workbook":
         raise input_error(codes.NOT_A_WORKBOOK, file=package.shown)
     sheets = list[SheetPart]()
     for each in elements:
