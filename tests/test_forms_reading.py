@@ -206,9 +206,9 @@ def test_a_column_of_funds_is_known_by_every_name_seen(field: str, header: str) 
 
 @pytest.mark.parametrize(("field", "label"), words("项目信息的栏目"))
 def test_a_fact_is_known_by_every_label_seen(field: str, label: str) -> None:
-    for row in ([label, "区教育局"], ["", f"{label}：区教育局"]):
+    for row in ([label, "区绩效评价中心"], ["", f"{label}：区绩效评价中心"]):
         form = read_rows(["自评表"], row, HEAD, ROW)
-        assert facts(form).get(field, "") == "区教育局"
+        assert facts(form).get(field, "") == "区绩效评价中心"
         assert form_of(form).unread == ()
 
 
@@ -266,6 +266,19 @@ def test_the_row_of_all_funds_is_known_by_every_label_seen(what: str, label: str
 @pytest.mark.parametrize(("name", "title"), words("题名里的项目名称"))
 def test_a_title_names_the_project_where_no_label_does(name: str, title: str) -> None:
     assert facts(read_rows([title], HEAD, ROW)).get("name", "") == name
+
+
+def test_a_long_text_that_speaks_of_the_evaluation_names_no_project() -> None:
+    text = "本表由项目单位自评后填写，" * 8
+    form = read_rows([text], HEAD, ROW)
+    assert "name" not in facts(form) and [each.printed for each in form_of(form).unread] == [text]
+
+
+@pytest.mark.parametrize("label", ["年度绩效目标", "年度绩效目标1", "年度绩效目标 2(50分)", "年度绩效目标1（50分）"])
+@pytest.mark.parametrize("between", ["：", ":", "\n", " ：\n"])
+def test_a_goal_may_stand_behind_its_label_at_the_left_of_the_table(label: str, between: str) -> None:
+    form = read_rows(["自评表"], [f"{label}{between}新修水渠", *HEAD], ["", *ROW])
+    assert (facts(form)["annual_goal"], form_of(form).goals, form_of(form).unread) == ("新修水渠", 1, ())
 
 
 @pytest.mark.parametrize(("what", "text"), words("表头上方"))

@@ -43,7 +43,7 @@ def compare(card: Scorecard, standard: Standard, tolerance: Decimal = TOLERANCE)
 
     ``card`` must have been scored without the printed scores as typed ones, or they would confirm themselves.
     """
-    execution = execution_section(card, standard)
+    execution = card.execution_section
     printed = card.submission.printed
     figures = _figures(printed, execution)
     compared = [*_compared(card, figures, execution, tolerance)]
@@ -93,12 +93,6 @@ def _points_shown(points: Decimal | None) -> str:
     return _OPEN if points is None else str(points)
 
 
-def execution_section(card: Scorecard, standard: Standard) -> SectionScore | None:
-    """Return the section that earns its points by 预算执行率, ``None`` where the standard gives none for it."""
-    names = {rule.name for rule in standard.sections if rule.source == "execution"}
-    return next((section for section in card.sections if section.name in names), None)
-
-
 def _rate(card: Scorecard, shown: _Shown, tolerance: Decimal) -> Finding:
     computed = card.budget.rate
     agrees = computed is not None and abs(shown.number - computed) < tolerance
@@ -126,14 +120,7 @@ def _summed(card: Scorecard, printed: _Figures, execution: SectionScore | None) 
         row.applicable and not score for row, score in zip(card.indicators, printed.scores, strict=False)
     ) or (execution and not printed.execution)
     parts = [score.number for score in (*printed.scores, printed.execution) if score]
-    return None if unprinted or not parts or _is_adjusted(card) else sum(parts, Decimal(0))
-
-
-def _is_adjusted(card: Scorecard) -> bool:
-    """Tell whether the total is scaled to 100 because of 不适用 rows (or may be, while it is open), or 封顶."""
-    if card.total is None:
-        return any(not row.applicable for row in card.indicators)
-    return card.total != sum((section.score or Decimal(0) for section in card.sections), Decimal(0))
+    return sum(parts, Decimal(0)) if parts and not unprinted and card.total_made.is_plain_sum else None
 
 
 def _total(card: Scorecard, shown: _Shown, summed: Decimal | None, tolerance: Decimal) -> Finding:

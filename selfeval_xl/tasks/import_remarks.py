@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from selfeval_xl.documents.forms.shape import execution_section
 from selfeval_xl.domain.cells import CellValue, is_blank, normalise, parse_decimal, text_of
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal, half_up, percent
 from selfeval_xl.domain.finding import NOTICE, Finding
@@ -73,7 +72,7 @@ def _why_typed(row: IndicatorScore) -> str:
 def _funds(card: Scorecard) -> Iterator[Finding]:
     """Yield the printed 执行率 and its points where the amounts give others; the workbook has no cell for them."""
     printed = card.submission.printed.funds
-    section = execution_section(card)
+    section = card.execution_section
     rates = {line.line.row: line.rate for line in card.budget.lines}
     for number, funds in enumerate(printed):
         yield from _rate(funds, rates.get(funds.row) if number else card.budget.rate)

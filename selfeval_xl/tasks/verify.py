@@ -14,11 +14,9 @@ from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers.documents import read_document
 from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import score
+from selfeval_xl.scoring.methods import JUDGED
 from selfeval_xl.tasks.assess import submitted
 from selfeval_xl.tasks.evaluation import evaluate
-
-_JUDGED = frozenset({"人工", "定性"})
-"""Methods whose typed score is the rule's own input, not another opinion beside it."""
 
 
 class Verified(NamedTuple):
@@ -47,7 +45,7 @@ def _without_opinions(submission: Submission, rules: Standard) -> Submission:
         return submission  # what a form prints was never taken for typed
     by_rule = score(submission, rules).indicators
     kept = (
-        row.indicator if row.system is None or row.method in _JUDGED else row.indicator._replace(typed_score=None)
+        row.indicator if row.system is None or row.method in JUDGED else row.indicator._replace(typed_score=None)
         for row in by_rule
     )
     return submission._replace(indicators=tuple(kept))
