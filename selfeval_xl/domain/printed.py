@@ -40,6 +40,8 @@ class Printed(NamedTuple):
     ``scores`` runs alongside the indicators of the submission; the first of ``funds`` speaks for the whole budget;
     ``sections`` has the 得分 of a section or a 小计 by the name of the 一级指标.  ``fingerprint`` is the one of the
     inputs that our own sheet 汇总 was computed from: ``""`` when it was never computed, ``None`` without such a sheet.
+    ``indicator_cells`` and ``line_cells`` are what stands in the computed columns of a workbook of ours beside each
+    indicator and budget line, in the order of ``layout.computed``.
     """
 
     scores: tuple[PlacedValue | None, ...] = ()
@@ -48,6 +50,8 @@ class Printed(NamedTuple):
     total: PlacedValue | None = None
     grade: PlacedValue | None = None
     fingerprint: str | None = None
+    indicator_cells: tuple[tuple[CellValue, ...], ...] = ()
+    line_cells: tuple[tuple[CellValue, ...], ...] = ()
 
     def execution(self, section: str) -> PlacedValue | None:
         """Return the points for 预算执行率: beside the funds, else those of the section of that name."""

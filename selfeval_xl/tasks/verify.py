@@ -15,7 +15,8 @@ from selfeval_xl.readers.documents import read_document
 from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import score
 from selfeval_xl.scoring.methods import JUDGED
-from selfeval_xl.tasks.assess import submitted
+from selfeval_xl.scoring.overtyped import with_overtyped
+from selfeval_xl.tasks.assess import submitted, written_in
 from selfeval_xl.tasks.evaluation import evaluate
 
 
@@ -34,9 +35,11 @@ def verify(
 
     Figures count as equal when they differ by less than ``tolerance``.  Raises InputError or StorageError.
     """
-    submission, rules = submitted(read_document(path, sheet), standard)
-    card = evaluate(_without_opinions(submission, rules), rules)
-    return Verified(card, comparison.compare(card, rules, tolerance), tuple(_remarks(submission)))
+    document = read_document(path, sheet)
+    submission, rules = submitted(document, standard)
+    typed = with_overtyped(score(submission, rules), lambda: written_in(document))
+    card = evaluate(_without_opinions(typed, rules), rules, written=lambda: None)
+    return Verified(card, comparison.compare(card, rules, tolerance), tuple(_remarks(typed)))
 
 
 def _without_opinions(submission: Submission, rules: Standard) -> Submission:

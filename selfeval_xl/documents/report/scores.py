@@ -9,8 +9,8 @@ from selfeval_xl.checks.formatting import share_of
 from selfeval_xl.documents.report.blocks import MARK, Missing, Paragraph, Piece, Table
 from selfeval_xl.documents.report.formatting import listed, points, sentence
 from selfeval_xl.documents.report.goals import ALL, named, reached, rows_of
-from selfeval_xl.documents.summary import score_shown
 from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.computed import score_shown
 from selfeval_xl.domain.decimals import format_decimal, percent, rate_of
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
 from selfeval_xl.scoring.methods import with_trait
