@@ -212,7 +212,7 @@ def test_a_published_table_comes_out_as_it_was_printed(gone: Trip) -> None:
 
 def test_what_differs_was_told_when_it_came_in(gone: Trip) -> None:
     """A printed figure that is not kept is named in the report of the import, with its cell."""
-    told = {text_of(remark.shown) for remark in gone.imported.remarks if remark.place.cell}
+    told = {remark.printed for remark in gone.imported.remarks if remark.place.cell}
     for difference, why in DIFFERENCES.get(gone.table["id"], {}).items():
         printed = difference.rpartition(" ")[2].partition("→")[0].removesuffix(".0")
         assert printed == "None" or why == ROUNDED or printed in told, difference

@@ -108,7 +108,7 @@ def test_what_is_read(case: dict[str, Any]) -> None:
 
 def test_what_is_not_read_is_told_cell_by_cell(case: dict[str, Any]) -> None:
     found = form_of(only(case)).unread
-    assert [[place.cell, text, why] for place, text, why in found] == case["读到"]["没读"]
+    assert [[each.place.cell, each.printed, each.reason] for each in found] == case["读到"]["没读"]
 
 
 def only(case: Mapping[str, Any]) -> Submission:
@@ -165,7 +165,7 @@ def test_points_printed_beforehand_fill_no_form_but_one_amount_does(
 def test_a_formula_without_a_result_is_told() -> None:
     case = load("sichuan_footer")
     (form,) = read_forms(grid_of(case)._replace(uncalculated=frozenset({(13, 9)})))
-    (told,) = (each for each in form_of(form).unread if "公式" in each.why)
+    (told,) = (each for each in form_of(form).unread if "公式" in each.reason)
     assert told.place.cell == "I13"
 
 
@@ -206,9 +206,9 @@ def test_a_column_of_funds_is_known_by_every_name_seen(field: str, header: str) 
 
 @pytest.mark.parametrize(("field", "label"), words("项目信息的栏目"))
 def test_a_fact_is_known_by_every_label_seen(field: str, label: str) -> None:
-    for row in ([label, "区教育局"], ["", f"{label}：区教育局"]):
+    for row in ([label, "区绩效评价中心"], ["", f"{label}：区绩效评价中心"]):
         form = read_rows(["自评表"], row, HEAD, ROW)
-        assert facts(form).get(field, "") == "区教育局"
+        assert facts(form).get(field, "") == "区绩效评价中心"
         assert form_of(form).unread == ()
 
 
@@ -217,7 +217,7 @@ def test_a_label_without_a_place_of_ours_is_told_once_it_is_filled_in(label: str
     for what, filled in (("没有填", False), ("填了", True)):
         for value in WORDS["没有栏目的标签"][what]:
             form = read_rows(["自评表"], [label, value], HEAD, ROW)
-            assert [each.shown for each in form_of(form).unread] == [value] * filled, value
+            assert [each.printed for each in form_of(form).unread] == [value] * filled, value
 
 
 @pytest.mark.parametrize(("what", "label"), words("年度总体目标"))
@@ -268,10 +268,23 @@ def test_a_title_names_the_project_where_no_label_does(name: str, title: str) ->
     assert facts(read_rows([title], HEAD, ROW)).get("name", "") == name
 
 
+def test_a_long_text_that_speaks_of_the_evaluation_names_no_project() -> None:
+    text = "本表由项目单位自评后填写，" * 8
+    form = read_rows([text], HEAD, ROW)
+    assert "name" not in facts(form) and [each.printed for each in form_of(form).unread] == [text]
+
+
+@pytest.mark.parametrize("label", ["年度绩效目标", "年度绩效目标1", "年度绩效目标 2(50分)", "年度绩效目标1（50分）"])
+@pytest.mark.parametrize("between", ["：", ":", "\n", " ：\n"])
+def test_a_goal_may_stand_behind_its_label_at_the_left_of_the_table(label: str, between: str) -> None:
+    form = read_rows(["自评表"], [f"{label}{between}新修水渠", *HEAD], ["", *ROW])
+    assert (facts(form)["annual_goal"], form_of(form).goals, form_of(form).unread) == ("新修水渠", 1, ())
+
+
 @pytest.mark.parametrize(("what", "text"), words("表头上方"))
 def test_what_stands_above_the_tables_is_understood_or_told(what: str, text: str) -> None:
     form = read_rows(["表"], [text], ["项目名称", "甲"], HEAD, ROW)
-    told = [each.why for each in form_of(form).unread if each.shown == text]
+    told = [each.reason for each in form_of(form).unread if each.printed == text]
     assert told == {"看不出": ["看不出这一格是什么内容"], "备注": ["备注，工作簿里没有对应的栏目"]}.get(what, [])
     assert facts(form).get("year", "") == (re.sub(r"\D", "", text) if what == "年度" else "")
     assert unit_of(form) == (re.sub(r"[^元千万亿]", "", text) if what == "金额单位" else "")
@@ -301,7 +314,7 @@ def everything(submission: Submission) -> str:
     texts = [*facts(submission).values(), shown(printed.total), shown(printed.grade)]
     texts += [text for row in (*funds(submission), *indicators(submission)) for text in row]
     texts += [text_of(each) for row in submission.indicators for each in (row.deduction, row.evidence)]
-    return "\n".join([*texts, *(each.shown for each in form_of(submission).unread)])
+    return "\n".join([*texts, *(each.printed for each in form_of(submission).unread)])
 
 
 def test_what_stands_in_brackets_may_be_new_but_a_header_is_never_endless() -> None:

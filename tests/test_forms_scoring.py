@@ -83,7 +83,7 @@ def test_verify_rollup_and_import_say_the_same(published: Path, scored: Assessme
     assert compare(imported.by_rule, scored.standard) == verified.comparisons
     differing = [each.message for each in outcome.oddities if each.verdict]
     assert differing == [
-        f"{SHEET}!{each.place.cell} {each.what}：表上是 {each.printed}，重算是 {each.computed}；{each.reason}。"
+        f"{SHEET}!{each.place.cell} {each.subject}：表上是 {each.printed}，重算是 {each.computed}；{each.reason}。"
         for each in verified.comparisons
         if not each.agrees
     ]

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from selfeval_xl.comparison import Comparison, compare
+from selfeval_xl.comparison import compare
 from selfeval_xl.domain.decimals import HUNDRED
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, Printed, PrintedFunds
 from selfeval_xl.scoring import score
@@ -40,7 +41,7 @@ def _shown(text: str | None, place: Place) -> PlacedValue | None:
     return PlacedValue(text, place) if text else None
 
 
-def compared(case: Mapping[str, Any]) -> tuple[Comparison, ...]:
+def compared(case: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Return the comparisons of a case."""
     rules = standards.load(case.get("标准", "mof-2020"))
     given = submission(case.get("指标", ()), case.get("预算", [BUDGET_LINE]))
@@ -51,7 +52,7 @@ def compared(case: Mapping[str, Any]) -> tuple[Comparison, ...]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["名称"])
 def test_each_printed_figure_is_told_as_the_case_says(case: Mapping[str, Any]) -> None:
     found = compared(case)
-    assert [[each.what, each.printed, each.computed, each.reason] for each in found] == case["预期"]
+    assert [[each.subject, each.printed, each.computed, each.reason] for each in found] == case["预期"]
     assert all(each.agrees is not bool(each.reason) for each in found)
 
 

@@ -92,20 +92,13 @@ class Indicator(NamedTuple):
         return self.columns.place(self.row, field)
 
 
-class Unread(NamedTuple):
-    """A cell of a form that went nowhere: where it is, what it says, why it was left."""
-
-    place: Place
-    shown: str
-    why: str
-
-
 class OfficialForm(NamedTuple):
     """What there is to know of the official form that a submission was read from.
 
     ``kind`` is one of ``documents.forms.kinds.TITLES``; ``start`` is the first filled cell; ``goals`` counts the blocks
     年度绩效目标; ``weights_deduced`` tells that the 分值 are the printed scores, which make full marks; ``is_blank``
-    that nothing but printed labels was found; ``amounts`` has the 预算 amounts that are typed as text, by their cells.
+    that nothing but printed labels was found; ``amounts`` has the 预算 amounts that are typed as text, by their cells;
+    ``unread`` are the cells that went nowhere, what they say as ``printed``.
     """
 
     kind: str
@@ -115,7 +108,7 @@ class OfficialForm(NamedTuple):
     weights_deduced: bool
     is_blank: bool
     amounts: Mapping[Place, str]
-    unread: tuple[Unread, ...]
+    unread: tuple[Finding, ...]
 
 
 class Submission(NamedTuple):

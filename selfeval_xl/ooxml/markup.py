@@ -124,14 +124,14 @@ def edited(xml: bytes, edits: Iterable[Edit]) -> bytes:
 def put(root: Node, name: str, element: bytes, order: tuple[str, ...]) -> list[Edit]:
     """Return the change that makes ``element`` the only child of that name; empty bytes take it out.
 
-    ``order`` is the schema's sequence: a new element goes before the first that must follow it.
+    ``order`` is the schema's sequence up to and with ``name``, as far as it matters: a new element goes behind the last
+    child of those names.
     """
     old = root.child(name)
     if old:
         return [(old.start, old.end, element)]
-    rank = {each: index for index, each in enumerate(order)}
-    after = (each.start for each in root.children if rank.get(each.name, len(order)) > rank[name])
-    at = next(after, root.closing)
+    earlier = order[: order.index(name)]
+    at = max((each.end for each in root.children if each.name in earlier), default=root.closing)
     return [(at, at, element)] if element else []
 
 

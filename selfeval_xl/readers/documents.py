@@ -9,10 +9,11 @@ from selfeval_xl.documents.rollup.tables import PROJECTS
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, SUMMARY
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.submission import Submission, Unread
+from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers import own
+from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.readers.grids import NEEDED
 from selfeval_xl.readers.past_rollup import is_rollup
@@ -72,8 +73,8 @@ def read(data: bytes, shown: str, sheet: str = "", results: bool = True) -> list
 
 def _told(form: Submission, hidden: Iterable[str]) -> Submission:
     """Return a form with a word of each hidden sheet, on which nobody has looked for another."""
-    unread = tuple(Unread(Place(name), "", "隐藏的工作表，没有读") for name in hidden)
-    return form._replace(form=form.form._replace(unread=(*form.form.unread, *unread))) if form.form else form
+    told = tuple(unread(Place(name), "", "隐藏的工作表，没有读") for name in hidden)
+    return form._replace(form=form.form._replace(unread=(*form.form.unread, *told))) if form.form else form
 
 
 def _own(grids: Mapping[str, Grid], results: bool) -> Submission:

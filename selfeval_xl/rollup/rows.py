@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from selfeval_xl.comparison import Comparison
 from selfeval_xl.documents.rollup import oddities
 from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, Source
 from selfeval_xl.domain.cells import text_of, year_of
@@ -16,9 +15,9 @@ from selfeval_xl.domain.printed import points_in
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
 
 
-def outcome(source: Source, form: str, card: Scorecard, comparisons: Iterable[Comparison]) -> FileResult:
+def outcome(source: Source, form: str, card: Scorecard, compared: Iterable[Finding]) -> FileResult:
     """Return what is kept of a file that was read and evaluated."""
-    odd = [*filter(oddities.kind, card.findings), *oddities.of_comparisons(comparisons)]
+    odd = [*filter(oddities.kind, card.findings), *filter(oddities.kind, compared)]
     return FileResult(source, _project(form, card, odd), tuple(map(_indicator, card.indicators)), tuple(odd))
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from selfeval_xl.documents.forms import hubei, mof, platform
 from selfeval_xl.documents.forms.kinds import HUBEI, MOF, PLATFORM
 from selfeval_xl.documents.forms.platform_values import parted
-from selfeval_xl.documents.forms.shape import RATE, Form, actual_text, execution_section, target_text
+from selfeval_xl.documents.forms.shape import RATE, Form
 from selfeval_xl.documents.output import OutValue
 from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
 from selfeval_xl.domain.decimals import HUNDRED
@@ -52,7 +52,7 @@ def file_name(kind: str, source: str) -> str:
 
 def _form(kind: str, card: Scorecard, standard: Standard) -> Form:
     if kind == PLATFORM:
-        return platform.form(card.indicators, [parted(row, standard) for row in card.indicators])
+        return platform.form(card.indicators, [parted(row) for row in card.indicators])
     return hubei.form(card) if kind == HUBEI else mof.form(card)
 
 
@@ -88,7 +88,7 @@ def _differing_figures(kind: str, form: Form, grid: Grid, card: Scorecard) -> It
             yield f"第{number}行得分"
         if kind != HUBEI and row and points_in(row.weight) != scored.weight:
             yield f"第{number}行分值"
-        texts = (("target", target_text(scored.indicator)), ("actual", actual_text(scored.indicator)))
+        texts = (("target", scored.wanted), ("actual", scored.achieved))
         if kind != PLATFORM and any(
             text_of(getattr(row, field, None)) != printable(text).strip() for field, text in texts
         ):
@@ -98,7 +98,7 @@ def _differing_figures(kind: str, form: Form, grid: Grid, card: Scorecard) -> It
 
 
 def _differing_totals(read: Submission, card: Scorecard) -> Iterator[str]:
-    section, total, printed = execution_section(card), read.budget[:1], read.printed
+    section, total, printed = card.execution_section, read.budget[:1], read.printed
     score = printed.funds[0].score if printed.funds else None
     amounts = (total[0].annual, total[0].executed) if total else (None, None)
     if amounts != (card.budget.budget, card.budget.executed) or _points(score) != (section.score if section else None):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from selfeval_xl.documents.forms.shape import figure
 from selfeval_xl.documents.output import OutColumn, Output, OutValue
 from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, computed
 from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.place import Place
@@ -21,7 +22,7 @@ from selfeval_xl.readers.headers import find_columns, find_labels
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks.assess import Assessment, assess, assessed
-from selfeval_xl.tasks.import_remarks import Remark, remarks_on, with_adjustments
+from selfeval_xl.tasks.import_remarks import remarks_on, with_adjustments
 from selfeval_xl.workbook.patcher import patch
 
 Cells = Mapping[str, OutValue]
@@ -43,7 +44,7 @@ class Imported(NamedTuple):
     data: bytes
     form: OfficialForm
     card: Scorecard
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Finding, ...]
     by_rule: Scorecard
 
 

@@ -7,25 +7,23 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl import comparison
-from selfeval_xl.comparison import Comparison
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.domain.submission import Submission, Unread
+from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers.documents import read_document
 from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import score
+from selfeval_xl.scoring.methods import JUDGED
 from selfeval_xl.tasks.assess import submitted
 from selfeval_xl.tasks.evaluation import evaluate
-
-_JUDGED = frozenset({"人工", "定性"})
-"""Methods whose typed score is the rule's own input, not another opinion beside it."""
 
 
 class Verified(NamedTuple):
     """The result by rule, each printed figure beside it, and what is to be said of the whole (``remarks``)."""
 
     card: Scorecard
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[Finding, ...]
     remarks: tuple[str, ...]
 
 
@@ -47,7 +45,7 @@ def _without_opinions(submission: Submission, rules: Standard) -> Submission:
         return submission  # what a form prints was never taken for typed
     by_rule = score(submission, rules).indicators
     kept = (
-        row.indicator if row.system is None or row.method in _JUDGED else row.indicator._replace(typed_score=None)
+        row.indicator if row.system is None or row.method in JUDGED else row.indicator._replace(typed_score=None)
         for row in by_rule
     )
     return submission._replace(indicators=tuple(kept))
@@ -55,14 +53,9 @@ def _without_opinions(submission: Submission, rules: Standard) -> Submission:
 
 def _remarks(submission: Submission) -> Iterator[str]:
     if submission.form:
-        yield from map(_unread, submission.form.unread)
+        yield from (each.message for each in submission.form.unread)
     printed = submission.printed.fingerprint
     if printed == "":
         yield "“汇总”还没有计算过，没有可以核对的总分和等级。"
     elif printed and printed != fingerprint(submission):
         yield "“汇总”比填写的内容旧：计算之后又改过输入，请重新计算。"
-
-
-def _unread(unread: Unread) -> str:
-    place = unread.place
-    return f"{place.sheet}{'!' if place.cell else ''}{place.cell}：{unread.why}"

@@ -177,7 +177,7 @@ def main_part(package: Package) -> str:
 def main_type(package: Package) -> str:
     """Return the content type of that part."""
     main, usual = main_part(package).lower(), dict[str, str]()
-    for name, told in parts.read(package, _TYPES, package.read(_TYPES), _TYPES_SPACES):
+    for name, told in parts.read(package, _TYPES, _TYPES_SPACES):
         content = told.get("ContentType", "")
         if name == "Override" and told.get("PartName", "").lstrip("/").lower() == main:
             return content

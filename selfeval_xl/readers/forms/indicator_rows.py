@@ -10,9 +10,10 @@ from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Columns
 from selfeval_xl.domain.printed import PlacedValue, points_in
-from selfeval_xl.domain.submission import Indicator, Unread
+from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
+from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.page import Page
 
@@ -48,7 +49,7 @@ class Rows:
         self.sections: dict[str, PlacedValue] = {}
         self.total: PlacedValue | None = None
         self.grade: PlacedValue | None = None
-        self.unread: list[Unread] = []
+        self.unread: list[Finding] = []
         self.flaws: list[Finding] = []
         self.levels = Levels()
         self.is_filled = False
@@ -106,7 +107,7 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
             if page.key(row, first) != labels.SUBTOTAL:
                 rows.total, rows.grade = total or rows.total, grade or rows.grade
                 return
-            rows.unread.append(Unread(page.place(row, first), labels.SUBTOTAL, "小计由程序计算，不必导入"))
+            rows.unread.append(unread(page.place(row, first), labels.SUBTOTAL, "小计由程序计算，不必导入"))
             if total:
                 rows.sections.setdefault(levels.level1, total)
             continue
@@ -120,7 +121,7 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
             rows.unread += _elsewhere(page, row, head)
 
 
-def _take_head(page: Page, head: Head) -> Iterator[Unread]:
+def _take_head(page: Page, head: Head) -> Iterator[Finding]:
     """Tick the header off; a column that nobody here knows is told."""
     for row in range(head.row, head.below):
         for column in page.filled(row):
@@ -128,12 +129,12 @@ def _take_head(page: Page, head: Head) -> Iterator[Unread]:
             if is_block or column in head.columns.values() or column in head.unknown:
                 page.take(row, column)
             if column in head.unknown:
-                yield Unread(page.place(row, column), page.text(row, column), "工作簿里没有对应的栏目")
+                yield unread(page.place(row, column), page.text(row, column), "工作簿里没有对应的栏目")
 
 
-def _missing(page: Page, head: Head) -> list[Unread]:
+def _missing(page: Page, head: Head) -> list[Finding]:
     return [
-        Unread(page.place(head.row, min(head.columns.values())), "", f"表头里没有“{title}”这一栏，这一栏空着")
+        unread(page.place(head.row, min(head.columns.values())), "", f"表头里没有“{title}”这一栏，这一栏空着")
         for field, title in _NEEDED.items()
         if field not in head.columns
     ]
@@ -208,7 +209,7 @@ def _is_placeholder(page: Page, row: int, head: Head, cells: Mapping[str, Placed
     if not name or not cells.keys() <= {"name", "weight"} or not labels.PLACEHOLDER.fullmatch(text_of(name.value)):
         return False
     whole = "　".join(" ".join(page.text(row, column).split()) for column in page.filled(row))
-    rows.unread.append(Unread(name.place, whole, "空白表上的占位行，没有填内容"))
+    rows.unread.append(unread(name.place, whole, "空白表上的占位行，没有填内容"))
     return True
 
 
@@ -233,10 +234,10 @@ def _flaws(page: Page, row: int, head: Head, cells: Mapping[str, PlacedValue]) -
             yield finding("X01", page.place(row, column))
 
 
-def _elsewhere(page: Page, row: int, head: Head) -> Iterator[Unread]:
+def _elsewhere(page: Page, row: int, head: Head) -> Iterator[Finding]:
     """Yield what stands in columns of other forms."""
     for column, title in head.unknown.items():
         if page.home(row, column) == (row, column) and page.value(row, column) is not None:
             page.take(row, column)
             why = f"“{''.join(title.split())}”这一栏，工作簿里没有对应的栏目"
-            yield Unread(page.place(row, column), page.text(row, column), why)
+            yield unread(page.place(row, column), page.text(row, column), why)

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from selfeval_xl.documents.forms import hubei
 from selfeval_xl.domain.cells import CellValue, normalise
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue
-from selfeval_xl.domain.submission import Unread
+from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.page import Page
 
@@ -21,7 +22,7 @@ class Facts(NamedTuple):
 
     of: dict[str, PlacedValue]
     blank: dict[str, Place]
-    unread: list[Unread]
+    unread: list[Finding]
 
     def add(self, page: Page, field: str, value: CellValue, place: Place) -> None:
         """Keep the first value of a field; another one that says something else is told."""
@@ -30,7 +31,7 @@ class Facts(NamedTuple):
             self.of[field] = PlacedValue(value, place)
         elif page.text(*self.of[field].place[1:]) != shown and self.of[field].value != value:
             kept = self.of[field].place.cell
-            self.unread.append(Unread(place, shown, f"同一项内容 {kept} 已经写过，只留先写的"))
+            self.unread.append(unread(place, shown, f"同一项内容 {kept} 已经写过，只留先写的"))
 
 
 def read_heading(page: Page, facts: Facts, end: int) -> None:
@@ -101,7 +102,7 @@ def _beside(page: Page, facts: Facts, row: int, label: int, values: list[int]) -
         facts.blank.setdefault(field, page.place(row, column))
     elif field == "-":
         why = f"“{page.key(row, label)}”在工作簿里没有对应的栏目"
-        facts.unread.append(Unread(page.place(row, column), text, why))
+        facts.unread.append(unread(page.place(row, column), text, why))
     else:
         facts.add(page, field, *page.placed(row, column))
 
@@ -128,7 +129,7 @@ def _inline(page: Page, facts: Facts, row: int, column: int) -> None:
             facts.blank.setdefault(field, page.place(row, column))
 
 
-def rest(page: Page) -> list[Unread]:
+def rest(page: Page) -> list[Finding]:
     """Return every cell of the form that nothing took."""
     left = []
     for row in page.rows:
@@ -136,5 +137,5 @@ def rest(page: Page) -> list[Unread]:
             text = page.text(row, column)
             if text not in _OWN_NOTES:
                 why = "备注，工作簿里没有对应的栏目" if labels.NOTE.match(text) else "看不出这一格是什么内容"
-                left.append(Unread(page.place(row, column), text, why))
+                left.append(unread(page.place(row, column), text, why))
     return left

@@ -14,9 +14,10 @@ from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, Printed, points_in
-from selfeval_xl.domain.submission import OfficialForm, Project, Submission, Unread
+from selfeval_xl.domain.submission import OfficialForm, Project, Submission
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
+from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms import fund_rows, labels, project_facts
 from selfeval_xl.readers.forms.fund_rows import Funds, find_head, money_unit, read_funds
 from selfeval_xl.readers.forms.indicator_rows import Head, Rows, heads, read_rows
@@ -52,8 +53,8 @@ def with_unread(submission: Submission, start: PlacedValue) -> Submission:
     form = submission.form
     assert form is not None  # every caller has read it from a form
     why = "从这一行起是另一张自评表，没有读；请把它另存成单独的文件再导入"
-    unread = Unread(start.place, text_of(start.value), why)
-    return submission._replace(form=form._replace(unread=(*form.unread, unread)))
+    told = unread(start.place, text_of(start.value), why)
+    return submission._replace(form=form._replace(unread=(*form.unread, told)))
 
 
 def _parts(page: Page) -> Iterator[range]:
@@ -140,11 +141,11 @@ def _flaws(project: Project) -> Iterator[Finding]:
         yield finding("X05", project.place("year"), shown=text_of(project.year))
 
 
-def _uncalculated(page: Page) -> Iterator[Unread]:
+def _uncalculated(page: Page) -> Iterator[Finding]:
     why = "这一格是公式，文件里没有存下计算结果；请用 Excel 打开、保存后再导入"
     for spot in sorted(page.grid.uncalculated):
         if spot[0] in page.rows:
-            yield Unread(Place(page.grid.name, *spot), "", why)
+            yield unread(Place(page.grid.name, *spot), "", why)
 
 
 def _tables(page: Page, tables: list[Head]) -> Rows:
@@ -153,7 +154,7 @@ def _tables(page: Page, tables: list[Head]) -> Rows:
         read_rows(page, head, tables[number].row if number < len(tables) else page.rows.stop, rows)
     if not tables:
         why = "没有找到指标表的表头（三级指标、年度指标值、实际完成值），指标没有读"
-        rows.unread.append(Unread(Place(page.grid.name), "", why))
+        rows.unread.append(unread(Place(page.grid.name), "", why))
     return rows
 
 
