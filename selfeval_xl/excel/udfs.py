@@ -27,7 +27,8 @@ from selfeval_xl.storage import standards
 
 DEFAULT_STANDARD = "mof-2020"
 _NOWHERE = Columns(INDICATORS, 0, MappingProxyType({}))
-_POSITIONS = ("target", "actual", "weight", "method", "parameter")
+_FIELDS = ("target", "actual", "weight", "method", "parameter")
+"""What is known of an indicator by its position in a call."""
 Answer = float | str
 
 
@@ -64,7 +65,7 @@ def SE_EXECUTION_RATE(executed: CellValue, budget: CellValue) -> Answer:
 @_spoken
 def SE_DEVIATION(target: CellValue, actual: CellValue) -> Answer:
     """偏差率：(完成值 − 指标值) ÷ 指标值，四位小数。"""
-    row = _scored(Indicator(_NOWHERE, 0, "", "", "", target=target, actual=actual, weight=1), "")
+    row = _scored(_indicator(target, actual, 1), "")
     if row.deviation is not None:
         return float(row.deviation)
     return _why(row) or "指标值为0或不是数，没有偏差率"
@@ -91,7 +92,7 @@ def SE_SCORES(rows: Sequence[Sequence[CellValue]], standard: CellValue = None) -
     """多项指标的得分：给出一片区域，返回一列得分。"""
     found = columns_of_header(INDICATORS, rows[0])
     if len(found) < 3:
-        listed = [_indicator(*row[: len(_POSITIONS)]) for row in rows]
+        listed = [_indicator(*row[: len(_FIELDS)]) for row in rows]
         return [[_or_blank(row, text_of(standard))] for row in listed]
     fields = [field for field in Indicator._fields[2:] if field in found]
     answers: list[list[Answer]] = [["实时得分"]]
@@ -127,16 +128,9 @@ def SE_EXPLAIN(
     return row.explanation if row.score is not None else _why(row)
 
 
-def _indicator(
-    target: CellValue = None,
-    actual: CellValue = None,
-    weight: CellValue = None,
-    method: CellValue = None,
-    parameter: CellValue = None,
-) -> Indicator:
-    return Indicator(
-        _NOWHERE, 0, "", "", "", target=target, actual=actual, weight=weight, method=method, parameter=parameter
-    )
+def _indicator(*values: CellValue) -> Indicator:
+    named: dict[str, Any] = dict(zip(_FIELDS, values, strict=False))
+    return Indicator(_NOWHERE, 0, "", "", "", **named)
 
 
 def _rules(standard: str) -> Standard:
@@ -159,13 +153,10 @@ def _as_shown(indicator: Indicator) -> Indicator:
     A formula is handed bare values: a cell that shows 95% arrives as 0.95, and would not lack a whole percentage point
     of anything.  Only deductions and steps in percent depend on it; ratios are the same either way.
     """
-    if not re.search("[%％]|百分点", text_of(indicator.parameter)) or not _is_share(indicator.target):
+    in_percent = re.search("[%％]|百分点", text_of(indicator.parameter))
+    if not in_percent or not isinstance(indicator.target, float) or abs(indicator.target) > 1:
         return indicator
     return indicator._replace(target=_percent(indicator.target), actual=_percent(indicator.actual))
-
-
-def _is_share(value: CellValue) -> bool:
-    return isinstance(value, float) and abs(value) <= 1
 
 
 def _percent(value: CellValue) -> CellValue:
