@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterable
 
 from selfeval_xl import __version__
-from selfeval_xl.cli import endings, saved, terminal, terminal_width
-from selfeval_xl.cli.choosing import chosen_codes
+from selfeval_xl.cli import saved, terminal, terminal_width
+from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.documents import summary
-from selfeval_xl.domain.finding import ERROR
+from selfeval_xl.domain.finding import ERROR, Finding
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.messages import codes, input_error
@@ -23,44 +23,34 @@ _BOOK, _DOCUMENT = "xlsx", "docx"
 _USUAL, _OF_THE_SAMPLE = "mof-2020", "donghu-2017"
 """The standard of a new workbook when none is named, and that of the filled sample."""
 _OWN_ENDINGS = (".xlsm", ".xltx", ".xltm")
+"""What a scored copy keeps as its ending: Excel would not open a workbook with macros under another one."""
 
 
 def new(arguments: argparse.Namespace) -> int:
     """Write an empty workbook for a standard, the filled sample, or the template of the report."""
+    chosen_kind(arguments.output, [_DOCUMENT if arguments.report else _BOOK])
+    name, data, advice = _new_file(arguments)
+    target = arguments.output or name
+    _print(saved.render("已生成", target, saving.save_new(target, data, arguments.force)), [advice])
+    return DONE
+
+
+def _new_file(arguments: argparse.Namespace) -> tuple[str, bytes, str]:
+    """Return the usual name and the contents of what ``new`` writes, and what to do with it."""
     if arguments.report:
-        return _new_template(arguments)
-    endings.chosen(arguments.output, [_BOOK])
-    name = _sample(arguments.standard) if arguments.sample else _template_of(arguments.standard or _USUAL)
-    target = arguments.output or (name if arguments.sample else f"绩效自评表-{name}")
-    backup = saving.save_new(target, resources.read(name), arguments.force)
-    _print(saved.render("已生成", target, backup))
-    print("请在 Excel 或 WPS 中填写浅黄色的单元格，再运行：selfeval-xl score 文件名")
-    return DONE
+        from selfeval_xl.tasks import outlines
 
-
-def _new_template(arguments: argparse.Namespace) -> int:
-    from selfeval_xl.tasks import outlines
-
-    endings.chosen(arguments.output, [_DOCUMENT])
-    target = arguments.output or os.path.basename(outlines.TEMPLATE)
-    backup = saving.save_new(target, outlines.template(), arguments.force)
-    _print(saved.render("已生成", target, backup))
-    print("在 Word 里改好后，用 selfeval-xl report 工作簿 --template 这个文件 生成报告。")
-    return DONE
-
-
-def _sample(standard: str | None) -> str:
-    """Return the filled sample; refuse when it is wanted by another standard than its own."""
-    if standard not in (None, _OF_THE_SAMPLE):
-        raise input_error(codes.OTHER_SAMPLE, standard=standard, sample=_OF_THE_SAMPLE)
-    return resources.SAMPLE
-
-
-def _template_of(standard: str) -> str:
-    """Return the template of a standard, or refuse with the list of those that have one."""
+        advice = "在 Word 里改好后，用 selfeval-xl report 工作簿 --template 这个文件 生成报告。"
+        return os.path.basename(outlines.TEMPLATE), outlines.template(), advice
+    advice = "请在 Excel 或 WPS 中填写浅黄色的单元格，再运行：selfeval-xl score 文件名"
+    if arguments.sample:
+        if arguments.standard not in (None, _OF_THE_SAMPLE):
+            raise input_error(codes.OTHER_SAMPLE, standard=arguments.standard, sample=_OF_THE_SAMPLE)
+        return resources.SAMPLE, resources.read(resources.SAMPLE), advice
+    standard = arguments.standard or _USUAL
     if standard not in resources.templates():
         raise input_error(codes.NO_TEMPLATE, standard=standard, known="、".join(resources.templates()))
-    return f"{standard}.xlsx"
+    return f"绩效自评表-{standard}.xlsx", resources.read(f"{standard}.xlsx"), advice
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -77,8 +67,10 @@ def check(arguments: argparse.Namespace) -> int:
 
 def score(arguments: argparse.Namespace) -> int:
     """Write a copy with 汇总, 校验结果 and the computed columns filled, and show the result."""
-    suffix = _suffix(arguments.file)
-    endings.chosen(arguments.output, [suffix.lower().removeprefix(".")])
+    suffix = os.path.splitext(arguments.file)[1]
+    if suffix.lower() not in _OWN_ENDINGS:
+        suffix = ".xlsx"
+    chosen_kind(arguments.output, [suffix.lower().removeprefix(".")])
     assessment = _assess(arguments)
     target = arguments.output or _beside(arguments.file, f"-已评分{suffix}")
     backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
@@ -94,7 +86,7 @@ def export(arguments: argparse.Namespace) -> int:
 
     if arguments.to == "form" or arguments.form:
         return _export_form(arguments)
-    kind = endings.chosen(arguments.output, [arguments.to] if arguments.to else list(exporting.WRITERS))
+    kind = chosen_kind(arguments.output, [arguments.to] if arguments.to else list(exporting.WRITERS))
     assessment = _assess(arguments)
     sheet = summary.summary(assessment.card, assessment.stamp())
     target = arguments.output or _beside(arguments.file, f"-汇总.{kind}")
@@ -106,7 +98,7 @@ def export(arguments: argparse.Namespace) -> int:
 def _export_form(arguments: argparse.Namespace) -> int:
     from selfeval_xl.cli import forms
 
-    endings.chosen(arguments.output, [_BOOK])
+    chosen_kind(arguments.output, [_BOOK])
     assessment = _assess(arguments)
     choice = (arguments.form, arguments.output, arguments.standard, arguments.force)
     _print(forms.write(assessment, arguments.file, *choice))
@@ -115,18 +107,25 @@ def _export_form(arguments: argparse.Namespace) -> int:
 
 def report(arguments: argparse.Namespace) -> int:
     """Write the report as a Word document, and tell what is still missing in it."""
-    from selfeval_xl.cli import reports
+    from selfeval_xl.documents.report.render import gaps_told
     from selfeval_xl.tasks import write_report
 
-    endings.chosen(arguments.output, [_DOCUMENT])
+    chosen_kind(arguments.output, [_DOCUMENT])
     card = _assess(arguments).card
     target = arguments.output or _beside(arguments.file, write_report.ENDING)
     done = write_report.write(card, target, arguments.outline, arguments.template, arguments.force)
     if arguments.json:
-        _print_json(reports.as_object(done, target))
+        outline = {"id": done.outline.id, "name": done.outline.name}
+        _print_json({"report": target, "outline": outline, "gaps": list(map(_gap_object, done.gaps))})
     else:
-        _print(reports.render(done, target))
+        said = f"（提纲：{done.outline.name}，数字已与计算结果核对）"
+        _print(saved.render("已生成", target, done.backup, said), gaps_told(done.gaps))
     return _exit_code(card)
+
+
+def _gap_object(gap: Finding) -> dict[str, str]:
+    place = {"sheet": gap.place.sheet, "cell": gap.place.cell}
+    return {"section": gap.subject, "missing": gap.message, **place, "remedy": gap.remedy}
 
 
 def import_form(arguments: argparse.Namespace) -> int:
@@ -134,7 +133,7 @@ def import_form(arguments: argparse.Namespace) -> int:
     from selfeval_xl.cli import forms
     from selfeval_xl.tasks.import_form import import_form as imported_from
 
-    endings.chosen(arguments.output, [_BOOK])
+    chosen_kind(arguments.output, [_BOOK])
     imported = imported_from(arguments.file, arguments.standard, arguments.sheet)
     target = arguments.output or _beside(arguments.file, "-自评.xlsx")
     backup = saving.save_new(target, imported.data, arguments.force)
@@ -167,10 +166,10 @@ def verify(arguments: argparse.Namespace) -> int:
 
 def list_standards(_arguments: argparse.Namespace) -> int:
     """List the built-in standards."""
-    rows = []
-    for name in standards.available():
-        standard = standards.load(name)
-        rows.append((standard.id, standard.name, standard.version, "有未核实的规则" if standard.unverified() else ""))
+    rows = [
+        (each.id, each.name, each.version, "有未核实的规则" if each.unverified() else "")
+        for each in map(standards.load, standards.available())
+    ]
     _print(terminal.table(("编号", "名称", "版本", "说明"), rows, align="<<<<"))
     return DONE
 
@@ -207,12 +206,6 @@ def _assess(arguments: argparse.Namespace) -> Assessment:
     assessment = assess(arguments.file, arguments.standard, off, arguments.approved, on)
     saved.remark_if_open(arguments.file)
     return assessment
-
-
-def _suffix(path: str) -> str:
-    """Return the ending of a scored copy: a workbook with macros keeps its own, or Excel would not open it."""
-    own = os.path.splitext(path)[1]
-    return own if own.lower() in _OWN_ENDINGS else ".xlsx"
 
 
 def _beside(path: str, ending: str) -> str:
