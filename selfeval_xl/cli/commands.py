@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterable
 
 from selfeval_xl import __version__
-from selfeval_xl.cli import saved, terminal, terminal_width
+from selfeval_xl.cli import jsonview, saved, terminal, terminal_width
 from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.documents import summary
-from selfeval_xl.domain.finding import ERROR, Finding
+from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.messages import codes, input_error
@@ -54,11 +54,9 @@ def _new_file(arguments: argparse.Namespace) -> tuple[str, bytes, str]:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """List every problem of a workbook without writing anything."""
+    """List every problem of a workbook or official form without writing anything."""
     card = _assess(arguments).card
     if arguments.json:
-        from selfeval_xl.cli import jsonview
-
         _print_json([jsonview.finding_object(finding) for finding in card.findings])
     else:
         _print(terminal.headline(card), [""], terminal.findings(card.findings))
@@ -66,18 +64,35 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def score(arguments: argparse.Namespace) -> int:
-    """Write a copy with 汇总, 校验结果 and the computed columns filled, and show the result."""
+    """Show the result, and write a copy with 汇总, 校验结果 and the computed columns filled.
+
+    Of an official form, only what ``-o`` or ``--beside`` asks for is written: what ``import`` would write, scored.
+    """
+    assessment = _assess(arguments)
+    is_form = assessment.card.submission.form is not None
     suffix = os.path.splitext(arguments.file)[1]
-    if suffix.lower() not in _OWN_ENDINGS:
+    if is_form or suffix.lower() not in _OWN_ENDINGS:
         suffix = ".xlsx"
     chosen_kind(arguments.output, [suffix.lower().removeprefix(".")])
-    assessment = _assess(arguments)
-    target = arguments.output or _beside(arguments.file, f"-已评分{suffix}")
-    backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
+    target = arguments.output
+    if arguments.beside or not is_form:
+        target = target or _beside(arguments.file, f"-已评分{suffix}")
+    written = _scored_copy(arguments, assessment, target) if target else []
     _show(assessment.card, arguments.json)
     if not arguments.json:
-        _print([""], saved.render("已写入", target, backup, saved.untouched(arguments.file, target)))
+        _print([""], written or ["这是官方自评表，只看结果，没有写文件；加上 -o 文件名，就另存成评好分的自评工作簿。"])
     return _exit_code(assessment.card)
+
+
+def _scored_copy(arguments: argparse.Namespace, assessment: Assessment, target: str) -> list[str]:
+    """Write it and return what to say about it."""
+    if assessment.card.submission.form:
+        from selfeval_xl.tasks.import_form import as_workbook
+
+        codes_off, codes_on = chosen_codes(arguments.off), chosen_codes(arguments.on)
+        assessment = as_workbook(assessment, codes_off, arguments.approved, codes_on)
+    backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
+    return [*saved.render("已写入", target, backup, saved.untouched(arguments.file, target))]
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -96,13 +111,22 @@ def export(arguments: argparse.Namespace) -> int:
 
 
 def _export_form(arguments: argparse.Namespace) -> int:
-    from selfeval_xl.cli import forms
+    """Write the official form of a workbook."""
+    from selfeval_xl.documents.forms import kinds
+    from selfeval_xl.tasks import assess, export_form
 
     chosen_kind(arguments.output, [_BOOK])
-    assessment = _assess(arguments)
-    choice = (arguments.form, arguments.output, arguments.standard, arguments.force)
-    _print(forms.write(assessment, arguments.file, *choice))
-    return _exit_code(assessment.card)
+    card = _assess(arguments).card
+    kind = arguments.form or kinds.usual_form(card.standard_id)
+    target = arguments.output or export_form.file_name(kind, arguments.file)
+    data = export_form.make(kind, card, assess.standard_for(card.submission, arguments.standard), target)
+    backup = saving.save_new(target, data, arguments.force)
+    _print(saved.render("已导出", target, backup, f"（{kinds.TITLES[kind]}，已重新打开与评分结果核对一致）"))
+    if card.total is None:
+        print("总分还算不出，表上空着；请用 selfeval-xl check 看哪些内容没有填。")
+    if kind == kinds.PLATFORM:
+        print("平台只收 .xls 的，请用 Excel 另存为“Excel 97-2003 工作簿”再导入。")
+    return _exit_code(card)
 
 
 def report(arguments: argparse.Namespace) -> int:
@@ -116,21 +140,18 @@ def report(arguments: argparse.Namespace) -> int:
     done = write_report.write(card, target, arguments.outline, arguments.template, arguments.force)
     if arguments.json:
         outline = {"id": done.outline.id, "name": done.outline.name}
-        _print_json({"report": target, "outline": outline, "gaps": list(map(_gap_object, done.gaps))})
+        fields = ("subject", "message", "sheet", "cell", "remedy")
+        gaps = [jsonview.finding_object(gap, fields, subject="section", message="missing") for gap in done.gaps]
+        _print_json({"report": target, "outline": outline, "gaps": gaps})
     else:
         said = f"（提纲：{done.outline.name}，数字已与计算结果核对）"
         _print(saved.render("已生成", target, done.backup, said), gaps_told(done.gaps))
     return _exit_code(card)
 
 
-def _gap_object(gap: Finding) -> dict[str, str]:
-    place = {"sheet": gap.place.sheet, "cell": gap.place.cell}
-    return {"section": gap.subject, "missing": gap.message, **place, "remedy": gap.remedy}
-
-
 def import_form(arguments: argparse.Namespace) -> int:
     """Make a workbook of a filled official form, and tell every cell that needs a look."""
-    from selfeval_xl.cli import forms
+    from selfeval_xl.cli import results
     from selfeval_xl.tasks.import_form import import_form as imported_from
 
     chosen_kind(arguments.output, [_BOOK])
@@ -139,15 +160,15 @@ def import_form(arguments: argparse.Namespace) -> int:
     backup = saving.save_new(target, imported.data, arguments.force)
     saved.remark_if_open(arguments.file)
     if arguments.json:
-        _print_json(forms.as_object(imported, target))
+        _print_json(results.imported_object(imported, target))
     else:
-        _print(forms.render(imported, arguments.file, target, backup))
+        _print(results.imported(imported, arguments.file, target, backup))
     return _exit_code(imported.card)
 
 
 def verify(arguments: argparse.Namespace) -> int:
     """Re-score a filled workbook or form and hold what it prints against the result; 1 when anything differs."""
-    from selfeval_xl.cli import verification
+    from selfeval_xl.cli import results
     from selfeval_xl.comparison import TOLERANCE
     from selfeval_xl.domain.cells import parse_decimal
     from selfeval_xl.tasks import verify
@@ -155,12 +176,12 @@ def verify(arguments: argparse.Namespace) -> int:
     tolerance = TOLERANCE if arguments.tolerance is None else parse_decimal(arguments.tolerance)
     if tolerance is None or tolerance < 0:
         raise input_error(codes.NO_NUMBER, option="--tolerance", typed=arguments.tolerance)
-    verified = verify.verify(arguments.file, arguments.standard, tolerance)
+    verified = verify.verify(arguments.file, arguments.standard, tolerance, arguments.sheet)
     saved.remark_if_open(arguments.file)
     if arguments.json:
-        _print_json(verification.as_object(verified))
+        _print_json(results.verified_object(verified))
     else:
-        _print(verification.render(verified))
+        _print(results.verified(verified))
     return DONE if all(each.agrees for each in verified.comparisons) else MUST_MEND
 
 
@@ -203,7 +224,8 @@ def demo(arguments: argparse.Namespace) -> int:
 
 def _assess(arguments: argparse.Namespace) -> Assessment:
     off, on = chosen_codes(arguments.off), chosen_codes(arguments.on)
-    assessment = assess(arguments.file, arguments.standard, off, arguments.approved, on)
+    sheet = getattr(arguments, "sheet", "")
+    assessment = assess(arguments.file, arguments.standard, off, arguments.approved, on, sheet)
     saved.remark_if_open(arguments.file)
     return assessment
 
@@ -214,8 +236,6 @@ def _beside(path: str, ending: str) -> str:
 
 def _show(card: Scorecard, as_json: bool) -> None:
     if as_json:
-        from selfeval_xl.cli import jsonview
-
         _print_json(jsonview.scorecard(card, __version__, fingerprint(card.submission)))
     else:
         _print(terminal.scorecard(card, terminal_width(otherwise=160)))
