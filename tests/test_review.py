@@ -40,7 +40,8 @@ def _shown(number: str | None, place: Place) -> Shown | None:
 def compared(case: Mapping[str, Any]) -> tuple[Comparison, ...]:
     """Return the comparisons of a case."""
     rules = standards.load(case.get("标准", "mof-2020"))
-    card = score(submission(case.get("指标", ()), case.get("预算", [BUDGET_LINE])), rules)
+    read = submission(case.get("指标", ()), case.get("预算", [BUDGET_LINE]))._replace(is_received=True)
+    card = score(read, rules)
     return compare(card, printed_in(case), rules, *map(Decimal, filter(None, [case.get("容差")])))
 
 

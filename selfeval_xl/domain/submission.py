@@ -87,7 +87,8 @@ class Indicator(NamedTuple):
 class Submission(NamedTuple):
     """A workbook as submitted: project, budget lines, indicators, and what reading stumbled over.
 
-    ``approved`` are the indicators of the optional sheet 批复目标, ``()`` where nobody gave them.
+    ``approved`` are the indicators of the optional sheet 批复目标, ``()`` where nobody gave them.  ``is_received`` says
+    that it was read off a form, which may not print all points: nobody is asked to make them 100.
     """
 
     project: Project
@@ -95,3 +96,4 @@ class Submission(NamedTuple):
     indicators: tuple[Indicator, ...]
     flaws: tuple[Finding, ...] = ()
     approved: tuple[Indicator, ...] = ()
+    is_received: bool = False

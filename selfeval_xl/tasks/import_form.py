@@ -73,7 +73,7 @@ def imported(data: bytes, path: str, standard: str | Standard | None = None, she
     content = entry(form, chosen.id)
     template = resources.read(f"{_template(chosen)}.xlsx")
     shown = os.path.basename(path)
-    first = _evaluated(_filled(template, content, {}, shown), chosen, shown)
+    first = _evaluated(_filled(template, content, {}, shown), chosen, shown, is_received=True)
     typed = dict(_typed(content, first))
     made = _filled(template, content, typed, shown)
     card = _evaluated(made, chosen, shown)
@@ -149,8 +149,8 @@ def _columns(sheet: str, of: Mapping[str, int], lines: Sequence[Cells], rows: ra
             yield OutColumn(sheet, column, tuple(zip(rows, values, strict=True)))
 
 
-def _evaluated(data: bytes, standard: Standard, shown: str) -> Scorecard:
-    return evaluate(read(read_grids(data, shown)), standard)
+def _evaluated(data: bytes, standard: Standard, shown: str, is_received: bool = False) -> Scorecard:
+    return evaluate(read(read_grids(data, shown))._replace(is_received=is_received), standard)
 
 
 def _typed(content: Entry, card: Scorecard) -> Iterator[tuple[int, OutValue]]:
