@@ -66,8 +66,8 @@ def goals(standard: str, *changes: Row) -> list[Row]:
     """Return an indicator for every section of a standard: the first not quite reached, the others in full."""
     sections = [section for section in standards.load(standard).sections if section.source == "indicators"]
     rows: list[Row] = [
-        {"一级指标": next(iter(part.level1), "绩效指标"), "二级指标": "数量指标", "三级指标": f"{part.name}人数", "年度指标值": "100人",
-         "实际完成值": "100人", "分值": float(part.weight)}
+        {"一级指标": next(iter(part.level1), "绩效指标"), "二级指标": "数量指标", "三级指标": f"{part.name}人数",
+         "年度指标值": "100人", "实际完成值": "100人", "分值": float(part.weight)}
         for part in sections
     ]  # fmt: skip
     rows[0] = {**rows[0], "实际完成值": "93人"}
