@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, ReviewFlag, Source, Unreadable
-from selfeval_xl.documents.rollup.tables import Filled, Sink, rows_of
+from selfeval_xl.documents.rollup.tables import rows_of
 from selfeval_xl.rollup import oddities
 from selfeval_xl.rollup.totals import Totals
+from selfeval_xl.writers.sinks import Sink
 
 DEPARTMENTS = {
     "区教育局": ("佛祖岭中心小学", "光谷第一初级中学"),
@@ -118,7 +120,7 @@ def outcomes(count: int) -> list[FileResult]:
     return [*map(outcome, range(count)), *map(refusal, names)]
 
 
-def closing(found: Sequence[FileResult]) -> tuple[Filled, ...]:
+def closing(found: Sequence[FileResult]) -> tuple[Table, ...]:
     """The tables worked out of these outcomes."""
     totals = Totals()
     for each in found:

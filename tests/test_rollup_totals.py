@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from selfeval_xl.documents.blocks import NUMBERS, Table
 from selfeval_xl.documents.rollup.distributions import BINS, bin_of
 from selfeval_xl.documents.rollup.records import FileResult, ReviewFlag
-from selfeval_xl.documents.rollup.tables import NUMBERS, Filled
 from selfeval_xl.rollup.oddities import REPEATED
 from selfeval_xl.rollup.repeats import Seen
 from selfeval_xl.rollup.totals import Totals
@@ -25,12 +25,12 @@ EXCELLENT, GOOD, FAIR = (
 )
 
 
-def tables(*outcomes: FileResult) -> dict[str, Filled]:
+def tables(*outcomes: FileResult) -> dict[str, Table]:
     """The tables of these outcomes by name."""
     totals = Totals()
     for outcome in outcomes:
         totals.add(outcome)
-    return {filled.table.name: filled for filled in totals.tables()}
+    return {filled.name: filled for filled in totals.tables()}
 
 
 def overview(*outcomes: FileResult) -> dict[str, str]:

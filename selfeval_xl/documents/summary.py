@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.documents import charts
+from selfeval_xl.documents.blocks import OutColumn, Output, OutRow, OutSheet, OutValue
 from selfeval_xl.documents.findings import count_by_level, place_shown, render, results
-from selfeval_xl.documents.output import OutColumn, Output, OutRow, OutSheet, OutValue
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.decimals import rate_of
 from selfeval_xl.domain.finding import Explained, Finding

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import xlwings
 
-from selfeval_xl.documents.output import OutColumn, Output, OutSheet, OutValue
+from selfeval_xl.documents.blocks import OutColumn, Output, OutSheet, OutValue
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.excel import charts, session

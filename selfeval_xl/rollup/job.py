@@ -6,8 +6,9 @@ import contextlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
+from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup.records import FileResult, Source
-from selfeval_xl.documents.rollup.tables import Filled, Sink, rows_of
+from selfeval_xl.documents.rollup.tables import rows_of
 from selfeval_xl.messages import rollup as errors
 from selfeval_xl.rollup import cluster, journal, listing, oddities, running
 from selfeval_xl.rollup.progress import Progress
@@ -17,6 +18,7 @@ from selfeval_xl.rollup.sharing import Shard
 from selfeval_xl.rollup.totals import Totals
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors
+from selfeval_xl.writers.sinks import Sink
 
 
 class Extra(Protocol):
@@ -25,7 +27,7 @@ class Extra(Protocol):
     def add(self, outcome: FileResult) -> None:
         """Look at one more outcome."""
 
-    def tables(self, progress: Progress) -> tuple[Filled, ...]:
+    def tables(self, progress: Progress) -> tuple[Table, ...]:
         """Return the tables that came of it; ``progress`` is told where files are read once more."""
 
 

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from selfeval_xl.documents.blocks import OutColumn, Output, OutValue
 from selfeval_xl.documents.forms.kinds import USUAL_STANDARD
-from selfeval_xl.documents.output import OutColumn, Output, OutValue
 from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, computed

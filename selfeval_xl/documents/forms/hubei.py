@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfeval_xl.documents.blocks import Form, Piece
 from selfeval_xl.documents.forms import funds
 from selfeval_xl.documents.forms.shape import (
     CAPTION,
@@ -13,8 +14,6 @@ from selfeval_xl.documents.forms.shape import (
     TEXT,
     TITLE,
     VALUE,
-    Form,
-    Piece,
     actual_text,
     band,
     execution_section,
@@ -22,6 +21,7 @@ from selfeval_xl.documents.forms.shape import (
     full_marks,
     level_pieces,
     lines,
+    page,
     piece,
     target_text,
     unit_of,
@@ -53,7 +53,7 @@ def form(card: Scorecard) -> Form:
     head = _FUNDS + 2
     after = head + 1 + len(card.indicators)
     pieces = [*_heading(card), *_facts(card), *_funds(card), *_indicators(card, head), *_below(card, after)]
-    return Form("项目自评表", _WIDTHS, tuple(pieces), (head, head))
+    return Form("项目自评表", _WIDTHS, tuple(pieces), page(head))
 
 
 def _heading(card: Scorecard) -> Iterator[Piece]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from selfeval_xl.documents.report.blocks import MARK, Gap
+from selfeval_xl.documents.report.gaps import MARK, Gap
 
 
 def gaps_told(gaps: Sequence[Gap], limit: int | None = None) -> Iterator[str]:

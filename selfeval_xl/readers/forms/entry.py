@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from selfeval_xl.documents.blocks import OutValue
 from selfeval_xl.documents.forms.funds import SOURCES
 from selfeval_xl.documents.forms.shape import figure
-from selfeval_xl.documents.output import OutValue
 from selfeval_xl.domain.cells import CellValue, is_blank, normalise, parse_decimal, text_of
 from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard

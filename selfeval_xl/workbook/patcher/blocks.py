@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.documents.output import OutRow, OutSheet
+from selfeval_xl.documents.blocks import OutRow, OutSheet
 from selfeval_xl.domain.grid import Range
 from selfeval_xl.domain.place import Place
 from selfeval_xl.ooxml.styles import TextStyle

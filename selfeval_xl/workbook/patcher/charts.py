@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from selfeval_xl.documents.blocks import OutChart, OutSheet, OutValue
 from selfeval_xl.documents.charts import NAMES
-from selfeval_xl.documents.output import OutChart, OutSheet, OutValue
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.ooxml import parts
@@ -33,18 +33,6 @@ class Drawn(NamedTuple):
 
     drawing: str
     charts: Mapping[str, str]
-
-
-def finished(part: bytes) -> bytes:
-    """Return a drawing or chart of ours as openpyxl wrote it with what openpyxl cannot say.
-
-    That is the name that each chart is known by and that it is hidden until it has something to show, number formats of
-    labels that are their own, and no empty run of text where only a look is stated.
-    """
-    for number, name in enumerate(NAMES, 1):
-        part = part.replace(b'name="Chart %d"' % number, b'name="%b" hidden="1"' % name.encode())
-    part = re.sub(rb'(<numFmt formatCode="[^"]*")\s*/>', rb'\1 sourceLinked="0"/>', part)
-    return re.sub(rb"<a:r><a:t\s*(?:/>|></a:t>)</a:r>", b"", part)
 
 
 def find(package: Package, sheet: str) -> Drawn | None:

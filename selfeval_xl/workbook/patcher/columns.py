@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from selfeval_xl.documents.output import OutValue
+from selfeval_xl.documents.blocks import OutValue
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.workbook.patcher.sheetxml import (
     Cell,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.documents.rollup.tables import COUNT, Filled
+from selfeval_xl.documents.blocks import COUNT, Table
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.ooxml.xmltext import cell_text, escape
-from selfeval_xl.writers.rollup.frame import XML
-from selfeval_xl.writers.rollup.sheet import RELATIONS
+from selfeval_xl.writers.xlsx.package import RELATIONS, XML
 
 
 class _Look(NamedTuple):
@@ -44,26 +43,26 @@ class Chart(NamedTuple):
     shown: tuple[tuple[str, int], ...]
 
 
-def of_tables(tables: Sequence[Filled]) -> dict[str, Chart]:
+def of_tables(tables: Sequence[Table]) -> dict[str, Chart]:
     """Return the charts of the tables that have one, by the name of the table."""
-    found = {each.table.name: _of_table(each) for each in tables if each.table.name in _DRAWN}
+    found = {each.name: _of_table(each) for each in tables if each.name in _DRAWN}
     return {name: chart for name, chart in found.items() if chart}
 
 
-def _of_table(filled: Filled) -> Chart | None:
+def _of_table(table: Table) -> Chart | None:
     """Return the chart of the first column, as names, and the first column of counts; the row 合计 is not shown."""
-    kinds = [column.kind for column in filled.table.columns]
-    rows = [row for row in filled.rows if row[0] != _TOTAL]
-    if COUNT not in kinds or not rows or filled.rows[: len(rows)] != tuple(rows):
+    kinds = [column.kind for column in table.columns]
+    rows = [row for row in table.rows if row[0] != _TOTAL]
+    if COUNT not in kinds or not rows or table.rows[: len(rows)] != tuple(rows):
         return None
     counts = kinds.index(COUNT)
     shown = tuple((str(row[0] or ""), int(row[counts] or 0)) for row in rows)
-    return Chart(_DRAWN[filled.table.name], _cells(filled, 0, len(rows)), _cells(filled, counts, len(rows)), shown)
+    return Chart(_DRAWN[table.name], _cells(table, 0, len(rows)), _cells(table, counts, len(rows)), shown)
 
 
-def _cells(filled: Filled, column: int, count: int) -> str:
+def _cells(table: Table, column: int, count: int) -> str:
     letters = column_letters(column + 1)
-    return f"'{filled.table.name}'!${letters}$2:${letters}${count + 1}"
+    return f"'{table.name}'!${letters}$2:${letters}${count + 1}"
 
 
 def drawing(charts: Sequence[Chart], widths: Sequence[int], row: int) -> bytes:

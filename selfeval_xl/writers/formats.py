@@ -1,32 +1,32 @@
-"""Where a roll-up goes: a workbook, CSV files, a JSON file or Parquet files."""
+"""What a roll-up can be written as: a workbook, CSV files, a JSON file or Parquet files, by the ending of the file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from selfeval_xl.documents.rollup.tables import Sink
+from selfeval_xl.writers.sinks import Sink
 
 
 def _book(target: str, folder: str, force: bool) -> Sink:
-    from selfeval_xl.writers.rollup.book import BookSink
+    from selfeval_xl.writers.xlsx.book import BookSink
 
     return BookSink(target, folder, force)
 
 
 def _csv(target: str, _folder: str, force: bool) -> Sink:
-    from selfeval_xl.writers.rollup.text import CsvSink
+    from selfeval_xl.writers.text import CsvSink
 
     return CsvSink(target, force)
 
 
 def _json(target: str, _folder: str, force: bool) -> Sink:
-    from selfeval_xl.writers.rollup.text import JsonSink
+    from selfeval_xl.writers.text import JsonSink
 
     return JsonSink(target, force)
 
 
 def _parquet(target: str, _folder: str, force: bool) -> Sink:
-    from selfeval_xl.writers.rollup.parquet import ParquetSink
+    from selfeval_xl.writers.parquet import ParquetSink
 
     return ParquetSink(target, force)
 
@@ -41,8 +41,5 @@ KINDS: Mapping[str, Callable[[str, str, bool], Sink]] = {
 
 
 def sink_for(kind: str, target: str, folder: str, force: bool = False) -> Sink:
-    """Return the sink of one of the :data:`KINDS`; ``folder`` is where the files lie that the rows link to.
-
-    Raises StorageError when ``target`` cannot be written, InputError when what is needed for it is not installed.
-    """
+    """Return the sink of one of the :data:`KINDS`; ``folder`` is where the files lie that the rows link to."""
     return KINDS[kind](target, folder, force)
