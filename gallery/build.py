@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gallery import errors, findings, html, markdown
 from selfeval_xl.tasks import help as pages
-from selfeval_xl.tasks.help import Excerpt, Page
+from selfeval_xl.tasks.help import Excerpt, HelpPage
 
 MARKDOWN = Path(__file__).resolve().parent / "README.md"
 
@@ -27,7 +27,7 @@ def build() -> dict[Path, str]:
     }
 
 
-def _data(groups: Mapping[str, Sequence[Page]]) -> str:
+def _data(groups: Mapping[str, Sequence[HelpPage]]) -> str:
     """Return all pages as JSON, each on a line of its own, so that git shows which of them changed."""
     told = {
         title: ",\n".join(json.dumps(_told(page), ensure_ascii=False) for page in group)
@@ -37,11 +37,11 @@ def _data(groups: Mapping[str, Sequence[Page]]) -> str:
     return f"{{\n{parts}\n}}\n"
 
 
-def _lines(group: Sequence[Page]) -> str:
+def _lines(group: Sequence[HelpPage]) -> str:
     return ",\n".join(json.dumps(_told(page), ensure_ascii=False) for page in group)
 
 
-def _told(page: Page) -> dict[str, object]:
+def _told(page: HelpPage) -> dict[str, object]:
     return page._asdict() | {"excerpts": [_excerpt(excerpt) for excerpt in page.excerpts]}
 
 

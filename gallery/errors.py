@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import selfeval_xl
 from gallery.scenes import SCENES, play
 from selfeval_xl.domain.errors import UserError
-from selfeval_xl.messages.template import MessageTemplate
-from selfeval_xl.tasks.help import Page
+from selfeval_xl.messages import TEMPLATES, input_error
+from selfeval_xl.messages.template import LISTED, MessageTemplate
+from selfeval_xl.tasks.help import HelpPage
 
 FACTS = tomllib.loads((Path(__file__).parent / "facts.toml").read_text(encoding="utf-8"))
 GROUPS = (
@@ -24,41 +22,29 @@ GROUPS = (
     ("F 命令", ("F57", "F58"), ("F65", "F69")),
     ("F 多项目汇总", ("F70", "F99")),
 )
-LISTED = frozenset(("F71", "F72", "F81", "F82", "F83", "F84", "F93", "F96"))
-"""Told beside a file in a roll-up, which goes on with the others."""
 _STOPPED = "关不掉。照上面处理之后，程序才能往下做；您填的内容没有改动。"
 _LISTED = "关不掉。汇总里列明这个文件，其余的文件照常汇总。"
 
 
-def catalogue() -> dict[str, MessageTemplate]:
-    """Return every entry of every catalogue of trouble in the package, by code."""
-    cases: dict[str, MessageTemplate] = {}
-    for module in pkgutil.walk_packages(selfeval_xl.__path__, "selfeval_xl."):
-        if module.name.endswith((".errors", ".standard", ".outline")):
-            own: Mapping[str, MessageTemplate] = importlib.import_module(module.name).CATALOGUE
-            assert not own.keys() & cases.keys(), module.name
-            cases |= own
-    return cases
-
-
-def groups() -> Iterator[tuple[str, list[Page]]]:
+def groups() -> Iterator[tuple[str, list[HelpPage]]]:
     """Yield title and pages of each group."""
-    cases = dict(sorted(catalogue().items()))
+    cases = {code: template for code, template in sorted(TEMPLATES.items()) if code.startswith("F")}
     for title, *ranges in GROUPS:
         codes = [code for code in cases if any(first <= code <= last for first, last in ranges)]
         yield title, [page(code, cases.pop(code)) for code in codes]
     assert not cases, f"no group for {', '.join(cases)}"
 
 
-def page(code: str, case: MessageTemplate) -> Page:
+def page(code: str, case: MessageTemplate) -> HelpPage:
     """Return the page of one error."""
     scene, facts = SCENES.get(code), FACTS["usual"] | FACTS.get(code, {})
-    met = play(scene) if scene else _told(code, case, facts)
+    met = play(scene) if scene else _told(code, facts)
+    listed = case.level == LISTED
     assert met.code == code, f"the scene of {code} meets {met.code}: {met}"
-    return Page(
+    return HelpPage(
         code=code,
         name=case.title,
-        level="汇总时列出" if code in LISTED else "程序停下",
+        level="汇总时列出" if listed else "程序停下",
         situation=scene.situation if scene else facts.get("situation", ""),
         excerpts=(),
         command=scene.command if scene else "",
@@ -66,12 +52,12 @@ def page(code: str, case: MessageTemplate) -> Page:
         remedy=met.remedy,
         why=case.why,
         rules=(),
-        off=_LISTED if code in LISTED else _STOPPED,
+        off=_LISTED if listed else _STOPPED,
     )
 
 
-def _told(code: str, case: MessageTemplate, facts: Mapping[str, object]) -> UserError:
+def _told(code: str, facts: Mapping[str, object]) -> UserError:
     try:
-        return case.trouble(code, **facts)
+        return input_error(code, **facts)
     except KeyError as missing:
         raise AssertionError(f"gallery/facts.toml: [{code}] lacks {missing}") from None

@@ -6,35 +6,36 @@ from collections.abc import Iterator
 from string import ascii_uppercase
 
 from gallery import rules
-from selfeval_xl.checks.catalogue import ENTRIES, TOPICS
-from selfeval_xl.checks.entry import Entry
+from selfeval_xl import checks
 from selfeval_xl.domain.cells import CellValue, text_of
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.finding import ERROR, LEVEL_NAMES, Finding
 from selfeval_xl.domain.layout import INDICATORS, PROJECT
 from selfeval_xl.domain.place import Place
-from selfeval_xl.tasks.help import Excerpt, Line, Page
+from selfeval_xl.messages import TEMPLATES, TOPICS
+from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.tasks.help import Excerpt, HelpPage, Line
 from tests import tiny
 from tests.tiny import Case, Rows
 
 _MOST_LINES = 8
 
 
-def groups() -> Iterator[tuple[str, list[Page]]]:
+def groups() -> Iterator[tuple[str, list[HelpPage]]]:
     """Yield title and pages of each topic."""
     for letter, topic in TOPICS.items():
-        yield f"{letter} {topic}", [page(entry) for entry in ENTRIES if entry.code.startswith(letter)]
+        yield f"{letter} {topic}", [page(TEMPLATES[code]) for code in sorted(checks.codes()) if code.startswith(letter)]
 
 
-def page(entry: Entry) -> Page:
+def page(entry: MessageTemplate) -> HelpPage:
     """Return the page of one finding."""
     case = tiny.load(tiny.CASES / "findings" / f"{entry.code}.toml")
     found = next(each for each in tiny.findings(case) if each.code == entry.code)
     standard = tiny.standard_of(case)
     usual = standard.id == tiny.BASE[PROJECT]["评价标准"]
-    return Page(
+    return HelpPage(
         code=entry.code,
-        name=entry.name,
+        name=entry.title,
         level=LEVEL_NAMES[entry.level],
         situation=case.get("情形", "") or ("" if usual else f"所用的评价标准：{standard.name}（{standard.id}）。"),
         excerpts=tuple(_excerpts(case, found)),
@@ -47,7 +48,7 @@ def page(entry: Entry) -> Page:
     )
 
 
-def _off(entry: Entry) -> str:
+def _off(entry: MessageTemplate) -> str:
     if not entry.on:
         return f"默认不查；要查请在命令里加上 --on {entry.code}。"
     if entry.level == ERROR:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from gallery.markdown import INTRODUCTION
-from selfeval_xl.tasks.help import COMMAND, SAID, Excerpt, Line, Page
+from selfeval_xl.tasks.help import COMMAND, SAID, Excerpt, HelpPage, Line
 
 _STYLE = """
   body { font: 16px/1.7 "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "SimSun", sans-serif; color: #222;
@@ -41,12 +41,12 @@ BEGIN, END = "<!-- pages -->", "<!-- end of pages -->"
 _LOOKS = {COMMAND: "<code>{}</code>", SAID: '<div class="said">{}</div>'}
 
 
-def render(groups: Mapping[str, Sequence[Page]]) -> str:
+def render(groups: Mapping[str, Sequence[HelpPage]]) -> str:
     """Return the whole document."""
     return "\n".join(_document(groups)) + "\n"
 
 
-def _document(groups: Mapping[str, Sequence[Page]]) -> Iterator[str]:
+def _document(groups: Mapping[str, Sequence[HelpPage]]) -> Iterator[str]:
     yield '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>绩效自评 问题说明</title>\n<style>{_STYLE}</style>\n</head>\n<body>"
@@ -67,7 +67,7 @@ def _document(groups: Mapping[str, Sequence[Page]]) -> Iterator[str]:
     yield "</body>\n</html>"
 
 
-def _page(page: Page) -> Iterator[str]:
+def _page(page: HelpPage) -> Iterator[str]:
     level = f'<span class="level {_CLASS.get(page.level, "")}">{page.level}</span>'
     yield f'<section id="{page.code}">\n<h3>{page.code} {escape(page.name)} {level}</h3>'
     for excerpt in page.excerpts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from selfeval_xl.tasks.help import COMMAND, Excerpt, Line, Page
+from selfeval_xl.tasks.help import COMMAND, Excerpt, HelpPage, Line
 
 INTRODUCTION = (
     "程序一次列出全部问题，每个问题有编号。必改：不改不能报送；建议：核对后改正或说明；提示：看一眼即可。",
@@ -14,12 +14,12 @@ INTRODUCTION = (
 )
 
 
-def render(groups: Mapping[str, Sequence[Page]]) -> str:
+def render(groups: Mapping[str, Sequence[HelpPage]]) -> str:
     """Return the whole document."""
     return "\n".join(_document(groups)) + "\n"
 
 
-def _document(groups: Mapping[str, Sequence[Page]]) -> Iterator[str]:
+def _document(groups: Mapping[str, Sequence[HelpPage]]) -> Iterator[str]:
     yield "# 问题说明"
     yield ""
     yield from INTRODUCTION
@@ -31,7 +31,7 @@ def _document(groups: Mapping[str, Sequence[Page]]) -> Iterator[str]:
             yield from _page(page)
 
 
-def _page(page: Page) -> Iterator[str]:
+def _page(page: HelpPage) -> Iterator[str]:
     yield ""
     yield f"### {page.code} {page.name} · {page.level}"
     yield ""

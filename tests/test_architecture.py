@@ -19,7 +19,7 @@ STOREYS = (
     ("domain", "messages", "rules", "scoring", "checks", "comparison", "documents"),
     ("ooxml", "storage", "workbook", "readers", "writers"),
     ("tasks", "rollup"),
-    ("install", "cli", "excel", "__main__"),
+    ("api", "install", "cli", "excel", "__main__"),
 )
 ROOMS = [room for storey in STOREYS for room in storey]
 ARROWS = {room: set(ROOMS[:place]) for place, room in enumerate(ROOMS)}
@@ -196,6 +196,6 @@ def test_a_circle_is_found() -> None:
 
 def test_what_is_too_long_is_found() -> None:
     body = "    x = 1\n" * MAX_FUNCTION
-    assert too_long(made_up("cli", f"def f():\n{body}")) == ["selfeval_xl.domain.model.f: 41 lines"]
-    assert too_long(made_up("cli", "x = 1\n" * (MAX_FILE + 1))) == ["selfeval_xl.domain.model: 401 lines"]
+    assert too_long(made_up("cli", f"def f():\n{body}")) == ["selfeval_xl.cli.f: 41 lines"]
+    assert too_long(made_up("cli", "x = 1\n" * (MAX_FILE + 1))) == ["selfeval_xl.cli: 401 lines"]
     assert too_long(made_up("cli", "x = 1\n" * MAX_FILE)) == []

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from selfeval_xl.rules import Band, Bands, Reference
+from selfeval_xl.domain.reference import Reference
+from selfeval_xl.rules import Band, Bands
 from selfeval_xl.storage import standards
 
 FOUR_GRADES = ("guangxi", "hubei-2019", "manual-2022", "mof-2020", "platform", "sichuan-2022")

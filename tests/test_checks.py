@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfeval_xl import checks
-from selfeval_xl.checks.catalogue import CATALOGUE, ENTRIES, OFF_BY_DEFAULT, TOPICS, finding
 from selfeval_xl.domain.finding import ERROR, LEVEL_NAMES, NOTICE
 from selfeval_xl.domain.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS
 from selfeval_xl.domain.place import Place
+from selfeval_xl.messages import TEMPLATES, TOPICS, finding, register
+from selfeval_xl.messages.template import MessageTemplate
 from selfeval_xl.readers.grids import read_workbook
 from selfeval_xl.readers.own import read
 from selfeval_xl.scoring import score
@@ -21,11 +22,12 @@ from selfeval_xl.storage import standards
 from tests import tiny
 
 CASES = {path.stem: tiny.load(path) for path in sorted((tiny.CASES / "findings").glob("*.toml"))}
+ENTRIES = [TEMPLATES[code] for code in sorted(checks.codes())]
 each_case = pytest.mark.parametrize("code", CASES)
 
 
 def test_every_code_has_its_case() -> None:
-    assert set(CASES) == set(CATALOGUE)
+    assert set(CASES) == checks.codes()
 
 
 def test_a_clean_self_evaluation_has_no_findings() -> None:
@@ -53,15 +55,15 @@ def test_the_case_brings_about_nothing_unexpected(code: str) -> None:
 
 
 class TestCatalogue:
-    def test_names_each_code_once(self) -> None:
-        codes = [entry.code for entry in ENTRIES]
-        assert len(set(codes)) == len(codes)
+    def test_takes_no_second_text_for_a_code(self) -> None:
+        with pytest.raises(ValueError, match="two texts with the code B01"):
+            register(TEMPLATES["B01"])
 
     @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.code)
-    def test_every_entry_is_complete(self, entry: checks.catalogue.Entry) -> None:
+    def test_every_entry_is_complete(self, entry: MessageTemplate) -> None:
         assert re.fullmatch(r"[A-Z]\d\d", entry.code) and entry.code[0] in TOPICS
         assert entry.level in LEVEL_NAMES
-        assert len(entry.name) <= 16 and "{" not in entry.name
+        assert len(entry.title) <= 16 and "{" not in entry.title
         assert entry.message.endswith("。") and entry.remedy.endswith("。") and entry.why.endswith("。")
         assert "请" in entry.remedy, "the remedy says what to do"
         assert entry.source
@@ -91,7 +93,7 @@ class TestRun:
 
     def test_what_is_off_by_default_stays_silent_until_asked_for(self) -> None:
         card, standard = self.card("Q07")
-        assert OFF_BY_DEFAULT == {"Q07"} == set(checks.OPTIONAL)
+        assert {entry.code for entry in ENTRIES if not entry.on} == {"Q07"} == set(checks.OPTIONAL)
         assert "Q07" not in {found.code for found in checks.run(card, standard)}
 
     def test_findings_follow_the_sheets_their_rows_and_how_serious_they_are(self) -> None:

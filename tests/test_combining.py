@@ -17,7 +17,7 @@ from selfeval_xl.domain.money import money
 from selfeval_xl.domain.place import Columns
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import BudgetLine, Indicator, Project, Submission
-from selfeval_xl.scoring.aggregate import Combined, combine
+from selfeval_xl.scoring.aggregate import MergedSubmission, combine
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
 
@@ -34,7 +34,8 @@ def submissions(case: Mapping[str, Any]) -> list[Submission]:
 
 
 def _submission(unit: str, facts: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> Submission:
-    project = Project({}, name="培训", department="市人社局", unit=unit, year=2020, standard=HUBEI.id)
+    department, code = facts.get("主管部门", "市人社局"), facts.get("项目编码")
+    project = Project({}, name="培训", code=code, department=department, unit=unit, year=2020, standard=HUBEI.id)
     annual, executed = (money(facts.get(what), "万元").fen for what in ("预算", "执行"))
     line = BudgetLine(Columns("预算", 1, {}), 2, "1", "培训", annual=annual, executed=executed)
     return Submission(project, (line,), tuple(_indicator(row, row[unit]) for row in rows if unit in row))
@@ -47,7 +48,7 @@ def _indicator(row: Mapping[str, Any], reported: Any) -> Indicator:
     return Indicator(Columns("指标", 1, {}), 2, level1, level2, row["名称"], **given)
 
 
-def combined(case: Mapping[str, Any]) -> tuple[Combined, Scorecard]:
+def combined(case: Mapping[str, Any]) -> tuple[MergedSubmission, Scorecard]:
     """The units of the case put together, and the score of the whole."""
     assert RULE is not None
     whole = combine(submissions(case), HUBEI, RULE)
@@ -60,16 +61,23 @@ def test_a_project_of_several_units_comes_to_what_a_person_works_out(path: Path)
     whole, card = combined(case)
     wanted = case["应得"]
     assert list(whole.remarks) == wanted["说明"]
-    assert (card.budget.budget, card.budget.executed) == tuple(money(wanted[w], "万元").fen for w in ("预算", "执行"))
-    assert str(card.budget.rate) == wanted["执行率"]
+    amounts = tuple(money(wanted.get(what), "万元").fen for what in ("预算", "执行"))
+    assert (card.budget.budget, card.budget.executed) == amounts
+    assert str(card.budget.rate or "") == wanted.get("执行率", "")
     assert (str(card.total or ""), card.grade or "暂不评级") == (wanted.get("得分", ""), wanted["等级"])
     rows = {row.indicator.name: (row, worked) for row, worked in zip(card.indicators, whole.worked, strict=True)}
     for line in wanted.get("指标", ()):
         row, worked = rows[line["名称"]]
         assert (row.actual_shown, str(row.score), worked) == (line["完成值"], line["得分"], line["怎么合并"])
+        assert row.indicator.target == line.get("指标值", row.indicator.target)
+    project = whole.submission.project
+    facts = {"项目编码": project.code, "主管部门": project.department, "实施单位": project.unit}
+    assert {what: facts[what] for what in wanted.get("项目", {})} == wanted.get("项目", {})
+    lines = [[line.row, line.name, str(line.annual), str(line.executed)] for line in whole.submission.budget]
+    assert lines == wanted.get("预算各行", lines)
 
 
-def two(east: Any, west: Any, budgets: tuple[Any, Any] = (100, 100), **row: Any) -> tuple[Combined, Scorecard]:
+def two(east: Any, west: Any, budgets: tuple[Any, Any] = (100, 100), **row: Any) -> tuple[MergedSubmission, Scorecard]:
     """An indicator of 80 points as the east and the west reported it."""
     units = {name: {"预算": budget, "执行": 50} for name, budget in zip(("东区", "西区"), budgets, strict=True)}
     return combined({"单位": units, "指标": [{"名称": "合格率", "分值": 80, **row, "东区": east, "西区": west}]})

@@ -14,7 +14,7 @@ import pytest
 
 from selfeval_xl.cli import main
 from selfeval_xl.domain.errors import StorageError
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes
 from selfeval_xl.storage import atomic_write, backups, resources, saving
 from tests.faults import openable
 from tests.faults.points import ERRORS, INTERRUPT_AFTER, KILL_AFTER, KILL_BEFORE, SHORT, Fault, watched
@@ -314,7 +314,7 @@ def test_a_read_only_target_is_left_alone_also_by_force(folder: Path) -> None:
     target.chmod(0o444)
     with pytest.raises(StorageError) as caught:
         saving.save_new(target, NEW, force=True)
-    assert caught.value.code == errors.READ_ONLY and target.read_bytes() == OLD
+    assert caught.value.code == codes.READ_ONLY and target.read_bytes() == OLD
 
 
 def test_what_is_no_file_is_never_replaced(folder: Path) -> None:
@@ -355,7 +355,7 @@ def test_a_folder_that_vanishes_while_saving_is_told(folder: Path, monkeypatch: 
         folder.mkdir(exist_ok=True)
         with pytest.raises(StorageError) as caught:
             saving.save_new(target.with_name("另.xlsx"), NEW, force)
-        assert caught.value.code == errors.NO_FOLDER
+        assert caught.value.code == codes.NO_FOLDER
 
 
 def test_a_working_folder_that_is_gone_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -431,7 +431,7 @@ def test_a_file_held_by_a_program_without_a_mark_is_said_to_be_in_use(
     monkeypatch.setattr(atomic_write, "_PAUSES", (0.0,))
     with pytest.raises(StorageError) as caught:
         saving.save_new(target, NEW, force=True)
-    assert caught.value.code == errors.LOCKED and target.read_bytes() == OLD
+    assert caught.value.code == codes.LOCKED and target.read_bytes() == OLD
     assert openable.backups(folder) == openable.temporaries(folder) == []
 
 
@@ -449,4 +449,4 @@ def test_on_windows_a_new_file_is_renamed_which_there_replaces_nothing(
         saving.save_new(folder / "表.xlsx", NEW)
     with pytest.raises(StorageError) as caught:
         saving.save_new(folder / "表.xlsx", OLD)
-    assert caught.value.code == errors.EXISTS and (folder / "表.xlsx").read_bytes() == NEW
+    assert caught.value.code == codes.EXISTS and (folder / "表.xlsx").read_bytes() == NEW

@@ -13,7 +13,9 @@ from selfeval_xl.rules import METHODS, explanation
 from selfeval_xl.storage import resources, standards
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAPERS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+README = "\n".join(paper.read_text(encoding="utf-8") for paper in PAPERS)
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
@@ -48,11 +50,15 @@ def test_every_method_is_explained() -> None:
 
 def test_every_template_named_in_the_readme_exists() -> None:
     assert {"mof-2020", "hubei-2019", "donghu-2017"} == set(resources.templates())
-    for image in re.findall(r"!\[.*?\]\((.*?)\)", README):
-        assert (ROOT / image).is_file()
 
 
-def test_every_room_of_the_house_is_in_the_readme() -> None:
+@pytest.mark.parametrize("paper", [*PAPERS, *ROOT.glob("*.md")], ids=lambda paper: paper.name)
+def test_every_link_to_a_file_leads_somewhere(paper: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", paper.read_text(encoding="utf-8"))
+    assert [link for link in links if not (paper.parent / link).exists()] == []
+
+
+def test_every_room_of_the_house_is_in_the_architecture() -> None:
     rooms = {path.name for path in (ROOT / "selfeval_xl").iterdir() if path.is_dir() and path.name != "__pycache__"}
-    missing = [room for room in rooms if f"`{room}/" not in README]
+    missing = [room for room in rooms if f"`{room}/`" not in ARCHITECTURE]
     assert missing == []

@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from selfeval_xl.domain.errors import InputError, StorageError
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import package, values
 from selfeval_xl.ooxml.glance import percent_text
 from selfeval_xl.ooxml.package import Package
@@ -170,7 +170,7 @@ def test_a_stray_value_far_out_is_named_instead_of_filling_the_memory(path: Path
     workbooks.rewrite(path, {part: xml})
     with pytest.raises(InputError) as caught:
         read_workbook(path)
-    assert caught.value.code == errors.FAR_CELL and "XFD1048576" in caught.value.message
+    assert caught.value.code == codes.FAR_CELL and "XFD1048576" in caught.value.message
 
 
 def test_only_sheets_asked_for_are_read_and_spaces_around_names_do_not_count(path: Path) -> None:
@@ -225,15 +225,15 @@ def archive(**members: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "code", "hint"),
     [
-        (b"", errors.EMPTY, "重新复制"),
-        ("项目名称,金额\n".encode(), errors.NOT_A_WORKBOOK, "另存为"),
-        (b"<html><table></table></html>", errors.NOT_A_WORKBOOK, "另存为"),
-        (archive(word__document_xml="x"), errors.NOT_A_WORKBOOK, "另存为"),
-        (compound("Workbook"), errors.OLD_FORMAT, "另存为"),
-        (compound("WordDocument"), errors.NOT_A_WORKBOOK, "另存为"),
-        (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"), errors.OLD_FORMAT, "另存为"),
-        (archive(xl__workbook_bin="x"), errors.OLD_FORMAT, "另存为"),
-        (b"PK\x03\x04 cut off", errors.DAMAGED, "打开并修复"),
+        (b"", codes.EMPTY, "重新复制"),
+        ("项目名称,金额\n".encode(), codes.NOT_A_WORKBOOK, "另存为"),
+        (b"<html><table></table></html>", codes.NOT_A_WORKBOOK, "另存为"),
+        (archive(word__document_xml="x"), codes.NOT_A_WORKBOOK, "另存为"),
+        (compound("Workbook"), codes.OLD_FORMAT, "另存为"),
+        (compound("WordDocument"), codes.NOT_A_WORKBOOK, "另存为"),
+        (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"), codes.OLD_FORMAT, "另存为"),
+        (archive(xl__workbook_bin="x"), codes.OLD_FORMAT, "另存为"),
+        (b"PK\x03\x04 cut off", codes.DAMAGED, "打开并修复"),
     ],
 )
 def test_what_is_no_workbook_is_refused_with_the_remedy(data: bytes, code: str, hint: str) -> None:
@@ -247,25 +247,25 @@ def test_an_encrypted_workbook_is_recognised(path: Path) -> None:
     with path.open("rb") as plain:
         msoffcrypto.format.ooxml.OOXMLFile(plain).encrypt("1234", target)
     error = refused(target.getvalue())
-    assert error.code == errors.ENCRYPTED and "密码" in error.remedy
+    assert error.code == codes.ENCRYPTED and "密码" in error.remedy
 
 
 def test_every_cut_of_a_workbook_is_damaged_not_a_crash(path: Path) -> None:
     data = book(path, lambda _, sheet: sheet.write("A1", 1)).read_bytes()
-    assert {refused(data[:length]).code for length in range(4, len(data) - 22, 97)} <= {errors.DAMAGED}
+    assert {refused(data[:length]).code for length in range(4, len(data) - 22, 97)} <= {codes.DAMAGED}
 
 
 def test_a_flipped_byte_never_ends_in_anything_but_grids_or_a_sentence(path: Path) -> None:
     data = bytearray(book(path, lambda _, sheet: sheet.write("A1", 1)).read_bytes())
-    codes = set()
+    met = set()
     for place in range(0, len(data), 11):
         data[place] ^= 0x55
         try:
             read_grids(bytes(data), "表.xlsx")
         except InputError as error:
-            codes.add(error.code)
+            met.add(error.code)
         data[place] ^= 0x55
-    assert errors.DAMAGED in codes
+    assert codes.DAMAGED in met
 
 
 def bomb(path: Path, size: int, stated: int) -> bytes:
@@ -286,18 +286,18 @@ def bomb(path: Path, size: int, stated: int) -> bytes:
 def test_a_part_that_unfolds_without_end_is_refused(path: Path, stated: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "LIMIT", 1 << 20)
     book(path, lambda _, sheet: sheet.write("A1", 1))
-    assert refused(bomb(path, 3_000_000, stated)).code in (errors.TOO_LARGE, errors.DAMAGED)
+    assert refused(bomb(path, 3_000_000, stated)).code in (codes.TOO_LARGE, codes.DAMAGED)
 
 
 def test_a_document_type_is_refused(path: Path) -> None:
     book(path, lambda _, sheet: sheet.write("A1", 1))
     part = "xl/workbook.xml"
     xml = workbooks.parts(path)[part].replace(b"<workbook", b'<!DOCTYPE x [<!ENTITY a "b">]><workbook', 1)
-    assert refused(workbooks.rewrite(path, {part: xml}).read_bytes()).code == errors.UNUSUAL
+    assert refused(workbooks.rewrite(path, {part: xml}).read_bytes()).code == codes.UNUSUAL
 
 
 def test_a_missing_file_a_folder_and_a_file_without_permission_are_file_trouble(tmp_path: Path) -> None:
-    for where, code in ((tmp_path / "没有.xlsx", errors.MISSING), (tmp_path, errors.IS_FOLDER)):
+    for where, code in ((tmp_path / "没有.xlsx", codes.MISSING), (tmp_path, codes.IS_FOLDER)):
         with pytest.raises(StorageError) as caught:
             read_workbook(where)
         assert caught.value.code == code and str(where) in caught.value.message
@@ -307,7 +307,7 @@ def test_what_windows_says_of_a_file_in_use_and_of_one_without_permission(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path.touch()
-    for winerror, code in ((32, errors.LOCKED), (5, errors.NO_PERMISSION)):
+    for winerror, code in ((32, codes.LOCKED), (5, codes.NO_PERMISSION)):
         error = PermissionError(13, "denied")
         error.winerror = winerror  # type: ignore[attr-defined]
         monkeypatch.setattr("builtins.open", lambda *_, error=error: (_ for _ in ()).throw(error))
@@ -319,7 +319,7 @@ def test_what_windows_says_of_a_file_in_use_and_of_one_without_permission(
 def test_crc_of_the_package_is_compared(path: Path) -> None:
     data = book(path, lambda _, sheet: sheet.write("A1", 1)).read_bytes()
     crc = struct.pack("<I", zlib.crc32(workbooks.parts(path)["xl/worksheets/sheet1.xml"]))
-    assert refused(data.replace(crc, b"\0\0\0\0")).code == errors.DAMAGED
+    assert refused(data.replace(crc, b"\0\0\0\0")).code == codes.DAMAGED
 
 
 @pytest.mark.parametrize("error", ["#SPILL!", "#GETTING_DATA", "#CALC!"])
@@ -339,7 +339,7 @@ def test_a_long_number_in_a_cell_with_the_format_of_a_date_is_a_number(path: Pat
 
 
 def test_a_name_without_end_makes_no_sentence_without_end() -> None:
-    trouble = errors.unusable(errors.TWO_FORMS, file="自评表.xlsx", sheet="表" * 40_000)
+    trouble = input_error(codes.TWO_FORMS, file="自评表.xlsx", sheet="表" * 40_000)
     assert len(trouble.message) < 1_000
     assert trouble.message.startswith("“自评表.xlsx”里不止一张自评表") and trouble.message.endswith("…”。")
 
@@ -358,7 +358,7 @@ def test_a_refusal_keeps_alive_nothing_of_the_workbook(path: Path) -> None:
     finally:
         gc.enable()
     left = [each for each in gc.get_objects() if isinstance(each, values._Unread)]
-    assert (code, left) == (errors.DAMAGED, [])
+    assert (code, left) == (codes.DAMAGED, [])
 
 
 @pytest.mark.parametrize(

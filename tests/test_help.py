@@ -16,18 +16,19 @@ import pytest
 import selfeval_xl
 from gallery import build, errors
 from gallery.scenes import SCENES
+from selfeval_xl import checks
 from selfeval_xl.checks import rules
-from selfeval_xl.checks.catalogue import CATALOGUE, TOPICS
 from selfeval_xl.cli import main
 from selfeval_xl.documents import findings
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import RESULTS
 from selfeval_xl.domain.place import Place
-from selfeval_xl.rules import EVIDENCE
+from selfeval_xl.domain.reference import EVIDENCE
+from selfeval_xl.messages import TEMPLATES, TOPICS
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks import help as pages
 from selfeval_xl.tasks.assess import assess
-from selfeval_xl.tasks.help import Page, opening
+from selfeval_xl.tasks.help import HelpPage, opening
 
 PACKAGE = Path(selfeval_xl.__file__).parent
 PAGES = [page for group in pages.groups().values() for page in group]
@@ -57,25 +58,25 @@ class TestThePages:
 
     def test_cover_every_entry_of_every_catalogue_once(self) -> None:
         codes = [page.code for page in PAGES]
-        assert sorted(codes) == sorted([*CATALOGUE, *errors.catalogue()])
+        assert sorted(codes) == sorted(TEMPLATES)
 
     def test_are_brought_about_for_real_or_by_facts_that_are_needed(self) -> None:
         made_up = errors.FACTS.keys() - {"usual"}
         assert made_up & SCENES.keys() == set()
-        assert (made_up | SCENES.keys()) <= errors.catalogue().keys()
+        assert (made_up | SCENES.keys()) <= TEMPLATES.keys()
 
     @each_page
-    def test_say_everything(self, page: Page) -> None:
+    def test_say_everything(self, page: HelpPage) -> None:
         assert page.name and page.level and page.why.endswith("。") and page.off.endswith("。")
         assert page.message.endswith("。") and page.remedy.endswith("。")
         assert not re.search(r"[{}]", (page.message + page.remedy + page.why).replace("{{正文}}", ""))
-        if page.code in CATALOGUE:
+        if page.code in checks.codes():
             assert (page.excerpts or page.situation) and page.rules and page.code in page.off
         else:
             assert page.code.startswith("F")
 
     @each_page
-    def test_speak_gently(self, page: Page) -> None:
+    def test_speak_gently(self, page: HelpPage) -> None:
         assert not re.search("错误地|非法|无效|警告|禁止|必须|失败", page.message + page.remedy)
         assert re.search("请|可以选|不用管", page.remedy), "the remedy says what to do"
         assert len(page.message) <= 160
@@ -258,9 +259,9 @@ class TestTheWorkbook:
 class TestTheRule:
     @pytest.mark.parametrize("standard", standards.available())
     def test_is_told_for_every_code_under_every_standard(self, standard: str) -> None:
-        found = [Finding(code, "", Place("指标"), "", "") for code in CATALOGUE]
+        found = [Finding(code, "", Place("指标"), "", "") for code in checks.codes()]
         told = rules.explained(found, standards.load(standard))
-        assert [each.code for each in told] == list(CATALOGUE)
+        assert [each.code for each in told] == [each.code for each in found]
         assert all(each.rule for each in told)
 
     def test_is_that_of_the_standard_at_hand(self) -> None:

@@ -15,7 +15,7 @@ from selfeval_xl.documents import summary
 from selfeval_xl.domain.errors import StorageError
 from selfeval_xl.domain.layout import SUMMARY
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks.assess import assess
 from selfeval_xl.tasks.reconcile import reconcile
@@ -97,7 +97,7 @@ def test_a_file_that_says_something_else_is_not_handed_out(folder: Path, card: S
     data = (folder / "汇总.csv").read_bytes()
     with pytest.raises(StorageError) as caught:
         reconcile(data.replace("良好".encode(), "优秀".encode(), 1), sheet, "汇总.csv")
-    assert caught.value.code == errors.NOT_RECONCILED
+    assert caught.value.code == codes.NOT_RECONCILED
     assert "应为良好，读到优秀" in caught.value.message
     with pytest.raises(StorageError):
         reconcile(data[: len(data) // 2].rsplit(b"\r\n", 1)[0], sheet, "汇总.csv")

@@ -244,7 +244,9 @@ def test_a_hostile_toml_ends_in_one_sentence(
 def test_the_title_of_an_outline_is_no_way_to_anything_else(
     title: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = Path(standards._BUILT_IN, "..", "report", "outlines", "beijing.toml").read_text(encoding="utf-8")
+    text = Path(standards._BUILT_IN, "..", "..", "documents", "report", "outlines", "beijing.toml").read_text(
+        encoding="utf-8"
+    )
     (tmp_path / "own.toml").write_text(re.sub('(?m)^title = ".*"', f'title = "{title}"', text, count=1), "utf-8")
     book = tmp_path / "表.xlsx"
     book.write_bytes(resources.read(resources.SAMPLE))

@@ -191,6 +191,16 @@ class TestSentences:
         assert "市级 400,000.00 389,000.00 97.25%" in text
         assert "各项资金的来源" not in text
 
+    def test_a_source_named_again_for_a_part_of_a_line_is_not_summed_twice(self) -> None:
+        lines = ("培训费", "教师课酬", "场地和教材", "宣传费")
+        case = {"预算": {line: {"资金来源": "市级"} for line in lines}}
+        assert "市级 500,000.00 486,000.00 97.20%" in told(drafted(scored(case), "yueyang-2017"))
+
+    def test_sources_are_asked_for_while_one_line_names_none(self) -> None:
+        report = drafted(scored({"预算": {"培训费": {"资金来源": "市级"}}}), "yueyang-2017")
+        assert "各项资金的来源（中央、省、市、区、其他）" in missing(report)
+        assert "市级 400,000.00" not in told(report)
+
 
 class TestGaps:
     def test_the_sample_lacks_one_reason_and_the_date(self, sample: Scorecard) -> None:

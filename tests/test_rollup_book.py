@@ -26,8 +26,7 @@ from selfeval_xl.documents.blocks import COUNT, LONG, MONEY, NUMBERS, POINTS, RA
 from selfeval_xl.documents.rollup import tables
 from selfeval_xl.documents.rollup.records import FileResult, Unreadable
 from selfeval_xl.domain.errors import StorageError
-from selfeval_xl.messages import files as file_errors
-from selfeval_xl.messages import rollup_files as errors
+from selfeval_xl.messages import codes
 from selfeval_xl.writers.figures import ten_thousands
 from selfeval_xl.writers.links import Links, inside
 from selfeval_xl.writers.xlsx import package
@@ -389,12 +388,12 @@ class TestPuttingInPlace:
         target.write_bytes(b"old")
         with pytest.raises(StorageError) as caught:
             BookSink(str(target), str(tmp_path))
-        assert caught.value.code == file_errors.EXISTS and target.read_bytes() == b"old"
+        assert caught.value.code == codes.EXISTS and target.read_bytes() == b"old"
 
     def test_a_missing_folder_is_told_before_the_work(self, tmp_path: Path) -> None:
         with pytest.raises(StorageError) as caught:
             BookSink(str(tmp_path / "没有" / "a.xlsx"), str(tmp_path))
-        assert caught.value.code == file_errors.NO_FOLDER
+        assert caught.value.code == codes.NO_FOLDER
 
     def test_with_force_the_old_one_is_kept_as_a_backup(self, tmp_path: Path) -> None:
         target = tmp_path / "a.xlsx"
@@ -411,7 +410,7 @@ class TestPuttingInPlace:
         monkeypatch.setattr(package, "LIMIT", limit)
         with pytest.raises(StorageError) as caught:
             rollups.write(BookSink(str(tmp_path / "a.xlsx"), str(tmp_path)), rollups.outcomes(projects))
-        assert caught.value.code == errors.TOO_BIG and "--to csv" in caught.value.remedy
+        assert caught.value.code == codes.TOO_BIG and "--to csv" in caught.value.remedy
         assert os.listdir(tmp_path) == []
 
     def test_a_full_temporary_folder_is_told(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -423,7 +422,7 @@ class TestPuttingInPlace:
         monkeypatch.setattr("selfeval_xl.writers.spool.Spool.write", full)
         with pytest.raises(StorageError) as caught:
             rollups.write(sink, rollups.outcomes(1))
-        assert caught.value.code == file_errors.DISK_FULL
+        assert caught.value.code == codes.DISK_FULL
 
     def test_the_same_rows_make_the_same_file(self, tmp_path: Path) -> None:
         for name in ("a", "b"):

@@ -12,8 +12,8 @@ from selfeval_xl.documents.blocks import Table, Value
 from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.messages import files as errors
-from selfeval_xl.rollup.combined import Combined
+from selfeval_xl.messages import codes, storage_error
+from selfeval_xl.rollup.combined import MergedProjects
 from selfeval_xl.rollup.listing import find
 from selfeval_xl.rollup.progress import COMBINING
 from selfeval_xl.rollup.reading import Batch, outcomes
@@ -37,7 +37,7 @@ def tables_of(folder: Path, cases: Mapping[str, Mapping[str, Any]]) -> tuple[Tab
     for name, each in cases.items():
         (folder / name).parent.mkdir(exist_ok=True)
         tiny.workbook(each, folder / name)
-    found, combined = find(str(folder)), Combined(str(folder))
+    found, combined = find(str(folder)), MergedProjects(str(folder))
     for outcome in outcomes(Batch(found.folder, found.sources)):
         combined.add(outcome)
     return combined.tables(unheard)
@@ -106,7 +106,7 @@ def several(*units: str, read_as: Any = None, **facts: Any) -> dict[str, Value]:
         assert standard.id == "hubei-2019"
         return read_as(reported[file]) if read_as else reported[file]
 
-    combined = Combined("", read=again)
+    combined = MergedProjects("", read=again)
     for file, submission in reported.items():
         combined.add(_read(file, submission, **facts))
     combined.add(refused("坏.xlsx", "F04"))
@@ -132,7 +132,7 @@ def test_a_file_that_changed_meanwhile_is_told() -> None:
 
 def test_a_file_that_is_gone_meanwhile_is_told() -> None:
     def gone(_submission: Submission) -> Submission:
-        raise errors.trouble(errors.MISSING, file="0东区.xlsx")
+        raise storage_error(codes.MISSING, file="0东区.xlsx")
 
     told = several("东区", "西区", read_as=gone)["说明"]
     assert isinstance(told, str) and told.startswith("合并时要再读一次各单位的文件：") and "0东区.xlsx" in told
@@ -145,7 +145,7 @@ def test_a_standard_that_is_not_at_hand_any_more_combines_nothing() -> None:
 
 def test_it_is_told_how_many_files_are_read_once_more() -> None:
     heard = []
-    combined = Combined("", read=lambda file, standard: tiny.submission(case(file, 400)))
+    combined = MergedProjects("", read=lambda file, standard: tiny.submission(case(file, 400)))
     for number, code in enumerate(("P1", "P1", "P2", "P3", "P3", "P3")):
         combined.add(_read(f"{number}.xlsx", tiny.submission(case(f"单位{number}", 400)), code=code))
     combined.tables(lambda done, total, what="": heard.append((done, total, what)))

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.documents.rollup.records import FileResult
-from selfeval_xl.messages import files as file_errors
-from selfeval_xl.messages import rollup as errors
+from selfeval_xl.messages import codes
 from selfeval_xl.rollup import job, listing
 from selfeval_xl.rollup.fetching import fetch
 from tests import folders
@@ -33,12 +32,12 @@ def test_links_that_lead_nowhere_or_in_a_circle_stop_nothing(folder: Path) -> No
     (folder / "圈").symlink_to("圈")
     (folder / "空.xlsx").symlink_to("没有.xlsx")
     (folder / "圈.xlsx").symlink_to("圈.xlsx")
-    assert refused(folder) == {"圈.xlsx": file_errors.OTHER, "空.xlsx": file_errors.MISSING}
+    assert refused(folder) == {"圈.xlsx": codes.OTHER, "空.xlsx": codes.MISSING}
 
 
 def test_a_pipe_is_told_and_not_waited_for(folder: Path) -> None:
     os.mkfifo(folder / "管道.xlsx")
-    assert refused(folder) == {"管道.xlsx": file_errors.OTHER}
+    assert refused(folder) == {"管道.xlsx": codes.OTHER}
     assert isinstance(fetch(str(folder / "管道.xlsx")).error, IsADirectoryError)
 
 
@@ -47,8 +46,8 @@ def test_names_of_another_encoding_are_told_apart(folder: Path) -> None:
         (folder / os.fsdecode(f"{name}.xlsx".encode("gbk"))).write_bytes(b"x")
     (folder / r"\xbc\xd7.xlsx").write_bytes(b"")
     found = refused(folder)
-    assert found == {r"\xbc\xd7.xlsx": file_errors.EMPTY, r"\xbc\xd7.xlsx?": errors.ODD_NAME,
-                     r"\xd2\xd2.xlsx": errors.ODD_NAME}  # fmt: skip
+    assert found == {r"\xbc\xd7.xlsx": codes.EMPTY, r"\xbc\xd7.xlsx?": codes.ODD_NAME,
+                     r"\xd2\xd2.xlsx": codes.ODD_NAME}  # fmt: skip
 
 
 def test_a_folder_with_a_name_of_another_encoding_can_be_rolled_up(folder: Path, tmp_path: Path) -> None:

@@ -20,8 +20,7 @@ from hypothesis import strategies as st
 from selfeval_xl.documents.blocks import COUNT, MONEY, NUMBERS, POINTS, RATE, Table, Value
 from selfeval_xl.documents.rollup import overview, tables
 from selfeval_xl.domain.errors import InputError, StorageError
-from selfeval_xl.messages import files as file_errors
-from selfeval_xl.messages import rollup_files as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.rollup import combined, lastyear
 from selfeval_xl.storage import saving
 from selfeval_xl.writers.formats import KINDS, sink_for
@@ -203,7 +202,7 @@ class TestEveryKind:
         target.write_bytes(b"old")
         with pytest.raises(StorageError) as caught:
             sink_for(kind, str(target), str(tmp_path))
-        assert caught.value.code == file_errors.EXISTS and target.read_bytes() == b"old"
+        assert caught.value.code == codes.EXISTS and target.read_bytes() == b"old"
 
     def test_with_force_what_was_there_is_kept(self, kind: str, tmp_path: Path) -> None:
         for _ in range(2):
@@ -225,13 +224,13 @@ def test_of_several_files_all_appear_or_none(kind: str, tmp_path: Path, monkeypa
 
     def full(path: str, data: Any, force: bool = False) -> str | None:
         if "异常清单" in path:
-            raise file_errors.trouble(file_errors.DISK_FULL, file=path)
+            raise storage_error(codes.DISK_FULL, file=path)
         return save(path, data, force)
 
     monkeypatch.setattr(saving, "save_new", full)
     with pytest.raises(StorageError) as caught:
         rollups.write(sink, rollups.outcomes(3))
-    assert caught.value.code == file_errors.DISK_FULL and os.listdir(tmp_path) == []
+    assert caught.value.code == codes.DISK_FULL and os.listdir(tmp_path) == []
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
@@ -256,7 +255,7 @@ def test_without_pyarrow_one_sentence_says_so_before_the_work(tmp_path: Path, mo
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(InputError) as caught:
         sink_for("parquet", str(tmp_path / "表.parquet"), str(tmp_path))
-    assert caught.value.code == errors.NO_PARQUET and "--to xlsx、csv、json" in caught.value.remedy
+    assert caught.value.code == codes.NO_PARQUET and "--to xlsx、csv、json" in caught.value.remedy
 
 
 def test_a_workbook_needs_neither_openpyxl_nor_pandas(tmp_path: Path) -> None:

@@ -268,6 +268,13 @@ def test_what_makes_two_files_the_same_project(other: dict[str, str], same: bool
     assert bool(seen(read("乙", **(one | other)), read("甲", **one))[1].oddities) is same
 
 
+@pytest.mark.parametrize(("department", "same"), [("城管局", True), ("城 管局", True), ("水务局", False)])
+def test_where_no_unit_is_named_the_department_tells_whose_project_it_is(department: str, same: bool) -> None:
+    for known in ({"code": "P1"}, {"name": "路灯维护"}):
+        one, other = ({**known, "department": name} for name in ("城管局", department))
+        assert bool(seen(read("甲", **one), read("乙", **other))[1].oddities) is same
+
+
 def test_what_could_not_be_read_and_blank_names_are_no_repeats() -> None:
     blank = {"name": "", "code": ""}
     assert [o.oddities for o in seen(read("甲", **blank), read("乙", **blank), refused("丙", "F04"))] == [(), (), ()]

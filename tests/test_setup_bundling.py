@@ -17,7 +17,7 @@ from packaging.utils import parse_wheel_filename
 import selfeval_xl
 from selfeval_xl.domain.errors import InputError, StorageError
 from selfeval_xl.install import bootstrap, bundling, places, wheel
-from selfeval_xl.messages import install as errors
+from selfeval_xl.messages import codes
 from selfeval_xl.storage import resources
 
 ROOT = Path(__file__).parents[1]
@@ -163,7 +163,7 @@ def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(InputError) as trouble:
         bundling.bundle(tmp_path)
-    assert trouble.value.code == errors.NOT_EMPTY
+    assert trouble.value.code == codes.NOT_EMPTY
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
@@ -172,7 +172,7 @@ def test_a_failed_download_is_told_and_leaves_nothing(tmp_path: Path, monkeypatc
     monkeypatch.setattr(wheel, "requirements", lambda: ())
     with pytest.raises(StorageError) as trouble:
         bundling.bundle(tmp_path / "new")
-    assert trouble.value.code == errors.DOWNLOAD
+    assert trouble.value.code == codes.DOWNLOAD
     assert "selfeval-no-such-package" in trouble.value.message
     assert list(tmp_path.iterdir()) == []
 
@@ -184,7 +184,7 @@ def test_an_add_in_taken_away_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(resources, "read", gone)
     with pytest.raises(StorageError) as trouble:
         bundling.bundle(tmp_path / "new", download=lambda *_: None)
-    assert trouble.value.code == errors.NO_ADDIN
+    assert trouble.value.code == codes.NO_ADDIN
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from selfeval_xl.domain.errors import InputError, StorageError
 from selfeval_xl.install import configuration, installing, places
 from selfeval_xl.install.installing import CHANGED, NEW, REMOVED, RENEWED, SAME, Payload, install, plan, uninstall
 from selfeval_xl.install.places import Environment
-from selfeval_xl.messages import install as errors
+from selfeval_xl.messages import codes
 
 LIBRARY = "xlwings64-0.37.8.dll"
 PAYLOAD = Payload(b"add-in", b"drop", {LIBRARY: b"library"})
@@ -74,7 +74,7 @@ def test_a_python_that_vba_cannot_name_is_refused_before_anything_is_written(her
     before = tree(here)
     with pytest.raises(InputError) as trouble:
         install(strange, PAYLOAD, "1.0")
-    assert trouble.value.code == errors.STRANGE_NAME
+    assert trouble.value.code == codes.STRANGE_NAME
     assert tree(here) == before
 
 
@@ -151,7 +151,7 @@ def test_nothing_is_changed_while_excel_holds_the_add_in(here: Environment, monk
     refuse_add_in(monkeypatch)
     with pytest.raises(StorageError) as trouble:
         install(here, PAYLOAD._replace(addin=b"newer", drop=b"newer"), "1.1")
-    assert trouble.value.code == errors.EXCEL_OPEN
+    assert trouble.value.code == codes.EXCEL_OPEN
     assert tree(here) == installed
     monkeypatch.undo()
     uninstall(here)
@@ -207,7 +207,7 @@ def test_nothing_is_removed_while_excel_holds_the_add_in(here: Environment, monk
     monkeypatch.setattr(Path, "unlink", unlink)
     with pytest.raises(StorageError) as trouble:
         uninstall(here)
-    assert trouble.value.code == errors.EXCEL_OPEN
+    assert trouble.value.code == codes.EXCEL_OPEN
     assert tree(here) == before
 
 
@@ -215,7 +215,7 @@ def test_a_folder_that_cannot_be_written_is_told(here: Environment) -> None:
     (Path(here.profile) / ".selfeval").write_text("a file in the way")
     with pytest.raises(StorageError) as trouble:
         install(here, PAYLOAD, "1.0")
-    assert trouble.value.code == errors.UNWRITABLE
+    assert trouble.value.code == codes.UNWRITABLE
 
 
 def test_the_record_says_what_was_written(here: Environment) -> None:
@@ -232,5 +232,5 @@ def test_a_damaged_record_removes_nothing(here: Environment, text: str) -> None:
     before = tree(here)
     with pytest.raises(StorageError) as trouble:
         uninstall(here)
-    assert trouble.value.code == errors.BAD_RECORD
+    assert trouble.value.code == codes.BAD_RECORD
     assert tree(here) == before

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.cli import explain
-from selfeval_xl.rules import Preset, Reference, explanation
+from selfeval_xl.domain.reference import Reference
+from selfeval_xl.rules import Preset, explanation
 from selfeval_xl.storage import standards
 
 OWN = sorted((Path(__file__).parent / "cases" / "standards_own").glob("*.toml"))

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.domain.errors import InputError, StorageError
-from selfeval_xl.rules import EVIDENCE, METHODS, Reference, Standard, StandardError, fold_level
+from selfeval_xl.domain.reference import EVIDENCE, Reference
+from selfeval_xl.rules import METHODS, Standard, StandardError, fold_level
 from selfeval_xl.rules.explanation import rules as rules_in_words
 from selfeval_xl.rules.loading import read_standard
 from selfeval_xl.storage import standards

@@ -28,7 +28,8 @@ from selfeval_xl.domain.layout import (
     SUMMARY,
     Field,
 )
-from selfeval_xl.rules import EVIDENCE, METHODS, explanation
+from selfeval_xl.domain.reference import EVIDENCE
+from selfeval_xl.rules import METHODS, explanation
 from selfeval_xl.scoring import parameters
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import assess

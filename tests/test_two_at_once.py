@@ -19,7 +19,7 @@ import pytest
 from selfeval_xl.cli import main
 from selfeval_xl.domain.errors import InputError, StorageError, UserError
 from selfeval_xl.domain.layout import PROJECT
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes
 from selfeval_xl.readers.grids import read_workbook
 from selfeval_xl.storage import atomic_write, locks, resources, saving, stable_read
 from selfeval_xl.tasks.assess import assess
@@ -56,8 +56,8 @@ def scores(folder: Path, *options: str, count: int = 2) -> list[tuple[int, str, 
 
 
 def test_of_two_processes_one_writes_and_the_other_says_that_it_did_not(folder: Path) -> None:
-    codes = sorted((code, "--force" in said, "已写入" in shown) for code, shown, said in scores(folder))
-    assert codes == [(0, False, True), (2, True, False)]
+    met = sorted((code, "--force" in said, "已写入" in shown) for code, shown, said in scores(folder))
+    assert met == [(0, False, True), (2, True, False)]
     assert openable.openable((folder / "结果.xlsx").read_bytes(), ".xlsx")
     assert sorted(os.listdir(folder)) == ["结果.xlsx", "表.xlsx"]
 
@@ -217,7 +217,7 @@ def test_word_marks_a_long_name_in_its_own_way(folder: Path, name: str, mark: st
     (folder / mark).touch()
     with pytest.raises(StorageError) as caught:
         saving.save_new(folder / name, b"new", force=True)
-    assert caught.value.code == errors.LOCKED and mark in caught.value.remedy
+    assert caught.value.code == codes.LOCKED and mark in caught.value.remedy
 
 
 def test_the_mark_of_another_workbook_does_not_count(folder: Path) -> None:
@@ -320,7 +320,7 @@ def test_a_file_that_never_comes_to_rest_is_refused_kindly(folder: Path, monkeyp
         pytest.raises(StorageError) as caught,
     ):
         read_workbook(path)
-    assert caught.value.code == errors.CHANGING and "再试" in caught.value.remedy
+    assert caught.value.code == codes.CHANGING and "再试" in caught.value.remedy
 
 
 def test_a_file_caught_half_copied_is_read_when_it_is_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -344,7 +344,7 @@ def test_a_damaged_file_that_lies_still_is_said_to_be_damaged_at_once(
     monkeypatch.setattr(stable_read.time, "sleep", lambda _: pytest.fail("there is nothing to wait for"))
     with pytest.raises(InputError) as caught:
         read_workbook(folder / "表.xlsx")
-    assert caught.value.code == errors.DAMAGED
+    assert caught.value.code == codes.DAMAGED
 
 
 def test_half_of_one_file_and_half_of_another_never_pass_for_a_workbook(folder: Path, tmp_path: Path) -> None:
@@ -392,7 +392,7 @@ def test_a_file_rewritten_again_and_again_is_read_as_one_or_the_other_or_refused
     finally:
         stop.set()
         writer.join()
-    allowed = {SAMPLE, after, errors.CHANGING, errors.DAMAGED, errors.EMPTY, errors.NOT_A_WORKBOOK}
+    allowed = {SAMPLE, after, codes.CHANGING, codes.DAMAGED, codes.EMPTY, codes.NOT_A_WORKBOOK}
     assert set(found) <= allowed
 
 

@@ -15,6 +15,8 @@ from selfeval_xl.checks import (
     clarity,
     completion,
     credibility,
+    execution,
+    obstacles,
     project,
     reasons,
     scores,
@@ -25,6 +27,7 @@ from selfeval_xl.checks import (
 from selfeval_xl.checks.context import CheckContext, context_of
 from selfeval_xl.domain.finding import LEVEL_NAMES, Finding
 from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.messages import TEMPLATES
 from selfeval_xl.rules import Standard
 
 Check = Callable[[CheckContext], Iterator[Finding]]
@@ -34,9 +37,11 @@ CHECKS: tuple[Check, ...] = (
     *sheet.CHECKS,
     *project.CHECKS,
     *budget.CHECKS,
+    *execution.CHECKS,
     *weights.CHECKS,
     *values.CHECKS,
     *completion.CHECKS,
+    *obstacles.CHECKS,
     *scores.CHECKS,
     *reasons.CHECKS,
     *credibility.CHECKS,
@@ -68,6 +73,16 @@ def run(
     sheets = _sheet_order(view)
     findings.sort(key=lambda found: _order(found, sheets))
     return tuple(findings)
+
+
+def codes() -> frozenset[str]:
+    """Return the codes of all findings."""
+    return frozenset(code for code, template in TEMPLATES.items() if template.level in LEVEL_NAMES)
+
+
+def title(code: str) -> str:
+    """Return what a finding of that code is called."""
+    return TEMPLATES[code].title
 
 
 def _sheet_order(view: CheckContext) -> dict[str, int]:

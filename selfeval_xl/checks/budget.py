@@ -1,24 +1,110 @@
-"""B: budget lines that do not add up, and execution that needs a word of explanation."""
+"""B: amounts that are missing, impossible, or do not add up."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
-from selfeval_xl.checks.catalogue import finding
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import amount, share_of
-from selfeval_xl.domain.cells import is_blank, normalise, text_of
-from selfeval_xl.domain.decimals import HUNDRED, half_up, percent
-from selfeval_xl.domain.finding import Finding
+from selfeval_xl.checks.formatting import amount
+from selfeval_xl.domain.cells import is_blank, normalise
+from selfeval_xl.domain.finding import ERROR, WARNING, Finding
 from selfeval_xl.domain.scorecard import LineResult
 from selfeval_xl.domain.submission import BudgetLine
+from selfeval_xl.messages import finding, register
+from selfeval_xl.messages.sources import BUDGET_LAW, FORM_2020, HUBEI, PLATFORM, PUBLISHED
+from selfeval_xl.messages.template import MessageTemplate
+
+register(
+    MessageTemplate(
+        "B01 缺预算数或执行数",
+        "没有{missing}，预算执行率算不出来。",
+        "请在预算表填写每一行的全年预算数和全年执行数；只有总预算时，把它填在项目信息的“核定预算总额”。",
+        "执行率＝全年执行数÷全年预算数，缺一个就算不出。",
+        ERROR,
+        FORM_2020,
+    ),
+    MessageTemplate(
+        "B02 预算为 0",
+        "全年预算数合计为 0，除以 0 得不出执行率。",
+        "请核对预算数；确实没有安排预算的，请与主管部门商定怎么处理。",
+        "预算数为 0 时平台亮黄灯，要求核实。",
+        ERROR,
+        PLATFORM,
+    ),
+    MessageTemplate(
+        "B03 执行数超过预算数",
+        "执行 {executed}，预算 {budget}，超出 {over}。超出预算的支出要有调整预算的依据。",
+        "请核对执行数；预算调整过的，请填“调整数”和全年预算数，并在“差异说明”写明依据。",
+        "预算数是调整后的数，执行数是实际支出数。",
+        WARNING,
+        HUBEI,
+    ),
+    MessageTemplate(
+        "B04 上级金额不等于下级之和",
+        "{label}是 {parent}，下级各行合计 {children}，相差 {difference}。",
+        "请改正其中一个数，使上级等于下级之和。",
+        "资金总额等于其中各项之和。",
+        ERROR,
+        FORM_2020,
+    ),
+    MessageTemplate(
+        "B05 年初数加调整数不等于全年数",
+        "年初预算数 {initial}，加调整数{adjustment}，应为 {sum}，全年预算数填的却是 {annual}。",
+        "请改正三个数中写错的一个；年中追加填正数，调减填负数。",
+        "全年预算数＝年初预算数＋调整数。",
+        ERROR,
+        PLATFORM,
+    ),
+    MessageTemplate(
+        "B06 预算合计与核定总额不符",
+        "各行全年预算数合计 {budget}，项目信息的核定预算总额是 {approved}，相差 {difference}。",
+        "请核对批复文件，改正其中一个数。",
+        "自评的对象是批复的预算，两处应当一致。",
+        ERROR,
+        FORM_2020,
+    ),
+    MessageTemplate(
+        "B08 金额为负",
+        "{label}是 {shown}。预算数和执行数不能是负数。",
+        "请改成正数；年中调减请填在“调整数”列。",
+        "只有调整数可以为负。",
+        ERROR,
+        PLATFORM,
+    ),
+    MessageTemplate(
+        "B09 总额为 0 而下级有数",
+        "{label}是 0，下级各行却有 {children}。上级没有合计，按它算出来的执行率不对。",
+        "请把这一格改为下级之和；也可以留空，由程序合计。",
+        "公开的自评表里有总额行印成 0、执行率得 0 分的例子。",
+        ERROR,
+        PUBLISHED,
+    ),
+    MessageTemplate(
+        "B10 金额全部为 0",
+        "预算表里填的金额全部是 0，像是还没有填写，执行率算不出来。",
+        "请填写实际的预算数和执行数。",
+        "没有预算和支出的项目无法评价执行情况。",
+        ERROR,
+        PUBLISHED,
+    ),
+    MessageTemplate(
+        "B12 支出超过核定总额",
+        "执行数合计 {executed}，超过核定预算总额 {approved}。",
+        "请核对执行数；总额调整过的，请更新“核定预算总额”。",
+        "支出要以批准的预算为依据。",
+        WARNING,
+        BUDGET_LAW,
+    ),
+    MessageTemplate(
+        "X10 序号重复或断档",
+        "序号“{shown}”重复，或者它的上一级没有出现，无法确定这一行归在谁的名下，合计可能重复计算。",
+        "请按 1、1.1、1.2、2 的样式重新编号；序号请用文本格式，以免 1.10 变成 1.1。",
+        "序号表示明细的层级，上级金额等于下级之和。",
+        ERROR,
+    ),
+)
 
 AMOUNTS = {"initial": "年初预算数", "adjustment": "调整数", "annual": "全年预算数", "executed": "全年执行数"}
-_PERCENT = r"[^\d-]*(\d+(?:\.\d+)?)%"
-_WRITTEN = r"执行率[^\d，。；,;]{0,6}(\d+(?:\.\d+)?)%"
-_ADJUSTED = ("追加", "调增", "调减", "追减")
 
 
 def check_missing(view: CheckContext) -> Iterator[Finding]:
@@ -147,34 +233,6 @@ def check_approved(view: CheckContext) -> Iterator[Finding]:
         yield finding("B12", place, executed=amount(budget.executed, unit), approved=amount(approved, unit))
 
 
-def check_rate(view: CheckContext) -> Iterator[Finding]:
-    """Where the standard says so, a low 执行率 has to be explained somewhere in 差异说明."""
-    budget, limit = view.card.budget, view.standard.reasons.execution_below
-    if limit is None or not budget.budget or budget.executed is None or not budget.lines:
-        return
-    silent = all(is_blank(result.line.reason) for result in budget.lines)
-    if silent and budget.rate is not None and budget.executed < limit * budget.budget:
-        worst = min(budget.lines, key=lambda result: result.difference or 0)
-        yield finding(
-            "B07", worst.line.place("reason"), worst.line.name, rate=percent(budget.rate), limit=share_of(limit)
-        )
-
-
-def check_adjustments(view: CheckContext) -> Iterator[Finding]:
-    """追加 or 调减, in the column 调整数 or in the line's name, calls for a word in 差异说明."""
-    lines, unit = view.card.budget.lines, view.money_unit
-    parents = children(lines)
-    for index, result in enumerate(lines):
-        line = result.line
-        if index in parents or not is_blank(line.reason):
-            continue
-        if line.adjustment:
-            what = f"年中{'追加' if line.adjustment > 0 else '调减'}了 {amount(abs(line.adjustment), unit)}"
-            yield finding("B11", line.place("reason"), line.name, what=what)
-        elif any(word in line.name for word in _ADJUSTED):
-            yield finding("B11", line.place("reason"), line.name, what="名称写明是年中追加或调减的")
-
-
 def misnumbered(view: CheckContext) -> list[BudgetLine]:
     """Return the lines whose 序号 stood there before, or that are a 1.1 without a 1."""
     seen: set[str] = set()
@@ -194,33 +252,10 @@ def check_numbers(view: CheckContext) -> Iterator[Finding]:
         yield finding("X10", line.place("number"), line.name, shown=line.number)
 
 
-def check_written_rate(view: CheckContext) -> Iterator[Finding]:
-    """A 执行率 that somebody wrote, as an indicator's actual value or in a text, is the one that the amounts give."""
-    budget, unit, project = view.card.budget, view.money_unit, view.card.submission.project
-    if not budget.budget or budget.executed is None or budget.rate is None:
-        return
-    rate, shown = budget.rate * HUNDRED, percent(budget.rate)
-    sums = {"budget": amount(budget.budget, unit), "executed": amount(budget.executed, unit)}
-    for row in [row for row, name in zip(view.rows, view.names, strict=True) if "预算执行率" in name]:
-        match = re.fullmatch(_PERCENT, normalise(row.actual_shown))
-        if match and Decimal(match[1]) != rate:
-            place, name = row.indicator.place("actual"), row.indicator.name
-            yield finding("B13", place, name, typed=f"{match[1]}%", rate=shown, **sums)
-    for field in ("actual_result", "financial_management"):
-        text = text_of(getattr(project, field))
-        for typed in re.findall(_WRITTEN, normalise(text)) if "执行率" in text else ():
-            # In a text people round: 90.9% for 90.91% is right, 90.8% is not.
-            if half_up(rate, Decimal(typed)) != Decimal(typed):
-                yield finding("B13", project.place(field), typed=f"{typed}%", rate=shown, **sums)
-
-
 CHECKS = (
     check_missing,
     check_numbers,
     check_lines,
     check_parents,
     check_approved,
-    check_rate,
-    check_adjustments,
-    check_written_rate,
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from selfeval_xl.checks.catalogue import CATALOGUE
-from selfeval_xl.checks.entry import CONVENTION, Entry
 from selfeval_xl.domain.finding import Explained, Finding
-from selfeval_xl.rules import EVIDENCE, Reference, Standard
+from selfeval_xl.domain.reference import EVIDENCE, Reference
+from selfeval_xl.messages import TEMPLATES
+from selfeval_xl.messages.sources import CONVENTION
+from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.rules import Standard
 
 _KNOWN = EVIDENCE | {"C": "平台或复核工具的公开行为", "S": ""}
 """Evidence in the words of these citations; a report that is named by its title needs no grade beside it."""
@@ -51,23 +53,23 @@ MATTERS = {
 
 def explained(findings: Iterable[Finding], standard: Standard) -> tuple[Explained, ...]:
     """Return what there is to know about the codes of these findings, each once, in their order."""
-    entries = [CATALOGUE[code] for code in dict.fromkeys(finding.code for finding in findings)]
-    return tuple(Explained(entry.code, entry.name, entry.why, "；".join(_rules(entry, standard))) for entry in entries)
+    entries = [TEMPLATES[code] for code in dict.fromkeys(finding.code for finding in findings)]
+    return tuple(Explained(entry.code, entry.title, entry.why, "；".join(_rules(entry, standard))) for entry in entries)
 
 
-def _rules(entry: Entry, standard: Standard) -> list[str]:
+def _rules(entry: MessageTemplate, standard: Standard) -> list[str]:
     own = of_standard(entry, standard)
     told = [own] if own and is_covered(entry, [own]) else [cited(entry.source), own]
     return [rule.rstrip("。") for rule in told if rule]
 
 
-def of_standard(entry: Entry, standard: Standard) -> str:
+def of_standard(entry: MessageTemplate, standard: Standard) -> str:
     """Return the citation of what the standard itself rules in the matter of a finding, ``""`` where it has no rule."""
     matter = MATTERS.get(entry.code)
     return cited(_reference(standard, matter.name)) if matter and matter.has(standard) else ""
 
 
-def is_covered(entry: Entry, told: Iterable[str]) -> bool:
+def is_covered(entry: MessageTemplate, told: Iterable[str]) -> bool:
     """Tell whether these citations of standards make the general one of the finding needless."""
     return entry.source == CONVENTION or any(entry.source.title in each for each in told)
 

@@ -1,72 +1,98 @@
-"""S: why there is no score yet, and scores that do not fit their limits or the rule."""
+"""S: scores that do not fit their limits or the rule."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from selfeval_xl.checks.catalogue import finding
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import achieved, points, quoted, share_of, wanted
+from selfeval_xl.checks.formatting import achieved, points, share_of, wanted
 from selfeval_xl.checks.reasons import differs, judged_silently
 from selfeval_xl.checks.values import COMPARING
 from selfeval_xl.domain.cells import is_blank, normalise, parse_decimal, text_of
 from selfeval_xl.domain.decimals import ZERO, half_up, percent
-from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.measures import UNREADABLE, read_actual, read_target
+from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
+from selfeval_xl.domain.measures import read_actual
 from selfeval_xl.domain.scorecard import IndicatorScore
-from selfeval_xl.domain.submission import Indicator
-from selfeval_xl.rules import METHODS, QualitativeRule, Tier
+from selfeval_xl.messages import finding, register
+from selfeval_xl.messages.sources import MANUAL, NOTE_2022, PLATFORM
+from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.rules import QualitativeRule, Tier
 
-ANSWERED_ELSEWHERE = frozenset({"I01", "I02", "I07", "W01", "W02", "B01", "B02"})
-"""Obstacles that another check reports for the rows where they can be seen without the scoring."""
-
-FIELD_OF = {
-    "I03": "actual",
-    "I04": "actual",
-    "I05": "tier",
-    "I08": "actual",
-    "I09": "target",
-    "S01": "typed_score",
-    "S02": "parameter",
-    "S03": "method",
-    "S04": "tier",
-    "S05": "typed_score",
-    "S06": "typed_score",
-}
-"""Where the remedy of each obstacle has to be typed in."""
-
-
-def check_obstacles(view: CheckContext) -> Iterator[Finding]:
-    """Every indicator that has no score by rule says why."""
-    tiers = "、".join(tier.name for tier in view.standard.qualitative.tiers)
-    for row in view.blocked:
-        code, indicator = row.obstacle, row.indicator
-        if code in ANSWERED_ELSEWHERE:
-            continue
-        shown = {
-            "S02": quoted(indicator.parameter),
-            "S04": text_of(indicator.tier),
-            "S06": text_of(indicator.typed_score),
-        }.get(code, "")
-        field = _unreadable_field(indicator) if code == "I06" else FIELD_OF[code]
-        yield finding(
-            code,
-            indicator.place(field),
-            indicator.name,
-            target=wanted(row),
-            actual=achieved(row),
-            method=row.method,
-            weight=points(row.weight),
-            used=view.standard.name,
-            shown=shown,
-            choices=tiers if code == "S04" else "、".join(METHODS),
-        )
-
-
-def _unreadable_field(indicator: Indicator) -> str:
-    target = read_target(indicator.sign, indicator.target, indicator.unit)
-    return "target" if target.kind == UNREADABLE or target.ambiguity else "actual"
+register(
+    MessageTemplate(
+        "S07 扣减分数不是数",
+        "扣减分数写的是“{shown}”，不是数，不知道要扣多少。",
+        "请只填数字，例如 2；说明文字写在偏差原因里。",
+        "扣减分数要从得分里减去，文字不能相减。",
+        ERROR,
+        PLATFORM,
+    ),
+    MessageTemplate(
+        "S08 手工得分高于分值",
+        "手工得分 {typed}，高于分值 {weight}。得分不能超过分值。",
+        "请把手工得分改为不超过 {weight}，或核对分值。",
+        "得分最高不能超过该指标的分值。",
+        ERROR,
+        NOTE_2022,
+    ),
+    MessageTemplate(
+        "S09 手工得分为负",
+        "手工得分是 {typed}。得分最低是 0 分。",
+        "请改为 0 到 {weight} 之间的数；要扣分请填在“扣减分数”列。",
+        "扣完为止，最低 0 分。",
+        ERROR,
+        PLATFORM,
+    ),
+    MessageTemplate(
+        "S10 定性得分不在档内",
+        "选的是“{tier}”，这一档得 {lower} 到 {upper} 分{edge}，手工得分却是 {typed}。",
+        "请改手工得分，或改选与得分相符的档次。",
+        "定性指标的得分须在所选档次的区间内。",
+        ERROR,
+        PLATFORM,
+    ),
+    MessageTemplate(
+        "S11 手工得分与规则得分不同",
+        "手工得分 {typed}，按规则计算是 {system}，相差 {difference}。得分以手工得分为准。",
+        "若是有意评判，请在偏差原因里写明依据；若不是，请清空手工得分。",
+        "填报人可以评判，但两个数不同应当说得清。",
+        WARNING,
+        PLATFORM,
+    ),
+    MessageTemplate(
+        "S12 扣减分数大于得分",
+        "扣减 {deduction} 分，扣减前只有 {before} 分，得分按 0 分计。",
+        "请核对扣减分数。",
+        "扣减后最低为 0 分。",
+        WARNING,
+        PLATFORM,
+    ),
+    MessageTemplate(
+        "S13 总分按执行率封顶",
+        "各部分得分相加是 {sum} 分，预算执行率 {rate} 低于 {limit}，按所用标准总分最高 {cap} 分。",
+        "这是标准的规定，不必修改；请核对执行率是否填对。",
+        "总分上限与预算执行率挂钩，超出部分减去。",
+        NOTICE,
+        MANUAL,
+    ),
+    MessageTemplate(
+        "S14 扣减分数为负",
+        "扣减分数是 {deduction}，减去负数等于加分。",
+        "请改为正数或清空。",
+        "扣减分数只能减，不能加。",
+        ERROR,
+        PLATFORM,
+    ),
+    MessageTemplate(
+        "S16 只有手工得分可依",
+        "目标 {target}，完成值“{actual}”，按“{method}”算不出得分，只凭手工得分 {typed} 计分，旁人无法核对。",
+        "请把完成值写成能与目标比较的数；只能由人评分的，请把计分方法改为“人工”，并写明依据。",
+        "定量指标的得分由完成值和目标得出。",
+        WARNING,
+        PLATFORM,
+    ),
+)
 
 
 def check_typed(view: CheckContext) -> Iterator[Finding]:
@@ -138,4 +164,4 @@ def check_cap(view: CheckContext) -> Iterator[Finding]:
         yield finding("S13", view.budget_sheet, sum=points(before), **shown)
 
 
-CHECKS = (check_obstacles, check_typed, check_deductions, check_cap)
+CHECKS = (check_typed, check_deductions, check_cap)

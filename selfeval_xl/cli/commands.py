@@ -9,12 +9,12 @@ from collections.abc import Iterable
 
 from selfeval_xl import __version__
 from selfeval_xl.cli import endings, saved, terminal, terminal_width
-from selfeval_xl.cli.choosing import codes
+from selfeval_xl.cli.choosing import chosen_codes
 from selfeval_xl.documents import summary
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.messages import command_line as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import os_errors, resources, saving, standards
 from selfeval_xl.tasks.assess import Assessment, assess
 
@@ -52,14 +52,14 @@ def _new_template(arguments: argparse.Namespace) -> int:
 def _sample(standard: str | None) -> str:
     """Return the filled sample; refuse when it is wanted by another standard than its own."""
     if standard not in (None, _OF_THE_SAMPLE):
-        raise errors.unusable(errors.OTHER_SAMPLE, standard=standard, sample=_OF_THE_SAMPLE)
+        raise input_error(codes.OTHER_SAMPLE, standard=standard, sample=_OF_THE_SAMPLE)
     return resources.SAMPLE
 
 
 def _template_of(standard: str) -> str:
     """Return the template of a standard, or refuse with the list of those that have one."""
     if standard not in resources.templates():
-        raise errors.unusable(errors.NO_TEMPLATE, standard=standard, known="、".join(resources.templates()))
+        raise input_error(codes.NO_TEMPLATE, standard=standard, known="、".join(resources.templates()))
     return f"{standard}.xlsx"
 
 
@@ -155,7 +155,7 @@ def verify(arguments: argparse.Namespace) -> int:
 
     tolerance = TOLERANCE if arguments.tolerance is None else parse_decimal(arguments.tolerance)
     if tolerance is None or tolerance < 0:
-        raise errors.unusable(errors.NO_NUMBER, option="--tolerance", typed=arguments.tolerance)
+        raise input_error(codes.NO_NUMBER, option="--tolerance", typed=arguments.tolerance)
     verified = verify.verify(arguments.file, arguments.standard, tolerance)
     saved.remark_if_open(arguments.file)
     if arguments.json:
@@ -202,7 +202,7 @@ def demo(arguments: argparse.Namespace) -> int:
 
 
 def _assess(arguments: argparse.Namespace) -> Assessment:
-    off, on = codes(arguments.off), codes(arguments.on)
+    off, on = chosen_codes(arguments.off), chosen_codes(arguments.on)
     assessment = assess(arguments.file, arguments.standard, off, arguments.approved, on)
     saved.remark_if_open(arguments.file)
     return assessment

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from selfeval_xl.messages import codes, input_error
+
 _KNOWN = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".pdf", ".docx", ".doc", ".json", ".parquet", ".txt")
 """Endings that tell everybody what is in a file; any other is a part of the name."""
 
@@ -17,7 +19,6 @@ def chosen(output: str | None, kinds: Sequence[str]) -> str:
     ending = os.path.splitext(output or "")[1].lower()
     kind = ending.removeprefix(".")
     if ending in _KNOWN and kind not in kinds:
-        from selfeval_xl.messages.help import wrong_ending
-
-        raise wrong_ending(output, ending, kinds)
+        written = "、".join(f".{kind}" for kind in kinds)
+        raise input_error(codes.WRONG_ENDING, file=output, ending=ending, written=written)
     return kind if kind in kinds else kinds[0]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from selfeval_xl.messages import help as errors
-from selfeval_xl.tasks.help import find, nearest, render
+from selfeval_xl.tasks.help import find, no_such_code, render
 
 
 def explain(arguments: argparse.Namespace) -> int:
     """List all codes, or tell the page of one; in the browser only when asked for."""
     page = find(arguments.code) if arguments.code else None
     if arguments.code and page is None:
-        raise errors.no_such_code(arguments.code, nearest(arguments.code))
+        raise no_such_code(arguments.code)
     if arguments.open:
         from selfeval_xl.tasks.help import opening
 

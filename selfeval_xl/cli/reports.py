@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from selfeval_xl.cli import saved
 from selfeval_xl.cli.jsonview import Json
 from selfeval_xl.documents.report.render import gaps_told
-from selfeval_xl.tasks.write_report import Done
+from selfeval_xl.tasks.write_report import WrittenReport
 
 
-def render(done: Done, target: str) -> Iterator[str]:
+def render(done: WrittenReport, target: str) -> Iterator[str]:
     """Yield the lines that ``report`` prints."""
     yield from saved.render("已生成", target, done.backup, f"（提纲：{done.outline.name}，数字已与计算结果核对）")
     yield from gaps_told(done.gaps)
 
 
-def as_object(done: Done, target: str) -> Json:
+def as_object(done: WrittenReport, target: str) -> Json:
     """Return the object that ``report --json`` prints."""
     return {
         "report": target,

@@ -11,11 +11,11 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from selfeval_xl.cli import endings
-from selfeval_xl.cli.choosing import codes
+from selfeval_xl.cli.choosing import chosen_codes
 from selfeval_xl.documents.rollup.records import FileResult
-from selfeval_xl.messages import rollup as errors
+from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.rollup import job, journal, sharing
-from selfeval_xl.rollup.combined import Combined
+from selfeval_xl.rollup.combined import MergedProjects
 from selfeval_xl.rollup.job import Extra, Plan, Tally
 from selfeval_xl.rollup.lastyear import LastYear
 from selfeval_xl.rollup.progress import Bar
@@ -38,9 +38,9 @@ def rollup(arguments: argparse.Namespace) -> int:
     if first == MERGE and rest:
         return _merge(arguments, rest)
     if not first:
-        raise errors.trouble(errors.NO_SUCH_FOLDER, file=first, detail="里没有写文件夹的名字")
+        raise storage_error(codes.NO_SUCH_FOLDER, file=first, detail="里没有写文件夹的名字")
     if rest:
-        raise errors.unusable(errors.ONE_FOLDER, shown="、".join(arguments.folder))
+        raise input_error(codes.ONE_FOLDER, shown="、".join(arguments.folder))
     return _shard(arguments, first) if arguments.shard else _whole(arguments, first)
 
 
@@ -62,7 +62,7 @@ def _plan(arguments: argparse.Namespace, folder: str, target: str, kept: str) ->
     return Plan(
         folder,
         _standard(arguments),
-        codes(arguments.off),
+        chosen_codes(arguments.off),
         _jobs(arguments.jobs),
         arguments.scheduler or "",
         sharing.shard(arguments.shard) if arguments.shard else None,
@@ -80,7 +80,7 @@ def _jobs(shown: str | None) -> int | None:
     if shown is None:
         return None
     if not shown.isascii() or not shown.isdigit() or int(shown) == 0:
-        raise errors.unusable(errors.BAD_NUMBER, option="--jobs", shown=shown)
+        raise input_error(codes.BAD_NUMBER, option="--jobs", shown=shown)
     return int(shown)
 
 
@@ -100,7 +100,7 @@ def _counted(
 
 def _extras(arguments: argparse.Namespace, folder: str) -> list[Extra]:
     last: list[Extra] = [LastYear(arguments.last)] if arguments.last else []
-    return [*last, Combined(folder, arguments.standard)]
+    return [*last, MergedProjects(folder, arguments.standard)]
 
 
 def _stopped(kept: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from selfeval_xl.checks.catalogue import CATALOGUE
+from selfeval_xl.checks import title
 from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.decimals import CENT, HUNDRED, format_decimal, half_up, rate_of, truncate
 from selfeval_xl.domain.scorecard import BudgetResult, IndicatorScore, Scorecard
@@ -16,7 +16,7 @@ WHOLE, TENTH, WHOLE_PERCENT = Decimal(1), Decimal("0.1"), CENT
 def of_score(printed: Decimal, row: IndicatorScore) -> str:
     """Return why the printed score of an indicator is not the computed one."""
     if row.system is None:
-        why = CATALOGUE[row.obstacle].name if row.obstacle else "缺少内容"
+        why = title(row.obstacle) if row.obstacle else "缺少内容"
         return f"按规则算不出（{why}），印的分数没有依据"
     if row.weight is not None and printed > row.weight:
         return f"超过分值 {format_decimal(row.weight)}"

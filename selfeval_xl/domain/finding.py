@@ -7,15 +7,25 @@ from selfeval_xl.domain.place import Place
 ERROR, WARNING, NOTICE = "error", "warning", "notice"
 LEVEL_NAMES = {ERROR: "必改", WARNING: "建议", NOTICE: "提示"}
 
+AGREES, JUDGED, MISTAKE, UNVERIFIABLE = VERDICTS = ("相符", "人工评判", "差错", "无从核对")
+"""What can be said of a printed figure: right; given by a person within the rules; wrong; not to be computed."""
+
 
 class Finding(NamedTuple):
-    """One problem, as a value: which check, how serious, where, what is there and why it matters, what to do."""
+    """One problem, as a value: which check, how serious, where, what is there and why it matters, what to do.
+
+    A finding about a figure that a document prints also holds the figure as ``printed``, as ``computed``, and the
+    ``verdict`` on it (one of ``VERDICTS``); all three are ``""`` where nothing was compared.
+    """
 
     code: str
     level: str
     place: Place
     message: str
     remedy: str
+    printed: str = ""
+    computed: str = ""
+    verdict: str = ""
 
     @property
     def level_name(self) -> str:

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from operator import attrgetter
 
 from selfeval_xl.domain.cells import CellValue, text_of
 from selfeval_xl.domain.submission import Submission
 
 _UNIT, _RECORD = "\x1f", "\x1e"
 
+# By name and in an order of their own, so that workbooks scored so far stay up to date whatever a record gains.
+_PROJECT_INPUTS = attrgetter(
+    "name", "code", "department", "unit", "year", "standard", "money_unit", "approved_total", "overview",
+    "overall_goal", "annual_goal", "actual_result", "business_management", "financial_management", "experience",
+    "problems", "improvements", "preparer", "phone", "prepared_on", "head",
+)  # fmt: skip
+_LINE_INPUTS = attrgetter("number", "name", "source", "initial", "adjustment", "annual", "executed", "reason")
+_INDICATOR_INPUTS = attrgetter(
+    "level1", "level2", "name", "sign", "target", "unit", "actual", "weight", "method", "parameter", "tier",
+    "typed_score", "deduction", "reason", "evidence",
+)  # fmt: skip
+
 
 def fingerprint(submission: Submission) -> str:
     """Return the SHA-256 (hex) of all inputs in reading order; where rows or columns stand does not matter."""
-    records = [submission.project[1:], *(line[2:] for line in submission.budget)]
-    records += (indicator[2:] for indicator in submission.indicators)
+    records = [_PROJECT_INPUTS(submission.project), *map(_LINE_INPUTS, submission.budget)]
+    records += map(_INDICATOR_INPUTS, submission.indicators)
     return hashlib.sha256("".join(map(_line, records)).encode()).hexdigest()
 
 

@@ -16,7 +16,7 @@ from selfeval_xl.documents.blocks import OutColumn, Output, OutSheet, OutValue
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.excel import charts, session
-from selfeval_xl.messages import excel as errors
+from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.ooxml.protection import protected
 from selfeval_xl.storage import backups, temp_dir
 from selfeval_xl.tasks.assess import Assessment, assess
@@ -82,7 +82,7 @@ def _save_copy(book: xlwings.Book, targets: Iterable[str]) -> str:
             _forget(target)
         else:
             return target
-    raise errors.trouble(errors.NO_BACKUP, book=book.name) from (refusals[-1] if refusals else None)
+    raise storage_error(codes.NO_BACKUP, book=book.name) from (refusals[-1] if refusals else None)
 
 
 def _forget(copy: str) -> None:
@@ -110,7 +110,7 @@ def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:
             _write(sheets, blocks, there, output.sheets)
         except Exception as stopped:
             kept = f"；点按钮之前的样子在“{done.workbook.path}”" if os.path.exists(done.workbook.path) else ""
-            raise errors.trouble(errors.HALF_WRITTEN, kept=kept) from stopped
+            raise storage_error(codes.HALF_WRITTEN, kept=kept) from stopped
     with contextlib.suppress(Exception):  # all is written by now, whatever is in front
         # Only the sheet, since its workbook is in front: somebody has just pressed a button there.
         sheets[output.sheets[0].name].impl.activate()
@@ -144,7 +144,7 @@ def _write(sheets: _Sheets, blocks: Iterable[list[OutColumn]], there: _Sheets, o
 
 def _require_unprotected(done: Assessment, names: Sequence[str]) -> None:
     for name in protected(done.workbook.data, names, done.workbook.path):
-        raise errors.unusable(errors.PROTECTED, sheet=name)
+        raise input_error(codes.PROTECTED, sheet=name)
 
 
 def _sheets(book: xlwings.Book, names: Sequence[str]) -> dict[str, xlwings.Sheet]:

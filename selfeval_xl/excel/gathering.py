@@ -9,7 +9,7 @@ from typing import Any
 from selfeval_xl.cli.rollup import OUTPUT
 from selfeval_xl.excel import dialogs, session
 from selfeval_xl.rollup import job, journal
-from selfeval_xl.rollup.combined import Combined
+from selfeval_xl.rollup.combined import MergedProjects
 from selfeval_xl.rollup.job import Plan, Tally
 from selfeval_xl.rollup.progress import READING
 from selfeval_xl.writers.formats import sink_for
@@ -33,7 +33,7 @@ def roll_up(caller: session.Caller) -> str | None:
         return _too_many(work.found, folder, target)
     # Excel's own dialog has asked already whether an existing file may be replaced; a backup stays all the same.
     sink = sink_for("xlsx", target, work.folder, force=True)
-    tally = job.roll_up(work.outcomes, sink, work.found, [Combined(work.folder)], _StatusBar(caller.app))
+    tally = job.roll_up(work.outcomes, sink, work.found, [MergedProjects(work.folder)], _StatusBar(caller.app))
     caller.app.books.open(target)
     return _told(tally, target)
 

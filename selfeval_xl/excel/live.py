@@ -7,7 +7,7 @@ from typing import Any
 from selfeval_xl.domain.layout import INDICATORS
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.excel import book as books
-from selfeval_xl.messages import excel as errors
+from selfeval_xl.messages import codes, input_error
 
 HEADER = "实时得分"
 
@@ -18,7 +18,7 @@ def toggle(book: Any) -> str:
     card = books.assessed(book).card
     rows = card.indicators
     if not rows:
-        raise errors.unusable(errors.NO_INDICATORS)
+        raise input_error(codes.NO_INDICATORS)
     columns = rows[0].indicator.columns
     header, last = columns.header_row, rows[-1].indicator.row
     end = sheet.used_range.last_cell

@@ -7,7 +7,7 @@ import os
 import xlwings
 
 from selfeval_xl.excel import session
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.storage import temp_dir
 from selfeval_xl.writers import pdf
 
@@ -23,7 +23,7 @@ def printed(app: xlwings.App, workbook: bytes) -> bytes:
             book.to_pdf(made)
         except Exception as refused:
             # Without a printer Excel lays out no page; what it raises then depends on its version.
-            raise errors.trouble(errors.NOT_PRINTED, detail="Excel 没有打印成功，这台电脑可能没有装打印机") from refused
+            raise storage_error(codes.NOT_PRINTED, detail="Excel 没有打印成功，这台电脑可能没有装打印机") from refused
         finally:
             book.close()
         return pdf.checked(made)

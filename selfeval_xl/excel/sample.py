@@ -7,7 +7,7 @@ import os
 import tempfile
 
 from selfeval_xl.domain.errors import StorageError
-from selfeval_xl.messages.files import EXISTS
+from selfeval_xl.messages import codes
 from selfeval_xl.storage import os_errors, resources, saving
 
 _FOLDER = "selfeval-sample"
@@ -34,7 +34,7 @@ def _is_copy(path: str, data: bytes) -> bool:
     try:
         saving.save_new(path, data)
     except StorageError as trouble:
-        if trouble.code != EXISTS:
+        if trouble.code != codes.EXISTS:
             raise
         with open(path, "rb") as file:
             return file.read() == data

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import xlwings
 
-from selfeval_xl.messages import excel as errors
+from selfeval_xl.messages import codes, input_error, storage_error
 
 XLWINGS = "0.37.8"
 """The version that the add-in was built with; its Visual Basic and its Python must be of one version."""
@@ -21,7 +21,7 @@ _PATIENCE = 5.0
 _PAUSE = 0.25
 # RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER, and what Excel says itself when a dialog is open.
 _REJECTED = (-2147418111, -2147417846, -2146777998)
-BUSY = errors.trouble(errors.BUSY)
+BUSY = storage_error(codes.BUSY)
 
 
 class Caller(NamedTuple):
@@ -38,7 +38,7 @@ def prepare() -> None:
     ever while a cell is being edited.  Raises InputError when it is not of the add-in's version.
     """
     if xlwings.__version__ != XLWINGS:
-        raise errors.unusable(errors.OTHER_XLWINGS, wanted=XLWINGS, found=xlwings.__version__)
+        raise input_error(codes.OTHER_XLWINGS, wanted=XLWINGS, found=xlwings.__version__)
     windows: Any = sys.modules.get("xlwings._xlwindows")
     if windows is not None:
         atexit.unregister(windows.cleanup)
@@ -60,7 +60,7 @@ def _calling_book() -> xlwings.Book:
             for book in app.books:
                 if name.lower() in (book.name.lower(), book.fullname.lower()):
                     return book
-    raise errors.trouble(errors.BOOK_GONE, book=name)
+    raise storage_error(codes.BOOK_GONE, book=name)
 
 
 def _argument(prefix: str) -> str:

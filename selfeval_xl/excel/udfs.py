@@ -11,7 +11,7 @@ from typing import Any
 
 import xlwings
 
-from selfeval_xl.checks.catalogue import CATALOGUE
+from selfeval_xl.checks import title
 from selfeval_xl.domain.cells import CellValue, is_blank, parse_decimal, text_of
 from selfeval_xl.domain.decimals import rate_of
 from selfeval_xl.domain.errors import UserError
@@ -183,4 +183,4 @@ def _points(row: IndicatorScore) -> Answer:
 
 
 def _why(row: IndicatorScore) -> str:
-    return CATALOGUE[row.obstacle].name if row.obstacle else ""
+    return title(row.obstacle) if row.obstacle else ""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from selfeval_xl.install import bootstrap, places, wheel
-from selfeval_xl.messages import install as errors
+from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.storage import os_errors, resources, temp_dir
 
 PYTHONS = ("3.11", "3.12", "3.13")
@@ -38,7 +38,7 @@ def parts() -> tuple[str, ...]:
 def bundle(target: Path, download: Download | None = None) -> list[str]:
     """Make the folder and return the names of its files; raises StorageError or InputError, and then makes none."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise errors.unusable(errors.NOT_EMPTY, file=target)
+        raise input_error(codes.NOT_EMPTY, file=target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with temp_dir.folder(target.parent) as folder:
@@ -48,7 +48,7 @@ def bundle(target: Path, download: Download | None = None) -> list[str]:
                 target.rmdir()
             os.replace(made, target)
     except OSError as error:
-        raise errors.trouble(errors.UNWRITABLE, file=target, detail=os_errors.reason(error)) from error
+        raise storage_error(codes.UNWRITABLE, file=target, detail=os_errors.reason(error)) from error
     return [file.relative_to(target).as_posix() for file in _files(target)]
 
 
@@ -61,7 +61,7 @@ def _fill(folder: Path, download: Download) -> None:
         (wheels / wheel.filename()).write_bytes(wheel.built(parts()))
         _copy_parts(folder)
     except FileNotFoundError as error:
-        raise errors.trouble(errors.NO_ADDIN, file=error.filename or error) from error
+        raise storage_error(codes.NO_ADDIN, file=error.filename or error) from error
     sums = "".join(f"{_digest(file)} *{file.relative_to(folder).as_posix()}\r\n" for file in _files(folder))
     (folder / bootstrap.SUMS).write_bytes(sums.encode("utf-8"))
 
@@ -97,7 +97,7 @@ def fetch(version: str, pins: tuple[str, ...], folder: Path) -> None:
     try:
         done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=_TIME_LIMIT, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise errors.trouble(errors.DOWNLOAD, detail=type(error).__name__) from error
+        raise storage_error(codes.DOWNLOAD, detail=type(error).__name__) from error
     if done.returncode:
         said = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
-        raise errors.trouble(errors.DOWNLOAD, detail=said[-1] if said else f"pip {done.returncode}")
+        raise storage_error(codes.DOWNLOAD, detail=said[-1] if said else f"pip {done.returncode}")

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 
 from selfeval_xl.install.places import Environment
-from selfeval_xl.messages import install as errors
+from selfeval_xl.messages import codes, input_error
 
 INTERPRETER = "INTERPRETER_WIN"
 _PAIR = re.compile(r'"([^"]*)","([^"]*)"')
@@ -44,7 +44,7 @@ def written(environment: Environment, before: bytes = b"") -> bytes:
         return "".join(lines).encode(environment.ansi)
     except UnicodeEncodeError as error:
         shown = str(environment.interpreter)
-        raise errors.unusable(errors.STRANGE_NAME, file=shown, encoding=environment.ansi) from error
+        raise input_error(codes.STRANGE_NAME, file=shown, encoding=environment.ansi) from error
 
 
 def read(data: bytes, ansi: str) -> dict[str, str]:

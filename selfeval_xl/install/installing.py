@@ -17,8 +17,8 @@ from typing import NamedTuple
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.install import configuration, places
 from selfeval_xl.install.places import Environment
-from selfeval_xl.install.record import Record, dumped, load
-from selfeval_xl.messages import install as errors
+from selfeval_xl.install.record import InstallRecord, dumped, load
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.storage import atomic_write, os_errors
 
 NEW, RENEWED, SAME = "已写入", "已更新", "已是最新"
@@ -41,7 +41,7 @@ class Write(NamedTuple):
     name: str
 
 
-class Done(NamedTuple):
+class InstalledFile(NamedTuple):
     """What became of one file."""
 
     path: str
@@ -64,7 +64,7 @@ def plan(environment: Environment, payload: Payload, configured: bytes = b"") ->
     )
 
 
-def install(environment: Environment, payload: Payload, version: str) -> list[Done]:
+def install(environment: Environment, payload: Payload, version: str) -> list[InstalledFile]:
     """Write everything that is not there yet and return what was done; raises StorageError or InputError.
 
     The record is written first, and says what is going to be there: an installation that is killed or breaks off can
@@ -75,7 +75,7 @@ def install(environment: Environment, payload: Payload, version: str) -> list[Do
     writes = plan(_without_ours(environment, before), payload, configured)
     planned = _planned(environment, before, writes, version)
     _write_record(environment, _with_those_before(planned, before))
-    done: list[Done] = []
+    done: list[InstalledFile] = []
     try:
         for write in writes:
             done.append(_written(write))
@@ -86,22 +86,24 @@ def install(environment: Environment, payload: Payload, version: str) -> list[Do
     return done + _without_stale(environment, planned, writes)
 
 
-def _planned(environment: Environment, before: Record, writes: Iterable[Write], version: str) -> Record:
+def _planned(environment: Environment, before: InstallRecord, writes: Iterable[Write], version: str) -> InstallRecord:
     """Return the record of what is going to be there."""
     files = {**before.files, **{str(write.target): _digest(write.content) for write in writes}}
     paths = [places.record(environment), *(write.target for write in writes)]
     missing = {str(folder) for path in paths for folder in _missing_folders(Path(path))}
-    return Record(version, files, tuple(sorted({*before.folders, *missing})))
+    return InstallRecord(version, files, tuple(sorted({*before.folders, *missing})))
 
 
-def _with_those_before(planned: Record, before: Record) -> Record:
+def _with_those_before(planned: InstallRecord, before: InstallRecord) -> InstallRecord:
     """Return the record while files are being written: each is the one before still, or the new one already."""
     both = {name: " ".join(dict.fromkeys([*before.files.get(name, "").split(), digest]))
             for name, digest in planned.files.items()}  # fmt: skip
     return planned._replace(files=both)
 
 
-def _take_back(environment: Environment, before: Record, planned: Record, written: Sequence[Write]) -> None:
+def _take_back(
+    environment: Environment, before: InstallRecord, planned: InstallRecord, written: Sequence[Write]
+) -> None:
     """Let the record say what is there after all; what has been written stays, to be uninstalled or gone on with."""
     files = {**before.files, **{str(write.target): planned.files[str(write.target)] for write in written}}
     with contextlib.suppress(UserError):  # what stood in the way at first is what must be told
@@ -113,13 +115,13 @@ def _take_back(environment: Environment, before: Record, planned: Record, writte
             uninstall(environment)
 
 
-def _without_ours(environment: Environment, before: Record) -> Environment:
+def _without_ours(environment: Environment, before: InstallRecord) -> Environment:
     """Forget the libraries that an earlier installation put there: they are ours to renew, and to remove."""
     ours = {str(environment.interpreter.parent / name) for name in environment.found} & set(before.files)
     return environment._replace(found=environment.found - {PurePath(name).name for name in ours})
 
 
-def _without_stale(environment: Environment, record: Record, writes: Iterable[Write]) -> list[Done]:
+def _without_stale(environment: Environment, record: InstallRecord, writes: Iterable[Write]) -> list[InstalledFile]:
     """Remove what an earlier version installed and this one does not."""
     kept = {str(write.target) for write in writes}
     stale = {name: digest for name, digest in record.files.items() if name not in kept}
@@ -130,7 +132,7 @@ def _without_stale(environment: Environment, record: Record, writes: Iterable[Wr
     return done
 
 
-def _write_record(environment: Environment, record: Record) -> None:
+def _write_record(environment: Environment, record: InstallRecord) -> None:
     _put(Path(places.record(environment)), dumped(record))
 
 
@@ -138,14 +140,14 @@ def _missing_folders(path: Path) -> list[Path]:
     return [folder for folder in path.parents if not os.path.exists(folder)]
 
 
-def _written(write: Write) -> Done:
+def _written(write: Write) -> InstalledFile:
     path = Path(write.target)
     before = _content(path)
     state = NEW if before is None else SAME if before == write.content else RENEWED
     if state != SAME:
         _put(path, write.content)
     unblock(path)
-    return Done(str(path), write.name, state)
+    return InstalledFile(str(path), write.name, state)
 
 
 def _put(path: Path, content: bytes) -> None:
@@ -173,8 +175,8 @@ def _content(path: Path) -> bytes | None:
 def _trouble(error: OSError, path: Path) -> Exception:
     """Excel holds its add-ins open, so that a refusal there means that it runs; elsewhere it means what it says."""
     if isinstance(error, PermissionError) and path.suffix in (".xlam", ".dll") and path.exists():
-        return errors.trouble(errors.EXCEL_OPEN, file=path)
-    return errors.trouble(errors.UNWRITABLE, file=path, detail=os_errors.reason(error))
+        return storage_error(codes.EXCEL_OPEN, file=path)
+    return storage_error(codes.UNWRITABLE, file=path, detail=os_errors.reason(error))
 
 
 def _digest(content: bytes) -> str:
@@ -187,7 +189,7 @@ def unblock(path: Path) -> None:
         os.remove(f"{path}:Zone.Identifier")
 
 
-def uninstall(environment: Environment) -> list[Done]:
+def uninstall(environment: Environment) -> list[InstalledFile]:
     """Remove what was installed and return what was done; a file changed since stays.  Raises StorageError."""
     path = Path(places.record(environment))
     record = load(path)
@@ -201,15 +203,15 @@ def uninstall(environment: Environment) -> list[Done]:
     return done
 
 
-def _removed(name: str, digest: str) -> Done:
+def _removed(name: str, digest: str) -> InstalledFile:
     path = Path(name)
     content = _content(path)
     if content is None:
-        return Done(name, path.name, ABSENT)
+        return InstalledFile(name, path.name, ABSENT)
     if _digest(content) not in digest.split():
-        return Done(name, path.name, CHANGED)
+        return InstalledFile(name, path.name, CHANGED)
     try:
         path.unlink()
     except OSError as error:
         raise _trouble(error, path) from error
-    return Done(name, path.name, REMOVED)
+    return InstalledFile(name, path.name, REMOVED)

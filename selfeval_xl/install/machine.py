@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from selfeval_xl.install import places
 from selfeval_xl.install.installing import Payload
 from selfeval_xl.install.places import Environment
-from selfeval_xl.messages import install as errors
+from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.storage import resources
 
 LIBRARY = "xlwings{bits}-{version}.dll"
@@ -21,7 +21,7 @@ def require_windows() -> None:
     if os.name != "nt":
         import platform
 
-        raise errors.unusable(errors.NOT_WINDOWS, system=platform.system() or sys.platform)
+        raise input_error(codes.NOT_WINDOWS, system=platform.system() or sys.platform)
 
 
 def environment() -> Environment:
@@ -36,7 +36,7 @@ def environment() -> Environment:
 def _folder(variable: str) -> Path:
     value = os.environ.get(variable)
     if not value:
-        raise errors.unusable(errors.NO_PROFILE, detail=variable)
+        raise input_error(codes.NO_PROFILE, detail=variable)
     return Path(value)
 
 
@@ -57,7 +57,7 @@ def _part(name: str, beside: Path | None) -> bytes:
     except OSError as error:
         if beside and (beside / name).is_file():
             return (beside / name).read_bytes()
-        raise errors.trouble(errors.NO_ADDIN, file=name) from error
+        raise storage_error(codes.NO_ADDIN, file=name) from error
 
 
 def _libraries() -> dict[str, bytes]:

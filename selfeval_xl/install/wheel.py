@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from importlib import metadata
 
 import selfeval_xl
-from selfeval_xl.messages import install as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import resources
 
 NAME = "selfeval_xl"
@@ -68,10 +68,10 @@ def _distribution() -> metadata.Distribution:
     try:
         found = metadata.distribution("selfeval-xl")
     except metadata.PackageNotFoundError as error:
-        raise errors.unusable(errors.NOT_INSTALLED_PACKAGE, detail="selfeval-xl") from error
+        raise input_error(codes.NOT_INSTALLED_PACKAGE, detail="selfeval-xl") from error
     if found.version != selfeval_xl.__version__:
         detail = f"{found.version} ≠ {selfeval_xl.__version__}"
-        raise errors.unusable(errors.NOT_INSTALLED_PACKAGE, detail=detail)
+        raise input_error(codes.NOT_INSTALLED_PACKAGE, detail=detail)
     return found
 
 

@@ -1,1 +1,77 @@
-"""Every text with a code, once: what happened, why it matters, what to do."""
+"""Every text with a code, once: what happened, why it matters, what to do.
+
+``TEMPLATES`` is the one catalogue.  Codes that begin with F stop the work and are raised (:func:`input_error`,
+:func:`storage_error`); all others are findings (:func:`finding`).  The texts of a check stand beside its function, in
+``checks``, and are registered when that room is imported.
+"""
+
+from __future__ import annotations
+
+from selfeval_xl.domain.errors import InputError, StorageError
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.place import Place
+from selfeval_xl.messages import command_line, contents, excel, install, places, products, reading, rollup
+from selfeval_xl.messages.template import MessageTemplate
+
+TEMPLATES: dict[str, MessageTemplate] = {}
+"""The catalogue, by code."""
+
+TOPICS = {
+    "P": "项目信息",
+    "B": "预算",
+    "W": "分值",
+    "I": "指标值与完成值",
+    "S": "得分",
+    "R": "原因",
+    "C": "可信度",
+    "Q": "措辞与设置",
+    "T": "批复目标",
+    "X": "表格读取",
+}
+"""What the letter of a finding's code stands for, in the order in which they are explained."""
+_LONGEST = 600
+"""Characters of one fact in the sentence of an error; a path may well have some hundred."""
+
+
+def register(*templates: MessageTemplate) -> None:
+    """Add texts to the catalogue.  Raises ValueError for a code that has one."""
+    for each in templates:
+        if each.code in TEMPLATES:
+            raise ValueError(f"two texts with the code {each.code}")
+        TEMPLATES[each.code] = each
+
+
+for _module in (command_line, contents, excel, install, places, products, reading, rollup):
+    register(*_module.TEMPLATES)
+
+
+def input_error(code: str, **facts: object) -> InputError:
+    """Return the error of that code for what cannot be worked with; ``facts`` fill its texts."""
+    return InputError(code, *filled(code, **facts))
+
+
+def storage_error(code: str, **facts: object) -> StorageError:
+    """Return the error of that code for what cannot be read or written; ``facts`` fill its texts."""
+    return StorageError(code, *filled(code, **facts))
+
+
+def filled(code: str, **facts: object) -> tuple[str, str]:
+    """Return message and remedy; a fact without end, as only a made-up file has, is cut."""
+    shown = {
+        name: f"{fact[:_LONGEST]}…" if isinstance(fact, str) and len(fact) > _LONGEST else fact
+        for name, fact in facts.items()
+    }
+    template = TEMPLATES[code]
+    return template.message.format(**shown), template.remedy.format(**shown)
+
+
+def finding(code: str, place: Place, subject: str = "", **facts: object) -> Finding:
+    """Return the finding of that code: ``工作表!单元格 对象：现状与原因``, and the remedy.
+
+    ``subject`` names the row (a 三级指标 or a budget line); ``facts`` fill the texts.
+    """
+    template = TEMPLATES[code]
+    where = f"{place.sheet}!{place.cell}" if place.row else place.sheet
+    named = f"{where} {subject}" if subject else where
+    message, remedy = template.message.format(**facts), template.remedy.format(**facts)
+    return Finding(code, template.level, place, f"{named}：{message}", remedy)

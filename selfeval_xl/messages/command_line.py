@@ -1,34 +1,30 @@
-"""What can be wrong with what was typed on the command line: codes F19, F57 and F66, for the help pages too."""
+"""What can be wrong with what was typed on the command line."""
 
-from __future__ import annotations
-
-from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages.template import MessageTemplate
 
-NO_TEMPLATE, NO_NUMBER, OTHER_SAMPLE = "F19", "F57", "F66"
-
-CATALOGUE = {
-    NO_TEMPLATE: MessageTemplate(
-        "这个标准没有模板",
-        "评价标准“{standard}”没有自己的模板。",
-        "请从这些模板里选最接近的一个：{known}；填好后用 --standard 指定评价标准计分。",
-        "模板里预先填好了指标框架和下拉选项，只有最常用的几个标准做了模板；评分不受影响。",
-    ),
-    NO_NUMBER: MessageTemplate(
-        "选项后面不是数",
+TEMPLATES = (
+    MessageTemplate(
+        "F57 选项后面不是数",
         "{option} 后面的“{typed}”不是 0 或更大的数。",
         "请写一个分数，例如 0.01。",
         "这个选项要的是一个不小于 0 的数，单位是分。",
     ),
-    OTHER_SAMPLE: MessageTemplate(
-        "这个标准没有样例",
+    MessageTemplate(
+        "F58 没有这个编号",
+        "没有编号“{typed}”。",
+        "请核对编号。{nearest}运行 selfeval-xl help 可以看到全部编号。",
+        "编号是一个字母加两位数字，写在每个问题的前面，例如 B03；文件和安装的问题以 F 开头。",
+    ),
+    MessageTemplate(
+        "F65 扩展名与要写的不符",
+        "-o 后面的“{file}”扩展名是 {ending}，这里能写的是 {written}，所以没有写。",
+        "请把扩展名改成能写的一种；不写 -o 时，程序自己起名。",
+        "扩展名与内容不一样的文件，Excel、Word 不肯打开，收到的人也会当成别的文件。",
+    ),
+    MessageTemplate(
+        "F66 这个标准没有样例",
         "样例是按评价标准 {sample} 填的，没有“{standard}”的样例。",
         "要看样例的，请去掉 --standard；要“{standard}”的空白自评表，请去掉 --sample。",
         "样例是一份真实的自评报告，换一个评价标准，指标、分值就都不是原来的了。",
     ),
-}
-
-
-def unusable(code: str, **facts: object) -> InputError:
-    """Return the error for a command that cannot be carried out."""
-    return CATALOGUE[code].unusable(code, **facts)
+)

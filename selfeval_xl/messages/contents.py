@@ -1,102 +1,126 @@
-"""What a file holds that cannot be worked with: F01 to F20."""
+"""What a file holds that cannot be worked with, a standard and an outline included."""
 
 from selfeval_xl.messages.template import MessageTemplate
 
-CATALOGUE = {
-    "F01": MessageTemplate(
-        "不是 Excel 工作簿",
+TEMPLATES = (
+    MessageTemplate(
+        "F01 不是 Excel 工作簿",
         "“{file}”不是 Excel 工作簿：扩展名可能是 .xlsx，内容却不是。",
         "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿 (*.xlsx)”，再用另存的文件。",
         "只改扩展名，内容不会变成工作簿。有些系统导出的“Excel”其实是网页或文本。",
     ),
-    "F02": MessageTemplate(
-        "文件加了打开密码",
+    MessageTemplate(
+        "F02 文件加了打开密码",
         "“{file}”设置了打开密码，程序读不到里面的内容。",
         "请在 Excel 中打开，在“文件－信息－保护工作簿－用密码进行加密”里清空密码后保存，再试一次。",
         "打开密码把整个文件加了密。程序不询问、也不保存任何密码。",
     ),
-    "F03": MessageTemplate(
-        "不是 .xlsx 格式",
+    MessageTemplate(
+        "F03 不是 .xlsx 格式",
         "“{file}”的格式是 {format}，程序只能处理 .xlsx。",
         "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿 (*.xlsx)”，再用另存的文件。",
         "结果要写进副本而不碰其余内容，这只有在 .xlsx 里做得到。",
     ),
-    "F04": MessageTemplate(
-        "文件已损坏",
+    MessageTemplate(
+        "F04 文件已损坏",
         "“{file}”已损坏或没有传完整，读不出来（{detail}）。",
         "请重新取一份；只有这一份时，在 Excel 中用“打开并修复”打开，另存后再试。",
         "缺了一部分的文件，读出来的数不可靠，所以一个数也不采用。",
     ),
-    "F05": MessageTemplate(
-        "文件展开后过大",
+    MessageTemplate(
+        "F05 文件展开后过大",
         "“{file}”展开后超过 {limit} MB，不像一份自评表，程序没有继续读。",
         "请核对文件来源；确是自评表的，请删去多余的工作表、图片和成片空白格式后另存再试。",
         "很小的压缩文件可以展开得极大，把电脑拖垮；正常的自评表远远到不了这个大小。",
     ),
-    "F06": MessageTemplate(
-        "远处有多余内容",
+    MessageTemplate(
+        "F06 远处有多余内容",
         "“{file}”的工作表“{sheet}”一直用到 {cell}，整张表有 {count} 个单元格，程序没有继续读。",
         "请按 Ctrl+End 找到最远处的内容，删去表格以外多余的行和列，保存后再试。",
         "多半是在很远的地方误填了一个字，整张表就要占用极多的内存。",
     ),
-    "F07": MessageTemplate(
-        "空文件",
+    MessageTemplate(
+        "F07 空文件",
         "“{file}”是空文件（0 字节）。",
         "文件多半没有传完整，请重新复制或下载。",
         "空文件里没有工作簿，Excel 也打不开它。",
     ),
-    "F08": MessageTemplate(
-        "缺少工作表",
+    MessageTemplate(
+        "F08 缺少工作表",
         "“{file}”里没有工作表“{sheet}”。",
         "请核对工作表的名称；若是“汇总”“校验结果”被删去或改了名，请从新建的模板里把它复制回来。",
         "程序按名称找工作表，不会自己增加工作表，也不会写到别的表里。",
     ),
-    "F09": MessageTemplate(
-        "计算列里有成片的数组公式",
+    MessageTemplate(
+        "F09 计算列里有成片的数组公式",
         "“{file}”的工作表“{sheet}”中，{range} 是一个数组公式，只有一部分落在程序要填写的位置。",
         "请选中 {range}，删去这个数组公式后保存，再试一次。",
         "数组公式只能整片改动，只写一部分会损坏工作簿。",
     ),
-    "F10": MessageTemplate(
-        "文件写法特殊",
+    MessageTemplate(
+        "F10 文件写法特殊",
         "“{file}”的工作表“{sheet}”不是 Excel 或 WPS 通常的写法，填写可能出错，程序没有动它。",
         "请用 Excel 或 WPS 打开它，另存一次，再用另存的文件。",
         "程序只改该改的单元格，其余逐字节保留；看不准从哪里改起时，宁可不改。",
     ),
-    "F11": MessageTemplate(
-        "汇总表里有别的内容",
+    MessageTemplate(
+        "F11 汇总表里有别的内容",
         "“{file}”的工作表“{sheet}”没有顶部隐藏的样式行，却已有内容，填写会盖掉它们，程序没有动它。",
         "请把这张表改名留存，再从模板把“{sheet}”工作表复制过来。",
         "“汇总”“校验结果”整页由程序填写。没有样式行的表不是从模板来的，里面可能是您自己写的内容。",
     ),
-    "F12": MessageTemplate(
-        "没有可以导入的自评表",
+    MessageTemplate(
+        "F12 没有可以导入的自评表",
         "“{file}”里没有可以导入的自评表：{detail}。",
         "请给出填好的自评表，表头（一级指标、三级指标、年度指标值、实际完成值，预算数、执行数）照原表保留。",
         "导入按表头认列，不猜测哪一列是什么。",
     ),
-    "F13": MessageTemplate(
-        "不止一张自评表",
+    MessageTemplate(
+        "F13 不止一张自评表",
         "“{file}”里不止一张自评表，分别在工作表“{sheet}”。",
         "请用 --sheet 指定导入哪一张，例如 --sheet Sheet1；其余的另行导入。",
         "一个自评工作簿只装一个项目，程序不替您选。",
     ),
-    "F14": MessageTemplate(
-        "自评表是空的",
+    MessageTemplate(
+        "F14 自评表是空的",
         "“{file}”的工作表“{sheet}”是一张空白的自评表，没有内容可以导入。",
         "请给出填好的表；要新填一份，请用 selfeval-xl new。",
         "导入是把填好的内容搬过来，空白的表里没有可以搬的内容。",
     ),
-    "F17": MessageTemplate(
-        "没有这个评价标准",
+    MessageTemplate(
+        "F15 缺少要填的工作表",
+        "工作簿里没有工作表“{sheet}”。",
+        "请用“新建自评表”（selfeval-xl new）得到的表填写，工作表名称不要改；官方自评表先用 selfeval-xl import 转换。",
+        "“项目信息”“预算”“指标”三张表缺一张就无法评分，程序按名称找它们。",
+    ),
+    MessageTemplate(
+        "F16 缺少必需的列",
+        "工作表“{sheet}”里找不到列{names}。",
+        "请在表头补上，列的次序可以调换，名称请照模板写。",
+        "程序按表头的文字认列，不按位置，所以列可以调换，名称却不能改。",
+    ),
+    MessageTemplate(
+        "F17 没有这个评价标准",
         "{where}评价标准{named}。",
         "请改为其中之一：{known}；自己的标准请用 --standard 给出 {suffix} 文件。",
         "分值、计分方法和等级都由评价标准规定，标准不对，算出来的分就不对，所以程序不代为选择。",
     ),
-    "F20": MessageTemplate(
-        "没有找到批复的目标",
+    MessageTemplate(
+        "F18 评价标准文件有误",
+        "评价标准文件 {file}{key}：{problem}。",
+        "{remedy}。",
+        "评价标准一处写错，所有的得分都会错，所以逐项严格核对，有疑问就不用。",
+    ),
+    MessageTemplate(
+        "F19 这个标准没有模板",
+        "评价标准“{standard}”没有自己的模板。",
+        "请从这些模板里选最接近的一个：{known}；填好后用 --standard 指定评价标准计分。",
+        "模板里预先填好了指标框架和下拉选项，只有最常用的几个标准做了模板；评分不受影响。",
+    ),
+    MessageTemplate(
+        "F20 没有找到批复的目标",
         "“{file}”里没有找到批复的绩效目标。",
         "请准备一张“{sheet}”工作表，表头至少有“三级指标”“年度指标值”，可以再加“分值”。",
         "逐项核对要知道批复的是哪些指标、指标值是多少。",
     ),
-}
+)

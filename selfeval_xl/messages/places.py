@@ -1,72 +1,72 @@
-"""What on the disk stands in the way of reading or writing: F21 to F29, F33 and F34."""
+"""What on the disk stands in the way of reading or writing."""
 
 from selfeval_xl.messages.template import MessageTemplate
 
-CATALOGUE = {
-    "F21": MessageTemplate(
-        "找不到文件",
+TEMPLATES = (
+    MessageTemplate(
+        "F21 找不到文件",
         "找不到文件“{file}”。",
         "请检查文件名和文件夹是否写对；路径里有空格时，请给整个路径加上双引号。",
         "命令行把空格当作两个词的分界，没有引号的路径会被截断；Windows 默认不显示扩展名，也容易写漏。",
     ),
-    "F22": MessageTemplate(
-        "这是文件夹",
+    MessageTemplate(
+        "F22 这是文件夹",
         "“{file}”是文件夹，不是文件。",
         "请写出其中某个 .xlsx 文件的名字。",
         "这个命令一次处理一个文件。",
     ),
-    "F23": MessageTemplate(
-        "没有权限",
+    MessageTemplate(
+        "F23 没有权限",
         "没有权限打开“{file}”。",
         "请检查文件的“只读”和安全设置，或把它复制到自己的文件夹里再试。",
         "程序只用您自己的权限，系统不让您读写的文件，它也读写不了。",
     ),
-    "F24": MessageTemplate(
-        "文件正被使用",
+    MessageTemplate(
+        "F24 文件正被使用",
         "“{file}”正被别的程序打开（多半是 Excel 或 WPS），现在不能读写。",
         "请先在那里保存并关闭它；如果哪里都没有打开，请删去旁边的“{lock}”再试。",
         "两个程序同时写一个文件，后保存的会盖掉先保存的；别人电脑上打开着也算。",
     ),
-    "F25": MessageTemplate(
-        "目标文件已存在",
+    MessageTemplate(
+        "F25 目标文件已存在",
         "“{file}”已经存在，程序没有覆盖它。",
         "请换一个名字；确实要覆盖时，请加上 --force，旧文件会留一份备份。",
         "已有的文件里可能有您没有留底的内容。",
     ),
-    "F26": MessageTemplate(
-        "文件夹不存在",
+    MessageTemplate(
+        "F26 文件夹不存在",
         "要保存到的文件夹“{folder}”不存在。",
         "请先建好这个文件夹，或换一个位置。",
         "文件夹名写错一个字也会这样，程序不自己新建文件夹，免得结果落到找不到的地方。",
     ),
-    "F27": MessageTemplate(
-        "文件夹不能写",
+    MessageTemplate(
+        "F27 文件夹不能写",
         "不能在文件夹“{folder}”里保存文件。",
         "请换到自己的文件夹（例如“文档”），或请管理员给予写入权限。",
         "共享盘、光盘和系统文件夹常常只许读不许写。",
     ),
-    "F28": MessageTemplate(
-        "磁盘已满",
+    MessageTemplate(
+        "F28 磁盘已满",
         "保存“{file}”时磁盘空间（或配额）不够，文件没有写出。",
         "请清理磁盘，或换一个盘保存。",
         "写不完整的文件打不开，所以没有写出，原来的文件也没有动。",
     ),
-    "F29": MessageTemplate(
-        "读写失败",
+    MessageTemplate(
+        "F29 读写失败",
         "读写“{file}”时没有成功，系统给出的原因是：{detail}。",
         "请检查磁盘、网络盘或 U 盘是否还连着，文件名是否过长，然后再试。",
         "原来的文件没有动，可以放心重试。",
     ),
-    "F33": MessageTemplate(
-        "文件是只读的",
+    MessageTemplate(
+        "F33 文件是只读的",
         "“{file}”设成了只读，程序没有覆盖它。",
         "请换一个名字保存；确实要覆盖时，请先在文件“属性”里去掉“只读”。",
         "只读多半是有人特意设的，免得定稿被改掉，所以 --force 也不越过它。",
     ),
-    "F34": MessageTemplate(
-        "文件正在被改写",
+    MessageTemplate(
+        "F34 文件正在被改写",
         "“{file}”正在被保存或复制，读了几次内容都在变，没有往下算。",
         "请等它保存完、复制完或同步完，再试一次。",
         "读到一半的文件，数字可能新旧混在一起。",
     ),
-}
+)

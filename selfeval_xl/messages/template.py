@@ -1,40 +1,39 @@
-"""A text with a code: what happened, what to do about it, and why the program stops there."""
+"""One text with a code: what is there, what to do about it, why it matters, and which rule says so."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from selfeval_xl.domain.errors import InputError, StorageError
+from selfeval_xl.domain.reference import Reference
+from selfeval_xl.messages.sources import CONVENTION
 
-_LONGEST = 600
-"""Characters of one fact in a sentence; a path may well have some hundred."""
+STOPPED, LISTED = "stopped", "listed"
+"""Levels of what is no finding: the program stops, or a roll-up lists the file and goes on with the others."""
 
 
 class MessageTemplate(NamedTuple):
-    """One entry of a catalogue of trouble.  The names in braces are filled in when it happens.
+    """One entry of the catalogue.
 
-    ``why`` is for the help page alone: why the program stops there.
+    ``heading`` is the code and its title, ``B01 缺预算数或执行数``.  ``message`` says what is there and why it matters,
+    ``remedy`` what to do; both have named facts in braces.  ``why`` is the reason behind it, for the help page, and
+    ``source`` where that was found.  ``level`` is one of ``domain.finding`` or of this module; ``on`` tells whether a
+    check runs without being asked for.
     """
 
-    title: str
+    heading: str
     message: str
     remedy: str
     why: str
+    level: str = STOPPED
+    source: Reference = CONVENTION
+    on: bool = True
 
-    def unusable(self, code: str, **facts: object) -> InputError:
-        """Return the error of that code for what cannot be worked with."""
-        shown = _shown(facts)
-        return InputError(code, self.message.format(**shown), self.remedy.format(**shown))
+    @property
+    def code(self) -> str:
+        """The code alone: ``B01``."""
+        return self.heading[:3]
 
-    def trouble(self, code: str, **facts: object) -> StorageError:
-        """Return the error of that code for what cannot be read or written."""
-        shown = _shown(facts)
-        return StorageError(code, self.message.format(**shown), self.remedy.format(**shown))
-
-
-def _shown(facts: dict[str, object]) -> dict[str, object]:
-    """Return the facts as a sentence can bear them: a name without end, as only a made-up file has, is cut."""
-    return {
-        name: f"{fact[:_LONGEST]}…" if isinstance(fact, str) and len(fact) > _LONGEST else fact
-        for name, fact in facts.items()
-    }
+    @property
+    def title(self) -> str:
+        """The title alone, without its code."""
+        return self.heading[4:]

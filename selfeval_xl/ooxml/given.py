@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.place import Place
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import glance, parts
 from selfeval_xl.ooxml.package import LIMIT, Package
 from selfeval_xl.ooxml.parts import Parts, SheetPart
@@ -43,7 +43,7 @@ class Given(NamedTuple):
 def given(package: Package, where: Parts, sheets: Sequence[SheetPart], styles: bytes) -> Given:
     """Return what there is to read.  Raises InputError for what would take memory out of all proportion."""
     if len({each.part for each in sheets}) < len(sheets):
-        raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet=sheets[-1].name)
+        raise input_error(codes.UNUSUAL, file=package.shown, sheet=sheets[-1].name)
     strings, shared = _strings(package, where), 0
     texts, room = list[bytes](), LIMIT - len(strings.xml) - len(styles)
     for each in sheets:
@@ -62,7 +62,7 @@ def given(package: Package, where: Parts, sheets: Sequence[SheetPart], styles: b
 
 def too_large(package: Package) -> InputError:
     """Return the error for a workbook that is larger than any form."""
-    return errors.unusable(errors.TOO_LARGE, file=package.shown, limit=LIMIT >> 20)
+    return input_error(codes.TOO_LARGE, file=package.shown, limit=LIMIT >> 20)
 
 
 def _require_near(package: Package, sheet: str, xml: bytes) -> bool:
@@ -70,10 +70,10 @@ def _require_near(package: Package, sheet: str, xml: bytes) -> bool:
     try:
         extent = glance.extent(xml)
     except glance.Odd as odd:
-        raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet=sheet) from odd
+        raise input_error(codes.UNUSUAL, file=package.shown, sheet=sheet) from odd
     if extent and extent.too_wide:
         last, count = Place(sheet, extent.row, extent.column).cell, extent.row * extent.column
-        raise errors.unusable(errors.FAR_CELL, file=package.shown, sheet=sheet, cell=last, count=count)
+        raise input_error(codes.FAR_CELL, file=package.shown, sheet=sheet, cell=last, count=count)
     return not extent
 
 
@@ -110,7 +110,7 @@ def _strings(package: Package, where: Parts) -> _Strings:
     head = _STRINGS.match(xml)
     stated = [int(digits[:12] or b"0") for digits in _COUNT.findall(head[1])] if head else []
     if xml and (head is None or any(number * _LEAST > len(xml) for number in stated)):
-        raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet="共享字符串")
+        raise input_error(codes.UNUSUAL, file=package.shown, sheet="共享字符串")
     if len(xml) > _MOST_STRINGS * _LEAST and xml.count(b"<si") > _MOST_STRINGS:
         raise too_large(package)
     return _Strings(xml)

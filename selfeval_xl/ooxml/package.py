@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import zipformat
 
 LIMIT = 128 << 20
@@ -41,7 +41,7 @@ class Package:
         packed = self._packed(entry)
         data = packed if entry.stored else self._inflate(packed, min(entry.size, LIMIT) + 1)
         if max(len(data), entry.size) > LIMIT:
-            raise errors.unusable(errors.TOO_LARGE, file=self.shown, limit=LIMIT >> 20)
+            raise input_error(codes.TOO_LARGE, file=self.shown, limit=LIMIT >> 20)
         if len(data) != entry.size or zlib.crc32(data) != entry.record.crc:
             raise self._damaged(f"{name[:_SHOWN]} 校验不符")
         return data
@@ -99,7 +99,7 @@ class Package:
             raise self._damaged("压缩数据有误") from error
 
     def _damaged(self, detail: str) -> InputError:
-        return errors.unusable(errors.DAMAGED, file=self.shown, detail=detail)
+        return input_error(codes.DAMAGED, file=self.shown, detail=detail)
 
 
 def key(name: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.xmltext import tags
 
@@ -64,7 +64,7 @@ def _workbook(package: Package) -> str:
         for kind, part in _relations(package, _START, "").values():
             if kind == "officeDocument" and part.endswith("workbook.xml") and part in package:
                 return part
-    raise errors.unusable(errors.NOT_A_WORKBOOK, file=package.shown)
+    raise input_error(codes.NOT_A_WORKBOOK, file=package.shown)
 
 
 def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
@@ -82,7 +82,7 @@ def text_part(package: Package, name: str) -> bytes:
     xml = package.read(name)
     head = xml[:4096]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise errors.unusable(errors.UNUSUAL, file=package.shown, sheet=name)
+        raise input_error(codes.UNUSUAL, file=package.shown, sheet=name)
     return xml
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -13,21 +13,21 @@ _OPEN_DOCUMENT, _BINARY = b"application/vnd.oasis.opendocument", b"xl/workbook.b
 def require_workbook(data: bytes, shown: str) -> None:
     """Return when ``data`` may be an open .xlsx workbook; raise InputError with the remedy for anything else."""
     if not data:
-        raise errors.unusable(errors.EMPTY, file=shown)
+        raise input_error(codes.EMPTY, file=shown)
     if data.startswith(_OLE):
         _refuse_compound(data, shown)
     if not data.startswith(_ZIP):
-        raise errors.unusable(errors.NOT_A_WORKBOOK, file=shown)
+        raise input_error(codes.NOT_A_WORKBOOK, file=shown)
     if _OPEN_DOCUMENT in data[:256]:
-        raise errors.unusable(errors.OLD_FORMAT, file=shown, format=".ods")
+        raise input_error(codes.OLD_FORMAT, file=shown, format=".ods")
     if _BINARY in data[-65536:]:
-        raise errors.unusable(errors.OLD_FORMAT, file=shown, format=".xlsb")
+        raise input_error(codes.OLD_FORMAT, file=shown, format=".xlsb")
 
 
 def _refuse_compound(data: bytes, shown: str) -> None:
     """Refuse an OLE container: Office puts encrypted workbooks into one, and everything before 2007."""
     if _ENCRYPTED in data:
-        raise errors.unusable(errors.ENCRYPTED, file=shown)
+        raise input_error(codes.ENCRYPTED, file=shown)
     if any(mark in data for mark in _BEFORE_2007):
-        raise errors.unusable(errors.OLD_FORMAT, file=shown, format=".xls（或 .et）")
-    raise errors.unusable(errors.NOT_A_WORKBOOK, file=shown)
+        raise input_error(codes.OLD_FORMAT, file=shown, format=".xls（或 .et）")
+    raise input_error(codes.NOT_A_WORKBOOK, file=shown)

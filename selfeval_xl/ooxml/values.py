@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.grid import Range
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import extract, glance
 from selfeval_xl.ooxml.given import Given, given, too_large
 from selfeval_xl.ooxml.package import Package
@@ -40,7 +40,7 @@ def values(package: Package, where: Parts, sheets: Sequence[SheetPart], styles: 
     except MemoryError as error:
         raise too_large(package) from error
     except (_Dates, _Unread) as error:
-        raise errors.unusable(errors.DAMAGED, file=package.shown, detail="工作表内容有误") from error
+        raise input_error(codes.DAMAGED, file=package.shown, detail="工作表内容有误") from error
 
 
 class _Unread(Exception):

@@ -20,7 +20,7 @@ from selfeval_xl.domain.layout import (
 )
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.submission import Flaw
-from selfeval_xl.messages import workbook as errors
+from selfeval_xl.messages import codes, input_error
 
 _SEARCHED_ROWS = 60
 _LABELS = spellings(PROJECT_FIELDS)
@@ -112,4 +112,4 @@ def _match(cells: Any, sheet: str) -> tuple[dict[str, int], list[int]]:
 
 def _missing_columns(sheet: str, missing: list[str]) -> InputError:
     names = "、".join(f"“{title}”" for title in missing)
-    return errors.unusable(errors.NO_COLUMN, sheet=sheet, names=names)
+    return input_error(codes.NO_COLUMN, sheet=sheet, names=names)

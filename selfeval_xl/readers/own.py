@@ -11,7 +11,7 @@ from selfeval_xl.domain.layout import APPROVED, BUDGET, INDICATORS, PROJECT
 from selfeval_xl.domain.money import money, money_unit
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.submission import BudgetLine, Flaw, Indicator, Project, Submission
-from selfeval_xl.messages import workbook as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.approved import read_approved
 from selfeval_xl.readers.headers import find_columns, find_labels
 
@@ -31,7 +31,7 @@ def read(grids: Mapping[str, Grid]) -> Submission:
     """
     for name in (PROJECT, BUDGET, INDICATORS):
         if name not in grids:
-            raise errors.unusable(errors.NO_SHEET, sheet=name)
+            raise input_error(codes.NO_INPUT_SHEET, sheet=name)
     project, flaws = _read_project(grids[PROJECT])
     budget = tuple(_read_budget(grids[BUDGET], money_unit(project.money_unit), flaws))
     indicators = tuple(_read_indicators(grids[INDICATORS], flaws))

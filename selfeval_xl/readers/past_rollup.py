@@ -16,8 +16,7 @@ from selfeval_xl.domain.cells import CellValue, is_blank, normalise, parse_decim
 from selfeval_xl.domain.decimals import CENT, HUNDRED, RATE, half_up
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.money import money
-from selfeval_xl.messages import rollup as errors
-from selfeval_xl.messages.files import NOT_A_WORKBOOK
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.grids import read_workbook
 from selfeval_xl.storage import os_errors
 from selfeval_xl.storage.csv_text import as_text
@@ -76,12 +75,12 @@ def _sheet(path: str) -> Sequence[Row]:
     try:
         grids = read_workbook(path, (PROJECTS.name,)).grids
     except InputError as error:
-        if error.code != NOT_A_WORKBOOK:
+        if error.code != codes.NOT_A_WORKBOOK:
             raise
         detail = f"它既不是 .xlsx 的汇总表，也不是“{PROJECTS.name}”的 CSV"
-        raise errors.unusable(errors.NO_ROLLUP, file=path, detail=detail) from None
+        raise input_error(codes.NO_ROLLUP, file=path, detail=detail) from None
     if PROJECTS.name not in grids:
-        raise errors.unusable(errors.NO_ROLLUP, file=path, detail=f"里面没有工作表“{PROJECTS.name}”")
+        raise input_error(codes.NO_ROLLUP, file=path, detail=f"里面没有工作表“{PROJECTS.name}”")
     return grids[PROJECTS.name].rows
 
 
@@ -95,7 +94,7 @@ def _csv(path: str) -> list[Row]:
         rows = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
         return [[_without_guard(cell) for cell in row] for row in rows]
     except (UnicodeDecodeError, csv.Error):
-        raise errors.unusable(errors.NO_ROLLUP, file=path, detail="里面不是逗号分隔的文字") from None
+        raise input_error(codes.NO_ROLLUP, file=path, detail="里面不是逗号分隔的文字") from None
 
 
 def _text(data: bytes) -> str:
@@ -116,7 +115,7 @@ def _header(rows: Iterator[Row], path: str) -> _Header:
     if isinstance(found, _Header):
         return found
     names = "、".join(f"“{title}”" for title in found)
-    raise errors.unusable(errors.NO_ROLLUP, file=path, detail=f"“{PROJECTS.name}”里没有{names}这样的表头")
+    raise input_error(codes.NO_ROLLUP, file=path, detail=f"“{PROJECTS.name}”里没有{names}这样的表头")
 
 
 def _search(rows: Iterator[Row]) -> _Header | list[str]:

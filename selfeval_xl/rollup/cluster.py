@@ -8,7 +8,7 @@ from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
 from selfeval_xl.documents.rollup.records import FileResult
-from selfeval_xl.messages import rollup as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rollup.reading import Batch, read_batch
 from selfeval_xl.rollup.running import in_chunks, killed
 
@@ -40,12 +40,12 @@ def _client(scheduler: str) -> Client:
     try:
         from distributed import Client
     except ImportError as error:
-        raise errors.unusable(errors.NO_CLUSTER) from error
+        raise input_error(codes.NO_CLUSTER) from error
     try:
         return Client(scheduler, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         detail = "连不上调度程序，或地址写得不对（应为 tcp://主机:端口）"
-        raise errors.unusable(errors.CLUSTER_FAILED, scheduler=scheduler, detail=detail) from error
+        raise input_error(codes.CLUSTER_FAILED, scheduler=scheduler, detail=detail) from error
 
 
 def _in_order(client: Client, batch: Batch, scheduler: str) -> Iterator[FileResult]:
@@ -59,7 +59,7 @@ def _in_order(client: Client, batch: Batch, scheduler: str) -> Iterator[FileResu
             found = _result(client, chunk, future)
         except (Exception, CancelledError) as error:
             detail = f"{type(error).__name__}：{error}"[:200]
-            raise errors.unusable(errors.CLUSTER_FAILED, scheduler=scheduler, detail=detail) from error
+            raise input_error(codes.CLUSTER_FAILED, scheduler=scheduler, detail=detail) from error
         yield from found
 
 

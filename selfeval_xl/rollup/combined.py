@@ -84,7 +84,7 @@ class _Project(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class Combined:
+class MergedProjects:
     """Finds the files of one project of several units as they pass by, and reads just those once more at the end.
 
     A project is one 项目编码 of a year under one standard that has an ``[aggregation]``.  What bears no code, as

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup.records import FileResult, Source
 from selfeval_xl.documents.rollup.tables import rows_of
-from selfeval_xl.messages import rollup as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rollup import cluster, journal, listing, oddities, running
 from selfeval_xl.rollup.progress import Progress
 from selfeval_xl.rollup.reading import Batch
@@ -85,7 +85,7 @@ def begin(plan: Plan) -> Work:
     left_out = (*plan.leave_out, *((plan.journal,) if plan.journal else ()))
     found = _mine(listing.find(plan.folder, left_out), plan.shard)
     if not found.sources and not found.refused and not plan.shard:
-        raise errors.unusable(errors.NOTHING_FOUND, file=plan.folder)
+        raise input_error(codes.NOTHING_FOUND, file=plan.folder)
     begun = journal.made(repr((plan.standard, sorted(plan.off))), found.folder, str(plan.shard or ""))
     try:
         before = journal.kept(plan.journal) if plan.resume and plan.journal else None

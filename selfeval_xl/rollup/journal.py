@@ -14,7 +14,7 @@ from typing import IO, NamedTuple
 
 from selfeval_xl import __version__
 from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, ReviewFlag, Source, Unreadable
-from selfeval_xl.messages import rollup as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import atomic_write
 
 ENDING = ".进度"
@@ -67,7 +67,7 @@ def kept(path: str) -> Kept | None:
             if begun is None and _is_cut_off(first):
                 return None
             if begun is None:
-                raise errors.unusable(errors.NO_RESUME, file=path)
+                raise input_error(codes.NO_RESUME, file=path)
             return _kept(path, begun, file)
     except FileNotFoundError:
         return None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from selfeval_xl.documents.rollup.records import FileResult, Source, Unreadable
 from selfeval_xl.domain.errors import StorageError
-from selfeval_xl.messages import rollup as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.storage import locks, os_errors, stable_read
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".xltx")
@@ -36,7 +36,7 @@ def find(folder: str, leave_out: Iterable[str] = ()) -> Listing:
     root = os.path.abspath(folder)
     if not os.path.isdir(root):
         detail = "是文件，不是文件夹" if os.path.exists(root) else "找不到"
-        raise errors.trouble(errors.NO_SUCH_FOLDER, file=folder, detail=detail)
+        raise storage_error(codes.NO_SUCH_FOLDER, file=folder, detail=detail)
     passed = {os.path.realpath(path) for path in leave_out}
     sources: list[Source] = []
     held: set[str] = set()
@@ -98,7 +98,7 @@ def _take(entry: os.DirEntry[str], file: str, sources: list[Source], refused: li
     try:
         status = entry.stat()
         if shown != file:
-            refused.append(refusal(shown, errors.trouble(errors.ODD_NAME, file=shown)))
+            refused.append(refusal(shown, storage_error(codes.ODD_NAME, file=shown)))
         elif not stat.S_ISREG(status.st_mode):
             raise stable_read.no_file()
         else:

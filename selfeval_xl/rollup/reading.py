@@ -15,8 +15,7 @@ from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.layout import INDICATORS, PROJECT, SUMMARY
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.messages import files as file_errors
-from selfeval_xl.messages import rollup as errors
+from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.grids import NEEDED, workbook_of
 from selfeval_xl.readers.past_rollup import is_rollup
@@ -78,17 +77,17 @@ def _outcome(source: Source, path: str, fetched: Fetched, batch: Batch) -> FileR
 
 
 def _puzzled(file: str, what: str) -> Unreadable:
-    trouble = errors.unusable(errors.PUZZLED, file=file, detail=what)
+    trouble = input_error(codes.PUZZLED, file=file, detail=what)
     return Unreadable(trouble.code, trouble.message, trouble.remedy)
 
 
 def _require(fetched: Fetched, file: str) -> os.stat_result:
     if isinstance(fetched.error, Changing):
-        raise errors.trouble(errors.CHANGING, file=file)
+        raise storage_error(codes.KEPT_CHANGING, file=file)
     if fetched.error or not fetched.status:
         raise os_errors.reading(fetched.error or OSError(), file)
     if fetched.status.st_size > LIMIT:
-        raise file_errors.unusable(file_errors.TOO_LARGE, file=file, limit=LIMIT >> 20)
+        raise input_error(codes.TOO_LARGE, file=file, limit=LIMIT >> 20)
     return fetched.status
 
 
@@ -96,11 +95,11 @@ def _evaluated(source: Source, path: str, data: bytes, batch: Batch) -> FileResu
     workbook = workbook_of(data, source.file, _SHEETS)
     if PROJECT not in workbook.grids and INDICATORS not in workbook.grids:
         if PROJECTS.name in workbook.grids and is_rollup(workbook.grids[PROJECTS.name].rows):
-            raise errors.unusable(errors.EARLIER, file=source.file)
+            raise input_error(codes.EARLIER, file=source.file)
         return _evaluated_form(source, data, batch.standard)
     _, card, rules = assess.assessed(workbook, batch.standard, batch.off)
     if _is_blank(card.submission):
-        raise errors.unusable(errors.BLANK, file=source.file)
+        raise input_error(codes.BLANK, file=source.file)
     printed = verify.printed_in(workbook.grids, card, rules)
     return rows.outcome(source, OURS, card, printed, comparison.compare(card, printed, rules))
 

@@ -7,7 +7,7 @@ from selfeval_xl.documents.rollup.sums import folded
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.finding import WARNING
 from selfeval_xl.domain.layout import PROJECT
-from selfeval_xl.messages import rollup as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rollup.oddities import REPEATED
 
 _MARK = "\x1f"
@@ -36,7 +36,7 @@ class Seen:
             return outcome
         first = self._contents.setdefault(project.inputs, file) if project.inputs else file
         if first != file:
-            case = errors.unusable(errors.DUPLICATE, file=file, first=first)
+            case = input_error(codes.DUPLICATE, file=file, first=first)
             return FileResult(outcome.source, refusal=Unreadable(case.code, case.message, case.remedy))
         same = self._same(project, file)
         return outcome._replace(oddities=(*outcome.oddities, _repeated(file, *same))) if same else outcome
@@ -62,5 +62,5 @@ class Seen:
 
 
 def _repeated(file: str, first: str, same: str) -> ReviewFlag:
-    case = errors.unusable(errors.REPEATED, file=file, first=first, same=same)
+    case = input_error(codes.REPEATED, file=file, first=first, same=same)
     return ReviewFlag(REPEATED, WARNING, PROJECT, "", case.code, case.message, case.remedy)

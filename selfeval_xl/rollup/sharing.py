@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from selfeval_xl.documents.rollup.records import FileResult, Source
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.messages import rollup as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rollup import journal
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors
@@ -37,7 +37,7 @@ def shard(text: str) -> Shard:
     """Read ``1/4``; raises InputError for anything else."""
     match = re.fullmatch(r"\s*(\d{1,6})\s*/\s*(\d{1,6})\s*", text)
     if not match or not 1 <= int(match[1]) <= int(match[2]):
-        raise errors.unusable(errors.BAD_SHARD, shown=text)
+        raise input_error(codes.BAD_SHARD, shown=text)
     return Shard(int(match[1]), int(match[2]))
 
 
@@ -51,13 +51,13 @@ def load_shards(paths: Sequence[str]) -> list[journal.Kept]:
         number = shard(each.begun.shard).number
         if detail or number in numbers:
             detail = detail or f"第 {number} 片给了两次"
-            raise errors.unusable(errors.SHARDS_DIFFER, file=each.path, first=first.path, detail=detail)
+            raise input_error(codes.SHARDS_DIFFER, file=each.path, first=first.path, detail=detail)
         numbers.add(number)
     count = shard(first.begun.shard).of
     missing = sorted(set(range(1, count + 1)) - numbers)
     if missing:
         shown = "、".join(map(str, missing))
-        raise errors.unusable(errors.SHARD_MISSING, count=count, missing=shown, first=missing[0])
+        raise input_error(codes.SHARD_MISSING, count=count, missing=shown, first=missing[0])
     return shards
 
 
@@ -68,7 +68,7 @@ def require_standard(shard: journal.Kept, standard: Standard | None) -> None:
     """
     if not shard.begun.options.startswith(f"({standard!r}, ["):
         detail = "读分片时用的 --standard 与现在写的不一样，请写同样的 --standard"
-        raise errors.unusable(errors.SHARDS_DIFFER, file=shard.path, first="现在的命令", detail=detail)
+        raise input_error(codes.SHARDS_DIFFER, file=shard.path, first="现在的命令", detail=detail)
 
 
 def _replaced(path: str, paths: Sequence[str]) -> bool:
@@ -85,7 +85,7 @@ def _kept(path: str) -> journal.Kept:
     except OSError as error:
         raise os_errors.reading(error, path) from error
     if found is None or not found.finished or not found.begun.shard:
-        raise errors.unusable(errors.NOT_A_SHARD, file=path)
+        raise input_error(codes.NOT_A_SHARD, file=path)
     return found
 
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
-from selfeval_xl import rules
 from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup import overview
 from selfeval_xl.documents.rollup.departments import NOT_FILLED, Departments
@@ -14,14 +13,11 @@ from selfeval_xl.documents.rollup.distributions import Distributions
 from selfeval_xl.documents.rollup.overview import Facts, Largest
 from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
 from selfeval_xl.documents.rollup.sums import Group
-from selfeval_xl.messages import files as file_errors
-from selfeval_xl.messages import rollup as errors
-from selfeval_xl.messages import workbook as sheet_errors
+from selfeval_xl.messages import TEMPLATES
 from selfeval_xl.rollup.oddities import REPEATED
 from selfeval_xl.storage import standards
 
-_CATALOGUES = (file_errors.CATALOGUE, sheet_errors.CATALOGUE, rules.CATALOGUE, errors.CATALOGUE)
-_TITLES = {code: case.title for catalogue in _CATALOGUES for code, case in catalogue.items()}
+_TITLES = {code: template.title for code, template in TEMPLATES.items()}
 
 
 class Totals:

@@ -11,32 +11,11 @@ from typing import NamedTuple
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.messages.template import MessageTemplate
-
-EVIDENCE = {
-    "G": "政府网站",
-    "W": "官方表格的文库副本",
-    "N": "新闻或咨询网页",
-    "C": "一体化平台的公开行为",
-    "S": "佛祖岭街道2017年度自评报告",
-    "U": "未核实",
-}
-"""Evidence grades of a reference, best known first; ``U`` means that no printed source was found."""
+from selfeval_xl.domain.reference import Reference
+from selfeval_xl.messages import codes, filled
 
 METHODS = ("比例", "达标", "扣分", "分档", "定性", "检查项", "人工", "执行率", "时限")
 """计分方法 as they are named on the sheet."""
-
-
-UNUSABLE_FILE = "F18"
-CATALOGUE = {
-    UNUSABLE_FILE: MessageTemplate(
-        "评价标准文件有误",
-        "评价标准文件 {file}{key}：{problem}。",
-        "{remedy}。",
-        "评价标准一处写错，所有的得分都会错，所以逐项严格核对，有疑问就不用。",
-    )
-}
-"""What can be wrong with a standard, for the help page."""
 
 
 def shortened(text: str, most: int = 300) -> str:
@@ -51,31 +30,9 @@ class StandardError(InputError):
     """
 
     def __init__(self, file: str, key: str, problem: str, remedy: str) -> None:
-        case = CATALOGUE[UNUSABLE_FILE]
-        where = f" 的 {shortened(key)}" if key else ""
-        told = case.message.format(file=file, key=where, problem=shortened(problem))
-        super().__init__(UNUSABLE_FILE, told, case.remedy.format(remedy=remedy))
+        where, code = f" 的 {shortened(key)}" if key else "", codes.WRONG_STANDARD
+        super().__init__(code, *filled(code, file=file, key=where, problem=shortened(problem), remedy=remedy))
         self.file, self.key = file, key
-
-
-class Reference(NamedTuple):
-    """Where a rule comes from: document, clause or place in it, address, evidence grade (see ``EVIDENCE``)."""
-
-    title: str
-    clause: str
-    url: str
-    evidence: str
-
-    @property
-    def label(self) -> str:
-        """The document alone, for the end of a line, marked 未核实 where it is."""
-        return f"{self.title}（未核实）" if self.evidence == "U" else self.title
-
-    @property
-    def text(self) -> str:
-        """The citation as it is shown to users, marked 未核实 where it is."""
-        cited = f"{self.title}{'，' if self.clause else ''}{self.clause}"
-        return f"{cited}（未核实）" if self.evidence == "U" else cited
 
 
 class SectionRule(NamedTuple):

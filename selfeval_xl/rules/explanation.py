@@ -6,7 +6,8 @@ import datetime
 from decimal import Decimal
 
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
-from selfeval_xl.rules import EVIDENCE, AggregationRule, Band, Reference, SectionRule, Standard, Tier
+from selfeval_xl.domain.reference import EVIDENCE, Reference
+from selfeval_xl.rules import AggregationRule, Band, SectionRule, Standard, Tier
 
 REVERSE = {
     "target-over-actual": "超过上限的，得分＝分值×指标值÷完成值",

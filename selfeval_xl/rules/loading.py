@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from selfeval_xl.domain.reference import Reference
 from selfeval_xl.rules import (
     AggregationRule,
     Band,
@@ -24,7 +25,6 @@ from selfeval_xl.rules import (
     Preset,
     QualitativeRule,
     ReasonRule,
-    Reference,
     ScoringRule,
     SectionRule,
     Standard,

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import parse_decimal
-from selfeval_xl.rules import EVIDENCE, METHODS, fold_level
+from selfeval_xl.domain.reference import EVIDENCE
+from selfeval_xl.rules import METHODS, fold_level
 
 _MOST_DIGITS = 12
 """No rule states a number more finely; one of a million places would take all memory when it is written out."""

@@ -6,7 +6,7 @@ import errno
 import os
 
 from selfeval_xl.domain.errors import StorageError
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, storage_error
 
 _WINDOWS_SHARING = (32, 33)
 """Windows' own numbers for a file that another program holds open, or a part of it."""
@@ -45,53 +45,53 @@ def reading(error: OSError, path: str) -> StorageError:
     """Return the trouble behind an error met while reading the file ``path``."""
     # Windows does not say that it is a folder, but that it may not be opened.
     if isinstance(error, IsADirectoryError | PermissionError) and os.path.isdir(path):
-        return errors.trouble(errors.IS_FOLDER, file=path)
+        return storage_error(codes.IS_FOLDER, file=path)
     return listing(error, path)
 
 
 def listing(error: OSError, path: str) -> StorageError:
     """Return the trouble behind an error met while listing the folder ``path``, whatever that is called from here."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return errors.trouble(errors.MISSING, file=path)
-    return _common(error, path) or errors.trouble(errors.NO_PERMISSION, file=path)
+        return storage_error(codes.MISSING, file=path)
+    return _common(error, path) or storage_error(codes.NO_PERMISSION, file=path)
 
 
 def writing(error: OSError, path: str) -> StorageError:
     """Return the trouble behind an error met while writing ``path`` or beside it."""
     folder = os.path.dirname(path) or os.curdir
     if isinstance(error, FileExistsError):
-        return errors.trouble(errors.EXISTS, file=path)
+        return storage_error(codes.EXISTS, file=path)
     if os.path.isdir(path):
-        return errors.trouble(errors.IS_FOLDER, file=path)
+        return storage_error(codes.IS_FOLDER, file=path)
     if not os.path.isdir(folder):
-        return errors.trouble(errors.NO_FOLDER, folder=folder)
-    return _common(error, path) or errors.trouble(errors.FOLDER_UNWRITABLE, folder=folder)
+        return storage_error(codes.NO_FOLDER, folder=folder)
+    return _common(error, path) or storage_error(codes.FOLDER_UNWRITABLE, folder=folder)
 
 
 def scratch(error: OSError) -> StorageError:
     """Return the trouble when the folder for temporary files takes nothing."""
-    return _common(error, _TEMPORARY) or errors.trouble(errors.FOLDER_UNWRITABLE, folder=_TEMPORARY)
+    return _common(error, _TEMPORARY) or storage_error(codes.FOLDER_UNWRITABLE, folder=_TEMPORARY)
 
 
 def replacing(error: PermissionError, path: str) -> StorageError:
     """Return the trouble when a file may not be replaced although its folder can be written to."""
     if getattr(error, "winerror", None) == _WINDOWS_DENIED:
         return _locked(path)
-    return _common(error, path) or errors.trouble(errors.NO_PERMISSION, file=path)
+    return _common(error, path) or storage_error(codes.NO_PERMISSION, file=path)
 
 
 def _locked(path: str) -> StorageError:
-    return errors.trouble(errors.LOCKED, file=path, lock="~$" + os.path.basename(path))
+    return storage_error(codes.LOCKED, file=path, lock="~$" + os.path.basename(path))
 
 
 def _common(error: OSError, path: str) -> StorageError | None:
     """Return the trouble where reading and writing do not differ; ``None`` for a lack of permission."""
     if error.errno in _FULL:
-        return errors.trouble(errors.DISK_FULL, file=path)
+        return storage_error(codes.DISK_FULL, file=path)
     if getattr(error, "winerror", None) in _WINDOWS_SHARING or error.errno == errno.EBUSY:
         return _locked(path)
     if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) == _TOO_LONG:
-        return errors.trouble(errors.OTHER, file=path, detail="文件名或路径太长")
+        return storage_error(codes.OTHER, file=path, detail="文件名或路径太长")
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return None
-    return errors.trouble(errors.OTHER, file=path, detail=reason(error))
+    return storage_error(codes.OTHER, file=path, detail=reason(error))

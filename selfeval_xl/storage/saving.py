@@ -7,7 +7,7 @@ import errno
 import os
 import stat
 
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.storage import atomic_write, backups, locks, os_errors
 
 _TRIES = 20
@@ -46,15 +46,15 @@ def _is_free(target: str, shown: str, force: bool) -> bool:
         return True
     mode = os.stat(target).st_mode
     if stat.S_ISDIR(mode):
-        raise errors.trouble(errors.IS_FOLDER, file=shown)
+        raise storage_error(codes.IS_FOLDER, file=shown)
     if not force:
         raise FileExistsError
     if not stat.S_ISREG(mode):
-        raise errors.trouble(errors.OTHER, file=shown, detail="它是设备，不是文件")
+        raise storage_error(codes.OTHER, file=shown, detail="它是设备，不是文件")
     if not mode & 0o222:
-        raise errors.trouble(errors.READ_ONLY, file=shown)
+        raise storage_error(codes.READ_ONLY, file=shown)
     if mark := locks.mark_of(target):
-        raise errors.trouble(errors.LOCKED, file=shown, lock=mark)
+        raise storage_error(codes.LOCKED, file=shown, lock=mark)
     return False
 
 

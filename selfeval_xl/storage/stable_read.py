@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import BinaryIO, TypeVar
 
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.storage import os_errors
 
 _PAUSES = (0.1, 0.2, 0.4, 0.8)
@@ -46,7 +46,7 @@ def made_of(path: str, limit: int, make: Callable[[bytes], _Made]) -> _Made:
             raise os_errors.reading(error, path) from error
         if pause:
             time.sleep(pause)
-    raise errors.trouble(errors.CHANGING, file=path)
+    raise storage_error(codes.CHANGING, file=path)
 
 
 def _read(path: str, limit: int) -> tuple[bytes, _State] | None:
@@ -59,7 +59,7 @@ def _read(path: str, limit: int) -> tuple[bytes, _State] | None:
     with open(path, "rb") as file:
         before = _state(file)
         if before[0] > limit:
-            raise errors.unusable(errors.TOO_LARGE, file=path, limit=limit >> 20)
+            raise input_error(codes.TOO_LARGE, file=path, limit=limit >> 20)
         # One byte more than there should be tells a file that has grown; room is made for all that is asked for.
         data = file.read(before[0] + 1)
         file.seek(0)

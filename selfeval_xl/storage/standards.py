@@ -6,7 +6,7 @@ import functools
 import os
 
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.messages.files import IS_FOLDER, MISSING, NO_PERMISSION, OTHER, UNKNOWN_STANDARD, trouble, unusable
+from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.rules import Standard, StandardError
 from selfeval_xl.rules.loading import SUFFIX, read_standard
 from selfeval_xl.storage import os_errors
@@ -42,7 +42,7 @@ def load(id_or_path: str | Standard) -> Standard:
 def unknown(name: str, where: str = "") -> InputError:
     """Return the error for a standard that is not there; ``where`` names the cell that asks for it, and ends in 的."""
     named = f"“{name}”程序里没有" if name else "没有写"
-    return unusable(UNKNOWN_STANDARD, where=where, named=named, known="、".join(available()), suffix=SUFFIX)
+    return input_error(codes.UNKNOWN_STANDARD, where=where, named=named, known="、".join(available()), suffix=SUFFIX)
 
 
 @functools.cache
@@ -81,16 +81,16 @@ def _text(path: str) -> str:
         with open(path, encoding="utf-8-sig") as stream:
             text = stream.read(_LONGEST + 1)
     except FileNotFoundError:
-        raise trouble(MISSING, file=path) from None
+        raise storage_error(codes.MISSING, file=path) from None
     except PermissionError as error:
-        raise trouble(IS_FOLDER if os.path.isdir(path) else NO_PERMISSION, file=path) from error
+        raise storage_error(codes.IS_FOLDER if os.path.isdir(path) else codes.NO_PERMISSION, file=path) from error
     except IsADirectoryError:
-        raise trouble(IS_FOLDER, file=path) from None
+        raise storage_error(codes.IS_FOLDER, file=path) from None
     except UnicodeDecodeError:
         file = os.path.basename(path)
         raise StandardError(file, "", "不是 UTF-8 编码的文本", "请用记事本打开它，另存为，编码选 UTF-8") from None
     except OSError as error:
-        raise trouble(OTHER, file=path, detail=os_errors.reason(error)) from error
+        raise storage_error(codes.OTHER, file=path, detail=os_errors.reason(error)) from error
     if len(text) > _LONGEST:
         problem = f"有 {_LONGEST >> 10} 千字以上，不像一份评价标准"
         raise StandardError(os.path.basename(path), "", problem, "请核对是不是给错了文件")

@@ -17,7 +17,7 @@ from selfeval_xl.domain.layout import APPROVED, INDICATORS, SUMMARY
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.approved import read_approved
 from selfeval_xl.readers.grids import Workbook, read_grids, read_workbook
 from selfeval_xl.readers.own import read
@@ -115,7 +115,7 @@ def approved_in(path: str) -> tuple[Indicator, ...]:
         rows = read_approved(grids[name]) if name in grids else ()
         if rows:
             return rows
-    raise errors.unusable(errors.NOTHING_APPROVED, file=path, sheet=APPROVED)
+    raise input_error(codes.NOTHING_APPROVED, file=path, sheet=APPROVED)
 
 
 def standard_for(submission: Submission, override: str | Standard | None = None) -> Standard:

@@ -13,7 +13,7 @@ from selfeval_xl.documents.forms.shape import actual_text, execution_section, ta
 from selfeval_xl.domain.cells import parse_decimal, text_of
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.ooxml.xmltext import printable
 from selfeval_xl.readers.forms.entry import points_of
 from selfeval_xl.readers.forms.filled import FilledForm, IndicatorRow
@@ -39,7 +39,7 @@ def make(kind: str, card: Scorecard, standard: Standard, shown: str) -> bytes:
     cells = (cell for cell, _wanted, _found in differences(data, form, shown))
     wrong = [*cells, *_differing_figures(kind, form, grid, card)]
     if wrong:
-        raise errors.trouble(errors.NOT_RECONCILED, file=shown, detail="、".join(dict.fromkeys(wrong)))
+        raise storage_error(codes.NOT_RECONCILED, file=shown, detail="、".join(dict.fromkeys(wrong)))
     return data
 
 

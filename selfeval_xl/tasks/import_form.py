@@ -13,7 +13,7 @@ from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, computed
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.readers.forms.entry import Cells, Entry, entry, points_of, rows_of
@@ -90,20 +90,20 @@ def _about_own(standard: Standard, sheet: str) -> Iterator[Remark]:
 def _one_form(data: bytes, path: str, sheet: str) -> FilledForm:
     names = [part.name for part in parts.find(Package(data, path)).sheets]
     if {PROJECT, INDICATORS} <= {name.strip() for name in names}:
-        raise errors.unusable(errors.NO_FORM, file=path, detail=_OWN)
+        raise input_error(codes.NO_FORM, file=path, detail=_OWN)
     if sheet and sheet not in names:
-        raise errors.unusable(errors.NO_SHEET, file=path, sheet=sheet)
+        raise input_error(codes.NO_SHEET, file=path, sheet=sheet)
     if not sheet and len(names) > _MOST_SHEETS:
-        raise errors.unusable(errors.NO_FORM, file=path, detail=_MANY_SHEETS.format(len(names)))
+        raise input_error(codes.NO_FORM, file=path, detail=_MANY_SHEETS.format(len(names)))
     grids = read_grids(data, path, [sheet] if sheet else names)
     forms = [form for form in map(read_form, _of_a_size(grids.values(), path)) if form]
     if not forms:
-        raise errors.unusable(errors.NO_FORM, file=path, detail=_NO_HEADER)
+        raise input_error(codes.NO_FORM, file=path, detail=_NO_HEADER)
     filled = [form for form in forms if not form.is_empty]
     if not filled:
-        raise errors.unusable(errors.EMPTY_FORM, file=path, sheet=forms[0].sheet)
+        raise input_error(codes.EMPTY_FORM, file=path, sheet=forms[0].sheet)
     if len(filled) > 1:
-        raise errors.unusable(errors.TWO_FORMS, file=path, sheet="”“".join(form.sheet for form in filled[:_TOLD]))
+        raise input_error(codes.TWO_FORMS, file=path, sheet="”“".join(form.sheet for form in filled[:_TOLD]))
     return filled[0]
 
 
@@ -114,7 +114,7 @@ def _of_a_size(grids: Iterable[Grid], path: str) -> Iterator[Grid]:
         if sum(map(len, grid.rows)) <= _MOST_CELLS:
             room -= sum(len(row) - row.count("") for row in grid.rows)
             if room < 0:
-                raise errors.unusable(errors.NO_FORM, file=path, detail=_MUCH)
+                raise input_error(codes.NO_FORM, file=path, detail=_MUCH)
             yield grid
 
 

@@ -7,7 +7,7 @@ import os
 
 from selfeval_xl.documents.report.drafting import KNOWN
 from selfeval_xl.documents.report.outline import SUFFIX, Outline, OutlineError, read_outline
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import os_errors
 
 _ROOM = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "documents", "report")
@@ -42,7 +42,7 @@ def load(id_or_path: str) -> Outline:
             raise OutlineError(file, "", f"有 {_LONGEST >> 10} 千字以上，不像一份提纲")
         return read_outline(text, file, KNOWN)
     known = "；".join(f"{name}（{_built_in(name).name}）" for name in available())
-    raise errors.unusable(errors.UNKNOWN_OUTLINE, name=id_or_path, known=known, suffix=SUFFIX)
+    raise input_error(codes.UNKNOWN_OUTLINE, name=id_or_path, known=known, suffix=SUFFIX)
 
 
 def for_standard(standard_id: str) -> Outline:
@@ -70,5 +70,5 @@ def template(path: str | None = None) -> bytes:
     """Return the template, the office's own where ``path`` is given; raises StorageError, or InputError (F63)."""
     data = read(path or TEMPLATE)
     if not data.startswith(b"PK"):
-        raise errors.unusable_template(path or TEMPLATE, "不是 Word 文档（.docx）")
+        raise input_error(codes.UNUSABLE_TEMPLATE, file=path or TEMPLATE, detail="不是 Word 文档（.docx）")
     return data

@@ -11,7 +11,7 @@ from selfeval_xl.documents.blocks import Form, OutSheet, OutValue
 from selfeval_xl.domain.cells import CellValue, text_of
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
 from selfeval_xl.domain.place import Place
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.ooxml.xmltext import printable
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.storage.csv_text import as_text
@@ -24,7 +24,7 @@ def reconcile(data: bytes, document: OutSheet | Form, shown: str) -> None:
     """
     for cell, wanted, found in differences(data, document, shown):
         detail = f"{cell} 应为{wanted}，读到{found or '空'}"
-        raise errors.trouble(errors.NOT_RECONCILED, file=shown, detail=detail)
+        raise storage_error(codes.NOT_RECONCILED, file=shown, detail=detail)
 
 
 def differences(data: bytes, document: OutSheet | Form, shown: str) -> Iterator[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from selfeval_xl.documents.report.gaps import Gap, Report
 from selfeval_xl.documents.report.outline import Outline
 from selfeval_xl.documents.report.reconciling import differences
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.ooxml.xmltext import writable
 from selfeval_xl.storage import saving
 from selfeval_xl.tasks import outlines
@@ -19,7 +19,7 @@ ENDING = "-自评报告.docx"
 """What the report of a workbook is called, after the workbook's own name."""
 
 
-class Done(NamedTuple):
+class WrittenReport(NamedTuple):
     """A report that has been written: by which outline, what a person has to add, the backup of the one before."""
 
     outline: Outline
@@ -29,7 +29,7 @@ class Done(NamedTuple):
 
 def write(
     card: Scorecard, target: str, outline: str | None = None, template: str | None = None, force: bool = False
-) -> Done:
+) -> WrittenReport:
     """Write the report to ``target``; outline and template as given, else those that go with the 评价标准.
 
     The document is read back from the disk and compared with the scorecard.  Raises InputError or StorageError;
@@ -41,13 +41,13 @@ def write(
     _reconcile(card, report, data, target)
     backup = saving.save_new(target, data, force)
     _reconcile(card, report, outlines.read(target), target)
-    return Done(plan, report.gaps, backup)
+    return WrittenReport(plan, report.gaps, backup)
 
 
 def _reconcile(card: Scorecard, report: Report, data: bytes, target: str) -> None:
     wrong = list(differences(card, report, docx.contents(data)))
     if wrong:
-        raise errors.trouble(errors.REPORT_NOT_RECONCILED, file=target, detail="；".join(wrong[:3]))
+        raise storage_error(codes.REPORT_NOT_RECONCILED, file=target, detail="；".join(wrong[:3]))
 
 
 def _printable(value: Any) -> Any:

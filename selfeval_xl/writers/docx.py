@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from selfeval_xl.documents.blocks import Block, Heading, Table
 from selfeval_xl.documents.report.gaps import Report
 from selfeval_xl.documents.report.reconciling import Written
-from selfeval_xl.messages.files import unusable_template
+from selfeval_xl.messages import codes, input_error
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -65,7 +65,7 @@ def document_bytes(report: Report, template: bytes, shown: str) -> bytes:
     document = _opened(template, shown)
     markers = _markers(document)
     if "body" not in markers:
-        raise unusable_template(shown, f"没有单独成段的“{MARKERS['body']}”")
+        raise input_error(codes.UNUSABLE_TEMPLATE, file=shown, detail=f"没有单独成段的“{MARKERS['body']}”")
     _require_styles(document, shown)
     _fill(report, document, markers)
     for marker in markers.values():
@@ -84,7 +84,7 @@ def _opened(data: bytes, shown: str) -> Document:
         return Document(io.BytesIO(data))
     except Exception as error:
         # Whatever a broken package makes the library raise, it means one thing to the person.
-        raise unusable_template(shown, "不是 Word 文档（.docx），或已损坏") from error
+        raise input_error(codes.UNUSABLE_TEMPLATE, file=shown, detail="不是 Word 文档（.docx），或已损坏") from error
 
 
 def _markers(document: Document) -> dict[str, Line]:
@@ -98,7 +98,7 @@ def _require_styles(document: Document, shown: str) -> None:
     there = {style.name for style in document.styles}
     lacking = [name for name in STYLES if name not in there]
     if lacking:
-        raise unusable_template(shown, f"缺少样式：{'、'.join(lacking)}")
+        raise input_error(codes.UNUSABLE_TEMPLATE, file=shown, detail=f"缺少样式：{'、'.join(lacking)}")
 
 
 def _fill(report: Report, document: Document, markers: dict[str, Line]) -> None:

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 from selfeval_xl.documents.blocks import COUNT, MONEY, POINTS, RATE, Column, Rows, Table, Value
-from selfeval_xl.messages import rollup_files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.xmltext import printable
 from selfeval_xl.writers.figures import is_exact
 from selfeval_xl.writers.sinks import FileEach
@@ -61,7 +61,7 @@ class ParquetSink(FileEach[_Columns]):
         try:
             import pyarrow.parquet  # noqa: F401 - said now, and not after hours of reading
         except ImportError as error:
-            raise errors.unusable(errors.NO_PARQUET) from error
+            raise input_error(codes.NO_PARQUET) from error
         super().__init__(target, force)
 
     def _begun(self, table: Table) -> _Columns:

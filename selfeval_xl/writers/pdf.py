@@ -13,7 +13,7 @@ import sys
 import zlib
 from collections.abc import Iterator, Sequence
 
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.storage import temp_dir
 
 _SECONDS = 120
@@ -32,7 +32,7 @@ def from_workbook(workbook: bytes) -> bytes:
     """Return the workbook as it would be printed.  Raises StorageError when there is no office, or when it fails."""
     office = _office()
     if office is None:
-        raise errors.trouble(errors.NO_PRINTER)
+        raise storage_error(codes.NO_PRINTER)
     with temp_dir.folder() as folder:
         source, made = os.path.join(folder, "summary.xlsx"), os.path.join(folder, "summary.pdf")
         temp_dir.put(source, workbook)
@@ -48,7 +48,7 @@ def checked(path: str) -> bytes:
     except FileNotFoundError:
         pdf = b""
     if pages(pdf) == 0:
-        raise errors.trouble(errors.NOT_PRINTED, detail="没有得到完整的 PDF")
+        raise storage_error(codes.NOT_PRINTED, detail="没有得到完整的 PDF")
     return pdf
 
 
@@ -112,9 +112,9 @@ def _run(command: Sequence[str]) -> int:
                 _end(office)
                 raise
     except subprocess.TimeoutExpired as late:
-        raise errors.trouble(errors.NOT_PRINTED, detail=f"等了 {_SECONDS} 秒还没有完成") from late
+        raise storage_error(codes.NOT_PRINTED, detail=f"等了 {_SECONDS} 秒还没有完成") from late
     except OSError as refused:
-        raise errors.trouble(errors.NOT_PRINTED, detail="LibreOffice 启动不了") from refused
+        raise storage_error(codes.NOT_PRINTED, detail="LibreOffice 启动不了") from refused
 
 
 def _end(office: subprocess.Popen[bytes]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.documents.rollup.tables import CLOSING, PROJECTS, STREAMED
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.storage import backups, os_errors, saving
 
 
@@ -30,7 +30,7 @@ def require_free(paths: Iterable[str], force: bool) -> None:
     for path in paths:
         folder = os.path.dirname(os.path.realpath(path))
         if not os.path.isdir(folder):
-            raise errors.trouble(errors.NO_FOLDER, folder=folder)
+            raise storage_error(codes.NO_FOLDER, folder=folder)
         saving.require_free(path, force)
 
 

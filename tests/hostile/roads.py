@@ -11,7 +11,7 @@ from selfeval_xl.documents import summary
 from selfeval_xl.documents.forms.kinds import TITLES
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, SUMMARY
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes
 from selfeval_xl.ooxml import protection
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.storage import saving
@@ -26,7 +26,7 @@ from tests.hostile.corpus import RICH
 RESULT = "result"
 WRITTEN = frozenset({"已评分.xlsx", "导入.xlsx", "报告.docx"})
 """The files that the roads write into the folder ``out``."""
-_OURS = frozenset({errors.NOT_RECONCILED, errors.REPORT_NOT_RECONCILED})
+_OURS = frozenset({codes.NOT_RECONCILED, codes.REPORT_NOT_RECONCILED})
 """Refusals that own up to a mistake of the program."""
 
 

@@ -14,7 +14,7 @@ import atheris
 
 with atheris.instrument_imports(include=["selfeval_xl"]):
     from selfeval_xl.documents import summary
-    from selfeval_xl.domain import measures, quantities
+    from selfeval_xl.domain import cells, decimals, measures, money
     from selfeval_xl.domain.decimals import format_decimal
     from selfeval_xl.domain.errors import UserError
     from selfeval_xl.readers import results
@@ -140,21 +140,21 @@ def _targets(data: bytes) -> None:
 def _quantities(data: bytes) -> None:
     """Read any cell as money, points, a year, a rate."""
     cell, named = _cells(data, 2)
-    unit = quantities.money_unit(named)
-    number, money = quantities.parse_decimal(cell), quantities.money(cell, unit)
+    unit = money.money_unit(named)
+    number, amount = cells.parse_decimal(cell), money.money(cell, unit)
     assert (
-        money.fen is None
-        or quantities.money(f"{format_decimal(quantities.in_unit(money.fen, '元'))}元", unit).fen == money.fen
+        amount.fen is None
+        or money.money(f"{format_decimal(money.in_unit(amount.fen, '元'))}元", unit).fen == amount.fen
     )
     if number is not None:
-        assert quantities.truncate(number) <= number and abs(quantities.half_up(number) - number) <= quantities.CENT
-        assert quantities.parse_decimal(quantities.text_of(cell)) == number
-    folded = quantities.normalise(str(cell))
-    assert quantities.normalise(folded) == folded
-    rate, year = results.rate_in(cell), quantities.year_of(cell)
+        assert decimals.truncate(number) <= number and abs(decimals.half_up(number) - number) <= decimals.CENT
+        assert cells.parse_decimal(cells.text_of(cell)) == number
+    folded = cells.normalise(str(cell))
+    assert cells.normalise(folded) == folded
+    rate, year = results.rate_in(cell), cells.year_of(cell)
     assert rate is None or rate.is_finite()
     assert year is None or 1900 <= year < 2100
-    assert not (quantities.is_blank(cell) and quantities.is_not_applicable(cell))
+    assert not (cells.is_blank(cell) and cells.is_not_applicable(cell))
 
 
 def _seeds(corpus: Path) -> None:

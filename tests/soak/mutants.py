@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ast
 import re
+import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 
@@ -79,7 +80,7 @@ def mutants(source: str, module: str) -> list[Mutant]:
         name.asname or name.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in node.names
     }
     known |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | {"min", "max", "any", "all"}
-    seen, counted = {ast.unparse(tree)}, Counter[tuple[str, ...]]()
+    seen, counted = {_written(tree), ""}, Counter[tuple[str, ...]]()
     made = []
     for node in list(ast.walk(tree)):
         if _left_alone(node):
@@ -87,7 +88,7 @@ def mutants(source: str, module: str) -> list[Mutant]:
         place = _place(node)
         slot, before = _slot(place), _shown(place)
         for _ in _slips(node, source, known):
-            whole = ast.unparse(tree)
+            whole = _written(tree)
             if whole in seen:
                 continue
             seen.add(whole)
@@ -95,6 +96,20 @@ def mutants(source: str, module: str) -> list[Mutant]:
             counted[key] += 1
             made.append(Mutant(module, key[0], node.lineno, _lines(node), *key[1:], counted[key], whole))  # type: ignore[attr-defined]
     return sorted(made, key=lambda mutant: mutant.line)
+
+
+def sample(found: Sequence[Mutant], count: int) -> list[Mutant]:
+    """Return so many mutants, spread evenly over their modules by a fixed draw: the same for the same code."""
+    drawn = sorted(found, key=lambda mutant: zlib.crc32(repr(mutant.key).encode()))
+    return sorted(drawn[:count], key=lambda mutant: (mutant.module, mutant.line))
+
+
+def _written(tree: ast.AST) -> str:
+    """Write the code down; ``""`` where Python 3.11 can't, as with a backslash that a slip put into an f-string."""
+    try:
+        return ast.unparse(tree)
+    except ValueError:
+        return ""
 
 
 class _Parents(ast.NodeVisitor):

@@ -13,15 +13,14 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.cli import main
-from selfeval_xl.messages import files as errors
-from selfeval_xl.messages import rollup as rollup_errors
+from selfeval_xl.messages import codes
 from selfeval_xl.storage import resources, saving
 from tests.faults import openable
 from tests.test_two_at_once import folder, scores, states_of
 
 __all__ = ["folder"]
 PAIRS, ROLL_UPS = 50, 40
-HALF_WRITTEN = {errors.DAMAGED, errors.EMPTY, errors.NOT_A_WORKBOOK, errors.CHANGING, rollup_errors.CHANGING}
+HALF_WRITTEN = {codes.DAMAGED, codes.EMPTY, codes.NOT_A_WORKBOOK, codes.CHANGING, codes.KEPT_CHANGING}
 
 
 @pytest.mark.parametrize("options", [(), ("--force",)], ids=["", "force"])

@@ -9,7 +9,8 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SUMMARY
-from selfeval_xl.rules import EVIDENCE, METHODS, Standard, explanation
+from selfeval_xl.domain.reference import EVIDENCE
+from selfeval_xl.rules import METHODS, Standard, explanation
 from workbook_templates.forms import entry, looks
 
 WIDTHS = (17.0, 38.0, 32.0, 19.0)

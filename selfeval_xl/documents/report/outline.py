@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.domain.reference import Reference
+from selfeval_xl.messages import codes, filled
 from selfeval_xl.rules import shortened
 from selfeval_xl.rules.syntax import loads
 
@@ -26,26 +27,12 @@ _REFERENCE: Mapping[str, type] = {"title": str, "url": str, "evidence": str}
 _SHAPES = {str: "带引号的文字", int: "数字", list: "方括号里的列表", dict: "[…] 开头的一段"}
 
 
-UNUSABLE_FILE = "F61"
-CATALOGUE = {
-    UNUSABLE_FILE: MessageTemplate(
-        "报告提纲有误",
-        "报告提纲 {file}{where}：{problem}。",
-        "请对照程序自带的提纲改正后再试。",
-        "提纲里程序不认识的内容不会被略过，否则报告会悄悄少一段。",
-    )
-}
-"""What can be wrong with an outline, for the help page."""
-
-
 class OutlineError(InputError):
     """The file of an outline cannot be used: which file, where in it, what is wrong."""
 
     def __init__(self, file: str, where: str, problem: str) -> None:
-        case = CATALOGUE[UNUSABLE_FILE]
-        shown = f" 的 {shortened(where)}" if where else ""
-        told = case.message.format(file=file, where=shown, problem=shortened(problem))
-        super().__init__(UNUSABLE_FILE, told, case.remedy)
+        shown, code = f" 的 {shortened(where)}" if where else "", codes.WRONG_OUTLINE
+        super().__init__(code, *filled(code, file=file, where=shown, problem=shortened(problem)))
 
 
 class Part(NamedTuple):
@@ -54,14 +41,6 @@ class Part(NamedTuple):
     level: int
     heading: str
     content: tuple[str, ...]
-
-
-class Reference(NamedTuple):
-    """Where an outline comes from; ``evidence`` as in a standard."""
-
-    title: str
-    url: str
-    evidence: str
 
 
 class Outline(NamedTuple):
@@ -106,7 +85,7 @@ def read_outline(text: str, file: str, known: Vocabulary) -> Outline:
         id=raw["id"],
         name=raw["name"],
         title=raw["title"],
-        reference=Reference(**raw["reference"]),
+        reference=Reference(clause="", **raw["reference"]),
         parts=parts,
         third=raw.get("third", "."),
         cover=_facts(raw.get("cover", []), file, "cover", known),

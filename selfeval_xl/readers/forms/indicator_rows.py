@@ -71,11 +71,13 @@ def _unknown(page: Page, row: int, below: int, columns: Mapping[str, int]) -> di
     }
 
 
-def read_rows(page: Page, head: Head, end: int) -> Rows:
-    """Read the rows from below a header to 总分 or ``end``; lines about the form as a whole are left to others."""
+def read_rows(page: Page, head: Head, end: int, levels: Levels) -> Rows:
+    """Read the rows from below a header to 总分 or ``end``; lines about the form as a whole are left to others.
+
+    ``levels`` go on from the table before: a page break repeats the header, not the names that run on.
+    """
     rows = Rows([], None, None, _missing(page, head))
     rows.unread.extend(_take_head(page, head))
-    levels = _Levels()
     for row in range(head.below, end):
         first = next(page.filled(row), 0)
         if not first:
@@ -143,7 +145,7 @@ def _total(page: Page, row: int, head: Head) -> tuple[Said | None, Said | None]:
     return total, Said(page.value(row, grade), page.place(row, grade)) if is_grade else None
 
 
-class _Levels:
+class Levels:
     """The names of both levels; a blank cell, merged or not, goes on with the name above it."""
 
     def __init__(self) -> None:
@@ -178,7 +180,7 @@ def _cells(page: Page, row: int, head: Head) -> Iterator[tuple[str, Said]]:
             yield field, Said(value, page.place(row, column))
 
 
-def _add(page: Page, rows: Rows, head: Head, indicator: IndicatorRow, levels: _Levels) -> None:
+def _add(page: Page, rows: Rows, head: Head, indicator: IndicatorRow, levels: Levels) -> None:
     """Add a row and tick it off, unless it is a line of the blank form; columns of other forms are told."""
     row, name = indicator.row, indicator.cells.get("name")
     for spot in (*levels.spots.values(), *((row, column) for column in head.columns.values())):

@@ -76,7 +76,7 @@ GOAL_BLOCK = "年度总体目标"
 """The label at the left of both."""
 TOTALS = frozenset({"总分", "合计", "总计", "总得分", "得分合计", "自评总分", "小计"})
 SUBTOTAL = "小计"
-DASHES = frozenset({"—", "-", "--", "——", "/", "*", "……", "…", "...", "－"})
+DASHES = frozenset({"—", "-", "--", "——", "/", "*", "……", "…", "...", "－", "／"})
 """What stands for nothing in a cell."""
 
 GRAND = re.compile(r"(?:年度)?(?:财政)?(?:资金|预算)?(?:总额|合计|总计|总数|总金额)|年度资金总额|年度财政资金总额|合计")

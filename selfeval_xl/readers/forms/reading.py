@@ -13,7 +13,7 @@ from selfeval_xl.domain.place import Place
 from selfeval_xl.readers.forms import labels, project_facts
 from selfeval_xl.readers.forms.filled import FilledForm, IndicatorRow, Said, Unread
 from selfeval_xl.readers.forms.fund_rows import find_head, money_unit, read_funds
-from selfeval_xl.readers.forms.indicator_rows import Head, heads, read_rows
+from selfeval_xl.readers.forms.indicator_rows import Head, Levels, heads, read_rows
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
 
@@ -87,8 +87,9 @@ def _tables(
     indicators: list[IndicatorRow] = []
     unread: list[Unread] = []
     total = grade = None
+    levels = Levels()
     for number, head in enumerate(tables, 1):
-        rows = read_rows(page, head, tables[number].row if number < len(tables) else end)
+        rows = read_rows(page, head, tables[number].row if number < len(tables) else end, levels)
         indicators += rows.indicators
         unread += rows.unread
         total, grade = rows.total or total, rows.grade or grade

@@ -20,7 +20,7 @@ NO_MONEY = "各单位的预算数合计是0，预算执行率算不出来"
 Key = tuple[str, str, str]
 
 
-class Combined(NamedTuple):
+class MergedSubmission(NamedTuple):
     """The project as a whole, ready to be scored.  ``worked`` says for each indicator how it was combined, in figures.
 
     ``remarks`` say what could not be combined and why; such an indicator has no 实际完成值, so the whole is 暂不评级.
@@ -38,7 +38,7 @@ class _Unit(NamedTuple):
     rows: dict[Key, list[IndicatorScore]]
 
 
-def combine(submissions: Sequence[Submission], standard: Standard, rule: AggregationRule) -> Combined:
+def combine(submissions: Sequence[Submission], standard: Standard, rule: AggregationRule) -> MergedSubmission:
     """Combine what several units reported of one project, by the ``rule`` of its ``standard``.
 
     An indicator is the same where 一级, 二级 and 三级 are, spaces and full-width glyphs aside.  The budget of the whole
@@ -50,7 +50,7 @@ def combine(submissions: Sequence[Submission], standard: Standard, rule: Aggrega
     told = [f"{joint.indicator.name}：{joint.remark}" for joint in joints if joint.remark]
     project = _project([unit.card.submission.project for unit in units], units)
     whole = Submission(project, lines, tuple(joint.indicator for joint in joints))
-    return Combined(whole, tuple(joint.worked for joint in joints), (*lacking, *told))
+    return MergedSubmission(whole, tuple(joint.worked for joint in joints), (*lacking, *told))
 
 
 def _unit(submission: Submission, standard: Standard, rule: AggregationRule) -> _Unit:

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from selfeval_xl.domain.cells import normalise
+from selfeval_xl.domain.errors import InputError
+from selfeval_xl.messages import codes, input_error
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA, HTML = os.path.join(HERE, "pages.json"), os.path.join(HERE, "问题说明.html")
@@ -36,7 +38,7 @@ class Excerpt(NamedTuple):
     lines: tuple[Line, ...]
 
 
-class Page(NamedTuple):
+class HelpPage(NamedTuple):
     """What there is to know about one code.
 
     ``situation`` and ``excerpts`` say what brings it about, ``command`` where it was met; ``message`` and ``remedy``
@@ -72,32 +74,33 @@ class Page(NamedTuple):
 
 
 @functools.cache
-def groups() -> Mapping[str, tuple[Page, ...]]:
+def groups() -> Mapping[str, tuple[HelpPage, ...]]:
     """Return all pages by the title of their group, in the order in which they are shown."""
     with open(DATA, encoding="utf-8") as file:
         told: dict[str, list[dict[str, Any]]] = json.load(file)
     return {title: tuple(map(_page, pages)) for title, pages in told.items()}
 
 
-def _page(told: dict[str, Any]) -> Page:
+def _page(told: dict[str, Any]) -> HelpPage:
     excerpts = tuple(
         Excerpt(
             sheet, tuple(columns), tuple(Line(number, tuple(cells), tuple(marked)) for number, cells, marked in lines)
         )
         for sheet, columns, lines in told.pop("excerpts")
     )
-    return Page(**told | {"excerpts": excerpts, "rules": tuple(told["rules"])})
+    return HelpPage(**told | {"excerpts": excerpts, "rules": tuple(told["rules"])})
 
 
-def find(code: str) -> Page | None:
+def find(code: str) -> HelpPage | None:
     """Return the page of a code, in whatever case and width it is typed; ``None`` when there is none."""
     wanted = normalise(code).strip().upper()
     return next((page for pages in groups().values() for page in pages if page.code == wanted), None)
 
 
-def nearest(code: str, count: int = 4) -> list[str]:
-    """Return the codes that somebody may have meant."""
+def no_such_code(typed: str, count: int = 4) -> InputError:
+    """Return the error for a code that does not exist, with the ``count`` codes that somebody may have meant."""
     import difflib
 
-    codes = [page.code for pages in groups().values() for page in pages]
-    return difflib.get_close_matches(code.strip().upper(), codes, count, 0.5)
+    known = [page.code for pages in groups().values() for page in pages]
+    near = "、".join(difflib.get_close_matches(typed.strip().upper(), known, count, 0.5))
+    return input_error(codes.NO_SUCH_CODE, typed=typed, nearest=f"相近的有：{near}。" if near else "")

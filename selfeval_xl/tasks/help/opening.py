@@ -17,7 +17,7 @@ from selfeval_xl.tasks.help import HTML
 _PAGES = re.compile("(?<=<!-- pages -->\n).*(?=<!-- end of pages -->)", re.DOTALL)
 
 
-class Shown(NamedTuple):
+class OpenedPage(NamedTuple):
     """The file with the page, and whether there was a browser to open it in."""
 
     path: str
@@ -29,12 +29,12 @@ class Shown(NamedTuple):
         return f"已在浏览器里打开：{self.path}" if self.opened else f"没有找到浏览器，请自己打开：{self.path}"
 
 
-def show(code: str = "") -> Shown:
+def show(code: str = "") -> OpenedPage:
     """Open the page of a code, or the whole document."""
     path = _single(code) if code else HTML
     # Windows may take the signs of an address for those of its own code page, but not those of a path.
     address = path if os.name == "nt" else Path(path).as_uri()
-    return Shown(path, webbrowser.open(address))
+    return OpenedPage(path, webbrowser.open(address))
 
 
 def _single(code: str) -> str:

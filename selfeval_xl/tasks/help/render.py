@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfeval_xl.tasks.help import Excerpt, Page, groups
+from selfeval_xl.tasks.help import Excerpt, HelpPage, groups
 
 _INDENT = "    "
 
@@ -18,7 +18,7 @@ def overview() -> Iterator[str]:
     yield "看某一个：selfeval-xl help 编号，例如 selfeval-xl help B03；加上 --open 在浏览器里看，可以打印。"
 
 
-def render(page: Page) -> Iterator[str]:
+def render(page: HelpPage) -> Iterator[str]:
     """Yield the lines of one page."""
     yield f"{page.code} {page.name}（{page.level}）"
     yield ""

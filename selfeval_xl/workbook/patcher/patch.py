@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from selfeval_xl.documents.blocks import OutColumn, Output, OutSheet, OutValue
 from selfeval_xl.domain.grid import Range
-from selfeval_xl.messages import files as errors
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts, styles
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.workbook.patcher import calculation, charts, formulas
@@ -57,7 +57,7 @@ def fill(source: bytes, output: Output, shown: str = "工作簿") -> bytes:
 def _part(package: Package, where: parts.Parts, name: str) -> parts.SheetPart:
     part = where.sheet(name)
     if not part:
-        raise errors.unusable(errors.NO_SHEET, file=package.shown, sheet=name)
+        raise input_error(codes.NO_SHEET, file=package.shown, sheet=name)
     return part
 
 
@@ -121,11 +121,11 @@ def _spoken(shown: str, sheet: str) -> Iterator[None]:
     try:
         yield
     except formulas.SplitArray as split:
-        raise errors.unusable(errors.PART_OF_ARRAY, file=shown, sheet=sheet, range=split.args[0]) from split
+        raise input_error(codes.PART_OF_ARRAY, file=shown, sheet=sheet, range=split.args[0]) from split
     except Foreign as foreign:
-        raise errors.unusable(errors.FOREIGN_SUMMARY, file=shown, sheet=sheet) from foreign
+        raise input_error(codes.FOREIGN_SUMMARY, file=shown, sheet=sheet) from foreign
     except Strange as strange:
-        raise errors.unusable(errors.UNUSUAL, file=shown, sheet=sheet) from strange
+        raise input_error(codes.UNUSUAL, file=shown, sheet=sheet) from strange
 
 
 def _chain_changes(package: Package, where: parts.Parts, filled: list[_Filled]) -> dict[str, bytes | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.messages import rollup_files as errors
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.ooxml import zipformat
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.xmltext import cell_text, escape
@@ -96,7 +96,7 @@ def require_room(parts: Mapping[str, Packed], shown: str) -> None:
     """Raise StorageError when the parts do not fit into a plain zip; ``shown`` is the name of the file."""
     whole = sum(part.packed + _ROOM for part in parts.values())
     if whole > LIMIT or any(part.size > LIMIT for part in parts.values()):
-        raise errors.trouble(errors.TOO_BIG, file=shown)
+        raise storage_error(codes.TOO_BIG, file=shown)
 
 
 def pieces(parts: Mapping[str, Packed]) -> Iterator[bytes]:

@@ -1,8 +1,6 @@
-"""What the catalogue says about one kind of finding, and where its rules were found."""
+"""Where the reasons behind the texts were found."""
 
-from typing import NamedTuple
-
-from selfeval_xl.rules import Reference
+from selfeval_xl.domain.reference import Reference
 
 _FORM = "http://www.lfsp.cn/newsinfo/1158053.html"
 _MEASURES = "财政部《项目支出绩效评价管理办法》（财预〔2020〕10号）"
@@ -51,21 +49,3 @@ PRACTICE = Reference("随绩效目标申报和批复分值的做法", "", "", "U
 BUDGET_LAW = Reference("《中华人民共和国预算法》", "第十三条", "", "U")
 CONVENTION = Reference("本工具的约定，不是规定", "", "", "")
 """No rule at all: what the program needs, or what arithmetic asks for."""
-
-
-class Entry(NamedTuple):
-    """One code of the catalogue.
-
-    ``message`` says what is there and why it matters, ``remedy`` what to do; both have named fields in braces.
-    ``why`` is the rule behind it and ``source`` where that rule was found.  ``on`` tells whether the check runs
-    without being asked for.
-    """
-
-    code: str
-    name: str
-    level: str
-    message: str
-    remedy: str
-    why: str
-    source: Reference
-    on: bool = True

@@ -1,0 +1,61 @@
+"""The functions for scripts: ``from selfeval_xl import score, check, verify, read_documents``.
+
+They do what the commands of the same name do, print nothing and write nothing.  Roll-ups as pandas frames are
+:func:`selfeval_xl.rollup.frame`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.tasks import assess
+from selfeval_xl.tasks import verify as verifying
+from selfeval_xl.tasks.verify import Verified
+
+
+def score(
+    path: str | os.PathLike[str], standard: str | None = None, off: Iterable[str] = (), on: Iterable[str] = ()
+) -> Scorecard:
+    """Return the scorecard of the workbook at ``path``, its findings included.
+
+    ``standard`` is an id (``mof-2020``) or a TOML file and overrides the workbook's 评价标准; ``off`` are codes of
+    checks to leave out, ``on`` those to look for beyond the usual.  ``total`` and ``grade`` are ``None`` while anything
+    is open (暂不评级); points are :class:`~decimal.Decimal`, money is in whole 分.
+
+    >>> card = score(sample)
+    >>> card.total, card.grade
+    (Decimal('89.00'), '良好')
+    >>> [(part.name, part.score) for part in card.sections]
+    [('投入管理', Decimal('14.00')), ('过程管理', Decimal('17.00')), ('项目绩效', Decimal('58.00'))]
+
+    Raises InputError for what cannot be worked on, StorageError when the file cannot be read.
+    """
+    return assess.assess(os.fspath(path), standard, frozenset(off), on=frozenset(on)).card
+
+
+def check(path: str | os.PathLike[str], standard: str | None = None) -> tuple[Finding, ...]:
+    """Return everything that is to be said of the workbook at ``path``, in the order of its sheets.
+
+    >>> for finding in check(sample)[:2]:
+    ...     print(finding.code, finding.level_name, finding.place.cell)
+    P02 建议 B26
+    P02 建议 B28
+
+    Raises what :func:`score` raises.
+    """
+    return score(path, standard).findings
+
+
+def verify(path: str | os.PathLike[str], standard: str | None = None) -> Verified:
+    """Hold what the workbook or form at ``path`` prints against the result by rule.
+
+    >>> verified = verify(scored)
+    >>> verified.card.total, all(each.agrees for each in verified.comparisons)
+    (Decimal('89.00'), True)
+
+    Raises what :func:`score` raises.
+    """
+    return verifying.verify(os.fspath(path), standard)

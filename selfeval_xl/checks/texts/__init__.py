@@ -1,1 +1,0 @@
-"""The words of every finding, by topic."""
