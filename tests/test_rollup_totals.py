@@ -213,7 +213,7 @@ def test_sums_of_the_rollup_are_the_sums_of_its_rows_whatever_the_order(
     assert whole["按资金加权得分"] == _two_places(sum(score * budget for score, budget in scored), weight)
     for level in ("部门", "单位"):
         rows = [row for row in records(made["部门汇总"]) if row["层级"] == level]
-        for column in made["部门汇总"].table.columns:
+        for column in made["部门汇总"].columns:
             if column.kind in NUMBERS - {"points", "rate"}:
                 assert sum(row[column.title] or 0 for row in rows) == (whole[column.title] or 0)
     chance.shuffle(outcomes)
