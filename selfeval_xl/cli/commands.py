@@ -8,9 +8,10 @@ import sys
 from collections.abc import Iterable
 
 from selfeval_xl import __version__
-from selfeval_xl.cli import endings, saved, terminal, terminal_width
+from selfeval_xl.cli import endings, saved, terminal_width, textview
 from selfeval_xl.cli.choosing import chosen_codes
 from selfeval_xl.documents import summary
+from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
@@ -71,7 +72,7 @@ def check(arguments: argparse.Namespace) -> int:
 
         _print_json([jsonview.finding_object(finding) for finding in card.findings])
     else:
-        _print(terminal.headline(card), [""], terminal.findings(card.findings))
+        _print(textview.headline(card), [""], textview.findings(card.findings))
     return _exit_code(card)
 
 
@@ -167,11 +168,13 @@ def verify(arguments: argparse.Namespace) -> int:
 
 def list_standards(_arguments: argparse.Namespace) -> int:
     """List the built-in standards."""
+    from selfeval_xl.writers.terminal import table
+
     rows = []
     for name in standards.available():
         standard = standards.load(name)
         rows.append((standard.id, standard.name, standard.version, "有未核实的规则" if standard.unverified() else ""))
-    _print(terminal.table(("编号", "名称", "版本", "说明"), rows, align="<<<<"))
+    _print(table(Table("standards", columns(("编号", "名称", "版本", "说明"), "<<<<"), tuple(rows))))
     return DONE
 
 
@@ -224,7 +227,7 @@ def _show(card: Scorecard, as_json: bool) -> None:
 
         _print_json(jsonview.scorecard(card, __version__, fingerprint(card.submission)))
     else:
-        _print(terminal.scorecard(card, terminal_width(otherwise=160)))
+        _print(textview.scorecard(card, terminal_width(otherwise=160)))
 
 
 def _print(*parts: Iterable[str]) -> None:

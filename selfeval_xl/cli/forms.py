@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from selfeval_xl.cli import saved, terminal
+from selfeval_xl.cli import saved, textview
 from selfeval_xl.documents.forms import kinds
 from selfeval_xl.storage import saving
 from selfeval_xl.tasks import export_form
 from selfeval_xl.tasks.assess import Assessment, standard_for
 from selfeval_xl.tasks.import_form import Imported
 from selfeval_xl.tasks.import_remarks import KINDS, Remark
-from selfeval_xl.writers.screen import one_line
+from selfeval_xl.writers.terminal import one_line
 
 
 def write(assessment: Assessment, source: str, kind: str | None, output: str | None, standard: str | None,
@@ -41,7 +41,7 @@ def render(imported: Imported, source: str, target: str, backup: str | None) -> 
             yield f"{kind}（{len(remarks)}）"
             yield from map(_line, remarks)
     yield ""
-    yield from terminal.headline(imported.card)
+    yield from textview.headline(imported.card)
     yield f"接下来请核对上面各项，再运行：selfeval-xl check {target}"
 
 

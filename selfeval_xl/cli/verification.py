@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfeval_xl.cli import jsonview, terminal
+from selfeval_xl.cli import jsonview, textview
 from selfeval_xl.comparison import Comparison
+from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.tasks.verify import Verified
-from selfeval_xl.writers.screen import one_line
+from selfeval_xl.writers.terminal import one_line, table
 
 
 def render(verified: Verified) -> Iterator[str]:
     """Yield the lines that ``verify`` prints."""
-    yield from terminal.headline(verified.card)
+    yield from textview.headline(verified.card)
     differing = [each for each in verified.comparisons if not each.agrees]
     same = len(verified.comparisons) - len(differing)
     yield f"核对了 {len(verified.comparisons)} 个印出的数：{same} 个一致，{len(differing)} 个不同。"
     if differing:
         yield ""
         rows = [(each.what, _place(each), each.printed, each.computed, each.reason) for each in differing]
-        yield from terminal.table(("项目", "位置", "印的", "按规则", "差在哪里"), rows, align="<<>><")
+        titles = ("项目", "位置", "印的", "按规则", "差在哪里")
+        yield from table(Table("differences", columns(titles, "<<>><"), tuple(rows)))
     yield from (f"注意：{one_line(remark)}" for remark in verified.remarks)
     yield ""
-    yield from terminal.findings(verified.card.findings)
+    yield from textview.findings(verified.card.findings)
 
 
 def _place(comparison: Comparison) -> str:

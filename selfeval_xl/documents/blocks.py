@@ -5,7 +5,7 @@ All of it is pure data with exact values; no writer computes anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple, Self
 
@@ -54,6 +54,12 @@ class Column(NamedTuple):
     width: int = 0
     field: str = ""
     align: str = "<"
+
+
+def columns(titles: Sequence[str], aligns: str, widths: Sequence[int] = ()) -> tuple[Column, ...]:
+    """Return the columns of a table of texts, with ``<``, ``^`` or ``>`` for each."""
+    each = zip(titles, aligns, widths or [0] * len(titles), strict=True)
+    return tuple(Column(title, TEXT, width, align=align) for title, align, width in each)
 
 
 class Table(NamedTuple):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
-from selfeval_xl.documents.blocks import TEXT, Column
 from selfeval_xl.domain.cells import CellValue, normalise, text_of
 from selfeval_xl.domain.decimals import format_decimal, half_up
 from selfeval_xl.domain.money import in_unit
@@ -50,13 +49,6 @@ def sentence(value: CellValue) -> str:
     """Return a typed text as one sentence with a full stop."""
     text = "".join(lines(value))
     return text if not text or text.endswith(tuple(_END)) else f"{text}。"
-
-
-def columns(titles: Sequence[str], widths: Sequence[int], aligns: str) -> tuple[Column, ...]:
-    """Return the columns of a table of texts: titles, widths in mm, and ``<``, ``^`` or ``>`` for each."""
-    return tuple(
-        Column(title, TEXT, width, "", align) for title, width, align in zip(titles, widths, aligns, strict=True)
-    )
 
 
 def listed(names: list[str], limit: int = 4) -> str:

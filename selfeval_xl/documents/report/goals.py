@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from selfeval_xl.checks.formatting import achieved, wanted
-from selfeval_xl.documents.blocks import Paragraph, Table
-from selfeval_xl.documents.report.formatting import columns, listed
+from selfeval_xl.documents.blocks import Paragraph, Table, columns
+from selfeval_xl.documents.report.formatting import listed
 from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing
 from selfeval_xl.domain.layout import INDICATORS
 from selfeval_xl.domain.place import Place
@@ -42,7 +42,7 @@ def goals(card: Scorecard, kind: str) -> Iterator[Drafted]:
         yield Missing(KINDS[kind], Place(INDICATORS))
         return
     cells = tuple((*names, row.indicator.name, wanted(row) or MARK, "") for names, row in named(rows))
-    yield Table(f"goals.{kind}", columns((*_HEADS, "备注"), _WIDTHS, "^^<^<"), cells, merged=(0, 1))
+    yield Table(f"goals.{kind}", columns((*_HEADS, "备注"), "^^<^<", _WIDTHS), cells, merged=(0, 1))
     yield from _unset(rows)
 
 
@@ -53,7 +53,7 @@ def completion(card: Scorecard, kind: str) -> Iterator[Drafted]:
         yield Missing(KINDS[kind], Place(INDICATORS))
         return
     cells = tuple((*names, row.indicator.name, wanted(row) or MARK, reached(row)) for names, row in named(rows))
-    yield Table(f"completion.{kind}", columns((*_HEADS, "完成值"), _WIDTHS, "^^<^^"), cells, merged=(0, 1))
+    yield Table(f"completion.{kind}", columns((*_HEADS, "完成值"), "^^<^^", _WIDTHS), cells, merged=(0, 1))
     yield from _unset(rows)
     yield from (_lacks(row, "actual", "完成值") for row in rows if reached(row) == MARK)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from selfeval_xl.checks.formatting import achieved, share_of, wanted
-from selfeval_xl.documents.blocks import Paragraph, Table
-from selfeval_xl.documents.report.formatting import columns, listed, points, sentence
+from selfeval_xl.documents.blocks import Paragraph, Table, columns
+from selfeval_xl.documents.report.formatting import listed, points, sentence
 from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing
 from selfeval_xl.documents.report.goals import ALL, named, reached, rows_of
 from selfeval_xl.documents.summary import score_shown
@@ -42,7 +42,7 @@ def sections(card: Scorecard) -> Iterator[Drafted]:
     weight = sum((section.weight for section in card.sections), Decimal(0))
     rows.append(("合计", "", points(weight), OPEN if card.total is None else points(card.total), ""))
     titles = ("序号", "指标", "分值", "评价得分", "评分结果级别")
-    heads = columns(titles, (18, 50, 24, 28, 36), "^<^^^")
+    heads = columns(titles, "^<^^^", (18, 50, 24, 28, 36))
     yield Table("score.sections", heads, tuple(rows), merged=(4,), total=True)
 
 
@@ -139,7 +139,7 @@ def annex(card: Scorecard) -> Iterator[Drafted]:
     total = OPEN if card.total is None else points(card.total)
     rows.append(("合计", "", "", "", "", points(weight), total, ""))
     titles = ("一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分", "计分说明")
-    heads = columns(titles, (17, 19, 29, 17, 17, 11, 13, 33), "^^<^^^^<")
+    heads = columns(titles, "^^<^^^^<", (17, 19, 29, 17, 17, 11, 13, 33))
     yield Table("score.annex", heads, tuple(rows), merged=(0, 1), total=True, small=True)
     yield from basis(card)
 

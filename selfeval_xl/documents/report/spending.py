@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfeval_xl.documents.blocks import Column, Paragraph, Table
-from selfeval_xl.documents.report.formatting import amount, columns, yuan
+from selfeval_xl.documents.blocks import Column, Paragraph, Table, columns
+from selfeval_xl.documents.report.formatting import amount, yuan
 from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import percent, rate_of
@@ -75,7 +75,7 @@ def _lead(card: Scorecard) -> str:
 def _details(card: Scorecard) -> Table:
     rows = [(_name(line.depth, line.line.number, line.line.name), _spent(line.executed)) for line in card.budget.lines]
     rows.append((f"{text_of(card.submission.project.name)}合计", _spent(card.budget.executed)))
-    return Table("spending.details", columns(("项目明细", "金额"), (106, 50), "<>"), tuple(rows), total=True)
+    return Table("spending.details", columns(("项目明细", "金额"), "<>", (106, 50)), tuple(rows), total=True)
 
 
 def vouchers(card: Scorecard) -> Iterator[Drafted]:
@@ -86,7 +86,7 @@ def vouchers(card: Scorecard) -> Iterator[Drafted]:
     table = _details(card)
     rows = (*((*row, MARK) for row in table.rows[:-1]), (*table.rows[-1], ""))
     yield _IN_YUAN
-    yield Table(table.name, columns(("支出内容", "实际支出数", "会计凭证号"), (76, 42, 38), "<><"), rows, total=True)
+    yield Table(table.name, columns(("支出内容", "实际支出数", "会计凭证号"), "<><", (76, 42, 38)), rows, total=True)
     yield from _blank(card)
     yield Missing("各项支出的会计凭证号", None, told=True)
 
@@ -121,7 +121,7 @@ def table(card: Scorecard) -> Iterator[Drafted]:
 
 
 def _amounts_of(what: str) -> tuple[Column, ...]:
-    return columns((what, "预算数", "执行数", "执行率"), (62, 36, 36, 22), "<>>>")
+    return columns((what, "预算数", "执行数", "执行率"), "<>>>", (62, 36, 36, 22))
 
 
 def _pair(budget: int | None, executed: int | None) -> tuple[str, str, str]:

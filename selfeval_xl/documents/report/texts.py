@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfeval_xl.documents.blocks import Paragraph, Table
-from selfeval_xl.documents.report.formatting import amount, columns, date_shown, lines
+from selfeval_xl.documents.blocks import Paragraph, Table, columns
+from selfeval_xl.documents.report.formatting import amount, date_shown, lines
 from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing
 from selfeval_xl.documents.report.outline import ASK_FACT, SAY
 from selfeval_xl.domain.cells import text_of, year_of
@@ -41,7 +41,7 @@ def facts(card: Scorecard, names: list[str]) -> Iterator[Drafted]:
     """Yield a table of facts."""
     pieces = [_fact(card, name) for name in names]
     rows = tuple((label, text) for label, text, _ in pieces)
-    yield Table("facts", columns(("", ""), (44, 112), "<<"), rows)
+    yield Table("facts", columns(("", ""), "<<", (44, 112)), rows)
     yield from _open(pieces)
 
 

@@ -65,7 +65,7 @@ def _sheet(widths: Sequence[float], rows: Mapping[int, _Row], tail: Iterator[byt
 
 def _workbook(name: str, sheet: Packed, looks: bytes, others: Mapping[str, Packed], page: Page | None = None) -> bytes:
     made = package.SheetPart(name, sheet, page.titles if page else None)
-    return b"".join(package.pieces(package.finished(name, [made], looks, others)))
+    return b"".join(package.pieces(package.finished("", [made], looks, others)))
 
 
 def _row_bytes(number: int, row: _Row) -> bytes:

@@ -75,7 +75,10 @@ def relations(items: Iterable[bytes]) -> Packed:
 def finished(
     title: str, sheets: Sequence[SheetPart], styles: bytes, others: Mapping[str, Packed], strings: Iterable[str] = ()
 ) -> dict[str, Packed]:
-    """Return all parts of a workbook by name, in order; ``others`` are those that the sheets lead to."""
+    """Return all parts of a workbook by name, in order; ``others`` are those that the sheets lead to.
+
+    ``title`` may be empty, ``strings`` are the shared ones.
+    """
     strings = list(strings)
     made = {
         "_rels/.rels": _start(),
@@ -125,7 +128,7 @@ def _start() -> Packed:
 
 def _core(title: str) -> bytes:
     spaces = f'xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-    named = f"<dc:title>{title}</dc:title><dc:creator>{_MAKER}</dc:creator>"
+    named = f"<dc:title>{title}</dc:title>" * bool(title) + f"<dc:creator>{_MAKER}</dc:creator>"
     return XML + f"<cp:coreProperties {spaces}>{named}</cp:coreProperties>".encode()
 
 
