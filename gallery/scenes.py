@@ -161,7 +161,7 @@ SCENES = {
         lambda: _sample(lambda book: book.remove(book[BUDGET])),
     ),
     "F16": Scene("表头“实际完成值”被改成了别的名称。", f"selfeval-xl check {BOOK}", lambda: _sample(_renamed)),
-    "F17": Scene("评价标准的编号写错了。", f"selfeval-xl check {BOOK} --standard mof-2021", _sample),
+    "F17": Scene("评价标准的编号写错了。", f"selfeval-xl check {BOOK} --standard mof-2002", _sample),
     "F18": Scene(
         "自己的评价标准里写了程序不认识的内容。",
         f"selfeval-xl check {BOOK} --standard 我的标准.toml",

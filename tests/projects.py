@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from selfeval_xl.documents.blocks import Table, Value
-from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, ReviewFlag, Source, Unreadable
+from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, Source
+from selfeval_xl.domain.finding import ERROR, Finding
+from selfeval_xl.domain.place import Place
 
 WAN = 1_000_000
 """分 in 1 万元."""
@@ -19,7 +21,7 @@ _PLAIN = ProjectRow(
 
 
 def read(
-    file: str, *, indicators: tuple[IndicatorRow, ...] = (), oddities: tuple[ReviewFlag, ...] = (), **facts: Any
+    file: str, *, indicators: tuple[IndicatorRow, ...] = (), oddities: tuple[Finding, ...] = (), **facts: Any
 ) -> FileResult:
     """A file that was read: what the facts do not say is as plain as can be, and no two files have the same content."""
     return FileResult(_source(file), _PLAIN._replace(**{"inputs": file, "name": file, **facts}), indicators, oddities)
@@ -27,7 +29,7 @@ def read(
 
 def refused(file: str, code: str) -> FileResult:
     """A file that was not taken."""
-    return FileResult(_source(file), refusal=Unreadable(code, "读不出来。", "请核对。"))
+    return FileResult(_source(file), refusal=Finding(code, ERROR, Place(""), "读不出来。", "请核对。"))
 
 
 def _source(file: str) -> Source:

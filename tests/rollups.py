@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selfeval_xl.documents.blocks import Table
-from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, ReviewFlag, Source, Unreadable
+from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, Source
 from selfeval_xl.documents.rollup.tables import rows_of
-from selfeval_xl.rollup import oddities
+from selfeval_xl.domain.finding import ERROR, MISTAKE, NOTICE, WARNING, Finding
+from selfeval_xl.domain.place import Place
 from selfeval_xl.rollup.totals import Totals
 from selfeval_xl.writers.sinks import Sink
 
@@ -92,26 +93,23 @@ def _indicator(row: int, number: int) -> IndicatorRow:
     )  # fmt: skip
 
 
-def _oddities(number: int) -> Iterator[ReviewFlag]:
+def _oddities(number: int) -> Iterator[Finding]:
     if number % 8 == 0:
         message = "预算执行率 90.91%，各项指标却几乎都得满分（得分率 98.50%），相差 7.59 个百分点，超过 5 个百分点。"
-        yield ReviewFlag(
-            oddities.RED, "warning", "指标", "", "C01", message, "请逐项核对实际完成值的依据，必要时到现场复核。"
-        )
+        yield Finding("C01", WARNING, Place("指标"), message, "请逐项核对实际完成值的依据，必要时到现场复核。")
     if number % 2:
         message = "指标“培训人次”得 9.50 分，低于分值 10 分，没有写偏差原因。"
-        yield ReviewFlag(oddities.UNEXPLAINED, "error", "指标", "Q5", "R01", message, "请写明偏差原因和改进措施。")
+        yield Finding("R01", ERROR, Place("指标", 5, 17), message, "请写明偏差原因和改进措施。")
     if number % 3:
         message = "指标!N5 得分：表上是 10，重算是 9.50；实际完成值没有达到指标值，不能得满分。"
-        yield ReviewFlag(oddities.DIFFERING, "notice", "指标", "N5", "", message, "请与填报单位核对这一项。")
+        yield Finding("", NOTICE, Place("指标", 5, 14), message, "请与填报单位核对这一项。", verdict=MISTAKE)
 
 
 def refusal(file: str) -> FileResult:
     """A file that was not taken."""
     message = f"“{file}”设置了打开密码，程序读不到里面的内容。"
-    return FileResult(
-        _source(file), refusal=Unreadable("F02", message, "请在 Excel 中打开，清空密码后保存，再试一次。")
-    )
+    remedy = "请在 Excel 中打开，清空密码后保存，再试一次。"
+    return FileResult(_source(file), refusal=Finding("F02", ERROR, Place(""), message, remedy))
 
 
 def outcomes(count: int) -> list[FileResult]:

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.ooxml import zipformat
 from selfeval_xl.ooxml.package import Package
 from tests.rich import raw_members
 
@@ -132,21 +131,6 @@ def test_a_zip_of_which_two_readers_could_take_different_directories_is_refused(
     with pytest.raises(InputError) as caught:
         Package(data, "表.xlsx")
     assert caught.value.code == "F04"
-
-
-def test_a_package_made_in_a_hurry_is_a_sound_zip_that_packs_only_what_is_large(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(zipformat, "_LARGE", 1000)
-    contents = {"xl/small.xml": b"<a/>", "xl/large.xml": b"<row/>" * 5000, "xl/empty.xml": b""}
-    data = zipformat.quick(contents)
-    with zipfile.ZipFile(io.BytesIO(data)) as made:
-        assert made.testzip() is None
-        assert {name: made.read(name) for name in made.namelist()} == contents
-        assert [each.compress_type for each in made.infolist()] == [
-            zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED
-        ]  # fmt: skip
-    assert len(data) < 1500
 
 
 def test_a_place_beyond_all_numbers_is_refused() -> None:

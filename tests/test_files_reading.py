@@ -22,9 +22,10 @@ from xlsxwriter.worksheet import Worksheet
 from selfeval_xl.domain.errors import InputError, StorageError
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.ooxml import package, values
-from selfeval_xl.ooxml.glance import percent_text
+from selfeval_xl.ooxml import package
 from selfeval_xl.ooxml.package import Package
+from selfeval_xl.ooxml.xmlpass import Malformed
+from selfeval_xl.ooxml.xmltext import percent_text
 from selfeval_xl.readers.grids import read_grids, read_workbook
 from tests.judges import workbooks
 
@@ -357,7 +358,7 @@ def test_a_refusal_keeps_alive_nothing_of_the_workbook(path: Path) -> None:
         code = error.code
     finally:
         gc.enable()
-    left = [each for each in gc.get_objects() if isinstance(each, values._Unread)]
+    left = [each for each in gc.get_objects() if isinstance(each, Malformed)]
     assert (code, left) == (codes.DAMAGED, [])
 
 

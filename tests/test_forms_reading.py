@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,9 +15,11 @@ from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.filled import FilledForm, Said
+from selfeval_xl.readers.forms.fund_rows import is_total
 from selfeval_xl.readers.forms.reading import read_form
 
 CASES = Path(__file__).parent / "cases" / "forms"
+WORDS = tomllib.loads((CASES.parent / "form_words.toml").read_text(encoding="utf-8"))
 FUNDS = ("initial", "annual", "executed", "weight", "rate", "score")
 INDICATOR = ("name", "sign", "target", "unit", "actual", "weight", "score", "reason")
 
@@ -86,6 +89,23 @@ def test_a_form_with_printed_labels_alone_is_empty() -> None:
     assert form is not None and form.is_empty and not read(case).is_empty
 
 
+@pytest.mark.parametrize(
+    ("amounts", "row", "is_empty"),
+    [
+        (["", "", ""], ["", "", "", "", 20, ""], True),
+        ([9, "", ""], ["", "", "", "", 20, ""], False),
+        (["", 9, ""], ["", "", "", "", 20, ""], False),
+        (["", "", 9], ["", "", "", "", 20, ""], False),
+        (["", "", ""], ["", "", "", "", "", 20], False),
+    ],
+)
+def test_points_printed_beforehand_fill_no_form_but_one_amount_does(
+    amounts: list[Any], row: list[Any], is_empty: bool
+) -> None:
+    funds = ["项目资金", "", "年初预算数", "全年预算数", "执行数"], ["", "年度资金总额", *amounts]
+    assert read_rows(["项目支出绩效自评表"], *funds, HEAD, row).is_empty is is_empty
+
+
 def test_a_formula_without_a_result_is_told() -> None:
     case = load("sichuan_footer")
     form = read_form(grid_of(case)._replace(uncalculated=frozenset({(13, 9)})))
@@ -94,48 +114,111 @@ def test_a_formula_without_a_result_is_told() -> None:
     assert told.place.cell == "I13"
 
 
-ALIASES = {
-    "target": "年度指标值|指标值|年初目标值(A)|年度指标值(A)|年初指标值|指标(目标)值|目标值|年初设定目标",
-    "actual": "实际完成值|完成值|全年实际值(B)|全年实际值|全年完成值|年终完成值|实际完成指标值|实施进度|实际完成值(B)",
-    "weight": "分值|权重|指标权重(分)|分值(10分)|权重(%)",
-    "score": "得分|自评得分|自评分|评价得分|指标得分(分)|实际得分",
-    "reason": "偏差原因分析及改进措施|未完成原因分析|未完成原因和改进措施|未完成原因及拟采取的改进措施|未达到指标值原因"
-    "|偏差大或目标未完成原因分析|说明|偏差原因及改进措施",
-    "name": "三级指标|指标内容|指标名称|指标名称(三级指标)",
-}
-FUNDS_ALIASES = {
-    "initial": "年初预算数|年初预算",
-    "annual": "全年预算数|全年预算数(A)|预算数(A)|调整后预算数|全年(调整)预算数",
-    "executed": "全年执行数|全年执行数(B)|执行数(B)|预算执行数",
-    "rate": "执行率|执行率(B/A)|预算执行率",
-}
+def words(section: str) -> list[tuple[str, str]]:
+    """Return what each word of a section of tests/cases/form_words.toml is read as, and the word."""
+    return [(what, word) for what, spelled in WORDS[section].items() for word in spelled]
 
 
-@pytest.mark.parametrize(
-    ("field", "header"), [(field, header) for field, names in ALIASES.items() for header in names.split("|")]
-)
+def read_rows(*rows: list[Any]) -> FilledForm:
+    """Read a form of these rows; it must be one."""
+    form = read_form(Grid("表", list(rows)))
+    assert form is not None
+    return form
+
+
+HEAD = ["一级指标", "三级指标", "目标值", "完成值", "权重", "得分"]
+ROW = ["产出指标", "里程", "5公里", "4公里", 20, 16]
+
+
+@pytest.mark.parametrize(("field", "header"), words("指标表的栏目"))
 def test_a_column_is_known_by_every_name_seen(field: str, header: str) -> None:
     titles = {"level1": "一级指标", "name": "三级指标", "target": "目标值", "actual": "完成值", "weight": "权重"}
     titles[field] = header
     values = {"level1": "产出指标", "name": "里程", "target": "5公里", "actual": "4公里", "weight": 20, field: 7}
-    form = read_form(Grid("表", [["自评表"], ["项目名称", "甲"], list(titles.values()), list(values.values())]))
-    assert form is not None and form.unread == ()
+    form = read_rows(["自评表"], ["项目名称", "甲"], list(titles.values()), list(values.values()))
+    assert form.unread == ()
     assert form.indicators[0].value(field) == 7
 
 
-@pytest.mark.parametrize(
-    ("field", "header"), [(field, header) for field, names in FUNDS_ALIASES.items() for header in names.split("|")]
-)
+@pytest.mark.parametrize(("field", "header"), words("资金的栏目"))
 def test_a_column_of_funds_is_known_by_every_name_seen(field: str, header: str) -> None:
-    titles = {
-        "initial": "年初预算数",
-        "annual": "全年预算数",
-        "executed": "全年执行数",
-        "rate": "执行率",
-        field: header,
-    }
-    form = read_form(Grid("表", [["项目资金(万元)", "", *titles.values()], ["", "年度资金总额", *[7] * len(titles)]]))
-    assert form is not None and form.funds[0].cells[field].value == 7
+    titles = {"initial": "年初预算数", "annual": "全年预算数", "executed": "全年执行数", "rate": "执行率"}
+    titles[field] = header
+    form = read_rows(["项目资金(万元)", "", *titles.values()], ["", "年度资金总额", *[7] * len(titles)])
+    assert form.funds[0].cells[field].value == 7
+
+
+@pytest.mark.parametrize(("field", "label"), words("项目信息的栏目"))
+def test_a_fact_is_known_by_every_label_seen(field: str, label: str) -> None:
+    for row in ([label, "区教育局"], ["", f"{label}：区教育局"]):
+        form = read_rows(["自评表"], row, HEAD, ROW)
+        assert shown(form.facts.get(field)) == "区教育局"
+        assert form.unread == ()
+
+
+@pytest.mark.parametrize("label", WORDS["没有栏目的标签"]["标签"])
+def test_a_label_without_a_place_of_ours_is_told_once_it_is_filled_in(label: str) -> None:
+    for what, filled in (("没有填", False), ("填了", True)):
+        for value in WORDS["没有栏目的标签"][what]:
+            form = read_rows(["自评表"], [label, value], HEAD, ROW)
+            assert [each.shown for each in form.unread] == [value] * filled, value
+
+
+@pytest.mark.parametrize(("what", "label"), words("年度总体目标"))
+def test_goals_and_results_are_known_by_every_label_seen(what: str, label: str) -> None:
+    titles = {"目标": "预期目标", "结果": "实际完成情况", what: label}
+    form = read_rows(["自评表"], ["年度总体目标", *titles.values()], ["", "建成一座", "已建成"], HEAD, ROW)
+    assert [shown(form.facts.get(field)) for field in ("annual_goal", "actual_result")] == ["建成一座", "已建成"]
+    assert form.unread == ()
+
+
+@pytest.mark.parametrize("label", WORDS["指标表最后一行"]["总分"])
+def test_the_last_row_is_known_by_every_label_seen(label: str) -> None:
+    form = read_rows(
+        ["自评表"], HEAD, ROW, [label, "", "", "", 100, 96.5, "优"], ["产出指标", "桥", "1座", "1座", 5, 5]
+    )
+    assert (shown(form.total), shown(form.grade), len(form.indicators)) == ("96.5", "优", 1)
+
+
+@pytest.mark.parametrize(("cells", "total", "grade"), WORDS["总分行"]["行"])
+def test_total_and_grade_are_found_where_the_last_row_has_them(cells: list[Any], total: str, grade: str) -> None:
+    form = read_rows(["自评表"], HEAD, ROW, cells)
+    assert (shown(form.total), shown(form.grade)) == (total, grade)
+
+
+@pytest.mark.parametrize("dash", WORDS["表示没有的符号"]["符号"])
+def test_a_dash_stands_for_nothing(dash: str) -> None:
+    funds = ["项目资金", "", "年初预算数", "全年预算数", "执行数"], ["", "年度资金总额", dash, 9, dash]
+    form = read_rows(["主管部门", dash], *funds, HEAD, [*ROW[:4], dash, dash])
+    assert form.facts == {} and form.funds[0].cells.keys() == {"annual"}
+    assert form.indicators[0].cells.keys() == {"name", "target", "actual"}
+
+
+@pytest.mark.parametrize(("what", "name"), words("空白表上的占位行"))
+def test_rows_of_the_blank_form_are_no_indicators(what: str, name: str) -> None:
+    form = read_rows(["自评表"], HEAD, ["产出指标", name, "", "", 20], ROW)
+    assert len(form.indicators) == (1 if what == "占位" else 2)
+    assert len(form.unread) == (what == "占位")
+
+
+@pytest.mark.parametrize(("what", "label"), words("资金总额的叫法"))
+def test_the_row_of_all_funds_is_known_by_every_label_seen(what: str, label: str) -> None:
+    form = read_rows(["项目资金", "", "年初预算数", "全年预算数", "执行数"], ["", label, 9, 9, 9], HEAD, ROW)
+    assert is_total(form.funds[0]) == (what == "总额")
+
+
+@pytest.mark.parametrize(("name", "title"), words("题名里的项目名称"))
+def test_a_title_names_the_project_where_no_label_does(name: str, title: str) -> None:
+    assert shown(read_rows([title], HEAD, ROW).facts.get("name")) == name
+
+
+@pytest.mark.parametrize(("what", "text"), words("表头上方"))
+def test_what_stands_above_the_tables_is_understood_or_told(what: str, text: str) -> None:
+    form = read_rows(["表"], [text], ["项目名称", "甲"], HEAD, ROW)
+    told = [each.why for each in form.unread if each.shown == text]
+    assert told == {"看不出": ["看不出这一格是什么内容"], "备注": ["备注，工作簿里没有对应的栏目"]}.get(what, [])
+    assert shown(form.facts.get("year")) == (re.sub(r"\D", "", text) if what == "年度" else "")
+    assert form.money_unit == (re.sub(r"[^元千万亿]", "", text) if what == "金额单位" else "")
 
 
 def test_a_word_written_anywhere_on_a_form_is_read_or_told(case: dict[str, Any]) -> None:

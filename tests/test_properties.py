@@ -205,7 +205,7 @@ def test_a_row_that_does_not_apply_changes_nothing_but_the_scale(rows: list[Row]
     alone, joined = card(rows, standard=standard), card([*rows, {**more, "实际完成值": "不适用"}], standard=standard)
     assert [row[3:] for row in joined.indicators[:-1]] == [row[3:] for row in alone.indicators]
     assert joined.indicators[-1].score is None and not joined.indicators[-1].applicable
-    if not rule.rescale:
+    if not rule.not_applicable.rescale:
         assert (joined.total, joined.grade) == (None, None)
     elif alone.total is not None and not rule.caps:
         by_execution = [section.weight for section in rule.sections if section.source == "execution"]

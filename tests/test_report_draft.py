@@ -11,10 +11,11 @@ from selfeval_xl.checks.formatting import achieved
 from selfeval_xl.documents.blocks import Heading, Paragraph, Table
 from selfeval_xl.documents.report import formatting, reconciling
 from selfeval_xl.documents.report.drafting import DRAFTERS, KNOWN, draft
-from selfeval_xl.documents.report.gaps import MARK, Gap, Report
+from selfeval_xl.documents.report.gaps import MARK, Report
 from selfeval_xl.documents.report.outline import OutlineError, read_outline
 from selfeval_xl.documents.report.render import gaps_told
 from selfeval_xl.domain.errors import InputError
+from selfeval_xl.domain.finding import NOTICE, Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.excel import macros
@@ -50,7 +51,7 @@ def told(report: Report) -> str:
 
 
 def missing(report: Report) -> set[str]:
-    return {gap.what for gap in report.gaps}
+    return {gap.message for gap in report.gaps}
 
 
 class TestOutlines:
@@ -98,9 +99,9 @@ class TestOutlines:
         assert outlines.for_standard(standard).id == outline
 
     @pytest.mark.parametrize("name", ALL)
-    def test_every_outline_is_in_the_readme_with_its_source(self, name: str) -> None:
-        readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-        (row,) = (line for line in readme.splitlines() if line.startswith(f"| `{name}` |"))
+    def test_every_outline_is_in_its_paper_with_its_source(self, name: str) -> None:
+        paper = (Path(__file__).parents[1] / "docs" / "自评报告.md").read_text(encoding="utf-8")
+        (row,) = (line for line in paper.splitlines() if line.startswith(f"| `{name}` |"))
         outline = outlines.load(name)
         assert outline.name in row and outline.reference.title in row and outline.reference.url in row
 
@@ -205,7 +206,7 @@ class TestSentences:
 class TestGaps:
     def test_the_sample_lacks_one_reason_and_the_date(self, sample: Scorecard) -> None:
         gaps = drafted(sample, "wuhan-2017").gaps
-        assert [(gap.section, gap.place) for gap in gaps] == [
+        assert [(gap.subject, gap.place) for gap in gaps] == [
             ("三、自评结论 （一）自评结论", Place("指标", 22, 18)),
             ("落款", Place("项目信息", 28, 2)),
         ]
@@ -227,10 +228,10 @@ class TestGaps:
 
     def test_one_gap_is_listed_once(self, sample: Scorecard) -> None:
         gaps = drafted(sample, "beijing").gaps
-        assert len({(gap.what, gap.place) for gap in gaps}) == len(gaps)
+        assert len({(gap.message, gap.place) for gap in gaps}) == len(gaps)
 
     def test_a_message_lists_the_first_few(self) -> None:
-        gaps = [Gap("一、", f"第{number}项", None) for number in range(9)]
+        gaps = [Finding("", NOTICE, Place(""), f"第{number}项", "请在报告里直接补写。", "一、") for number in range(9)]
         lines = list(gaps_told(gaps, 2))
         assert lines[0] == f"还有 9 处要补充，报告里标着{MARK}："
         assert lines[-1] == f"  其余 7 处请在报告里查找{MARK}。"

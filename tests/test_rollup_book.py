@@ -24,8 +24,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bench import rollup_writing
 from selfeval_xl.documents.blocks import COUNT, LONG, MONEY, NUMBERS, POINTS, RATE, TEXT, Column, Table, Value
 from selfeval_xl.documents.rollup import tables
-from selfeval_xl.documents.rollup.records import FileResult, Unreadable
+from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.domain.errors import StorageError
+from selfeval_xl.domain.finding import ERROR, Finding
+from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import codes
 from selfeval_xl.writers.figures import ten_thousands
 from selfeval_xl.writers.links import Links, inside
@@ -202,7 +204,8 @@ def test_text_stays_text(tmp_path: Path, text: str) -> None:
 
 def test_a_text_that_is_too_long_ends_with_dots(tmp_path: Path) -> None:
     path = written(
-        tmp_path, [FileResult(rollups.refusal("甲.xlsx").source, refusal=Unreadable("F01", "长" * 40_000, ""))]
+        tmp_path,
+        [FileResult(rollups.refusal("甲.xlsx").source, refusal=Finding("F01", ERROR, Place(""), "长" * 40_000, ""))],
     )
     text = openpyxl.load_workbook(path)["未读文件"]["C2"].value
     assert text == "长" * 32_766 + "…"

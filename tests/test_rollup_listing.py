@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from selfeval_xl.documents.rollup.oddities import kind
 from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.messages import codes
 from selfeval_xl.rollup import job, listing
@@ -65,7 +66,7 @@ def test_what_excel_wps_or_libreoffice_hold_open_is_marked(folder: Path, mark: s
 
 
 def kinds(outcome: FileResult) -> list[str]:
-    return [each.kind for each in outcome.oddities if each.kind == "正被打开"]
+    return [kind(each) for each in outcome.oddities if kind(each) == "正被打开"]
 
 
 def test_the_mark_is_that_of_the_moment(folder: Path, tmp_path: Path) -> None:

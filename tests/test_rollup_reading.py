@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from selfeval_xl.cli import main
+from selfeval_xl.documents.rollup.oddities import kind
 from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.domain.errors import StorageError
 from selfeval_xl.rollup import fetching, listing, reading
@@ -86,8 +87,8 @@ def test_printed_total_that_was_changed_by_hand_is_told(tmp_path: Path) -> None:
     outcome = read(scored.parent)["样例.xlsx"]
     assert outcome.project is not None
     assert (outcome.project.total, outcome.project.printed_total) == ("89.00", "95")
-    told = [each for each in outcome.oddities if each.kind == "得分不符"]
-    assert [(each.sheet, each.cell) for each in told] == [("汇总", where.coordinate)]
+    told = [each for each in outcome.oddities if kind(each) == "得分不符"]
+    assert [each.place.address for each in told] == [f"汇总!{where.coordinate}"]
     assert "表上是 95，重算是 89.00" in told[0].message
 
 
@@ -297,7 +298,9 @@ def test_places_are_those_of_the_form_that_the_reviewer_opens(kind: str, tmp_pat
     (outcome,) = reading.outcomes(folders.batch(tmp_path))
     book = load_workbook(form)
     assert outcome.indicators
-    assert {each.sheet for each in (*outcome.indicators, *outcome.oddities)} == {book.active.title}
+    assert {each.sheet for each in outcome.indicators} | {each.place.sheet for each in outcome.oddities} == {
+        book.active.title
+    }
     sheet = book[book.active.title]
     assert [str(sheet[row.cell].value) for row in outcome.indicators] == [row.actual for row in outcome.indicators]
-    assert all(each.message.startswith(f"{each.sheet}!{each.cell}") for each in outcome.oddities if each.cell)
+    assert all(each.message.startswith(each.place.address) for each in outcome.oddities)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import random
+import tomllib
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfeval_xl.documents.blocks import NUMBERS, Table
+from selfeval_xl.documents.blocks import MONEY as MONEY_KIND
+from selfeval_xl.documents.blocks import NUMBERS, Table, Value
+from selfeval_xl.documents.rollup import oddities
 from selfeval_xl.documents.rollup.distributions import BINS, bin_of
-from selfeval_xl.documents.rollup.records import FileResult, ReviewFlag
-from selfeval_xl.rollup.oddities import REPEATED
+from selfeval_xl.documents.rollup.records import FileResult
+from selfeval_xl.domain.money import money
 from selfeval_xl.rollup.repeats import Seen
 from selfeval_xl.rollup.totals import Totals
 from tests.projects import WAN, read, records, refused
@@ -41,6 +45,38 @@ def overview(*outcomes: FileResult) -> dict[str, str]:
 def warnings(*outcomes: FileResult) -> str:
     """All that 总览 warns of."""
     return "\n".join(str(row[2]) for row in tables(*outcomes)["总览"].rows if row[0] == "请注意")
+
+
+SIX = tomllib.loads((Path(__file__).parent / "cases" / "rollup_sums.toml").read_text(encoding="utf-8"))
+
+
+def six_projects() -> list[FileResult]:
+    """The projects of tests/cases/rollup_sums.toml."""
+    return [
+        read(
+            each["文件"], department=each["主管部门"], unit=each["实施单位"], rate=each.get("执行率", ""),
+            budget=money(each.get("预算"), "万元").fen, executed=money(each.get("执行"), "万元").fen,
+            total=each.get("得分", ""), grade=each.get("等级", ""), lamp=each.get("灯", ""),
+        )
+        for each in SIX["项目"]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["部门汇总", "等级分布", "执行率分布"])
+def test_every_cell_of_the_sums_is_what_a_person_works_out(name: str) -> None:
+    filled = tables(*six_projects())[name]
+    assert [[column.title, column.kind, column.field] for column in filled.columns] == SIX[name]["列"]
+    rows = [
+        [_shown(cell, column.kind) for cell, column in zip(row, filled.columns, strict=True)] for row in filled.rows
+    ]
+    assert rows == SIX[name]["行"]
+
+
+def _shown(cell: Value, kind: str) -> str:
+    """Write a cell as text; money in 万元, exactly."""
+    if cell is None:
+        return "空"
+    return f"{Decimal(cell) / WAN:f}" if kind == MONEY_KIND else str(cell)
 
 
 def three_projects() -> tuple[FileResult, ...]:
@@ -170,7 +206,7 @@ def test_one_budget_that_dwarfs_all_others_is_perhaps_in_the_wrong_unit() -> Non
 
 
 def test_projects_reported_twice_are_warned_of() -> None:
-    twice = ReviewFlag(REPEATED, "warning", "项目信息", "", "F72", "同一个项目。", "请核对。")
+    twice = oddities.repeated("乙", "甲", "项目编码、单位和年度")
     assert "有1个文件与别的文件是同一个项目" in warnings(read("甲"), read("乙", oddities=(twice,)))
 
 
@@ -246,7 +282,7 @@ def test_two_versions_of_a_project_are_pointed_out_at_the_later_one() -> None:
     one = {"name": "路灯维护", "unit": "城管局", "code": "P1"}
     first, second = seen(read("一稿.xlsx", **one), read("二稿.xlsx", **one))
     assert not first.oddities
-    assert second.project and [each.kind for each in second.oddities] == [REPEATED]
+    assert second.project and [oddities.kind(each) for each in second.oddities] == [oddities.REPEATED]
     assert "“二稿.xlsx”与“一稿.xlsx”是同一个项目（项目编码、单位和年度相同）" in second.oddities[0].message
 
 

@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 
 from selfeval_xl.cli import install
+from selfeval_xl.domain.finding import ERROR, NOTICE
 from selfeval_xl.install import diagnostics, doctor, facts, probes, registry
 
 CASES = Path(__file__).parent / "cases" / "doctor"
@@ -44,14 +45,14 @@ def recorded(case: dict[str, Any]) -> facts.MachineFacts:
 
 def told(diagnosis: doctor.Diagnosis, state: str) -> dict[str, str]:
     """Texts of the lines in a state, by what was looked at."""
-    return {line.name: line.text for line in diagnosis.lines if line.state == state}
+    return {line.subject: line.message for line in diagnosis.lines if line.level == state}
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in CASES.glob("*.toml")))
 def test_a_recorded_machine(name: str) -> None:
     case = table(name)
     diagnosis = doctor.diagnose(recorded(case))
-    for state, expected in ((diagnostics.PROBLEM, case["problems"]), (diagnostics.HINT, case.get("hints", {}))):
+    for state, expected in ((ERROR, case["problems"]), (NOTICE, case.get("hints", {}))):
         found = told(diagnosis, state)
         assert set(found) == set(expected)
         assert all(part in found[what] for what, part in expected.items())
@@ -61,7 +62,7 @@ def test_a_recorded_machine(name: str) -> None:
 def test_every_problem_and_hint_has_a_remedy_and_what_is_fine_has_none() -> None:
     for path in CASES.glob("*.toml"):
         for line in doctor.diagnose(recorded(table(path.stem))).lines:
-            assert bool(line.remedy) == (line.state != diagnostics.FINE), line
+            assert bool(line.remedy) == (line.level != diagnostics.FINE), line
 
 
 def test_the_healthy_machine_shows_every_line() -> None:
@@ -86,7 +87,7 @@ def test_several_problems_are_all_told_at_once() -> None:
     sick = healthy._replace(
         office=healthy.office._replace(server=""), addin=healthy.addin._replace(marked=True), unwritable=("C:\\",)
     )
-    assert len(told(doctor.diagnose(sick), diagnostics.PROBLEM)) == 3
+    assert len(told(doctor.diagnose(sick), ERROR)) == 3
 
 
 @pytest.mark.parametrize(
@@ -221,7 +222,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.Captu
     code = install.doctor(Namespace(place=str(tmp_path / "没有" / "自评.xlsx"), json=True))
     shown = json.loads(capsys.readouterr().out)
     assert code == 1
-    assert [line["name"] for line in shown["lines"] if line["state"] == diagnostics.PROBLEM] == ["写入权限"]
+    assert [line["name"] for line in shown["lines"] if line["state"] == "问题"] == ["写入权限"]
     assert facts.from_table(shown["answers"]).unwritable == (str(tmp_path / "没有"),)
     assert shown["road"] == doctor.COMMAND_ROAD
 
@@ -229,8 +230,8 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.Captu
 def test_looking_at_a_machine_does_not_start_xlwings() -> None:
     """Importing xlwings registers an exit hook that can kill Excel; a self-check must not."""
     code = (
-        "import sys; from argparse import Namespace; from selfeval_xl.install import commands;"
-        "commands.doctor(Namespace(place='.', json=False));"
+        "import sys; from argparse import Namespace; from selfeval_xl.cli import install;"
+        "install.doctor(Namespace(place='.', json=False));"
         "sys.exit(bool({'xlwings', 'openpyxl', 'pandas'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)

@@ -12,7 +12,8 @@ import pytest
 
 from selfeval_xl.cli import explain
 from selfeval_xl.domain.reference import Reference
-from selfeval_xl.rules import Preset, explanation
+from selfeval_xl.rules import explanation
+from selfeval_xl.rules.records import Preset
 from selfeval_xl.storage import standards
 
 OWN = sorted((Path(__file__).parent / "cases" / "standards_own").glob("*.toml"))
@@ -40,8 +41,8 @@ def test_a_source_without_a_clause_is_cited_by_its_title() -> None:
 def test_the_rows_that_a_form_starts_with() -> None:
     first, second = standards.load(str(OWN[0])), standards.load(str(OWN[1]))
     assert [standard.id for standard in (first, second)] == ["乙县试行", "甲县试行"]
-    assert (second.presets, second.presets_reference) == ((), None)
-    assert first.presets == (
+    assert (second.presets.rows, second.presets.reference) == ((), None)
+    assert first.presets.rows == (
         Preset("产出指标", "数量指标", "", Decimal(30), "", ""),
         Preset("成本指标", "单位成本", "人均成本", Decimal(20), "扣分", "每超1元扣1分"),
         Preset("效益指标", "社会效益", "", None, "", ""),

@@ -141,7 +141,7 @@ class TestPresets:
             for row in sheet.iter_rows(min_row=FIRST_ROW, values_only=True)
             if any(row)
         ]
-        presets = standards.load(name).presets
+        presets = standards.load(name).presets.rows
         assert [tuple("" if cell is None else cell for cell in row) for row in shown] == [
             (p.level1, p.level2, p.name, "" if p.weight is None else p.weight, p.method, p.parameter) for p in presets
         ]
@@ -283,7 +283,7 @@ class TestGuide:
         standard = standards.load(name)
         assert [method for method, _, _ in explanation.methods(standard)] == list(METHODS)
         said = " ".join(text for _, text in explanation.rules(standard)) + explanation.tiers(standard)
-        assert all(band.grade in said for band in standard.bands.bands)
+        assert all(band.grade in said for band in standard.bands.grades)
         assert all(tier.name in said for tier in standard.qualitative.tiers)
         assert all(f"{cap.total}分" in said for cap in standard.caps)
 

@@ -337,10 +337,22 @@ def test_a_file_caught_half_copied_is_read_when_it_is_whole(folder: Path, monkey
     assert stable_read.made_of(str(path), 1 << 30, make) == SAMPLE
 
 
+def test_a_file_that_is_still_being_copied_is_waited_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, arrived = folder / "表.xlsx", iter((60_000, 70_000, len(SAMPLE)))
+    path.write_bytes(SAMPLE[:50_000])
+
+    def more(_: float) -> None:
+        path.write_bytes(SAMPLE[: next(arrived, None)])
+
+    monkeypatch.setattr(stable_read.time, "sleep", more)
+    assert read_workbook(path).data == SAMPLE
+
+
 def test_a_damaged_file_that_lies_still_is_said_to_be_damaged_at_once(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "表.xlsx").write_bytes(SAMPLE[:50_000])
+    os.utime(folder / "表.xlsx", (0, 0))
     monkeypatch.setattr(stable_read.time, "sleep", lambda _: pytest.fail("there is nothing to wait for"))
     with pytest.raises(InputError) as caught:
         read_workbook(folder / "表.xlsx")

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from selfeval_xl.cli import main
+from selfeval_xl.documents.rollup.oddities import kind
 from selfeval_xl.domain.layout import INDICATORS, SUMMARY
 from selfeval_xl.rollup import reading
 from selfeval_xl.storage import resources, standards
@@ -103,7 +104,7 @@ def oddities(path: Path) -> list[str]:
     """What the roll-up of the folder says of scores that differ."""
     (outcome,) = reading.outcomes(folders.batch(path.parent))
     assert outcome.project and outcome.project.total
-    return [each.message for each in outcome.oddities if each.kind == "得分不符"]
+    return [each.message for each in outcome.oddities if kind(each) == "得分不符"]
 
 
 @pytest.mark.parametrize("standard", standards.available())

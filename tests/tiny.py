@@ -21,7 +21,7 @@ from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import APPROVED, BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, Field
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers.own import ERROR_VALUES, read
-from selfeval_xl.rules import Standard
+from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
 
@@ -126,8 +126,9 @@ def submission(case: Case) -> Submission:
 def standard_of(case: Case) -> Standard:
     """Return the standard that the case is scored by: what 项目信息 names, unless 使用标准 says otherwise."""
     named = changed(case)[PROJECT]["评价标准"]
-    standard = standards.load(case.get("使用标准", named))
-    return standard._replace(rescale=False) if case.get("不折算") else standard
+    standard = in_force(standards.load(case.get("使用标准", named)), submission(case))
+    kept = standard.not_applicable._replace(rescale=False)
+    return standard._replace(not_applicable=kept) if case.get("不折算") else standard
 
 
 def findings(case: Case, submitted: Submission | None = None) -> tuple[Finding, ...]:

@@ -45,7 +45,7 @@ def _blank(standard: Standard) -> Contents:
             "method": preset.method or None,
             "parameter": preset.parameter or None,
         }
-        for preset in standard.presets
+        for preset in standard.presets.rows
     ]
     return Contents({"standard": standard.id, "money_unit": "万元"}, (), tuple(rows))
 

@@ -27,7 +27,7 @@ from selfeval_xl.checks import (
 from selfeval_xl.checks.context import CheckContext, context_of
 from selfeval_xl.domain.finding import LEVEL_NAMES, Finding
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.messages import TEMPLATES
+from selfeval_xl.messages import TEMPLATES, TOPICS
 from selfeval_xl.rules import Standard
 
 Check = Callable[[CheckContext], Iterator[Finding]]
@@ -77,7 +77,7 @@ def run(
 
 def codes() -> frozenset[str]:
     """Return the codes of all findings."""
-    return frozenset(code for code, template in TEMPLATES.items() if template.level in LEVEL_NAMES)
+    return frozenset(code for code in TEMPLATES if code[0] in TOPICS)
 
 
 def title(code: str) -> str:

@@ -113,7 +113,7 @@ def check_missing(view: CheckContext) -> Iterator[Finding]:
     missing = [label for label, total in (("预算数", budget.budget), ("执行数", budget.executed)) if total is None]
     if missing:
         yield finding("B01", place, missing="和".join(missing))
-    elif budget.budget == 0:
+    elif budget.budget == 0 and view.standard.execution.without_budget is None:
         yield finding("B10" if budget.executed == 0 and not _any_amount(view) else "B02", place)
 
 

@@ -14,7 +14,8 @@ from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import GUANGXI, MANUAL, PLATFORM
 from selfeval_xl.messages.template import MessageTemplate
-from selfeval_xl.rules import OverRule, fold_level
+from selfeval_xl.rules import fold_level
+from selfeval_xl.rules.records import OverRule
 
 register(
     MessageTemplate(

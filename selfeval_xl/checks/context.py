@@ -121,4 +121,4 @@ def _says_nothing(reason: CellValue) -> bool:
     # Long texts say something; looking at their length first saves folding ten thousand of them.
     if not isinstance(reason, str):
         return reason is None
-    return (len(reason) < 12 and normalise(reason) in NOTHING) or not reason.strip()
+    return (len(reason) < 12 and normalise(reason).rstrip("。") in NOTHING) or not reason.strip()

@@ -58,7 +58,7 @@ register(
     ),
 )
 
-OUTCOMES = frozenset({"产出", "效益", "效果", "满意度"})
+OUTCOMES = frozenset({"成本", "产出", "效益", "效果", "满意度"})
 """一级指标 that say what the money achieved; 投入 and 过程 do not, and are left out of the lamp."""
 
 FEW = 3
@@ -88,7 +88,8 @@ def check_red(view: CheckContext) -> Iterator[Finding]:
 
 def _outcomes(view: CheckContext) -> tuple[Decimal, Decimal]:
     """Return score and weight of the sections that measure outcomes, 0 while any of them is open."""
-    names = {rule.name for rule in view.standard.sections if not OUTCOMES.isdisjoint(rule.level1)}
+    rules = (rule for rule in view.standard.sections if rule.source == "indicators")
+    names = {rule.name for rule in rules if not rule.level1 or not OUTCOMES.isdisjoint(rule.level1)}
     sections = [section for section in view.card.sections if section.name in names]
     scores = [section.score for section in sections if section.score is not None]
     if len(scores) < len(sections):

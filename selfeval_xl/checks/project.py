@@ -203,7 +203,7 @@ def check_standard(view: CheckContext) -> Iterator[Finding]:
     """The standard named on the sheet is the one used, and it was in force for the evaluated year."""
     project, standard, year = view.card.submission.project, view.standard, view.year
     typed = normalise(text_of(project.standard))
-    names = (standard.id, normalise(standard.name))
+    names = (standard.id, *map(normalise, (standard.name, standard.region, *standard.aliases)))
     if typed and not any(typed in name or name in typed for name in names):
         yield finding("P10", project.place("standard"), shown=text_of(project.standard), used=standard.name)
     first, last = standard.effective.year, standard.expires.year if standard.expires else LAST_YEAR

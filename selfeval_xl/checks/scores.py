@@ -17,7 +17,7 @@ from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import MANUAL, NOTE_2022, PLATFORM
 from selfeval_xl.messages.template import MessageTemplate
-from selfeval_xl.rules import QualitativeRule, Tier
+from selfeval_xl.rules.records import QualitativeRule, Tier
 
 register(
     MessageTemplate(

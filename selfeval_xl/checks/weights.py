@@ -15,6 +15,7 @@ from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import FORM_2020, PLATFORM, PUBLISHED, WEIGHTS
 from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.rules.records import SectionRule
 from selfeval_xl.scoring import UNSORTED
 
 register(
@@ -104,18 +105,23 @@ def check_sums(view: CheckContext) -> Iterator[Finding]:
 
     Nothing is added up while points are missing: that has to be mended first, and the sum would only mislead.
     """
-    if not view.rows or view.unweighted:
+    if not view.rows or view.unweighted or not view.standard.weights_checked:
         return
     sums, required, place = section_weights(view), view.standard.weight, Place(view.indicator_sheet)
-    total = sum(sums.values(), ZERO)
+    bonus = {rule.name for rule in view.standard.sections if rule.bonus}
+    total = sum((weight for name, weight in sums.items() if name not in bonus), ZERO)
     if total != required:
         parts = "、".join(f"{name} {points(weight)} 分" for name, weight in sums.items())
         off = f"{'多' if total > required else '少'} {points(abs(total - required))} 分"
         yield finding("W03", place, parts=parts, sum=points(total), required=points(required), difference=off)
     for rule in view.standard.sections:
-        if sums[rule.name] != rule.weight:
+        if not rule.admits(sums[rule.name]):
             code, carried = "W04" if rule.fixed else "W05", points(sums[rule.name])
-            yield finding(code, place, section=rule.name, sum=carried, required=points(rule.weight))
+            yield finding(code, place, section=rule.name, sum=carried, required=_required(rule))
+
+
+def _required(rule: SectionRule) -> str:
+    return "至".join(map(points, rule.between)) if rule.between else points(rule.weight)
 
 
 def check_sorted(view: CheckContext) -> Iterator[Finding]:

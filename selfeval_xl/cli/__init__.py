@@ -96,7 +96,8 @@ def build_parser() -> argparse.ArgumentParser:
     actions = standards.add_subparsers(metavar="list|show")
     _command(actions, "list", "列出全部评价标准", run="list_standards")
     show = _command(actions, "show", "逐条说明一个评价标准及其依据", run="show_standard")
-    show.add_argument("id", metavar="编号", help="评价标准的编号，或自己的 TOML 文件")
+    show.add_argument("id", metavar="编号", help="评价标准的编号、名称、地区，或自己的 TOML 文件")
+    show.add_argument("--year", metavar="年度", type=int, help="只看这个评价年度的规则")
 
     explain = _command(commands, "help", "说明一个编号的问题；不写编号就列出全部编号", "explain", "explain_code")
     explain.add_argument("code", metavar="编号", nargs="?", help="问题前面的编号，例如 B03、F04")

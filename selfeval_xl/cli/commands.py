@@ -182,7 +182,8 @@ def show_standard(arguments: argparse.Namespace) -> int:
     """Explain one standard: every rule with its source."""
     from selfeval_xl.cli import explain
 
-    _print(explain.standard(standards.load(arguments.id)))
+    rules = standards.load(arguments.id, arguments.year)
+    _print(explain.standard(rules.for_year(arguments.year)._replace(editions=()) if arguments.year else rules))
     return DONE
 
 

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from selfeval_xl.domain.finding import ERROR
+
 if TYPE_CHECKING:
     from selfeval_xl.install.doctor import Diagnosis
     from selfeval_xl.install.facts import MachineFacts
@@ -64,7 +66,8 @@ def bundle(arguments: argparse.Namespace) -> int:
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Look at this machine and tell each problem with its remedy; 1 when there is one."""
-    from selfeval_xl.install import diagnostics, probes
+    from selfeval_xl.install import probes
+    from selfeval_xl.install.diagnostics import STATES
     from selfeval_xl.install.doctor import diagnose
 
     path = os.path.abspath(arguments.place)
@@ -74,16 +77,27 @@ def doctor(arguments: argparse.Namespace) -> int:
         _print_json(diagnosis, answers)
     else:
         for line in diagnosis.lines:
-            print(f"[{line.state}] {line.name}：{line.text}" + (f"\n       → {line.remedy}" if line.remedy else ""))
+            remedy = f"\n       → {line.remedy}" if line.remedy else ""
+            print(f"[{STATES[line.level]}] {line.subject}：{line.message}{remedy}")
         print(f"\n该走的路：{diagnosis.road}")
-    return PROBLEMS if any(line.state == diagnostics.PROBLEM for line in diagnosis.lines) else DONE
+    return PROBLEMS if any(line.level == ERROR for line in diagnosis.lines) else DONE
 
 
 def _print_json(diagnosis: Diagnosis, answers: MachineFacts) -> None:
     import json
 
+    from selfeval_xl.install.diagnostics import STATES
     from selfeval_xl.install.facts import to_table
 
-    diagnostics = [line._asdict() for line in diagnosis.lines]
-    table = {"lines": diagnostics, "road": diagnosis.road, "answers": to_table(answers)}
+    lines = [
+        {
+            "name": line.subject,
+            "state": STATES[line.level],
+            "text": line.message,
+            "remedy": line.remedy,
+            "closes": line.code,
+        }
+        for line in diagnosis.lines
+    ]
+    table = {"lines": lines, "road": diagnosis.road, "answers": to_table(answers)}
     print(json.dumps(table, ensure_ascii=False, indent=2))

@@ -23,10 +23,10 @@ def as_object(done: WrittenReport, target: str) -> Json:
         "outline": {"id": done.outline.id, "name": done.outline.name},
         "gaps": [
             {
-                "section": gap.section,
-                "missing": gap.what,
-                "sheet": gap.place.sheet if gap.place else "",
-                "cell": gap.place.cell if gap.place else "",
+                "section": gap.subject,
+                "missing": gap.message,
+                "sheet": gap.place.sheet,
+                "cell": gap.place.cell,
                 "remedy": gap.remedy,
             }
             for gap in done.gaps

@@ -100,8 +100,8 @@ def _total(card: Scorecard, printed: Printed, shown: Shown, summed: Decimal | No
 
 def _grade(card: Scorecard, printed: Printed, shown: str, standard: Standard) -> Comparison:
     assert printed.grade is not None  # the caller saw it
-    reason = ""
-    if shown != card.grade:
+    reason, named = "", standard.bands.named(shown)
+    if named != card.grade:
         by_total = standard.bands.grade(printed.total.number) if printed.total else None
-        reason = "由印的总分而来，总分不同等级就不同" if shown == by_total else "与总分对应的等级不符"
+        reason = "由印的总分而来，总分不同等级就不同" if named == by_total else "与总分对应的等级不符"
     return Comparison("评价等级", printed.grade[1], shown, card.grade or _OPEN, reason)

@@ -27,7 +27,7 @@ def results(card: Scorecard, explained: Sequence[Explained] = ()) -> OutSheet:
     below = len(rows) + len(card.findings) + len(about) - len(explained)
     at = {each.code: below + index for index, each in enumerate(explained)}
     for number, finding in enumerate(card.findings, 1):
-        values = (number, finding.level_name, finding.code, place_shown(finding), render(finding), finding.remedy)
+        values = (number, finding.level_name, finding.code, finding.place.address, render(finding), finding.remedy)
         rows.append(OutRow(finding.level, values, finding.place, about=at.get(finding.code)))
     return OutSheet(RESULTS, (*rows, *about))
 
@@ -47,12 +47,6 @@ def count_by_level(findings: Iterable[Finding]) -> str:
     return "　".join(f"{name} {levels.count(name)}" for name in ("必改", "建议", "提示"))
 
 
-def place_shown(finding: Finding) -> str:
-    """Return ``指标!H7``, or the sheet's name alone."""
-    cell = finding.place.cell
-    return f"{finding.place.sheet}!{cell}" if cell else finding.place.sheet
-
-
 def render(finding: Finding) -> str:
     """Return the message without the place at its head, for tables that have a column for the place."""
-    return finding.message.removeprefix(place_shown(finding)).lstrip(" ：")
+    return finding.message.removeprefix(finding.place.address).lstrip(" ：")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from selfeval_xl.documents import charts
 from selfeval_xl.documents.blocks import OutColumn, Output, OutRow, OutSheet, OutValue
-from selfeval_xl.documents.findings import count_by_level, place_shown, render, results
+from selfeval_xl.documents.findings import count_by_level, render, results
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.decimals import rate_of
 from selfeval_xl.domain.finding import Explained, Finding
@@ -203,7 +203,7 @@ def _findings(findings: tuple[Finding, ...]) -> Iterator[OutRow]:
     yield OutRow("heading", ("六、校验发现的问题",))
     yield OutRow("finding-head", ("级别", "编号", "位置", "问题", None, None, None, "怎么改"))
     for finding in findings:
-        values = (finding.level_name, finding.code, place_shown(finding), render(finding), None, None, None)
+        values = (finding.level_name, finding.code, finding.place.address, render(finding), None, None, None)
         yield OutRow(f"finding-{finding.level}", (*values, finding.remedy), finding.place)
     yield _GAP
 

@@ -14,8 +14,8 @@ AGREES, JUDGED, MISTAKE, UNVERIFIABLE = VERDICTS = ("相符", "人工评判", "�
 class Finding(NamedTuple):
     """One problem, as a value: which check, how serious, where, what is there and why it matters, what to do.
 
-    A finding about a figure that a document prints also holds the figure as ``printed``, as ``computed``, and the
-    ``verdict`` on it (one of ``VERDICTS``); all three are ``""`` where nothing was compared.
+    ``subject`` names what it is about where that is told apart from the message.  A finding about a figure that a
+    document prints also holds it as ``printed``, as ``computed``, and the ``verdict`` on it (one of ``VERDICTS``).
     """
 
     code: str
@@ -23,6 +23,7 @@ class Finding(NamedTuple):
     place: Place
     message: str
     remedy: str
+    subject: str = ""
     printed: str = ""
     computed: str = ""
     verdict: str = ""

@@ -25,6 +25,11 @@ class Place(NamedTuple):
         """The address as Excel writes it (``H7``), or ``""`` when the sheet as a whole is meant."""
         return f"{column_letters(self.column)}{self.row}" if self.row else ""
 
+    @property
+    def address(self) -> str:
+        """The place as it is told to users: ``指标!H7``, or the sheet alone."""
+        return f"{self.sheet}!{self.cell}" if self.row else self.sheet
+
 
 class Columns(NamedTuple):
     """Which column of a sheet holds which field; a field whose header is absent is not in ``of``."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Columns, Place
 
 
@@ -83,14 +84,6 @@ class Indicator(NamedTuple):
         return self.columns.place(self.row, field)
 
 
-class Flaw(NamedTuple):
-    """Something the reading of a sheet could not take at face value; ``checks`` turns it into a :class:`Finding`."""
-
-    code: str
-    place: Place
-    shown: str = ""
-
-
 class Submission(NamedTuple):
     """A workbook as submitted: project, budget lines, indicators, and what reading stumbled over.
 
@@ -100,5 +93,5 @@ class Submission(NamedTuple):
     project: Project
     budget: tuple[BudgetLine, ...]
     indicators: tuple[Indicator, ...]
-    flaws: tuple[Flaw, ...] = ()
+    flaws: tuple[Finding, ...] = ()
     approved: tuple[Indicator, ...] = ()

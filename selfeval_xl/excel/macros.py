@@ -153,13 +153,14 @@ def doctor(caller: session.Caller) -> str:
     """自检: say which road is open on this machine, and what to do about what is not as it should be."""
     from pathlib import Path
 
-    from selfeval_xl.install import diagnostics, probes
+    from selfeval_xl.install import probes
+    from selfeval_xl.install.diagnostics import FINE, STATES
     from selfeval_xl.install.doctor import diagnose
 
     folder = os.path.dirname(books.path_of(caller.book))
     diagnosis = diagnose(probes.answers(Path(folder if os.path.isdir(folder) else tempfile.gettempdir())))
-    amiss = [line for line in diagnosis.lines if line.state != diagnostics.FINE]
-    told = [f"[{line.state}] {line.name}：{line.text}\n　　→ {line.remedy}" for line in amiss]
+    amiss = [line for line in diagnosis.lines if line.level != FINE]
+    told = [f"[{STATES[line.level]}] {line.subject}：{line.message}\n　　→ {line.remedy}" for line in amiss]
     return "\n".join(
         [f"查了 {len(diagnosis.lines)} 项，{len(diagnosis.lines) - len(amiss)} 项正常。", *told, diagnosis.road]
     )

@@ -142,9 +142,10 @@ def _indicator(
 def _rules(standard: str) -> Standard:
     """Return a built-in standard: a formula came with the workbook, and must not have a file of its choice read."""
     name = standard or DEFAULT_STANDARD
-    if name not in standards.available():
+    found = standards.built_in(name)
+    if found is None:
         raise standards.unknown(name)
-    return standards.load(name)
+    return found
 
 
 def _scored(indicator: Indicator, standard: str) -> IndicatorScore:

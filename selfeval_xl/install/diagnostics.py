@@ -1,34 +1,30 @@
-"""One line of the self-check: what was looked at, how it is, what to do."""
+"""The findings of the self-check: what was looked at (``subject``), how it is, what to do.
+
+``code`` is the road that a problem closes, ``""`` where all stay open; what is as it should be has the level ``FINE``.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from selfeval_xl.domain.finding import ERROR, NOTICE, Finding
+from selfeval_xl.domain.place import Place
 
-FINE, HINT, PROBLEM = "正常", "提示", "问题"
+FINE = "fine"
+STATES = {FINE: "正常", NOTICE: "提示", ERROR: "问题"}
+"""How each level is told."""
 BUTTONS, FUNCTIONS, ALL = "buttons", "functions", "all"
 """What a problem closes: the buttons on the ribbon (and with them the functions), only the functions in cells, all."""
 
 
-class Diagnostic(NamedTuple):
-    """One line; ``remedy`` is empty when all is well, ``closes`` when a road stays open."""
-
-    name: str
-    state: str
-    text: str
-    remedy: str = ""
-    closes: str = ""
+def fine(name: str, text: str) -> Finding:
+    """Return the finding for what is as it should be."""
+    return Finding("", FINE, Place(""), text, "", name)
 
 
-def fine(name: str, text: str) -> Diagnostic:
-    """Return a line for what is as it should be."""
-    return Diagnostic(name, FINE, text)
+def hint(name: str, text: str, remedy: str) -> Finding:
+    """Return the finding for what may matter."""
+    return Finding("", NOTICE, Place(""), text, remedy, name)
 
 
-def hint(name: str, text: str, remedy: str) -> Diagnostic:
-    """Return a line for what may matter."""
-    return Diagnostic(name, HINT, text, remedy)
-
-
-def problem(name: str, text: str, remedy: str, closes: str = "") -> Diagnostic:
-    """Return a line for what has to be mended."""
-    return Diagnostic(name, PROBLEM, text, remedy, closes)
+def problem(name: str, text: str, remedy: str, closes: str = "") -> Finding:
+    """Return the finding for what has to be mended."""
+    return Finding(closes, ERROR, Place(""), text, remedy, name)

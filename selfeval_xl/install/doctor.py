@@ -10,8 +10,9 @@ import ntpath
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.install import macros
-from selfeval_xl.install.diagnostics import ALL, BUTTONS, FUNCTIONS, Diagnostic, fine, hint, problem
+from selfeval_xl.install.diagnostics import ALL, BUTTONS, FUNCTIONS, fine, hint, problem
 from selfeval_xl.install.facts import MachineFacts
 
 WINDOWS = "Windows"
@@ -28,7 +29,7 @@ NO_ROAD = "请先照上面的办法处理好 Python，再运行一次自检。"
 class Diagnosis(NamedTuple):
     """All lines, and the road that is open."""
 
-    lines: tuple[Diagnostic, ...]
+    lines: tuple[Finding, ...]
     road: str
 
 
@@ -36,7 +37,7 @@ def diagnose(answers: MachineFacts) -> Diagnosis:
     """Judge the answers."""
     checks = _CHECKS if answers.system == WINDOWS else (_system, _python, _writable)
     lines = tuple(line for check in checks for line in check(answers))
-    return Diagnosis(lines, _road(answers, {line.closes for line in lines}))
+    return Diagnosis(lines, _road(answers, {line.code for line in lines}))
 
 
 def _road(answers: MachineFacts, closed: set[str]) -> str:
@@ -47,14 +48,14 @@ def _road(answers: MachineFacts, closed: set[str]) -> str:
     return DROP_ROAD if BUTTONS in closed else RIBBON_ROAD
 
 
-def _system(answers: MachineFacts) -> Iterator[Diagnostic]:
+def _system(answers: MachineFacts) -> Iterator[Finding]:
     if answers.system == WINDOWS:
         yield fine("系统", f"Windows {answers.release}")
     else:
         yield hint("系统", f"{answers.system} {answers.release}：Excel 里的按钮和函数只在 Windows 上有。", COMMAND_ROAD)
 
 
-def _office(answers: MachineFacts) -> Iterator[Diagnostic]:
+def _office(answers: MachineFacts) -> Iterator[Finding]:
     office = answers.office
     if not office.excel and office.wps:
         yield problem("Excel", "只装了 WPS 表格，没有 Excel；按钮要用 Excel。", "填表仍用 WPS，计分用拖放。", BUTTONS)
@@ -69,7 +70,7 @@ def _office(answers: MachineFacts) -> Iterator[Diagnostic]:
         yield fine("Excel", f"{_NAMES.get(office.version, 'Excel')}{bits}")
 
 
-def _entry(answers: MachineFacts) -> Iterator[Diagnostic]:
+def _entry(answers: MachineFacts) -> Iterator[Finding]:
     """The entry Excel.Application: WPS takes it over when it is installed or updated after Excel."""
     office = answers.office
     if not office.excel:
@@ -85,7 +86,7 @@ def _entry(answers: MachineFacts) -> Iterator[Diagnostic]:
         yield problem("Excel 登记", text, remedy, BUTTONS)
 
 
-def _python(answers: MachineFacts) -> Iterator[Diagnostic]:
+def _python(answers: MachineFacts) -> Iterator[Finding]:
     python = answers.python
     version = tuple(int(part) for part in python.version.split(".")[:2])
     shown = f"Python {python.version}，{python.bits} 位"
@@ -101,7 +102,7 @@ def _python(answers: MachineFacts) -> Iterator[Diagnostic]:
         yield fine("Python", shown)
 
 
-def _xlwings(answers: MachineFacts) -> Iterator[Diagnostic]:
+def _xlwings(answers: MachineFacts) -> Iterator[Finding]:
     """The version stands in the add-in's VBA and in the name of the library: all three must be the same."""
     python, built = answers.python, answers.addin.xlwings
     if not python.xlwings:
@@ -116,7 +117,7 @@ def _xlwings(answers: MachineFacts) -> Iterator[Diagnostic]:
         yield fine("xlwings", python.xlwings)
 
 
-def _library(answers: MachineFacts) -> Iterator[Diagnostic]:
+def _library(answers: MachineFacts) -> Iterator[Finding]:
     if not answers.office.excel or not answers.python.xlwings:
         return
     wanted = f"xlwings{answers.office.bits or 64}-{answers.python.required}.dll"
@@ -127,14 +128,14 @@ def _library(answers: MachineFacts) -> Iterator[Diagnostic]:
         yield problem("xlwings 组件", f"Python 旁边没有 {wanted}。", remedy, FUNCTIONS)
 
 
-def _pywin32(answers: MachineFacts) -> Iterator[Diagnostic]:
+def _pywin32(answers: MachineFacts) -> Iterator[Finding]:
     if answers.python.pywin32:
         yield fine("pywin32", "已安装")
     else:
         yield problem("pywin32", "Python 环境里没有 pywin32，程序够不着 Excel。", _RERUN, BUTTONS)
 
 
-def _addin(answers: MachineFacts) -> Iterator[Diagnostic]:
+def _addin(answers: MachineFacts) -> Iterator[Finding]:
     addin = answers.addin
     if not addin.digest and addin.installed:
         remedy = f"多半被杀毒软件删除了。{_TRUST}{_RERUN}"
@@ -150,7 +151,7 @@ def _addin(answers: MachineFacts) -> Iterator[Diagnostic]:
         yield problem("加载项", "加载项在安装后被改动过。", remedy, BUTTONS)
 
 
-def _configuration(answers: MachineFacts) -> Iterator[Diagnostic]:
+def _configuration(answers: MachineFacts) -> Iterator[Finding]:
     addin = answers.addin
     if not addin.digest:
         return
@@ -162,7 +163,7 @@ def _configuration(answers: MachineFacts) -> Iterator[Diagnostic]:
         yield fine("配置", addin.interpreter)
 
 
-def _marked(answers: MachineFacts) -> Iterator[Diagnostic]:
+def _marked(answers: MachineFacts) -> Iterator[Finding]:
     """A trusted location outweighs the mark; without trusted locations Office refuses the macros of such a file."""
     if not answers.addin.marked:
         return
@@ -172,21 +173,21 @@ def _marked(answers: MachineFacts) -> Iterator[Diagnostic]:
     yield problem("下载标记", f"加载项带有“来自互联网”的标记{blocked}：{answers.addin.path}", remedy, closes)
 
 
-def _disabled(answers: MachineFacts) -> Iterator[Diagnostic]:
+def _disabled(answers: MachineFacts) -> Iterator[Finding]:
     name = ntpath.basename(answers.addin.path).lower()
     if name and any(ntpath.basename(item).lower() == name for item in answers.office.disabled):
         remedy = "请在 Excel 的“文件－选项－加载项”下方选“管理：禁用项目－转到”，选中 selfeval.xlam 后点“启用”。"
         yield problem("禁用项目", "Excel 上次出错后把加载项禁用了。", remedy, BUTTONS)
 
 
-def _writable(answers: MachineFacts) -> Iterator[Diagnostic]:
+def _writable(answers: MachineFacts) -> Iterator[Finding]:
     for folder in answers.unwritable:
         yield problem("写入权限", f"不能在“{folder}”里保存文件。", "请把工作簿复制到自己的文件夹（例如“文档”）里再用。")
     if not answers.unwritable:
         yield fine("写入权限", "工作簿所在文件夹和临时文件夹都能写")
 
 
-_CHECKS: tuple[Callable[[MachineFacts], Iterator[Diagnostic]], ...] = (
+_CHECKS: tuple[Callable[[MachineFacts], Iterator[Finding]], ...] = (
     _system,
     _office,
     _entry,

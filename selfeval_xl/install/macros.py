@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfeval_xl.install.diagnostics import BUTTONS, Diagnostic, fine, hint, problem
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.install.diagnostics import BUTTONS, fine, hint, problem
 from selfeval_xl.install.facts import MachineFacts, Policy
 
 _ASK_ADMIN = "请联系单位的电脑管理员放行，或改用拖放。"
@@ -16,7 +17,7 @@ _SIGNED_ONLY, _NONE = 3, 4
 _BLOCK, _WARN = 1, 6
 
 
-def macro_settings(answers: MachineFacts) -> Iterator[Diagnostic]:
+def macro_settings(answers: MachineFacts) -> Iterator[Finding]:
     """Judge the settings about macros and add-ins."""
     reason = _forbidden(answers.policy)
     if reason:
@@ -41,7 +42,7 @@ def _forbidden(policy: Policy) -> str:
     return ""
 
 
-def child_processes(answers: MachineFacts) -> Iterator[Diagnostic]:
+def child_processes(answers: MachineFacts) -> Iterator[Finding]:
     """Judge Defender's rule that keeps Office from starting other programs; the buttons start Python."""
     rule = answers.policy.child_processes
     if rule == _BLOCK:

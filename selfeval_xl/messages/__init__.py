@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from selfeval_xl.domain.errors import InputError, StorageError
-from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.errors import InputError, StorageError, UserError
+from selfeval_xl.domain.finding import ERROR, Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import command_line, contents, excel, install, places, products, reading, rollup
 from selfeval_xl.messages.template import MessageTemplate
@@ -55,6 +55,11 @@ def storage_error(code: str, **facts: object) -> StorageError:
     return StorageError(code, *filled(code, **facts))
 
 
+def unreadable(error: UserError) -> Finding:
+    """Return the finding for a file that was not taken because of an error, for a list of such files."""
+    return Finding(error.code, ERROR, Place(""), error.message, error.remedy)
+
+
 def filled(code: str, **facts: object) -> tuple[str, str]:
     """Return message and remedy; a fact without end, as only a made-up file has, is cut."""
     shown = {
@@ -71,7 +76,6 @@ def finding(code: str, place: Place, subject: str = "", **facts: object) -> Find
     ``subject`` names the row (a 三级指标 or a budget line); ``facts`` fill the texts.
     """
     template = TEMPLATES[code]
-    where = f"{place.sheet}!{place.cell}" if place.row else place.sheet
-    named = f"{where} {subject}" if subject else where
+    named = f"{place.address} {subject}" if subject else place.address
     message, remedy = template.message.format(**facts), template.remedy.format(**facts)
     return Finding(code, template.level, place, f"{named}：{message}", remedy)

@@ -1,23 +1,35 @@
 """Which part of the package holds which sheet, the styles, the strings and the calculation chain."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from selfeval_xl.messages import codes, input_error
+from selfeval_xl.ooxml.markup import as_utf8
 from selfeval_xl.ooxml.package import Package
-from selfeval_xl.ooxml.xmltext import tags
+from selfeval_xl.ooxml.xmlpass import MAIN, Malformed, Unusual, parse
+from selfeval_xl.ooxml.xmltext import remembered
 
 _LONGEST = 1000
 """Most characters of a relationship's target that count; no part has a longer name."""
 _START, _USUAL = "_rels/.rels", "xl/workbook.xml"
+_RELATIONSHIPS = frozenset({"http://schemas.openxmlformats.org/package/2006/relationships", ""})
+_MOST = 70_000
+VISIBLE = "visible"
 
 
 class SheetPart(NamedTuple):
-    """A sheet: its name exactly as in the workbook, its part, and the number that the calculation chain uses."""
+    """A sheet: its name exactly as in the workbook, its part, and the number that the calculation chain uses.
+
+    ``state`` is ``visible``, ``hidden`` or ``veryHidden`` (ST_SheetState); the last is in no menu of Excel either.
+    """
 
     name: str
     part: str
     sheet_id: str
+    state: str = VISIBLE
 
 
 class Parts(NamedTuple):
@@ -30,6 +42,7 @@ class Parts(NamedTuple):
     styles: str
     strings: str
     chain: str
+    from_1904: bool = False
 
     def sheet(self, wanted: str) -> SheetPart | None:
         """Return the sheet of that name; spaces around a name, which people do not see, do not count."""
@@ -40,49 +53,92 @@ class Parts(NamedTuple):
 def find(package: Package) -> Parts:
     """Follow the relationships from the package to the workbook and on to its parts."""
     workbook = _workbook(package)
-    folder, _, base = workbook.rpartition("/")
-    relations = f"{folder}/_rels/{base}.rels".lstrip("/")
     targets = related(package, workbook)
     role = {kind: part for kind, part in targets.values()}
     xml = text_part(package, workbook)
-    found = [(sheet, targets.get(_relation_id(sheet), ("", ""))) for sheet in tags(xml, b"sheet")]
-    sheets = [
-        SheetPart(sheet.get("name", ""), part, sheet.get("sheetId", ""))
-        for sheet, (kind, part) in found
-        if kind == "worksheet"
-    ]
+    root, *elements = read(package, workbook, package.read(workbook), MAIN)
+    if root.name != "workbook":
+        raise input_error(codes.NOT_A_WORKBOOK, file=package.shown)
+    sheets = list[SheetPart]()
+    for each in elements:
+        kind, part = targets.get(_relation_id(each.attributes), ("", "")) if each.name == "sheet" else ("", "")
+        if kind == "worksheet":
+            get = each.attributes.get
+            sheets.append(SheetPart(get("name", ""), part, get("sheetId", ""), get("state", VISIBLE)))
+    old = any(is_true(each.attributes.get("date1904")) for each in elements if each.name == "workbookPr")
     extras = [role.get(kind, "") for kind in ("styles", "sharedStrings", "calcChain")]
     styles, strings, chain = (part if part in package else "" for part in extras)
-    return Parts(workbook, xml, relations, tuple(sheets), styles, strings, chain)
+    return Parts(workbook, xml, _relations_of(workbook), tuple(sheets), styles, strings, chain, old)
+
+
+def is_true(text: str | None) -> bool:
+    """Tell whether an attribute says yes, as XML Schema spells it."""
+    return text is not None and text.strip() in ("1", "true")
 
 
 def _workbook(package: Package) -> str:
-    """Return the part that holds the workbook; Excel and WPS always call it by the same name."""
-    if _USUAL in package:
-        return _USUAL
+    """Return the part that holds the workbook: the one the package names, else the one of the usual name."""
     if _START in package:
         for kind, part in _relations(package, _START, "").values():
-            if kind == "officeDocument" and part.endswith("workbook.xml") and part in package:
+            if kind == "officeDocument" and part in package:
                 return part
+    if _USUAL in package:
+        return _USUAL
     raise input_error(codes.NOT_A_WORKBOOK, file=package.shown)
 
 
 def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """Return the relationships of a part to others of the package: id -> (kind, target part)."""
+    relations = _relations_of(part)
+    return _relations(package, relations, part.rpartition("/")[0]) if relations in package else {}
+
+
+def _relations_of(part: str) -> str:
     folder, _, base = part.rpartition("/")
-    relations = f"{folder}/_rels/{base}.rels".lstrip("/")
-    return _relations(package, relations, folder) if relations in package else {}
+    return f"{folder}/_rels/{base}.rels".lstrip("/")
+
+
+class Element(NamedTuple):
+    """An element as it starts."""
+
+    name: str
+    attributes: Mapping[str, str]
+
+
+@remembered
+def _elements(xml: bytes, own: frozenset[str]) -> Sequence[Element]:
+    """Return the elements of a small part in document order; no workbook has more than the first so many."""
+    found = list[Element]()
+
+    def start(name: str, attributes: Mapping[str, str]) -> None:
+        if len(found) < _MOST:
+            found.append(Element(name, attributes))
+
+    parse(xml, start, own=own)
+    return found
+
+
+def read(package: Package, part: str, xml: bytes, own: frozenset[str]) -> Sequence[Element]:
+    """Return the elements of a part; what is no sound XML that may stand in a workbook is refused in a sentence."""
+    try:
+        return _elements(xml, own)
+    except Malformed as error:
+        raise input_error(codes.DAMAGED, file=package.shown, detail=f"{part[:_LONGEST]} 的内容有误") from error
+    except Unusual as error:
+        raise input_error(codes.UNUSUAL, file=package.shown, sheet=part[:_LONGEST]) from error
 
 
 def text_part(package: Package, name: str) -> bytes:
-    """Return a part that is to be understood; one with a document type or not in UTF-8 is refused.
+    """Return a part in UTF-8; one with a document type is refused.
 
     Office never writes a document type, and entities declared in one are a well-known weapon.
     """
-    xml = package.read(name)
-    head = xml[:4096]
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise input_error(codes.UNUSUAL, file=package.shown, sheet=name)
+    try:
+        xml = as_utf8(package.read(name))
+    except Unusual as error:
+        raise input_error(codes.UNUSUAL, file=package.shown, sheet=name[:_LONGEST]) from error
+    if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:4096]:
+        raise input_error(codes.UNUSUAL, file=package.shown, sheet=name[:_LONGEST])
     return xml
 
 
@@ -91,22 +147,25 @@ def _relations(package: Package, part: str, folder: str) -> dict[str, tuple[str,
     return {
         each.get("Id", ""): (
             each.get("Type", "").rpartition("/")[2],
-            _resolved(each.get("Target", "")[:_LONGEST], folder),
+            resolved(each.get("Target", "")[:_LONGEST], folder),
         )
-        for each in tags(text_part(package, part), b"Relationship")
-        if each.get("TargetMode") != "External"
+        for name, each in read(package, part, package.read(part), _RELATIONSHIPS)
+        if name == "Relationship" and each.get("TargetMode") != "External"
     }
 
 
-def _resolved(target: str, folder: str) -> str:
-    """Return the part that a relationship's target names, seen from ``folder``."""
-    if target.startswith("/"):
-        return target[1:]
-    while target.startswith("../"):
-        target, folder = target[3:], folder.rpartition("/")[0]
-    return f"{folder}/{target}" if folder else target
+def resolved(target: str, folder: str) -> str:
+    """Return the part that a relationship's target names, seen from ``folder`` (RFC 3986, 5.2)."""
+    path = target.replace("\\", "/").partition("#")[0]
+    steps = [] if path.startswith("/") else folder.split("/")
+    for step in unquote(path).split("/"):
+        if step == "..":
+            del steps[-1:]
+        elif step not in ("", "."):
+            steps.append(step)
+    return "/".join(step for step in steps if step)
 
 
 def _relation_id(sheet: Mapping[str, str]) -> str:
     """Return the relationship id of a sheet, whatever prefix the file gives that name space."""
-    return next((value for name, value in sheet.items() if name.endswith(":id")), "")
+    return next((value for name, value in sheet.items() if name.endswith(("relationships id", ":id"))), "")

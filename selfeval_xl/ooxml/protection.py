@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
-
-_PROTECTED = re.compile(rb"""<(?:\w+:)?sheetProtection\s[^>]*?\bsheet=["'](?:1|true)["']""")
+from selfeval_xl.ooxml.xmlpass import MAIN
 
 
 def protected(source: bytes, names: Sequence[str], shown: str = "工作簿") -> Iterator[str]:
@@ -17,5 +15,6 @@ def protected(source: bytes, names: Sequence[str], shown: str = "工作簿") -> 
     where = parts.find(package)
     for name in names:
         part = where.sheet(name)
-        if part and _PROTECTED.search(parts.text_part(package, part.part)):
+        found = parts.read(package, part.part, package.read(part.part), MAIN) if part else ()
+        if any(each.name == "sheetProtection" and parts.is_true(each.attributes.get("sheet")) for each in found):
             yield name

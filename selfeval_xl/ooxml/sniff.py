@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from selfeval_xl.messages import codes, input_error
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP, _END, _OLE = b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TAIL = 1 << 16
+"""How far before its end a zip says where it ends; something may stand before its first member."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BEFORE_2007 = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _OPEN_DOCUMENT, _BINARY = b"application/vnd.oasis.opendocument", b"xl/workbook.bin"
@@ -16,11 +18,11 @@ def require_workbook(data: bytes, shown: str) -> None:
         raise input_error(codes.EMPTY, file=shown)
     if data.startswith(_OLE):
         _refuse_compound(data, shown)
-    if not data.startswith(_ZIP):
+    if not data.startswith(_ZIP) and _END not in data[-_TAIL:]:
         raise input_error(codes.NOT_A_WORKBOOK, file=shown)
     if _OPEN_DOCUMENT in data[:256]:
         raise input_error(codes.OLD_FORMAT, file=shown, format=".ods")
-    if _BINARY in data[-65536:]:
+    if _BINARY in data[-_TAIL:]:
         raise input_error(codes.OLD_FORMAT, file=shown, format=".xlsb")
 
 

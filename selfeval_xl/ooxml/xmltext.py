@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Concatenate, ParamSpec, TypeVar
+
+from selfeval_xl.domain.decimals import format_decimal
 
 _Rest = ParamSpec("_Rest")
 _Result = TypeVar("_Result")
@@ -92,10 +95,15 @@ def cell_text(text: str) -> bytes:
     return escape(storable(text)) if len(text) * 2 > CELL_MOST or _SPECIAL.search(text) else text.encode()
 
 
-def shown_text(raw: bytes) -> str:
-    """Return the text of a cell as Excel shows it: the opposite of :func:`cell_text`."""
-    text = unescape(raw)
+def decoded(text: str) -> str:
+    """Return the text of a cell as Excel shows it, in which ``_x0041_`` is ``A`` (ST_Xstring)."""
     return re.sub(_ESCAPED, lambda match: _character(int(match[1], 16)), text) if "_x" in text else text
+
+
+def percent_text(value: float, places: int) -> str:
+    """Return the text of a percent cell: 0.95 is ``95%``, 0.9534 is ``95.34%``, at Excel's 15 significant digits."""
+    digits = f"{value * 100 if places else value:.15g}"
+    return (digits if "e" not in digits else format_decimal(Decimal(digits))) + "%"
 
 
 def attributes(tag: bytes) -> dict[str, str]:
@@ -119,61 +127,3 @@ def remembered(
         return (known if len(xml) <= _SMALL else function)(xml, *rest, **named)  # type: ignore[arg-type]
 
     return either
-
-
-@remembered
-def tags(xml: bytes, name: bytes) -> Sequence[Mapping[str, str]]:
-    """Return the attributes of every element called ``name`` (whatever its prefix), in document order.
-
-    No workbook has more sheets, styles or columns than the first so many; a hostile one could have any number.
-    """
-    pieces = xml.split(b"<" + name, _MOST)[1:]
-    if not pieces and b":" + name in xml:
-        pieces = re.split(rb"<[\w.-]{1,40}:" + name, xml, maxsplit=_MOST)[1:]
-    # No attribute can hold a "<", so the tag ends before the next one; a longer name is another element.
-    return [
-        attributes(piece.partition(b"<")[0]) for piece in pieces if piece[:1] in (b" ", b"\n", b"\t", b"\r", b"/", b">")
-    ]
-
-
-def elements(xml: bytes) -> list[tuple[str, bytes]]:
-    """Cut a run of sibling elements into (local name, bytes); joined again they give ``xml`` byte for byte.
-
-    White space before an element goes with it.  What follows the last element, such as the closing tag of the parent,
-    comes last under the name ``""``.
-    """
-    pieces, position = [], 0
-    while match := _ELEMENT.match(xml, _skipped(xml, position)):
-        end = match.end()
-        if xml[end - 2] != 0x2F:
-            full = re.match(rb"<([\w.:-]+)", match[0])
-            closing = b"</" + (full[1] if full else match[1]) + b">"
-            found = xml.find(closing, end)
-            end = found + len(closing) if found >= 0 else len(xml)
-        pieces.append((match[1].decode(), xml[position:end]))
-        position = end
-    return [*pieces, ("", xml[position:])]
-
-
-def _skipped(xml: bytes, position: int) -> int:
-    """Return where the next tag begins, behind comments and instructions."""
-    start = xml.find(b"<", position)
-    while start >= 0 and xml[start + 1 : start + 2] in (b"!", b"?"):
-        end = xml.find(b"-->" if xml[start + 1] == 0x21 else b"?>", start)
-        start = xml.find(b"<", end) if end >= 0 else -1
-    return start if start >= 0 else len(xml)
-
-
-def put(pieces: Iterable[tuple[str, bytes]], name: str, element: bytes, order: tuple[str, ...]) -> bytes:
-    """Join ``pieces`` with ``element`` as the only one called ``name``; empty bytes take it out.
-
-    ``order`` is the schema's sequence: a new element goes before the first that must follow it.
-    """
-    pieces = list(pieces)
-    rank = {each: index for index, each in enumerate(order)}
-    at = next((i for i, (each, _) in enumerate(pieces) if each == name), None)
-    if at is None:
-        at = next(i for i, (each, _) in enumerate(pieces) if rank.get(each, len(order)) > rank[name])
-        pieces.insert(at, (name, b""))
-    pieces[at] = (name, element)
-    return b"".join(piece for _, piece in pieces)

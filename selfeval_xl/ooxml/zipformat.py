@@ -6,7 +6,7 @@ costs more than reading a usual form.  Field names follow PKWARE's APPNOTE, sect
 
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -17,8 +17,6 @@ _BIG, _MANY = 0xFFFFFFFF, 0xFFFF
 _STORED, _DEFLATED = 0, 8
 _LEVEL = 2
 """Thrice as fast as the usual 6, for a quarter more bytes in the few parts that are written."""
-_LARGE = 16 << 20
-"""Bytes from which memory is more precious than time."""
 _ENCRYPTED, _HAS_DESCRIPTOR, _UTF8 = 1, 8, 0x800
 _OTHER_NAME = 0x7075
 """Number of the extra field in which a member may carry a second name, which some readers believe."""
@@ -97,12 +95,12 @@ def _entry(data: bytes, at: int) -> tuple[Entry, int]:
     after = at + _CENTRAL.size
     end = after + record.name_length + record.extra_length + record.comment_length
     tail = data[after:end]
-    if record.extra_length and _OTHER_NAME in _extra_fields(record, tail):
+    name = tail[: record.name_length].decode("utf-8" if record.flags & _UTF8 else "cp437")
+    if record.extra_length and any(each not in (name, "") for each in _other_names(record, tail)):
         raise ValueError("name")
     size, packed, start = record.size, record.packed, record.offset
     if size == _BIG or packed == _BIG or start == _BIG:
         size, packed, start = _sizes(record, tail)
-    name = tail[: record.name_length].decode("utf-8" if record.flags & _UTF8 else "cp437")
     return Entry(name, record, tail, packed, size, start), end
 
 
@@ -124,12 +122,13 @@ def _zip64(record: Record, tail: bytes) -> int:
     return at + 4
 
 
-def _extra_fields(record: Record, tail: bytes) -> Iterator[int]:
-    """Yield the numbers of the extra fields of a directory record."""
+def _other_names(record: Record, tail: bytes) -> Iterator[str]:
+    """Yield the second names that the extra field of a record gives its member (4.6.9)."""
     at, end = record.name_length, record.name_length + record.extra_length
     while at + 4 <= end:
         number, length = struct.unpack_from("<2H", tail, at)
-        yield number
+        if number == _OTHER_NAME:
+            yield tail[at + 9 : at + 4 + length].decode("utf-8")
         at += 4 + length
 
 
@@ -178,20 +177,6 @@ def copied(entry: Entry, data: bytes, stop: int) -> tuple[bytes, bytes]:
 def _deflated(content: bytes) -> bytes:
     engine = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     return engine.compress(content) + engine.flush()
-
-
-def quick(members: Mapping[str, bytes]) -> bytes:
-    """Return a zip of these members (name -> content) that is soon made and read: only large ones are compressed."""
-    written, records, position = list[bytes](), list[bytes](), 0
-    for name, content in members.items():
-        packed, method = (_deflated(content), _DEFLATED) if len(content) > _LARGE else (content, _STORED)
-        told = (method, 0, _FIRST_DAY, zlib.crc32(content), len(packed), len(content), len(name))
-        local = _LOCAL.pack(b"PK\x03\x04", 20, 0, *told, 0) + name.encode("ascii")
-        written += (local, packed)
-        record = _CENTRAL.pack(b"PK\x01\x02", 20, 20, 0, *told, 0, 0, 0, 0, 0, position)
-        records.append(record + name.encode("ascii"))
-        position += len(local) + len(packed)
-    return b"".join([*written, *records, end(records, position, b"")])
 
 
 def placed(record: bytes, position: int) -> bytes:

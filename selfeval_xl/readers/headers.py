@@ -7,6 +7,7 @@ from typing import Any
 
 from selfeval_xl.domain.cells import CellValue, is_blank
 from selfeval_xl.domain.errors import InputError
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import (
     BUDGET,
@@ -19,8 +20,7 @@ from selfeval_xl.domain.layout import (
     spellings,
 )
 from selfeval_xl.domain.place import Columns, Place
-from selfeval_xl.domain.submission import Flaw
-from selfeval_xl.messages import codes, input_error
+from selfeval_xl.messages import codes, finding, input_error
 
 _SEARCHED_ROWS = 60
 _LABELS = spellings(PROJECT_FIELDS)
@@ -64,7 +64,7 @@ def _beside(grid: Grid, row: int, column: int) -> int:
     return column + 1
 
 
-def find_columns(grid: Grid, flaws: list[Flaw]) -> Columns:
+def find_columns(grid: Grid, flaws: list[Finding]) -> Columns:
     """Return the columns of the sheet 预算 or 指标: the header is the first row with every title that is needed.
 
     A title given twice is a flaw (X04), the first counts.  Raises InputError when a needed column is not there.
@@ -75,20 +75,10 @@ def find_columns(grid: Grid, flaws: list[Flaw]) -> Columns:
         found, twice = _match(cells, grid.name)
         missing = [field.title for field in needed if field.field not in found]
         if not missing:
-            flaws += (Flaw("X04", Place(grid.name, row, column), str(cells[column - 1])) for column in twice)
+            flaws += (finding("X04", Place(grid.name, row, column), shown=cells[column - 1]) for column in twice)
             return Columns(grid.name, row, found)
         nearest = min(nearest, missing, key=len)
     raise _missing_columns(grid.name, nearest)
-
-
-def computed_columns(sheet: str, rows: Sequence[Sequence[CellValue]]) -> frozenset[int]:
-    """Return the columns that the program fills itself and never reads, as far as that sheet has any."""
-    needed = {field.field for field in _FIELDS.get(sheet, ()) if field.required}
-    for cells in rows[:_SEARCHED_ROWS] if needed else ():
-        found = _match(cells, sheet)[0]
-        if needed <= found.keys():
-            return frozenset(found[field.field] for field in _FIELDS[sheet] if field.computed and field.field in found)
-    return frozenset()
 
 
 def columns_of_header(sheet: str, cells: Sequence[CellValue]) -> dict[str, int]:

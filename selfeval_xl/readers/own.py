@@ -6,16 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from selfeval_xl.domain.cells import CellValue, is_blank, text_of, year_of
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import APPROVED, BUDGET, INDICATORS, PROJECT
 from selfeval_xl.domain.money import money, money_unit
 from selfeval_xl.domain.place import Columns, Place
-from selfeval_xl.domain.submission import BudgetLine, Flaw, Indicator, Project, Submission
-from selfeval_xl.messages import codes, input_error
+from selfeval_xl.domain.submission import BudgetLine, Indicator, Project, Submission
+from selfeval_xl.messages import codes, finding, input_error
 from selfeval_xl.readers.approved import read_approved
+from selfeval_xl.readers.flaws import ERROR_VALUES, in_amount, in_value
 from selfeval_xl.readers.headers import find_columns, find_labels
 
-ERROR_VALUES = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 TOTAL_NAMES = frozenset({"合计", "总计", "小计", "总分", "公共服务经费合计"})
 _INDICATOR_FIELDS = Indicator._fields[2:]
 _BUDGET_FIELDS = BudgetLine._fields[2:]
@@ -39,45 +40,31 @@ def read(grids: Mapping[str, Grid]) -> Submission:
     return Submission(project, budget, indicators, tuple(flaws), approved)
 
 
-def _read_project(grid: Grid) -> tuple[Project, list[Flaw]]:
+def _read_project(grid: Grid) -> tuple[Project, list[Finding]]:
     values, places = find_labels(grid)
     project = Project(places, **values)
-    flaws = [
-        Flaw("X02", places[field], str(value))
-        for field, value in values.items()
-        if isinstance(value, str) and value in ERROR_VALUES
-    ]
-    flaws += [Flaw("X01", place) for place in places.values() if (place.row, place.column) in grid.uncalculated]
+    flaws = [flaw for field, value in values.items() for flaw in in_value(value, places[field])]
+    flaws += [finding("X01", place) for place in places.values() if (place.row, place.column) in grid.uncalculated]
     if not is_blank(project.year) and year_of(project.year) is None:
-        flaws.append(Flaw("X05", project.place("year"), text_of(project.year)))
-    total = money(project.approved_total, money_unit(project.money_unit))
-    if total.flaw:
-        flaws.append(_money_flaw(total.flaw, project.place("approved_total"), project.approved_total))
+        flaws.append(finding("X05", project.place("year"), shown=text_of(project.year)))
+    flaws += in_amount(project.approved_total, money_unit(project.money_unit), project.place("approved_total"))
     return project, flaws
 
 
-def _read_budget(grid: Grid, unit: str, flaws: list[Flaw]) -> Iterator[BudgetLine]:
+def _read_budget(grid: Grid, unit: str, flaws: list[Finding]) -> Iterator[BudgetLine]:
     columns = find_columns(grid, flaws)
     for row, cells in _data_rows(grid, columns, _BUDGET_FIELDS, flaws):
         number, name, source, *amounts, reason = cells
         number, name = text_of(number), text_of(name)
         if "".join(name.split()) in TOTAL_NAMES or "".join(number.split()) in TOTAL_NAMES:
             continue
-        read = [money(amount, unit) for amount in amounts]
-        flaws += (
-            _money_flaw(amount.flaw, columns.place(row, field), cell)
-            for field, amount, cell in zip(_AMOUNTS, read, amounts, strict=True)
-            if amount.flaw
-        )
-        initial, adjustment, annual, executed = (amount.fen for amount in read)
+        for field, amount in zip(_AMOUNTS, amounts, strict=True):
+            flaws += in_amount(amount, unit, columns.place(row, field))
+        initial, adjustment, annual, executed = (money(amount, unit).fen for amount in amounts)
         yield BudgetLine(columns, row, number, name, source, initial, adjustment, annual, executed, reason)
 
 
-def _money_flaw(flaw: str, place: Place, value: CellValue) -> Flaw:
-    return Flaw("X06" if flaw == "text" else "X07", place, text_of(value))
-
-
-def _read_indicators(grid: Grid, flaws: list[Flaw]) -> Iterator[Indicator]:
+def _read_indicators(grid: Grid, flaws: list[Finding]) -> Iterator[Indicator]:
     columns = find_columns(grid, flaws)
     level1 = level2 = ""
     for row, cells in _data_rows(grid, columns, _INDICATOR_FIELDS, flaws):
@@ -92,7 +79,7 @@ def _read_indicators(grid: Grid, flaws: list[Flaw]) -> Iterator[Indicator]:
 
 
 def _data_rows(
-    grid: Grid, columns: Columns, fields: Sequence[str], flaws: list[Flaw]
+    grid: Grid, columns: Columns, fields: Sequence[str], flaws: list[Finding]
 ) -> Iterator[tuple[int, tuple[CellValue, ...]]]:
     """Yield (row number, the cells of ``fields``) for every row below the header that holds anything.
 
@@ -101,7 +88,7 @@ def _data_rows(
     pick = itemgetter(*(columns.of.get(field, 0) - 1 for field in fields))
     width = max(columns.of.values())
     blocks = _blocks(grid, columns, fields)
-    suspects = _suspect_cells(grid, columns, fields)
+    uncalculated = _uncalculated(grid, columns, fields)
     last = columns.header_row
     for row, line in enumerate(grid.rows[columns.header_row :], columns.header_row + 1):
         cells: tuple[CellValue, ...] = pick([*line, *(None,) * (width - len(line) + 1)])
@@ -110,16 +97,14 @@ def _data_rows(
         if not any(cells):
             continue
         if row != last + 1:
-            flaws.append(Flaw("X09", columns.place(row, fields[0]), str(row - last - 1)))
+            flaws.append(finding("X09", columns.place(row, fields[0]), shown=row - last - 1))
         last = row
-        if row in suspects:
-            flaws += suspects[row]
+        if row in grid.hidden:
+            flaws.append(finding("X03", Place(grid.name, row, 1)))
+        flaws += (finding("X01", Place(grid.name, row, column)) for column in uncalculated.get(row, ()))
         if not ERROR_VALUES.isdisjoint(cells):
-            flaws += (
-                Flaw("X02", columns.place(row, field), str(cell))
-                for field, cell in zip(fields, cells, strict=True)
-                if cell in ERROR_VALUES
-            )
+            for field, cell in zip(fields, cells, strict=True):
+                flaws += in_value(cell, columns.place(row, field))
         yield row, cells
 
 
@@ -149,11 +134,11 @@ def _with_block_values(
     return tuple(block.get(field, cell) for field, cell in zip(fields, cells, strict=True))
 
 
-def _suspect_cells(grid: Grid, columns: Columns, fields: Sequence[str]) -> dict[int, list[Flaw]]:
-    """Return flaws by row for formulas without a stored result (in columns we read) and for hidden rows."""
+def _uncalculated(grid: Grid, columns: Columns, fields: Sequence[str]) -> dict[int, list[int]]:
+    """Return, by row, the columns we read that hold a formula without a stored result."""
     wanted = {columns.of[field] for field in fields if field in columns.of}
-    suspects: dict[int, list[Flaw]] = {row: [Flaw("X03", Place(grid.name, row, 1), str(row))] for row in grid.hidden}
+    found: dict[int, list[int]] = {}
     for row, column in sorted(grid.uncalculated):
-        if row > columns.header_row and column in wanted:
-            suspects.setdefault(row, []).append(Flaw("X01", Place(grid.name, row, column)))
-    return suspects
+        if column in wanted:
+            found.setdefault(row, []).append(column)
+    return found

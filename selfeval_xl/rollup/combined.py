@@ -20,7 +20,7 @@ from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers.grids import read_workbook
 from selfeval_xl.rollup.progress import COMBINING, Progress
-from selfeval_xl.rules import Standard
+from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import aggregate
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks import assess, import_form
@@ -134,7 +134,7 @@ class MergedProjects:
 
     def _combined(self, project: _Project) -> tuple[tuple[Value, ...], Rows]:
         standard = self._rules_for(project.standard)
-        assert standard is not None and standard.aggregation is not None  # add() kept no others
+        assert standard is not None  # add() kept no others
         why = _twice(project)
         submissions: list[Submission] = []
         for member in () if why else project.members:
@@ -144,6 +144,8 @@ class MergedProjects:
             submissions.append(submission)
         if why:
             return _left_alone(project, standard, why), ()
+        standard = in_force(standard, submissions[0])
+        assert standard.aggregation is not None  # a year changes the rule, it takes none away
         whole = aggregate.combine(submissions, standard, standard.aggregation)
         remarks = (*project.notes, *_names(project), *whole.remarks)
         card = scoring.score(whole.submission, standard)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from selfeval_xl.documents.blocks import Table
+from selfeval_xl.documents.rollup import oddities
 from selfeval_xl.documents.rollup.records import FileResult, Source
 from selfeval_xl.documents.rollup.tables import rows_of
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.rollup import cluster, journal, listing, oddities, running
+from selfeval_xl.rollup import cluster, journal, listing, running
 from selfeval_xl.rollup.progress import Progress
 from selfeval_xl.rollup.reading import Batch
 from selfeval_xl.rollup.repeats import Seen
@@ -183,7 +184,7 @@ def _telling(path: str) -> Iterator[None]:
 def _marked(outcome: FileResult, held: frozenset[str]) -> FileResult:
     """Return the outcome with the mark of a file that is open now, and without the one of the last time."""
     marks = (oddities.held(outcome.source.file),) if not outcome.refusal and outcome.source.file in held else ()
-    odd = tuple(each for each in outcome.oddities if each.kind != oddities.HELD)
+    odd = tuple(each for each in outcome.oddities if each.code != codes.HELD)
     return outcome._replace(oddities=odd + marks) if marks or len(odd) < len(outcome.oddities) else outcome
 
 

@@ -10,10 +10,12 @@ import contextlib
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from selfeval_xl import __version__
-from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, ReviewFlag, Source, Unreadable
+from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, Source
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import atomic_write
 
@@ -125,9 +127,14 @@ def _outcome(raw: bytes) -> FileResult:
         Source(*source),
         ProjectRow(*project) if project else None,
         tuple(IndicatorRow(*row) for row in indicators),
-        tuple(ReviewFlag(*each) for each in odd),
-        Unreadable(*refusal) if refusal else None,
+        tuple(map(_finding, odd)),
+        _finding(refusal) if refusal else None,
     )
+
+
+def _finding(told: list[Any]) -> Finding:
+    code, level, place, *texts = told
+    return Finding(code, level, Place(*place), *texts)
 
 
 class Journal:

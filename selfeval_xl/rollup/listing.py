@@ -8,9 +8,9 @@ import stat
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from selfeval_xl.documents.rollup.records import FileResult, Source, Unreadable
+from selfeval_xl.documents.rollup.records import FileResult, Source
 from selfeval_xl.domain.errors import StorageError
-from selfeval_xl.messages import codes, storage_error
+from selfeval_xl.messages import codes, storage_error, unreadable
 from selfeval_xl.storage import locks, os_errors, stable_read
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".xltx")
@@ -119,4 +119,4 @@ def source_of(file: str, status: os.stat_result) -> Source:
 
 def refusal(file: str, trouble: StorageError) -> FileResult:
     """Return the outcome for what could not even be listed."""
-    return FileResult(Source(file, 0, 0, 0), refusal=Unreadable(trouble.code, trouble.message, trouble.remedy))
+    return FileResult(Source(file, 0, 0, 0), refusal=unreadable(trouble))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ReviewFlag
-from selfeval_xl.documents.rollup.tables import place as shown
+from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT
 from selfeval_xl.domain.place import Place
 from selfeval_xl.tasks.import_form import Imported
@@ -21,7 +21,7 @@ def on_form(outcome: FileResult, imported: Imported) -> FileResult:
         return outcome
     return outcome._replace(
         indicators=tuple(_moved(row, origins, sheet) for row in outcome.indicators),
-        oddities=tuple(_said(each, origins, sheet) if each.sheet in _OURS else each for each in outcome.oddities),
+        oddities=tuple(_said(each, origins, sheet) if each.place.sheet in _OURS else each for each in outcome.oddities),
     )
 
 
@@ -42,10 +42,9 @@ def _moved(row: IndicatorRow, origins: _Origins, sheet: Place) -> IndicatorRow:
     return row._replace(sheet=place.sheet, cell=place.cell)
 
 
-def _said(odd: ReviewFlag, origins: _Origins, sheet: Place) -> ReviewFlag:
-    place = origins.get((odd.sheet, odd.cell), sheet)
-    before = shown(odd.sheet, odd.cell)
+def _said(odd: Finding, origins: _Origins, sheet: Place) -> Finding:
+    place, before = origins.get((odd.place.sheet, odd.place.cell), sheet), odd.place.address
     message = odd.message
     if message.startswith(before):
-        message = shown(place.sheet, place.cell) + message.removeprefix(before)
-    return odd._replace(sheet=place.sheet, cell=place.cell, message=message)
+        message = place.address + message.removeprefix(before)
+    return odd._replace(place=place, message=message)

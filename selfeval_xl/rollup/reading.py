@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from selfeval_xl import comparison
 from selfeval_xl.documents.forms.kinds import TITLES
-from selfeval_xl.documents.rollup.records import FileResult, Source, Unreadable
+from selfeval_xl.documents.rollup.records import FileResult, Source
 from selfeval_xl.documents.rollup.tables import PROJECTS
 from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.layout import INDICATORS, PROJECT, SUMMARY
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.messages import codes, input_error, storage_error
+from selfeval_xl.messages import codes, input_error, storage_error, unreadable
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.grids import NEEDED, workbook_of
 from selfeval_xl.readers.past_rollup import is_rollup
@@ -67,18 +67,13 @@ def outcomes(batch: Batch) -> Generator[FileResult]:
 def _outcome(source: Source, path: str, fetched: Fetched, batch: Batch) -> FileResult:
     try:
         status = _require(fetched, source.file)
-        with assess.uncollected():
-            return _evaluated(source_of(source.file, status), path, fetched.data, batch)
+        return _evaluated(source_of(source.file, status), path, fetched.data, batch)
     except UserError as trouble:
-        return FileResult(source, refusal=Unreadable(trouble.code, trouble.message, trouble.remedy))
+        return FileResult(source, refusal=unreadable(trouble))
     except Exception as bug:
         # One file must never stop the others; what failed is told beside its name.
-        return FileResult(source, refusal=_puzzled(source.file, type(bug).__name__))
-
-
-def _puzzled(file: str, what: str) -> Unreadable:
-    trouble = input_error(codes.PUZZLED, file=file, detail=what)
-    return Unreadable(trouble.code, trouble.message, trouble.remedy)
+        puzzled = input_error(codes.PUZZLED, file=source.file, detail=type(bug).__name__)
+        return FileResult(source, refusal=unreadable(puzzled))
 
 
 def _require(fetched: Fetched, file: str) -> os.stat_result:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from selfeval_xl.documents.rollup.records import FileResult, ProjectRow, ReviewFlag, Unreadable
+from selfeval_xl.documents.rollup.oddities import repeated
+from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
 from selfeval_xl.documents.rollup.sums import folded
 from selfeval_xl.domain.cells import normalise
-from selfeval_xl.domain.finding import WARNING
-from selfeval_xl.domain.layout import PROJECT
-from selfeval_xl.messages import codes, input_error
-from selfeval_xl.rollup.oddities import REPEATED
+from selfeval_xl.messages import codes, input_error, unreadable
 
 _MARK = "\x1f"
 
@@ -36,10 +34,10 @@ class Seen:
             return outcome
         first = self._contents.setdefault(project.inputs, file) if project.inputs else file
         if first != file:
-            case = input_error(codes.DUPLICATE, file=file, first=first)
-            return FileResult(outcome.source, refusal=Unreadable(case.code, case.message, case.remedy))
+            duplicate = input_error(codes.DUPLICATE, file=file, first=first)
+            return FileResult(outcome.source, refusal=unreadable(duplicate))
         same = self._same(project, file)
-        return outcome._replace(oddities=(*outcome.oddities, _repeated(file, *same))) if same else outcome
+        return outcome._replace(oddities=(*outcome.oddities, repeated(file, *same))) if same else outcome
 
     def _same(self, project: ProjectRow, file: str) -> tuple[str, str] | None:
         """Return the first file with that project and by what it is the same, and remember this one."""
@@ -59,8 +57,3 @@ class Seen:
             return self._names_without_code.get(name, file)
         self._names_without_code.setdefault(name, file)
         return first
-
-
-def _repeated(file: str, first: str, same: str) -> ReviewFlag:
-    case = input_error(codes.REPEATED, file=file, first=first, same=same)
-    return ReviewFlag(REPEATED, WARNING, PROJECT, "", case.code, case.message, case.remedy)

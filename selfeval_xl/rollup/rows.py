@@ -6,26 +6,26 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from selfeval_xl.comparison import Comparison, Printed
-from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, ReviewFlag, Source
+from selfeval_xl.documents.rollup import oddities
+from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, Source
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.decimals import format_decimal
-from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING
+from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
-from selfeval_xl.rollup import oddities
 
 
 def outcome(
     source: Source, form: str, card: Scorecard, printed: Printed, comparisons: Iterable[Comparison]
 ) -> FileResult:
     """Return what is kept of a file that was read and evaluated."""
-    odd = [*oddities.of_findings(card.findings), *oddities.of_comparisons(comparisons)]
+    odd = [*filter(oddities.kind, card.findings), *oddities.of_comparisons(comparisons)]
     return FileResult(source, _project(form, card, printed, odd), tuple(map(_indicator, card.indicators)), tuple(odd))
 
 
-def _project(form: str, card: Scorecard, printed: Printed, odd: list[ReviewFlag]) -> ProjectRow:
+def _project(form: str, card: Scorecard, printed: Printed, odd: list[Finding]) -> ProjectRow:
     project, budget = card.submission.project, card.budget
-    kinds = [each.kind for each in odd]
+    kinds = [*map(oddities.kind, odd)]
     levels = [finding.level for finding in card.findings]
     year = year_of(project.year)
     return ProjectRow(

@@ -11,8 +11,8 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from selfeval_xl.documents.rollup.records import FileResult, Source, Unreadable
-from selfeval_xl.messages import codes, input_error
+from selfeval_xl.documents.rollup.records import FileResult, Source
+from selfeval_xl.messages import codes, input_error, unreadable
 from selfeval_xl.rollup.reading import Batch, outcomes, read_batch
 
 WORTH_IT = 300
@@ -106,5 +106,4 @@ def _one_by_one(chunk: Batch) -> Iterator[FileResult]:
 
 def killed(source: Source) -> FileResult:
     """Return the outcome for a file that the process which read it died of."""
-    trouble = input_error(codes.KILLED, file=source.file)
-    return FileResult(source, refusal=Unreadable(trouble.code, trouble.message, trouble.remedy))
+    return FileResult(source, refusal=unreadable(input_error(codes.KILLED, file=source.file)))

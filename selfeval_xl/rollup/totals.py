@@ -13,8 +13,7 @@ from selfeval_xl.documents.rollup.distributions import Distributions
 from selfeval_xl.documents.rollup.overview import Facts, Largest
 from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
 from selfeval_xl.documents.rollup.sums import Group
-from selfeval_xl.messages import TEMPLATES
-from selfeval_xl.rollup.oddities import REPEATED
+from selfeval_xl.messages import TEMPLATES, codes
 from selfeval_xl.storage import standards
 
 _TITLES = {code: template.title for code, template in TEMPLATES.items()}
@@ -53,7 +52,7 @@ class Totals:
         self._notable["all_full"] += project.all_full
         self._notable["copied"] += project.copied
         self._notable["differing"] += project.differing > 0
-        self._notable["repeated"] += any(each.kind == REPEATED for each in outcome.oddities)
+        self._notable["repeated"] += any(each.code == codes.REPEATED for each in outcome.oddities)
         self._largest = _larger(self._largest, project, outcome.source.file)
 
     def tables(self) -> tuple[Table, ...]:
@@ -79,7 +78,7 @@ class Totals:
 def _lowest(ids: Iterable[str]) -> dict[str, Decimal]:
     """Return from which total each grade of the built-in standards among ``ids`` holds."""
     known = (standards.load(name) for name in ids if name in standards.available())
-    bands = [band for each in known for band in each.bands.bands]
+    bands = [band for each in known for band in each.bands.grades]
     return {band.grade: max(other.lower for other in bands if other.grade == band.grade) for band in bands}
 
 

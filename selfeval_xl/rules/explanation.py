@@ -7,7 +7,15 @@ from decimal import Decimal
 
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
 from selfeval_xl.domain.reference import EVIDENCE, Reference
-from selfeval_xl.rules import AggregationRule, Band, SectionRule, Standard, Tier
+from selfeval_xl.rules import Standard
+from selfeval_xl.rules.records import (
+    AggregationRule,
+    Band,
+    ExecutionRule,
+    SectionRule,
+    Tier,
+    WeightSet,
+)
 
 REVERSE = {
     "target-over-actual": "超过上限的，得分＝分值×指标值÷完成值",
@@ -15,7 +23,7 @@ REVERSE = {
 }
 FUNDS = {"annual": "全年预算数", "executed": "全年执行数"}
 """资金额度 by which the figures of several units are weighted."""
-DENOMINATOR = {"annual": "全年预算数", "initial": "年初预算数"}
+DENOMINATOR = {"annual": "全年预算数", "initial": "年初预算数", "adjusted": "（年初预算数＋调整数）"}
 PARAMETERS = {
     "扣分": ("每低1个百分点扣1分", "每超1天扣0.5分", "每差3%扣1分", "每少10个百分点以内扣1分"),
     "分档": ("≥95%：100%；≥90%：80%；其余：0", "±10%：5分；±15%：3分；其余：0"),
@@ -39,7 +47,7 @@ def methods(standard: Standard) -> tuple[tuple[str, str, str], ...]:
     return (
         (
             "比例",
-            f"达到指标值得满分；未达到的，得分＝分值×完成值÷指标值。“≤”“＜”指标{REVERSE[standard.scoring.reverse]}。",
+            f"达到指标值得满分；未达到的，{_shortfall(standard)}。“≤”“＜”指标{REVERSE[standard.scoring.reverse]}。",
             "不填参数。例：指标值 95%，完成值 93%，分值 10，得 9.79 分。",
         ),
         ("达标", "达到指标值得满分，未达到得 0 分。", "不填参数。"),
@@ -62,7 +70,7 @@ def methods(standard: Standard) -> tuple[tuple[str, str, str], ...]:
         ("人工", "由填报人评分，得分就是“手工得分”。", "填“手工得分”；低于分值的写明原因。"),
         (
             "执行率",
-            f"得分＝分值×执行数÷{DENOMINATOR[standard.execution.denominator]}，不超过分值。",
+            f"{_by_execution(standard.execution)}。",
             "不填参数，取“预算”表的数。",
         ),
         (
@@ -71,6 +79,23 @@ def methods(standard: Standard) -> tuple[tuple[str, str, str], ...]:
             "指标值、完成值写日期或期限，如 2017年12月31日、6月底前、1年内。",
         ),
     )
+
+
+def _shortfall(standard: Standard) -> str:
+    mark = standard.scoring.pass_mark
+    if mark is None:
+        return "得分＝分值×完成值÷指标值"
+    rest = f"分值×(完成值÷指标值－{percent(mark)})÷(1－{percent(mark)})"
+    return f"完成值不到指标值{percent(mark)}的不得分，其余得分＝{rest}"
+
+
+def _by_execution(rule: ExecutionRule) -> str:
+    rate = f"执行数÷{DENOMINATOR[rule.denominator]}"
+    empty = f"；预算数为0时执行率按{percent(rule.without_budget)}计" if rule.without_budget is not None else ""
+    if not rule.steps:
+        return f"得分＝分值×{rate}，不超过分值{empty}"
+    steps = "；".join(f"{percent(step.rate)}及以上得分值的{percent(step.share)}" for step in rule.steps)
+    return f"执行率（{rate}）{steps}；其余不得分{empty}"
 
 
 def _examples(method: str) -> str:
@@ -109,31 +134,62 @@ def _interval(tier: Tier) -> str:
 
 def sections(standard: Standard) -> tuple[tuple[str, str, str], ...]:
     """Return, for each part of the 100 points: name and points, where they come from, whether they may be changed."""
-    return tuple(
-        (
-            f"{section.name} {format_decimal(section.weight)}分",
-            _source(section, standard),
-            "固定" if section.fixed else "可按项目调整，合计不变",
-        )
+    parts = (
+        (f"{section.name} {format_decimal(section.weight)}分", _source(section, standard), _freedom(section, standard))
         for section in standard.sections
     )
+    sets = (
+        (
+            f"另一套分值{number}",
+            _when(each),
+            "、".join(f"{name}{format_decimal(to)}分" for name, to in each.weights.items()),
+        )
+        for number, each in enumerate(standard.weight_sets, 1)
+    )
+    return (*parts, *sets)
+
+
+def _freedom(section: SectionRule, standard: Standard) -> str:
+    if not standard.weights_checked:
+        return "由单位设定，不核对合计"
+    if section.between:
+        least, most = map(format_decimal, section.between)
+        return f"可按项目在{least}至{most}分之间调整"
+    return "固定" if section.fixed else "加分项，另加在100分之外" if section.bonus else "可按项目调整，合计不变"
+
+
+def _when(each: WeightSet) -> str:
+    present, absent = "、".join(each.present), "、".join(each.absent)
+    return "，".join(filter(None, (present and f"有{present}", absent and f"没有{absent}"))) + "时用"
 
 
 def _source(section: SectionRule, standard: Standard) -> str:
     if section.source == "execution":
-        rate = f"执行数÷{DENOMINATOR[standard.execution.denominator]}"
-        return f"“预算”表：执行率（{rate}）×{format_decimal(section.weight)}，不超过分值"
+        rule = standard.execution
+        if rule.steps:
+            return f"“预算”表：{_by_execution(rule)}"
+        return (
+            f"“预算”表：执行率（执行数÷{DENOMINATOR[rule.denominator]}）×{format_decimal(section.weight)}，不超过分值"
+        )
+    if not section.level1:
+        return "“指标”表里其余各行得分之和，不看一级指标"
     return f"“指标”表里一级指标为{'、'.join(section.level1)}的各行得分之和（名称后带“指标”二字也可以）"
 
 
 def bands(standard: Standard) -> str:
     """Return the grades with their bounds."""
-    *upper, last = standard.bands.bands
+    *upper, last = standard.bands.grades
     return "；".join([*(_band(band) for band in upper), f"其余为{last.grade}"])
 
 
 def _band(band: Band) -> str:
     return f"{format_decimal(band.lower)}分{'及以上' if band.inclusive else '以上（不含）'}为{band.grade}"
+
+
+def spellings(standard: Standard) -> tuple[tuple[str, str], ...]:
+    """Return what other spellings of the grades are taken for, nothing where there are none."""
+    also = [f"{'、'.join(band.also)}就是{band.grade}" for band in standard.bands.grades if band.also]
+    return (("等级的其他写法", f"{'；'.join(also)}。"),) if also else ()
 
 
 def rules(standard: Standard) -> tuple[tuple[str, str], ...]:
@@ -184,7 +240,7 @@ def _reasons(standard: Standard) -> str:
 
 
 def _not_applicable(standard: Standard) -> str:
-    if standard.rescale:
+    if standard.not_applicable.rescale:
         return "实际完成值写“不适用”的行不参加评分，其余各行的得分折算为百分制。"
     return "实际完成值写“不适用”的行不参加评分，整表暂不评级。"
 

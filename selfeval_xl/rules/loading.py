@@ -1,107 +1,129 @@
 """The strict loader: the text of a ``standards/*.toml`` in, a :class:`~selfeval_xl.rules.Standard` out.
 
-An overlay names a ``base`` and states only what differs.  Tables are laid over the base key by key, lists (sections,
-tiers, caps, grades, preset rows, notes) as a whole.  Every ``reference = "KEY"`` is looked up in the file in which it
-stands, and whatever an overlay states must name its source there: a changed number never goes by the base's citation.
+A standard is laid up in layers: its ``base``, what its own file says, and what ``[from.YEAR]`` changes from a 评价年度
+on.  Tables are laid over one another key by key, lists (sections, tiers, caps, grades, preset rows, notes) as a whole.
+Whatever a layer states names its source: ``reference = "KEY"`` is looked up in ``[references]`` of the file and of its
+bases; one above the first table holds for all that names none.
 """
 
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from selfeval_xl.domain.reference import Reference
-from selfeval_xl.rules import (
-    AggregationRule,
-    Band,
-    Bands,
-    Cap,
-    CredibilityRule,
-    ExecutionRule,
-    LateRule,
-    OverRule,
-    Preset,
-    QualitativeRule,
-    ReasonRule,
-    ScoringRule,
-    SectionRule,
-    Standard,
-    StandardError,
-    Tier,
-)
-from selfeval_xl.rules.consistency import ensure_consistent
-from selfeval_xl.rules.schema import CITED, HEADER, REFERENCE, RULES, Kind, Rows, Table
+from selfeval_xl.rules import Standard
+from selfeval_xl.rules.consistency import contradictions, with_fitting_presets
+from selfeval_xl.rules.errors import StandardError
+from selfeval_xl.rules.kinds import CITED, YEAR, Kind, Rows, Shape, Table, fields_of
 from selfeval_xl.rules.syntax import parse
 
-Shape = Kind | Table | Rows
 Values = dict[str, Any]
+BaseText = Callable[[str], str | None]
 SUFFIX = ".toml"
 _LONGEST_SHOWN, _MOST_SHOWN = 60, 6
 """How much of a wrong value is shown: characters of a text, and entries of a list."""
+_ALL = {key: shape for key, shape in fields_of(Standard).items() if key != "editions"}
+_HEADER = ("id", "name", "version", "effective", "expires", "base", "aliases")
+"""What every file says for itself; everything else an overlay may leave to its base."""
+_CHANGES = {key: shape for key, shape in _ALL.items() if key not in _HEADER or key == "version"}
+"""What may change from a 评价年度 on."""
 
 
-def read_standard(text: str, file: str, base_text: Callable[[str], str | None]) -> Standard:
+class _File(NamedTuple):
+    """What one file says: header and rules, what changes from which 评价年度 on, and the sources it may name."""
+
+    file: str
+    said: Values
+    changes: tuple[tuple[int, Values], ...]
+    references: Mapping[str, Reference]
+
+    def layers(self, year: int) -> list[Values]:
+        """Return what it says for ``year`` (0: before any change), the earliest first."""
+        return [self.said, *(change for since, change in self.changes if since <= year)]
+
+
+def read_standard(text: str, file: str, base_text: BaseText) -> Standard:
     """Read one standard.
 
-    ``file`` is the file's name, whose stem must be the ``id`` in it; ``base_text`` returns the text of the standard
-    with a given id, or ``None`` where there is none.  Raises ``StandardError`` naming file and key.
+    ``file`` is the file's name, whose stem is the ``id`` where none is written; ``base_text`` returns the text of the
+    standard with a given id, or ``None`` where there is none.  Raises ``StandardError`` naming file and key.
     """
-    return _build(_laid_over(text, file, base_text, ()))
+    files = _files(text, file, base_text, ())
+    # Each base is made as well: what is wrong in it is told of its own file.
+    return [_dated(files[:count]) for count in range(1, len(files) + 1)][-1]
 
 
-def _laid_over(text: str, file: str, base_text: Callable[[str], str | None], above: tuple[str, ...]) -> Values:
-    """Return everything the standard says, its base included; ``above`` are the ids of the overlays that led here."""
+def _files(text: str, file: str, base_text: BaseText, above: tuple[str, ...]) -> list[_File]:
+    """Return what the file and its bases say, the lowest base first; ``above`` are the overlays that led here."""
     raw = parse(text, file)
-    reader = _Reader(file, raw.pop("references", {}))
-    own = reader.table(raw, {**HEADER, **RULES}, "")
+    name, base = file.removesuffix(SUFFIX), raw.get("base")
+    below = _bases(base, file, base_text, (*above, name)) if isinstance(base, str) and base.strip() else []
+    reader = _Reader(file, raw.pop("references", {}), below[-1].references if below else {})
+    dated = raw.pop("from", {})
+    said = {"id": name, "base": "", **reader.layer(raw, _ALL, "")}
+    changes = reader.changes(dated)
     reader.ensure_all_used()
-    header = _complete({key: own[key] for key in HEADER if key in own}, HEADER, file, "")
-    if header["id"] != file.removesuffix(SUFFIX):
-        problem = f"id 是“{header['id']}”，与文件名不同"
-        raise StandardError(file, "id", problem, f'请写 id = "{file.removesuffix(SUFFIX)}"，或改文件名')
-    base = _base(header, file, base_text, above) if header["base"] else {}
-    values = {**_complete(_overlaid(base, own), RULES, file, ""), **header}
-    ensure_consistent(_build(values), file)
-    return values
+    return [*below, _File(file, said, changes, reader.references)]
 
 
-def _base(header: Values, file: str, base_text: Callable[[str], str | None], above: tuple[str, ...]) -> Values:
-    base, chain = header["base"], (*above, header["id"])
+def _bases(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) -> list[_File]:
     if base in chain:
         problem = f"绕成了一圈：{' → '.join((*chain, base))}"
         raise StandardError(file, "base", problem, "请让其中一个标准不再以别的标准为基础，把规则写全")
     text = base_text(base)
     if text is None:
-        raise StandardError(
-            file, "base", f"找不到作为基础的标准“{base}”", "请写内置标准的 id，或把那个文件放在同一个文件夹里"
-        )
-    return _laid_over(text, base + SUFFIX, base_text, chain)
+        problem = f"找不到作为基础的标准“{base}”"
+        raise StandardError(file, "base", problem, "请写内置标准的 id，或把那个文件放在同一个文件夹里")
+    return _files(text, base + SUFFIX, base_text, chain)
+
+
+def _dated(files: list[_File]) -> Standard:
+    """Return the standard that these files make together, with an edition for every year from which it changes."""
+    first = _edition(files, 0)
+    for year, _ in files[-1].changes:
+        if year <= first.effective.year:
+            problem = f"{year}年度不晚于起用日期 effective"
+            raise StandardError(files[-1].file, f"from.{year}", problem, "请改正年度，或直接写在规则里")
+    years = sorted({year for each in files for year, _ in each.changes})
+    return first._replace(editions=tuple((year, _edition(files, year)) for year in years))
+
+
+def _edition(files: list[_File], year: int) -> Standard:
+    *below, last = files
+    inherited = ({key: each[key] for key in each if key not in _HEADER} for file in below for each in file.layers(year))
+    layers = [*inherited, *last.layers(year)]
+    standard: Standard = _made(Standard, functools.reduce(_overlaid, layers, {}), last.file, "")
+    if _last(layers, "sections") > _last(layers, "presets"):
+        standard = with_fitting_presets(standard)
+    for key, problem, remedy in contradictions(standard):
+        raise StandardError(last.file, f"from.{year}.{key}" if year else key, problem, remedy)
+    return standard
+
+
+def _last(layers: list[Values], key: str) -> int:
+    return max((number for number, values in enumerate(layers) if key in values), default=-1)
 
 
 def _overlaid(base: Values, own: Values) -> Values:
-    """Lay what a file says itself over its base: tables key by key, everything else as a whole."""
-    laid = {key: value for key, value in base.items() if key in RULES}
-    for key, shape in RULES.items():
-        if key in own:
-            laid[key] = {**(laid.get(key) or {}), **own[key]} if isinstance(shape, Table) else own[key]
-    return laid
+    """Lay what a layer says over what is below: tables key by key, everything else as a whole."""
+    tables = {key: {**base.get(key, {}), **own[key]} for key in own if isinstance(_ALL[key], Table)}
+    return {**base, **own, **tables}
 
 
-def _complete(values: Values, fields: Mapping[str, Shape], file: str, path: str) -> Values:
-    """Put in what may be left out, and raise for what may not."""
-    whole: Values = {}
-    for key, shape in fields.items():
-        if key not in values:
-            if not shape.optional:
-                raise StandardError(file, path + key, "没有写", _wanted(shape, path + key))
-            whole[key] = shape.default if isinstance(shape, Kind) else None if isinstance(shape, Table) else ()
-        elif isinstance(shape, Table) and values[key] is not None:
-            whole[key] = _complete(values[key], shape.fields, file, f"{path}{key}.")
-        else:
-            whole[key] = values[key]
-    return whole
+def _made(record: Any, values: Values, file: str, path: str) -> Any:
+    """Make the record of a table; raise for a key that is lacking and may not."""
+    made = {}
+    for key, shape in (_ALL if record is Standard else fields_of(record)).items():
+        if key in values:
+            value = values[key]
+            made[key] = _made(shape.record, value, file, f"{path}{key}.") if isinstance(shape, Table) else value
+        elif key not in record._field_defaults:
+            raise StandardError(file, path + key, "没有写", _wanted(shape, path + key))
+    return record(**made)
 
 
 def _wanted(shape: Shape, key: str) -> str:
@@ -126,98 +148,91 @@ def _shown(value: object) -> str:
 
 
 class _Reader:
-    """Turns the tables of one file into values, strictly, and keeps account of the references that were used."""
+    """Turns the tables of one file into values, strictly, and keeps account of the sources that were used."""
 
-    def __init__(self, file: str, references: object) -> None:
+    def __init__(self, file: str, references: object, inherited: Mapping[str, Reference]) -> None:
         self.file = file
-        self.references: dict[str, Reference] = {}
-        self.used: set[str] = set()
-        for key, value in self._ensure_table(references, "references").items():
-            path = f"references.{key}"
-            fields = self.table(value, REFERENCE.fields, path)
-            self.references[key] = Reference(**_complete(fields, REFERENCE.fields, file, f"{path}."))
+        self.references = dict(inherited)
+        self._usual: Reference | None = None
+        own = self._ensure_table(references, "references")
+        self._unused = list(own)
+        self.references.update({key: self._source(value, f"references.{key}") for key, value in own.items()})
+
+    def _source(self, value: object, path: str) -> Reference:
+        fields = self.table(value, fields_of(Reference), path)
+        source: Reference = _made(Reference, fields, self.file, f"{path}.")
+        return source
 
     def ensure_all_used(self) -> None:
         """Raise when the file lists a source that nothing in it goes by."""
-        for key in self.references:
-            if key not in self.used:
-                raise StandardError(
-                    self.file, f"references.{key}", "没有哪条规则用到这条依据", "请删掉它，或在规则里写上它的名称"
-                )
+        for key in self._unused:
+            remedy = "请删掉它，或在规则里写上它的名称"
+            raise StandardError(self.file, f"references.{key}", "没有哪条规则用到这条依据", remedy)
 
-    def table(self, value: object, fields: Mapping[str, Shape], path: str) -> Values:
-        """Read what is there; what is missing shows when base and overlay have been put together."""
+    def changes(self, dated: object) -> tuple[tuple[int, Values], ...]:
+        """Read ``[from.YEAR]``: what changes from which 评价年度 on, the earliest first."""
+        read = []
+        for year, value in sorted(self._ensure_table(dated, "from").items()):
+            self._value(year, YEAR, f"from.{year}")
+            read.append((int(year), self.layer(value, _CHANGES, f"from.{year}")))
+        return tuple(read)
+
+    def layer(self, value: object, fields: Mapping[str, Shape], path: str) -> Values:
+        """Read one layer; its ``reference`` is the source of all in it that names none."""
+        table, prefix = dict(self._ensure_table(value, path)), f"{path}." if path else ""
+        usual = table.pop("reference", None)
+        self._usual = None if usual is None else self._reference(usual, f"{prefix}reference")
+        return self.table(table, fields, path, ("reference",) if path else ("reference", "references", "from"))
+
+    def table(self, value: object, fields: Mapping[str, Shape], path: str, beside: tuple[str, ...] = ()) -> Values:
+        """Read what is there, and name the usual source where there is none; what is missing shows later."""
         table, prefix = self._ensure_table(value, path), f"{path}." if path else ""
         for key in table:
             if key not in fields:
-                raise StandardError(
-                    self.file,
-                    prefix + key,
-                    "没有这一项",
-                    f"请删去它，或改成这里认识的：{'、'.join(fields if path else (*fields, 'references'))}",
-                )
+                remedy = f"请删去它，或改成这里认识的：{'、'.join((*fields, *beside))}"
+                raise StandardError(self.file, prefix + key, "没有这一项", remedy)
         values = {key: self._value(table[key], fields[key], prefix + key) for key in table}
-        self._ensure_cited(values, fields, prefix)
-        return values
-
-    def _ensure_cited(self, values: Values, fields: Mapping[str, Shape], prefix: str) -> None:
-        for key in values:
+        for key in table:
             shape = fields[key]
             source = shape.cited_by if isinstance(shape, Kind) else "reference"
-            if shape is not CITED and source in fields and source not in values:
-                raise StandardError(self.file, prefix + source, f"写了 {key}，却没有写它的依据", CITED.wanted)
+            if source in fields and source not in values and not (isinstance(shape, Kind) and shape.cites):
+                if self._usual is None:
+                    raise StandardError(self.file, prefix + source, f"写了 {key}，却没有写它的依据", CITED.wanted)
+                values[source] = self._usual
+        return values
 
     def _value(self, value: object, shape: Shape, path: str) -> object:
         if isinstance(shape, Table):
-            return self.table(value, shape.fields, path)
+            return self.table(value, fields_of(shape.record), path)
         if isinstance(shape, Rows):
             return self._rows(value, shape, path)
+        if shape.cites:
+            return self._reference(value, path)
         try:
-            read = shape.read(value)
+            return shape.read(value)
         except ValueError:
             raise StandardError(self.file, path, f"写的是 {_shown(value)}", shape.wanted) from None
-        return self._reference(str(read), path) if shape is CITED else read
 
-    def _rows(self, value: object, shape: Rows, path: str) -> tuple[Values, ...]:
+    def _rows(self, value: object, shape: Rows, path: str) -> tuple[Any, ...]:
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
             raise StandardError(self.file, path, f"写的是 {_shown(value)}", _wanted(shape, path))
-        rows = ((f"{path}[{number}]", row) for number, row in enumerate(value, 1))
-        return tuple(
-            _complete(self.table(row, shape.fields, at), shape.fields, self.file, f"{at}.") for at, row in rows
-        )
+        rows = [(f"{path}[{number}]", row) for number, row in enumerate(value, 1)]
+        fields = fields_of(shape.record)
+        return tuple(_made(shape.record, self.table(row, fields, at), self.file, f"{at}.") for at, row in rows)
 
-    def _reference(self, key: str, path: str) -> Reference:
+    def _reference(self, value: object, path: str) -> Reference:
+        """Return the source of that name, or the one that stands there itself: { title = …, clause = …, … }."""
+        if isinstance(value, dict):
+            return self._source(value, path)
+        key = self._value(value, CITED._replace(cites=False), path)
         if key not in self.references:
             problem = f"[references] 里没有叫“{key}”的依据"
-            raise StandardError(self.file, path, problem, f"请写已有的名称，或补上 [references.{key}]")
-        self.used.add(key)
+            raise StandardError(self.file, path, problem, f'请写已有的名称，或补上 [references."{key}"]')
+        if key in self._unused:
+            self._unused.remove(key)
         return self.references[key]
 
     def _ensure_table(self, value: object, path: str) -> dict[str, object]:
         if not isinstance(value, dict):
             raise StandardError(self.file, path, f"写的是 {_shown(value)}", f"请写成 [{path}] 开头的一段")
         return value
-
-
-def _build(values: Values) -> Standard:
-    presets = values["presets"] or {"rows": (), "reference": None}
-    qualitative, bands = dict(values["qualitative"]), values["bands"]
-    tiers = tuple(Tier(**tier) for tier in qualitative.pop("tiers"))
-    return Standard(
-        **{key: values[key] for key in (*HEADER, "region", "notes")},
-        sections=tuple(SectionRule(**section) for section in values["sections"]),
-        scoring=ScoringRule(**values["scoring"]),
-        execution=ExecutionRule(**values["execution"]),
-        qualitative=QualitativeRule(tiers, **qualitative),
-        late=LateRule(**values["late"]),
-        over=OverRule(**values["over"]),
-        reasons=ReasonRule(**values["reasons"]),
-        credibility=CredibilityRule(**values["credibility"]),
-        caps=tuple(Cap(**cap) for cap in values["caps"]),
-        bands=Bands(tuple(Band(**band) for band in bands["grades"]), bands["reference"]),
-        rescale=values["not_applicable"]["rescale"],
-        rescale_reference=values["not_applicable"]["reference"],
-        presets=tuple(Preset(**row) for row in presets["rows"]),
-        presets_reference=presets["reference"],
-        aggregation=AggregationRule(**values["aggregation"]) if values["aggregation"] else None,
-    )

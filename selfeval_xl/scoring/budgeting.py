@@ -9,7 +9,7 @@ from selfeval_xl.domain.decimals import ZERO, half_up, percent, prorate, rate_of
 from selfeval_xl.domain.money import in_unit, money, money_unit
 from selfeval_xl.domain.scorecard import BudgetResult, Derivation, LineResult
 from selfeval_xl.domain.submission import BudgetLine, Submission
-from selfeval_xl.rules import ExecutionRule
+from selfeval_xl.rules.records import ExecutionRule
 
 
 def work_out(submission: Submission, rule: ExecutionRule) -> BudgetResult:
@@ -34,7 +34,7 @@ def work_out(submission: Submission, rule: ExecutionRule) -> BudgetResult:
 def _budget_of(line: BudgetLine, rule: ExecutionRule) -> int | None:
     if rule.denominator == "initial":
         return line.initial
-    if line.annual is not None or line.initial is None:
+    if line.initial is None or (line.annual is not None and rule.denominator == "annual"):
         return line.annual
     return line.initial + (line.adjustment or 0)
 
@@ -93,24 +93,46 @@ def execution_points(
     """Return the points for 预算执行率 and how they came about, or ``(None, None)`` without budget or execution.
 
     Rate x weight, multiplied before it is divided; a standard with ``rate_first`` rounds the rate to two decimals of a
-    percent first.  Never above the weight: a form's score may not exceed its 分值.
+    percent first, one with ``steps`` gives the share of the step that the rate reaches.  Never above the weight: a
+    form's score may not exceed its 分值.
     """
-    if not budget.budget or budget.executed is None:
+    if budget.budget is None or budget.executed is None:
         return None, None
-    spent, planned = in_unit(budget.executed, unit), in_unit(budget.budget, unit)
-    if rule.rate_first:
-        assert budget.rate is not None  # there is a budget, and something was spent or not
-        points = weight * budget.rate
-        shown: tuple[object, ...] = (weight, percent(budget.rate))
-        derivation = Derivation("预算执行率得分", "分值×执行率", "{0}×{1}", shown, points, rule.reference.label)
+    clause = rule.reference.label
+    if not budget.budget:
+        return _without_budget(weight, rule)
+    if rule.steps:
+        share = _rate(budget, rule)
+        earned = next((step.share for step in rule.steps if share >= step.rate), ZERO)
+        points, values = weight * earned, (weight, percent(earned), percent(share))
+        derivation = Derivation("预算执行率得分", "分值×所在档的比例", "执行率{2}，{0}×{1}", values, points, clause)
+    elif rule.rate_first:
+        share = _rate(budget, rule)
+        points = weight * share
+        derivation = Derivation("预算执行率得分", "分值×执行率", "{0}×{1}", (weight, percent(share)), points, clause)
     else:
-        points = prorate(weight, spent, planned)
-        shown = (weight, spent, planned)
-        derivation = Derivation(
-            "预算执行率得分", "分值×执行数÷预算数", "{0}×{1}÷{2}", shown, points, rule.reference.label
-        )
+        spent, planned = in_unit(budget.executed, unit), in_unit(budget.budget, unit)
+        points, amounts = prorate(weight, spent, planned), (weight, spent, planned)
+        derivation = Derivation("预算执行率得分", "分值×执行数÷预算数", "{0}×{1}÷{2}", amounts, points, clause)
     points = half_up(min(max(points, ZERO), weight))
     return points, derivation._replace(result=points)
+
+
+def _rate(budget: BudgetResult, rule: ExecutionRule) -> Decimal:
+    """Return the rate that the points go by, rounded first where the standard says so."""
+    rate = budget.rate if rule.rate_first else execution_share(budget)
+    assert rate is not None  # there is a budget, and something was spent or not
+    return rate
+
+
+def _without_budget(weight: Decimal, rule: ExecutionRule) -> tuple[Decimal | None, Derivation | None]:
+    """A budget of 0 has no rate; some standards name the one that it counts as."""
+    if rule.without_budget is None:
+        return None, None
+    points = half_up(weight * rule.without_budget)
+    values = (weight, percent(rule.without_budget))
+    told = Derivation("预算数为0，按规定的执行率得分", "分值×执行率", "{0}×{1}", values, points, rule.reference.label)
+    return points, told
 
 
 def execution_share(budget: BudgetResult) -> Decimal | None:

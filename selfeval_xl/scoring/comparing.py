@@ -25,12 +25,26 @@ def proportional(case: ScoringContext) -> MethodResult:
     if target <= 0:
         return BLOCKED["I09"]
     weight, done = case.weight, max(number, ZERO)
+    if case.standard.scoring.pass_mark is not None:
+        return _above_pass_mark(case, done, target, case.standard.scoring.pass_mark)
     score = prorate(weight, done, target)
     values = (weight, done, target)
     return MethodResult(
         score,
         Derivation("未达到目标，按比例得分", "分值×完成值÷目标值", "{0}×{1}÷{2}", values, score, case.clauses.scoring),
     )
+
+
+def _above_pass_mark(case: ScoringContext, done: Decimal, target: Decimal, mark: Decimal) -> MethodResult:
+    """及格线: nothing up to the mark, then in proportion to what lies above it."""
+    passed, room = done - mark * target, (ONE - mark) * target
+    if passed <= ZERO or not room:
+        return nothing(case)
+    score = prorate(case.weight, passed, room)
+    formula, filled = "分值×(完成值－及格线×目标值)÷(目标值－及格线×目标值)", "{0}×({1}－{3}×{2})÷({2}－{3}×{2})"
+    values, source = (case.weight, done, target, mark), case.standard.scoring.pass_reference
+    clause = source.label if source else case.clauses.scoring
+    return MethodResult(score, Derivation("未达到目标，按及格线以上的部分得分", formula, filled, values, score, clause))
 
 
 def _reverse(case: ScoringContext, number: Decimal, target: Decimal) -> MethodResult:

@@ -24,7 +24,7 @@ from selfeval_xl.domain.measures import (
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.scorecard import BudgetResult, Derivation, IndicatorScore, Scorecard, SectionScore
 from selfeval_xl.domain.submission import Indicator, Submission
-from selfeval_xl.rules import Standard, fold_level
+from selfeval_xl.rules import Standard, fold_level, in_force
 from selfeval_xl.scoring import budgeting
 from selfeval_xl.scoring.context import Clauses, MethodResult, ScoringContext
 from selfeval_xl.scoring.methods import METHODS
@@ -43,7 +43,8 @@ _DROPPED = Derivation("不适用，不计分", "", "", (), "")
 
 
 def score(submission: Submission, standard: Standard) -> Scorecard:
-    """Score a submission by a standard; findings are added by :mod:`selfeval_xl.tasks.evaluation`."""
+    """Score a submission by a standard as it is in force for it; ``tasks.evaluation`` adds the findings."""
+    standard = in_force(standard, submission)
     budget = budgeting.work_out(submission, standard.execution)
     marker = Scorer(submission, standard, budget)
     indicators = tuple(map(marker.mark, submission.indicators))
@@ -89,7 +90,7 @@ class Scorer:
         typed = _points(indicator.typed_score)
         applicable = not (actual.kind == NOT_APPLICABLE or target.kind == NOT_APPLICABLE)
         if not applicable:
-            mark = MethodResult(None, _DROPPED, "" if self.standard.rescale else "I08")
+            mark = MethodResult(None, _DROPPED, "" if self.standard.not_applicable.rescale else "I08")
         elif weight is None or weight <= ZERO:
             mark = MethodResult(None, _NO_SCORE, "W01" if weight is None else "W02")
         else:
@@ -244,17 +245,19 @@ def _total(
     indicators: tuple[IndicatorScore, ...],
     budget: BudgetResult,
 ) -> tuple[Decimal | None, Derivation | None]:
-    """Add the sections up, scale to 100 when 不适用 rows dropped out, and keep under the caps.
+    """Add the sections up, scale to 100 when 不适用 rows dropped out, add the bonus, and keep under the caps.
 
     There is no total while anything is open, nor where every row is 不适用 and nothing else counts.
     """
     scores = [section.score for section in sections]
     done = [score for score in scores if score is not None]
     blocked = any(row.obstacle == "I08" for row in indicators)
-    weight = sum((section.weight for section in sections), ZERO)
+    extra = {rule.name for rule in standard.sections if rule.bonus}
+    bonus = sum((section.score or ZERO for section in sections if section.name in extra), ZERO)
+    weight = sum((section.weight for section in sections if section.name not in extra), ZERO)
     if len(done) < len(scores) or blocked or not indicators or not weight:
         return None, None
-    total = sum(done, ZERO)
+    total = sum(done, ZERO) - bonus
     derivation = Derivation(
         "总分为各部分得分之和", "", "＋".join(f"{{{i}}}" for i in range(len(done))), tuple(done), total
     )
@@ -262,9 +265,13 @@ def _total(
         scaled = prorate(HUNDRED, total, weight)
         derivation = Derivation(
             "不适用的指标不计分，其余折算为百分制", "得分合计÷分值合计×100", "{0}÷{1}×100", (total, weight), scaled,
-            standard.rescale_reference.label,
+            standard.not_applicable.reference.label,
         )  # fmt: skip
         total = scaled
+    if bonus:
+        earned, total = total, min(total + bonus, standard.weight.quantize(CENT))
+        rule = f"另加加分，最高{format_decimal(standard.weight)}分"
+        derivation = Derivation(rule, "", "{0}＋{1}", (earned, bonus), total)
     return _capped(standard, budget, total, derivation)
 
 

@@ -20,6 +20,11 @@ from selfeval_xl.storage import os_errors
 _PAUSES = (0.1, 0.2, 0.4, 0.8)
 """Seconds to wait for a writer before each further attempt."""
 
+_FRESH, _PATIENCE = 5.0, 0.8
+"""A file that was written to so many seconds ago may be on its way: after so many more it is looked at again."""
+_TORN = frozenset({codes.DAMAGED, codes.NOT_A_WORKBOOK, codes.EMPTY})
+"""What a workbook looks like of which only a part has arrived."""
+
 _Made = TypeVar("_Made")
 _State = tuple[int, int]
 """What tells one state of a file from another: its size and when it was last written to."""
@@ -39,8 +44,8 @@ def made_of(path: str, limit: int, make: Callable[[bytes], _Made]) -> _Made:
                 data, state = found
                 try:
                     return make(data)
-                except InputError:
-                    if _state_now(path) == state:
+                except InputError as error:
+                    if not _is_being_written(path, state, error.code in _TORN):
                         raise
         except OSError as error:
             raise os_errors.reading(error, path) from error
@@ -70,6 +75,16 @@ def _read(path: str, limit: int) -> tuple[bytes, _State] | None:
 def no_file() -> OSError:
     """Return the error for a pipe, a device or the like, from which reading could wait for ever."""
     return IsADirectoryError(errno.EISDIR, "这不是普通的文件")
+
+
+def _is_being_written(path: str, state: _State, is_torn: bool) -> bool:
+    """Tell whether a file has changed since it was read, or does so after a while where it looks like it."""
+    if _state_now(path) != state:
+        return True
+    if is_torn and abs(time.time() - state[1] / 1e9) < _FRESH:
+        time.sleep(_PATIENCE)
+        return _state_now(path) != state
+    return False
 
 
 def _state_now(path: str) -> _State:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 
+from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.rules import Standard, StandardError
@@ -13,6 +14,8 @@ from selfeval_xl.storage import os_errors
 
 _LONGEST = 256 << 10
 """Characters that the file of a standard may have; ours have a twentieth of it."""
+_MOST_NAMED = 4
+"""How many standards are offered in place of one that is not there."""
 _NOT_IN_A_NAME = frozenset("/\\:")
 _BUILT_IN = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "rules", "standards")
 
@@ -23,26 +26,39 @@ def available() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(SUFFIX) for name in os.listdir(_BUILT_IN) if name.endswith(SUFFIX)))
 
 
-def load(id_or_path: str | Standard) -> Standard:
-    """Return the built-in standard of that id, or the user's own from that ``.toml`` file.
+def load(id_or_path: str | Standard, year: int | None = None) -> Standard:
+    """Return the built-in standard of that id, name or region, or the user's own from that ``.toml`` file.
 
+    Of several that bear one name the one that came last is taken, with ``year`` the last that holds for that 评价年度.
     A standard that was loaded before is given back as it is: who has many workbooks loads it once.
     Raises ``InputError`` when there is no such standard (``StandardError`` when its file is wrong), ``StorageError``
     when the file cannot be read.
     """
     if isinstance(id_or_path, Standard):
         return id_or_path
-    if id_or_path in available():
-        return _load_built_in(id_or_path)
     if id_or_path.lower().endswith(SUFFIX):
         return _load_own(id_or_path)
-    raise unknown(id_or_path)
+    found = built_in(id_or_path, year)
+    if found is None:
+        raise unknown(id_or_path)
+    return found
+
+
+def built_in(name: str, year: int | None = None) -> Standard | None:
+    """Return the built-in standard of that id, name or region (see :func:`load`); it never reads a file of a user."""
+    if name in available():
+        return _load_built_in(name)
+    name = normalise(name)
+    known = sorted(map(_load_built_in, available()), key=lambda each: (each.effective, each.id))
+    held = [each for each in known if year is None or each.holds_in(year)]
+    named = [each for each in held if name in map(normalise, (each.name, *each.aliases))]
+    return next(reversed(named or [each for each in held if name == each.region]), None)
 
 
 def unknown(name: str, where: str = "") -> InputError:
     """Return the error for a standard that is not there; ``where`` names the cell that asks for it, and ends in 的."""
     named = f"“{name}”程序里没有" if name else "没有写"
-    return input_error(codes.UNKNOWN_STANDARD, where=where, named=named, known="、".join(available()), suffix=SUFFIX)
+    return input_error(codes.UNKNOWN_STANDARD, where=where, named=named, known=_nearest(name), suffix=SUFFIX)
 
 
 @functools.cache
@@ -50,13 +66,17 @@ def _load_built_in(name: str) -> Standard:
     return read_standard(_text(_path(name)), name + SUFFIX, _built_in_text)
 
 
+def _nearest(name: str) -> str:
+    import difflib  # needed only where a name was mistyped
+
+    near = difflib.get_close_matches(name, available(), _MOST_NAMED, 0)
+    return f"{'、'.join(near)}（全部{len(available())}个见 selfeval-xl standards list）"
+
+
 def _load_own(path: str) -> Standard:
     folder, file = os.path.split(path)
     name = file[: -len(SUFFIX)]
     text = _text(path)
-    if name in available() and not os.path.samefile(path, _path(name)):
-        # A changed copy must not pass for the printed standard in a report.
-        raise StandardError(file, "id", "与内置标准同名，报告里会分不清", "请换一个文件名，并把 id 改成同样的名称")
 
     def base_text(base: str) -> str | None:
         # A name, no path: the file of somebody else shall lead to no third place, and not into the network.
@@ -65,7 +85,12 @@ def _load_own(path: str) -> Standard:
         beside = os.path.join(folder, base + SUFFIX)
         return _built_in_text(base) or (_text(beside) if os.path.isfile(beside) else None)
 
-    return read_standard(text, name + SUFFIX, base_text)
+    own = read_standard(text, name + SUFFIX, base_text)
+    if own.id in available() and not os.path.samefile(path, _path(own.id)):
+        # A changed copy must not pass for the printed standard in a report.
+        problem = f"与内置标准“{own.id}”同名，报告里会分不清"
+        raise StandardError(file, "id", problem, "请把 id 改成自己的名称；没有写 id 的，请换一个文件名")
+    return own
 
 
 def _built_in_text(name: str) -> str | None:

@@ -1,16 +1,13 @@
 """A workbook on disk, evaluated: read it, find its standard, score and check it."""
 
-import contextlib
 import datetime
-import gc
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from selfeval_xl import __version__
 from selfeval_xl.checks.rules import explained
 from selfeval_xl.documents import findings, summary
 from selfeval_xl.documents.blocks import Output, OutSheet
-from selfeval_xl.domain.cells import normalise, text_of
+from selfeval_xl.domain.cells import normalise, text_of, year_of
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.layout import APPROVED, INDICATORS, SUMMARY
@@ -21,7 +18,7 @@ from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.approved import read_approved
 from selfeval_xl.readers.grids import Workbook, read_grids, read_workbook
 from selfeval_xl.readers.own import read
-from selfeval_xl.rules import Standard
+from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
 
@@ -71,8 +68,7 @@ def assess(
     leave out and ``on`` those to look for beyond the usual; ``approved`` is a workbook with the approved targets.
     Raises InputError or StorageError.
     """
-    with uncollected():
-        return assessed(read_workbook(path), standard, off, approved, on)
+    return assessed(read_workbook(path), standard, off, approved, on)
 
 
 def assessed(
@@ -90,21 +86,6 @@ def assessed(
     return Assessment(workbook, evaluate(submission, rules, off, on), rules)
 
 
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """Let nobody look for garbage meanwhile.
-
-    Records hold no cycles; looking for some among thousands of new ones takes a tenth of the time.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
 def approved_in(path: str) -> tuple[Indicator, ...]:
     """Return the approved indicators of a workbook: its sheet 批复目标, else its sheet 指标.
 
@@ -119,15 +100,17 @@ def approved_in(path: str) -> tuple[Indicator, ...]:
 
 
 def standard_for(submission: Submission, override: str | Standard | None = None) -> Standard:
-    """Return the standard asked for, else the one the workbook names.
+    """Return the standard asked for, else the one the workbook names, as it is in force for its 评价年度.
 
     Only built-in standards can be named in a workbook: a file that was received must not choose what is loaded.
     """
     if override:
-        return standards.load(override)
-    named = normalise(text_of(submission.project.standard)).split(" ")[0]
-    if named in standards.available():
-        return standards.load(named)
+        return in_force(standards.load(override), submission)
+    written = normalise(text_of(submission.project.standard))
+    named, year = written.split(" ")[0], year_of(submission.project.year)
+    found = standards.built_in(named, year) or standards.built_in(written, year)
+    if found:
+        return in_force(found, submission)
     raise _unknown(named, submission.project.place("standard"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from selfeval_xl import checks, scoring
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.rules import Standard
+from selfeval_xl.rules import Standard, in_force
 
 
 def evaluate(
@@ -18,5 +18,6 @@ def evaluate(
 
     ``off`` names finding codes to leave out, ``on`` those to look for that are usually left out.
     """
-    card = scoring.score(submission, standard)
-    return card._replace(findings=checks.run(card, standard, off, on))
+    rules = in_force(standard, submission)
+    card = scoring.score(submission, rules)
+    return card._replace(findings=checks.run(card, rules, off, on))

@@ -21,7 +21,7 @@ from selfeval_xl.readers.forms.entry import points_of
 from selfeval_xl.readers.forms.filled import Said, Unread
 from selfeval_xl.readers.grids import Workbook, read_workbook
 from selfeval_xl.readers.own import read
-from selfeval_xl.rules import Standard
+from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks import import_form
@@ -55,7 +55,7 @@ def verified_form(
     imported: Imported, standard: str | Standard | None = None, tolerance: Decimal = comparison.TOLERANCE
 ) -> Verified:
     """Hold what an imported form prints against the result by rule; ``standard`` as it was imported with."""
-    rules = standards.load(imported.by_rule.standard_id if standard is None else standard)
+    rules = in_force(standards.load(standard or imported.by_rule.standard_id), imported.by_rule.submission)
     printed = printed_on_form(imported)
     compared = comparison.compare(imported.by_rule, printed, rules, tolerance)
     return Verified(imported.by_rule, compared, tuple(map(_unread, imported.form.unread)))

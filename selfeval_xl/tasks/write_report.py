@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from selfeval_xl.documents.report.drafting import draft
-from selfeval_xl.documents.report.gaps import Gap, Report
+from selfeval_xl.documents.report.gaps import Report
 from selfeval_xl.documents.report.outline import Outline
 from selfeval_xl.documents.report.reconciling import differences
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.ooxml.xmltext import writable
@@ -23,7 +24,7 @@ class WrittenReport(NamedTuple):
     """A report that has been written: by which outline, what a person has to add, the backup of the one before."""
 
     outline: Outline
-    gaps: tuple[Gap, ...]
+    gaps: tuple[Finding, ...]
     backup: str | None = None
 
 

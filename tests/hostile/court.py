@@ -88,6 +88,8 @@ class Court:
         source = self.folder / "in" / "自评表.xlsx"
         source.parent.mkdir(exist_ok=True)
         source.write_bytes(data)
+        # A file of just now would be waited for: it could be on its way.
+        os.utime(source, (0, 0))
         del data
         ends: dict[str, str] = {}
         fault = ""

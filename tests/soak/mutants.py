@@ -2,7 +2,8 @@
 
 On ``ast`` alone, because the tools for it leave out what matters most here: mutmut 3 mutates neither decorated
 functions (properties, remembered readings) nor anything outside functions (tables, patterns), cosmic-ray no texts.
-Left alone are docstrings, annotations, decorators (they only remember results) and asserts (they can't be reached).
+Left alone are docstrings, annotations, decorators (they only remember results), asserts (they can't be reached) and the
+widths of columns.
 """
 
 from __future__ import annotations
@@ -137,6 +138,7 @@ def _left_alone(node: ast.AST) -> bool:
         or above.field in ("annotation", "returns", "decorator_list", "format_spec")
         or (isinstance(above, ast.Expr) and isinstance(above.value, ast.Constant))
         or (isinstance(above, ast.Assign) and _is_for_readers(above))
+        or _is_width(above)
         for above in _above(node)
     )
 
@@ -147,6 +149,13 @@ def _is_for_readers(line: ast.Assign) -> bool:
         isinstance(part, ast.Name | ast.BinOp | ast.expr_context | ast.BitOr) for part in ast.walk(line.value)
     )
     return ast.unparse(line.targets[0]) == "__all__" or (names_types and isinstance(line.value, ast.BinOp))
+
+
+def _is_width(node: Any) -> bool:
+    """Tell whether a number is the width of a table's column: a matter of looks."""
+    call = node.parent
+    is_column = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Column"
+    return is_column and isinstance(node, ast.Constant) and isinstance(node.value, int)
 
 
 def _function(node: ast.AST) -> str:

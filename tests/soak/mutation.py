@@ -22,7 +22,7 @@ from types import FrameType, ModuleType
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.soak.mutants import Mutant
 
@@ -262,4 +262,6 @@ def prepare(folder: Path) -> None:
         importlib.import_module(name)
     sys.dont_write_bytecode, sys.pycache_prefix = False, str(folder)
     # The same few examples for every mutant: what they would see, the cases see as well.
-    settings.register_profile(_PROFILE, deadline=None, derandomize=True, max_examples=20, phases=_PHASES)
+    # A busy machine, or watching every line, is slow and no failure.
+    unhurried = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+    settings.register_profile(_PROFILE, derandomize=True, max_examples=20, phases=_PHASES, **unhurried)

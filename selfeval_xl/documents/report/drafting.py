@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from selfeval_xl.documents.blocks import Block, Heading, Paragraph
 from selfeval_xl.documents.report import goals, scores, spending, texts
 from selfeval_xl.documents.report.formatting import date_shown
-from selfeval_xl.documents.report.gaps import MARK, Drafted, Gap, Missing, Report
+from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing, Report
 from selfeval_xl.documents.report.outline import ASK, FACTS, SAY, Outline, Part, Vocabulary, fact_names
 from selfeval_xl.domain.cells import text_of, year_of
+from selfeval_xl.domain.finding import NOTICE, Finding
+from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
 
 Drafter = Callable[[Scorecard], Iterable[Drafted]]
@@ -50,7 +52,7 @@ _LINE = 20
 
 def draft(card: Scorecard, outline: Outline) -> Report:
     """Return the report of a scorecard; raises nothing, whatever is missing becomes a gap."""
-    gaps: list[Gap] = []
+    gaps: list[Finding] = []
     front = tuple(_kept(texts.cover(card, outline.cover), "封面", gaps))
     title = tuple(_title(card, outline.title, gaps))
     body = tuple(_body(card, outline, gaps))
@@ -59,31 +61,39 @@ def draft(card: Scorecard, outline: Outline) -> Report:
     return Report(front, title, body, signature, tuple(_kept(pieces, "附件", gaps)), tuple(gaps))
 
 
-def _kept(pieces: Iterable[Drafted], section: str, gaps: list[Gap]) -> Iterator[Block]:
+def _kept(pieces: Iterable[Drafted], section: str, gaps: list[Finding]) -> Iterator[Block]:
     """Yield the blocks; what is missing is noted, and marked in a paragraph of its own unless a block tells it."""
     for piece in pieces:
         if isinstance(piece, Missing):
-            _note(Gap(section, piece.what, piece.place), gaps)
+            _note(_gap(section, piece.what, piece.place), gaps)
             if not piece.told:
                 yield Paragraph(f"{MARK}{piece.what}。")
         else:
             yield piece
 
 
-def _note(gap: Gap, gaps: list[Gap]) -> None:
+def _gap(section: str, what: str, place: Place | None) -> Finding:
+    """Return what is missing under which heading, and where to fill it in (``None``: in the report itself)."""
+    if place is None:
+        return Finding("", NOTICE, Place(""), what, "请在报告里直接补写。", section)
+    where = place.address if place.row else f"工作表“{place.sheet}”"
+    return Finding("", NOTICE, place, what, f"请填写 {where}，再生成一次；也可以在报告里直接补写。", section)
+
+
+def _note(gap: Finding, gaps: list[Finding]) -> None:
     """Add a gap unless the same is missing further up already."""
-    if (gap.what, gap.place) not in [(known.what, known.place) for known in gaps]:
+    if (gap.message, gap.place) not in [(known.message, known.place) for known in gaps]:
         gaps.append(gap)
 
 
-def _title(card: Scorecard, pattern: str, gaps: list[Gap]) -> Iterator[str]:
+def _title(card: Scorecard, pattern: str, gaps: list[Finding]) -> Iterator[str]:
     project = card.submission.project
     year = year_of(project.year)
     facts = {"unit": text_of(project.unit), "year": str(year or ""), "name": text_of(project.name)}
     for field, text in facts.items():
         if not text and f"{{{field}}}" in pattern:
             label = {"unit": "实施单位", "year": "评价年度", "name": "项目名称"}[field]
-            gaps.append(Gap("标题", label, project.place(field)))
+            gaps.append(_gap("标题", label, project.place(field)))
             facts[field] = MARK
     parts = [part.format_map(facts) for part in pattern.split("|")]
     line = parts[0]
@@ -102,7 +112,7 @@ def _width(text: str) -> float:
     return sum(0.5 if char.isascii() else 1 for char in text)
 
 
-def _body(card: Scorecard, outline: Outline, gaps: list[Gap]) -> Iterator[Block]:
+def _body(card: Scorecard, outline: Outline, gaps: list[Finding]) -> Iterator[Block]:
     counts = [0, 0, 0]
     above = ""
     for part in outline.parts:
@@ -139,9 +149,9 @@ def _drafted(card: Scorecard, entry: str) -> Iterable[Drafted]:
     return DRAFTERS[entry](card)
 
 
-def _signature(card: Scorecard, gaps: list[Gap]) -> tuple[str, str]:
+def _signature(card: Scorecard, gaps: list[Finding]) -> tuple[str, str]:
     project = card.submission.project
     unit, date = text_of(project.unit), date_shown(project.prepared_on)
     if not date:
-        _note(Gap("落款", "填报日期", project.place("prepared_on")), gaps)
+        _note(_gap("落款", "填报日期", project.place("prepared_on")), gaps)
     return unit or MARK, date or f"{MARK}填报日期"

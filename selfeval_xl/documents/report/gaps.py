@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from selfeval_xl.documents.blocks import Block, Table
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
 
 MARK = "【待补充】"
@@ -26,31 +27,18 @@ Drafted = Block | Missing
 """What drafting yields: blocks in order, with what is missing among them."""
 
 
-class Gap(NamedTuple):
-    """What is missing, under which heading of the report, and what to do about it."""
-
-    section: str
-    what: str
-    place: Place | None
-
-    @property
-    def remedy(self) -> str:
-        """Where to fill it in, as one Chinese sentence."""
-        if self.place is None:
-            return "请在报告里直接补写。"
-        where = f"{self.place.sheet}!{self.place.cell}" if self.place.cell else f"工作表“{self.place.sheet}”"
-        return f"请填写 {where}，再生成一次；也可以在报告里直接补写。"
-
-
 class Report(NamedTuple):
-    """A whole report: cover (may be empty), title in lines, body, who signs and when, annex, and the gaps in it."""
+    """A whole report: cover (may be empty), title in lines, body, who signs and when, annex, and the gaps in it.
+
+    The ``subject`` of a gap is the heading under which something is missing, its ``message`` what that is.
+    """
 
     cover: tuple[Block, ...]
     title: tuple[str, ...]
     body: tuple[Block, ...]
     signature: tuple[str, str]
     annex: tuple[Block, ...]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[Finding, ...]
 
     @property
     def tables(self) -> tuple[Table, ...]:

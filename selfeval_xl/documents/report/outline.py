@@ -31,8 +31,8 @@ class OutlineError(InputError):
     """The file of an outline cannot be used: which file, where in it, what is wrong."""
 
     def __init__(self, file: str, where: str, problem: str) -> None:
-        shown, code = f" 的 {shortened(where)}" if where else "", codes.WRONG_OUTLINE
-        super().__init__(code, *filled(code, file=file, where=shown, problem=shortened(problem)))
+        where, problem = f" 的 {shortened(where)}" if where else "", shortened(problem)
+        super().__init__(codes.WRONG_OUTLINE, *filled(codes.WRONG_OUTLINE, file=file, where=where, problem=problem))
 
 
 class Part(NamedTuple):

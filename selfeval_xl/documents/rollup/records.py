@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from selfeval_xl.domain.finding import Finding
+
 
 class Source(NamedTuple):
     """A file as it lay in the folder: its path from there with ``/``, its size, and when it changed.
@@ -41,18 +43,6 @@ class IndicatorRow(NamedTuple):
     score: str
     explanation: str
     reason: str
-
-
-class ReviewFlag(NamedTuple):
-    """Something a reviewer should look at: which kind (see ``oddities.KINDS``), how serious, where, what."""
-
-    kind: str
-    level: str
-    sheet: str
-    cell: str
-    code: str
-    message: str
-    remedy: str
 
 
 class ProjectRow(NamedTuple):
@@ -93,19 +83,14 @@ class ProjectRow(NamedTuple):
     inputs: str
 
 
-class Unreadable(NamedTuple):
-    """Why a file was not taken: the code of the trouble, what is the matter, what to do."""
-
-    code: str
-    message: str
-    remedy: str
-
-
 class FileResult(NamedTuple):
-    """What became of one file: a ``project`` with its indicators and oddities, or a ``refusal``."""
+    """What became of one file: a ``project`` with its indicators and what a reviewer should look at, or a ``refusal``.
+
+    ``oddities`` are findings of one of the kinds in ``selfeval_xl.documents.rollup.oddities``.
+    """
 
     source: Source
     project: ProjectRow | None = None
     indicators: tuple[IndicatorRow, ...] = ()
-    oddities: tuple[ReviewFlag, ...] = ()
-    refusal: Unreadable | None = None
+    oddities: tuple[Finding, ...] = ()
+    refusal: Finding | None = None

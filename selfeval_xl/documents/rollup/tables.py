@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.documents.blocks import COUNT, FILE, LONG, MONEY, PLACE, POINTS, RATE, TEXT, Column, Rows, Table, Value
+from selfeval_xl.documents.rollup.oddities import kind
 from selfeval_xl.documents.rollup.records import FileResult
-from selfeval_xl.domain.finding import LEVEL_NAMES
 
 PROJECTS = Table(
     "项目汇总",
@@ -97,7 +97,7 @@ def rows_of(outcome: FileResult) -> dict[str, Rows]:
     """Return the rows that one file adds to each of the streamed tables, by the table's name."""
     file, refusal = outcome.source.file, outcome.refusal
     if refusal or not outcome.project:
-        return {REFUSALS.name: ((file, *refusal),)} if refusal else {}
+        return {REFUSALS.name: ((file, refusal.code, refusal.message, refusal.remedy),)} if refusal else {}
     return {
         PROJECTS.name: (project_values(outcome),),
         INDICATORS.name: tuple(_indicators(outcome)),
@@ -134,8 +134,8 @@ def _oddities(outcome: FileResult) -> Iterator[tuple[Value, ...]]:
     assert project is not None
     for each in outcome.oddities:
         yield (
-            each.kind, LEVEL_NAMES[each.level], project.code, project.name, project.department, project.unit,
-            each.message, each.remedy, each.code, place(each.sheet, each.cell), outcome.source.file,
+            kind(each), each.level_name, project.code, project.name, project.department, project.unit,
+            each.message, each.remedy, each.code, each.place.address, outcome.source.file,
         )  # fmt: skip
 
 

@@ -65,6 +65,9 @@ def read_funds(page: Page, head: FundsHead, end: int) -> list[FundsRow]:
         is_other = bool(rows) and sum(column < first for column in columns) > 1
         if is_other or _is_next_block(label) or not _is_line(label, columns, first):
             break
+        for column in columns:
+            if column < first and labels.FUNDS_BLOCK.search(page.text(row, column)):
+                page.take(row, column)  # the name of the block
         rows.append(_read(page, row, label_column, head))
     return rows
 

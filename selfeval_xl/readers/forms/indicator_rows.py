@@ -124,10 +124,8 @@ def _is_total(page: Page, row: int, head: Head, first: int) -> bool:
 def _is_label(page: Page, row: int, head: Head, first: int) -> bool:
     """Tell whether a row says something about the form as a whole: 存在问题, 其他需要说明事项, 备注."""
     key = page.key(row, first)
-    if first < min(head.columns.values()) and labels.NOTE.match(key):
-        return True
     before_names = first <= head.columns.get("level1", min(head.columns.values()) - 1)
-    return before_names and (bool(labels.known(key, labels.FACTS)) or key in labels.HOMELESS)
+    return before_names and bool(labels.NOTE.match(key) or labels.known(key, labels.FACTS) or key in labels.HOMELESS)
 
 
 def _total(page: Page, row: int, head: Head) -> tuple[Said | None, Said | None]:

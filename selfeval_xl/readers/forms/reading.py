@@ -18,7 +18,7 @@ from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
 
 _GOAL = re.compile(r"年度绩效目标\s*\d*\s*(?:[(（][^)）]*[)）])?")
-_IN_TITLE = re.compile(r"(?:(?:19|20)\d\d)\s*年度?|项目?(?:支出)?(?:绩效)?(?:目标)?自评(?:结果|表)?|\(\s*\)")
+_IN_TITLE = re.compile(r"(?:(?:19|20)\d\d)\s*年度?|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?自评(?:结果|表)?|\(\s*\)")
 _PLATFORM_KEY = header_key(HEADERS[5])
 _ABOVE = 3
 """Rows above 项目名称 in which the title of a second form may stand."""

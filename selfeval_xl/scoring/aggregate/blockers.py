@@ -8,7 +8,7 @@ from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.decimals import ZERO, format_decimal
 from selfeval_xl.domain.measures import in_target_unit, units
 from selfeval_xl.domain.measures.vocabulary import directions
-from selfeval_xl.rules import AggregationRule
+from selfeval_xl.rules.records import AggregationRule
 from selfeval_xl.scoring.aggregate.kinds import ABSOLUTE, UNCLEAR, kind_of
 from selfeval_xl.scoring.aggregate.units import UnitIndicator
 

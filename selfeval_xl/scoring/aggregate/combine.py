@@ -10,7 +10,8 @@ from selfeval_xl.domain.measures import read_actual, read_target
 from selfeval_xl.domain.place import Columns
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.domain.submission import BudgetLine, Project, Submission
-from selfeval_xl.rules import AggregationRule, Standard, fold_level
+from selfeval_xl.rules import Standard, fold_level
+from selfeval_xl.rules.records import AggregationRule
 from selfeval_xl.scoring import score
 from selfeval_xl.scoring.aggregate.indicators import SHEET, joined, unjoined
 from selfeval_xl.scoring.aggregate.units import MergedIndicator, UnitIndicator

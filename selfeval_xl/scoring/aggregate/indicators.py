@@ -10,8 +10,9 @@ from selfeval_xl.domain.decimals import CENT, format_decimal
 from selfeval_xl.domain.measures import in_target_unit, units
 from selfeval_xl.domain.place import Columns
 from selfeval_xl.domain.submission import Indicator
-from selfeval_xl.rules import AggregationRule, Standard
+from selfeval_xl.rules import Standard
 from selfeval_xl.rules.explanation import FUNDS
+from selfeval_xl.rules.records import AggregationRule
 from selfeval_xl.scoring.aggregate import blockers
 from selfeval_xl.scoring.aggregate.kinds import RELATIVE, kind_of
 from selfeval_xl.scoring.aggregate.units import MergedIndicator, UnitIndicator, mean, total

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from selfeval_xl.domain.measures import units
-from selfeval_xl.rules import AggregationRule
+from selfeval_xl.rules.records import AggregationRule
 
 ABSOLUTE, RELATIVE, UNCLEAR = "absolute", "relative", ""
 

@@ -5,22 +5,24 @@ from typing import NamedTuple
 
 from selfeval_xl.documents.blocks import OutRow, OutSheet
 from selfeval_xl.domain.grid import Range
-from selfeval_xl.domain.place import Place
+from selfeval_xl.domain.place import Place, column_letters
+from selfeval_xl.ooxml.addresses import range_text
+from selfeval_xl.ooxml.markup import Edit, opened, with_attribute
 from selfeval_xl.ooxml.styles import TextStyle
 from selfeval_xl.workbook.patcher import links
 from selfeval_xl.workbook.patcher.heights import column_widths, row_height, wrapping
 from selfeval_xl.workbook.patcher.sheetxml import (
+    Cell,
     Frame,
     Row,
     Sheet,
     cell_bytes,
     frame,
-    parse_row,
-    range_text,
-    raw_rows,
+    value_of,
     with_dimension,
+    with_rows,
 )
-from selfeval_xl.workbook.patcher.style_rows import PLAIN, StyleRows, Texts, cell_value, read_style_rows
+from selfeval_xl.workbook.patcher.style_rows import PLAIN, StyleRows, read_style_rows
 
 
 class Foreign(Exception):
@@ -30,16 +32,15 @@ class Foreign(Exception):
 class Surroundings(NamedTuple):
     """What is needed from the rest of the workbook: shared strings, cell styles, and how a sheet is really called."""
 
-    texts: Texts
+    strings: Sequence[str]
     styles: Sequence[TextStyle]
     sheet_name: Callable[[str], str]
 
 
 class Block(NamedTuple):
-    """A sheet about to be rewritten: its rows, its merged ranges, its exemplars, and the columns that are ours."""
+    """A sheet about to be rewritten: its merged ranges, its exemplars, and the columns that are ours."""
 
     sheet: Sheet
-    rows: list[Row]
     merges: list[Range]
     exemplars: StyleRows
     width: int
@@ -61,42 +62,44 @@ class Block(NamedTuple):
 
 def read_block(sheet: Sheet, out: OutSheet, around: Surroundings) -> Block:
     """Take the sheet apart; raise :class:`Foreign` rather than write over what somebody else put there."""
-    rows = [parse_row(number, xml, sheet.prefix) for number, xml in raw_rows(sheet)]
     merges = links.merges(sheet)
-    exemplars = read_style_rows(rows, merges, around.texts)
+    exemplars = read_style_rows(sheet.rows, merges, around.strings)
     width = max([exemplars.last_column, *(len(row.values) for row in out.rows)])
-    block = Block(sheet, rows, merges, exemplars, width)
     if not exemplars.of:
-        _require_own(block, out, around.texts)
-    return block
+        _require_own(sheet, out, around.strings)
+    return Block(sheet, merges, exemplars, width)
 
 
-def _require_own(block: Block, out: OutSheet, texts: Texts) -> None:
+def _require_own(sheet: Sheet, out: OutSheet, strings: Sequence[str]) -> None:
     """Accept a sheet without exemplars when it is empty, or begins as our own output does."""
-    begins = next((text for row in block.rows for cell in row.cells if (text := cell_value(cell, texts))), "")
+    begins = next((text for row in sheet.rows for cell in row.cells if (text := value_of(cell.node, strings))), "")
     ours = next((value for row in out.rows for value in row.values if value not in (None, "")), "")
     if begins and begins != str(ours):
         raise Foreign
 
 
-def fill_block(block: Block, out: OutSheet, around: Surroundings) -> Sheet:
-    """Return the sheet with the rows of ``out`` below its exemplar rows; cells to the right of them stay."""
+def fill_block(block: Block, out: OutSheet, around: Surroundings) -> list[Edit]:
+    """Return the changes that put ``out`` below the exemplar rows; cells to the right of our columns stay."""
     sheet, last = block.sheet, block.exemplars.last_row
     written = dict(enumerate(out.rows, last + 1))
-    kept = [xml for number, xml in raw_rows(sheet) if number <= last]
-    head = with_dimension(sheet.head, max(written, default=1), max(block.width, 1))
-    sheet = sheet._replace(head=head, rows=b"".join([*kept, *_below(block, written, around)]))
-    sheet = links.with_merges(sheet, [*_kept_merges(block), *_new_merges(block, written)])
-    return links.with_links(sheet, block.overlaps, dict(_links(block, out.name, written, around)))
+    start = next((row.node.start for row in sheet.rows if row.number > last), None)
+    if start is None:
+        start = sheet.rows[-1].node.end if sheet.rows else opened(sheet.xml, sheet.data)
+    return [
+        *with_dimension(sheet, max(written, default=1), max(block.width, 1)),
+        with_rows(sheet, start, b"".join(_below(block, written, around))),
+        *links.with_merges(sheet, [*_kept_merges(block), *_new_merges(block, written)]),
+        *links.with_links(sheet, block.overlaps, dict(_links(block, out.name, written, around))),
+    ]
 
 
 def _below(block: Block, written: Mapping[int, OutRow], around: Surroundings) -> Iterator[bytes]:
     """Yield the rows below the exemplars: those of the output, with what others keep at their right."""
-    last, prefix = block.exemplars.last_row, block.sheet.prefix
-    right = {row.number: _others(row, block.width) for row in block.rows if row.number > last}
-    widths = column_widths(block.sheet.head)
+    sheet, last = block.sheet, block.exemplars.last_row
+    right = {row.number: _others(sheet.xml, row, block.width) for row in sheet.rows if row.number > last}
+    widths = column_widths(sheet.root)
     patterns = {kind: _pattern(block, kind, around, widths) for kind in {row.kind for row in written.values()}}
-    closing = b"</%brow>" % prefix
+    prefix, closing = sheet.prefix, b"</%brow>" % sheet.prefix
     for number in sorted(written.keys() | {number for number, others in right.items() if others}):
         look, cells, out = b"", b"", written.get(number)
         if out:
@@ -106,9 +109,18 @@ def _below(block: Block, written: Mapping[int, OutRow], around: Surroundings) ->
         yield b'<%brow r="%d"%b>%b%b%b' % (prefix, number, look, cells, right.get(number, b""), closing)
 
 
-def _others(row: Row, width: int) -> bytes:
-    """Return the cells at the right of our columns."""
-    return b"".join(cell.xml for cell in row.cells if cell.column > width)
+def _others(xml: bytes, row: Row, width: int) -> bytes:
+    """Return the cells at the right of our columns, each with its address."""
+    return b"".join(_addressed(xml, row, cell) for cell in row.cells if cell.column > width)
+
+
+def _addressed(xml: bytes, row: Row, cell: Cell) -> bytes:
+    node = cell.node
+    if "r" in node.attributes:
+        return xml[node.start : node.end]
+    end = opened(xml, node)
+    address = f"{column_letters(cell.column)}{row.number}".encode()
+    return with_attribute(xml[node.start : end], b"r", address) + xml[end : node.end]
 
 
 class _Pattern(NamedTuple):
@@ -123,7 +135,7 @@ class _Pattern(NamedTuple):
 def _pattern(block: Block, kind: str, around: Surroundings, widths: Mapping[int, float]) -> _Pattern:
     exemplar = block.exemplars.of.get(kind, PLAIN)
     cells = [
-        (frame(block.sheet.prefix, column, exemplar.styles.get(column, b"")), column in exemplar.styles)
+        (frame(block.sheet.prefix, column, exemplar.styles.get(column, "")), column in exemplar.styles)
         for column in range(1, block.width + 1)
     ]
     return _Pattern(cells, wrapping(exemplar, around.styles, widths), exemplar.height, exemplar.row_look)

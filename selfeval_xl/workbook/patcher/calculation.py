@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 
-from selfeval_xl.ooxml.xmltext import attributes, elements, put, unescape
+from selfeval_xl.ooxml.markup import Edit, Node, edited, opened, prefix_of, put, tree, with_attribute
+from selfeval_xl.ooxml.package import key
 
 _UP_TO_NAMES = (
     *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups"),
     *("externalReferences", "definedNames", "calcPr"),
 )
 """The schema's order within the workbook part (CT_Workbook), as far as the calculation settings."""
-_ENTRY = rb"<(?:[\w.-]{1,40}:)?c\s[^>]{1,400}+(?<=/)>"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
+_RELATIONSHIPS, _CONTENT_TYPES = (frozenset({_PACKAGE + each, ""}) for each in ("relationships", "content-types"))
 
 
 def pruned_chain(xml: bytes, gone: Mapping[str, Collection[str]]) -> bytes | None:
@@ -20,35 +21,33 @@ def pruned_chain(xml: bytes, gone: Mapping[str, Collection[str]]) -> bytes | Non
 
     An entry without a sheet id belongs to the sheet of the entry before, so the id moves on to the next that is kept.
     """
-    written, position, sheet, stated, kept = [], 0, "", "", 0
-    for match in re.finditer(_ENTRY, xml):
-        entry = attributes(match[0])
-        sheet = entry.get("i", sheet)
-        written.append(xml[position : match.start()])
-        position = match.end()
-        if entry.get("r") in gone.get(sheet, ()):
+    edits, sheet, stated, kept = list[Edit](), "", "", 0
+    for entry in tree(xml).children:
+        sheet = entry.attributes.get("i", sheet)
+        if entry.attributes.get("r") in gone.get(sheet, ()):
+            edits.append((entry.start, entry.end, b""))
             continue
         kept += 1
-        named = match[0] if "i" in entry or sheet == stated else match[0][:-2] + f' i="{sheet}"/>'.encode()
-        written.append(named)
+        if "i" not in entry.attributes and sheet != stated:
+            end = opened(xml, entry)
+            edits.append((entry.start, end, with_attribute(xml[entry.start : end], b"i", sheet.encode())))
         stated = sheet
-    return b"".join([*written, xml[position:]]) if kept else None
+    return edited(xml, edits) if kept else None
 
 
 def without_relation(xml: bytes, kind: str) -> bytes:
     """Return a relationships part without the relationship of that kind."""
-    return re.sub(rb"<(?:[\w.-]{1,40}:)?Relationship\s[^>]{0,4000}?/" + kind.encode() + rb"\"[^>]{0,4000}/>", b"", xml)
+    found = [
+        each for each in tree(xml, _RELATIONSHIPS).children if each.attributes.get("Type", "").endswith("/" + kind)
+    ]
+    return edited(xml, [(each.start, each.end, b"") for each in found])
 
 
 def without_type(xml: bytes, part: str) -> bytes:
     """Return the content types without the one stated for ``part``."""
-    name = re.escape("/" + part.lstrip("/")).encode()
-    return re.sub(
-        rb"<(?:[\w.-]{1,40}:)?Override\s[^>]{0,4000}?PartName=\"" + name + rb"\"[^>]{0,4000}/>",
-        b"",
-        xml,
-        flags=re.IGNORECASE,
-    )
+    types = tree(xml, _CONTENT_TYPES).children
+    found = [each for each in types if key(each.attributes.get("PartName", "")) == key(part)]
+    return edited(xml, [(each.start, each.end, b"") for each in found])
 
 
 def reads(formula: str, sheets: Collection[str], names: Collection[str]) -> bool:
@@ -63,20 +62,18 @@ def reads(formula: str, sheets: Collection[str], names: Collection[str]) -> bool
 
 def names_of(workbook_xml: bytes, sheets: Collection[str]) -> list[str]:
     """Return the defined names that lead to one of these sheets; those for printing do not count."""
-    found = re.findall(rb"<(?:[\w.-]+:)?definedName(\s[^>]*)>([^<]*)<", workbook_xml)
-    named = {attributes(tag).get("name", ""): unescape(text) for tag, text in found}
+    defined = tree(workbook_xml).child("definedNames")
+    named = {each.attributes.get("name", ""): each.text for each in defined.children} if defined else {}
     return [name for name, text in named.items() if reads(text, sheets, ()) and not name.startswith("_xlnm.")]
 
 
 def with_recalculation(workbook_xml: bytes) -> bytes:
     """Return the workbook part with the request to calculate everything when it is opened."""
-    start = re.search(rb"<((?:[\w.-]+:)?)workbook(?=[\s>])[^>]*>", workbook_xml)
-    if not start:
+    root = tree(workbook_xml)
+    old = root.child("calcPr")
+    if old and old.attributes.get("fullCalcOnLoad", "").strip() in ("1", "true"):
         return workbook_xml
-    pieces = elements(workbook_xml[start.end() :])
-    old = next((piece for name, piece in pieces if name == "calcPr"), b"<" + start[1] + b"calcPr/>")
-    if attributes(old).get("fullCalcOnLoad") in ("1", "true"):
-        return workbook_xml
-    old = re.sub(rb"\sfullCalcOnLoad=[\"'][^\"']*[\"']", b"", old)
-    new = re.sub(rb"(calcPr)", rb'\1 fullCalcOnLoad="1"', old, count=1)
-    return workbook_xml[: start.end()] + put(pieces, "calcPr", new, _UP_TO_NAMES)
+    tag = workbook_xml[old.start : old.end] if old else b"<%bcalcPr/>" % prefix_of(workbook_xml, root)
+    start = tag[: opened(tag, Node("", {}, 0))]
+    new = with_attribute(start, b"fullCalcOnLoad", b"1") + tag[len(start) :]
+    return edited(workbook_xml, put(root, "calcPr", new, _UP_TO_NAMES))

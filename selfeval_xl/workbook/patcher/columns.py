@@ -3,100 +3,137 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from selfeval_xl.documents.blocks import OutValue
 from selfeval_xl.domain.place import column_letters
-from selfeval_xl.workbook.patcher.sheetxml import (
-    Cell,
-    Row,
-    Sheet,
-    cell_bytes,
-    frame,
-    parse_row,
-    raw_rows,
-    row_bytes,
-    style,
-    with_dimension,
-)
+from selfeval_xl.ooxml.markup import Edit, opened, with_attribute
+from selfeval_xl.ooxml.xmlpass import is_plain
+from selfeval_xl.ooxml.xmltext import unescape
+from selfeval_xl.workbook.patcher.sheetxml import Row, Sheet, cell_bytes, frame, with_dimension, with_rows
 
 Values = Mapping[int, Mapping[int, OutValue]]
 """Row -> column -> value."""
+_STYLE = re.compile(rb'\ss="([0-9]{1,6})"')
+_NOT_QUICK = re.compile(rb"<!|<f[\s/]|<\?(?!xml )")
+_CLOSING = re.compile(rb"</c\s*>")
+_FORMULA = re.compile(rb"<f>([^<]*)<")
 
 
-def fill_cells(sheet: Sheet, values: Values) -> Sheet:
-    """Return the sheet with these cells set; each keeps its style, a new one takes that of the nearest cell above."""
-    writer = _Writer(sheet.prefix, values)
-    for number, xml in raw_rows(sheet):
-        writer.take(number, xml)
-    rows = writer.finish()
-    head = with_dimension(sheet.head, max(values), max(writer.columns)) if writer.grew else sheet.head
-    return sheet._replace(head=head, rows=rows)
+class Quick(NamedTuple):
+    """A sheet that was filled without being taken apart; ``gone`` and ``stayed`` are those of ``formulas.Cleared``."""
+
+    xml: bytes
+    gone: list[str]
+    stayed: list[str]
+
+
+def fill_quickly(xml: bytes, values: Values) -> Quick | None:
+    """Return a sheet with these cells set where all of them are there, in the usual spelling, and share no formula.
+
+    Else return ``None``.  Nearly every sheet is of that kind.
+    """
+    if not is_plain(xml) or _NOT_QUICK.search(xml):
+        return None
+    pieces, gone, position = list[bytes](), list[str](), 0
+    for row in sorted(values):
+        digits = b"%d" % row
+        for column, value in sorted(values[row].items()):
+            start = xml.find(frame(b"", column, "").start + digits + b'"', position)
+            bracket = xml.find(b">", start)
+            tag = xml[start : bracket + 1]
+            if start < 0 or b"'" in tag or tag.count(b'"') & 1:
+                return None
+            end = bracket + 1
+            if not tag.endswith(b"/>"):
+                closing = _CLOSING.search(xml, bracket)
+                end = closing.end() if closing else end
+                gone += [f"{column_letters(column)}{row}"] if b"<f>" in xml[bracket:end] else ()
+            look = _STYLE.search(tag)
+            around = frame(b"", column, look[1].decode() if look else "")
+            pieces += (xml[position:start], cell_bytes(around, digits, value))
+            position = end
+    filled = b"".join([*pieces, xml[position:]])
+    return Quick(filled, gone, [unescape(text) for text in _FORMULA.findall(filled)])
+
+
+def fill_cells(sheet: Sheet, values: Values) -> list[Edit]:
+    """Return the changes that set these cells; each keeps its style, a new one takes that of the nearest cell above."""
+    writer = _Writer(sheet, values)
+    for row in sheet.rows:
+        writer.take(row)
+    return writer.finish()
 
 
 class _Writer:
     """Goes down the sheet row by row, and knows the style that each column had last."""
 
-    def __init__(self, prefix: bytes, values: Values) -> None:
-        self.prefix, self.values = prefix, values
-        self.waiting = sorted(values)
-        self.columns = sorted({column for cells in values.values() for column in cells})
-        self.starts = {column: b'<%bc r="%b' % (prefix, column_letters(column).encode()) for column in self.columns}
-        self.styles: dict[int, bytes] = {}
-        self.written: list[bytes] = []
-        self.next, self.grew = 0, False
+    def __init__(self, sheet: Sheet, values: Values) -> None:
+        self.sheet, self.values = sheet, values
+        self.waiting = sorted(values, reverse=True)
+        self.columns = {column for cells in values.values() for column in cells}
+        self.styles: dict[int, str] = {}
+        self.edits: list[Edit] = []
+        self.grew = False
 
-    def take(self, number: int, xml: bytes) -> None:
+    def take(self, row: Row) -> None:
         """Write a row that is there, and before it those that are not."""
-        self._create_up_to(number)
-        if self.next < len(self.waiting) and self.waiting[self.next] == number:
-            self.next += 1
-            xml = self._changed(number, xml)
-        elif self.next < len(self.waiting):
-            self._remember(parse_row(number, xml, self.prefix))
-        self.written.append(xml)
+        new = self._created_before(row.number)
+        if new:
+            self.edits.append((row.node.start, row.node.start, new))
+        self.styles |= {cell.column: cell.style for cell in row.cells if cell.column in self.columns}
+        if self.waiting and self.waiting[-1] == row.number:
+            self.waiting.pop()
+            self._change(row)
 
-    def finish(self) -> bytes:
-        """Write the rows that lie below all others, and return the whole."""
-        self._create_up_to(1 << 30)
-        return b"".join(self.written)
+    def finish(self) -> list[Edit]:
+        """Write the rows that lie below all others, and return all changes."""
+        new = self._created_before(1 << 30)
+        if new:
+            last = self.sheet.rows[-1].node.end if self.sheet.rows else self.sheet.data.closing
+            data = self.sheet.data
+            self.edits.append((last, last, new) if data.closing < data.end else with_rows(self.sheet, last, new))
+        if self.grew:
+            self.edits += with_dimension(self.sheet, max(self.values), max(self.columns))
+        return self.edits
 
-    def _create_up_to(self, number: int) -> None:
-        while self.next < len(self.waiting) and self.waiting[self.next] < number:
-            row = self.waiting[self.next]
-            self.next += 1
-            self.written.append(self._changed(row, b'<%brow r="%d"/>' % (self.prefix, row)))
+    def _created_before(self, number: int) -> bytes:
+        written, prefix = list[bytes](), self.sheet.prefix
+        while self.waiting and self.waiting[-1] < number:
+            row = self.waiting.pop()
+            cells = b"".join(self._cell(row, column) for column in sorted(self.values[row]))
+            written.append(b'<%brow r="%d">%b</%brow>' % (prefix, row, cells, prefix))
+            self.grew = True
+        return b"".join(written)
 
-    def _changed(self, number: int, xml: bytes) -> bytes:
-        quick = self._replaced(number, xml)
-        return quick if quick is not None else self._rebuilt(parse_row(number, xml, self.prefix))
+    def _cell(self, row: int, column: int) -> bytes:
+        look = frame(self.sheet.prefix, column, self.styles.get(column, ""))
+        return cell_bytes(look, b"%d" % row, self.values[row][column])
 
-    def _replaced(self, number: int, xml: bytes) -> bytes | None:
-        """Return the row with its cells replaced where they stand, ``None`` when one of them has to be added."""
-        pieces: list[bytes] = []
-        digits, closing, position = b"%d" % number, b"</%bc>" % self.prefix, 0
-        for column, value in sorted(self.values[number].items()):
-            start = xml.find(self.starts[column] + digits + b'"', position)
-            if start < 0:
-                return None
-            bracket = xml.find(b">", start)
-            self.styles[column] = look = style(xml[start : bracket + 1])
-            pieces += (xml[position:start], cell_bytes(frame(self.prefix, column, look), digits, value))
-            position = bracket + 1 if xml[bracket - 1] == 0x2F else xml.find(closing, bracket) + len(closing)
-        return b"".join([*pieces, xml[position:]])
+    def _change(self, row: Row) -> None:
+        there = {cell.column: cell.node for cell in row.cells}
+        values = self.values[row.number]
+        self.edits += ((there[c].start, there[c].end, self._cell(row.number, c)) for c in values if c in there)
+        new = sorted(column for column in values if column not in there)
+        if new:
+            self.grew = True
+            self.edits += self._added(row, new)
 
-    def _rebuilt(self, row: Row) -> bytes:
-        self._remember(row)
-        cells = {cell.column: cell for cell in row.cells}
-        for column, value in self.values[row.number].items():
-            look = style(cells[column].xml) if column in cells else self.styles.get(column, b"")
-            cells[column] = Cell(column, cell_bytes(frame(self.prefix, column, look), b"%d" % row.number, value))
-        self.grew = True
+    def _added(self, row: Row, new: list[int]) -> Iterator[Edit]:
+        """Yield the changes that put new cells into a row, each before the first that is further to the right."""
+        node, xml = row.node, self.sheet.xml
+        end = opened(xml, node)
         # The row's own note of its first and last column would no longer hold; it is optional.
-        tag = re.sub(rb"\sspans=\"[^\"]*\"", b"", row.tag)
-        return row_bytes(Row(row.number, tag, [cells[column] for column in sorted(cells)]), self.prefix)
-
-    def _remember(self, row: Row) -> None:
-        for cell in row.cells:
-            if cell.column in self.starts:
-                self.styles[cell.column] = style(cell.xml)
+        tag = with_attribute(xml[node.start : end], b"spans", None)
+        if node.closing == node.end:
+            cells = b"".join(self._cell(row.number, column) for column in new)
+            closing = b"</%brow>" % self.sheet.prefix
+            yield node.start, node.end, tag.removesuffix(b"/>").rstrip() + b">" + cells + closing
+            return
+        if tag != xml[node.start : end]:
+            yield node.start, end, tag
+        behind = row.cells[-1].node.end if row.cells else end
+        for column in new:
+            at = next((cell.node.start for cell in row.cells if cell.column > column), behind)
+            yield at, at, self._cell(row.number, column)

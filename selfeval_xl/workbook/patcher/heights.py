@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from selfeval_xl.documents.blocks import OutValue
+from selfeval_xl.ooxml.markup import Node
 from selfeval_xl.ooxml.styles import TextStyle, number
-from selfeval_xl.ooxml.xmltext import tags
 from selfeval_xl.workbook.patcher.style_rows import WIDEST, StyleRow
 
 _MOST = 409.0
@@ -19,12 +19,14 @@ _PADDING, _CELL_PADDING = 4.0, 0.8
 _USUAL_SIZE, _USUAL_WIDTH = 11.0, 9.14
 
 
-def column_widths(head: bytes) -> Mapping[int, float]:
+def column_widths(root: Node) -> Mapping[int, float]:
     """Return the widths that a sheet states for its columns, in Excel's units (digits of the standard font)."""
     widths = {}
-    for each in tags(head, b"col")[:WIDEST]:
-        first, last = (int(number(each.get(end, ""), 0, 1, 16_384)) for end in ("min", "max"))
-        width = 0.0 if each.get("hidden") in ("1", "true") else number(each.get("width", ""), _USUAL_WIDTH, 0, 255)
+    columns = root.child("cols")
+    for each in columns.children[:WIDEST] if columns else ():
+        get = each.attributes.get
+        first, last = (int(number(get(end, ""), 0, 1, 16_384)) for end in ("min", "max"))
+        width = 0.0 if get("hidden") in ("1", "true") else number(get("width", ""), _USUAL_WIDTH, 0, 255)
         for column in range(max(first, 1), min(last, WIDEST) + 1):
             widths[column] = width
     return widths

@@ -2,59 +2,57 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from selfeval_xl.domain.grid import Range
-from selfeval_xl.ooxml.xmltext import attributes, elements, escape, put
-from selfeval_xl.workbook.patcher.sheetxml import AFTER_ROWS, Sheet, parse_range, range_text
+from selfeval_xl.ooxml.addresses import parse_range, range_text
+from selfeval_xl.ooxml.markup import Edit, Node, prefix_of, put
+from selfeval_xl.ooxml.xmltext import escape
+from selfeval_xl.workbook.patcher.sheetxml import AFTER_ROWS, Sheet
 
 
 def merges(sheet: Sheet) -> list[Range]:
     """Return the merged ranges of a sheet."""
-    return [parse_range(attributes(tag).get("ref", "")) for tag in _items(sheet, "mergeCells", b"mergeCell")]
+    return [parse_range(each.attributes.get("ref", "")) for each in _items(sheet, "mergeCells", "mergeCell")]
 
 
-def with_merges(sheet: Sheet, areas: Sequence[Range]) -> Sheet:
-    """Return the sheet with just these merged ranges."""
-    items = [b'mergeCell ref="%b"' % range_text(area).encode() for area in areas]
+def with_merges(sheet: Sheet, areas: Sequence[Range]) -> list[Edit]:
+    """Return the change after which the sheet has just these merged ranges."""
+    p = prefix_of(sheet.xml, sheet.root)
+    items = [b'<%bmergeCell ref="%b"/>' % (p, range_text(area).encode()) for area in areas]
     return _with_list(sheet, "mergeCells", b' count="%d"' % len(items), items)
 
 
-def with_links(sheet: Sheet, ours: Callable[[Range], bool], links: Mapping[str, str]) -> Sheet:
-    """Return the sheet with these links (cell -> location in the workbook) besides those of others.
+def with_links(sheet: Sheet, ours: Callable[[Range], bool], links: Mapping[str, str]) -> list[Edit]:
+    """Return the change after which the sheet has these links (cell -> location) besides those of others.
 
     A link that leads into the workbook and stands where we write is one of our own of old, and goes.  A link that leads
     outside stays even there: it is somebody's, and its address is kept in another part.
     """
-    kept = [tag for tag in _items(sheet, "hyperlinks", b"hyperlink") if not _is_own(attributes(tag), ours)]
-    taken = {attributes(tag).get("ref") for tag in kept}
+    p = prefix_of(sheet.xml, sheet.root)
+    kept = [each for each in _items(sheet, "hyperlinks", "hyperlink") if not _is_own(each.attributes, ours)]
+    taken = {each.attributes.get("ref") for each in kept}
     new = [
-        b'hyperlink ref="%b" location="%b"' % (ref.encode(), escape(location))
+        b'<%bhyperlink ref="%b" location="%b"/>' % (p, ref.encode(), escape(location))
         for ref, location in links.items()
         if ref not in taken
     ]
-    return _with_list(sheet, "hyperlinks", b"", [*kept, *new])
+    return _with_list(sheet, "hyperlinks", b"", [*(sheet.xml[each.start : each.end] for each in kept), *new])
 
 
 def _is_own(link: Mapping[str, str], ours: Callable[[Range], bool]) -> bool:
-    leads_out = any(name.endswith(":id") for name in link)
+    leads_out = any(name.endswith((":id", "relationships id")) for name in link)
     return not leads_out and ours(parse_range(link.get("ref", "")))
 
 
-def _items(sheet: Sheet, name: str, item: bytes) -> list[bytes]:
-    """Return the elements within the top-level element ``name``: each without brackets, slash and prefix."""
-    piece = next((piece for each, piece in elements(sheet.tail) if each == name), b"")
-    found = re.findall(rb"<(?:[\w.-]{1,40}:)?(" + item + rb"\s[^>]{1,4000}+)>", piece)
-    return [bytes(each).rstrip(b"/ \t\r\n") for each in found]
+def _items(sheet: Sheet, name: str, item: str) -> list[Node]:
+    """Return the elements within the top-level element ``name``."""
+    parent = sheet.root.child(name)
+    return [each for each in parent.children if each.name == item] if parent else []
 
 
-def _with_list(sheet: Sheet, name: str, extra: bytes, items: Sequence[bytes]) -> Sheet:
-    """Return the sheet with one top-level element that lists ``items``; an empty list is no element at all."""
-    tag = sheet.prefix + name.encode()
-    content = b"".join(b"<" + sheet.prefix + item + b"/>" for item in items)
-    element = b"<" + tag + extra + b">" + content + b"</" + tag + b">" if items else b""
-    pieces = elements(sheet.tail)
-    if not element and all(each != name for each, _ in pieces):
-        return sheet
-    return sheet._replace(tail=put(pieces, name, element, AFTER_ROWS))
+def _with_list(sheet: Sheet, name: str, extra: bytes, items: Sequence[bytes]) -> list[Edit]:
+    """Return the change that makes one top-level element list ``items``; an empty list is no element at all."""
+    tag = prefix_of(sheet.xml, sheet.root) + name.encode()
+    element = b"<%b%b>%b</%b>" % (tag, extra, b"".join(items), tag) if items else b""
+    return put(sheet.root, name, element, AFTER_ROWS)

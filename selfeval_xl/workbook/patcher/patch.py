@@ -8,13 +8,16 @@ from typing import NamedTuple
 from selfeval_xl.documents.blocks import OutColumn, Output, OutSheet, OutValue
 from selfeval_xl.domain.grid import Range
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.ooxml import parts, styles
+from selfeval_xl.ooxml import parts
+from selfeval_xl.ooxml.markup import as_before, edited
 from selfeval_xl.ooxml.package import Package
+from selfeval_xl.ooxml.strings import shared_strings
+from selfeval_xl.ooxml.styles import cell_styles
+from selfeval_xl.ooxml.xmlpass import Malformed, Unusual
 from selfeval_xl.workbook.patcher import calculation, charts, formulas
 from selfeval_xl.workbook.patcher.blocks import Foreign, Surroundings, fill_block, read_block
-from selfeval_xl.workbook.patcher.columns import Values, fill_cells
-from selfeval_xl.workbook.patcher.sheetxml import Sheet, Strange, take_apart
-from selfeval_xl.workbook.patcher.style_rows import shared_texts
+from selfeval_xl.workbook.patcher.columns import Values, fill_cells, fill_quickly
+from selfeval_xl.workbook.patcher.sheetxml import read_sheet
 
 _TYPES = "[Content_Types].xml"
 _LAST_ROW = 1_048_576
@@ -48,10 +51,19 @@ def fill(source: bytes, output: Output, shown: str = "工作簿") -> bytes:
     changes: dict[str, bytes | None] = {each.where.part: each.xml for each in filled}
     for each in filled:
         changes |= each.drawn
-    changes |= _chain_changes(package, where, filled)
-    if _must_recalculate(package, where, filled):
-        changes[where.workbook] = calculation.with_recalculation(where.workbook_xml)
-    return package.replaced({part: new for part, new in changes.items() if new is None or new != package.read(part)})
+    with _spoken(shown, where.workbook):
+        changes |= _chain_changes(package, where, filled)
+        if _must_recalculate(package, where, filled):
+            changes[where.workbook] = calculation.with_recalculation(where.workbook_xml)
+    return package.replaced(dict(_changed(package, changes)))
+
+
+def _changed(package: Package, changes: Mapping[str, bytes | None]) -> Iterator[tuple[str, bytes | None]]:
+    """Yield the parts that really change, each in the encoding that it had."""
+    for part, new in changes.items():
+        old = package.read(part)
+        if new is None or (new := as_before(old, new)) != old:
+            yield part, new
 
 
 def _part(package: Package, where: parts.Parts, name: str) -> parts.SheetPart:
@@ -62,14 +74,15 @@ def _part(package: Package, where: parts.Parts, name: str) -> parts.SheetPart:
 
 
 def _surroundings(package: Package, where: parts.Parts) -> Surroundings:
-    strings = parts.text_part(package, where.strings) if where.strings else b""
-    looks = styles.text_styles(parts.text_part(package, where.styles)) if where.styles else []
+    with _spoken(package.shown, where.strings or where.styles):
+        strings = shared_strings(package.read(where.strings)) if where.strings else []
+        looks = cell_styles(package.read(where.styles)).texts if where.styles else ()
 
     def real_name(name: str) -> str:
         part = where.sheet(name)
         return part.name if part else name
 
-    return Surroundings(shared_texts(strings), looks, real_name)
+    return Surroundings(strings, looks, real_name)
 
 
 def _filled_block(package: Package, part: parts.SheetPart, out: OutSheet, around: Surroundings) -> _Filled:
@@ -77,14 +90,14 @@ def _filled_block(package: Package, part: parts.SheetPart, out: OutSheet, around
     appended = len(out.rows)
     out = out.whole if drawn else out
     with _spoken(package.shown, part.name):
-        sheet = take_apart(parts.text_part(package, part.part))
+        sheet = read_sheet(parts.text_part(package, part.part))
         block = read_block(sheet, out, around)
         cleared = formulas.clear(sheet, block.held)
-        if cleared.sheet is not sheet:
-            block = read_block(cleared.sheet, out, around)
+        if cleared.edits:
+            block = read_block(read_sheet(edited(sheet.xml, cleared.edits)), out, around)
         first = block.exemplars.last_row + 1
         changed = charts.changes(package, drawn, out, part.name, first + appended) if drawn else {}
-        xml, area = fill_block(block, out, around).xml, (first, 1, _LAST_ROW, block.width)
+        xml, area = edited(block.sheet.xml, fill_block(block, out, around)), (first, 1, _LAST_ROW, block.width)
         return _Filled(part, xml, [area], cleared.gone, cleared.stayed, changed)
 
 
@@ -99,11 +112,16 @@ def _by_sheet(columns: tuple[OutColumn, ...]) -> dict[str, dict[int, dict[int, O
 
 def _filled_cells(package: Package, part: parts.SheetPart, values: Values) -> _Filled:
     with _spoken(package.shown, part.name):
-        sheet: Sheet = take_apart(parts.text_part(package, part.part))
-        cleared = formulas.clear(sheet, lambda area: _held(values, area))
+        xml = parts.text_part(package, part.part)
         columns = sorted({column for cells in values.values() for column in cells})
         areas = [(min(values), column, max(values), column) for column in columns]
-        return _Filled(part, fill_cells(cleared.sheet, values).xml, areas, cleared.gone, cleared.stayed)
+        quick = fill_quickly(xml, values)
+        if quick:
+            return _Filled(part, quick.xml, areas, quick.gone, quick.stayed)
+        sheet = read_sheet(xml)
+        cleared = formulas.clear(sheet, lambda area: _held(values, area))
+        new = edited(xml, [*cleared.edits, *fill_cells(sheet, values)])
+        return _Filled(part, new, areas, cleared.gone, cleared.stayed)
 
 
 def _held(values: Values, area: Range) -> int:
@@ -124,8 +142,10 @@ def _spoken(shown: str, sheet: str) -> Iterator[None]:
         raise input_error(codes.PART_OF_ARRAY, file=shown, sheet=sheet, range=split.args[0]) from split
     except Foreign as foreign:
         raise input_error(codes.FOREIGN_SUMMARY, file=shown, sheet=sheet) from foreign
-    except Strange as strange:
-        raise input_error(codes.UNUSUAL, file=shown, sheet=sheet) from strange
+    except Unusual as unusual:
+        raise input_error(codes.UNUSUAL, file=shown, sheet=sheet) from unusual
+    except Malformed as malformed:
+        raise input_error(codes.DAMAGED, file=shown, detail=f"“{sheet}”的内容有误") from malformed
 
 
 def _chain_changes(package: Package, where: parts.Parts, filled: list[_Filled]) -> dict[str, bytes | None]:
@@ -133,11 +153,11 @@ def _chain_changes(package: Package, where: parts.Parts, filled: list[_Filled]) 
     gone = {each.where.sheet_id: frozenset(each.gone) for each in filled if each.gone}
     if not gone or not where.chain:
         return {}
-    chain = calculation.pruned_chain(package.read(where.chain), gone)
+    chain = calculation.pruned_chain(parts.text_part(package, where.chain), gone)
     if chain is not None:
         return {where.chain: chain}
-    relations = calculation.without_relation(package.read(where.relations), "calcChain")
-    types = calculation.without_type(package.read(_TYPES), where.chain)
+    relations = calculation.without_relation(parts.text_part(package, where.relations), "calcChain")
+    types = calculation.without_type(parts.text_part(package, _TYPES), where.chain)
     return {where.chain: None, where.relations: relations, _TYPES: types}
 
 

@@ -1,11 +1,9 @@
-"""A sheet part taken apart at the borders of rows and cells, and cells written anew.
+"""A sheet part as it is filled: its rows and cells with the places where their bytes stand, and cells written anew."""
 
-``Sheet`` keeps what lies before and after the rows as bytes; nothing in it changes unless someone asks for it.
-"""
+from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,8 +11,11 @@ from selfeval_xl.documents.blocks import OutValue
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.grid import Range
 from selfeval_xl.domain.place import column_letters
-from selfeval_xl.ooxml.glance import column_number
-from selfeval_xl.ooxml.xmltext import cell_text
+from selfeval_xl.ooxml.addresses import cell_spot, parse_range, range_text, row_number
+from selfeval_xl.ooxml.markup import Edit, Node, opened, prefix_of, tree, with_attribute
+from selfeval_xl.ooxml.strings import shown
+from selfeval_xl.ooxml.xmlpass import Unusual
+from selfeval_xl.ooxml.xmltext import cell_text, decoded
 
 AFTER_ROWS = (
     *("sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState"),
@@ -22,29 +23,25 @@ AFTER_ROWS = (
     *("dataValidations", "hyperlinks"),
 )
 """The schema's order of what follows the rows, as far as the hyperlinks (CT_Worksheet of ECMA-376)."""
-_ROWS = re.compile(rb"<((?:[\w.-]+:)?)sheetData\s*(/?)>")
-_NUMBER = re.compile(rb"\sr=[\"']([0-9]{1,7})[\"']")
-_REFERENCE = re.compile(rb"\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
-_STYLE = re.compile(rb"\ss=[\"']([0-9]{1,6})[\"']")
-_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
-
-
-class Strange(Exception):
-    """The part is written in a way that Office never uses; the caller says so with the name of the sheet."""
 
 
 class Cell(NamedTuple):
-    """A cell: its 1-based column, and its bytes from ``<c`` to ``</c>``."""
+    """A cell: its 1-based column, and where it stands."""
 
     column: int
-    xml: bytes
+    node: Node
+
+    @property
+    def style(self) -> str:
+        """The number of its style, ``""`` when it has none of its own."""
+        return self.node.attributes.get("s", "").strip()
 
 
 class Row(NamedTuple):
-    """A row: its 1-based number, its opening tag without the closing bracket, and its cells."""
+    """A row: its 1-based number, where it stands, and its cells."""
 
     number: int
-    tag: bytes
+    node: Node
     cells: list[Cell]
 
 
@@ -60,88 +57,70 @@ class Frame(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A sheet part in four pieces; ``prefix`` is that of its element names, such as ``b"x:"``, mostly empty."""
+    """A sheet part in UTF-8; ``prefix`` is that of the names of its rows and cells, such as ``b"x:"``, mostly empty."""
 
+    xml: bytes
+    root: Node
+    data: Node
     prefix: bytes
-    head: bytes
-    rows: bytes
-    closing: bytes
-    tail: bytes
-
-    @property
-    def xml(self) -> bytes:
-        """The part as a whole."""
-        return self.head + self.rows + self.closing + self.tail
+    rows: list[Row]
 
 
-def take_apart(xml: bytes) -> Sheet:
-    """Cut a sheet part before the first row and after the last; raise :class:`Strange` when that would not be safe."""
-    start = _ROWS.search(xml)
-    if not start or b"<!--" in xml or b"<![CDATA[" in xml:
-        raise Strange
-    prefix = start[1]
-    closing = b"</" + prefix + b"sheetData>"
-    if start[2]:
-        opening = b"<" + prefix + b"sheetData>"
-        return Sheet(prefix, xml[: start.start()] + opening, b"", closing, xml[start.end() :])
-    end = xml.find(closing, start.end())
-    if end < 0:
-        raise Strange
-    rows, after = xml[start.end() : end].rstrip(), end + len(closing)
-    return Sheet(prefix, xml[: start.end()], rows, xml[start.end() + len(rows) : after], xml[after:])
+def read_sheet(xml: bytes) -> Sheet:
+    """Find the rows and cells of a sheet; raise Unusual for rows or cells that are out of order, Malformed."""
+    root = tree(xml)
+    data = root.child("sheetData")
+    if root.name != "worksheet" or not data:
+        raise Unusual("no rows")
+    return Sheet(xml, root, data, prefix_of(xml, data), list(_rows(data)))
 
 
-def raw_rows(sheet: Sheet) -> Iterator[tuple[int, bytes]]:
-    """Yield (number, bytes) of every row in order, white space before it included.
-
-    Raises :class:`Strange` when rows are not numbered, or out of order.
-    """
-    rows, opening, closing = sheet.rows, b"<" + sheet.prefix + b"row", b"</" + sheet.prefix + b"row>"
-    start, last, before = rows.find(opening), 0, 0
-    while start >= 0:
-        end = rows.find(b">", start) + 1
-        if rows[end - 2] != 0x2F:
-            end = rows.find(closing, end) + len(closing)
-        number = _NUMBER.search(rows, start, end)
-        if not number or int(number[1]) <= last or end < start:
-            raise Strange
-        last = int(number[1])
-        yield last, rows[before:end]
-        start, before = rows.find(opening, end), end
+def _rows(data: Node) -> Iterator[Row]:
+    last = 0
+    for node in data.children:
+        stated = node.attributes.get("r")
+        number = last + 1 if stated is None else row_number(stated)
+        if node.name != "row" or number <= last:
+            raise Unusual("rows out of order")
+        yield Row(number, node, list(_cells(node, number)))
+        last = number
 
 
-def parse_row(number: int, xml: bytes, prefix: bytes) -> Row:
-    """Take a row apart into its cells; raise :class:`Strange` when a cell does not say where it is."""
-    end = xml.find(b">")
-    if xml[end - 1] == 0x2F:
-        return Row(number, xml[: end - 1].rstrip(), [])
-    content = xml[end + 1 : -len(b"</row>") - len(prefix)]
-    pieces = re.split(rb"(?=<" + prefix + rb"c[\s/>])", content)
-    cells = [Cell(_column(piece, number), piece.rstrip()) for piece in pieces if piece.strip()]
-    whole = all(cell.xml.endswith((b"/>", b"</" + prefix + b"c>")) for cell in cells)
-    if not whole or sorted({cell.column for cell in cells}) != [cell.column for cell in cells]:
-        raise Strange
-    return Row(number, xml[:end], cells)
+def _cells(row: Node, number: int) -> Iterator[Cell]:
+    last = 0
+    for node in row.children:
+        if node.name == "c":
+            stated = node.attributes.get("r")
+            at, column = (number, last + 1) if stated is None else cell_spot(stated)
+            if at != number or column <= last:
+                raise Unusual("cells out of order")
+            yield Cell(column, node)
+            last = column
+        elif node.name != "extLst":
+            raise Unusual("something else among cells")
 
 
-def _column(cell: bytes, row: int) -> int:
-    match = _REFERENCE.search(cell, 0, cell.find(b">"))
-    if not match or int(match[2]) != row:
-        raise Strange
-    return column_number(match[1])
+def value_of(cell: Node, strings: Sequence[str]) -> str:
+    """Return what a cell holds, as text: shared, in the cell itself, or a number's digits."""
+    kind, value = cell.attributes.get("t"), cell.child("v")
+    if kind == "inlineStr":
+        inline = cell.child("is")
+        runs = [each for each in inline.children if each.name in ("t", "r")] if inline else []
+        texts = [each for run in runs if (each := run if run.name == "t" else run.child("t"))]
+        return "".join(shown(each.text, each.attributes) for each in texts)
+    held = value.text if value else ""
+    if kind == "s":
+        return strings[int(held)] if held.strip().isdecimal() and int(held) < len(strings) else ""
+    return decoded(held)
 
 
-def style(cell: bytes) -> bytes:
-    """Return the number of a cell's style, ``b""`` when it has none of its own."""
-    match = _STYLE.search(cell, 0, cell.find(b">"))
-    return match[1] if match else b""
-
-
-def row_bytes(row: Row, prefix: bytes) -> bytes:
-    """Return a row put together again."""
-    if not row.cells:
-        return row.tag + b"/>"
-    return row.tag + b">" + b"".join(cell.xml for cell in row.cells) + b"</" + prefix + b"row>"
+def with_rows(sheet: Sheet, start: int, rows: bytes) -> Edit:
+    """Return the change that puts ``rows`` in the place of all from ``start`` to the end of the rows."""
+    data = sheet.data
+    if data.closing < data.end:
+        return start, data.closing, rows
+    opening = sheet.xml[data.start : data.end].removesuffix(b"/>").rstrip()
+    return data.start, data.end, b"%b>%b</%bsheetData>" % (opening, rows, sheet.prefix)
 
 
 def cell_bytes(frame: Frame, row: bytes, value: OutValue) -> bytes:
@@ -161,9 +140,9 @@ def cell_bytes(frame: Frame, row: bytes, value: OutValue) -> bytes:
 
 
 @functools.cache
-def frame(prefix: bytes, column: int, style: bytes) -> Frame:
+def frame(prefix: bytes, column: int, style: str) -> Frame:
     """Return the frame of the cells in a column that have that style."""
-    p, look = prefix, b'" s="%b"' % style if style else b'"'
+    p, look = prefix, f'" s="{style}"'.encode() if style else b'"'
     return Frame(
         b'<%bc r="%b' % (p, column_letters(column).encode()),
         b"%b/>" % look,
@@ -174,27 +153,14 @@ def frame(prefix: bytes, column: int, style: bytes) -> Frame:
     )
 
 
-def parse_range(reference: str) -> Range:
-    """Return the first row, first column, last row and last column of ``B2:D7`` or ``B2``."""
-    match = _RANGE.fullmatch(reference)
-    if not match:
-        raise Strange
-    left, top = column_number(match[1].encode()), int(match[2])
-    right, bottom = (column_number(match[3].encode()), int(match[4])) if match[3] else (left, top)
-    return top, left, bottom, right
-
-
-def range_text(area: Range) -> str:
-    """Return a range as Excel writes it; one cell has no colon."""
-    first, last = (f"{column_letters(column)}{row}" for row, column in (area[:2], area[2:]))
-    return first if first == last else f"{first}:{last}"
-
-
-def with_dimension(head: bytes, row: int, column: int) -> bytes:
-    """Return the head with its stated range stretched to reach ``row`` and ``column``."""
-    found = re.search(rb"(<(?:[\w.-]+:)?dimension\s[^>]{0,400}?ref=\")([^\"]*)(\")", head)
-    if not found:
-        return head
-    top, left, bottom, right = parse_range(found[2].decode())
-    area = range_text((top, left, max(bottom, row), max(right, column)))
-    return head[: found.start(2)] + area.encode() + head[found.end(2) :]
+def with_dimension(sheet: Sheet, row: int, column: int) -> list[Edit]:
+    """Return the change that stretches the stated range to reach ``row`` and ``column``."""
+    node = sheet.root.child("dimension")
+    if not node or "ref" not in node.attributes:
+        return []
+    top, left, bottom, right = parse_range(node.attributes["ref"])
+    area: Range = (top, left, max(bottom, row), max(right, column))
+    end = opened(sheet.xml, node)
+    if area == (top, left, bottom, right):
+        return []
+    return [(node.start, end, with_attribute(sheet.xml[node.start : end], b"ref", range_text(area).encode()))]

@@ -6,13 +6,12 @@ of that kind.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.domain.grid import Range
 from selfeval_xl.ooxml.styles import number
-from selfeval_xl.ooxml.xmltext import attributes, shown_text
-from selfeval_xl.workbook.patcher.sheetxml import Cell, Row, style
+from selfeval_xl.workbook.patcher.sheetxml import Row, value_of
 
 _MARK = re.compile(r"\s*样式[:：]\s*(\S+)\s*")
 WIDEST = 256
@@ -20,14 +19,11 @@ WIDEST = 256
 LINK, ABOUT = "链接", "说明"
 """What the exemplar cells say in whose columns the links of a row stand: to its place, to what is said about it."""
 
-Texts = Callable[[int], str]
-"""Returns the shared string of that number."""
-
 
 class StyleRow(NamedTuple):
     """How a kind of row looks.  ``styles`` and ``merges`` go by 1-based column; ``height`` is in points."""
 
-    styles: Mapping[int, bytes]
+    styles: Mapping[int, str]
     merges: tuple[tuple[int, int], ...]
     height: float | None
     row_look: bytes
@@ -53,57 +49,36 @@ def kind_of(text: str) -> str | None:
     return match[1] if match else None
 
 
-def read_style_rows(rows: Sequence[Row], merges: Sequence[Range], texts: Texts) -> StyleRows:
-    """Find the exemplar rows among the rows of a sheet."""
+def read_style_rows(rows: Sequence[Row], merges: Sequence[Range], strings: Sequence[str]) -> StyleRows:
+    """Find the style rows among the rows of a sheet."""
     found = [
         (kind, row)
         for row in rows
-        if row.cells and row.cells[0].column == 1 and (kind := kind_of(cell_value(row.cells[0], texts)))
+        if row.cells and row.cells[0].column == 1 and (kind := kind_of(value_of(row.cells[0].node, strings)))
     ]
-    of = {kind: _exemplar(row, merges, texts) for kind, row in found}
+    of = {kind: _style_row(row, merges, strings) for kind, row in found}
     last_row = max((row.number for _, row in found), default=0)
     columns = [column for each in of.values() for column in (*each.styles, *(right for _, right in each.merges))]
     return StyleRows(of, last_row, max(columns, default=0))
 
 
-def _exemplar(row: Row, merges: Sequence[Range], texts: Texts) -> StyleRow:
-    # What stands beyond a gap is somebody's note in a hidden row, not a part of the exemplar.
+def _style_row(row: Row, merges: Sequence[Range], strings: Sequence[str]) -> StyleRow:
+    # What stands beyond a gap is somebody's note in a hidden row, not a part of the pattern.
     cells = [cell for index, cell in enumerate(row.cells[:WIDEST], 1) if cell.column == index]
-    tag = attributes(row.tag)
-    look = f' s="{tag["s"]}" customFormat="1"'.encode() if tag.get("s") and tag.get("customFormat") else b""
-    marks = {cell_value(cell, texts).strip(): cell.column for cell in reversed(cells)}
+    get = row.node.attributes.get
+    look = (
+        f' s="{int(number(get("s", ""), 0, 0, 1 << 31))}" customFormat="1"' if get("s") and get("customFormat") else ""
+    )
+    marks = {value_of(cell.node, strings).strip(): cell.column for cell in reversed(cells)}
     return StyleRow(
-        {cell.column: style(cell.xml) for cell in cells},
+        {cell.column: cell.style for cell in cells},
         tuple(
             (left, right)
             for top, left, bottom, right in merges
             if top == bottom == row.number and left <= len(cells) and right <= WIDEST
         ),
-        number(tag.get("ht", ""), 0, 0, 409) or None,
-        look,
+        number(get("ht", ""), 0, 0, 409) or None,
+        look.encode(),
         marks.get(LINK),
         marks.get(ABOUT),
     )
-
-
-def cell_value(cell: Cell, texts: Texts) -> str:
-    """Return what a cell holds, as text: shared, in the cell itself, or a number's digits."""
-    if cell.xml.endswith(b"/>"):
-        return ""
-    raw = re.findall(rb"<(?:[\w.-]+:)?[tv](?:\s[^>]*)?>([^<]*)</", cell.xml)
-    if attributes(cell.xml[: cell.xml.find(b">")]).get("t") == "s":
-        return texts(int(raw[0])) if raw and raw[0].isdigit() and len(raw[0]) < 10 else ""
-    return shown_text(b"".join(raw))
-
-
-def shared_texts(xml: bytes) -> Texts:
-    """Return the look-up of shared strings; the part is cut up only when the first one is asked for."""
-    pieces: list[bytes] = []
-
-    def text(index: int) -> str:
-        if not pieces:
-            pieces.extend(re.split(rb"<(?:[\w.-]+:)?si(?=[\s/>])", xml))
-        item = pieces[index + 1] if index + 1 < len(pieces) else b""
-        return shown_text(b"".join(re.findall(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)</", item)))
-
-    return text

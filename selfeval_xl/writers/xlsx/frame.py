@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from selfeval_xl.documents.blocks import Page
 from selfeval_xl.domain.grid import Range
 from selfeval_xl.domain.place import column_letters
+from selfeval_xl.ooxml.addresses import range_text
 from selfeval_xl.ooxml.xmltext import escape
-from selfeval_xl.workbook.patcher.sheetxml import range_text
 from selfeval_xl.writers.xlsx.package import MAIN, RELATIONS, XML
 
 TABLE_ID, DRAWING_ID = "rIdTable", "rIdDrawing"

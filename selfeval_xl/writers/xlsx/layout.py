@@ -10,17 +10,16 @@ from xml.etree import ElementTree
 
 from selfeval_xl.documents.blocks import Form, OutRow, OutSheet, OutValue, Page, Piece
 from selfeval_xl.documents.forms.shape import TITLE
-from selfeval_xl.domain.grid import Range
 from selfeval_xl.ooxml import parts
-from selfeval_xl.ooxml import styles as style_part
 from selfeval_xl.ooxml.package import Package
-from selfeval_xl.ooxml.xmltext import elements
+from selfeval_xl.ooxml.strings import shared_strings
+from selfeval_xl.ooxml.styles import cell_styles
 from selfeval_xl.storage import resources
 from selfeval_xl.workbook.patcher import charts, links
 from selfeval_xl.workbook.patcher.heights import column_widths, row_height, wrapping
-from selfeval_xl.workbook.patcher.sheetxml import cell_bytes, parse_row, raw_rows, take_apart
+from selfeval_xl.workbook.patcher.sheetxml import cell_bytes, read_sheet
 from selfeval_xl.workbook.patcher.sheetxml import frame as cell_frame
-from selfeval_xl.workbook.patcher.style_rows import PLAIN, StyleRow, read_style_rows, shared_texts
+from selfeval_xl.workbook.patcher.style_rows import PLAIN, StyleRow, read_style_rows
 from selfeval_xl.writers.spool import Packed, packed
 from selfeval_xl.writers.xlsx import frame, package, styles
 from selfeval_xl.writers.xlsx.rows import FORMULA_MARKS
@@ -71,7 +70,7 @@ def _workbook(name: str, sheet: Packed, looks: bytes, others: Mapping[str, Packe
 def _row_bytes(number: int, row: _Row) -> bytes:
     height = f' ht="{row.height:g}" customHeight="1"' if row.height else ' hidden="1"' if row.height == 0 else ""
     digits = b"%d" % number
-    cells = (cell_bytes(cell_frame(b"", column, b"%d" % look), digits, value) for column, look, value in row.cells)
+    cells = (cell_bytes(cell_frame(b"", column, str(look)), digits, value) for column, look, value in row.cells)
     return b'<row r="%b"%b>%b</row>' % (digits, height.encode(), b"".join(cells))
 
 
@@ -107,40 +106,31 @@ def summary_bytes(sheet: OutSheet) -> bytes:
     """Return a workbook with ``sheet`` alone; its page, charts and looks are those of the template's sheet."""
     template = Package(resources.read(f"{resources.templates()[0]}.xlsx"), sheet.name)
     where = parts.find(template)
-    model = where.sheet(sheet.name)
-    assert model is not None  # a template has every sheet of ours
-    taken = take_apart(template.read(model.part))
-    texts = shared_texts(template.read(where.strings) if where.strings else b"")
-    styled = [parse_row(number, xml, taken.prefix) for number, xml in raw_rows(taken)]
-    exemplars = read_style_rows(styled, links.merges(taken), texts).of
-    looks, widths = _TemplateStyles(template.read(where.styles)), column_widths(taken.head)
-    drawn = charts.find(template, model.part) if sheet.charts else None
-    rows = {
-        number: _dressed(row, exemplars.get(row.kind, PLAIN), looks, widths)
-        for number, row in enumerate(sheet.whole.rows if drawn else sheet.rows, 1)
-    }
-    merges: list[Range] = [
-        (number, left, number, right)
-        for number, row in enumerate(sheet.whole.rows if drawn else sheet.rows, 1)
-        for left, right in exemplars.get(row.kind, PLAIN).merges
-    ]
-    page = b"".join(piece for name, piece in elements(taken.tail) if name in _PAGE)
+    part = where.sheet(sheet.name)
+    assert part is not None  # a template has every sheet of ours
+    model = read_sheet(template.read(part.part))
+    strings = shared_strings(template.read(where.strings)) if where.strings else []
+    exemplars = read_style_rows(model.rows, links.merges(model), strings).of
+    looks, widths = _TemplateStyles(template.read(where.styles)), column_widths(model.root)
+    drawn = charts.find(template, part.part) if sheet.charts else None
+    written = dict(enumerate(sheet.whole.rows if drawn else sheet.rows, 1))
+    styled = {number: (row, exemplars.get(row.kind, PLAIN)) for number, row in written.items()}
+    rows = {number: _dressed(*each, looks, widths) for number, each in styled.items()}
+    merges = [(number, *columns) for number, (_, exemplar) in styled.items() for columns in exemplar.merges]
+    page = b"".join(model.xml[each.start : each.end] for each in model.root.children if each.name in _PAGE)
     others = _drawn(template, drawn, sheet) if drawn else {}
-    tail = frame.tail(page, merges, parts=f'<drawing r:id="{frame.DRAWING_ID}"/>' if drawn else "")
+    drawing = f'<drawing r:id="{frame.DRAWING_ID}"/>' if drawn else ""
+    tail = frame.tail(page, [(row, left, row, right) for row, left, right in merges], parts=drawing)
     return _workbook(sheet.name, _sheet(list(widths.values()), rows, tail), looks.xml(), others)
 
 
 def _dressed(row: OutRow, exemplar: StyleRow, looks: _TemplateStyles, widths: Mapping[int, float]) -> _Row:
     """Return a row in the styles of its exemplar; where that has a link there is nothing to click, nor looks it so."""
-    values = dict(enumerate(row.values, 1))
-    cells = [
-        (
-            column,
-            looks.variant(exemplar.styles.get(column), _is_marked(values.get(column)), exemplar.link == column),
-            values.get(column),
-        )
-        for column in sorted(exemplar.styles.keys() | values.keys())
-    ]
+    values, cells = dict(enumerate(row.values, 1)), []
+    for column in sorted(exemplar.styles.keys() | values.keys()):
+        value = values.get(column)
+        look = looks.variant(exemplar.styles.get(column), _is_marked(value), exemplar.link == column)
+        cells.append((column, look, value))
     height = row_height(exemplar.height, wrapping(exemplar, looks.texts, widths), row.values)
     return _Row(0 if row.height == 0 else max(height or 0, row.height or 0) or None, cells)
 
@@ -161,15 +151,15 @@ def _drawn(template: Package, drawn: charts.Drawn, sheet: OutSheet) -> dict[str,
 
 
 class _TemplateStyles:
-    """The styles of a template, and what a fresh workbook needs beside them.  ``texts`` says how each sets its text."""
+    """The styles of a template, and what a fresh workbook needs beside them; ``texts`` says how each sets its text."""
 
     def __init__(self, xml: bytes) -> None:
         self._root = ElementTree.fromstring(xml)
         self._formats = _found(self._root, "cellXfs")
+        self.texts = cell_styles(xml).texts
         self._made: dict[tuple[int, bool, bool], int] = {}
-        self.texts = style_part.text_styles(xml)
 
-    def variant(self, digits: bytes | None, quoted: bool, plain: bool) -> int:
+    def variant(self, digits: str | None, quoted: bool, plain: bool) -> int:
         """Return the style of those digits, that for text that stays text, or that without the look of a link."""
         number = int(digits or 0)
         if not quoted and not plain:

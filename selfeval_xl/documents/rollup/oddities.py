@@ -1,0 +1,60 @@
+"""What a reviewer should look at: findings and differing figures, sorted into a few kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from selfeval_xl.comparison import Comparison
+from selfeval_xl.domain.finding import ERROR, MISTAKE, WARNING, Finding
+from selfeval_xl.domain.layout import PROJECT
+from selfeval_xl.domain.place import Place
+from selfeval_xl.messages import codes, filled
+
+RED, YELLOW, ALL_FULL, COPIED = "可信度红灯", "可信度黄灯", "全部满分", "照抄目标"
+UNEXPLAINED, DIFFERING, MUST_MEND, HELD, REPEATED = "缺偏差原因", "得分不符", "必改问题", "正被打开", "重复报送"
+KINDS = (RED, YELLOW, ALL_FULL, COPIED, UNEXPLAINED, DIFFERING, MUST_MEND, HELD, REPEATED)
+
+_KIND_OF = {
+    "C01": RED,
+    "C02": YELLOW,
+    "C03": ALL_FULL,
+    "C04": COPIED,
+    "C05": COPIED,
+    "R01": UNEXPLAINED,
+    "R02": UNEXPLAINED,
+    "R04": UNEXPLAINED,
+    "R05": UNEXPLAINED,
+    "S11": DIFFERING,
+    "B13": DIFFERING,
+    codes.HELD: HELD,
+    codes.REPEATED: REPEATED,
+}
+"""The findings that are of a kind of their own; any other one counts when it must be mended."""
+
+
+def kind(finding: Finding) -> str:
+    """Return which kind of things to look at a finding is, ``""`` where a reviewer may leave it."""
+    if finding.verdict:
+        return DIFFERING
+    return _KIND_OF.get(finding.code) or (MUST_MEND if finding.level == ERROR else "")
+
+
+def of_comparisons(comparisons: Iterable[Comparison]) -> Iterator[Finding]:
+    """Yield the printed figures that differ from the computed ones."""
+    for each in comparisons:
+        if not each.agrees:
+            message = (
+                f"{each.place.address} {each.what}：表上是 {each.printed}，重算是 {each.computed}；{each.reason}。"
+            )
+            remedy = "请与填报单位核对这一项。"
+            yield Finding("", WARNING, each.place, message, remedy, each.what, each.printed, each.computed, MISTAKE)
+
+
+def held(file: str) -> Finding:
+    """Return what is to be said of a file that someone holds open."""
+    return Finding(codes.HELD, WARNING, Place(""), *filled(codes.HELD, file=file))
+
+
+def repeated(file: str, first: str, same: str) -> Finding:
+    """Return what is to be said of a file with the project of the ``first`` one; ``same`` says by what it is known."""
+    return Finding(codes.REPEATED, WARNING, Place(PROJECT), *filled(codes.REPEATED, file=file, first=first, same=same))

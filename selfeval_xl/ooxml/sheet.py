@@ -1,0 +1,247 @@
+"""One pass over the XML of a sheet: values as a person sees them, formulas without result, hidden rows, merges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.domain.grid import Range
+from selfeval_xl.ooxml.addresses import COLUMNS, ROWS, column_number, parse_range, row_number
+from selfeval_xl.ooxml.dates import day_of, iso_day
+from selfeval_xl.ooxml.strings import shown
+from selfeval_xl.ooxml.styles import TIME, NumberStyle
+from selfeval_xl.ooxml.xmlpass import Malformed, Unusual, parse
+from selfeval_xl.ooxml.xmltext import decoded, percent_text
+
+AREA = 20_000_000
+"""Most cells that a sheet may span.  There is a value for each, filled or not; a form spans some thousands."""
+_DEEPEST = 200
+_TRUE = ("1", "true")
+
+
+_CELL, _VALUE = 1, 2
+_KNOWN: dict[str, int] = {}
+"""The columns that were met by now, by their letters."""
+
+
+class Far(Exception):
+    """A value stands so far out that millions of cells lie before it; the arguments are its row and column."""
+
+
+class Context(NamedTuple):
+    """What cells refer to: the shared strings, the number style of each ``s``; whether days count from 1904."""
+
+    strings: Sequence[str]
+    styles: Sequence[NumberStyle]
+    from_1904: bool
+
+
+class Sheet(NamedTuple):
+    """A sheet as read; the fields are those of :class:`~selfeval_xl.sheets.grid.Grid`."""
+
+    rows: list[list[CellValue]]
+    merges: tuple[Range, ...]
+    uncalculated: frozenset[tuple[int, int]]
+    hidden: frozenset[int]
+
+
+def read_sheet(xml: bytes, context: Context) -> Sheet:
+    """Read a sheet part.  Raises :class:`Far`, :class:`~xmlpass.Unusual` and :class:`~xmlpass.Malformed`."""
+    reader = _Pass(context)
+    parse(xml, reader.start, reader.end, reader.buffer.append)
+    return reader.finished()
+
+
+class _Pass:
+    """The handlers, and what is open just now; names of elements are those of the schema (CT_Row, CT_Cell).
+
+    Nearly all the time of a reading is spent here, once for each cell: hence the few calls and the long methods.
+    """
+
+    __slots__ = (
+        *("blank", "buffer", "cell", "cells", "column", "depth", "digits", "formula", "from_1904", "hidden", "inside"),
+        *("looks", "merges", "phonetic", "row", "rows", "space", "strings", "texts", "width"),
+    )
+
+    def __init__(self, context: Context) -> None:
+        self.strings, self.looks, self.from_1904 = context.strings, _Styles(context.styles), context.from_1904
+        self.rows: list[list[CellValue]] = []
+        self.cells: list[CellValue] | None = None
+        self.cell: Mapping[str, str] = {}
+        self.space: Mapping[str, str] = {}
+        self.merges, self.blank, self.hidden = list[Range](), list[tuple[int, int]](), list[int]()
+        self.row = self.column = self.width = self.phonetic = self.depth = self.inside = 0
+        self.digits, self.formula = "", False
+        self.buffer, self.texts = list[str](), list[str]()
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "c":
+            if self.inside:
+                raise Unusual("cell in cell")
+            self.inside = _CELL
+            if "r" not in attributes:
+                self.column = (self._column(self.cell["r"]) if "r" in self.cell else self.column) + 1
+            self.cell = attributes
+        elif name == "v":
+            if self.inside != _CELL:
+                raise Unusual("value in value")
+            self.inside = _VALUE
+            self.buffer.clear()
+        else:
+            self.depth += 1
+            if self.depth > _DEEPEST:
+                raise Unusual("depth")
+            self._other(name, attributes)
+
+    def _other(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "row":
+            self._open_row(attributes)
+        elif name == "f":
+            self.formula = bool(self.inside)
+        elif name == "t":
+            self.buffer.clear()
+            self.space = attributes
+        elif name == "rPh":
+            self.phonetic += 1
+        elif name == "mergeCell":
+            self.merges.append(parse_range(attributes.get("ref", "")))
+
+    def end(self, name: str) -> None:
+        if name == "v":
+            self.inside = _CELL
+            text = "".join(self.buffer)
+            if not text:
+                return
+            self.formula = False
+            cell = self.cell
+            kind = cell.get("t", "n")
+            try:
+                if kind == "s":
+                    value: CellValue = self.strings[int(text)]
+                elif kind == "n":
+                    value = float(text)
+                    look = self.looks[cell.get("s", "0")]
+                    if look is not None or value - value:
+                        value = self._shown(value, look, text)
+                else:
+                    value = _typed(kind, text)
+            except ValueError:
+                value = text
+            except IndexError:
+                raise Malformed("shared string") from None
+            if value != "":
+                self._put(value)
+        elif name == "c":
+            self.inside = 0
+            if self.formula or self.texts:
+                self._close_cell()
+        else:
+            self.depth -= 1
+            if name == "t" and not self.phonetic:
+                self.texts.append(shown("".join(self.buffer), self.space))
+            elif name == "rPh":
+                self.phonetic -= 1
+            elif name == "row":
+                self._close_row()
+
+    def _put(self, value: CellValue) -> None:
+        address = self.cell.get("r")
+        column = self.column
+        if address is not None:
+            column = _KNOWN.get(address.removesuffix(self.digits)) or self._column(address)
+        cells = self.cells
+        if cells is None:
+            cells = self._open_cells()
+        gap = column - len(cells) - 1
+        if gap:
+            if not 0 < gap < COLUMNS:
+                raise Unusual("cells out of order")
+            cells.extend([""] * gap)
+        cells.append(value)
+
+    def _column(self, address: str) -> int:
+        """Return the column of an address; its row must be the one that the cell stands in."""
+        letters = address.rstrip("0123456789")
+        if address[len(letters) :] != self.digits:
+            raise Unusual(address)
+        number = _KNOWN[letters] = column_number(letters)
+        return number
+
+    def _shown(self, number: float, look: NumberStyle, text: str) -> CellValue:
+        """Return a number as its format shows it: a percentage or a date; one beyond all numbers is text."""
+        if number - number:
+            return text
+        if look is None or look < 0:
+            return day_of(number, look == TIME, self.from_1904)
+        return percent_text(number, look)
+
+    def _close_cell(self) -> None:
+        """End a cell with a formula that has no result, or with text of its own."""
+        kind = self.cell.get("t")
+        if kind == "inlineStr" and (text := "".join(self.texts)):
+            self._put(text)
+        elif self.formula and kind != "str":
+            column = self._column(self.cell["r"]) if "r" in self.cell else self.column
+            self.blank.append((self.row, column))
+        self.texts.clear()
+        self.formula = False
+
+    def _open_row(self, attributes: Mapping[str, str]) -> None:
+        stated = attributes.get("r")
+        number = self.row + 1 if stated is None else row_number(stated)
+        if not self.row < number <= ROWS:
+            raise Unusual("rows out of order")
+        self.row, self.column, self.cells, self.cell, self.digits = number, 0, None, {}, str(number)
+        if attributes.get("hidden") in _TRUE:
+            self.hidden.append(number)
+
+    def _open_cells(self) -> list[CellValue]:
+        """Make room for the cells of the row, which are all blank up to now, and for the rows before it."""
+        if self.row * self.width > AREA:
+            raise Far(self.row, self.width)
+        self.rows.extend([] for _ in range(self.row - len(self.rows)))
+        self.cells = self.rows[-1]
+        return self.cells
+
+    def _close_row(self) -> None:
+        width = len(self.cells or ())
+        if width > self.width:
+            self.width = width
+            if self.row * width > AREA:
+                raise Far(self.row, width)
+
+    def finished(self) -> Sheet:
+        """Return what was read; every row has a value for each column in use."""
+        for cells in self.rows:
+            if len(cells) < self.width:
+                cells.extend([""] * (self.width - len(cells)))
+        size = len(self.rows), self.width
+        merges = tuple(_within(area, *size) for area in self.merges)
+        return Sheet(self.rows, merges, frozenset(self.blank), frozenset(self.hidden))
+
+
+def _typed(kind: str, text: str) -> CellValue:
+    """Return the value of a cell that is no number and no shared string: a truth value, a moment, a text, an error."""
+    if kind == "b":
+        return text.strip() in _TRUE
+    return iso_day(text) if kind == "d" else decoded(text)
+
+
+class _Styles(dict[str, NumberStyle]):
+    """The number styles by the attribute ``s``, which may have zeros in front."""
+
+    def __init__(self, styles: Sequence[NumberStyle]) -> None:
+        super().__init__((str(index), style) for index, style in enumerate(styles))
+        self._styles = styles
+
+    def __missing__(self, text: str) -> NumberStyle:
+        index = int(text) if text.strip().isdecimal() and len(text) < 10 else -1
+        style = self[text] = self._styles[index] if 0 <= index < len(self._styles) else None
+        return style
+
+
+def _within(area: Range, rows: int, width: int) -> Range:
+    """Return a merged range; one that goes on to the edge of the sheet ends with what is in use."""
+    top, left, bottom, right = area
+    return top, left, max(top, rows) if bottom == ROWS else bottom, max(left, width) if right == COLUMNS else right

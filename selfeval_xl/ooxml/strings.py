@@ -1,0 +1,60 @@
+"""The shared strings of a workbook (CT_Sst), and text as cells show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from selfeval_xl.ooxml.xmlpass import Unusual, parse
+from selfeval_xl.ooxml.xmltext import decoded
+
+_SPACE = " \t\r\n"
+_KEPT = ("xml:space", "http://www.w3.org/XML/1998/namespace space")
+_MOST, _DEEPEST = 1_000_000, 20
+"""Most shared strings, and how deep elements may lie in each other; a form has some hundreds, five deep."""
+
+
+def shown(text: str, attributes: Mapping[str, str]) -> str:
+    """Return the text of an element ``t`` as a cell shows it: space at its ends only counts where it says so."""
+    if text and (text[0] in _SPACE or text[-1] in _SPACE) and "preserve" not in map(attributes.get, _KEPT):
+        text = text.strip(_SPACE)
+    return decoded(text)
+
+
+def shared_strings(xml: bytes) -> list[str]:
+    """Return the shared strings; runs of one string are joined, readings of Japanese left out."""
+    reader = _Strings()
+    parse(xml, reader.start, reader.end, reader.buffer.append)
+    return reader.strings
+
+
+class _Strings:
+    """The handlers, and the string that is being read."""
+
+    __slots__ = ("attributes", "buffer", "depth", "phonetic", "pieces", "strings")
+
+    def __init__(self) -> None:
+        self.buffer, self.pieces, self.strings = list[str](), list[str](), list[str]()
+        self.attributes: Mapping[str, str] = {}
+        self.phonetic = self.depth = 0
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self.depth += 1
+        if name == "t":
+            self.buffer.clear()
+            self.attributes = attributes
+        elif name == "rPh":
+            self.phonetic += 1
+        elif self.depth > _DEEPEST or len(self.strings) > _MOST:
+            raise Unusual("strings")
+
+    def end(self, name: str) -> None:
+        self.depth -= 1
+        if name == "t":
+            if not self.phonetic:
+                text = "".join(self.buffer)
+                self.pieces.append(text if text.isalnum() else shown(text, self.attributes))
+        elif name == "si":
+            self.strings.append("".join(self.pieces))
+            self.pieces.clear()
+        elif name == "rPh":
+            self.phonetic -= 1

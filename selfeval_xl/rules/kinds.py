@@ -1,0 +1,197 @@
+"""What may stand in a standard's TOML file: how a value is read, and what to write instead of anything else.
+
+The fields of :mod:`selfeval_xl.rules.records` are the keys; their types name the kinds here (``Points``, ``Share`` …).
+A record is a table ``[name]``, a tuple of records a list ``[[name]]``, a field with a default may be left out.
+"""
+
+import datetime
+import functools
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
+
+from selfeval_xl.domain.cells import normalise, parse_decimal
+from selfeval_xl.domain.reference import EVIDENCE, Reference
+
+METHODS = ("比例", "达标", "扣分", "分档", "定性", "检查项", "人工", "执行率", "时限")
+"""计分方法 as they are named on the sheet."""
+
+
+def fold_level(level: str) -> str:
+    """Fold a 一级 or 二级 name: no points in brackets, no ``指标`` or ``目标`` at the end.
+
+    ``产出指标（50分）`` is ``产出``.
+    """
+    name = normalise(level).partition("(")[0]
+    return "".join(name.split()).removesuffix("指标").removesuffix("目标")
+
+
+_MOST_DIGITS = 12
+"""No rule states a number more finely; one of a million places would take all memory when it is written out."""
+NO_RULE = "无"
+"""Written in place of a number where the standard has no such rule, so that nothing is left out by oversight."""
+
+
+class Kind(NamedTuple):
+    """How one value is read (``read`` raises ``ValueError``); ``wanted`` tells the author what to write.
+
+    ``cited_by`` names the key beside it that says where the value comes from; ``cites`` marks that key itself.
+    """
+
+    read: Callable[[Any], object]
+    wanted: str
+    cited_by: str = "reference"
+    cites: bool = False
+
+    def by(self, key: str) -> "Kind":
+        """Return the same kind for a value that has its source in that key."""
+        return self._replace(cited_by=key)
+
+
+class Table(NamedTuple):
+    """A TOML table; ``record`` is what is made of it."""
+
+    record: Any
+
+
+class Rows(NamedTuple):
+    """A TOML array of tables; ``record`` is what is made of each."""
+
+    record: Any
+
+
+Shape = Kind | Table | Rows
+
+
+@functools.cache
+def fields_of(record: Any) -> Mapping[str, Shape]:
+    """Return what the keys of a table may hold, by the fields of its record."""
+    return _SOURCE if record is Reference else {key: _shape(hint) for key, hint in record.__annotations__.items()}
+
+
+def _shape(hint: Any) -> Shape:
+    if hasattr(hint, "__metadata__"):
+        kind: Kind = hint.__metadata__[0]
+        return kind
+    parts = get_args(hint)
+    return Rows(parts[0]) if get_origin(hint) is tuple else Table(parts[0] if parts else hint)
+
+
+def _must(condition: bool) -> None:
+    if not condition:
+        raise ValueError
+
+
+def _any_text(value: Any) -> Any:
+    _must(isinstance(value, str))
+    return value
+
+
+def _text(value: Any) -> Any:
+    _must(isinstance(value, str) and bool(value.strip()))
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    _must(isinstance(value, list))
+    return tuple(map(_text, value))
+
+
+def _flag(value: Any) -> Any:
+    _must(isinstance(value, bool))
+    return value
+
+
+def _date(value: Any) -> Any:
+    _must(isinstance(value, datetime.date) and not isinstance(value, datetime.datetime))
+    return value
+
+
+def _address(value: Any) -> Any:
+    _must(isinstance(value, str) and (not value or value.startswith(("https://", "http://"))))
+    return value
+
+
+def _number(lowest: int, highest: int) -> Callable[[Any], Decimal]:
+    def read(value: Any) -> Decimal:
+        number = value if isinstance(value, Decimal) else parse_decimal(value) if isinstance(value, str | int) else None
+        if number is None or not number.is_finite() or not lowest <= number <= highest:
+            raise ValueError
+        _must(len(number.as_tuple().digits) <= _MOST_DIGITS and number.adjusted() >= -_MOST_DIGITS)
+        return number
+
+    return read
+
+
+def _interval(value: Any) -> tuple[Decimal, Decimal]:
+    _must(isinstance(value, list) and len(value) == 2)
+    least, most = map(_number(0, 100), value)
+    _must(least <= most)
+    return least, most
+
+
+def _weights(value: Any) -> Mapping[str, Decimal]:
+    _must(isinstance(value, dict) and bool(value))
+    return {name: _number(0, 100)(points) for name, points in value.items()}
+
+
+def _year(value: Any) -> int:
+    _must(re.fullmatch(r"(?:19|20|21)[0-9][0-9]", value) is not None)
+    return int(value)
+
+
+def number(lowest: int, highest: int, example: str) -> Kind:
+    """A number between two bounds, both allowed."""
+    return Kind(_number(lowest, highest), f"请写成{lowest}到{highest}之间的数，如 {example}")
+
+
+def number_or_none(lowest: int, highest: int, example: str) -> Kind:
+    """The same, or ``"无"`` for a rule that this standard does not have."""
+    kind = number(lowest, highest, example)
+    wanted = f'{kind.wanted}；没有这条规则就写 "{NO_RULE}"'
+    return Kind(lambda value: None if value == NO_RULE else kind.read(value), wanted)
+
+
+def choice(*allowed: str) -> Kind:
+    """One of these words."""
+
+    def read(value: Any) -> Any:
+        _must(value in allowed)
+        return value
+
+    return Kind(read, f"只能写：{'、'.join(allowed)}")
+
+
+TEXT = Kind(_text, "请写成带引号的文字，不能是空的")
+ANY_TEXT = Kind(_any_text, '请写成带引号的文字，没有就写 ""')
+DATE = Kind(_date, "请写成不加引号的日期，如 2020-03-01")
+TEXTS = Kind(_texts, '请写成方括号里的几段文字，如 ["甲", "乙"]')
+FOLDED = Kind(lambda names: tuple(map(fold_level, _texts(names))), '请写成方括号里的几个名称，如 ["产出", "成本"]')
+CITED = Kind(_text, "请写 [references] 里一条依据的名称", cites=True)
+SIGN = choice("≥", ">", "=", "<", "≤")
+SHARE_OR_NONE = number_or_none(0, 1, "0.9")
+YEAR = Kind(_year, "请写四位数的评价年度，如 [from.2027]")
+
+Text = Annotated[str, TEXT]
+AnyText = Annotated[str, ANY_TEXT]
+Texts = Annotated[tuple[str, ...], TEXTS]
+Folded = Annotated[tuple[str, ...], FOLDED]
+Flag = Annotated[bool, Kind(_flag, "请写 true（是）或 false（否），不加引号")]
+Date = Annotated[datetime.date, DATE]
+Points = Annotated[Decimal, number(0, 100, "10")]
+Share = Annotated[Decimal, number(0, 1, "0.8")]
+ShareOrNone = Annotated[Decimal | None, SHARE_OR_NONE]
+MultipleOrNone = Annotated[Decimal | None, number_or_none(1, 10, "1.3（即目标值的130%）")]
+Interval = Annotated[tuple[Decimal, Decimal] | None, Kind(_interval, "请写最少和最多的分数，如 [0, 20]")]
+Weights = Annotated[
+    Mapping[str, Decimal], Kind(_weights, '请写各部分的名称和分值，如 { "产出指标" = 40, "效益指标" = 20 }')
+]
+Method = Annotated[str, choice(*METHODS)]
+Cited = Annotated[Reference, CITED]
+_SOURCE: Mapping[str, Shape] = {
+    "title": TEXT,
+    "clause": ANY_TEXT,
+    "url": Kind(_address, '请写成 http:// 或 https:// 开头的网址，没有网址就写 ""'),
+    "evidence": choice(*EVIDENCE),
+}

@@ -1,0 +1,279 @@
+"""The parts of a 评价标准: sections and weights, how points are earned, tiers, grades, caps, each with its source.
+
+The fields are the keys of the TOML files; their types say what may stand there (:mod:`selfeval_xl.rules.kinds`).
+"""
+
+from decimal import Decimal
+from typing import Annotated, NamedTuple
+
+from selfeval_xl.domain.decimals import HUNDRED, format_decimal
+from selfeval_xl.domain.reference import Reference
+from selfeval_xl.rules.kinds import (
+    CITED,
+    FOLDED,
+    SHARE_OR_NONE,
+    SIGN,
+    TEXTS,
+    AnyText,
+    Cited,
+    Flag,
+    Folded,
+    Interval,
+    Method,
+    MultipleOrNone,
+    Points,
+    Share,
+    ShareOrNone,
+    Text,
+    Texts,
+    Weights,
+    choice,
+    number,
+)
+
+
+class SectionRule(NamedTuple):
+    """A first-level part of the 100 points.
+
+    ``source`` is ``indicators`` (rows of the sheet 指标 whose 一级指标 folds to one of ``level1``; ``()`` takes every
+    row that no other section takes, as on forms without 一级指标) or ``execution`` (the sheet 预算).  ``fixed`` weights
+    are errors when they differ, others only warnings; ``between`` are the least and the most points a project may give
+    the section.  ``bonus`` points (加分) come on top of the 100.
+    """
+
+    name: Text
+    weight: Points
+    reference: Cited
+    source: Annotated[str, choice("indicators", "execution")] = "indicators"
+    level1: Folded = ()
+    fixed: Flag = False
+    between: Interval = None
+    bonus: Flag = False
+
+    def admits(self, points: Decimal) -> bool:
+        """Tell whether the rows of this section may carry ``points`` together."""
+        if self.between or self.bonus:
+            least, most = self.between or (Decimal(0), self.weight)
+            return least <= points <= most
+        return points == self.weight
+
+
+class WeightSet(NamedTuple):
+    """Other points for the sections (``weights``, by name), where rows of all ``present`` sections and of no ``absent``
+    one are there; a section of 0 points is left out."""
+
+    weights: Weights
+    reference: Cited
+    present: Texts = ()
+    absent: Texts = ()
+
+
+class ScoringRule(NamedTuple):
+    """How indicators earn points where the row itself says nothing else.
+
+    ``reverse`` names the formula for ≤ indicators that miss their target: ``target-over-actual`` (w·A/B) or
+    ``excess-over-target`` (w·(1-(a-t)/t), nothing from twice the target on).  ``default_sign`` is the reading of a
+    target without an operator, ``cost_sign`` the same for the second-level names (folded) in ``cost_level2``.
+    ``pass_mark`` (及格线) is the share of a ≥ target below which nothing is earned; from there the points rise to the
+    full weight, w·(share-mark)/(1-mark); ``None`` where there is none.
+    ``reference`` is for the points of a target that was reached or missed, ``reverse_reference`` for ``reverse``,
+    ``sign_reference`` for the reading of signs, ``pass_reference`` for ``pass_mark``.
+    """
+
+    default_method: Method
+    reverse: Annotated[str, choice("target-over-actual", "excess-over-target").by("reverse_reference")]
+    default_sign: Annotated[str, SIGN.by("sign_reference")]
+    cost_sign: Annotated[str, SIGN.by("sign_reference")]
+    cost_level2: Annotated[tuple[str, ...], FOLDED.by("sign_reference")]
+    reference: Cited
+    reverse_reference: Cited
+    sign_reference: Cited
+    pass_mark: Annotated[Decimal | None, SHARE_OR_NONE.by("pass_reference")] = None
+    pass_reference: Annotated[Reference | None, CITED] = None
+
+
+class ExecutionStep(NamedTuple):
+    """From this execution ``rate`` on (0.8 is 80 %) a fixed ``share`` of the weight is earned."""
+
+    rate: Share
+    share: Share
+
+
+class ExecutionRule(NamedTuple):
+    """Points for 预算执行率: rate x weight, never above the weight.
+
+    ``denominator`` is ``annual`` (全年预算数), ``initial`` (年初预算数) or ``adjusted`` (年初预算数＋调整数).
+    ``rate_first`` rounds the rate to two decimals of a percent before it is multiplied, as the platform does.
+    ``steps``, highest rate first, give the points by steps instead; below the last one there are none.
+    ``without_budget`` is the rate where the budget is 0, ``None`` where it is then open (暂不评级).
+    """
+
+    denominator: Annotated[str, choice("annual", "initial", "adjusted")]
+    rate_first: Flag
+    reference: Cited
+    steps: tuple[ExecutionStep, ...] = ()
+    without_budget: ShareOrNone = None
+
+
+class Tier(NamedTuple):
+    """One 定性档次: the interval of the weight's share that its score must lie in, and the share given by default.
+
+    ``default`` is ``None`` where staff must type the score themselves.
+    """
+
+    name: Text
+    lower: Share
+    upper: Share
+    lower_inclusive: Flag
+    upper_inclusive: Flag
+    default: ShareOrNone
+
+    def holds(self, share: Decimal) -> bool:
+        """Tell whether ``share`` of the weight lies in this tier's interval."""
+        above = share >= self.lower if self.lower_inclusive else share > self.lower
+        return above and (share <= self.upper if self.upper_inclusive else share < self.upper)
+
+
+class QualitativeRule(NamedTuple):
+    """The 定性 tiers, best first; ``description_required`` asks for 完成情况简要描述 beside the tier."""
+
+    tiers: tuple[Tier, ...]
+    description_required: Flag
+    reference: Cited
+
+    def tier(self, name: str) -> Tier | None:
+        """Return the tier of that name, or ``None``."""
+        return next((tier for tier in self.tiers if tier.name == name), None)
+
+
+class LateRule(NamedTuple):
+    """时限 missed: ``per_day`` is the share of the weight lost for each day late; the rest is kept, never below 0.
+
+    ``None`` where no rule is known: whatever is late gets no score by rule and must be judged by hand (手工得分).
+    """
+
+    per_day: ShareOrNone
+    reference: Cited
+
+
+class OverRule(NamedTuple):
+    """Over-completion of ≥ > = indicators, as multiples of the target (1.3 is 130 %); ``None`` where there is no rule.
+
+    From ``flag`` on it is pointed out, from ``reason`` on a reason is mandatory, from ``deduct_from`` on ``deduct``
+    points are lost.
+    """
+
+    flag: MultipleOrNone
+    reason: MultipleOrNone
+    deduct_from: MultipleOrNone
+    deduct: Points
+    reference: Cited
+
+
+class ReasonRule(NamedTuple):
+    """When 偏差原因 must be given: ``below_weight`` (得分<分值), ``execution_below`` (a rate, for 差异说明), and where.
+
+    ``scope`` is ``row`` (in the row itself) or ``table`` (one box for the whole form: 存在的问题 will do).
+    """
+
+    below_weight: Flag
+    execution_below: ShareOrNone
+    scope: Annotated[str, choice("row", "table")]
+    reference: Cited
+
+
+class CredibilityRule(NamedTuple):
+    """The warning lamp: red when the indicators' score rate exceeds the execution rate by more than ``red_gap`` of
+    itself, yellow when nothing was budgeted or more than ``yellow_unspent`` of the budget is unspent."""
+
+    red_gap: Share
+    yellow_unspent: Share
+    reference: Cited
+
+
+class Cap(NamedTuple):
+    """The total may not exceed ``total`` while the execution rate is below ``execution_below``."""
+
+    execution_below: Share
+    total: Points
+    reference: Cited
+
+    @property
+    def label(self) -> str:
+        """What it governs, as it is told to users."""
+        below, total = format_decimal(self.execution_below * HUNDRED), format_decimal(self.total)
+        return f"执行率低于{below}%时总分不超过{total}分"
+
+
+class Band(NamedTuple):
+    """A 等级 and the total from which it holds; ``inclusive`` says whether the boundary itself belongs to it.
+
+    ``also`` are other spellings of the grade that forms print (优秀 for 优).
+    """
+
+    grade: Text
+    lower: Points
+    inclusive: Flag = True
+    also: Texts = ()
+
+
+class Bands(NamedTuple):
+    """The 等级 of a standard, best first; the last one takes whatever is left."""
+
+    grades: tuple[Band, ...]
+    reference: Cited
+
+    def grade(self, total: Decimal) -> str:
+        """Return the grade of a total; the total is not rounded again."""
+        for band in self.grades[:-1]:
+            if total > band.lower or (band.inclusive and total == band.lower):
+                return band.grade
+        return self.grades[-1].grade
+
+    def named(self, spelling: str) -> str:
+        """Return the grade that a form spells so, or the spelling itself where it is none."""
+        return next((band.grade for band in self.grades if spelling in band.also), spelling)
+
+
+class NotApplicableRule(NamedTuple):
+    """不适用 rows: with ``rescale`` they drop out and the rest is scaled to 100, else the form is 暂不评级."""
+
+    rescale: Flag
+    reference: Cited
+
+
+class AggregationRule(NamedTuple):
+    """How one project of several units is put together: figures first, then the score (先汇总完成数，再计算得分).
+
+    Absolute values are added up; ratios (``relative_units``), and the scores of 定性 indicators, are weighted by money:
+    ``weight`` is ``annual`` (全年预算数) or ``executed`` (全年执行数).  What is in ``unclear_units``, or has one of
+    ``unclear_names`` (人均, 单价) in its name, may be either, and is not put together.
+    """
+
+    weight: Annotated[str, choice("annual", "executed").by("weight_reference")]
+    relative_units: Annotated[tuple[str, ...], TEXTS.by("unit_reference")]
+    unclear_units: Annotated[tuple[str, ...], TEXTS.by("unit_reference")]
+    unclear_names: Annotated[tuple[str, ...], TEXTS.by("unit_reference")]
+    reference: Cited
+    qualitative_reference: Cited
+    weight_reference: Cited
+    unit_reference: Cited
+
+
+class Preset(NamedTuple):
+    """A row that the template of this standard starts with on the sheet 指标."""
+
+    level1: AnyText
+    level2: AnyText
+    name: AnyText
+    weight: Annotated[Decimal | None, number(0, 100, "10")] = None
+    method: Method = ""
+    parameter: AnyText = ""
+
+
+class Presets(NamedTuple):
+    """The rows that the template starts with; ``reference`` says where their points come from, ``None`` where there
+    are no rows."""
+
+    rows: tuple[Preset, ...]
+    reference: Annotated[Reference | None, CITED]
