@@ -22,7 +22,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bench import rollup_writing
-from selfeval_xl.documents.blocks import COUNT, LONG, MONEY, NUMBERS, POINTS, RATE, TEXT, Column, Table, Value
+from selfeval_xl.documents.blocks import COUNT, LONG, MONEY, NUMBERS, POINTS, RATE, TEXT, BarChart, Column, Table, Value
 from selfeval_xl.documents.rollup import tables
 from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.domain.errors import StorageError
@@ -328,7 +328,9 @@ def test_charts_show_cells_that_a_person_can_edit(book: Path) -> None:
 def test_a_row_of_totals_is_not_drawn(tmp_path: Path) -> None:
     sink = BookSink(str(tmp_path / "a.xlsx"), str(tmp_path))
     columns = (Column("等级", TEXT, 9, "grade"), Column("项目数", COUNT, 9, "projects"))
-    sink.close((Table("等级分布", columns, (("优", 3), ("良", 1), ("合计", 4))),))
+    sink.close(
+        (Table("等级分布", columns, (("优", 3), ("良", 1), ("合计", 4)), chart=BarChart("各等级的项目数", "1F3864")),)
+    )
     (chart,) = openpyxl.load_workbook(tmp_path / "a.xlsx")["等级分布"]._charts
     assert chart.series[0].val.numRef.f == "'等级分布'!$B$2:$B$3"
 

@@ -12,8 +12,11 @@ from typing import NamedTuple, Self
 from selfeval_xl.domain.grid import Range
 from selfeval_xl.domain.place import Place
 
-OutValue = str | Decimal | int | None
-"""What the program writes: text, an exact number (a rate is 0.9091, money is in the workbook's unit), or blank."""
+Value = str | int | None
+"""What stands in a cell of a table; ``None`` and ``""`` are blank."""
+OutValue = Value | Decimal
+"""What the program writes into a sheet; an exact number is a rate of 1, points, or money in the workbook's unit."""
+Rows = tuple[tuple[Value, ...], ...]
 
 TEXT, LONG, FILE, PLACE = "text", "long", "file", "place"
 COUNT, MONEY, POINTS, RATE = "count", "money", "points", "rate"
@@ -21,10 +24,6 @@ COUNT, MONEY, POINTS, RATE = "count", "money", "points", "rate"
 ``工作表!单元格`` in the file of the same row.  COUNT is a whole number, MONEY whole 分, POINTS and RATE exact decimal
 text (a rate of 0.9091 is shown as 90.91 %)."""
 NUMBERS = frozenset({COUNT, MONEY, POINTS, RATE})
-
-Value = str | int | None
-"""What stands in a cell of a table; ``None`` and ``""`` are blank."""
-Rows = tuple[tuple[Value, ...], ...]
 
 
 class Heading(NamedTuple):
@@ -62,6 +61,17 @@ def columns(titles: Sequence[str], aligns: str, widths: Sequence[int] = ()) -> t
     return tuple(Column(title, TEXT, width, align=align) for title, align, width in each)
 
 
+class BarChart(NamedTuple):
+    """A chart of the first column of counts of a table, named by its first column; the row 合计 is not shown.
+
+    Its bars stand, or ``lie``, which leaves room for longer names.
+    """
+
+    title: str
+    colour: str
+    lies: bool = False
+
+
 class Table(NamedTuple):
     """A table: ``name`` is that of its sheet, or says which facts of a report it shows.
 
@@ -75,6 +85,7 @@ class Table(NamedTuple):
     merged: tuple[int, ...] = ()
     total: bool = False
     small: bool = False
+    chart: BarChart | None = None
 
     @property
     def has_titles(self) -> bool:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from selfeval_xl.documents.blocks import COUNT, MONEY, POINTS, RATE, TEXT, Column, Table, Value
+from selfeval_xl.documents.blocks import COUNT, MONEY, POINTS, RATE, TEXT, BarChart, Column, Table, Value
 from selfeval_xl.documents.rollup.records import ProjectRow
 from selfeval_xl.documents.rollup.sums import UNGRADED, Sum, part_of
 
@@ -19,6 +19,7 @@ GRADES = Table(
         Column("全年预算数（万元）", MONEY, 16, "budget_fen"),
         Column("平均得分", POINTS, 10, "mean"),
     ),
+    chart=BarChart("各等级的项目数", "1F3864"),
 )
 RATES = Table(
     "执行率分布",
@@ -29,6 +30,7 @@ RATES = Table(
         Column("全年预算数（万元）", MONEY, 16, "budget_fen"),
         Column("全年执行数（万元）", MONEY, 16, "executed_fen"),
     ),
+    chart=BarChart("各档预算执行率的项目数", "5B7FB4", lies=True),
 )
 _BELOW = (
     ("50%以下", "0.5"),

@@ -129,19 +129,25 @@ class _Source(NamedTuple):
         return self.chart.head + 1, self.chart.head + self.chart.categories
 
     def _element(self, prefix: str, name: str, kind: str, rows: tuple[int, int], column: int) -> bytes:
-        """Return the element ``name``: the range in a column, and what stands there now."""
-        p, values = prefix, [row.values[column] for row in self.out.appendix[rows[0] : rows[1] + 1]]
-        points = "".join(_points(p, values))
-        code = f"<{p}formatCode>General</{p}formatCode>" if kind == "num" else ""
-        cache = f'{code}<{p}ptCount val="{len(values)}"/>{points}'
-        range_ = f"<{p}f>{escape(self._range(rows, column)).decode()}</{p}f>"
-        ref = f"<{p}{kind}Ref>{range_}<{p}{kind}Cache>{cache}</{p}{kind}Cache></{p}{kind}Ref>"
-        return f"<{p}{name}>{ref}</{p}{name}>".encode()
+        values = [row.values[column] for row in self.out.appendix[rows[0] : rows[1] + 1]]
+        return drawn_cells(prefix, name, kind, self._range(rows, column), values)
 
     def _range(self, rows: tuple[int, int], column: int) -> str:
         letters, quoted = column_letters(column + 1), self.sheet.replace("'", "''")
         cells = dict.fromkeys(f"${letters}${self.first + row}" for row in rows)
         return f"'{quoted}'!{':'.join(cells)}"
+
+
+def drawn_cells(prefix: str, name: str, kind: str, cells: str, values: Sequence[OutValue]) -> bytes:
+    """Return the element ``name`` of a chart: which cells it shows, and what stands there now.
+
+    ``kind`` is ``str`` or ``num``, ``prefix`` that of the names of elements.
+    """
+    p, points = prefix, "".join(_points(prefix, values))
+    code = f"<{p}formatCode>General</{p}formatCode>" if kind == "num" else ""
+    cache = f'{code}<{p}ptCount val="{len(values)}"/>{points}'
+    ref = f"<{p}{kind}Ref><{p}f>{escape(cells).decode()}</{p}f><{p}{kind}Cache>{cache}</{p}{kind}Cache></{p}{kind}Ref>"
+    return f"<{p}{name}>{ref}</{p}{name}>".encode()
 
 
 def _points(prefix: str, values: Sequence[OutValue]) -> Iterator[str]:
