@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_xl.domain.decimals import format_decimal
-from selfeval_xl.domain.measures import (
+from selfeval_xl.domain.measures.measure import (
     BLANK,
     DATE,
     NOT_APPLICABLE,

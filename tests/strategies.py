@@ -11,7 +11,7 @@ from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS
 from selfeval_xl.domain.money import FEN_PER
-from selfeval_xl.rules import METHODS
+from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.storage import standards
 from tests.forms import Row
 

@@ -200,3 +200,43 @@ def test_two_numbers_in_one_cell_are_told_beside_a_typed_score_too() -> None:
         found = tiny.findings({"指标": {"培训就业困难人员数": {**target, **typed}}})
         told = [(each.code, each.place.cell) for each in found if each.code in ("I06", "I21")]
         assert told == [(code, "E3")]
+
+
+class TestWhatTwoChecksOnceLeftToEachOther:
+    """Lists of choices and units that contradict the column were read as doubtful, and told by nobody."""
+
+    @pytest.mark.parametrize(
+        "target", ["强中弱", "有无", "优良差", "优良中差", "高、中、低", "好 坏", "大/中/小", "是否"]
+    )
+    def test_a_list_to_choose_from_is_no_target(self, target: str) -> None:
+        found = tiny.findings({"指标": {"培训合格率": {"年度指标值": target, "实际完成值": "优"}}})
+        assert [finding.code for finding in found if finding.place.cell == "E4"] == ["Q04"]
+
+    @pytest.mark.parametrize(
+        ("target", "unit"),
+        [
+            ("28公里", "人"),
+            ("3天", "公里"),
+            ("500平方米", "万元"),
+            ("28.8万元", "%"),
+            ("95%", "万元"),
+            ("≥3小时", "个"),
+        ],
+    )
+    def test_a_unit_of_another_kind_than_the_column_says_is_told(self, target: str, unit: str) -> None:
+        cells = {"年度指标值": target, "计量单位": unit, "实际完成值": target}
+        found = tiny.findings({"指标": {"培训合格率": cells}})
+        assert [finding.code for finding in found if finding.place.row == 4] == ["I17"]
+
+    def test_in_an_actual_value_it_is_told_as_well(self) -> None:
+        cells = {"年度指标值": "28", "计量单位": "人", "实际完成值": "28公里"}
+        found = tiny.findings({"指标": {"培训合格率": cells}})
+        assert [(finding.code, finding.place.cell) for finding in found if finding.place.row == 4] == [
+            ("I04", "G4"),
+            ("I21", "G4"),
+        ]
+
+    @pytest.mark.parametrize(("target", "unit"), [("2400人", "个"), ("28公里", "米"), ("300万", "元"), ("6艘", "艘")])
+    def test_units_that_go_together_are_not_accused(self, target: str, unit: str) -> None:
+        cells = {"年度指标值": target, "计量单位": unit, "实际完成值": target}
+        assert tiny.findings({"指标": {"培训合格率": cells}}) == ()

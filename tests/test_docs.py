@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.cli import build_parser
-from selfeval_xl.rules import METHODS, explanation
+from selfeval_xl.scoring import methods
 from selfeval_xl.storage import resources, standards
 
 ROOT = Path(__file__).parents[1]
@@ -45,7 +45,7 @@ def test_every_standard_is_in_the_readme_with_what_is_unverified(name: str) -> N
 
 def test_every_method_is_explained() -> None:
     for name in standards.available():
-        assert [row[0] for row in explanation.methods(standards.load(name))] == list(METHODS)
+        assert [row[0] for row in methods.explained(standards.load(name))] == list(methods.METHODS)
 
 
 def test_every_template_named_in_the_readme_exists() -> None:

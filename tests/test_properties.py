@@ -9,15 +9,15 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from selfeval_xl.checks.formatting import achieved, wanted
 from selfeval_xl.domain.decimals import format_decimal, half_up, prorate
 from selfeval_xl.domain.finding import ERROR, LEVEL_NAMES
 from selfeval_xl.domain.layout import INDICATORS
-from selfeval_xl.domain.measures import read_actual, read_target, units
+from selfeval_xl.domain.measures import units
+from selfeval_xl.domain.measures.reading import read_actual, read_target
 from selfeval_xl.domain.money import FEN_PER
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
-from selfeval_xl.rules import METHODS
 from selfeval_xl.scoring import UNSORTED, score
+from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
 from tests import strategies as some
@@ -143,7 +143,7 @@ def _in_unit(yuan: object, unit: str) -> str | None:
     return None if yuan is None else format_decimal(Decimal(str(yuan)) * 100 / FEN_PER[unit])
 
 
-@given(st.sampled_from("≥>=≤<"), above_zero, numbers, numbers, st.sampled_from(METHODS[:3]), some.STANDARDS)
+@given(st.sampled_from("≥>=≤<"), above_zero, numbers, numbers, st.sampled_from(list(METHODS)[:3]), some.STANDARDS)
 def test_doing_better_never_earns_less(
     sign: str, target: Decimal, one: Decimal, other: Decimal, method: str, standard: str
 ) -> None:
@@ -193,7 +193,7 @@ def test_spending_more_never_lowers_the_rate_or_its_points(budget: int, one: int
 @given(st.decimals("0", "100", places=2), st.decimals("0", "100", places=2), some.STANDARDS)
 def test_a_higher_total_never_has_a_lower_grade(one: Decimal, other: Decimal, standard: str) -> None:
     bands = standards.load(standard).bands
-    order = [band.grade for band in bands.bands]
+    order = [band.grade for band in bands.grades]
     low, high = sorted((one, other))
     assert order.index(bands.grade(high)) <= order.index(bands.grade(low))
 
@@ -292,7 +292,7 @@ def test_a_target_as_it_is_told_reads_as_the_target(
             "分值": 10,
         }
     )
-    told, done = read_target(None, wanted(row), None), read_actual(achieved(row))
+    told, done = read_target(None, row.wanted, None), read_actual(row.achieved)
     assert (told.sign, told.number, told.unit) == (sign or "", target, units.fold(unit))
     assert (done.number, done.unit) == (actual, units.fold(unit))
 

@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
-from selfeval_xl.domain.measures import NUMBER, in_target_unit, read_actual, read_target
+from selfeval_xl.domain.measures.comparing import in_target_unit
+from selfeval_xl.domain.measures.measure import NUMBER
+from selfeval_xl.domain.measures.reading import read_actual, read_target
 from tests.readings import CASES, case_file, reading
 
 LINES = (CASES / "published_tables.jsonl").read_text(encoding="utf-8").splitlines()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_xl.checks.formatting import achieved
 from selfeval_xl.documents.blocks import Heading, Paragraph, Table
 from selfeval_xl.documents.report import formatting, reconciling
 from selfeval_xl.documents.report.drafting import DRAFTERS, KNOWN, draft
@@ -299,4 +298,4 @@ class TestReconciling:
         report = drafted(card)
         assert list(reconciling.differences(card, report, self.written(report))) == []
         assert card.budget.executed == 4_860_0000 and Decimal("0.9720") == card.budget.rate
-        assert achieved(card.indicators[0]) == "412人"
+        assert card.indicators[0].achieved == "412人"

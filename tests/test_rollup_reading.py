@@ -164,7 +164,7 @@ def test_bug_in_one_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.Monk
     folders.projects(tmp_path, 3)
     true = assess.assessed
 
-    def stumbling(workbook: assess.Workbook, *others: object) -> assess.Assessment:
+    def stumbling(workbook: assess.Document, *others: object) -> assess.Assessment:
         if workbook.path.endswith("0002.xlsx"):
             raise ZeroDivisionError
         return true(workbook, *others)  # type: ignore[arg-type]

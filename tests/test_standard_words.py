@@ -14,6 +14,7 @@ from selfeval_xl.cli import explain
 from selfeval_xl.domain.reference import Reference
 from selfeval_xl.rules import explanation
 from selfeval_xl.rules.records import Preset
+from selfeval_xl.scoring import methods
 from selfeval_xl.storage import standards
 
 OWN = sorted((Path(__file__).parent / "cases" / "standards_own").glob("*.toml"))
@@ -51,7 +52,7 @@ def test_the_rows_that_a_form_starts_with() -> None:
 
 def test_what_the_made_up_standards_lack() -> None:
     mof = standards.load("mof-2020")
-    told = {name: entry for name, _, entry in explanation.methods(mof)}
+    told = {name: entry for name, _, entry in methods.explained(mof)}
     assert told["定性"] == "选“定性档次”；“达成”不填手工得分时按100%计，“部分达成”、“未达成”须填“手工得分”。"
     assert dict(explanation.rules(mof))["偏差原因"] == "得分低于分值的，在该行“偏差原因分析及改进措施”说明。"
     assert explanation.day(mof.effective) == "2020年1月1日"

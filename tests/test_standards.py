@@ -11,9 +11,10 @@ import pytest
 
 from selfeval_xl.domain.errors import InputError, StorageError
 from selfeval_xl.domain.reference import EVIDENCE, Reference
-from selfeval_xl.rules import METHODS, Standard, StandardError, fold_level
+from selfeval_xl.rules import Standard, StandardError, fold_level
 from selfeval_xl.rules.explanation import rules as rules_in_words
 from selfeval_xl.rules.loading import read_standard
+from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.storage import standards
 
 BROKEN = Path(__file__).parent / "cases" / "standards_broken"

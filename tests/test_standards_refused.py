@@ -14,6 +14,7 @@ import pytest
 
 from selfeval_xl.rules import StandardError, shortened
 from selfeval_xl.rules.loading import read_standard
+from selfeval_xl.scoring.methods import ensure_known
 from selfeval_xl.storage import standards
 from tests.test_scoring_cases import HERE
 
@@ -50,10 +51,10 @@ def test_a_broken_file_is_told_so(path: Path) -> None:
 def test_an_overlay_is_told_so(case: dict[str, Any]) -> None:
     text = HEAD + case.get("头", "") + (SOURCE if '"own"' in case["内容"] else "") + case["内容"]
     if "提示" not in case:
-        assert read_standard(text, "本级.toml", base_text).id == "本级"
+        assert ensure_known(read_standard(text, "本级.toml", base_text), "本级.toml").id == "本级"
         return
     with pytest.raises(StandardError) as refused:
-        read_standard(text, "本级.toml", base_text)
+        ensure_known(read_standard(text, "本级.toml", base_text), "本级.toml")
     assert told(refused.value) == case["提示"]
 
 
@@ -62,7 +63,7 @@ def test_an_overlay_is_told_so(case: dict[str, Any]) -> None:
 )
 def test_a_file_that_is_something_else_is_told_so_as_a_whole(text: str, problem: str) -> None:
     with pytest.raises(StandardError) as refused:
-        read_standard(text, "本级.toml", base_text)
+        ensure_known(read_standard(text, "本级.toml", base_text), "本级.toml")
     assert told(refused.value) == [f"评价标准文件 本级.toml：{problem}。", "请核对是不是给错了文件。"]
 
 

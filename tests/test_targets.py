@@ -12,22 +12,10 @@ from hypothesis import strategies as st
 
 from selfeval_xl.domain.cells import CellValue, normalise
 from selfeval_xl.domain.decimals import format_decimal
-from selfeval_xl.domain.measures import (
-    AMBIGUITIES,
-    BLANK,
-    DATE,
-    NUMBER,
-    PLACEHOLDER,
-    TIER,
-    UNREADABLE,
-    Measure,
-    fraction_as_percent,
-    in_target_unit,
-    late_days,
-    read_actual,
-    read_target,
-    units,
-)
+from selfeval_xl.domain.measures import units
+from selfeval_xl.domain.measures.comparing import fraction_as_percent, in_target_unit, late_days
+from selfeval_xl.domain.measures.measure import AMBIGUITIES, BLANK, DATE, NUMBER, PLACEHOLDER, TIER, UNREADABLE, Measure
+from selfeval_xl.domain.measures.reading import read_actual, read_target
 from tests.readings import CASES, case_file, reading
 
 SECTIONS = ("A数加单位", "B符号连写", "D比率", "F文字", "G零与空")

@@ -29,8 +29,9 @@ from selfeval_xl.domain.layout import (
     Field,
 )
 from selfeval_xl.domain.reference import EVIDENCE
-from selfeval_xl.rules import METHODS, explanation
-from selfeval_xl.scoring import parameters
+from selfeval_xl.rules import explanation
+from selfeval_xl.scoring import methods, parameters
+from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import assess
 from tests.judges import office, openxml, workbooks
@@ -223,7 +224,7 @@ class TestEntry:
             if name.startswith("可选_")
         }
         standard = standards.load(str(_beside(book[PROJECT], "评价标准")))
-        assert tuple(offered["可选_计分方法"]) == METHODS
+        assert tuple(offered["可选_计分方法"]) == tuple(METHODS)
         assert tuple(offered["可选_评价标准"]) == standards.available()
         assert offered["可选_定性档次"] == [tier.name for tier in standard.qualitative.tiers]
         assert offered["可选_金额单位"] == ["元", "万元"]
@@ -281,7 +282,7 @@ class TestGuide:
     @pytest.mark.parametrize("name", standards.available())
     def test_it_has_words_for_every_standard(self, name: str) -> None:
         standard = standards.load(name)
-        assert [method for method, _, _ in explanation.methods(standard)] == list(METHODS)
+        assert [method for method, _, _ in methods.explained(standard)] == list(METHODS)
         said = " ".join(text for _, text in explanation.rules(standard)) + explanation.tiers(standard)
         assert all(band.grade in said for band in standard.bands.grades)
         assert all(tier.name in said for tier in standard.qualitative.tiers)
@@ -293,7 +294,7 @@ class TestGuide:
             "分档": parameters.ladder,
             "检查项": parameters.items,
         }
-        for method, examples in explanation.PARAMETERS.items():
+        for method, examples in ((each.name, each.examples) for each in METHODS.values() if each.examples):
             assert all(reads[method](example) for example in examples)
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.checks.context import CheckContext
+from selfeval_xl.checks.formatting import on_row
 from selfeval_xl.domain.cells import normalise, parse_decimal, text_of
 from selfeval_xl.domain.finding import ERROR, WARNING, Finding
-from selfeval_xl.domain.measures import read_target
+from selfeval_xl.domain.measures.measure import Measure
+from selfeval_xl.domain.measures.reading import read_target
+from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import MEASURES, PRACTICE, STREET
@@ -65,19 +68,19 @@ def check_approved(view: CheckContext) -> Iterator[Finding]:
     approved = view.card.submission.approved
     if not approved:
         return
-    reported = {_key(row.indicator): row.indicator for row in view.rows}
+    reported = {_key(row.indicator): row for row in view.rows}
     pairs = [(promise, reported.pop(_key(promise))) for promise in approved if _key(promise) in reported]
     known = {_key(promise) for promise, _own in pairs}
     for promise in approved:
         if _key(promise) not in known:
             own = _renamed(promise, list(reported.values()))
             if own is None:
-                yield finding("T04", promise.place("name"), promise.name, target=_shown(promise))
+                yield finding("T04", promise.place("name"), promise.name, target=_target(promise).text or "空")
             else:
-                del reported[_key(own)]
-                yield finding("T01", own.place("name"), own.name, approved=promise.name)
+                del reported[_key(own.indicator)]
+                yield on_row("T01", own, "name", approved=promise.name)
                 pairs.append((promise, own))
-    yield from (finding("T05", own.place("name"), own.name) for own in reported.values())
+    yield from (on_row("T05", own, "name") for own in reported.values())
     for promise, own in pairs:
         yield from _differences(promise, own)
 
@@ -86,35 +89,34 @@ def _key(indicator: Indicator) -> str:
     return "".join(normalise(indicator.name).split())
 
 
-def _renamed(promise: Indicator, others: list[Indicator]) -> Indicator | None:
+def _renamed(promise: Indicator, others: list[IndicatorScore]) -> IndicatorScore | None:
     """Return the row that most likely is the approved one under another name: like it, or with its very target."""
     from difflib import SequenceMatcher
 
-    def likeness(own: Indicator) -> float:
-        return SequenceMatcher(None, _key(promise), _key(own)).ratio()
+    def likeness(own: IndicatorScore) -> float:
+        return SequenceMatcher(None, _key(promise), _key(own.indicator)).ratio()
 
     alike = [own for own in others if likeness(own) >= _ALIKE]
     return max(alike, key=likeness, default=None)
 
 
-def _differences(promise: Indicator, own: Indicator) -> Iterator[Finding]:
-    if _meaning(promise) != _meaning(own):
-        yield finding("T02", own.place("target"), own.name, approved=_shown(promise), shown=_shown(own))
-    points = parse_decimal(promise.weight)
-    if points is not None and points != parse_decimal(own.weight):
-        yield finding("T03", own.place("weight"), own.name, approved=points, shown=text_of(own.weight) or "空")
+def _differences(promise: Indicator, row: IndicatorScore) -> Iterator[Finding]:
+    target, points = _target(promise), parse_decimal(promise.weight)
+    if _meaning(target) != _meaning(row.reading.target):
+        yield on_row("T02", row, "target", approved=target.text or "空", shown=row.target_shown or "空")
+    if points is not None and points != row.weight:
+        yield on_row("T03", row, "weight", approved=points, shown=text_of(row.indicator.weight) or "空")
 
 
-def _meaning(indicator: Indicator) -> tuple[object, ...]:
+def _target(promise: Indicator) -> Measure:
+    return read_target(promise.sign, promise.target, promise.unit)
+
+
+def _meaning(target: Measure) -> tuple[object, ...]:
     """Return what a target says, however it is spelled: ``≥95%`` in one cell or in three is the same promise."""
-    value = read_target(indicator.sign, indicator.target, indicator.unit)
-    if value.number is None:
-        return (value.kind, value.date, normalise(value.text))
-    return (value.kind, value.sign.replace("≥", ""), value.number, value.unit)
-
-
-def _shown(indicator: Indicator) -> str:
-    return read_target(indicator.sign, indicator.target, indicator.unit).text or "空"
+    if target.number is None:
+        return (target.kind, target.date, normalise(target.text))
+    return (target.kind, target.sign.replace("≥", ""), target.number, target.unit)
 
 
 CHECKS = (check_approved,)

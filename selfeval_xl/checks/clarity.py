@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator
 
 from selfeval_xl.checks.context import CheckContext
+from selfeval_xl.checks.formatting import on_row
 from selfeval_xl.checks.project import LABELS
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.finding import NOTICE, WARNING, Finding
+from selfeval_xl.domain.measures import measure
 from selfeval_xl.domain.money import FEN_PER
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import CHENGDU, FRAMEWORK, PUBLISHED, STREET
 from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.scoring.methods import TIERED
 
 register(
     MessageTemplate(
@@ -75,27 +78,7 @@ register(
     ),
 )
 
-VAGUE = (
-    "加强",
-    "提高",
-    "提升",
-    "增强",
-    "改善",
-    "促进",
-    "推动",
-    "明显",
-    "显著",
-    "有效",
-    "逐步",
-    "不断",
-    "持续",
-    "进一步",
-)
-CHOICES = frozenset(
-    separator.join(choice)
-    for choice in ("优良中低差", "优良中差", "好中差", "好坏", "高中低", "是否", "大中小")
-    for separator in ("", "/", "、", "，", ",", " ")
-)
+VAGUE = re.compile("加强|提高|提升|增强|改善|促进|推动|明显|显著|有效|逐步|不断|持续|进一步")
 _SPENDING = re.compile("资金|经费|金额|支付|拨付|支出|投资额")
 _MONEY = r"[\d.]\s*(?:亿|万|千)?元$|[\d.]\s*[万亿]$"
 _NAMED = r"[^\s，。；：、,;:（）()“”\"\d]{1,30}满意度"
@@ -103,24 +86,22 @@ _NAMED = r"[^\s，。；：、,;:（）()“”\"\d]{1,30}满意度"
 
 def check_vague(view: CheckContext) -> Iterator[Finding]:
     """A target in words such as 提高 or 明显 carries a number."""
-    worded = [row for row, method in zip(view.rows, view.methods, strict=True) if method == "定性"]
-    worded += [row for row in view.blocked if row.method != "定性"]
-    vague = {target for target in {row.target_shown for row in worded} if _vague(target)}
-    for row in [row for row in worded if row.target_shown in vague] if vague else ():
-        yield finding("Q01", row.indicator.place("target"), row.indicator.name, target=row.target_shown)
+    for row in view.rows:
+        target = row.target_shown
+        if (row.method in TIERED or row.obstacle) and VAGUE.search(target) and not any(map(str.isdigit, target)):
+            yield on_row("Q01", row, "target", target=target)
 
 
-def _vague(target: str) -> bool:
-    return any(word in target for word in VAGUE) and not any(map(str.isdigit, target))
-
-
-def check_spending(view: CheckContext) -> Iterator[Finding]:
-    """Money spent is no 数量指标."""
-    quantity = {level2 for level2 in set(view.level2) if "数量" in level2}
-    for row in [row for row, level2 in zip(view.rows, view.level2, strict=True) if level2 in quantity]:
-        indicator = row.indicator
-        if _SPENDING.search(indicator.name) and _in_money(row):
-            yield finding("Q02", indicator.place("name"), indicator.name)
+def check_level2(view: CheckContext) -> Iterator[Finding]:
+    """Money spent is no 数量指标; 时效指标 is not spelled 实效指标; 满意度 stands under a 满意度指标."""
+    for row in view.rows:
+        name, level2, level1 = row.indicator.name, row.indicator.level2, row.indicator.level1
+        if "数量" in level2 and _SPENDING.search(name) and _in_money(row):
+            yield on_row("Q02", row, "name")
+        if "实效" in level2:
+            yield on_row("Q03", row, "level2", shown=level2, right=level2.replace("实效", "时效"))
+        if "满意度" in name and "满意" not in level2 and "满意" not in level1:
+            yield on_row("Q06", row, "level2", shown=level2 or level1)
 
 
 def _in_money(row: IndicatorScore) -> bool:
@@ -128,50 +109,30 @@ def _in_money(row: IndicatorScore) -> bool:
     return unit in FEN_PER or row.indicator.name.endswith("金额") or bool(re.search(_MONEY, target))
 
 
-def check_typo(view: CheckContext) -> Iterator[Finding]:
-    """时效指标 is not spelled 实效指标."""
-    wrong = {level2 for level2 in set(view.level2) if "实效" in level2}
-    for row in [row for row, level2 in zip(view.rows, view.level2, strict=True) if level2 in wrong] if wrong else ():
-        level2 = row.indicator.level2
-        place = row.indicator.place("level2")
-        yield finding("Q03", place, row.indicator.name, shown=level2, right=level2.replace("实效", "时效"))
-
-
 def check_choices(view: CheckContext) -> Iterator[Finding]:
     """A target is one level, not the list to choose from."""
-    for row in [row for row, target in zip(view.rows, view.targets_shown, strict=True) if target in CHOICES]:
-        yield finding("Q04", row.indicator.place("target"), row.indicator.name, target=row.target_shown)
+    for row in view.rows:
+        if row.reading.target.ambiguity == measure.CHOICE_LIST:
+            yield on_row("Q04", row, "target", target=row.target_shown)
 
 
 def check_renamed(view: CheckContext) -> Iterator[Finding]:
     """A 满意度 that the goals or results name is one of the indicators."""
-    if not view.rows:
-        return
     project = view.card.submission.project
-    for field in ("annual_goal", "actual_result"):
+    known = [row.indicator.name for row in view.rows if "满意" in row.indicator.name]
+    for field in ("annual_goal", "actual_result") if view.rows else ():
         text = text_of(getattr(project, field))
         for name in dict.fromkeys(re.findall(_NAMED, text) if "满意度" in text else ()):
-            if not any(name in known or known in name for known in view.names if "满意" in known):
+            if not any(name in each or each in name for each in known):
                 yield finding("Q05", project.place(field), label=LABELS[field], shown=name)
-
-
-def check_misplaced(view: CheckContext) -> Iterator[Finding]:
-    """满意度 stands under a 满意度指标."""
-    for row in [
-        row
-        for row, name, level2, level1 in zip(view.rows, view.names, view.level2, view.level1, strict=True)
-        if "满意度" in name and "满意" not in level2 and "满意" not in level1
-    ]:
-        place, shown = row.indicator.place("level2"), row.indicator.level2 or row.indicator.level1
-        yield finding("Q06", place, row.indicator.name, shown=shown)
 
 
 def check_evidence(view: CheckContext) -> Iterator[Finding]:
     """Every indicator names its 佐证材料."""
     for row in view.rows:
         if row.applicable and is_blank(row.indicator.evidence):
-            yield finding("Q07", row.indicator.place("evidence"), row.indicator.name)
+            yield on_row("Q07", row, "evidence")
 
 
-CHECKS = (check_vague, check_spending, check_typo, check_choices, check_renamed, check_misplaced)
+CHECKS = (check_vague, check_level2, check_choices, check_renamed)
 OPTIONAL = {"Q07": check_evidence}

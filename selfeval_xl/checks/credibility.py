@@ -111,29 +111,23 @@ def check_yellow(view: CheckContext) -> Iterator[Finding]:
 
 def check_all_full(view: CheckContext) -> Iterator[Finding]:
     """Full marks everywhere are worth a second look."""
-    if view.below or view.blocked or None in view.scores or len(view.rows) < FEW:
-        return
-    yield finding("C03", Place(view.indicator_sheet), count=len(view.rows))
+    if len(view.rows) >= FEW and not view.blocked and all(row.lost == 0 for row in view.rows):
+        yield finding("C03", Place(view.indicator_sheet), count=len(view.rows))
 
 
 def check_copied(view: CheckContext) -> Iterator[Finding]:
     """Actual values are not all copies of their targets."""
-    pairs = zip(view.targets_shown, view.actuals_shown, strict=True)
-    if any(target != actual for target, actual in pairs if target and actual):
-        return
-    count = sum(1 for actual in view.actuals_shown if actual)
-    if count >= FEW:
-        yield finding("C04", Place(view.indicator_sheet), count=count)
+    pairs = [(row.target_shown, row.actual_shown) for row in view.rows if row.actual_shown]
+    if len(pairs) >= FEW and all(target in ("", actual) for target, actual in pairs):
+        yield finding("C04", Place(view.indicator_sheet), count=len(pairs))
 
 
 def check_same_phrase(view: CheckContext) -> Iterator[Finding]:
     """Actual values are not one and the same phrase throughout."""
-    phrase = next(filter(None, view.actuals_shown), "")
-    if phrase.isascii() or any(actual != phrase for actual in view.actuals_shown if actual):
-        return
-    count = sum(1 for actual in view.actuals_shown if actual)
-    if count >= FEW and len(set(view.targets_shown)) > 1:
-        yield finding("C05", Place(view.indicator_sheet), count=count, shown=phrase)
+    phrases = [row.actual_shown for row in view.rows if row.actual_shown]
+    is_one = len(phrases) >= FEW and len(set(phrases)) == 1 and not phrases[0].isascii()
+    if is_one and len({row.target_shown for row in view.rows}) > 1:
+        yield finding("C05", Place(view.indicator_sheet), count=len(phrases), shown=phrases[0])
 
 
 CHECKS = (check_red, check_yellow, check_all_full, check_copied, check_same_phrase)

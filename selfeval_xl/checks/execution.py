@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from selfeval_xl.checks.budget import children
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import amount, share_of
+from selfeval_xl.checks.formatting import amount, on_row, share_of
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED, half_up, percent
 from selfeval_xl.domain.finding import ERROR, WARNING, Finding
@@ -83,11 +83,10 @@ def check_written_rate(view: CheckContext) -> Iterator[Finding]:
         return
     rate, shown = budget.rate * HUNDRED, percent(budget.rate)
     sums = {"budget": amount(budget.budget, unit), "executed": amount(budget.executed, unit)}
-    for row in [row for row, name in zip(view.rows, view.names, strict=True) if "预算执行率" in name]:
+    for row in [row for row in view.rows if "预算执行率" in row.indicator.name]:
         match = re.fullmatch(_PERCENT, normalise(row.actual_shown))
         if match and Decimal(match[1]) != rate:
-            place, name = row.indicator.place("actual"), row.indicator.name
-            yield finding("B13", place, name, typed=f"{match[1]}%", rate=shown, **sums)
+            yield on_row("B13", row, "actual", typed=f"{match[1]}%", rate=shown, **sums)
     for field in ("actual_result", "financial_management"):
         text = text_of(getattr(project, field))
         for typed in re.findall(_WRITTEN, normalise(text)) if "执行率" in text else ():

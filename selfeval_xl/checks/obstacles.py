@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import achieved, points, quoted, wanted
+from selfeval_xl.checks.formatting import on_row, quoted
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.finding import ERROR, Finding
-from selfeval_xl.domain.measures import UNREADABLE, read_target
-from selfeval_xl.domain.submission import Indicator
-from selfeval_xl.messages import finding, register
+from selfeval_xl.domain.measures.measure import UNREADABLE
+from selfeval_xl.domain.scorecard import IndicatorScore
+from selfeval_xl.messages import register
 from selfeval_xl.messages.sources import FORM_2020, PLATFORM, PUBLISHED
 from selfeval_xl.messages.template import MessageTemplate
-from selfeval_xl.rules import METHODS
+from selfeval_xl.scoring.methods import METHODS
 
 register(
     MessageTemplate(
@@ -139,23 +139,13 @@ def check_obstacles(view: CheckContext) -> Iterator[Finding]:
             "S04": text_of(indicator.tier),
             "S06": text_of(indicator.typed_score),
         }.get(code, "")
-        field = _unreadable_field(indicator) if code == "I06" else FIELD_OF[code]
-        yield finding(
-            code,
-            indicator.place(field),
-            indicator.name,
-            target=wanted(row),
-            actual=achieved(row),
-            method=row.method,
-            weight=points(row.weight),
-            used=view.standard.name,
-            shown=shown,
-            choices=tiers if code == "S04" else "、".join(METHODS),
-        )
+        field = _unreadable_field(row) if code == "I06" else FIELD_OF[code]
+        choices = tiers if code == "S04" else "、".join(METHODS)
+        yield on_row(code, row, field, used=view.standard.name, shown=shown, choices=choices)
 
 
-def _unreadable_field(indicator: Indicator) -> str:
-    target = read_target(indicator.sign, indicator.target, indicator.unit)
+def _unreadable_field(row: IndicatorScore) -> str:
+    target = row.reading.target
     return "target" if target.kind == UNREADABLE or target.ambiguity else "actual"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.checks.context import NOTHING, CheckContext
-from selfeval_xl.checks.formatting import achieved, points, wanted
+from selfeval_xl.checks.formatting import on_row
 from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.decimals import half_up
 from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
@@ -13,6 +13,7 @@ from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import FORM_2020, GUANGXI, HUBEI, PLATFORM
 from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.scoring.methods import JUDGED, TIERED
 
 register(
     MessageTemplate(
@@ -67,8 +68,8 @@ register(
 
 
 def differs(row: IndicatorScore) -> bool:
-    """Tell whether a typed score differs from the score by rule; tiers and 人工 leave the score to people."""
-    if row.typed is None or row.system is None or row.method in ("定性", "人工"):
+    """Tell whether a typed score differs from the score by rule; some methods leave the score to people."""
+    if row.typed is None or row.system is None or row.method in JUDGED:
         return False
     return half_up(row.typed) != half_up(row.system)
 
@@ -82,9 +83,8 @@ def check_below(view: CheckContext) -> Iterator[Finding]:
     unexplained = [row for row in view.below if row.indicator.reason in silent]
     if rule.scope == "row":
         for row in unexplained:
-            facts = f"完成 {achieved(row)}，目标 {wanted(row)}，" if row.actual_shown and row.target_shown else ""
-            place, name = row.indicator.place("reason"), row.indicator.name
-            yield finding("R01", place, name, facts=facts, score=points(row.score), weight=points(row.weight))
+            facts = f"完成 {row.achieved}，目标 {row.wanted}，" if row.actual_shown and row.target_shown else ""
+            yield on_row("R01", row, "reason", facts=facts)
     elif unexplained:
         yield from _unmentioned(view, unexplained)
 
@@ -100,22 +100,16 @@ def _unmentioned(view: CheckContext, unexplained: list[IndicatorScore]) -> Itera
         return
     for row in unexplained:
         if row.indicator.name not in problems:
-            place, name = row.indicator.place("reason"), row.indicator.name
-            yield finding("R07", place, name, score=points(row.score), weight=points(row.weight))
+            yield on_row("R07", row, "reason")
 
 
 def check_full(view: CheckContext) -> Iterator[Finding]:
     """Full marks need no reason for a deviation, unless more was done than promised or a person judged."""
-    silent = view.silent
-    if len(silent) == len(set(view.reasons)):
-        return
-    for row in [row for row, reason in zip(view.rows, view.reasons, strict=True) if reason not in silent]:
-        if row.score is None or row.score != row.weight or differs(row):
+    for row in view.rows:
+        if row.indicator.reason in view.silent or row.lost != 0 or row.deviation or differs(row):
             continue
-        if row.deviation is None or row.deviation == 0:
-            place, reason = row.indicator.place("reason"), text_of(row.indicator.reason).rstrip("。")
-            shown = reason if len(reason) <= 20 else f"{reason[:20]}……"
-            yield finding("R03", place, row.indicator.name, score=points(row.score), reason=shown)
+        reason = text_of(row.indicator.reason).rstrip("。")
+        yield on_row("R03", row, "reason", reason=reason if len(reason) <= 20 else f"{reason[:20]}……")
 
 
 def judged_silently(view: CheckContext, row: IndicatorScore) -> bool:
@@ -131,8 +125,7 @@ def check_typed(view: CheckContext) -> Iterator[Finding]:
     """A typed score that differs from the rule's calls for a word on why, also where it is full marks."""
     for row in view.typed:
         if row.applicable and judged_silently(view, row):
-            place, name = row.indicator.place("reason"), row.indicator.name
-            yield finding("R05", place, name, typed=points(row.typed), system=points(row.system))
+            yield on_row("R05", row, "reason")
 
 
 def check_description(view: CheckContext) -> Iterator[Finding]:
@@ -141,11 +134,11 @@ def check_description(view: CheckContext) -> Iterator[Finding]:
     if not rule.description_required:
         return
     bare = {"", *(tier.name for tier in rule.tiers)}
-    for row in [row for row, method in zip(view.rows, view.methods, strict=True) if method == "定性"]:
-        actual = normalise(text_of(row.indicator.actual))
+    for row in [row for row in view.rows if row.method in TIERED]:
+        actual = normalise(row.actual_shown)
         tier = text_of(row.indicator.tier) or actual
         if tier and (actual in bare or actual == normalise(row.target_shown)):
-            yield finding("R06", row.indicator.place("actual"), row.indicator.name, tier=tier)
+            yield on_row("R06", row, "actual", tier=tier)
 
 
 CHECKS = (check_below, check_full, check_typed, check_description)

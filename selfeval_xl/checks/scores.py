@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import achieved, points, share_of, wanted
+from selfeval_xl.checks.formatting import on_row, points, share_of
 from selfeval_xl.checks.reasons import differs, judged_silently
-from selfeval_xl.checks.values import COMPARING
 from selfeval_xl.domain.cells import is_blank, normalise, parse_decimal, text_of
-from selfeval_xl.domain.decimals import ZERO, half_up, percent
+from selfeval_xl.domain.decimals import half_up, percent
 from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
-from selfeval_xl.domain.measures import read_actual
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import MANUAL, NOTE_2022, PLATFORM
 from selfeval_xl.messages.template import MessageTemplate
 from selfeval_xl.rules.records import QualitativeRule, Tier
+from selfeval_xl.scoring.methods import NEED_VALUES, TIERED
 
 register(
     MessageTemplate(
@@ -98,21 +97,19 @@ register(
 def check_typed(view: CheckContext) -> Iterator[Finding]:
     """A typed score lies between 0 and the weight, and where a rule gives another one, both are shown."""
     for row in view.typed:
-        place, name, typed = row.indicator.place("typed_score"), row.indicator.name, row.typed
+        typed = row.typed
         if typed is None or row.weight is None or not row.applicable:
             continue
         if typed < 0:
-            yield finding("S09", place, name, typed=points(typed), weight=points(row.weight))
+            yield on_row("S09", row, "typed_score")
         elif typed > row.weight:
-            yield finding("S08", place, name, typed=points(typed), weight=points(row.weight))
-        elif row.system is None and row.method in COMPARING and row.target_shown and row.actual_shown:
-            shown = {"target": wanted(row), "actual": achieved(row), "method": row.method}
-            yield finding("S16", row.indicator.place("actual"), name, typed=points(typed), **shown)
-        elif row.method == "定性":
+            yield on_row("S08", row, "typed_score")
+        elif row.system is None and row.method in NEED_VALUES and row.target_shown and row.actual_shown:
+            yield on_row("S16", row, "actual")
+        elif row.method in TIERED:
             yield from _outside_tier(row, typed, view.standard.qualitative)
         elif row.system is not None and differs(row) and not judged_silently(view, row):
-            difference = points(abs(typed - row.system))
-            yield finding("S11", place, name, typed=points(typed), system=points(row.system), difference=difference)
+            yield on_row("S11", row, "typed_score", difference=points(abs(typed - row.system)))
 
 
 def _outside_tier(row: IndicatorScore, typed: Decimal, rule: QualitativeRule) -> Iterator[Finding]:
@@ -125,43 +122,34 @@ def _outside_tier(row: IndicatorScore, typed: Decimal, rule: QualitativeRule) ->
     below = typed < upper or (typed == upper and tier.upper_inclusive)
     if not (above and below):
         edge = "" if tier.upper_inclusive else f"（不含 {points(upper)}）"
-        place, name = row.indicator.place("typed_score"), row.indicator.name
-        shown = {"lower": points(lower), "upper": points(upper), "typed": points(typed)}
-        yield finding("S10", place, name, tier=tier.name, edge=edge, **shown)
+        yield on_row("S10", row, "typed_score", tier=tier.name, edge=edge, lower=points(lower), upper=points(upper))
 
 
 def tier_of(row: IndicatorScore, rule: QualitativeRule) -> Tier | None:
     """Return the 定性档次 of a row: as chosen, else as its actual value says it."""
     chosen = normalise(text_of(row.indicator.tier))
-    return rule.tier(chosen or read_actual(row.indicator.actual, row.indicator.unit).tier)
+    return rule.tier(chosen or row.reading.actual.tier)
 
 
 def check_deductions(view: CheckContext) -> Iterator[Finding]:
     """扣减分数 is a number, takes away and does not add, and is no more than there is."""
-    deducting = [row for row, typed in zip(view.rows, view.deductions, strict=True) if typed]
-    for row in deducting:
-        typed, place, name = row.indicator.deduction, row.indicator.place("deduction"), row.indicator.name
-        number = parse_decimal(typed)
-        before = row.typed if row.typed is not None else row.system
-        if number is None and not is_blank(typed):
-            yield finding("S07", place, name, shown=text_of(typed))
-        elif number is not None and number < 0:
-            yield finding("S14", place, name, deduction=points(number))
-        elif number is not None and before is not None and number > before:
-            yield finding("S12", place, name, deduction=points(number), before=points(before))
+    for row in [row for row in view.rows if row.indicator.deduction]:
+        number, before = parse_decimal(row.indicator.deduction), row.typed if row.typed is not None else row.system
+        if number is None:
+            if not is_blank(row.indicator.deduction):
+                yield on_row("S07", row, "deduction", shown=text_of(row.indicator.deduction))
+        elif number < 0:
+            yield on_row("S14", row, "deduction", deduction=points(number))
+        elif before is not None and number > before:
+            yield on_row("S12", row, "deduction", deduction=points(number), before=points(before))
 
 
 def check_cap(view: CheckContext) -> Iterator[Finding]:
     """Says so when the total was held down because little of the budget was spent."""
-    budget, total, derivation = view.card.budget, view.card.total, view.card.total_derivation
-    if total is None or derivation is None or budget.rate is None or not view.standard.caps:
-        return
-    before = derivation.values[0] if len(derivation.values) == 1 else ZERO
-    caps = [cap for cap in view.standard.caps if cap.total == total]
-    if isinstance(before, Decimal) and before > total and caps:
-        cap = caps[0]
-        shown = {"rate": percent(budget.rate), "limit": share_of(cap.execution_below), "cap": points(cap.total)}
-        yield finding("S13", view.budget_sheet, sum=points(before), **shown)
+    made, rate = view.card.total_made, view.card.budget.rate
+    if made.cap is not None and made.capped_below is not None and rate is not None:
+        shown = {"rate": percent(rate), "limit": share_of(made.capped_below), "cap": points(made.cap)}
+        yield finding("S13", view.budget_sheet, sum=points(made.uncapped), **shown)
 
 
 CHECKS = (check_typed, check_deductions, check_cap)

@@ -7,17 +7,18 @@ import re
 from collections.abc import Iterator
 
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import HIGH, LOW, spelled, wanted
-from selfeval_xl.domain import measures
+from selfeval_xl.checks.formatting import on_row
 from selfeval_xl.domain.cells import CellValue, normalise, text_of
 from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
-from selfeval_xl.domain.measures import read_target
-from selfeval_xl.domain.money import FEN_PER
+from selfeval_xl.domain.measures import measure
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.scorecard import IndicatorScore
+from selfeval_xl.domain.scorecard import LESS, MORE, TYPED, IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import CHENGDU, FORM_2020, PLATFORM, PUBLISHED
 from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.rules import fold_level
+from selfeval_xl.rules.signs import is_cost, is_less_better, matches
+from selfeval_xl.scoring.methods import DATED, NEED_VALUES
 
 register(
     MessageTemplate(
@@ -109,68 +110,45 @@ register(
     ),
 )
 
-COMPARING = frozenset({"比例", "达标", "扣分", "分档", "时限"})
-"""Methods that need a target and an actual value, whatever has been typed as a score."""
-
 PLACEHOLDER = re.compile(r"(?:指标\s*\d+|[.…]{2,}|X{2,}|×{2,})[:：]?", re.IGNORECASE)
-_SAID_ELSEWHERE = frozenset({"wrong-unit", "choice-list"})
-"""Doubts that a check of their own speaks of (I17, Q04)."""
-
-_OWN_UNIT = r"\D*[\d.,]+\s*(%|‰|[^\d\W]+)"
+_OF_TARGETS = frozenset({measure.WRONG_UNIT, measure.CHOICE_LIST})
+"""Ambiguities of a target that a check of their own speaks of, for the row as a whole (I17, Q04)."""
 _YEAR = re.compile(r"20\d\d(?=\s*[年./-])")
-_PLACEHOLDER_STARTS = frozenset("指.…XxＸｘ×")
-_MONEY = frozenset(FEN_PER) | {"万", "亿"}
-_LESS_IS_BETTER = (
-    "失业|死亡|变质|投诉|事故|差错|错误|发病|流失|超支|空置|返贫|退化|污染|排放|损失|损耗|病虫害|故障|违规|违法|信访|逾期|"
-    "不良|不合格|不达标|负债|漏|死|误|增长|成本|费用|费率|控制率|变动率|偏差|消耗|能耗|火灾|受灾|下降|节约|犯罪|发案|未"
-)
 
 
 def check_any(view: CheckContext) -> Iterator[Finding]:
     """There is at least one indicator, and each has a name."""
     if not view.rows:
         yield finding("I10", Place(view.indicator_sheet))
-    elif not all(view.names):
-        for row in [row for row, name in zip(view.rows, view.names, strict=True) if not name]:
-            yield finding("I11", row.indicator.place("name"))
+    for row in view.rows:
+        if not row.indicator.name:
+            yield on_row("I11", row, "name")
 
 
 def check_blank(view: CheckContext) -> Iterator[Finding]:
     """Target and actual value are there, also where a typed score hides it from the scoring."""
-    for code, field, shown in (("I02", "target", view.targets_shown), ("I01", "actual", view.actuals_shown)):
-        if all(shown):
-            continue
-        for row in [row for row, text in zip(view.rows, shown, strict=True) if not text]:
-            place = row.indicator.place(field)
-            needed = row.obstacle == code or (row.applicable and row.method in COMPARING)
-            if needed and place not in view.unread:
-                yield finding(code, place, row.indicator.name)
+    for row in view.rows:
+        for code, field, shown in (("I02", "target", row.target_shown), ("I01", "actual", row.actual_shown)):
+            is_needed = row.obstacle == code or (row.applicable and row.method in NEED_VALUES)
+            if not shown and is_needed and row.indicator.place(field) not in view.unread:
+                yield on_row(code, row, field)
 
 
 def check_placeholders(view: CheckContext) -> Iterator[Finding]:
     """No 指标2, …… or XX of the template is left in names or values."""
-    for row in view.blocked:
+    for row in view.rows:
         if row.obstacle == "I07":
-            indicator = row.indicator
-            kind = read_target(indicator.sign, indicator.target, indicator.unit).kind
-            field = "target" if kind == measures.PLACEHOLDER else "actual"
-            shown = row.target_shown if field == "target" else row.actual_shown
-            yield finding("I07", row.indicator.place(field), row.indicator.name, shown=shown)
-    suspects = [row for row, name in zip(view.rows, view.names, strict=True) if name[:1] in _PLACEHOLDER_STARTS]
-    for row in suspects:
-        if row.obstacle != "I07" and PLACEHOLDER.fullmatch(row.indicator.name):
+            field = "target" if row.reading.target.kind == measure.PLACEHOLDER else "actual"
+            yield on_row("I07", row, field, shown=row.target_shown if field == "target" else row.actual_shown)
+        elif PLACEHOLDER.fullmatch(row.indicator.name):
             yield finding("I07", row.indicator.place("name"), shown=row.indicator.name)
 
 
 def check_deadline_year(view: CheckContext) -> Iterator[Finding]:
     """A 时限 lies in the year that is evaluated."""
-    if view.year is None or "时限" not in view.methods:
-        return
-    dated = [row for row, method in zip(view.rows, view.methods, strict=True) if method == "时限"]
-    elsewhere = {target for target in {row.indicator.target for row in dated} if _elsewhere(target, view.year)}
-    for row in [row for row in dated if row.indicator.target in elsewhere] if elsewhere else ():
-        place, name = row.indicator.place("target"), row.indicator.name
-        yield finding("I15", place, name, year=view.year, target=row.target_shown)
+    for row in view.rows:
+        if view.year is not None and row.method in DATED and _elsewhere(row.indicator.target, view.year):
+            yield on_row("I15", row, "target", year=view.year, target=row.target_shown)
 
 
 def _elsewhere(target: CellValue, year: int) -> bool:
@@ -180,81 +158,49 @@ def _elsewhere(target: CellValue, year: int) -> bool:
 
 
 def check_reversed(view: CheckContext) -> Iterator[Finding]:
-    """≤ does not go with a rate or a satisfaction that should be high."""
-    signs = spelled(view.signs, LOW)
-    for row in [
-        row
-        for row, name, sign, target in zip(view.rows, view.names, view.signs, view.targets_shown, strict=True)
-        if (sign in signs or target[:1] in LOW) and ("率" in name or "满意" in name)
-    ]:
-        name = row.indicator.name
-        if not re.search(_LESS_IS_BETTER, name):
-            yield finding("I16", row.indicator.place("target"), name, target=wanted(row))
-
-
-def check_cost(view: CheckContext) -> Iterator[Finding]:
-    """≥ does not go with a cost, unless it is a rate of saving or of control."""
-    signs, costs = spelled(view.signs, HIGH), {level2 for level2 in set(view.level2) if "成本" in level2}
-    for row in [
-        row
-        for row, level2, sign, target in zip(view.rows, view.level2, view.signs, view.targets_shown, strict=True)
-        if level2 in costs and (sign in signs or target[:1] in HIGH)
-    ]:
-        name = row.indicator.name
-        if "率" not in name and "节约" not in name:
-            yield finding("I20", row.indicator.place("target"), name, target=wanted(row))
-
-
-def check_unit(view: CheckContext) -> Iterator[Finding]:
-    """A target in money has no percentage as its 计量单位, nor the other way round.
-
-    Other units are left alone: people write 人 and 人次, 个 and 处 for the same thing.
-    """
-    for row in [
-        row
-        for row, target, unit in zip(view.rows, view.targets, view.units, strict=True)
-        if unit and isinstance(target, str) and not target.endswith(str(unit))
-    ]:
-        target, unit = text_of(row.indicator.target), text_of(row.indicator.unit)
-        own = re.fullmatch(_OWN_UNIT, normalise(target))
-        if own and {_kind(own[1]), _kind(normalise(unit))} == {"money", "percent"}:
-            yield finding("I17", row.indicator.place("unit"), row.indicator.name, target=target, unit=unit)
-
-
-def _kind(unit: str) -> str:
-    return "money" if unit in _MONEY else "percent" if unit in ("%", "‰", "百分比") else ""
+    """≤ does not go with what should be high, nor ≥ with a cost, unless it says how much was saved."""
+    rule = view.standard.scoring
+    for row in view.rows:
+        name, sign, unit = row.indicator.name, row.reading.sign, row.reading.target.unit
+        if row.reading.sign_from not in TYPED:
+            continue
+        if sign in LESS and matches(rule.high_names, name) and not is_less_better(rule, name, unit):
+            yield on_row("I16", row, "target")
+        if sign in MORE and fold_level(row.indicator.level2) in rule.cost_level2 and is_cost(rule, name, unit):
+            yield on_row("I20", row, "target")
 
 
 def check_repeated(view: CheckContext) -> Iterator[Finding]:
     """No indicator stands there twice, by name and target."""
-    if len(set(view.names)) == len(view.names):
-        return
     first: dict[tuple[str, str], IndicatorScore] = {}
-    for row, name, level2, target in zip(view.rows, view.names, view.level2, view.targets_shown, strict=True):
-        seen = first.setdefault((name, target or level2), row)
+    for row in view.rows:
+        name = row.indicator.name
+        seen = first.setdefault((name, row.target_shown or row.indicator.level2), row)
         if seen is not row and name:
-            yield finding("I18", row.indicator.place("name"), name, first=seen.indicator.row)
+            yield on_row("I18", row, "name", first=seen.indicator.row)
 
 
-def check_doubts(view: CheckContext) -> Iterator[Finding]:
-    """No value is written so that it can be read in two ways."""
-    for row in [row for row in view.rows if row.ambiguities]:
-        for field, ambiguity in row.ambiguities:
-            # A typed score takes I06 away, but whoever reads the row still sees two numbers in one cell.
-            if ambiguity not in _SAID_ELSEWHERE and not (ambiguity == measures.TWO_VALUES and row.obstacle == "I06"):
-                shown = row.target_shown if field == "target" else row.actual_shown
-                place = row.indicator.place(field)
-                yield finding("I21", place, row.indicator.name, shown=shown, why=measures.AMBIGUITIES[ambiguity])
+def check_ambiguities(view: CheckContext) -> Iterator[Finding]:
+    """No value is written so that it can be read in two ways, or with a unit that the column 计量单位 contradicts."""
+    for row, (field, why) in [(seen, why) for seen in view.rows for why in seen.ambiguities]:
+        shown = row.target_shown if field == "target" else row.actual_shown
+        if why == measure.WRONG_UNIT and field == "target":
+            yield on_row("I17", row, "unit", target=shown, unit=text_of(row.indicator.unit))
+        # A typed score takes I06 away, but whoever reads the row still sees two numbers in one cell.
+        elif (why != measure.TWO_VALUES or row.obstacle != "I06") and not _is_of_row(row, why):
+            yield on_row("I21", row, field, shown=shown, why=measure.AMBIGUITIES[why])
+
+
+def _is_of_row(row: IndicatorScore, ambiguity: str) -> bool:
+    return ambiguity in _OF_TARGETS and ("target", ambiguity) in row.ambiguities
 
 
 CHECKS = (
-    check_doubts,
+    check_ambiguities,
     check_any,
     check_blank,
     check_placeholders,
     check_deadline_year,
     check_reversed,
-    check_cost,
-    check_unit,
     check_repeated,
 )

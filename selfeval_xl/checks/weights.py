@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import points, quoted
+from selfeval_xl.checks.formatting import on_row, points, quoted
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import ZERO
 from selfeval_xl.domain.finding import ERROR, WARNING, Finding
 from selfeval_xl.domain.place import Place
+from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import FORM_2020, PLATFORM, PUBLISHED, WEIGHTS
 from selfeval_xl.messages.template import MessageTemplate
@@ -82,21 +83,19 @@ _PRINTED = r"\((?:权重)?(\d+(?:\.\d+)?)分?\)"
 
 def check_each(view: CheckContext) -> Iterator[Finding]:
     """Every indicator has points above 0."""
-    for row in [row for row, weight in zip(view.rows, view.weights, strict=True) if weight is None or weight <= 0]:
-        place, name = row.indicator.place("weight"), row.indicator.name
+    for row in view.rows:
         if row.weight is None:
-            yield finding("W01", place, name, shown=quoted(row.indicator.weight))
-        else:
-            yield finding("W02", place, name, weight=points(row.weight))
+            yield on_row("W01", row, "weight", shown=quoted(row.indicator.weight))
+        elif row.weight <= 0:
+            yield on_row("W02", row, "weight")
 
 
 def section_weights(view: CheckContext) -> dict[str, Decimal]:
     """Return what each section's rows carry together, rows that do not apply included."""
     sums = {section.name: section.weight for section in view.card.sections}
-    if not all(view.applicable):
-        for row in view.rows:
-            if not row.applicable and row.weight is not None:
-                sums[row.section] += row.weight
+    for row in view.rows:
+        if not row.applicable and row.weight is not None:
+            sums[row.section] += row.weight
     return sums
 
 
@@ -126,35 +125,28 @@ def _required(rule: SectionRule) -> str:
 
 def check_sorted(view: CheckContext) -> Iterator[Finding]:
     """Every 一级指标 is one of the standard's."""
-    if UNSORTED not in view.sections:
-        return
     rules = [rule for rule in view.standard.sections if rule.source == "indicators"]
     choices = "、".join(name for rule in rules for name in rule.level1)
-    for row in [row for row, section in zip(view.rows, view.sections, strict=True) if section == UNSORTED]:
-        indicator = row.indicator
-        shown = quoted(indicator.level1)
-        place = indicator.place("level1")
-        yield finding("W06", place, indicator.name, shown=shown, used=view.standard.name, choices=choices)
+    for row in view.rows:
+        if row.section == UNSORTED:
+            shown = quoted(row.indicator.level1)
+            yield on_row("W06", row, "level1", shown=shown, used=view.standard.name, choices=choices)
 
 
 def check_printed(view: CheckContext) -> Iterator[Finding]:
     """Points printed in the name of a 一级 or 二级指标 are those that its rows carry."""
-    if not view.unweighted and any("(" in name or "（" in name for name in {*view.level1, *view.level2}):
-        yield from _printed(view, "level1", [(level1, "") for level1 in view.level1])
-        yield from _printed(view, "level2", list(zip(view.level1, view.level2, strict=True)))
-
-
-def _printed(view: CheckContext, field: str, keys: Sequence[tuple[str, str]]) -> Iterator[Finding]:
-    groups: dict[tuple[str, str], list[int]] = {}
-    for index, key in enumerate(keys):
-        groups.setdefault(key, []).append(index)
-    for (level1, level2), indexes in groups.items():
-        name = level1 if field == "level1" else level2
-        printed = re.search(_PRINTED, normalise(name))
-        carried = sum((view.weights[index] or ZERO for index in indexes), ZERO)
+    if view.unweighted:
+        return
+    groups: dict[tuple[str, ...], list[IndicatorScore]] = {}
+    for row in view.rows:
+        groups.setdefault((row.indicator.level1,), []).append(row)
+        groups.setdefault((row.indicator.level1, row.indicator.level2), []).append(row)
+    for names, rows in sorted(groups.items(), key=lambda group: len(group[0])):
+        printed = re.search(_PRINTED, normalise(names[-1]))
+        carried = sum((row.weight or ZERO for row in rows), ZERO)
         if printed and Decimal(printed[1]) != carried:
-            place = view.rows[indexes[0]].indicator.place(field)
-            yield finding("W07", place, name, printed=printed[1], sum=points(carried))
+            place = rows[0].indicator.place(f"level{len(names)}")
+            yield finding("W07", place, names[-1], printed=printed[1], sum=points(carried))
 
 
 CHECKS = (check_each, check_sums, check_sorted, check_printed)

@@ -82,13 +82,7 @@ def build_parser() -> argparse.ArgumentParser:
     new.add_argument("--report", action="store_true", help="生成自评报告的 Word 模板，可以改字体、间距和抬头")
     _target(new)
 
-    check = _command(commands, "check", "列出工作簿里的全部问题，不写任何文件")
-    _source(check)
-
-    score = _command(commands, "score", "评分：另存一份填好汇总、校验结果和计算列的工作簿")
-    _source(score)
-    _target(score)
-
+    _judging(commands)
     _passing_on(commands)
     _roll_up(commands)
 
@@ -109,6 +103,20 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _judging(commands: argparse._SubParsersAction[Any]) -> None:
+    check = _command(commands, "check", "列出工作簿或官方自评表里的全部问题，不写任何文件")
+    _source(check)
+    _sheet(check)
+
+    score = _command(
+        commands, "score", "评分：另存一份填好汇总、校验结果和计算列的工作簿；官方自评表只看结果，写了 -o 才另存"
+    )
+    _source(score)
+    _sheet(score)
+    score.add_argument("--beside", action="store_true", help="官方自评表也另存，放在原文件旁边")
+    _target(score)
+
+
 def _passing_on(commands: argparse._SubParsersAction[Any]) -> None:
     export = _command(commands, "export", "单独导出汇总或官方自评表，只有数值，可直接报送")
     _source(export, json=False)
@@ -127,13 +135,14 @@ def _passing_on(commands: argparse._SubParsersAction[Any]) -> None:
     verify = _command(commands, "verify", "复核：重新计算填好的工作簿或官方自评表，与印出的分数、等级逐项核对")
     verify.add_argument("file", metavar="工作簿", help="填好的工作簿或官方自评表 .xlsx")
     verify.add_argument("--standard", metavar="标准", help="用这个评价标准（编号或 TOML 文件）")
+    _sheet(verify)
     verify.add_argument("--tolerance", metavar="分", help="相差不到这么多算一致，默认 0.005 分")
     verify.add_argument("--json", action="store_true", help="输出 JSON")
 
     form = _command(commands, "import", "把填好的官方自评表变成自评工作簿", run="import_form")
     form.add_argument("file", metavar="自评表", help="填好的自评表 .xlsx")
     form.add_argument("--standard", metavar="标准", help="用这个评价标准（编号或 TOML 文件），默认按表的样式")
-    form.add_argument("--sheet", default="", metavar="工作表", help="文件里不止一张自评表时，导入哪一张")
+    _sheet(form)
     form.add_argument("--json", action="store_true", help="输出 JSON")
     _target(form)
 
@@ -184,13 +193,17 @@ def _help(parser: argparse.ArgumentParser) -> None:
 
 
 def _source(parser: argparse.ArgumentParser, json: bool = True) -> None:
-    parser.add_argument("file", metavar="工作簿", help="要处理的 .xlsx")
+    parser.add_argument("file", metavar="工作簿", help="要处理的 .xlsx，也可以是填好的官方自评表")
     parser.add_argument("--standard", metavar="标准", help="不用工作簿里写的评价标准，改用这个编号或 TOML 文件")
     parser.add_argument("--approved", metavar="工作簿", help="批复的绩效目标，逐项核对名称、指标值和分值")
     parser.add_argument("--off", metavar="编号", help="不做这些检查，例如 C01,Q03")
     parser.add_argument("--on", metavar="编号", help="另做这些平时不做的检查，例如 Q07")
     if json:
         parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def _sheet(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sheet", default="", metavar="工作表", help="文件里不止一张自评表时，看哪一张")
 
 
 def _target(parser: argparse.ArgumentParser) -> None:

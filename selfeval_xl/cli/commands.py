@@ -65,7 +65,7 @@ def _template_of(standard: str) -> str:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """List every problem of a workbook without writing anything."""
+    """List every problem of a workbook or official form without writing anything."""
     card = _assess(arguments).card
     if arguments.json:
         from selfeval_xl.cli import jsonview
@@ -77,16 +77,34 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def score(arguments: argparse.Namespace) -> int:
-    """Write a copy with 汇总, 校验结果 and the computed columns filled, and show the result."""
-    suffix = _suffix(arguments.file)
-    endings.chosen(arguments.output, [suffix.lower().removeprefix(".")])
+    """Show the result, and write a copy with 汇总, 校验结果 and the computed columns filled.
+
+    Of an official form, only what ``-o`` or ``--beside`` asks for is written: what ``import`` would write, scored.
+    """
     assessment = _assess(arguments)
-    target = arguments.output or _beside(arguments.file, f"-已评分{suffix}")
-    backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
+    is_form = assessment.card.submission.form is not None
+    suffix = ".xlsx" if is_form else _suffix(arguments.file)
+    endings.chosen(arguments.output, [suffix.lower().removeprefix(".")])
+    target = arguments.output
+    if arguments.beside or not is_form:
+        target = target or _beside(arguments.file, f"-已评分{suffix}")
+    written = _scored_copy(arguments, assessment, target) if target else []
     _show(assessment.card, arguments.json)
     if not arguments.json:
-        _print([""], saved.render("已写入", target, backup, saved.untouched(arguments.file, target)))
+        _print([""], written or ["这是官方自评表，只看结果，没有写文件；加上 -o 文件名，就另存成评好分的自评工作簿。"])
     return _exit_code(assessment.card)
+
+
+def _scored_copy(arguments: argparse.Namespace, assessment: Assessment, target: str) -> list[str]:
+    """Write it and return what to say about it."""
+    if assessment.card.submission.form:
+        from selfeval_xl.tasks.import_form import as_workbook
+
+        assessment = as_workbook(
+            assessment, chosen_codes(arguments.off), arguments.approved, chosen_codes(arguments.on)
+        )
+    backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
+    return [*saved.render("已写入", target, backup, saved.untouched(arguments.file, target))]
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -157,7 +175,7 @@ def verify(arguments: argparse.Namespace) -> int:
     tolerance = TOLERANCE if arguments.tolerance is None else parse_decimal(arguments.tolerance)
     if tolerance is None or tolerance < 0:
         raise input_error(codes.NO_NUMBER, option="--tolerance", typed=arguments.tolerance)
-    verified = verify.verify(arguments.file, arguments.standard, tolerance)
+    verified = verify.verify(arguments.file, arguments.standard, tolerance, arguments.sheet)
     saved.remark_if_open(arguments.file)
     if arguments.json:
         _print_json(verification.as_object(verified))
@@ -207,7 +225,8 @@ def demo(arguments: argparse.Namespace) -> int:
 
 def _assess(arguments: argparse.Namespace) -> Assessment:
     off, on = chosen_codes(arguments.off), chosen_codes(arguments.on)
-    assessment = assess(arguments.file, arguments.standard, off, arguments.approved, on)
+    sheet = getattr(arguments, "sheet", "")
+    assessment = assess(arguments.file, arguments.standard, off, arguments.approved, on, sheet)
     saved.remark_if_open(arguments.file)
     return assessment
 

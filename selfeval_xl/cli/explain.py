@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.rules import Standard, explanation
+from selfeval_xl.scoring import methods
 
 
 def standard(rules: Standard) -> Iterator[str]:
@@ -24,7 +25,7 @@ def standard(rules: Standard) -> Iterator[str]:
 def _chapters(rules: Standard) -> Iterator[tuple[str, list[str]]]:
     for title, rows in (
         ("分值", explanation.sections(rules)),
-        ("计分方法", explanation.methods(rules)),
+        ("计分方法", methods.explained(rules)),
         ("其他规则", (*explanation.rules(rules), *explanation.spellings(rules))),
         ("出处", explanation.citations(rules)),
     ):

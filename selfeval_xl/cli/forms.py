@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from selfeval_xl.cli import saved, textview
 from selfeval_xl.documents.forms import kinds
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.storage import saving
 from selfeval_xl.tasks import export_form
 from selfeval_xl.tasks.assess import Assessment, standard_for
 from selfeval_xl.tasks.import_form import Imported
-from selfeval_xl.tasks.import_remarks import KINDS, Remark
+from selfeval_xl.tasks.import_remarks import KINDS
 from selfeval_xl.writers.terminal import one_line
 
 
@@ -31,11 +32,12 @@ def write(assessment: Assessment, source: str, kind: str | None, output: str | N
 
 def render(imported: Imported, source: str, target: str, backup: str | None) -> Iterator[str]:
     """Yield the report of an import: what was read, then every remark with its cell."""
-    form = imported.form
+    form, submission = imported.form, imported.card.submission
     yield from saved.render("已导入", f"{source} 的“{form.sheet}” → {target}", backup)
-    yield f"读到 {len(form.funds)} 行项目资金、{len(form.indicators)} 行指标，按“{imported.card.standard_name}”填好。"
+    funds, indicators = len(submission.printed.funds), len(submission.indicators)
+    yield f"读到 {funds} 行项目资金、{indicators} 行指标，按“{imported.card.standard_name}”填好。"
     for kind in KINDS:
-        remarks = [remark for remark in imported.remarks if remark.kind == kind]
+        remarks = [remark for remark in imported.remarks if remark.subject == kind]
         if remarks:
             yield ""
             yield f"{kind}（{len(remarks)}）"
@@ -45,33 +47,34 @@ def render(imported: Imported, source: str, target: str, backup: str | None) -> 
     yield f"接下来请核对上面各项，再运行：selfeval-xl check {target}"
 
 
-def _line(remark: Remark) -> str:
+def _line(remark: Finding) -> str:
     where = f"{remark.place.cell:<5} " if remark.place.cell else ""
-    shown = one_line(remark.shown)
+    shown = one_line(remark.printed)
     cut = f"{shown[:40]}……" if len(shown) > 40 else shown
-    return f"  {where}{f'“{cut}” ' if cut else ''}{one_line(remark.message)}"
+    return f"  {where}{f'“{cut}” ' if cut else ''}{one_line(remark.reason)}"
 
 
 def as_object(imported: Imported, target: str) -> Mapping[str, object]:
     """Return the report as the object that ``--json`` prints; numbers are decimal strings."""
     form, card = imported.form, imported.card
+    submission = card.submission
     return {
         "output": target,
         "sheet": form.sheet,
         "form": form.kind,
         "standard": card.standard_id,
-        "funds": len(form.funds),
-        "indicators": len(form.indicators),
+        "funds": len(submission.printed.funds),
+        "indicators": len(submission.indicators),
         "total": None if card.total is None else str(card.total),
         "remarks": [_remark_object(remark) for remark in imported.remarks],
     }
 
 
-def _remark_object(remark: Remark) -> Mapping[str, str]:
+def _remark_object(remark: Finding) -> Mapping[str, str]:
     return {
-        "kind": remark.kind,
+        "kind": remark.subject,
         "sheet": remark.place.sheet,
         "cell": remark.place.cell,
-        "shown": remark.shown,
-        "message": remark.message,
+        "shown": remark.printed,
+        "message": remark.reason,
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.cli import jsonview, textview
-from selfeval_xl.comparison import Comparison
 from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.tasks.verify import Verified
 from selfeval_xl.writers.terminal import one_line, table
@@ -19,16 +18,12 @@ def render(verified: Verified) -> Iterator[str]:
     yield f"核对了 {len(verified.comparisons)} 个印出的数：{same} 个一致，{len(differing)} 个不同。"
     if differing:
         yield ""
-        rows = [(each.what, _place(each), each.printed, each.computed, each.reason) for each in differing]
+        rows = [(each.subject, each.place.address, each.printed, each.computed, each.reason) for each in differing]
         titles = ("项目", "位置", "印的", "按规则", "差在哪里")
         yield from table(Table("differences", columns(titles, "<<>><"), tuple(rows)))
     yield from (f"注意：{one_line(remark)}" for remark in verified.remarks)
     yield ""
     yield from textview.findings(verified.card.findings)
-
-
-def _place(comparison: Comparison) -> str:
-    return f"{comparison.place.sheet}!{comparison.place.cell}"
 
 
 def as_object(verified: Verified) -> jsonview.Json:
@@ -38,7 +33,7 @@ def as_object(verified: Verified) -> jsonview.Json:
         "grade": verified.card.grade,
         "comparisons": [
             {
-                "what": each.what,
+                "what": each.subject,
                 "sheet": each.place.sheet,
                 "cell": each.place.cell,
                 "printed": each.printed,

@@ -3,8 +3,10 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.measures.measure import NUMBER, Measure
 from selfeval_xl.domain.submission import BudgetLine, Indicator, Submission
 
 
@@ -45,6 +47,28 @@ class Derivation(NamedTuple):
         return f"{self.rule}：{given}" if given else self.rule
 
 
+IN_CELL, IN_COLUMN, BY_NAME, BY_LEVEL, BY_DEFAULT = "cell", "column", "name", "level", "default"
+"""Where the sign of a target comes from: typed (指标值, 指标性质), or deduced (三级指标, 二级指标, the standard)."""
+TYPED = frozenset({IN_CELL, IN_COLUMN})
+LESS, MORE = frozenset("≤<"), frozenset("≥>")
+"""Signs of targets of which less is better, and more."""
+_OPERATORS = frozenset("≥≤=<>±")
+
+
+class Reading(NamedTuple):
+    """What a row's cells mean, read once.
+
+    ``number`` is the actual value in the target's unit, ``None`` where the two cannot be compared.  ``sign`` is the one
+    that counts (``≥ > = < ≤ ±`` or 时限), and ``sign_from`` says where it comes from, see ``IN_CELL`` and the others.
+    """
+
+    target: Measure
+    actual: Measure
+    number: Decimal | None
+    sign: str
+    sign_from: str
+
+
 class IndicatorScore(NamedTuple):
     """What one indicator earned.
 
@@ -55,6 +79,7 @@ class IndicatorScore(NamedTuple):
     """
 
     indicator: Indicator
+    reading: Reading
     section: str
     method: str
     weight: Decimal | None
@@ -64,8 +89,6 @@ class IndicatorScore(NamedTuple):
     score: Decimal | None
     deviation: Decimal | None
     derivation: Derivation
-    target_shown: str
-    actual_shown: str
     applicable: bool = True
     completion: Decimal | None = None
     """完成值/目标值 in the target's unit, unrounded; ``None`` when the two cannot be compared."""
@@ -73,6 +96,31 @@ class IndicatorScore(NamedTuple):
     """Code of the finding that says why there is no score by rule; empty when there is one."""
     ambiguities: tuple[tuple[str, str], ...] = ()
     """(field, why) for each cell of the row that a person would hesitate over; see ``measures.AMBIGUITIES``."""
+
+    @property
+    def target_shown(self) -> str:
+        """年度指标值 as it is read off its cell."""
+        return self.reading.target.text
+
+    @property
+    def actual_shown(self) -> str:
+        """实际完成值 as it is read off its cell."""
+        return self.reading.actual.text
+
+    @property
+    def wanted(self) -> str:
+        """The target whole, with the sign and the unit that stand in columns of their own: ``≥95%``."""
+        sign = self.reading.sign if self.reading.sign_from == IN_COLUMN and self.target_shown else ""
+        return (sign if sign in _OPERATORS else "") + self._with_unit(self.reading.target)
+
+    @property
+    def achieved(self) -> str:
+        """The actual value with the unit of its row: ``93%``."""
+        return self._with_unit(self.reading.actual)
+
+    def _with_unit(self, value: Measure) -> str:
+        bare = value.kind == NUMBER and value.is_bare
+        return f"{value.text}{text_of(self.indicator.unit)}" if bare else value.text
 
     @property
     def explanation(self) -> str:
@@ -126,12 +174,36 @@ class BudgetResult(NamedTuple):
 
 
 class SectionScore(NamedTuple):
-    """A first-level section: its weight, and its score or ``None`` while any part of it is open."""
+    """A first-level section: its weight, and its score or ``None`` while any part of it is open.
+
+    ``source`` is ``execution`` (the sheet 预算) or ``indicators``.
+    """
 
     name: str
+    source: str
     weight: Decimal
     score: Decimal | None
     derivation: Derivation | None = None
+
+
+class Total(NamedTuple):
+    """How the total is made: the sections added up (``summed``), scaled to 100, and held under a cap.
+
+    ``summed`` is ``None`` while a section is open.  ``scaled_from`` is the 分值 that was scaled, ``None`` where nothing
+    is.  ``cap`` is the limit that held the total down, for an execution rate below ``capped_below``; ``uncapped`` is
+    what it would have been.
+    """
+
+    summed: Decimal | None
+    scaled_from: Decimal | None = None
+    uncapped: Decimal | None = None
+    cap: Decimal | None = None
+    capped_below: Decimal | None = None
+
+    @property
+    def is_plain_sum(self) -> bool:
+        """Whether the sections' scores are all there is to it."""
+        return self.scaled_from is None and self.cap is None
 
 
 class Scorecard(NamedTuple):
@@ -147,6 +219,12 @@ class Scorecard(NamedTuple):
     indicators: tuple[IndicatorScore, ...]
     sections: tuple[SectionScore, ...]
     total: Decimal | None
+    total_made: Total
     total_derivation: Derivation | None
     grade: str | None
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def execution_section(self) -> SectionScore | None:
+        """The section that earns its points by 预算执行率, ``None`` where the standard gives none for it."""
+        return next((section for section in self.sections if section.source == "execution"), None)

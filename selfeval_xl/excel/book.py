@@ -102,14 +102,14 @@ def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:
     )
     _require_unprotected(done, names)
     sheets, blocks = _sheets(caller.book, names), _blocks(output.columns)
-    suffix = os.path.splitext(done.workbook.path)[1]
+    suffix = os.path.splitext(done.document.path)[1]
     quiet = session.Quiet(caller.app, macros=suffix.lower() != ".xlsx")
     with temp_dir.folder() as folder, quiet, _opened(caller.app, filled, folder, suffix) as source:
         there = _sheets(source, [out.name for out in output.sheets])
         try:
             _write(sheets, blocks, there, output.sheets)
         except Exception as stopped:
-            kept = f"；点按钮之前的样子在“{done.workbook.path}”" if os.path.exists(done.workbook.path) else ""
+            kept = f"；点按钮之前的样子在“{done.document.path}”" if os.path.exists(done.document.path) else ""
             raise storage_error(codes.HALF_WRITTEN, kept=kept) from stopped
     with contextlib.suppress(Exception):  # all is written by now, whatever is in front
         # Only the sheet, since its workbook is in front: somebody has just pressed a button there.
@@ -143,7 +143,7 @@ def _write(sheets: _Sheets, blocks: Iterable[list[OutColumn]], there: _Sheets, o
 
 
 def _require_unprotected(done: Assessment, names: Sequence[str]) -> None:
-    for name in protected(done.workbook.data, names, done.workbook.path):
+    for name in protected(done.document.data, names, done.document.path):
         raise input_error(codes.PROTECTED, sheet=name)
 
 

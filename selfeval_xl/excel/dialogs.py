@@ -11,7 +11,7 @@ import xlwings
 
 from selfeval_xl import __version__
 from selfeval_xl.documents.findings import count_by_level
-from selfeval_xl.documents.summary import UNGRADED
+from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import Scorecard
 
 TITLE = "绩效自评"

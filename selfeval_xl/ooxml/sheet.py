@@ -20,7 +20,6 @@ _DEEPEST = 200
 _TRUE = ("1", "true")
 
 
-_CELL, _VALUE = 1, 2
 _KNOWN: dict[str, int] = {}
 """The columns that were met by now, by their letters."""
 
@@ -71,22 +70,19 @@ class _Pass:
         self.cell: Mapping[str, str] = {}
         self.space: Mapping[str, str] = {}
         self.merges, self.blank, self.hidden = list[Range](), list[tuple[int, int]](), list[int]()
-        self.row = self.column = self.width = self.phonetic = self.depth = self.inside = 0
-        self.digits, self.formula = "", False
+        self.row = self.column = self.width = self.phonetic = self.depth = 0
+        self.digits, self.formula, self.inside = "", False, False
         self.buffer, self.texts = list[str](), list[str]()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "c":
             if self.inside:
                 raise Unusual("cell in cell")
-            self.inside = _CELL
+            self.inside = True
             if "r" not in attributes:
                 self.column = (self._column(self.cell["r"]) if "r" in self.cell else self.column) + 1
             self.cell = attributes
         elif name == "v":
-            if self.inside != _CELL:
-                raise Unusual("value in value")
-            self.inside = _VALUE
             self.buffer.clear()
         else:
             self.depth += 1
@@ -98,7 +94,7 @@ class _Pass:
         if name == "row":
             self._open_row(attributes)
         elif name == "f":
-            self.formula = bool(self.inside)
+            self.formula = self.inside
         elif name == "t":
             self.buffer.clear()
             self.space = attributes
@@ -109,7 +105,6 @@ class _Pass:
 
     def end(self, name: str) -> None:
         if name == "v":
-            self.inside = _CELL
             text = "".join(self.buffer)
             if not text:
                 return
@@ -133,7 +128,7 @@ class _Pass:
             if value != "":
                 self._put(value)
         elif name == "c":
-            self.inside = 0
+            self.inside = False
             if self.formula or self.texts:
                 self._close_cell()
         else:
@@ -146,13 +141,14 @@ class _Pass:
                 self._close_row()
 
     def _put(self, value: CellValue) -> None:
-        address = self.cell.get("r")
-        column = self.column
-        if address is not None:
-            column = _KNOWN.get(address.removesuffix(self.digits)) or self._column(address)
         cells = self.cells
         if cells is None:
             cells = self._open_cells()
+        address = self.cell.get("r")
+        if address is None:
+            column = self.column
+        else:
+            column = _KNOWN.get(address.removesuffix(self.digits)) or self._column(address)
         gap = column - len(cells) - 1
         if gap:
             if not 0 < gap < COLUMNS:

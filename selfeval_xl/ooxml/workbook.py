@@ -15,7 +15,6 @@ from selfeval_xl.ooxml.parts import SheetPart
 from selfeval_xl.ooxml.sheet import AREA, Context, Far, Sheet, read_sheet
 from selfeval_xl.ooxml.strings import shared_strings
 from selfeval_xl.ooxml.styles import cell_styles
-from selfeval_xl.ooxml.xmlpass import Malformed, Unusual
 
 _TEXT = 128 << 20
 """Most characters in all cells together; thousands of cells can show one long shared string."""
@@ -84,15 +83,11 @@ class _Reader:
         """Do some reading; what expat or the pass stumbles over becomes a sentence that names the sheet."""
         shown = self._package.shown
         try:
-            return work()
+            return parts.guarded(self._package, sheet, work)
         except Far as far:
             row, column = far.args
             cell, count = Place(sheet, row, column).cell, row * column
             raise input_error(codes.FAR_CELL, file=shown, sheet=sheet, cell=cell, count=count) from None
-        except Unusual as error:
-            raise input_error(codes.UNUSUAL, file=shown, sheet=sheet) from error
-        except Malformed as error:
-            raise input_error(codes.DAMAGED, file=shown, detail=f"“{sheet}”的内容有误") from error
         except MemoryError as error:
             raise _too_large(shown) from error
 

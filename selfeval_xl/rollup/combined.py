@@ -14,16 +14,14 @@ from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.fingerprint import fingerprint
-from selfeval_xl.domain.layout import INDICATORS as INDICATOR_SHEET
-from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.readers.grids import read_workbook
+from selfeval_xl.readers.documents import read_document
 from selfeval_xl.rollup.progress import COMBINING, Progress
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import aggregate
 from selfeval_xl.storage import standards
-from selfeval_xl.tasks import assess, import_form
+from selfeval_xl.tasks import assess
 
 PROJECTS = Table(
     "同项目合并",
@@ -166,10 +164,8 @@ class MergedProjects:
 
 def _reader(folder: str) -> Read:
     def read(file: str, standard: Standard) -> Submission:
-        workbook = read_workbook(os.path.join(folder, file))
-        if PROJECT in workbook.grids or INDICATOR_SHEET in workbook.grids:
-            return assess.assessed(workbook, standard).card.submission
-        return import_form.imported(workbook.data, file, standard).card.submission
+        document = read_document(os.path.join(folder, file), results=False)
+        return assess.assessed(document, standard).card.submission
 
     return read
 

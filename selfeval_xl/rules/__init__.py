@@ -11,28 +11,32 @@ from typing import Annotated, NamedTuple
 
 from selfeval_xl.domain.cells import year_of
 from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.reference import Reference
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.rules.errors import StandardError, shortened
-from selfeval_xl.rules.kinds import DATE, METHODS, Date, Flag, Text, Texts, fold_level
-from selfeval_xl.rules.records import (
-    AggregationRule,
-    Bands,
-    Cap,
-    CredibilityRule,
-    ExecutionRule,
-    LateRule,
-    NotApplicableRule,
-    OverRule,
-    Presets,
-    QualitativeRule,
-    ReasonRule,
-    ScoringRule,
-    SectionRule,
-    WeightSet,
-)
+from selfeval_xl.messages import codes, filled
+from selfeval_xl.rules import records
+from selfeval_xl.rules.kinds import DATE, Date, Flag, Text, Texts, fold_level
 
-__all__ = ["METHODS", "Standard", "StandardError", "fold_level", "in_force", "shortened"]
+__all__ = ["Standard", "StandardError", "fold_level", "in_force", "shortened"]
+
+
+def shortened(text: str, most: int = 300) -> str:
+    """Return what a file says as far as a message has room for it."""
+    return text if len(text) <= most else f"{text[:most]}……"
+
+
+class StandardError(InputError):
+    """A standard's file cannot be used: which ``file``, which ``key`` in it, what is wrong, what to write instead.
+
+    ``key`` counts entries of a list from 1 (``sections[2].weight``); it is empty when the file as a whole is meant.
+    """
+
+    def __init__(self, file: str, key: str, problem: str, remedy: str) -> None:
+        where, problem = f" 的 {shortened(key)}" if key else "", shortened(problem)
+        texts = filled(codes.WRONG_STANDARD, file=file, key=where, problem=problem, remedy=remedy)
+        super().__init__(codes.WRONG_STANDARD, *texts)
+        self.file, self.key = file, key
 
 
 class Standard(NamedTuple):
@@ -48,26 +52,26 @@ class Standard(NamedTuple):
     effective: Date
     region: Text
     notes: Texts
-    sections: tuple[SectionRule, ...]
-    scoring: ScoringRule
-    execution: ExecutionRule
-    qualitative: QualitativeRule
-    late: LateRule
-    over: OverRule
-    reasons: ReasonRule
-    credibility: CredibilityRule
-    bands: Bands
-    not_applicable: NotApplicableRule
+    sections: tuple[records.SectionRule, ...]
+    scoring: records.ScoringRule
+    execution: records.ExecutionRule
+    qualitative: records.QualitativeRule
+    late: records.LateRule
+    over: records.OverRule
+    reasons: records.ReasonRule
+    credibility: records.CredibilityRule
+    bands: records.Bands
+    not_applicable: records.NotApplicableRule
     expires: Annotated[datetime.date | None, DATE] = None
     base: Text = ""
     aliases: Texts = ()
     """Other names by which users may ask for it."""
-    weight_sets: tuple[WeightSet, ...] = ()
+    weight_sets: tuple[records.WeightSet, ...] = ()
     weights_checked: Flag = True
     """False: nobody asks whether the points add up to 100."""
-    caps: tuple[Cap, ...] = ()
-    presets: Presets = Presets((), None)
-    aggregation: AggregationRule | None = None
+    caps: tuple[records.Cap, ...] = ()
+    presets: records.Presets = records.Presets((), None)
+    aggregation: records.AggregationRule | None = None
     """``None`` where no rule is known for putting the figures of several units together."""
     editions: "tuple[tuple[int, Standard], ...]" = ()
 
@@ -81,7 +85,7 @@ class Standard(NamedTuple):
         """Tell whether rows need a 一级指标: not where one section takes them all."""
         return all(section.level1 for section in self.sections if section.source == "indicators")
 
-    def section_of(self, level1: str) -> SectionRule | None:
+    def section_of(self, level1: str) -> records.SectionRule | None:
         """Return the section that a 一级指标 belongs to, or ``None``; ``产出指标(50分)`` is read as ``产出``."""
         folded = fold_level(level1)
         rows = [section for section in self.sections if section.source == "indicators"]
@@ -140,7 +144,7 @@ def in_force(standard: Standard, submission: Submission) -> Standard:
     return dated.for_rows(row.level1 for row in submission.indicators)
 
 
-def _of_aggregation(rule: AggregationRule | None) -> tuple[tuple[str, Reference], ...]:
+def _of_aggregation(rule: records.AggregationRule | None) -> tuple[tuple[str, Reference], ...]:
     if rule is None:
         return ()
     return (

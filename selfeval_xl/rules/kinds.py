@@ -14,9 +14,6 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin
 from selfeval_xl.domain.cells import normalise, parse_decimal
 from selfeval_xl.domain.reference import EVIDENCE, Reference
 
-METHODS = ("比例", "达标", "扣分", "分档", "定性", "检查项", "人工", "执行率", "时限")
-"""计分方法 as they are named on the sheet."""
-
 
 def fold_level(level: str) -> str:
     """Fold a 一级 or 二级 name: no points in brackets, no ``指标`` or ``目标`` at the end.
@@ -187,7 +184,6 @@ Interval = Annotated[tuple[Decimal, Decimal] | None, Kind(_interval, "请写最�
 Weights = Annotated[
     Mapping[str, Decimal], Kind(_weights, '请写各部分的名称和分值，如 { "产出指标" = 40, "效益指标" = 20 }')
 ]
-Method = Annotated[str, choice(*METHODS)]
 Cited = Annotated[Reference, CITED]
 _SOURCE: Mapping[str, Shape] = {
     "title": TEXT,

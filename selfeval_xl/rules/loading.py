@@ -15,9 +15,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from selfeval_xl.domain.reference import Reference
-from selfeval_xl.rules import Standard
+from selfeval_xl.rules import Standard, StandardError
 from selfeval_xl.rules.consistency import contradictions, with_fitting_presets
-from selfeval_xl.rules.errors import StandardError
 from selfeval_xl.rules.kinds import CITED, YEAR, Kind, Rows, Shape, Table, fields_of
 from selfeval_xl.rules.syntax import parse
 

@@ -19,7 +19,6 @@ from selfeval_xl.rules.kinds import (
     Flag,
     Folded,
     Interval,
-    Method,
     MultipleOrNone,
     Points,
     Share,
@@ -68,19 +67,24 @@ class WeightSet(NamedTuple):
     absent: Texts = ()
 
 
+SignNames = Annotated[tuple[str, ...], TEXTS.by("sign_reference")]
+
+
 class ScoringRule(NamedTuple):
     """How indicators earn points where the row itself says nothing else.
 
     ``reverse`` names the formula for ≤ indicators that miss their target: ``target-over-actual`` (w·A/B) or
     ``excess-over-target`` (w·(1-(a-t)/t), nothing from twice the target on).  ``default_sign`` is the reading of a
-    target without an operator, ``cost_sign`` the same for the second-level names (folded) in ``cost_level2``.
+    target without an operator, ``cost_sign`` the same where less is better: by the name of the indicator
+    (``less_names``, and ``less_amounts`` for what is no rate, unless one of ``more_names`` is in it) or by its 二级指标
+    (folded, ``cost_level2``); a ≤ beside one of ``high_names`` is probably a slip; see :mod:`selfeval_xl.rules.signs`.
     ``pass_mark`` (及格线) is the share of a ≥ target below which nothing is earned; from there the points rise to the
     full weight, w·(share-mark)/(1-mark); ``None`` where there is none.
     ``reference`` is for the points of a target that was reached or missed, ``reverse_reference`` for ``reverse``,
     ``sign_reference`` for the reading of signs, ``pass_reference`` for ``pass_mark``.
     """
 
-    default_method: Method
+    default_method: Text
     reverse: Annotated[str, choice("target-over-actual", "excess-over-target").by("reverse_reference")]
     default_sign: Annotated[str, SIGN.by("sign_reference")]
     cost_sign: Annotated[str, SIGN.by("sign_reference")]
@@ -88,6 +92,10 @@ class ScoringRule(NamedTuple):
     reference: Cited
     reverse_reference: Cited
     sign_reference: Cited
+    less_names: SignNames = ()
+    less_amounts: SignNames = ()
+    more_names: SignNames = ()
+    high_names: SignNames = ()
     pass_mark: Annotated[Decimal | None, SHARE_OR_NONE.by("pass_reference")] = None
     pass_reference: Annotated[Reference | None, CITED] = None
 
@@ -267,7 +275,7 @@ class Preset(NamedTuple):
     level2: AnyText
     name: AnyText
     weight: Annotated[Decimal | None, number(0, 100, "10")] = None
-    method: Method = ""
+    method: AnyText = ""
     parameter: AnyText = ""
 
 

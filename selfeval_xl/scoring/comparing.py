@@ -3,125 +3,158 @@
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import text_of
-from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, half_up, prorate
-from selfeval_xl.domain.scorecard import Derivation
+from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, format_decimal, half_up, prorate
+from selfeval_xl.domain.scorecard import LESS, Derivation
+from selfeval_xl.rules.explanation import REVERSE, shortfall
 from selfeval_xl.scoring import parameters
-from selfeval_xl.scoring.context import BLOCKED, MethodResult, ScoringContext, full, nothing, obstacle, reached, short
+from selfeval_xl.scoring.context import (
+    BLOCKED,
+    FIGURES,
+    Method,
+    MethodResult,
+    ScoringContext,
+    met,
+    obstacle,
+    reached,
+    short,
+)
 
 
-def proportional(case: ScoringContext) -> MethodResult:
-    """比例: reached is full, else weight x actual / target; ≤ by the standard's reverse formula.  Never below 0."""
-    blocked = obstacle(case)
-    if blocked:
-        return BLOCKED[blocked]
-    number, target = case.number, case.target.number
-    assert number is not None and target is not None  # obstacle() let nothing else through
-    if reached(case, number, target):
-        return full(case)
-    if case.sign in ("≤", "<"):
-        return _reverse(case, number, target)
-    if case.sign == "±" or (target == 0 and case.sign == "="):
-        return nothing(case)
-    if target <= 0:
+def _proportional(case: ScoringContext) -> MethodResult:
+    """Reached is full, else weight x actual / target; ≤ by the standard's reverse formula.  Never below 0."""
+    (number, target), sign = case.numbers, case.reading.sign
+    if reached(case):
+        return met(case)
+    if sign != "±" and (target < 0 or (target == 0 and sign not in ("=", *LESS))):
         return BLOCKED["I09"]
-    weight, done = case.weight, max(number, ZERO)
-    if case.standard.scoring.pass_mark is not None:
-        return _above_pass_mark(case, done, target, case.standard.scoring.pass_mark)
-    score = prorate(weight, done, target)
-    values = (weight, done, target)
-    return MethodResult(
-        score,
-        Derivation("未达到目标，按比例得分", "分值×完成值÷目标值", "{0}×{1}÷{2}", values, score, case.clauses.scoring),
-    )
+    if sign == "±" or target == 0:
+        return met(case, is_met=False)
+    if sign in LESS:
+        return _reverse(case, number, target)
+    done, mark = max(number, ZERO), case.standard.scoring.pass_mark
+    if mark is not None:
+        return _above_pass_mark(case, done, target, mark)
+    score = prorate(case.weight, done, target)
+    return _by_formula(case, "未达到目标，按比例得分", "分值×完成值÷目标值", "{0}×{1}÷{2}", done, target, score)
 
 
 def _above_pass_mark(case: ScoringContext, done: Decimal, target: Decimal, mark: Decimal) -> MethodResult:
     """及格线: nothing up to the mark, then in proportion to what lies above it."""
     passed, room = done - mark * target, (ONE - mark) * target
     if passed <= ZERO or not room:
-        return nothing(case)
+        return met(case, is_met=False)
     score = prorate(case.weight, passed, room)
-    formula, filled = "分值×(完成值－及格线×目标值)÷(目标值－及格线×目标值)", "{0}×({1}－{3}×{2})÷({2}－{3}×{2})"
-    values, source = (case.weight, done, target, mark), case.standard.scoring.pass_reference
-    clause = source.label if source else case.clauses.scoring
-    return MethodResult(score, Derivation("未达到目标，按及格线以上的部分得分", formula, filled, values, score, clause))
+    shown = format_decimal(mark)
+    told, formula = f"未达到目标，按及格线{shown}以上的部分得分", "分值×(完成值－及格线×目标值)÷(目标值－及格线×目标值)"
+    result = _by_formula(
+        case, told, formula, f"{{0}}×({{1}}－{shown}×{{2}})÷({{2}}－{shown}×{{2}})", done, target, score
+    )
+    source = case.standard.scoring.pass_reference
+    return result._replace(derivation=result.derivation._replace(clause=source.label)) if source else result
 
 
 def _reverse(case: ScoringContext, number: Decimal, target: Decimal) -> MethodResult:
-    weight = case.weight
-    if target < 0:
-        return BLOCKED["I09"]
-    if target == 0:
-        return nothing(case)
+    told, weight = "超过上限，按反向指标得分", case.weight
     if case.standard.scoring.reverse == "target-over-actual":
         score = prorate(weight, target, number)
-        formula, filled, values = "分值×目标值÷完成值", "{0}×{1}÷{2}", (weight, target, number)
-    else:
-        score = prorate(weight, max(2 * target - number, ZERO), target)
-        formula, filled, values = (
-            "分值×[1－(完成值－目标值)÷目标值]",
-            "{0}×[1－({2}－{1})÷{1}]",
-            (weight, target, number),
-        )
-    return MethodResult(
-        score, Derivation("超过上限，按反向指标得分", formula, filled, values, score, case.clauses.scoring)
-    )
+        return _by_formula(case, told, "分值×目标值÷完成值", "{0}×{1}÷{2}", target, number, score)
+    score = prorate(weight, max(2 * target - number, ZERO), target)
+    formula = "分值×[1－(完成值－目标值)÷目标值]"
+    return _by_formula(case, told, formula, "{0}×[1－({2}－{1})÷{1}]", target, number, score)
 
 
-def all_or_nothing(case: ScoringContext) -> MethodResult:
-    """达标: reached is full, missed is 0."""
-    blocked = obstacle(case)
-    if blocked:
-        return BLOCKED[blocked]
-    assert case.number is not None and case.target.number is not None  # obstacle() let nothing else through
-    return full(case) if reached(case, case.number, case.target.number) else nothing(case)
+def _by_formula(
+    case: ScoringContext, told: str, formula: str, filled: str, one: Decimal, other: Decimal, score: Decimal
+) -> MethodResult:
+    values = (case.weight, one, other)
+    return MethodResult(score, Derivation(told, formula, filled, values, score, case.clauses.scoring))
 
 
-def deducting(case: ScoringContext) -> MethodResult:
-    """扣分: every step away from the target costs points until nothing is left (扣完为止)."""
-    blocked = obstacle(case)
-    if blocked:
-        return BLOCKED[blocked]
-    step = parameters.step(text_of(case.indicator.parameter), case.target.unit)
+def _deducting(case: ScoringContext) -> MethodResult:
+    """Every step away from the target costs points until nothing is left (扣完为止)."""
+    (number, target), unit = case.numbers, case.reading.target.unit
+    parameter = text_of(case.indicator.parameter)
+    step = parameters.step(parameter, unit)
     if step is None:
         return BLOCKED["S02"]
-    number, target = case.number, case.target.number
-    assert number is not None and target is not None  # obstacle() let nothing else through
-    if reached(case, number, target):
-        return full(case)
+    if reached(case):
+        return met(case)
     if step.relative and target == 0:
         return BLOCKED["I09"]
     distance = abs(number - target) * (HUNDRED / abs(target) if step.relative else ONE)
     count = step.steps(distance)
     score = half_up(max(case.weight - count * step.points, ZERO))
-    values = (case.weight, step.points, count)
-    unit = "%" if step.relative else "个百分点" if case.target.unit == "%" else case.target.unit
-    rule = f"完成值与目标差{short(distance)}{unit}，{text_of(case.indicator.parameter)}"
-    derivation = Derivation(rule, "分值－每档扣分×档数", "{0}－{1}×{2}", values, score, case.clauses.scoring)
-    return MethodResult(score, derivation)
+    shown = "%" if step.relative else "个百分点" if unit == "%" else unit
+    rule = f"完成值与目标差{short(distance)}{shown}，{parameter}"
+    return _by_formula(case, rule, "分值－每档扣分×档数", "{0}－{1}×{2}", step.points, count, score)
 
 
-def laddered(case: ScoringContext) -> MethodResult:
-    """分档: the first rung that the actual value (or, for ±, its deviation in percent) falls on decides."""
-    rungs = parameters.ladder(text_of(case.indicator.parameter))
+def _laddered(case: ScoringContext) -> MethodResult:
+    """The first rung that the actual value (or, for ±, its deviation in percent) falls on decides."""
+    reading, parameter = case.reading, text_of(case.indicator.parameter)
+    rungs = parameters.ladder(parameter)
     if not rungs:
         return BLOCKED["S02"]
-    number = case.number if case.number is not None else case.actual.number
+    number = reading.number if reading.number is not None else reading.actual.number
     if number is None:
-        return BLOCKED[obstacle(case)]
-    target = case.target.number
+        return BLOCKED[obstacle(reading)]
+    target = reading.target.number
     if any(rung.sign == "±" for rung in rungs):
         if not target:
             return BLOCKED["I09"]
         number = (number - target) * HUNDRED / target
     earned = next((rung.earned(case.weight) for rung in rungs if rung.holds(number)), ZERO)
     score = half_up(min(earned, case.weight))
-    derivation = Derivation(
-        "按分档标准得分",
-        text_of(case.indicator.parameter),
-        "完成值{0}",
-        (case.actual.text,),
-        score,
-        case.clauses.scoring,
+    values = (reading.actual.text,)
+    return MethodResult(
+        score, Derivation("按分档标准得分", parameter, "完成值{0}", values, score, case.clauses.scoring)
     )
-    return MethodResult(score, derivation)
+
+
+PROPORTIONAL = Method(
+    "比例",
+    _proportional,
+    lambda standard: (
+        f"达到指标值得满分；未达到的，{shortfall(standard)}。“≤”“＜”指标{REVERSE[standard.scoring.reverse]}。"
+    ),
+    lambda standard: "不填参数。例：指标值 95%，完成值 93%，分值 10，得 9.79 分。",
+    needs_number=True,
+    needs_values=True,
+    combines=FIGURES,
+)
+ALL_OR_NOTHING = Method(
+    "达标",
+    lambda case: met(case, reached(case)),
+    lambda standard: "达到指标值得满分，未达到得 0 分。",
+    lambda standard: "不填参数。",
+    needs_number=True,
+    needs_values=True,
+    combines=FIGURES,
+)
+DEDUCTING: Method = Method(
+    "扣分",
+    _deducting,
+    lambda standard: (
+        "达到指标值得满分；未达到的，每差一档扣几分，扣完为止。差额不满一档不扣；参数里写“以内”的，不满一档也按一档扣。"
+    ),
+    lambda standard: f"写每档多少、扣几分：{'；或 '.join(DEDUCTING.examples)}。",
+    ("每低1个百分点扣1分", "每超1天扣0.5分", "每差3%扣1分", "每少10个百分点以内扣1分"),
+    needs_number=True,
+    needs_values=True,
+    combines=FIGURES,
+    per_step=True,
+)
+LADDERED: Method = Method(
+    "分档",
+    _laddered,
+    lambda standard: (
+        "按完成值落在哪一档得分，从前往后，先符合的算数。"
+        "冒号后写百分数的是分值的百分之几，写数字的是分数；±档看完成值偏离指标值的百分比。"
+    ),
+    lambda standard: f"各档用分号隔开：{'；或 '.join(LADDERED.examples)}。",
+    ("≥95%：100%；≥90%：80%；其余：0", "±10%：5分；±15%：3分；其余：0"),
+    needs_values=True,
+    combines=FIGURES,
+    per_step=True,
+)
+METHODS = (PROPORTIONAL, ALL_OR_NOTHING, DEDUCTING, LADDERED)

@@ -1,11 +1,12 @@
-"""What a method of scoring looks at (a case), what it gives back (a mark), and what can stand in the way of one."""
+"""What a 计分方法 is, what it looks at (a context), what it gives back, and what can stand in the way of a score."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.domain.decimals import CENT, ZERO, half_up
-from selfeval_xl.domain.measures import BLANK, DATE, NUMBER, PLACEHOLDER, TEXT, UNREADABLE, Measure
-from selfeval_xl.domain.scorecard import BudgetResult, Derivation
+from selfeval_xl.domain.measures.measure import BLANK, DATE, NUMBER, PLACEHOLDER, TEXT, UNREADABLE
+from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, Reading
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.rules import Standard
 
@@ -21,20 +22,24 @@ class Clauses(NamedTuple):
 
 
 class ScoringContext(NamedTuple):
-    """What a method looks at: the row, its weight and target, the actual value (``number``: in the target's unit)."""
+    """What a method looks at: the row, its reading and weight, and what is the same for all rows of a workbook."""
 
     indicator: Indicator
+    reading: Reading
     weight: Decimal
-    target: Measure
-    actual: Measure
-    number: Decimal | None
-    sign: str
     typed: Decimal | None
     standard: Standard
     clauses: Clauses
     budget: BudgetResult
     money_unit: str
     year: int | None
+
+    @property
+    def numbers(self) -> tuple[Decimal, Decimal]:
+        """Actual value and target in one unit; for methods that need numbers, and so are asked only if there are."""
+        number, target = self.reading.number, self.reading.target.number
+        assert number is not None and target is not None
+        return number, target
 
 
 class MethodResult(NamedTuple):
@@ -45,8 +50,44 @@ class MethodResult(NamedTuple):
     obstacle: str = ""
 
 
+Words = Callable[[Standard], str]
+FIGURES, SCORES, BUDGET = "figures", "scores", "budget"
+"""What is put together where several units report one indicator."""
+
+
+class Method(NamedTuple):
+    """One 计分方法: everything that the program knows about it.
+
+    ``rule`` and ``entry`` say how it scores and what to fill in; ``examples`` are 方法参数 as staff may write them, the
+    usual one first.  Traits: ``needs_number`` (scores only what can be compared as numbers), ``needs_values`` (target
+    and actual value are missed even beside a typed score), ``is_judged`` (the typed score is the rule's own input),
+    ``has_tiers``, ``is_dated``, ``has_deviation`` (偏差率 says something), ``combines`` (see ``FIGURES``),
+    ``per_step`` (its 方法参数 is made for the figures of a single unit).
+    """
+
+    name: str
+    function: Callable[[ScoringContext], MethodResult]
+    rule: Words
+    entry: Words
+    examples: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    needs_number: bool = False
+    needs_values: bool = False
+    is_judged: bool = False
+    has_tiers: bool = False
+    is_dated: bool = False
+    has_deviation: bool = True
+    combines: str = ""
+    per_step: bool = False
+
+    def score(self, case: ScoringContext) -> MethodResult:
+        """Score a row, or say what stands in the way."""
+        blocked = obstacle(case.reading) if self.needs_number else ""
+        return BLOCKED[blocked] if blocked else self.function(case)
+
+
 def blocked(code: str, rule: str) -> MethodResult:
-    """Return the mark for an obstacle, with the words that stand where the derivation would."""
+    """Return the result for an obstacle, with the words that stand where the derivation would."""
     return MethodResult(None, Derivation(rule, "", "", (), "暂不计分"), code)
 
 
@@ -70,57 +111,44 @@ BLOCKED = {
 }
 
 
-def obstacle(case: ScoringContext) -> str:
+def missing(reading: Reading, otherwise: str) -> MethodResult:
+    """Return the result where the actual value says nothing that a method could use."""
+    return BLOCKED[{BLANK: "I01", PLACEHOLDER: "I07"}.get(reading.actual.kind, otherwise)]
+
+
+def obstacle(reading: Reading) -> str:
     """Return the code of what stands in the way of comparing two numbers, or ``""``."""
-    if case.number is not None:
+    target, actual = reading.target.kind, reading.actual.kind
+    if reading.number is not None:
         return ""
-    target, actual = case.target, case.actual
-    if target.kind == BLANK:
+    if target == BLANK:
         return "I02"
-    if actual.kind == BLANK:
+    if actual == BLANK:
         return "I01"
-    if PLACEHOLDER in (target.kind, actual.kind):
+    if PLACEHOLDER in (target, actual):
         return "I07"
-    if UNREADABLE in (target.kind, actual.kind):
+    if UNREADABLE in (target, actual):
         return "I06"
-    if target.kind == TEXT:
+    if target == TEXT:
         return "I05"
-    return "I04" if actual.kind == NUMBER else "I03"
+    return "I04" if actual == NUMBER else "I03"
 
 
-def reached(case: ScoringContext, number: Decimal, target: Decimal) -> bool:
+def reached(case: ScoringContext) -> bool:
     """Tell whether the target is met; ``=`` counts as met beyond the target too, unless the target is 0."""
-    match case.sign:
-        case "≤" | "<":
-            return number <= target
-        case "±":
-            return abs(number) <= target
-        case "=":
-            return number >= target if target else number <= target
-    return number >= target
+    (number, target), sign = case.numbers, case.reading.sign
+    if sign in LESS or (sign == "=" and not target):
+        return number <= target
+    return abs(number) <= target if sign == "±" else number >= target
 
 
-def full(case: ScoringContext) -> MethodResult:
-    """Return the mark for a target that was met."""
-    values = (case.actual.text, sign_shown(case), case.target.text)
-    return MethodResult(
-        case.weight,
-        Derivation("达到目标，得满分", "", "完成值{0}，目标{1}{2}", values, case.weight, case.clauses.scoring),
-    )
-
-
-def sign_shown(case: ScoringContext) -> str:
-    """Return the sign to show before a target, nothing where its text has one already or where it is a date."""
-    return "" if case.sign in case.target.text or case.target.kind == DATE else case.sign
-
-
-def nothing(case: ScoringContext) -> MethodResult:
-    """Return the mark for a target that was missed where there is nothing in between."""
-    values = (case.actual.text, sign_shown(case), case.target.text)
-    return MethodResult(
-        NO_POINTS,
-        Derivation("未达到目标，不得分", "", "完成值{0}，目标{1}{2}", values, NO_POINTS, case.clauses.scoring),
-    )
+def met(case: ScoringContext, is_met: bool = True) -> MethodResult:
+    """Return full marks for a target that was met, nothing for one that was missed with nothing in between."""
+    target, actual, _number, sign, _source = case.reading
+    shown = "" if sign in target.text or target.kind == DATE else sign
+    score, told = (case.weight, "达到目标，得满分") if is_met else (NO_POINTS, "未达到目标，不得分")
+    values = (actual.text, shown, target.text)
+    return MethodResult(score, Derivation(told, "", "完成值{0}，目标{1}{2}", values, score, case.clauses.scoring))
 
 
 def short(number: Decimal) -> str:

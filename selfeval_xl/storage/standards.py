@@ -7,9 +7,10 @@ import os
 
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.messages import codes, input_error, storage_error
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard, StandardError
 from selfeval_xl.rules.loading import SUFFIX, read_standard
+from selfeval_xl.scoring.methods import ensure_known
 from selfeval_xl.storage import os_errors
 
 _LONGEST = 256 << 10
@@ -63,7 +64,7 @@ def unknown(name: str, where: str = "") -> InputError:
 
 @functools.cache
 def _load_built_in(name: str) -> Standard:
-    return read_standard(_text(_path(name)), name + SUFFIX, _built_in_text)
+    return ensure_known(read_standard(_text(_path(name)), name + SUFFIX, _built_in_text), name + SUFFIX)
 
 
 def _nearest(name: str) -> str:
@@ -85,7 +86,7 @@ def _load_own(path: str) -> Standard:
         beside = os.path.join(folder, base + SUFFIX)
         return _built_in_text(base) or (_text(beside) if os.path.isfile(beside) else None)
 
-    own = read_standard(text, name + SUFFIX, base_text)
+    own = ensure_known(read_standard(text, name + SUFFIX, base_text), name + SUFFIX)
     if own.id in available() and not os.path.samefile(path, _path(own.id)):
         # A changed copy must not pass for the printed standard in a report.
         problem = f"与内置标准“{own.id}”同名，报告里会分不清"
@@ -105,17 +106,11 @@ def _text(path: str) -> str:
     try:
         with open(path, encoding="utf-8-sig") as stream:
             text = stream.read(_LONGEST + 1)
-    except FileNotFoundError:
-        raise storage_error(codes.MISSING, file=path) from None
-    except PermissionError as error:
-        raise storage_error(codes.IS_FOLDER if os.path.isdir(path) else codes.NO_PERMISSION, file=path) from error
-    except IsADirectoryError:
-        raise storage_error(codes.IS_FOLDER, file=path) from None
     except UnicodeDecodeError:
         file = os.path.basename(path)
         raise StandardError(file, "", "不是 UTF-8 编码的文本", "请用记事本打开它，另存为，编码选 UTF-8") from None
     except OSError as error:
-        raise storage_error(codes.OTHER, file=path, detail=os_errors.reason(error)) from error
+        raise os_errors.reading(error, path) from error
     if len(text) > _LONGEST:
         problem = f"有 {_LONGEST >> 10} 千字以上，不像一份评价标准"
         raise StandardError(os.path.basename(path), "", problem, "请核对是不是给错了文件")

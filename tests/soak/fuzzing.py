@@ -14,15 +14,17 @@ import atheris
 
 with atheris.instrument_imports(include=["selfeval_xl"]):
     from selfeval_xl.documents import summary
-    from selfeval_xl.domain import cells, decimals, measures, money
+    from selfeval_xl.domain import cells, decimals, money
     from selfeval_xl.domain.decimals import format_decimal
     from selfeval_xl.domain.errors import UserError
+    from selfeval_xl.domain.measures import comparing, measure, reading
     from selfeval_xl.readers import results
+    from selfeval_xl.readers.documents import document_of
     from selfeval_xl.readers.grids import NEEDED, read_grids
     from selfeval_xl.readers.own import read
-    from selfeval_xl.tasks.assess import standard_for
+    from selfeval_xl.tasks.assess import assessed, standard_for
     from selfeval_xl.tasks.evaluation import evaluate
-    from selfeval_xl.tasks.import_form import imported
+    from selfeval_xl.tasks.import_form import workbook_bytes
     from selfeval_xl.workbook.patcher import patch
 
 from tests import rich
@@ -107,7 +109,7 @@ def _fill(book: bytes) -> None:
 
 
 def _import(book: bytes) -> None:
-    imported(book, "表.xlsx")
+    workbook_bytes(assessed(document_of(book, "表.xlsx")))
 
 
 def _cells(data: bytes, count: int) -> list[str | float]:
@@ -126,15 +128,15 @@ def _number(text: str) -> str | float:
 def _targets(data: bytes) -> None:
     """Read any cells as sign, target, unit, actual value and its unit, and compare the two values."""
     sign, first, unit, second, other = _cells(data, 5)
-    target, actual = measures.read_target(sign, first, unit), measures.read_actual(second, other)
-    for value in (target, actual, measures.read_target(sign, second, other), measures.read_actual(first, unit)):
+    target, actual = reading.read_target(sign, first, unit), reading.read_actual(second, other)
+    for value in (target, actual, reading.read_target(sign, second, other), reading.read_actual(first, unit)):
         assert value.number is None or value.number.is_finite()
-        assert not value.ambiguity or value.ambiguity in measures.AMBIGUITIES
+        assert not value.ambiguity or value.ambiguity in measure.AMBIGUITIES
     for one, two in ((target, actual), (actual, target)):
-        number = measures.in_target_unit(one, two)
+        number = comparing.in_target_unit(one, two)
         assert number is None or number.is_finite()
-        measures.fraction_as_percent(one, two)
-        measures.late_days(one, two, 2021)
+        comparing.fraction_as_percent(one, two)
+        comparing.late_days(one, two, 2021)
 
 
 def _quantities(data: bytes) -> None:

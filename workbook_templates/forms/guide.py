@@ -10,7 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SUMMARY
 from selfeval_xl.domain.reference import EVIDENCE
-from selfeval_xl.rules import METHODS, Standard, explanation
+from selfeval_xl.rules import Standard, explanation
+from selfeval_xl.scoring import methods
 from workbook_templates.forms import entry, looks
 
 WIDTHS = (17.0, 38.0, 32.0, 19.0)
@@ -122,7 +123,7 @@ def _scoring(write: _Writer, standard: Standard) -> None:
     write.heading("五、分值")
     write.table(("部分", "得分从哪里来", "能否调整"), explanation.sections(standard), ("A", "B:C", "D"))
     write.heading("六、计分方法", new_page=True)
-    write.table(("计分方法", "怎么计分", "怎么填"), explanation.methods(standard), ("A", "B", "C:D"))
+    write.table(("计分方法", "怎么计分", "怎么填"), methods.explained(standard), ("A", "B", "C:D"))
     write.heading("七、其他规则")
     write.table(("事项", "规则"), explanation.rules(standard), ("A", "B:D"))
     for note in standard.notes:
@@ -144,7 +145,7 @@ def _lists(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) 
     """Keep the lists of the drop-downs in hidden columns, under the names that the drop-downs use."""
     lists = {
         entry.SIGNS: SIGNS,
-        entry.METHODS: METHODS,
+        entry.METHODS: tuple(methods.METHODS),
         entry.TIERS: tuple(tier.name for tier in standard.qualitative.tiers),
         entry.MONEY_UNITS: MONEY_UNITS,
         entry.SOURCES: SOURCES,

@@ -14,16 +14,13 @@ from selfeval_xl.documents.forms.shape import (
     TEXT,
     TITLE,
     VALUE,
-    actual_text,
     band,
-    execution_section,
     figure,
     full_marks,
     level_pieces,
     lines,
     page,
     piece,
-    target_text,
     unit_of,
 )
 from selfeval_xl.domain.cells import text_of, year_of
@@ -81,7 +78,7 @@ def _facts(card: Scorecard) -> Iterator[Piece]:
 
 
 def _funds(card: Scorecard) -> Iterator[Piece]:
-    section, amounts = execution_section(card), funds.total(card)
+    section, amounts = card.execution_section, funds.total(card)
     marks = f"{format_decimal(section.weight)}分" if section else ""
     bracket = f"\n（{marks}）" if marks else ""
     yield piece(_FUNDS, 1, f"预算执行情况\n（{unit_of(card)}）{bracket}", LABEL, bottom=_FUNDS + 1)
@@ -99,7 +96,7 @@ def _funds(card: Scorecard) -> Iterator[Piece]:
 
 
 def _indicators(card: Scorecard, head: int) -> Iterator[Piece]:
-    section, project = execution_section(card), card.submission.project
+    section, project = card.execution_section, card.submission.project
     marks = full_marks(card) - (section.weight if section else 0)
     goal = lines(("年度绩效目标1", f"（{format_decimal(marks)}分）" if marks else "", text_of(project.annual_goal)))
     yield piece(head, 1, goal, LABEL, bottom=head + len(card.indicators))
@@ -115,8 +112,8 @@ def _indicator(row: int, scored: IndicatorScore) -> Iterator[Piece]:
     return band(
         row,
         (4, 4, indicator.name, TEXT),
-        (5, 5, figure(target_text(indicator)), VALUE),
-        (6, 6, figure(actual_text(indicator)), VALUE),
+        (5, 5, figure(scored.wanted), VALUE),
+        (6, 6, figure(scored.achieved), VALUE),
         (7, 7, scored.score, VALUE),
     )
 

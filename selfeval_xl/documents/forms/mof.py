@@ -14,16 +14,13 @@ from selfeval_xl.documents.forms.shape import (
     TEXT,
     TITLE,
     VALUE,
-    actual_text,
     band,
-    execution_section,
     figure,
     full_marks,
     level_pieces,
     page,
     piece,
     points,
-    target_text,
     unit_of,
 )
 from selfeval_xl.domain.cells import text_of, year_of
@@ -70,7 +67,7 @@ def _funds(card: Scorecard, sources: list[funds.Amounts]) -> Iterator[Piece]:
     yield piece(_FUNDS, 1, f"项目资金\n（{unit_of(card)}）", LABEL, bottom=_FUNDS + 1 + len(sources))
     titles = ("", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
     yield from band(_FUNDS, (2, 3, titles[0], LABEL), *((i, i, title, LABEL) for i, title in enumerate(titles[1:], 4)))
-    section = execution_section(card)
+    section = card.execution_section
     score = section.score if section else None
     rest = (points(section), card.budget.rate, DASH if section is None else score)
     yield from _amounts(_FUNDS + 1, funds.total(card), rest)
@@ -116,8 +113,8 @@ def _indicator(row: int, scored: IndicatorScore) -> Iterator[Piece]:
     indicator = scored.indicator
     cells = (
         (indicator.name, TEXT),
-        (figure(target_text(indicator)), VALUE),
-        (figure(actual_text(indicator)), VALUE),
+        (figure(scored.wanted), VALUE),
+        (figure(scored.achieved), VALUE),
         (scored.weight, VALUE),
         (scored.score, VALUE),
         (text_of(indicator.reason), TEXT),

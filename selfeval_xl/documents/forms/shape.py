@@ -8,11 +8,10 @@ from decimal import Decimal
 from itertools import groupby
 
 from selfeval_xl.documents.blocks import OutValue, Page, Piece
-from selfeval_xl.domain.cells import CellValue, is_blank, normalise, parse_decimal, text_of
+from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
-from selfeval_xl.domain.submission import Indicator
 
 TITLE, CAPTION, LABEL, TEXT, VALUE, RATE, NOTE = "title", "caption", "label", "text", "value", "rate", "note"
 """How a piece is set: the heading, the line below it, a printed label, running text, a figure, a rate, a remark."""
@@ -20,7 +19,6 @@ DASH = "—"
 """What the forms print where nothing is to be filled in."""
 
 _POINTS = re.compile(r"[(（][\d.]+分?[)）]$")
-_OPERATORS = frozenset("≥≤=<>±")
 _LONGEST = 15
 """Digits that a spreadsheet keeps of a number; a longer one stays text."""
 
@@ -75,32 +73,9 @@ def figure(text: str) -> OutValue:
     return number if number is not None and format_decimal(number) == text and len(text) <= _LONGEST else text
 
 
-def target_text(indicator: Indicator) -> str:
-    """Return the 年度指标值 as forms print it: sign, value and unit in one cell (``≥95%``)."""
-    text, sign = text_of(indicator.target), normalise(text_of(indicator.sign))
-    if sign in _OPERATORS and text and normalise(text)[:1] not in _OPERATORS:
-        text = sign + text
-    return _with_unit(text, indicator.target, indicator.unit)
-
-
-def actual_text(indicator: Indicator) -> str:
-    """Return the 实际完成值 as forms print it, with the unit where the cell has none."""
-    return _with_unit(text_of(indicator.actual), indicator.actual, indicator.unit)
-
-
-def _with_unit(text: str, cell: CellValue, unit: CellValue) -> str:
-    return f"{text}{text_of(unit)}" if not is_blank(unit) and parse_decimal(cell) is not None else text
-
-
 def unit_of(card: Scorecard) -> str:
     """Return the 金额单位 of the workbook, which the form prints beside 项目资金."""
     return money_unit(card.submission.project.money_unit)
-
-
-def execution_section(card: Scorecard) -> SectionScore | None:
-    """Return the section that 预算执行 earns; a standard may have none."""
-    by_rows = {row.section for row in card.indicators}
-    return next((section for section in card.sections if section.name not in by_rows and section.weight), None)
 
 
 def points(section: SectionScore | None) -> OutValue:

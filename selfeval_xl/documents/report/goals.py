@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from selfeval_xl.checks.formatting import achieved, wanted
 from selfeval_xl.documents.blocks import Paragraph, Table, columns
 from selfeval_xl.documents.report.formatting import listed
 from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing
@@ -41,7 +40,7 @@ def goals(card: Scorecard, kind: str) -> Iterator[Drafted]:
     if not rows:
         yield Missing(KINDS[kind], Place(INDICATORS))
         return
-    cells = tuple((*names, row.indicator.name, wanted(row) or MARK, "") for names, row in named(rows))
+    cells = tuple((*names, row.indicator.name, row.wanted or MARK, "") for names, row in named(rows))
     yield Table(f"goals.{kind}", columns((*_HEADS, "备注"), "^^<^<", _WIDTHS), cells, merged=(0, 1))
     yield from _unset(rows)
 
@@ -52,7 +51,7 @@ def completion(card: Scorecard, kind: str) -> Iterator[Drafted]:
     if not rows:
         yield Missing(KINDS[kind], Place(INDICATORS))
         return
-    cells = tuple((*names, row.indicator.name, wanted(row) or MARK, reached(row)) for names, row in named(rows))
+    cells = tuple((*names, row.indicator.name, row.wanted or MARK, reached(row)) for names, row in named(rows))
     yield Table(f"completion.{kind}", columns((*_HEADS, "完成值"), "^^<^^", _WIDTHS), cells, merged=(0, 1))
     yield from _unset(rows)
     yield from (_lacks(row, "actual", "完成值") for row in rows if reached(row) == MARK)
@@ -84,11 +83,11 @@ def named(rows: Iterable[IndicatorScore]) -> Iterator[tuple[tuple[str, str], Ind
 
 def reached(row: IndicatorScore) -> str:
     """Return what was reached, 不适用, or the mark of a gap."""
-    return achieved(row) or MARK if row.applicable else "不适用"
+    return row.achieved or MARK if row.applicable else "不适用"
 
 
 def _unset(rows: list[IndicatorScore]) -> Iterator[Missing]:
-    yield from (_lacks(row, "target", "指标值") for row in rows if not wanted(row))
+    yield from (_lacks(row, "target", "指标值") for row in rows if not row.wanted)
 
 
 def _lacks(row: IndicatorScore, field: str, title: str) -> Missing:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.checks.formatting import achieved, wanted
 from selfeval_xl.documents.blocks import Heading, Paragraph, Table
 from selfeval_xl.documents.report.gaps import Report
 from selfeval_xl.documents.report.goals import KINDS, rows_of
@@ -62,7 +61,7 @@ def _misstated(card: Scorecard, table: Table, rows: Rows) -> Iterator[str]:
 
 def _goals_misstated(card: Scorecard, kind: str, rows: Rows, with_actual: bool) -> Iterator[str]:
     for row, cells in zip(rows_of(card, kind), rows, strict=True):
-        stated = [wanted(row), achieved(row)] if with_actual and row.applicable else [wanted(row)]
+        stated = [row.wanted, row.achieved] if with_actual and row.applicable else [row.wanted]
         if any(text and text != cell for text, cell in zip(stated, cells[3:], strict=False)):
             yield f"指标“{row.indicator.name}”的指标值或完成值与工作簿不同"
 

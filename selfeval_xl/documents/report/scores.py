@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from selfeval_xl.checks.formatting import achieved, share_of, wanted
+from selfeval_xl.checks.formatting import share_of
 from selfeval_xl.documents.blocks import Paragraph, Table, columns
 from selfeval_xl.documents.report.formatting import listed, points, sentence
 from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing
@@ -14,10 +14,11 @@ from selfeval_xl.documents.summary import score_shown
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import format_decimal, percent, rate_of
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
+from selfeval_xl.scoring.methods import with_trait
 
 OPEN = "未完"
-_UNRATED = ("检查项", "人工", "定性")
-"""计分方法 of which a 偏差率 says nothing to a reader."""
+_RATED = with_trait(lambda method: method.has_deviation)
+"""计分方法 of which a 偏差率 says something to a reader."""
 
 
 def conclusion(card: Scorecard) -> Iterator[Drafted]:
@@ -82,9 +83,9 @@ def _derived(section: SectionScore) -> str:
 
 def _loss(row: IndicatorScore, explained: bool) -> Iterator[Drafted]:
     told = f"{row.indicator.name}：分值{_points(row.weight)}分，得{_points(row.score)}分，扣{_points(row.lost)}分。"
-    if row.method not in _UNRATED:
+    if row.method in _RATED:
         deviation = f"，偏差率{percent(row.deviation)}" if row.deviation is not None else ""
-        told += f"指标值{wanted(row)}，完成值{achieved(row)}{deviation}。"
+        told += f"指标值{row.wanted}，完成值{row.achieved}{deviation}。"
     told += f"计分过程：{row.brief}。" if explained else ""
     reason = sentence(row.indicator.reason)
     yield Paragraph(f"{told}原因及改进措施：{reason or f'{MARK}。'}")
@@ -127,7 +128,7 @@ def annex(card: Scorecard) -> Iterator[Drafted]:
     yield Paragraph("附件", "annex")
     yield Paragraph("绩效评价评分表", "annex-title")
     rows = [
-        (*names, row.indicator.name, wanted(row), reached(row).replace(MARK, ""), _weight(row), _shown(row), _how(row))
+        (*names, row.indicator.name, row.wanted, reached(row).replace(MARK, ""), _weight(row), _shown(row), _how(row))
         for names, row in named(card.indicators)
     ]
     rows += [

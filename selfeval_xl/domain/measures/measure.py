@@ -39,8 +39,9 @@ class Measure(NamedTuple):
     """One reading of a target (年度指标值) or of an actual value (实际完成值).
 
     ``number`` is exact and as written (95 for ``95%``, 2.6 for ``2.6亿元``); ``unit`` is folded (``％`` and 百分比 are
-    ``%``); ``sign`` is one of ``≥ > = < ≤ ±``, 时限, or ``""`` where none is written.  ``text`` is what a person reads
-    in the cell.  ``ambiguity`` is ``""`` or a key of :data:`AMBIGUITIES`.
+    ``%``); ``sign`` is one of ``≥ > = < ≤ ±``, 时限, or ``""`` where none is written; ``sign_in_column`` says that it
+    stands in the column 指标性质 and not in the cell.  ``text`` is what a person reads in the cell.  ``ambiguity`` is
+    ``""`` or a key of :data:`AMBIGUITIES`.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Measure(NamedTuple):
     tier: str = ""
     text: str = ""
     ambiguity: str = ""
+    sign_in_column: bool = False
 
     @property
     def is_bare(self) -> bool:

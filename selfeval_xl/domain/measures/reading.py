@@ -48,7 +48,7 @@ def read_target(sign: CellValue, target: CellValue, unit: CellValue) -> Measure:
     column, folded = vocabulary.COLUMN.get(sign), units.KNOWN.get(unit)
     if column is None or column == QUALITY or folded is None or (folded == "%" and target < 1):
         return _beside_columns(Measure(NUMBER, number=number, text=text), sign, unit)
-    return Measure(NUMBER, column, number, folded, None, "", text)
+    return Measure(NUMBER, column, number, folded, None, "", text, "", column != "")
 
 
 def read_actual(actual: CellValue, unit: CellValue = None) -> Measure:
@@ -133,7 +133,7 @@ def _with_column_sign(value: Measure, column: str | None) -> Measure:
         return value
     if not value.sign:
         lasts = column == DEADLINE and value.kind == NUMBER and units.lasts(value.unit)
-        return value._replace(sign="≤" if lasts else column)
+        return value._replace(sign="≤" if lasts else column, sign_in_column=True)
     alike = value.sign == column or {value.sign, column} in (UP, DOWN)
     return value if alike or value.ambiguity else value._replace(ambiguity=SIGN_TWICE)
 

@@ -133,6 +133,11 @@ def directions(text: str) -> tuple[bool, bool]:
     return any(word in text for word in _RISES), any(word in text for word in _FALLS)
 
 
+def is_rate(name: str, unit: str) -> bool:
+    """Tell whether an indicator of this name, in this unit, is a rate."""
+    return unit in ("%", "‰") or name.partition("(")[0].endswith(("率", "比例", "比重", "占比"))
+
+
 def is_about(before: str, after: str) -> bool:
     """Tell whether a number is only about right: 约300人, 300余人."""
     return before.endswith(_ABOUT_BEFORE) or after.startswith(_ABOUT_AFTER)

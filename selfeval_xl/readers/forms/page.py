@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 
 from selfeval_xl.domain.cells import CellValue, is_blank, text_of
 from selfeval_xl.domain.grid import Grid, Range
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
+from selfeval_xl.domain.printed import PlacedValue
 
 
 class Page:
-    """The cells of a grid by row and column, both from 1."""
+    """The cells of a grid by row and column, both from 1; ``rows`` are those of the form that is being read."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.height = len(grid.rows)
+        self.rows = range(1, self.height + 1)
         self.width = max((len(row) for row in grid.rows), default=0)
         self.taken: set[tuple[int, int]] = set()
         self._areas: dict[tuple[int, int], Range] = {}
@@ -29,6 +32,12 @@ class Page:
             for row in range(area[0], bottom + 1):
                 for column in range(area[1], right + 1):
                     self._areas[row, column] = area
+
+    def part(self, rows: range) -> Page:
+        """Return the page of another form on the same sheet."""
+        other = copy.copy(self)
+        other.rows = rows
+        return other
 
     def area(self, row: int, column: int) -> Range:
         """Return the merged area around a cell, the cell itself when it is not merged."""
@@ -69,6 +78,10 @@ class Page:
     def take_row(self, row: int) -> None:
         """Tick off a whole row."""
         self.taken.update((row, column) for column in self.filled(row))
+
+    def placed(self, row: int, column: int) -> PlacedValue:
+        """Return what a person sees in the cell, with the cell that holds it."""
+        return PlacedValue(self.value(row, column), self.place(row, column))
 
     def place(self, row: int, column: int) -> Place:
         """Return the place of the value that this cell shows."""

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from selfeval_xl.domain.cells import normalise, text_of
+from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import ZERO, format_decimal
-from selfeval_xl.domain.measures import in_target_unit, units
+from selfeval_xl.domain.measures import units
 from selfeval_xl.domain.measures.vocabulary import directions
 from selfeval_xl.rules.records import AggregationRule
 from selfeval_xl.scoring.aggregate.kinds import ABSOLUTE, UNCLEAR, kind_of
 from selfeval_xl.scoring.aggregate.units import UnitIndicator
+from selfeval_xl.scoring.methods import with_trait
 
-PER_STEP = frozenset({"扣分", "分档"})
-"""Methods whose 方法参数 is made for the figures of a single unit."""
-
-
-def method_of(part: UnitIndicator) -> str:
-    """Return the 计分方法 of a part without the endings that staff give it."""
-    return normalise(part.row.method).removesuffix("法").removesuffix("制")
+_PER_STEP = with_trait(lambda method: method.per_step)
 
 
 def in_form(parts: Sequence[UnitIndicator]) -> str:
@@ -26,7 +21,7 @@ def in_form(parts: Sequence[UnitIndicator]) -> str:
     return (
         _of_some("没有写分值", parts, lambda part: not part.row.weight or part.row.weight < 0)
         or _differing("分值", parts, lambda part: format_decimal(part.row.weight or ZERO))
-        or _differing("计分方法", parts, method_of)
+        or _differing("计分方法", parts, lambda part: part.row.method)
         or _differing("方法参数", parts, lambda part: "".join(text_of(part.row.indicator.parameter).split()) or "空白")
         or _of_some("填的是“不适用”", parts, lambda part: not part.row.applicable)
     )
@@ -36,9 +31,7 @@ def in_figures(parts: Sequence[UnitIndicator], rule: AggregationRule) -> str:
     """Return why the figures cannot be put together, ``""`` when they can."""
     return (
         _of_some("没有可以相加的指标值", parts, lambda part: part.target.number is None)
-        or _of_some(
-            "没有可以同指标值比较的完成值", parts, lambda part: in_target_unit(part.target, part.actual) is None
-        )
+        or _of_some("没有可以同指标值比较的完成值", parts, lambda part: part.row.reading.number is None)
         or _of_some("这一行还不能计分", parts, lambda part: part.row.system is None)
         or _differing("指标值的符号", parts, lambda part: part.target.sign or "没有写")
         or _in_units(parts, rule)
@@ -54,7 +47,7 @@ def _in_units(parts: Sequence[UnitIndicator], rule: AggregationRule) -> str:
     if len(kinds) > 1 or UNCLEAR in kinds:
         shown = f"计量单位是“{first}”" if first else "没有写计量单位"
         return f"{shown}，从这一行看不准是绝对值还是相对值"
-    if kinds == {ABSOLUTE} and method_of(parts[0]) in PER_STEP:
+    if kinds == {ABSOLUTE} and parts[0].row.method in _PER_STEP:
         return f"“{parts[0].row.method}”的方法参数是按一个单位的数写的，不能用于各单位之和"
     return ""
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import normalise, text_of
-from selfeval_xl.domain.measures import read_actual, read_target
 from selfeval_xl.domain.place import Columns
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.domain.submission import BudgetLine, Project, Submission
@@ -89,9 +88,7 @@ def _unmatched(units: Sequence[_Unit], having: Sequence[_Unit], key: Key) -> str
 
 
 def _part(unit: _Unit, row: IndicatorScore) -> UnitIndicator:
-    indicator = row.indicator
-    target = read_target(indicator.sign, indicator.target, indicator.unit)
-    return UnitIndicator(unit.name, row, target, read_actual(indicator.actual, indicator.unit), unit.fund)
+    return UnitIndicator(unit.name, row, unit.fund)
 
 
 def _budget(units: Sequence[_Unit]) -> tuple[tuple[BudgetLine, ...], tuple[str, ...]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import CENT, format_decimal
-from selfeval_xl.domain.measures import in_target_unit, units
+from selfeval_xl.domain.measures import units
 from selfeval_xl.domain.place import Columns
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.rules import Standard
@@ -16,9 +16,11 @@ from selfeval_xl.rules.records import AggregationRule
 from selfeval_xl.scoring.aggregate import blockers
 from selfeval_xl.scoring.aggregate.kinds import RELATIVE, kind_of
 from selfeval_xl.scoring.aggregate.units import MergedIndicator, UnitIndicator, mean, total
+from selfeval_xl.scoring.context import BUDGET, FIGURES, SCORES
+from selfeval_xl.scoring.judging import BY_HAND
+from selfeval_xl.scoring.methods import METHODS
 
 SHEET = "同项目合并"
-NUMERIC = frozenset({"比例", "达标", *blockers.PER_STEP})
 _RECOUNTED = "各单位的手工得分、扣减没有带入，得分按合并后的完成值重算"
 
 
@@ -37,15 +39,16 @@ def joined(parts: Sequence[UnitIndicator], row: int, standard: Standard, rule: A
 def _by_method(
     blank: Indicator, parts: Sequence[UnitIndicator], standard: Standard, rule: AggregationRule
 ) -> MergedIndicator:
-    method = blockers.method_of(parts[0])
-    if method == "执行率":
+    name = parts[0].row.method
+    combines = METHODS[name].combines if name in METHODS else ""
+    if combines == BUDGET:
         why = blockers.in_scores(parts)
         return MergedIndicator(blank, remark=why) if why else MergedIndicator(blank, "按合并后的预算数和执行数计分")
-    if method in NUMERIC:
+    if combines == FIGURES:
         return _numeric(blank, parts, rule)
-    if method == "定性":
+    if combines == SCORES:
         return _qualitative(blank, parts, standard, rule)
-    return MergedIndicator(blank, remark=f"计分方法是“{method}”，汇总办法里没有规定怎么合并")
+    return MergedIndicator(blank, remark=f"计分方法是“{name}”，汇总办法里没有规定怎么合并")
 
 
 def _is_full(part: UnitIndicator) -> bool:
@@ -55,7 +58,7 @@ def _is_full(part: UnitIndicator) -> bool:
 
 def _full(blank: Indicator) -> MergedIndicator:
     """Return full marks: where every unit reached its target, so do the sums and so does every mean."""
-    combined = blank._replace(actual="各单位都达到", method="人工", typed_score=blank.weight)
+    combined = blank._replace(actual="各单位都达到", method=BY_HAND.name, typed_score=blank.weight)
     return MergedIndicator(combined, "各单位都得满分，怎么合并都是满分")
 
 
@@ -89,7 +92,7 @@ def _numeric(blank: Indicator, parts: Sequence[UnitIndicator], rule: Aggregation
     if why:
         return MergedIndicator(blank, remark=why)
     targets = [_converted(part.target.number, part, unit) for part in parts]
-    actuals = [_converted(in_target_unit(part.target, part.actual), part, unit) for part in parts]
+    actuals = [_converted(part.row.reading.number, part, unit) for part in parts]
     funds = [part.fund or 0 for part in parts]
     target, actual = (mean(each, funds) if is_ratio else total(each) for each in (targets, actuals))
     how = f"按{FUNDS[rule.weight]}加权平均" if is_ratio else "绝对值累加"

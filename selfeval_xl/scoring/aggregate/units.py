@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from selfeval_xl.domain.decimals import RATE, format_decimal
-from selfeval_xl.domain.measures import Measure
+from selfeval_xl.domain.measures.measure import Measure
 from selfeval_xl.domain.money import in_unit
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.domain.submission import Indicator
@@ -22,9 +22,12 @@ class UnitIndicator(NamedTuple):
 
     unit: str
     row: IndicatorScore
-    target: Measure
-    actual: Measure
     fund: int | None
+
+    @property
+    def target(self) -> Measure:
+        """The target as it was read."""
+        return self.row.reading.target
 
 
 class MergedIndicator(NamedTuple):

@@ -1,14 +1,18 @@
 """Writing 汇总 and 校验结果: the rows below the exemplar rows, with their merged cells, heights and links."""
 
+from __future__ import annotations
+
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.documents.blocks import OutRow, OutSheet
+from selfeval_xl.documents.blocks import OutRow, OutSheet, OutValue
 from selfeval_xl.domain.grid import Range
 from selfeval_xl.domain.place import Place, column_letters
 from selfeval_xl.ooxml.addresses import range_text
 from selfeval_xl.ooxml.markup import Edit, opened, with_attribute
-from selfeval_xl.ooxml.styles import TextStyle
+from selfeval_xl.ooxml.strings import shared_strings
+from selfeval_xl.ooxml.styles import TextStyle, cell_styles
 from selfeval_xl.workbook.patcher import links
 from selfeval_xl.workbook.patcher.heights import column_widths, row_height, wrapping
 from selfeval_xl.workbook.patcher.sheetxml import (
@@ -18,32 +22,61 @@ from selfeval_xl.workbook.patcher.sheetxml import (
     Sheet,
     cell_bytes,
     frame,
+    read_sheet,
     value_of,
     with_dimension,
     with_rows,
 )
 from selfeval_xl.workbook.patcher.style_rows import PLAIN, StyleRows, read_style_rows
 
+_SMALL = 1 << 16
+"""Most bytes of the parts that a sheet's model is kept of, for the next workbook of the same template."""
+_Name = Callable[[str], str]
+
 
 class Foreign(Exception):
     """The sheet has no exemplar rows but content that does not come from us; the caller says so."""
 
 
-class Surroundings(NamedTuple):
-    """What is needed from the rest of the workbook: shared strings, cell styles, and how a sheet is really called."""
+class Model(NamedTuple):
+    """A sheet of a template before it is written to: its merged ranges, its style rows, the widths of its columns.
 
-    strings: Sequence[str]
-    styles: Sequence[TextStyle]
-    sheet_name: Callable[[str], str]
-
-
-class Block(NamedTuple):
-    """A sheet about to be rewritten: its merged ranges, its exemplars, and the columns that are ours."""
+    ``strings`` and ``styles`` are those of the workbook; ``patterns`` the kinds of rows that were prepared by now.
+    """
 
     sheet: Sheet
     merges: list[Range]
     exemplars: StyleRows
+    widths: Mapping[int, float]
+    strings: Sequence[str]
+    styles: Sequence[TextStyle]
+    patterns: dict[tuple[str, int], _Pattern]
+
+
+def read_model(xml: bytes, strings: bytes, styles: bytes) -> Model:
+    """Take a sheet apart, and the shared strings and styles (``b""`` for none).  Raises Unusual and Malformed."""
+    known = _read_model if len(xml) + len(strings) + len(styles) <= _SMALL else _read_model.__wrapped__
+    return known(xml, strings, styles)
+
+
+@functools.lru_cache(maxsize=4)
+def _read_model(xml: bytes, strings: bytes, styles: bytes) -> Model:
+    sheet, texts = read_sheet(xml), shared_strings(strings) if strings else []
+    merges = links.merges(sheet)
+    exemplars = read_style_rows(sheet.rows, merges, texts)
+    return Model(sheet, merges, exemplars, column_widths(sheet.root), texts, cell_styles(styles).texts, {})
+
+
+class Block(NamedTuple):
+    """A sheet about to be rewritten, and how many columns are ours."""
+
+    model: Model
     width: int
+
+    @property
+    def exemplars(self) -> StyleRows:
+        """The style rows of the sheet."""
+        return self.model.exemplars
 
     def ours(self, row: int, column: int) -> bool:
         """Tell whether a cell lies where the program writes."""
@@ -60,14 +93,11 @@ class Block(NamedTuple):
         return self.ours(area[2], area[1])
 
 
-def read_block(sheet: Sheet, out: OutSheet, around: Surroundings) -> Block:
-    """Take the sheet apart; raise :class:`Foreign` rather than write over what somebody else put there."""
-    merges = links.merges(sheet)
-    exemplars = read_style_rows(sheet.rows, merges, around.strings)
-    width = max([exemplars.last_column, *(len(row.values) for row in out.rows)])
-    if not exemplars.of:
-        _require_own(sheet, out, around.strings)
-    return Block(sheet, merges, exemplars, width)
+def read_block(model: Model, out: OutSheet) -> Block:
+    """Make ready to write; raise :class:`Foreign` rather than write over what somebody else put there."""
+    if not model.exemplars.of:
+        _require_own(model.sheet, out, model.strings)
+    return Block(model, max([model.exemplars.last_column, *(len(row.values) for row in out.rows)]))
 
 
 def _require_own(sheet: Sheet, out: OutSheet, strings: Sequence[str]) -> None:
@@ -78,34 +108,36 @@ def _require_own(sheet: Sheet, out: OutSheet, strings: Sequence[str]) -> None:
         raise Foreign
 
 
-def fill_block(block: Block, out: OutSheet, around: Surroundings) -> list[Edit]:
-    """Return the changes that put ``out`` below the exemplar rows; cells to the right of our columns stay."""
-    sheet, last = block.sheet, block.exemplars.last_row
+def fill_block(block: Block, out: OutSheet, sheet_name: _Name) -> list[Edit]:
+    """Return the changes that put ``out`` below the exemplar rows; cells to the right of our columns stay.
+
+    ``sheet_name`` tells how a sheet is really called.
+    """
+    sheet, last = block.model.sheet, block.exemplars.last_row
     written = dict(enumerate(out.rows, last + 1))
     start = next((row.node.start for row in sheet.rows if row.number > last), None)
     if start is None:
         start = sheet.rows[-1].node.end if sheet.rows else opened(sheet.xml, sheet.data)
     return [
         *with_dimension(sheet, max(written, default=1), max(block.width, 1)),
-        with_rows(sheet, start, b"".join(_below(block, written, around))),
+        with_rows(sheet, start, b"".join(_below(block, written))),
         *links.with_merges(sheet, [*_kept_merges(block), *_new_merges(block, written)]),
-        *links.with_links(sheet, block.overlaps, dict(_links(block, out.name, written, around))),
+        *links.with_links(sheet, block.overlaps, dict(_links(block, out.name, written, sheet_name))),
     ]
 
 
-def _below(block: Block, written: Mapping[int, OutRow], around: Surroundings) -> Iterator[bytes]:
+def _below(block: Block, written: Mapping[int, OutRow]) -> Iterator[bytes]:
     """Yield the rows below the exemplars: those of the output, with what others keep at their right."""
-    sheet, last = block.sheet, block.exemplars.last_row
+    sheet, last = block.model.sheet, block.exemplars.last_row
     right = {row.number: _others(sheet.xml, row, block.width) for row in sheet.rows if row.number > last}
-    widths = column_widths(sheet.root)
-    patterns = {kind: _pattern(block, kind, around, widths) for kind in {row.kind for row in written.values()}}
+    patterns = {kind: _pattern(block, kind) for kind in {row.kind for row in written.values()}}
     prefix, closing = sheet.prefix, b"</%brow>" % sheet.prefix
     for number in sorted(written.keys() | {number for number, others in right.items() if others}):
         look, cells, out = b"", b"", written.get(number)
         if out:
             pattern = patterns[out.kind]
             look = pattern.row_look + _height(out, row_height(pattern.height, pattern.wraps, out.values))
-            cells = _cells(number, out, pattern.cells)
+            cells = _cells(b"%d" % number, out.values, pattern.cells)
         yield b'<%brow r="%d"%b>%b%b%b' % (prefix, number, look, cells, right.get(number, b""), closing)
 
 
@@ -132,13 +164,18 @@ class _Pattern(NamedTuple):
     row_look: bytes
 
 
-def _pattern(block: Block, kind: str, around: Surroundings, widths: Mapping[int, float]) -> _Pattern:
+def _pattern(block: Block, kind: str) -> _Pattern:
+    model, known = block.model, block.model.patterns.get((kind, block.width))
+    if known:
+        return known
     exemplar = block.exemplars.of.get(kind, PLAIN)
     cells = [
-        (frame(block.sheet.prefix, column, exemplar.styles.get(column, "")), column in exemplar.styles)
+        (frame(model.sheet.prefix, column, exemplar.styles.get(column, "")), column in exemplar.styles)
         for column in range(1, block.width + 1)
     ]
-    return _Pattern(cells, wrapping(exemplar, around.styles, widths), exemplar.height, exemplar.row_look)
+    pattern = _Pattern(cells, wrapping(exemplar, model.styles, model.widths), exemplar.height, exemplar.row_look)
+    model.patterns[kind, block.width] = pattern
+    return pattern
 
 
 def _height(out: OutRow, needed: float | None) -> bytes:
@@ -147,19 +184,17 @@ def _height(out: OutRow, needed: float | None) -> bytes:
     return (f' ht="{points:g}" customHeight="1"'.encode() if points else b"") + hidden
 
 
-def _cells(number: int, out: OutRow, cells: Sequence[tuple[Frame, bool]]) -> bytes:
-    row, values = b"%d" % number, (*out.values, *(None,) * (len(cells) - len(out.values)))
-    return b"".join(
-        [
-            cell_bytes(look, row, value)
-            for (look, stays), value in zip(cells, values, strict=True)
-            if stays or value is not None
-        ]
-    )
+def _cells(row: bytes, values: Sequence[OutValue], cells: Sequence[tuple[Frame, bool]]) -> bytes:
+    written = [
+        cell_bytes(look, row, value)
+        for (look, stays), value in zip(cells, values, strict=False)
+        if stays or value is not None
+    ]
+    return b"".join([*written, *(look.start + row + look.empty for look, stays in cells[len(values) :] if stays)])
 
 
 def _kept_merges(block: Block) -> list[Range]:
-    return [area for area in block.merges if not block.overlaps(area)]
+    return [area for area in block.model.merges if not block.overlaps(area)]
 
 
 def _new_merges(block: Block, written: Mapping[int, OutRow]) -> list[Range]:
@@ -170,7 +205,7 @@ def _new_merges(block: Block, written: Mapping[int, OutRow]) -> list[Range]:
     ]
 
 
-def _links(block: Block, name: str, written: Mapping[int, OutRow], around: Surroundings) -> Iterator[tuple[str, str]]:
+def _links(block: Block, name: str, written: Mapping[int, OutRow], sheet_name: _Name) -> Iterator[tuple[str, str]]:
     """Yield where our links stand and lead to."""
     first = block.exemplars.last_row + 1
     for number, row in written.items():
@@ -178,9 +213,9 @@ def _links(block: Block, name: str, written: Mapping[int, OutRow], around: Surro
         about = Place(name, first + row.about, 1) if row.about is not None else None
         for column, place in ((exemplar.link, row.link), (exemplar.about, about)):
             if column and place:
-                yield range_text((number, column, number, column)), _location(place, around)
+                yield range_text((number, column, number, column)), _location(place, sheet_name)
 
 
-def _location(place: Place, around: Surroundings) -> str:
-    name = around.sheet_name(place.sheet).replace("'", "''")
+def _location(place: Place, sheet_name: _Name) -> str:
+    name = sheet_name(place.sheet).replace("'", "''")
     return f"'{name}'!{place.cell or 'A1'}"

@@ -11,11 +11,9 @@ from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.markup import as_before, edited
 from selfeval_xl.ooxml.package import Package
-from selfeval_xl.ooxml.strings import shared_strings
-from selfeval_xl.ooxml.styles import cell_styles
 from selfeval_xl.ooxml.xmlpass import Malformed, Unusual
 from selfeval_xl.workbook.patcher import calculation, charts, formulas
-from selfeval_xl.workbook.patcher.blocks import Foreign, Surroundings, fill_block, read_block
+from selfeval_xl.workbook.patcher.blocks import Foreign, fill_block, read_block, read_model
 from selfeval_xl.workbook.patcher.columns import Values, fill_cells, fill_quickly
 from selfeval_xl.workbook.patcher.sheetxml import read_sheet
 
@@ -44,8 +42,7 @@ def fill(source: bytes, output: Output, shown: str = "工作簿") -> bytes:
     """
     package = Package(source, shown)
     where = parts.find(package)
-    around = _surroundings(package, where)
-    filled = [_filled_block(package, _part(package, where, out.name), out, around) for out in output.sheets]
+    filled = [_filled_block(package, where, _part(package, where, out.name), out) for out in output.sheets]
     for name, values in _by_sheet(output.columns).items():
         filled.append(_filled_cells(package, _part(package, where, name), values))
     changes: dict[str, bytes | None] = {each.where.part: each.xml for each in filled}
@@ -73,32 +70,26 @@ def _part(package: Package, where: parts.Parts, name: str) -> parts.SheetPart:
     return part
 
 
-def _surroundings(package: Package, where: parts.Parts) -> Surroundings:
-    with _spoken(package.shown, where.strings or where.styles):
-        strings = shared_strings(package.read(where.strings)) if where.strings else []
-        looks = cell_styles(package.read(where.styles)).texts if where.styles else ()
-
-    def real_name(name: str) -> str:
-        part = where.sheet(name)
-        return part.name if part else name
-
-    return Surroundings(strings, looks, real_name)
-
-
-def _filled_block(package: Package, part: parts.SheetPart, out: OutSheet, around: Surroundings) -> _Filled:
+def _filled_block(package: Package, where: parts.Parts, part: parts.SheetPart, out: OutSheet) -> _Filled:
     drawn = charts.find(package, part.part) if out.charts else None
     appended = len(out.rows)
     out = out.whole if drawn else out
+    strings, looks = (package.read(each) if each else b"" for each in (where.strings, where.styles))
+
+    def real_name(name: str) -> str:
+        named = where.sheet(name)
+        return named.name if named else name
+
     with _spoken(package.shown, part.name):
-        sheet = read_sheet(parts.text_part(package, part.part))
-        block = read_block(sheet, out, around)
-        cleared = formulas.clear(sheet, block.held)
+        model = read_model(parts.text_part(package, part.part), strings, looks)
+        block = read_block(model, out)
+        cleared = formulas.clear(model.sheet, block.held)
         if cleared.edits:
-            block = read_block(read_sheet(edited(sheet.xml, cleared.edits)), out, around)
+            block = read_block(read_model(edited(model.sheet.xml, cleared.edits), strings, looks), out)
         first = block.exemplars.last_row + 1
         changed = charts.changes(package, drawn, out, part.name, first + appended) if drawn else {}
-        xml, area = edited(block.sheet.xml, fill_block(block, out, around)), (first, 1, _LAST_ROW, block.width)
-        return _Filled(part, xml, [area], cleared.gone, cleared.stayed, changed)
+        xml = edited(block.model.sheet.xml, fill_block(block, out, real_name))
+        return _Filled(part, xml, [(first, 1, _LAST_ROW, block.width)], cleared.gone, cleared.stayed, changed)
 
 
 def _by_sheet(columns: tuple[OutColumn, ...]) -> dict[str, dict[int, dict[int, OutValue]]]:
