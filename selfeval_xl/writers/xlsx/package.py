@@ -117,13 +117,12 @@ def pieces(parts: Mapping[str, Packed]) -> Iterator[bytes]:
 
 def _start() -> Packed:
     core = f"{_PACKAGE}/relationships/metadata/core-properties"
-    return relations(
-        (
-            relation("rId1", "officeDocument", "xl/workbook.xml"),
-            relation("rId2", core, "docProps/core.xml"),
-            relation("rId3", "extended-properties", "docProps/app.xml"),
-        )
-    )
+    targets = (("officeDocument", "xl/workbook.xml"), (core, "docProps/core.xml"))
+    return _numbered((*targets, ("extended-properties", "docProps/app.xml")))
+
+
+def _numbered(targets: Iterable[tuple[str, str]]) -> Packed:
+    return relations(relation(f"rId{number}", *each) for number, each in enumerate(targets, 1))
 
 
 def _core(title: str) -> bytes:
@@ -170,7 +169,7 @@ def _of_workbook(count: int, has_strings: bool) -> Packed:
     targets = [("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, count + 1)]
     targets += [("theme", "theme/theme1.xml"), ("styles", "styles.xml")]
     targets += [("sharedStrings", "sharedStrings.xml")] if has_strings else []
-    return relations(relation(f"rId{number}", *each) for number, each in enumerate(targets, 1))
+    return _numbered(targets)
 
 
 def _shared_strings(strings: Iterable[str]) -> bytes:
