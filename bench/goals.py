@@ -38,17 +38,22 @@ class Outcome(NamedTuple):
         return self.goal.limit is None or self.ratio <= self.goal.limit
 
 
-_AGAINST_PEERS = (
-    Goal(JOB, NEEDED_ONLY, None),
-    Goal(JOB, IRONCALC, 1),
-    Goal(JOB, SCRIPT, 1 / 15),
-    Goal(FILL, OPENPYXL_FILL, 1 / 10),
-)
+def _goals(ironcalc: float) -> tuple[Goal, ...]:
+    return (
+        Goal(JOB, BARE, None),
+        Goal(JOB, NEEDED_ONLY, None),
+        Goal(JOB, IRONCALC, ironcalc),
+        Goal(JOB, SCRIPT, 1 / 3),
+        Goal(FILL, JOB, 1),
+        Goal(FILL, OPENPYXL_FILL, 1 / 10),
+    )
+
+
 GOALS: Mapping[str, tuple[Goal, ...]] = {
-    "small": (Goal(JOB, BARE, 3), *_AGAINST_PEERS),
-    "medium": (Goal(JOB, BARE, 2), *_AGAINST_PEERS),
-    "huge": (Goal(JOB, BARE, 2), *_AGAINST_PEERS),
-    "bloat": (Goal(JOB, BARE, 1.3), Goal(JOB, NEEDED_ONLY, None)),
+    "small": _goals(1.2),
+    "medium": _goals(1.1),
+    "huge": _goals(0.8),
+    "bloat": (Goal(JOB, BARE, None), Goal(JOB, NEEDED_ONLY, None)),
 }
 
 

@@ -27,6 +27,8 @@ from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.xmlpass import Malformed
 from selfeval_xl.ooxml.xmltext import percent_text
 from selfeval_xl.readers.grids import read_grids, read_workbook
+from tests.compound import compound
+from tests.containers import docx_of, xlsb, zipped
 from tests.judges import workbooks
 
 Write = Callable[[xlsxwriter.Workbook, Worksheet], object]
@@ -209,11 +211,6 @@ def refused(data: bytes) -> InputError:
     return caught.value
 
 
-def compound(*streams: str) -> bytes:
-    """The beginning of an OLE container with the names of its streams, as .xls and encrypted files have it."""
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "".join(streams).encode("utf-16-le")
-
-
 def archive(**members: str) -> bytes:
     """A zip with these members; double underscores stand for slashes, a single one for a point."""
     target = io.BytesIO()
@@ -223,17 +220,21 @@ def archive(**members: str) -> bytes:
     return target.getvalue()
 
 
+ODS = zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"})
+
+
 @pytest.mark.parametrize(
     ("data", "code", "hint"),
     [
         (b"", codes.EMPTY, "重新复制"),
         ("项目名称,金额\n".encode(), codes.NOT_A_WORKBOOK, "另存为"),
-        (b"<html><table></table></html>", codes.NOT_A_WORKBOOK, "另存为"),
-        (archive(word__document_xml="x"), codes.NOT_A_WORKBOOK, "另存为"),
+        (b"<html><table></table></html>", codes.OLD_FORMAT, "另存为"),
+        (archive(word__document_xml="x"), codes.ARCHIVE, "解压"),
         (compound("Workbook"), codes.OLD_FORMAT, "另存为"),
-        (compound("WordDocument"), codes.NOT_A_WORKBOOK, "另存为"),
-        (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"), codes.OLD_FORMAT, "另存为"),
-        (archive(xl__workbook_bin="x"), codes.OLD_FORMAT, "另存为"),
+        (compound("WordDocument"), codes.OLD_WORD, "另存为“Word 文档"),
+        (ODS, codes.OLD_FORMAT, "另存为"),
+        (xlsb([openpyxl.Workbook().active]), codes.OLD_FORMAT, "另存为"),
+        (docx_of(""), codes.OLD_FORMAT, "import"),
         (b"PK\x03\x04 cut off", codes.DAMAGED, "打开并修复"),
     ],
 )

@@ -15,7 +15,7 @@ import pytest
 
 from selfeval_xl.comparison import compare
 from selfeval_xl.domain.decimals import HUNDRED
-from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.finding import AGREES, JUDGED, MISTAKE, UNVERIFIABLE, Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, Printed, PrintedFunds
 from selfeval_xl.scoring import score
@@ -54,6 +54,24 @@ def test_each_printed_figure_is_told_as_the_case_says(case: Mapping[str, Any]) -
     found = compared(case)
     assert [[each.subject, each.printed, each.computed, each.reason] for each in found] == case["预期"]
     assert all(each.agrees is not bool(each.reason) for each in found)
+
+
+VERDICTS = {"算不出": UNVERIFIABLE, "人工评判": JUDGED, "给了满分": JUDGED, "加总差错": MISTAKE, "截去": MISTAKE}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["名称"])
+def test_each_figure_gets_the_verdict_that_its_reason_gives(case: Mapping[str, Any]) -> None:
+    for each in compared(case):
+        assert (each.verdict == AGREES) is (not each.reason)
+        assert all(each.verdict == verdict for word, verdict in VERDICTS.items() if word in each.reason)
+        assert each.message.startswith(f"{each.place.address} {each.subject}：表上是 {each.printed}")
+
+
+def test_a_sum_counts_the_points_for_execution_also_where_the_standard_has_none() -> None:
+    case = {"标准": "donghu-2017", "印": {"执行率得分": "10", "总分": "100"},
+            "指标": [{"一级指标": "项目绩效", "三级指标": "甲", "年度指标值": "1件", "实际完成值": "1件", "分值": 90,
+                    "印": "90"}]}  # fmt: skip
+    assert not any("加总差错" in each.reason for each in compared(case))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["名称"])

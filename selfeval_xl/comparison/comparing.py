@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.comparison import reasons
-from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.cells import CellValue, text_of
 from selfeval_xl.domain.decimals import format_decimal, percent
 from selfeval_xl.domain.finding import AGREES, MISTAKE, NOTICE, UNVERIFIABLE, WARNING, Finding
 from selfeval_xl.domain.place import Place
@@ -55,18 +55,13 @@ def compare(card: Scorecard, standard: Standard, tolerance: Decimal = TOLERANCE)
 
 def _figures(printed: Printed, execution: SectionScore | None) -> _Figures:
     rate = printed.funds[0].rate if printed.funds else None
-    points = _points(printed.execution(execution.name)) if execution else None
-    return _Figures(tuple(map(_points, printed.scores)), _rate_in(rate), points, _points(printed.total))
+    points = printed.execution(execution.name if execution else "")
+    return _Figures(tuple(map(_shown, printed.scores)), _shown(rate, rate_in), _shown(points), _shown(printed.total))
 
 
-def _points(cell: PlacedValue | None) -> _Shown | None:
-    number = points_in(cell.value) if cell else None
+def _shown(cell: PlacedValue | None, read: Callable[[CellValue], Decimal | None] = points_in) -> _Shown | None:
+    number = read(cell.value) if cell else None
     return _Shown(number, cell.place) if cell and number is not None else None
-
-
-def _rate_in(cell: PlacedValue | None) -> _Shown | None:
-    rate = rate_in(cell.value) if cell else None
-    return _Shown(rate, cell.place) if cell and rate is not None else None
 
 
 def _compared(
@@ -132,7 +127,8 @@ def _total(card: Scorecard, shown: _Shown, summed: Decimal | None, tolerance: De
     agrees = card.total is not None and abs(shown.number - card.total) < tolerance
     slip = "" if summed is None or abs(shown.number - summed) < tolerance else reasons.of_slip(summed)
     reason = slip or ("" if agrees else reasons.of_total(card, summed))
-    return _finding("总分", shown.place, format_decimal(shown.number), _points_shown(card.total), reason)
+    verdict = MISTAKE if slip else ""  # what is added up wrong is wrong, whether or not a row can be computed
+    return _finding("总分", shown.place, format_decimal(shown.number), _points_shown(card.total), reason, verdict)
 
 
 def _grade(card: Scorecard, total: _Shown | None, shown: PlacedValue, standard: Standard) -> Finding:

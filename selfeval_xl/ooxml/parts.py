@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 from urllib.parse import unquote
 
+from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.markup import as_utf8
 from selfeval_xl.ooxml.package import Package
@@ -57,9 +58,9 @@ def find(package: Package) -> Parts:
     targets = related(package, workbook)
     role = {kind: part for kind, part in targets.values()}
     xml = text_part(package, workbook)
-    root, *elements = read(package, workbook)
-    if root.name != "workbook":
-        raise input_error(codes.NOT_A_WORKBOOK, file=package.shown)
+    elements = read(package, workbook)
+    if not elements or elements[0].name != "workbook":
+        raise _no_workbook(package)
     sheets = list[SheetPart]()
     for each in elements:
         kind, part = targets.get(_relation_id(each.attributes), ("", "")) if each.name == "sheet" else ("", "")
@@ -85,7 +86,12 @@ def _workbook(package: Package) -> str:
                 return part
     if _USUAL in package:
         return _USUAL
-    raise input_error(codes.NOT_A_WORKBOOK, file=package.shown)
+    raise _no_workbook(package)
+
+
+def _no_workbook(package: Package) -> InputError:
+    remedy = "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿 (*.xlsx)”，再用另存的文件"
+    return input_error(codes.NOT_A_WORKBOOK, file=package.shown, kind="没有工作簿的压缩文件", remedy=remedy)
 
 
 def related(package: Package, part: str) -> dict[str, tuple[str, str]]:

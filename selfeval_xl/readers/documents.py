@@ -8,15 +8,17 @@ from typing import NamedTuple
 from selfeval_xl.documents.rollup.tables import PROJECTS
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, SUMMARY
+from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.ooxml import parts
-from selfeval_xl.ooxml.package import LIMIT, Package
+from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers import own
+from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms.reading import read_forms
-from selfeval_xl.readers.grids import NEEDED, read_grids
+from selfeval_xl.readers.grids import NEEDED
 from selfeval_xl.readers.past_rollup import is_rollup
 from selfeval_xl.readers.results import read_printed
+from selfeval_xl.readers.sheets import Sheets, grids_of_workbook, read_sheets
 from selfeval_xl.storage import stable_read
 
 _OURS = frozenset({PROJECT, BUDGET, INDICATORS})
@@ -25,6 +27,9 @@ _MOST_SHEETS, _MOST_FILLED, _MOST_CELLS = 255, 200_000, 2_000_000
 _MANY_SHEETS = "它有 {} 张工作表，请用 --sheet 指定其中一张"
 _MUCH = "它的内容太多，不像一张自评表"
 _NO_HEADER = "找不到指标或项目资金的表头"
+_HIDDEN = "（隐藏的工作表“{}”没有读）"
+_TOLD = 10
+"""How many sheets are named in a message."""
 
 
 class Document(NamedTuple):
@@ -52,16 +57,24 @@ def read(data: bytes, shown: str, sheet: str = "", results: bool = True) -> list
     the results are wanted that a workbook of ours prints (those of a form always come with it).  Forms that nobody
     filled in are among them.  Raises InputError when there is neither, or when it is the workbook of a roll-up.
     """
-    grids = read_grids(data, shown, (*NEEDED, SUMMARY) if results else NEEDED)
+    grids = grids_of_workbook(data, shown, (*NEEDED, SUMMARY) if results else NEEDED)
     ours = _OURS & grids.keys()
     if len(ours) > 1:
         return [_own(grids, results)]
-    forms = [form for grid in _of_a_size(_others(data, shown, sheet), shown) for form in read_forms(grid)]
+    found = _others(data, shown, sheet)
+    forms = [form for grid in _of_a_size(found.grids, shown) for form in read_forms(grid)]
     if forms:
-        return forms
+        return [_told(forms[0], found.hidden), *forms[1:]]
     if ours:
         return [_own(grids, results)]
-    raise input_error(codes.NO_FORM, file=shown, detail=_NO_HEADER)
+    detail = _NO_HEADER + (_HIDDEN.format("”“".join(found.hidden[:_TOLD])) if found.hidden else "")
+    raise input_error(codes.NO_FORM, file=shown, detail=detail)
+
+
+def _told(form: Submission, hidden: Iterable[str]) -> Submission:
+    """Return a form with a word of each hidden sheet, on which nobody has looked for another."""
+    told = tuple(unread(Place(name), "", "隐藏的工作表，没有读") for name in hidden)
+    return form._replace(form=form.form._replace(unread=(*form.form.unread, *told))) if form.form else form
 
 
 def _own(grids: Mapping[str, Grid], results: bool) -> Submission:
@@ -69,16 +82,16 @@ def _own(grids: Mapping[str, Grid], results: bool) -> Submission:
     return submission._replace(printed=read_printed(grids, submission.indicators)) if results else submission
 
 
-def _others(data: bytes, shown: str, sheet: str) -> Iterable[Grid]:
+def _others(data: bytes, shown: str, sheet: str) -> Sheets:
     """Return the sheets on which a form may stand."""
-    names = [part.name for part in parts.find(Package(data, shown)).sheets]
-    if sheet and sheet not in names:
+    found = read_sheets(data, shown, sheet)
+    if sheet and not found.sheets:
         raise input_error(codes.NO_SHEET, file=shown, sheet=sheet)
-    if PROJECTS.name in names and is_rollup(read_grids(data, shown, (PROJECTS.name,))[PROJECTS.name].rows):
+    if any(grid.name == PROJECTS.name and is_rollup(grid.rows) for grid in found.grids):
         raise input_error(codes.EARLIER, file=shown)
-    if not sheet and len(names) > _MOST_SHEETS:
-        raise input_error(codes.NO_FORM, file=shown, detail=_MANY_SHEETS.format(len(names)))
-    return read_grids(data, shown, [sheet] if sheet else names).values()
+    if len(found.sheets) > _MOST_SHEETS:
+        raise input_error(codes.NO_FORM, file=shown, detail=_MANY_SHEETS.format(len(found.sheets)))
+    return found
 
 
 def _of_a_size(grids: Iterable[Grid], shown: str) -> Iterator[Grid]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from selfeval_xl import scoring
 from selfeval_xl.documents.blocks import COUNT, LONG, MONEY, POINTS, RATE, TEXT, Column, Rows, Table, Value
-from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
+from selfeval_xl.documents.rollup.records import FileResult, ProjectRow, on_disk
 from selfeval_xl.documents.rollup.sums import UNGRADED, folded
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import format_decimal
@@ -16,11 +17,13 @@ from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.readers.documents import read_document
+from selfeval_xl.ooxml.package import LIMIT
+from selfeval_xl.readers.documents import document_of
+from selfeval_xl.rollup import packed
 from selfeval_xl.rollup.progress import COMBINING, Progress
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import aggregate
-from selfeval_xl.storage import standards
+from selfeval_xl.storage import stable_read, standards
 from selfeval_xl.tasks import assess
 
 PROJECTS = Table(
@@ -164,8 +167,9 @@ class MergedProjects:
 
 def _reader(folder: str) -> Read:
     def read(file: str, standard: Standard) -> Submission:
-        document = read_document(os.path.join(folder, file), results=False)
-        return assess.assessed(document, standard).card.submission
+        path = os.path.join(folder, on_disk(file)[0])
+        data = stable_read.made_of(path, LIMIT, functools.partial(packed.content, file))
+        return assess.assessed(document_of(data, file, results=False), standard).card.submission
 
     return read
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Generator
+from itertools import groupby
 from typing import NamedTuple
 
 from selfeval_xl import comparison
 from selfeval_xl.documents.forms.kinds import TITLES
-from selfeval_xl.documents.rollup.records import FileResult, Source
+from selfeval_xl.documents.rollup.records import FileResult, Source, on_disk
 from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, input_error, storage_error, unreadable
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.documents import document_of
-from selfeval_xl.rollup import rows
+from selfeval_xl.rollup import packed, rows
 from selfeval_xl.rollup.fetching import Changing, Fetched, Fetcher
 from selfeval_xl.rollup.listing import source_of
 from selfeval_xl.rules import Standard
@@ -54,16 +55,19 @@ def read_batch(batch: Batch) -> list[FileResult]:
 
 def outcomes(batch: Batch) -> Generator[FileResult]:
     """Yield what became of each file, in order."""
-    paths = [os.path.join(batch.folder, source.file) for source in batch.sources]
-    fetched = _fetcher().each(paths, [source.size for source in batch.sources])
-    for source, path, each in zip(batch.sources, paths, fetched, strict=True):
-        yield _outcome(source, path, each, batch)
+    # The files of one archive come one after another, and it is fetched once for all of them.
+    groups = [(file, list(group)) for file, group in groupby(batch.sources, key=lambda each: on_disk(each.file)[0])]
+    paths = [os.path.join(batch.folder, file) for file, _ in groups]
+    fetched = _fetcher().each(paths, [sources[0].size for _, sources in groups])
+    for (_, sources), each in zip(groups, fetched, strict=True):
+        for source in sources:
+            yield _outcome(source, each, batch)
 
 
-def _outcome(source: Source, path: str, fetched: Fetched, batch: Batch) -> FileResult:
+def _outcome(source: Source, fetched: Fetched, batch: Batch) -> FileResult:
     try:
         status = _require(fetched, source.file)
-        return _evaluated(source_of(source.file, status), fetched.data, batch)
+        return _evaluated(source_of(source.file, status), packed.content(source.file, fetched.data), batch)
     except UserError as trouble:
         return FileResult(source, refusal=unreadable(trouble))
     except Exception as bug:
