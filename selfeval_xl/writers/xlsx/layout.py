@@ -12,14 +12,13 @@ from selfeval_xl.documents.blocks import Form, OutRow, OutSheet, OutValue, Page,
 from selfeval_xl.documents.forms.shape import TITLE
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
-from selfeval_xl.ooxml.strings import shared_strings
-from selfeval_xl.ooxml.styles import cell_styles
 from selfeval_xl.storage import resources
-from selfeval_xl.workbook.patcher import charts, links
-from selfeval_xl.workbook.patcher.heights import column_widths, row_height, wrapping
-from selfeval_xl.workbook.patcher.sheetxml import cell_bytes, read_sheet
+from selfeval_xl.workbook.patcher import charts
+from selfeval_xl.workbook.patcher.blocks import Model, new_merges, read_model
+from selfeval_xl.workbook.patcher.heights import row_height, wrapping
+from selfeval_xl.workbook.patcher.sheetxml import cell_bytes
 from selfeval_xl.workbook.patcher.sheetxml import frame as cell_frame
-from selfeval_xl.workbook.patcher.style_rows import PLAIN, StyleRow, read_style_rows
+from selfeval_xl.workbook.patcher.style_rows import PLAIN
 from selfeval_xl.writers.spool import Packed, packed
 from selfeval_xl.writers.xlsx import frame, package, styles
 from selfeval_xl.writers.xlsx.rows import FORMULA_MARKS
@@ -108,30 +107,28 @@ def summary_bytes(sheet: OutSheet) -> bytes:
     where = parts.find(template)
     part = where.sheet(sheet.name)
     assert part is not None  # a template has every sheet of ours
-    model = read_sheet(template.read(part.part))
-    strings = shared_strings(template.read(where.strings)) if where.strings else []
-    exemplars = read_style_rows(model.rows, links.merges(model), strings).of
-    looks, widths = _TemplateStyles(template.read(where.styles)), column_widths(model.root)
+    strings, known = (template.read(each) if each else b"" for each in (where.strings, where.styles))
+    model, looks = read_model(template.read(part.part), strings, known), _TemplateStyles(known)
     drawn = charts.find(template, part.part) if sheet.charts else None
     written = dict(enumerate(sheet.whole.rows if drawn else sheet.rows, 1))
-    styled = {number: (row, exemplars.get(row.kind, PLAIN)) for number, row in written.items()}
-    rows = {number: _dressed(*each, looks, widths) for number, each in styled.items()}
-    merges = [(number, *columns) for number, (_, exemplar) in styled.items() for columns in exemplar.merges]
-    page = b"".join(model.xml[each.start : each.end] for each in model.root.children if each.name in _PAGE)
+    rows = {number: _dressed(row, model, looks) for number, row in written.items()}
+    xml, children = model.sheet.xml, model.sheet.root.children
+    page = b"".join(xml[each.start : each.end] for each in children if each.name in _PAGE)
     others = _drawn(template, drawn, sheet) if drawn else {}
     drawing = f'<drawing r:id="{frame.DRAWING_ID}"/>' if drawn else ""
-    tail = frame.tail(page, [(row, left, row, right) for row, left, right in merges], parts=drawing)
-    return _workbook(sheet.name, _sheet(list(widths.values()), rows, tail), looks.xml(), others)
+    tail = frame.tail(page, new_merges(model.exemplars, written), parts=drawing)
+    return _workbook(sheet.name, _sheet(list(model.widths.values()), rows, tail), looks.xml(), others)
 
 
-def _dressed(row: OutRow, exemplar: StyleRow, looks: _TemplateStyles, widths: Mapping[int, float]) -> _Row:
+def _dressed(row: OutRow, model: Model, looks: _TemplateStyles) -> _Row:
     """Return a row in the styles of its exemplar; where that has a link there is nothing to click, nor looks it so."""
-    values, cells = dict(enumerate(row.values, 1)), []
+    exemplar, values = model.exemplars.of.get(row.kind, PLAIN), dict(enumerate(row.values, 1))
+    cells = []
     for column in sorted(exemplar.styles.keys() | values.keys()):
         value = values.get(column)
         look = looks.variant(exemplar.styles.get(column), _is_marked(value), exemplar.link == column)
         cells.append((column, look, value))
-    height = row_height(exemplar.height, wrapping(exemplar, looks.texts, widths), row.values)
+    height = row_height(exemplar.height, wrapping(exemplar, model.styles, model.widths), row.values)
     return _Row(0 if row.height == 0 else max(height or 0, row.height or 0) or None, cells)
 
 
@@ -151,12 +148,11 @@ def _drawn(template: Package, drawn: charts.Drawn, sheet: OutSheet) -> dict[str,
 
 
 class _TemplateStyles:
-    """The styles of a template, and what a fresh workbook needs beside them; ``texts`` says how each sets its text."""
+    """The styles of a template, and what a fresh workbook needs beside them."""
 
     def __init__(self, xml: bytes) -> None:
         self._root = ElementTree.fromstring(xml)
         self._formats = _found(self._root, "cellXfs")
-        self.texts = cell_styles(xml).texts
         self._made: dict[tuple[int, bool, bool], int] = {}
 
     def variant(self, digits: str | None, quoted: bool, plain: bool) -> int:
