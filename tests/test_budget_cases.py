@@ -13,7 +13,6 @@ from selfeval_xl.checks.formatting import amount
 from selfeval_xl.domain.decimals import percent
 from selfeval_xl.domain.scorecard import BudgetResult, LineResult
 from selfeval_xl.scoring import score
-from selfeval_xl.scoring.budgeting import execution_share
 from selfeval_xl.storage import standards
 from tests.forms import submission
 from tests.test_scoring_cases import standard_named
@@ -59,6 +58,6 @@ def test_the_budget_is_worked_out_as_the_case_says(case: dict[str, Any]) -> None
     found["封顶"] = card.total_derivation.text if card.total_derivation else ""
     found["指标"] = f"{card.indicators[0].score} {card.indicators[0].obstacle}{card.indicators[0].explanation}"
     assert {key: found[key] for key in case["预期"]} == case["预期"]
-    share, budget = execution_share(card.budget), card.budget
+    share, budget = card.budget.share, card.budget
     assert (share is None) == (budget.rate is None)
     assert share is None or (budget.budget and share == Decimal(budget.executed or 0) / budget.budget)

@@ -176,7 +176,7 @@ def test_sums_and_weighted_means_are_exact(funds: list[int], data: st.DataObject
     numbers = [data.draw(st.integers(min_value=1, max_value=10**9)) for _ in funds]
     names = [f"{number}区" for number in range(len(funds))]
     rows = [
-        {"名称": "合格率"} | {name: ["100%", f"{Decimal(p) / 100}%"] for name, p in zip(names, percents, strict=True)},
+        {"名称": "增长率"} | {name: ["100%", f"{Decimal(p) / 100}%"] for name, p in zip(names, percents, strict=True)},
         {"名称": "人数"} | {name: ["100人", f"{n}人"] for name, n in zip(names, numbers, strict=True)},
     ]
     units = {

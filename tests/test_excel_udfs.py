@@ -51,6 +51,7 @@ def cell(at: Desk) -> Cell:
         ("SE_EXECUTION_RATE", (155.387019, 170.92), 0.9091),
         ("SE_EXECUTION_RATE", ("1,500元", "2000"), "预算数和执行数要填数"),
         ("SE_EXECUTION_RATE", (5.0, 0.0), "预算数为0，没有执行率"),
+        ("SE_EXECUTION_RATE", (980_000.0, 100.0), "未计算：执行数与预算数差得不可能"),
         ("SE_EXECUTION_RATE", (5.0, None), "预算数和执行数要填数"),
         ("SE_DEVIATION", ("≥50个", "45个"), -0.1),
         ("SE_DEVIATION", (0.0, 3.0), "指标值为0或不是数，没有偏差率"),

@@ -4,6 +4,7 @@ import contextlib
 import gc
 import hashlib
 import io
+import re
 import struct
 import tracemalloc
 import zipfile
@@ -24,6 +25,7 @@ from selfeval_xl.domain.grid import Grid
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import package
 from selfeval_xl.ooxml.package import Package
+from selfeval_xl.ooxml.workbook import sheets_of
 from selfeval_xl.ooxml.xmlpass import Malformed
 from selfeval_xl.ooxml.xmltext import percent_text
 from selfeval_xl.readers.grids import read_grids, read_workbook
@@ -180,6 +182,30 @@ def test_only_sheets_asked_for_are_read_and_spaces_around_names_do_not_count(pat
     book(path, lambda _, sheet: sheet.write("A1", "x"), "  指标 ")
     assert read_workbook(path).grids.keys() == {"指标"}
     assert read_workbook(path, ("汇总",)).grids == {}
+
+
+def test_the_state_of_each_sheet_is_told(path: Path) -> None:
+    made = xlsxwriter.Workbook(path)
+    for name, hide in (("指标", None), ("底稿", "hide"), ("字典", "very_hidden")):
+        sheet = made.add_worksheet(name)
+        if hide:
+            getattr(sheet, hide)()
+    made.close()
+    told = [(each.name, each.state) for each in sheets_of(path.read_bytes(), "表.xlsx")]
+    assert told == [("指标", "visible"), ("底稿", "hidden"), ("字典", "veryHidden")]
+
+
+def test_hidden_rows_without_numbers_are_told(path: Path) -> None:
+    book(path, lambda _, sheet: [sheet.write(row, 0, row) for row in range(3)])
+    part = "xl/worksheets/sheet1.xml"
+    xml = re.sub(rb'<row r="\d+"', b"<row", workbooks.parts(path)[part])
+    xml = (
+        re.sub(rb' r="A\d"', b"", xml)
+        .replace(b"<row", b'<row hidden="true"', 2)
+        .replace(b'<row hidden="true"', b"<row", 1)
+    )
+    workbooks.rewrite(path, {part: xml})
+    assert grid(path).hidden == {2} and grid(path).rows == [[0.0], [1.0], [2.0]]
 
 
 def test_a_part_with_name_space_prefixes_is_read_the_same(path: Path) -> None:

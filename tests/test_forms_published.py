@@ -39,6 +39,7 @@ NO_WEIGHT = "表上没有分值一栏，按规则算不出得分，印的得分�
 EXECUTION = "表上没有印执行率得分，本工具按金额算出"
 WRONG_RATE = "表上的执行率与金额不符"
 NO_EXECUTED = "表上没有全年执行数，算不出执行率和得分"
+IMPOSSIBLE = "满意度印的是290%，多半是“≥90%”被认错，改正以前不计分"
 SOURCE_SCORE = "其中各行不单独计分"
 
 DIFFERENCES = {
@@ -93,6 +94,10 @@ DIFFERENCES = {
     "he-chengan-mzj-2020-bailing": {
         "年度资金总额 score None→10": EXECUTION,
         "总分 None→32.5": CUT,
+    },
+    "hb-changjiangjinbu-2020": {
+        "退捕渔民抽样调查满意度 score 40.0→": IMPOSSIBLE,
+        "总分 100.0→": IMPOSSIBLE,
     },
     "hb-wuhan-caidian-yll-2021-senlinfanghuo": {
         "年度资金总额 score None→10": EXECUTION,

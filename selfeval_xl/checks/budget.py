@@ -134,7 +134,7 @@ def check_lines(view: CheckContext) -> Iterator[Finding]:
         # The official form has no column 调整数; there the two amounts may differ.
         if line.initial is not None and line.annual is not None and "adjustment" in line.columns.of:
             yield from _adjusted(line, unit)
-        if result.difference is not None and result.difference > 0:
+        if result.difference is not None and result.difference > 0 and result.is_possible:
             yield from _overspent(result, unit)
 
 

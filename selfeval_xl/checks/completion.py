@@ -13,6 +13,7 @@ from selfeval_xl.domain.scorecard import LESS, TYPED, IndicatorScore
 from selfeval_xl.messages import register
 from selfeval_xl.messages.sources import GUANGXI, MANUAL, PLATFORM
 from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.scoring.plausibility import IMPOSSIBLE
 
 register(
     MessageTemplate(
@@ -72,7 +73,7 @@ def check_completion(view: CheckContext) -> Iterator[Finding]:
     """Values far from their target: far more than promised, hardly anything spent, or below zero."""
     for row in view.rows:
         ratio = row.completion
-        if ratio is None:
+        if ratio is None or row.obstacle in IMPOSSIBLE:
             continue
         if ratio < 0:
             yield on_row("I19", row, "actual")

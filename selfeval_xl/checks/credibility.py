@@ -68,10 +68,10 @@ FEW = 3
 def check_red(view: CheckContext) -> Iterator[Finding]:
     """Red lamp: (得分率-执行率)/得分率 is above the standard's limit."""
     score, weight = _outcomes(view)
-    budget, rule = view.card.budget, view.standard.credibility
-    if not score or not weight or not budget.budget or budget.executed is None:
+    execution, rule = view.card.budget.share, view.standard.credibility
+    if not score or not weight or execution is None:
         return
-    rate, execution = score / weight, Decimal(budget.executed) / budget.budget
+    rate = score / weight
     gap = (rate - execution) / rate
     if gap > rule.red_gap:
         yield finding(
@@ -100,7 +100,7 @@ def _outcomes(view: CheckContext) -> tuple[Decimal, Decimal]:
 def check_yellow(view: CheckContext) -> Iterator[Finding]:
     """Yellow lamp: more of the budget is unspent than the standard's limit."""
     budget, limit, unit = view.card.budget, view.standard.credibility.yellow_unspent, view.money_unit
-    if not budget.budget or budget.executed is None:
+    if not budget.budget or budget.executed is None or not budget.is_possible:
         return
     unspent = budget.budget - budget.executed
     if unspent > limit * budget.budget:

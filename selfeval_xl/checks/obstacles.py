@@ -63,6 +63,13 @@ register(
         PLATFORM,
     ),
     MessageTemplate(
+        "I25 期限和日期不能直接比",
+        "目标“{target}”是一段时间，完成值“{actual}”是日期，没有写从哪天算起，比不出是不是按时。",
+        "请把完成值写成用了多久，例如 11个月；或把目标写成日期，例如 12月31日前。",
+        "一段时间要有起点才能同日期比较。",
+        ERROR,
+    ),
+    MessageTemplate(
         "S01 需要手工得分",
         "计分方法是“{method}”，要由填报人给分，而“手工得分”是空的。",
         "请在“手工得分”列填 0 到 {weight} 之间的数，并在偏差原因里写明依据。",
@@ -108,7 +115,7 @@ register(
     ),
 )
 
-ANSWERED_ELSEWHERE = frozenset({"I01", "I02", "I07", "W01", "W02", "B01", "B02"})
+ANSWERED_ELSEWHERE = frozenset({"I01", "I02", "I07", "I22", "I23", "W01", "W02", "B01", "B02", "B14"})
 """Obstacles that another check reports for the rows where they can be seen without the scoring."""
 
 FIELD_OF = {
@@ -117,6 +124,7 @@ FIELD_OF = {
     "I05": "tier",
     "I08": "actual",
     "I09": "target",
+    "I25": "actual",
     "S01": "typed_score",
     "S02": "parameter",
     "S03": "method",

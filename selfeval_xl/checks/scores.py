@@ -98,7 +98,7 @@ def check_typed(view: CheckContext) -> Iterator[Finding]:
     """A typed score lies between 0 and the weight, and where a rule gives another one, both are shown."""
     for row in view.typed:
         typed = row.typed
-        if typed is None or row.weight is None or not row.applicable:
+        if typed is None or row.weight is None or not row.applicable or row.obstacle:
             continue
         if typed < 0:
             yield on_row("S09", row, "typed_score")

@@ -19,6 +19,7 @@ from selfeval_xl.messages.template import MessageTemplate
 from selfeval_xl.rules import fold_level
 from selfeval_xl.rules.signs import is_cost, is_less_better, matches
 from selfeval_xl.scoring.methods import DATED, NEED_VALUES
+from selfeval_xl.scoring.plausibility import RATES
 
 register(
     MessageTemplate(
@@ -164,7 +165,7 @@ def check_reversed(view: CheckContext) -> Iterator[Finding]:
         name, sign, unit = row.indicator.name, row.reading.sign, row.reading.target.unit
         if row.reading.sign_from not in TYPED:
             continue
-        if sign in LESS and matches(rule.high_names, name) and not is_less_better(rule, name, unit):
+        if sign in LESS and unit in RATES and matches(rule.high_names, name) and not is_less_better(rule, name, unit):
             yield on_row("I16", row, "target")
         if sign in MORE and fold_level(row.indicator.level2) in rule.cost_level2 and is_cost(rule, name, unit):
             yield on_row("I20", row, "target")
@@ -183,7 +184,7 @@ def check_repeated(view: CheckContext) -> Iterator[Finding]:
 def check_ambiguities(view: CheckContext) -> Iterator[Finding]:
     """No value is written so that it can be read in two ways, or with a unit that the column 计量单位 contradicts."""
     for row, (field, why) in [(seen, why) for seen in view.rows for why in seen.ambiguities]:
-        shown = row.target_shown if field == "target" else row.actual_shown
+        shown = text_of(getattr(row.indicator, field))
         if why == measure.WRONG_UNIT and field == "target":
             yield on_row("I17", row, "unit", target=shown, unit=text_of(row.indicator.unit))
         # A typed score takes I06 away, but whoever reads the row still sees two numbers in one cell.

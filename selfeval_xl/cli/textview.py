@@ -36,7 +36,7 @@ def headline(card: Scorecard) -> Iterator[str]:
     yield f"总分 {total}　等级 {card.grade or UNGRADED}　（{card.standard_name}）"
     budget = card.budget
     if budget.budget is not None and budget.executed is not None:
-        rate = percent(budget.rate) if budget.rate is not None else "预算为0"
+        rate = percent(budget.rate) if budget.rate is not None else "算不出" if budget.budget else "预算为0"
         planned, spent = (format_decimal(in_unit(fen, unit)) for fen in (budget.budget, budget.executed))
         yield f"预算 {planned}　执行 {spent} {unit}　执行率 {rate}"
 

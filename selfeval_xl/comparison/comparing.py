@@ -106,7 +106,7 @@ def _execution_points(
 ) -> Finding:
     reason = ""
     if section.score is None:
-        reason = "没有预算数或执行数，印的分数没有依据"
+        reason = f"{reasons.unfounded(card.budget)}，印的分数没有依据"
     elif abs(shown.number - section.score) >= tolerance:
         total = printed.total.number if printed.total else None
         reason = reasons.of_execution(shown.number, section.score, section.weight, card.budget, total)

@@ -62,7 +62,7 @@ def _judgement(printed: Decimal, row: IndicatorScore) -> str:
 def of_rate(printed: Decimal, budget: BudgetResult) -> str:
     """Return why the printed 执行率 (a share of 1) is not the computed one."""
     if budget.rate is None:
-        return "没有预算数或执行数，印的执行率没有依据"
+        return f"{unfounded(budget)}，印的执行率没有依据"
     if printed == half_up(budget.rate, WHOLE_PERCENT):
         return "取整到了百分之一"
     if printed == half_up(budget.rate, TENTH / HUNDRED):
@@ -71,6 +71,11 @@ def of_rate(printed: Decimal, budget: BudgetResult) -> str:
     if initial and budget.executed is not None and printed == rate_of(budget.executed, sum(initial)):
         return "用了年初预算数作分母，应为全年（调整后）预算数"
     return "计算或抄写差错"
+
+
+def unfounded(budget: BudgetResult) -> str:
+    """Return why there is no 执行率."""
+    return "没有预算数或执行数" if budget.is_possible else "执行数与预算数差得不可能"
 
 
 def of_execution(

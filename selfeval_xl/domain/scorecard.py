@@ -67,6 +67,8 @@ class Reading(NamedTuple):
     number: Decimal | None
     sign: str
     sign_from: str
+    lost_percent: str = ""
+    """``target`` or ``parameter``, whichever was a percentage without its sign and is read as one."""
 
 
 class IndicatorScore(NamedTuple):
@@ -151,7 +153,10 @@ class IndicatorScore(NamedTuple):
 
 
 class LineResult(NamedTuple):
-    """One budget line worked out.  Amounts are whole 分; rates are rounded half-up to four places."""
+    """One budget line worked out.  Amounts are whole 分; rates are rounded half-up to four places.
+
+    Where the amounts cannot be true (``is_possible``), there are no rates.
+    """
 
     line: BudgetLine
     depth: int
@@ -160,10 +165,14 @@ class LineResult(NamedTuple):
     rate: Decimal | None
     difference: int | None
     deviation: Decimal | None
+    is_possible: bool = True
 
 
 class BudgetResult(NamedTuple):
-    """Budget against execution in whole 分; ``rate`` is 执行/预算 half-up to four places, ``None`` for budget 0."""
+    """Budget against execution in whole 分; ``rate`` is 执行/预算 half-up to four places.
+
+    There is no rate (``None``) for a budget of 0, and none where amounts cannot be true (``is_possible``).
+    """
 
     lines: tuple[LineResult, ...]
     budget: int | None
@@ -171,6 +180,14 @@ class BudgetResult(NamedTuple):
     rate: Decimal | None
     approved: int | None
     """核定预算总额 as typed on 项目信息, ``None`` when blank."""
+    is_possible: bool = True
+
+    @property
+    def share(self) -> Decimal | None:
+        """The unrounded execution rate as a share of 1; ``None`` where ``rate`` is."""
+        if not self.budget or self.executed is None or not self.is_possible:
+            return None
+        return Decimal(self.executed) / self.budget
 
 
 class SectionScore(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from types import MappingProxyType
@@ -23,6 +22,7 @@ from selfeval_xl.excel import session
 from selfeval_xl.readers.headers import columns_of_header
 from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import score
+from selfeval_xl.scoring.plausibility import is_plausible
 from selfeval_xl.storage import standards
 
 DEFAULT_STANDARD = "mof-2020"
@@ -56,6 +56,8 @@ def SE_EXECUTION_RATE(executed: CellValue, budget: CellValue) -> Answer:
     spent, planned = parse_decimal(executed), parse_decimal(budget)
     if spent is None or planned is None:
         return "预算数和执行数要填数"
+    if not is_plausible(planned, spent, _rules("").plausibility):
+        return f"未计算：{title('B14')}"
     rate = rate_of(spent, planned)
     return "预算数为0，没有执行率" if rate is None else float(rate)
 
@@ -149,27 +151,8 @@ def _rules(standard: str) -> Standard:
 
 
 def _scored(indicator: Indicator, standard: str) -> IndicatorScore:
-    submission = Submission(Project(MappingProxyType({})), (), (_as_shown(indicator),))
+    submission = Submission(Project(MappingProxyType({})), (), (indicator,))
     return score(submission, _rules(standard)).indicators[0]
-
-
-def _as_shown(indicator: Indicator) -> Indicator:
-    """Give a percentage its sign back where the points hang on it.
-
-    A formula is handed bare values: a cell that shows 95% arrives as 0.95, and would not lack a whole percentage point
-    of anything.  Only deductions and steps in percent depend on it; ratios are the same either way.
-    """
-    if not re.search("[%％]|百分点", text_of(indicator.parameter)) or not _is_share(indicator.target):
-        return indicator
-    return indicator._replace(target=_percent(indicator.target), actual=_percent(indicator.actual))
-
-
-def _is_share(value: CellValue) -> bool:
-    return isinstance(value, float) and abs(value) <= 1
-
-
-def _percent(value: CellValue) -> CellValue:
-    return f"{Decimal(repr(value)) * 100:f}%" if isinstance(value, float) else value
 
 
 def _or_blank(indicator: Indicator, standard: str) -> Answer:

@@ -71,6 +71,8 @@ class Standard(NamedTuple):
     """False: nobody asks whether the points add up to 100."""
     caps: tuple[records.Cap, ...] = ()
     presets: records.Presets = records.Presets((), None)
+    plausibility: records.PlausibilityRule | None = None
+    """``None`` for a standard without a base that says nothing of it: then every number is taken as it stands."""
     aggregation: records.AggregationRule | None = None
     """``None`` where no rule is known for putting the figures of several units together."""
     editions: "tuple[tuple[int, Standard], ...]" = ()
@@ -130,6 +132,7 @@ class Standard(NamedTuple):
             ("评价等级", self.bands.reference),
             ("不适用指标", self.not_applicable.reference),
             *((("预置指标分值", self.presets.reference),) if self.presets.reference else ()),
+            *((("不可能的数", self.plausibility.reference),) if self.plausibility else ()),
             *_of_aggregation(self.aggregation),
         )
 

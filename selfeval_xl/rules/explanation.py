@@ -8,7 +8,15 @@ from decimal import Decimal
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
 from selfeval_xl.domain.reference import EVIDENCE, Reference
 from selfeval_xl.rules import Standard
-from selfeval_xl.rules.records import AggregationRule, Band, ExecutionRule, SectionRule, Tier, WeightSet
+from selfeval_xl.rules.records import (
+    AggregationRule,
+    Band,
+    ExecutionRule,
+    PlausibilityRule,
+    SectionRule,
+    Tier,
+    WeightSet,
+)
 
 REVERSE = {
     "target-over-actual": "超过上限的，得分＝分值×指标值÷完成值",
@@ -137,6 +145,7 @@ def rules(standard: Standard) -> tuple[tuple[str, str], ...]:
             f"指标得分率比预算执行率高出 {percent(standard.credibility.red_gap)} 以上亮红灯；没有预算或结余超过预算的 "
             f"{percent(standard.credibility.yellow_unspent)} 亮黄灯。只提醒复核，不扣分。",
         ),
+        *((("不可能的数", _plausibility(standard.plausibility)),) if standard.plausibility else ()),
         *((("同项目合并", _aggregation(standard.aggregation)),) if standard.aggregation else ()),
         ("小数", "每个指标的得分先乘后除，最后一步四舍五入到两位小数；总分为各得分之和。"),
     )
@@ -167,6 +176,13 @@ def _reasons(standard: Standard) -> str:
 def _caps(standard: Standard) -> str:
     below = ((percent(cap.execution_below), format_decimal(cap.total)) for cap in standard.caps)
     return "；".join(f"执行率低于{rate}的，总分不超过{total}分" for rate, total in below) + "。"
+
+
+def _plausibility(rule: PlausibilityRule) -> str:
+    return (
+        f"执行数超过预算数的{format_decimal(rule.most_spent)}倍，或者小得像是元与万元弄错了；满意度、合格率一类占全部的比率超过"
+        "100%；完成值与指标值差了一百倍的比率：都不计分，总分和等级空着，改正后再算。写了原因也一样。"
+    )
 
 
 def _aggregation(rule: AggregationRule) -> str:

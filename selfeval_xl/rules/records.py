@@ -199,6 +199,31 @@ class CredibilityRule(NamedTuple):
     reference: Cited
 
 
+class PlausibilityRule(NamedTuple):
+    """What cannot be true and is not scored, so that total and grade stay open.
+
+    执行数 of more than ``most_spent`` times the budget; of less than ``least_spent`` of it where ``money_slip`` times
+    as much would be between ``slip_from`` and ``slip_to`` of it.  More than 100 % of what is a part of a whole: a name
+    with one of ``shares`` and none of ``not_shares``.  Rates a hundredfold apart: two numbers, the larger between
+    ``rate_from`` and ``rate_to`` percent, that agree to ``hundredfold`` when one is multiplied by 100 (``tenfold`` is
+    pointed out); of names with one of ``changes`` (增长率) nothing is said, since they may be anything.
+    """
+
+    most_spent: Annotated[Decimal, number(1, 100, "2（即预算数的2倍）")]
+    least_spent: Share
+    money_slip: Annotated[Decimal, number(1, 1_000_000, "10000（即元与万元之差）")]
+    slip_from: Share
+    slip_to: Annotated[Decimal, number(1, 2, "1.05")]
+    shares: Texts
+    not_shares: Texts
+    rate_from: Points
+    rate_to: Annotated[Decimal, number(100, 1000, "125")]
+    hundredfold: Share
+    tenfold: Share
+    changes: Texts
+    reference: Cited
+
+
 class Cap(NamedTuple):
     """The total may not exceed ``total`` while the execution rate is below ``execution_below``."""
 

@@ -9,26 +9,31 @@ from selfeval_xl.domain.decimals import ZERO, half_up, percent, prorate, rate_of
 from selfeval_xl.domain.money import in_unit, money, money_unit
 from selfeval_xl.domain.scorecard import BudgetResult, Derivation, LineResult
 from selfeval_xl.domain.submission import BudgetLine, Submission
-from selfeval_xl.rules.records import ExecutionRule
+from selfeval_xl.rules import Standard
+from selfeval_xl.rules.records import ExecutionRule, PlausibilityRule
+from selfeval_xl.scoring.plausibility import is_plausible
 
 
-def work_out(submission: Submission, rule: ExecutionRule) -> BudgetResult:
+def work_out(submission: Submission, standard: Standard) -> BudgetResult:
     """Work out every line and the totals.
 
     A parent without amounts of its own takes the sum of its children.  The total is the sum of the top lines; where no
     line has a budget it is the 核定预算总额.  A total that nobody gave stays ``None``.
     """
-    project = submission.project
+    project, rule, plausibility = submission.project, standard.execution, standard.plausibility
     approved = money(project.approved_total, money_unit(project.money_unit)).fen
     depths = _depths(submission.budget)
     budgets = _with_parents([_budget_of(line, rule) for line in submission.budget], depths)
     executed = _with_parents([line.executed for line in submission.budget], depths)
-    lines = tuple(map(_line_result, submission.budget, depths, budgets, executed))
+    lines = tuple(
+        _line_result(*each, plausibility) for each in zip(submission.budget, depths, budgets, executed, strict=True)
+    )
     top = min(depths, default=0)
     budget = _total([line.budget for line in lines if line.depth == top])
     spent = _total([line.executed for line in lines if line.depth == top])
     budget = approved if budget is None else budget
-    return BudgetResult(lines, budget, spent, rate_of(spent, budget), approved)
+    is_possible = is_plausible(budget, spent, plausibility) and all(line.is_possible for line in lines)
+    return BudgetResult(lines, budget, spent, rate_of(spent, budget) if is_possible else None, approved, is_possible)
 
 
 def _budget_of(line: BudgetLine, rule: ExecutionRule) -> int | None:
@@ -80,10 +85,14 @@ def _total(amounts: Sequence[int | None]) -> int | None:
     return sum(given) if given else None
 
 
-def _line_result(line: BudgetLine, depth: int, budget: int | None, executed: int | None) -> LineResult:
+def _line_result(
+    line: BudgetLine, depth: int, budget: int | None, executed: int | None, rule: PlausibilityRule | None
+) -> LineResult:
     if budget is None or executed is None:
         return LineResult(line, depth, budget, executed, None, None, None)
     difference = executed - budget
+    if not is_plausible(budget if line.annual is None else line.annual, executed, rule):
+        return LineResult(line, depth, budget, executed, None, difference, None, is_possible=False)
     return LineResult(line, depth, budget, executed, rate_of(executed, budget), difference, rate_of(difference, budget))
 
 
@@ -96,7 +105,7 @@ def execution_points(
     percent first, one with ``steps`` gives the share of the step that the rate reaches.  Never above the weight: a
     form's score may not exceed its 分值.
     """
-    if budget.budget is None or budget.executed is None:
+    if budget.budget is None or budget.executed is None or not budget.is_possible:
         return None, None
     clause = rule.reference.label
     if not budget.budget:
@@ -120,7 +129,7 @@ def execution_points(
 
 def _rate(budget: BudgetResult, rule: ExecutionRule) -> Decimal:
     """Return the rate that the points go by, rounded first where the standard says so."""
-    rate = budget.rate if rule.rate_first else execution_share(budget)
+    rate = budget.rate if rule.rate_first else budget.share
     assert rate is not None  # there is a budget, and something was spent or not
     return rate
 
@@ -133,10 +142,3 @@ def _without_budget(weight: Decimal, rule: ExecutionRule) -> tuple[Decimal | Non
     values = (weight, percent(rule.without_budget))
     told = Derivation("预算数为0，按规定的执行率得分", "分值×执行率", "{0}×{1}", values, points, rule.reference.label)
     return points, told
-
-
-def execution_share(budget: BudgetResult) -> Decimal | None:
-    """Return the unrounded execution rate as a share of 1, for caps and the warning lamp; ``None`` without a budget."""
-    if not budget.budget or budget.executed is None:
-        return None
-    return Decimal(budget.executed) / Decimal(budget.budget)

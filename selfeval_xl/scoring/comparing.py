@@ -77,6 +77,8 @@ def _deducting(case: ScoringContext) -> MethodResult:
     step = parameters.step(parameter, unit)
     if step is None:
         return BLOCKED["S02"]
+    if parameters.is_in_shares(parameter, case.reading.target):
+        step = step.in_percent()
     if reached(case):
         return met(case)
     if step.relative and target == 0:
@@ -95,6 +97,8 @@ def _laddered(case: ScoringContext) -> MethodResult:
     rungs = parameters.ladder(parameter)
     if not rungs:
         return BLOCKED["S02"]
+    if parameters.is_in_shares(parameter, reading.target):
+        rungs = tuple(rung.in_percent() for rung in rungs)
     number = reading.number if reading.number is not None else reading.actual.number
     if number is None:
         return BLOCKED[obstacle(reading)]

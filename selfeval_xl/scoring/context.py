@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from selfeval_xl.domain.decimals import CENT, ZERO, half_up
 from selfeval_xl.domain.measures.measure import BLANK, DATE, NUMBER, PLACEHOLDER, TEXT, UNREADABLE
+from selfeval_xl.domain.measures.units import lasts
 from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, Reading
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.rules import Standard
@@ -107,6 +108,10 @@ BLOCKED = {
         "S04": "定性档次的名称不认识",
         "S05": "已逾期，须由人工评分",
         "B01": "没有预算数或执行数",
+        "B14": "执行数与预算数差得不可能，须先核对",
+        "I25": "目标是一段时间，完成值是日期，比不出是否按时",
+        "I22": "占全部的比率超过100%，须先核对",
+        "I23": "两个比率差了一百倍，须先核对",
     }.items()
 }
 
@@ -131,6 +136,8 @@ def obstacle(reading: Reading) -> str:
         return "I06"
     if target == TEXT:
         return "I05"
+    if actual == DATE and lasts(reading.target.unit):
+        return "I25"
     return "I04" if actual == NUMBER else "I03"
 
 
@@ -144,7 +151,7 @@ def reached(case: ScoringContext) -> bool:
 
 def met(case: ScoringContext, is_met: bool = True) -> MethodResult:
     """Return full marks for a target that was met, nothing for one that was missed with nothing in between."""
-    target, actual, _number, sign, _source = case.reading
+    (target, actual), sign = case.reading[:2], case.reading.sign
     shown = "" if sign in target.text or target.kind == DATE else sign
     score, told = (case.weight, "达到目标，得满分") if is_met else (NO_POINTS, "未达到目标，不得分")
     values = (actual.text, shown, target.text)

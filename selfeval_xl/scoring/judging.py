@@ -88,7 +88,9 @@ def _by_hand(case: ScoringContext) -> MethodResult:
 def _by_execution(case: ScoringContext) -> MethodResult:
     """Rate x weight from the sheet 预算, never above the weight."""
     points, derivation = execution_points(case.budget, case.weight, case.standard.execution, case.money_unit)
-    return MethodResult(points, derivation) if derivation else BLOCKED["B01"]
+    if derivation:
+        return MethodResult(points, derivation)
+    return BLOCKED["B01" if case.budget.is_possible else "B14"]
 
 
 def _in_time(case: ScoringContext) -> MethodResult:

@@ -41,6 +41,8 @@ def ensure_known(standard: Standard, file: str) -> Standard:
     """Return the standard, or raise ``StandardError`` where it names a method that there is not."""
     named = {"scoring.default_method": standard.scoring.default_method}
     named |= {f"presets.rows[{n}].method": preset.method for n, preset in enumerate(standard.presets.rows, 1)}
+    for _year, edition in standard.editions:
+        ensure_known(edition, file)
     for key, name in named.items():
         if name and name not in METHODS:
             raise StandardError(file, key, f'写的是 "{name}"', f"只能写：{'、'.join(METHODS)}")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import HUNDRED, ZERO
+from selfeval_xl.domain.measures.measure import Measure
 
 # For texts that were normalised.  Not compiled, because most workbooks use none or one of these; ``re`` compiles each
 # when it is first met.
@@ -16,6 +17,10 @@ _TIER = rf"(≥|>=|>|≤|<=|<|=|±)?{_NUM}[^:\d]*:{_NUM}(%|分)?"
 _REST = rf"(?:其余|其他|其它|否则|以外|外):{_NUM}(%|分)?"
 _ITEMS = r"(?:共|满)?\s*(\d+)\s*(?:项|条|个|点)?[,;]?(?:每[项条个点].*)?"
 _PART = r"[;\n]"
+
+
+_LEAST_STEP = Decimal("0.1")
+"""Nobody takes points off for less than a tenth of a percentage point: a step of 0.01 is one of 1 %."""
 
 
 class Step(NamedTuple):
@@ -30,6 +35,10 @@ class Step(NamedTuple):
     relative: bool
     round_up: bool
 
+    def in_percent(self) -> "Step":
+        """Return the step of a parameter that lost its percent signs."""
+        return self._replace(size=self.size * HUNDRED)
+
     def steps(self, distance: Decimal) -> Decimal:
         """Return how many steps a distance from the target counts as."""
         return (distance / self.size).to_integral_value(ROUND_CEILING if self.round_up else ROUND_FLOOR)
@@ -42,6 +51,10 @@ class Rung(NamedTuple):
     bound: Decimal
     points: Decimal | None
     share: Decimal
+
+    def in_percent(self) -> "Rung":
+        """Return the rung of a parameter that lost its percent signs."""
+        return self._replace(bound=self.bound * HUNDRED)
 
     def holds(self, number: Decimal) -> bool:
         """Tell whether a number falls on this rung; ``±`` looks at its distance from 0."""
@@ -98,6 +111,18 @@ def _rung(part: str) -> Rung | None:
 
 def _earned(number: str, unit: str | None) -> tuple[Decimal | None, Decimal]:
     return (None, Decimal(number) / HUNDRED) if unit == "%" else (Decimal(number), ZERO)
+
+
+@functools.lru_cache(maxsize=512)
+def is_in_shares(parameter: str, target: Measure) -> bool:
+    """Tell whether a parameter lost its percent signs: rungs at 0.95, or steps of 0.01, beside a target of 95 %."""
+    if target.unit != "%" or target.number is None or target.number <= 1:
+        return False
+    bounds = [abs(rung.bound) for rung in ladder(parameter) if rung.sign != "±" and rung.bound.is_finite()]
+    if bounds:
+        return max(bounds) <= 1 and any(bounds)
+    match = re.fullmatch(_STEP, normalise(parameter))
+    return match is not None and not match[2] and not match[3].strip() and Decimal(match[1]) < _LEAST_STEP
 
 
 @functools.lru_cache(maxsize=512)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
+from selfeval_xl.domain.cells import normalise, text_of
+from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.measures.comparing import in_target_unit
-from selfeval_xl.domain.measures.measure import NUMBER, Measure
+from selfeval_xl.domain.measures.measure import LOST_PERCENT, NUMBER, Measure
 from selfeval_xl.domain.measures.reading import read_actual, read_target
 from selfeval_xl.domain.measures.vocabulary import directions
-from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME, IN_CELL, IN_COLUMN, Reading
-from selfeval_xl.domain.submission import Indicator
+from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME, IN_CELL, IN_COLUMN, LESS, Reading
+from selfeval_xl.domain.submission import Indicator, Project
 from selfeval_xl.rules.records import ScoringRule
 from selfeval_xl.rules.signs import deduced_sign
+from selfeval_xl.scoring import parameters
 
+_SPAN = r"(20\d\d)(?:年|[-./]\d)[^。;,\d]*(?:\d{1,2}[^。;,\d]*){0,2}(?:至|到|-|—|–|~)+\s*(20\d\d)(?=年|[-./]\d)"
+_MOST_SHARE = Decimal(2)
+"""Up to here an actual value beside a target of 0.95 is a share as well; 93 is in percent."""
 DEDUCED = {BY_NAME: "指标值没写符号，按名称越低越好", BY_LEVEL: "指标值没写符号，按二级指标越低越好"}
 """What is said of a sign that was deduced from the nature of the row, by where from."""
 
@@ -20,7 +29,30 @@ def read_row(indicator: Indicator, rule: ScoringRule) -> Reading:
     target = read_target(indicator.sign, indicator.target, indicator.unit)
     actual = read_actual(indicator.actual, indicator.unit)
     sign, source = _sign(indicator, target, rule)
-    return Reading(target, actual, in_target_unit(target, actual), sign, source)
+    parameter = text_of(indicator.parameter)
+    if parameter and _has_lost_percent(target, sign, parameter):
+        target = _as_percent(target)._replace(ambiguity=LOST_PERCENT)
+        if actual.kind == NUMBER and actual.is_bare and actual.number is not None and actual.number <= _MOST_SHARE:
+            actual = _as_percent(actual)
+            return Reading(target, actual, actual.number, sign, source, "target")
+        return Reading(target, actual, in_target_unit(target, actual), sign, source, "target")
+    lost = "parameter" if parameter and parameters.is_in_shares(parameter, target) else ""
+    return Reading(target, actual, in_target_unit(target, actual), sign, source, lost)
+
+
+def _has_lost_percent(target: Measure, sign: str, parameter: str) -> bool:
+    """Tell whether a target of 0.95 stands for 95 %: steps in percent would make no sense of it otherwise.
+
+    A cell that shows 95% holds 0.95, and shows that when it loses its format, or in a formula.
+    """
+    if target.kind != NUMBER or target.number is None or not 0 < target.number <= 1 or not target.is_bare:
+        return False
+    is_open = not target.unit or (target.unit == "%" and target.number < 1 and sign not in LESS)
+    return is_open and re.search("[%％]|百分点", parameter) is not None
+
+
+def _as_percent(value: Measure) -> Measure:
+    return value._replace(number=value.number * HUNDRED if value.number is not None else None, unit="%")
 
 
 def _sign(indicator: Indicator, target: Measure, rule: ScoringRule) -> tuple[str, str]:
@@ -30,3 +62,9 @@ def _sign(indicator: Indicator, target: Measure, rule: ScoringRule) -> tuple[str
     if target.kind != NUMBER or any(directions(target.text)):
         return rule.default_sign, BY_DEFAULT
     return deduced_sign(rule, indicator.level2, indicator.name, target.unit)
+
+
+def spans_years(project: Project) -> bool:
+    """Tell whether the project's own texts say that it runs from one year into another: 2025年6月至2026年5月."""
+    texts = map(text_of, (project.name, project.overview, project.overall_goal, project.annual_goal))
+    return any(first != last for text in texts for first, last in re.findall(_SPAN, normalise(text)))

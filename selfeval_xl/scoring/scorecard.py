@@ -11,23 +11,25 @@ from decimal import Decimal
 from selfeval_xl.domain.cells import CellValue, is_blank, is_not_applicable, parse_decimal, text_of, year_of
 from selfeval_xl.domain.decimals import CENT, RATE, ZERO, format_decimal, half_up, truncate
 from selfeval_xl.domain.measures.comparing import fraction_as_percent
-from selfeval_xl.domain.measures.measure import DATE, NOT_APPLICABLE, TEXT, Measure
+from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NOT_APPLICABLE, TEXT, Measure
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, IndicatorScore, Reading, Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import budgeting, totals
-from selfeval_xl.scoring.context import Clauses, MethodResult, ScoringContext
+from selfeval_xl.scoring.context import BLOCKED, Clauses, MethodResult, ScoringContext
 from selfeval_xl.scoring.judging import IN_TIME, QUALITATIVE
 from selfeval_xl.scoring.methods import METHODS, method_name
-from selfeval_xl.scoring.reading import DEDUCED, read_row
+from selfeval_xl.scoring.plausibility import IMPOSSIBLE, obstacle_in
+from selfeval_xl.scoring.reading import DEDUCED, read_row, spans_years
 
 _MOST_POINTS = Decimal(10) ** 9
 """Far more than any form has; sums of more than this would not fit 28 digits with two decimals."""
 _LARGEST_RATIO = Decimal(10) ** 12
 """Beyond this a deviation says nothing but that somebody mistyped, and would not fit 28 digits."""
 
-_NO_WEIGHT = ("W01", "W02")
+_STAYS = frozenset({"W01", "W02"}) | IMPOSSIBLE
+"""Obstacles that a typed score does not take away: no weight that would limit it, or what cannot be true."""
 _NO_SCORE = Derivation("暂不计分", "", "", (), "")
 _DROPPED = Derivation("不适用，不计分", "", "", (), "")
 
@@ -35,7 +37,7 @@ _DROPPED = Derivation("不适用，不计分", "", "", (), "")
 def score(submission: Submission, standard: Standard) -> Scorecard:
     """Score a submission by a standard as it is in force for it; ``tasks.evaluation`` adds the findings."""
     standard = in_force(standard, submission)
-    budget = budgeting.work_out(submission, standard.execution)
+    budget = budgeting.work_out(submission, standard)
     scorer = _Scorer(submission, standard, budget)
     indicators = tuple(map(scorer.row, submission.indicators))
     sections = tuple(totals.sections(standard, indicators, budget, scorer.money_unit))
@@ -63,7 +65,7 @@ class _Scorer:
         self.standard = standard
         self.budget = budget
         self.money_unit = money_unit(submission.project.money_unit)
-        self.year = year_of(submission.project.year)
+        self.year = None if spans_years(submission.project) else year_of(submission.project.year)
         self.clauses = Clauses(
             standard.scoring.reference.label, standard.qualitative.reference.label, standard.late.reference.label
         )
@@ -82,8 +84,7 @@ class _Scorer:
         deduction = _points(indicator.deduction) or ZERO
         counted = system
         if typed is not None:
-            # Without a weight above 0 there are no limits to keep a typed score in.
-            if applicable and obstacle not in _NO_WEIGHT:
+            if applicable and obstacle not in _STAYS:
                 counted, obstacle = typed, ""
         elif _is_words(indicator.typed_score):
             counted, obstacle = None, obstacle or "S06"
@@ -106,6 +107,8 @@ class _Scorer:
             return MethodResult(None, _DROPPED, "" if self.standard.not_applicable.rescale else "I08")
         if weight is None or weight <= ZERO:
             return MethodResult(None, _NO_SCORE, "W01" if weight is None else "W02")
+        if impossible := obstacle_in(reading, indicator.name, self.standard.plausibility):
+            return BLOCKED[impossible]
         if method not in METHODS:
             return MethodResult(None, _NO_SCORE, "S03")
         case = ScoringContext(
@@ -157,6 +160,8 @@ def _points(value: CellValue) -> Decimal | None:
 def _ambiguities(reading: Reading) -> tuple[tuple[str, str], ...]:
     """Return what a person would hesitate over, with the field it stands in; nothing in nearly every row."""
     target, actual = reading.target, reading.actual
+    if reading.lost_percent:
+        return ((reading.lost_percent, LOST_PERCENT),)
     if fraction_as_percent(target, actual):
         return (("actual", "fraction"),)
     if not (target.ambiguity or actual.ambiguity):

@@ -46,13 +46,14 @@ def total(
 
     There is none either where every row is 不适用 and nothing else counts.
     """
-    done = [part.score for part in parts if part.score is not None]
     extra = {rule.name for rule in standard.sections if rule.bonus}
     bonus = sum((part.score or ZERO for part in parts if part.name in extra), ZERO)
+    done = [part.score for part in parts if part.score is not None]
     weight = sum((part.weight for part in parts if part.name not in extra), ZERO)
     is_scaled = weight != standard.weight and any(not row.applicable for row in indicators)
     made = Total(None, weight if is_scaled else None)
-    if len(done) < len(parts) or not indicators or not weight or any(row.obstacle == "I08" for row in indicators):
+    is_open = len(done) < len(parts) or not budget.is_possible or any(row.obstacle == "I08" for row in indicators)
+    if is_open or not indicators or not weight:
         return None, made, None
     made, points = made._replace(summed=sum(done, ZERO)), sum(done, ZERO) - bonus
     told = Derivation("总分为各部分得分之和", "", "＋".join(f"{{{i}}}" for i in range(len(done))), tuple(done), points)
@@ -73,7 +74,7 @@ def total(
 def _capped(
     standard: Standard, budget: BudgetResult, points: Decimal, made: Total, told: Derivation
 ) -> tuple[Decimal, Total, Derivation]:
-    rate = budgeting.execution_share(budget)
+    rate = budget.share
     caps = [cap for cap in standard.caps if rate is not None and rate < cap.execution_below]
     cap = min(caps, key=lambda cap: cap.total, default=None)
     if cap is None or points <= cap.total:

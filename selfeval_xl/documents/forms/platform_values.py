@@ -21,7 +21,7 @@ def parted(scored: IndicatorScore) -> Parted:
 
     What is no pair of comparable numbers goes as 定性: the platform refuses digits with units and dates.
     """
-    target, actual, number, sign, _source = scored.reading
+    target, actual, number, sign = scored.reading[:4]
     is_compared = target.kind == NUMBER and number is not None and sign in _SIGNS
     if is_compared and scored.method not in TIERED:
         return Parted(sign, target.number, number, target.unit, "")

@@ -58,8 +58,8 @@ def fraction_as_percent(target: Measure, actual: Measure) -> bool:
 def late_days(target: Measure, actual: Measure, year: int | None) -> int | None:
     """Return how many days after the deadline something was done; 0 or less is in time, ``None`` not to be told.
 
-    A year that is missing on one side is taken from the other, or else ``year``.  A bare number beside a date is read
-    as one: Excel's serial (44561) or eight digits (20211231).
+    ``year`` is that of a deadline that names none (12月底前); ``None`` takes the year of the other.  A bare number
+    beside a date is read as one: Excel's serial (44561) or eight digits (20211231).
     """
     if DATE not in (target.kind, actual.kind):
         return None

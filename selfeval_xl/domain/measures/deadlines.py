@@ -117,11 +117,12 @@ def from_number(number: Decimal | None) -> Day | None:
 
 
 def days_between(deadline: Day, done: Day, year: int | None) -> int | None:
-    """Return how many days ``done`` lies after ``deadline``; a missing year is that of the other, else ``year``."""
-    known = deadline[0] or done[0] or year
-    if known is None:
-        return None
-    return (_date(done, known) - _date(deadline, known)).days
+    """Return how many days ``done`` lies after ``deadline``, ``None`` where no year is known.
+
+    A deadline without a year is one of ``year``, else of the year of ``done``, which itself defaults to the deadline's.
+    """
+    own = deadline[0] or year or done[0]
+    return None if own is None else (_date(done, own) - _date(deadline, own)).days
 
 
 def _date(day: Day, year: int) -> datetime.date:

@@ -12,7 +12,7 @@ MET, PARTLY, MISSED = "达成", "部分达成", "未达成"
 TWO_VALUES, OCR, WRONG_UNIT, SIGN_TWICE = "two-values", "ocr", "wrong-unit", "sign-twice"
 CHOICE_LIST, NEGATED, SENTENCE, ABOUT = "choice-list", "negated", "sentence", "about"
 BAD_DATE, LOOSE_DATE, UNKNOWN_SIGN = "bad-date", "loose-date", "unknown-sign"
-NUMBER_AS_QUALITY, FRACTION = "number-as-quality", "fraction"
+NUMBER_AS_QUALITY, FRACTION, LOST_PERCENT = "number-as-quality", "fraction", "lost-percent"
 
 AMBIGUITIES = {
     TWO_VALUES: "一格里不止一个数",
@@ -28,6 +28,7 @@ AMBIGUITIES = {
     UNKNOWN_SIGN: "指标性质一栏的写法不认识",
     NUMBER_AS_QUALITY: "指标性质是定性，值却是数",
     FRACTION: "单位是百分比，值却是小数",
+    LOST_PERCENT: "像是丢了百分号，按百分数计分",
 }
 """Why a person would hesitate over a reading, by the code that stands in :attr:`Measure.ambiguity`."""
 

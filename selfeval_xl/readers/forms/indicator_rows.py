@@ -8,7 +8,7 @@ from typing import NamedTuple
 from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.place import Columns
+from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import PlacedValue, points_in
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.messages import finding
@@ -21,6 +21,7 @@ _OWN = ("name", "target", "actual", "weight", "score", "deduction")
 """Columns where a merged cell speaks for its first row alone."""
 _SHARED = ("sign", "unit", "reason", "evidence")
 """Columns where a vertically merged cell speaks for every row beside it."""
+_READ = frozenset({*_OWN, *_SHARED})
 _INPUTS = (*_OWN[:4], *_SHARED, "deduction")
 _POINTS = frozenset({"weight", "score", "deduction"})
 _NEEDED = {"name": "三级指标", "target": "年度指标值", "actual": "实际完成值"}
@@ -113,7 +114,7 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
             continue
         levels.go_on(page, row, head)
         cells = dict(_cells(page, row, head))
-        if cells.keys() & set(_OWN) and not _is_placeholder(page, row, head, cells, rows):
+        if not cells.keys().isdisjoint(_OWN) and not _is_placeholder(page, row, head, cells, rows):
             rows.indicators.append(_indicator(columns, row, cells, levels))
             rows.scores.append(cells.get("score"))
             rows.is_filled = rows.is_filled or cells.keys() != {"weight"}
@@ -190,15 +191,14 @@ class Levels:
 
 def _cells(page: Page, row: int, head: Head) -> Iterator[tuple[str, PlacedValue]]:
     for field, column in head.columns.items():
-        home = page.home(row, column)
-        shared = field in _SHARED and home[0] >= head.below
-        if home[1] != column or (home[0] != row and not shared):
+        if field not in _READ:
             continue
-        value = page.value(row, column)
-        if value is None or field not in (*_OWN, *_SHARED):
+        top, left = home = page.home(row, column)
+        if left != column or (top != row and not (field in _SHARED and top >= head.below)):
             continue
-        if field not in _POINTS or page.text(row, column) not in labels.DASHES:
-            yield field, page.placed(row, column)
+        value = page.value(*home)
+        if value is not None and (field not in _POINTS or text_of(value) not in labels.DASHES):
+            yield field, PlacedValue(value, Place(page.grid.name, top, left))
 
 
 def _is_placeholder(page: Page, row: int, head: Head, cells: Mapping[str, PlacedValue], rows: Rows) -> bool:

@@ -18,9 +18,13 @@ class Page:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.height = len(grid.rows)
-        self.rows = range(1, self.height + 1)
         self.width = max((len(row) for row in grid.rows), default=0)
+        self.rows = range(1, self.height + 1)
         self.taken: set[tuple[int, int]] = set()
+        self._filled = [[column for column, each in enumerate(row, 1) if not is_blank(each)] for row in grid.rows]
+        spots = [(row, column) for row, columns in enumerate(self._filled, 1) for column in columns]
+        self._values = {(row, column): grid.rows[row - 1][column - 1] for row, column in spots}
+        self._keys = {spot: header_key(each) for spot, each in self._values.items() if isinstance(each, str)}
         self._areas: dict[tuple[int, int], Range] = {}
         # Merged cells never overlap, so they hold at most so many; a hostile sheet may say otherwise.
         room = self.height * self.width
@@ -45,27 +49,24 @@ class Page:
 
     def home(self, row: int, column: int) -> tuple[int, int]:
         """Return the cell that holds the value of this one: the first of its merged area."""
-        top, left, _bottom, _right = self.area(row, column)
-        return top, left
+        area = self._areas.get((row, column))
+        return area[:2] if area else (row, column)
 
     def value(self, row: int, column: int) -> CellValue:
         """Return what a person sees in the cell, ``None`` beyond the sheet or when it is blank."""
-        top, left = self.home(row, column)
-        if not 1 <= top <= self.height or not 1 <= left <= len(self.grid.rows[top - 1]):
-            return None
-        value = self.grid.rows[top - 1][left - 1]
-        return None if is_blank(value) else value
+        return self._values.get(self.home(row, column))
 
     def key(self, row: int, column: int) -> str:
         """Return the text of a cell folded as a label."""
-        value = self.value(row, column)
-        return header_key(value) if isinstance(value, str) else ""
+        return self._keys.get(self.home(row, column), "")
+
+    def rows_with(self, key: str) -> list[int]:
+        """Return the rows of the sheet in which a label stands."""
+        return sorted({row for (row, _), each in self._keys.items() if each == key})
 
     def filled(self, row: int) -> Iterator[int]:
         """Yield the columns of the cells that hold a value of their own in this row."""
-        for column, value in enumerate(self.grid.rows[row - 1], 1):
-            if not is_blank(value):
-                yield column
+        return iter(self._filled[row - 1])
 
     def open(self, row: int) -> Iterator[int]:
         """Yield the columns of the filled cells that nobody has understood yet."""

@@ -59,14 +59,11 @@ def with_unread(submission: Submission, start: PlacedValue) -> Submission:
 
 def _parts(page: Page) -> Iterator[range]:
     """Yield the rows of each form: one begins at every second 项目名称, or at its title above that."""
-    start, seen = 1, False
-    for row in page.rows:
-        named = any(page.key(row, column) == _NAME for column in page.filled(row))
-        if named and seen:
-            first = next((each for each in range(max(row - _ABOVE, start + 1), row) if _is_title(page, each)), row)
-            yield range(start, first)
-            start = first
-        seen = seen or named
+    start = 1
+    for row in page.rows_with(_NAME)[1:]:
+        first = next((each for each in range(max(row - _ABOVE, start + 1), row) if _is_title(page, each)), row)
+        yield range(start, first)
+        start = first
     yield range(start, page.height + 1)
 
 

@@ -1,0 +1,137 @@
+"""B, I: what cannot be true and is therefore not scored, and what is just about possible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from selfeval_xl.checks.budget import children
+from selfeval_xl.checks.context import CheckContext
+from selfeval_xl.checks.formatting import amount, on_row, points
+from selfeval_xl.domain.cells import is_blank
+from selfeval_xl.domain.decimals import HUNDRED, half_up
+from selfeval_xl.domain.finding import ERROR, WARNING, Finding
+from selfeval_xl.domain.place import Place
+from selfeval_xl.domain.scorecard import IndicatorScore
+from selfeval_xl.messages import finding, register
+from selfeval_xl.messages.sources import PUBLISHED
+from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.rules.records import PlausibilityRule
+from selfeval_xl.scoring.plausibility import HUNDREDFOLD, OVER_WHOLE, over_whole, rate_factor
+
+register(
+    MessageTemplate(
+        "B14 执行数与预算数差得不可能",
+        "预算数 {budget}，执行数 {executed}，是预算数的 {times}，{slip}。改正以前，执行率、总分和等级都空着。",
+        "请核对这两个数，并核对“项目信息”里的金额单位（现在是{unit}）；只写差异说明不够。",
+        "金额单位填错会差一万倍，照着算出来的执行率和得分没有意义。",
+        ERROR,
+        PUBLISHED,
+    ),
+    MessageTemplate(
+        "B15 几乎没有执行",
+        "预算数 {budget}，执行数 {executed}，只有预算数的 {times}。",
+        "请核对两个数和金额单位；确实几乎没有支出的，请在差异说明里写明原因。",
+        "执行得这样少的项目，审核时都会问。",
+        WARNING,
+    ),
+    MessageTemplate(
+        "I22 占全部的比率超过 100%",
+        "{label}是 {shown}。这一类指标是部分占全部的比率，不会超过 100%，{slip}。改正以前，总分和等级都空着。",
+        "请对照原始材料改正这一格；只写原因不够。",
+        "满意度、合格率、及时率、覆盖率这一类比率，最多是 100%。",
+        ERROR,
+        PUBLISHED,
+    ),
+    MessageTemplate(
+        "I23 两个比率差了一百倍",
+        "目标 {target}，完成 {actual}，差了约一百倍，像是一处是百分数、一处是小数。改正以前，总分和等级都空着。",
+        "请把两处写成同一种，例如都写 95% 这样的百分数。",
+        "95 与 0.95 是同一个比率的两种写法，混在一行里，得分就会差一百倍。",
+        ERROR,
+        PUBLISHED,
+    ),
+    MessageTemplate(
+        "I24 两个比率差了十倍",
+        "目标 {target}，完成 {actual}，差了约十倍，像是小数点错了一位。得分按所写的数计算。",
+        "请核对小数点；确实只完成这么多的，请在偏差原因里说明。",
+        "9.3% 与 93% 只差一个小数点，得分却差十倍。",
+        WARNING,
+    ),
+)
+
+_FINE = Decimal("0.0001")
+_OTHER = {"万元": "元", "元": "万元"}
+
+
+def check_amounts(view: CheckContext) -> Iterator[Finding]:
+    """No line spends many times its budget, nor an amount that is only right in another unit."""
+    budget, rule = view.card.budget, view.standard.plausibility
+    if rule is None:
+        return
+    below = children(budget.lines)
+    wrong = {index for index, line in enumerate(budget.lines) if not line.is_possible}
+    for index, result in enumerate(budget.lines):
+        planned, line = result.budget if result.line.annual is None else result.line.annual, result.line
+        if index in wrong and wrong.isdisjoint(below.get(index, ())):
+            yield from _amounts("B14", view, line.place("executed"), line.name, planned, result.executed, rule)
+        elif index not in below and _is_tiny(planned, result.executed, rule) and is_blank(line.reason):
+            yield from _amounts("B15", view, line.place("executed"), line.name, planned, result.executed, rule)
+    if not wrong and not budget.is_possible:
+        yield from _amounts("B14", view, view.budget_sheet, "", budget.budget, budget.executed, rule)
+
+
+def _is_tiny(budget: int | None, executed: int | None, rule: PlausibilityRule) -> bool:
+    return bool(budget and executed) and 0 < (executed or 0) < rule.least_spent * (budget or 0)
+
+
+def _amounts(
+    code: str,
+    view: CheckContext,
+    place: Place,
+    name: str,
+    budget: int | None,
+    executed: int | None,
+    rule: PlausibilityRule,
+) -> Iterator[Finding]:
+    assert budget and executed is not None  # without both there is nothing to compare
+    share, unit = Decimal(executed) / budget, view.money_unit
+    number, word = (share, " 倍") if share > 1 else (share * HUNDRED, "%")
+    times = points(half_up(number, _FINE)) + word
+    shown = {"budget": amount(budget, unit), "executed": amount(executed, unit), "times": times}
+    yield finding(code, place, name, unit=unit, slip=_money_slip(share, unit, rule), **shown)
+
+
+def _money_slip(share: Decimal, unit: str, rule: PlausibilityRule) -> str:
+    """Name the likely slip: 980,000 spent of 100 万元 is 元 in a sheet of 万元."""
+    which = "执行数" if (share > 1) == (unit == "万元") else "预算数"
+    is_unit = any(rule.slip_from <= each <= rule.slip_to for each in (share / rule.money_slip, share * rule.money_slip))
+    if is_unit and unit in _OTHER:
+        return f"像是{which}按{_OTHER[unit]}填了，而这张表的金额单位是{unit}"
+    return "像是元和万元弄混了" if is_unit else "像是多写了零、点错了小数点，或预算数没有填全"
+
+
+def check_rates(view: CheckContext) -> Iterator[Finding]:
+    """No part is more than its whole, no rate a hundred times the other."""
+    rule = view.standard.plausibility
+    for row in view.rows if rule else ():
+        assert rule is not None
+        if row.obstacle == OVER_WHOLE:
+            yield _over_whole(row, rule)
+        elif row.obstacle == HUNDREDFOLD:
+            yield on_row("I23", row, "actual")
+        elif row.completion is not None and rate_factor(row.reading, row.indicator.name, rule) > 1:
+            yield on_row("I24", row, "actual")
+
+
+def _over_whole(row: IndicatorScore, rule: PlausibilityRule) -> Finding:
+    field = over_whole(row.reading, row.indicator.name, rule)
+    label, shown = ("目标", row.wanted) if field == "target" else ("完成值", row.achieved)
+    # ≥90% on paper becomes 290% where a program reads the picture.
+    misread = re.fullmatch(r"2([1-9]\d(?:\.\d+)?%?|100%?)", shown)
+    slip = f"像是“≥{misread[1]}”的“≥”认成了“2”" if misread else "请核对分子、分母和小数点"
+    return on_row("I22", row, field, label=label, shown=shown, slip=slip)
+
+
+CHECKS = (check_amounts, check_rates)
