@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 
 from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.documents.rollup.records import FileResult
-from selfeval_xl.documents.rollup.tables import Sink
 from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.rollup import job, journal, sharing
 from selfeval_xl.rollup.combined import MergedProjects
@@ -21,8 +20,9 @@ from selfeval_xl.rollup.lastyear import LastYear
 from selfeval_xl.rollup.progress import Bar
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import saving, standards
-from selfeval_xl.writers.rollup import KINDS, sink_for
-from selfeval_xl.writers.rollup.publish import set_aside
+from selfeval_xl.writers.formats import KINDS, sink_for
+from selfeval_xl.writers.publish import set_aside
+from selfeval_xl.writers.sinks import Sink
 
 DONE, SOME_REFUSED, STOPPED = 0, 1, 130
 OUTPUT = "汇总表"

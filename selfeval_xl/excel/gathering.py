@@ -12,7 +12,7 @@ from selfeval_xl.rollup import job, journal
 from selfeval_xl.rollup.combined import MergedProjects
 from selfeval_xl.rollup.job import Plan, Tally
 from selfeval_xl.rollup.progress import READING
-from selfeval_xl.writers.rollup import sink_for
+from selfeval_xl.writers.formats import sink_for
 
 MOST = 3_000
 """Files that are read while Excel waits, which takes some ten seconds; more are for the command line."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from selfeval_xl import __version__
 from selfeval_xl.documents import findings, summary
-from selfeval_xl.documents.output import Output
+from selfeval_xl.documents.blocks import Output
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.layout import GUIDE, INDICATORS
 from selfeval_xl.domain.place import column_letters
@@ -122,7 +122,7 @@ def export_summary(caller: session.Caller) -> str | None:
     target = dialogs.ask_where_to_save(caller.app, books.stem(caller.book) + "-汇总.xlsx", dialogs.WORKBOOK_OR_PDF)
     if target is None:
         return None
-    content = export.export_xlsx(summary.summary(done.card, done.stamp()))
+    content = export.WRITERS["xlsx"](summary.summary(done.card, done.stamp()))
     if target.lower().endswith(".pdf"):
         content = books.printed(caller.app, content)
     # Excel's own dialog has asked already whether an existing file may be replaced; a backup stays all the same.

@@ -6,9 +6,10 @@ import contextlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
+from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup import oddities
 from selfeval_xl.documents.rollup.records import FileResult, Source
-from selfeval_xl.documents.rollup.tables import Filled, Sink, rows_of
+from selfeval_xl.documents.rollup.tables import rows_of
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rollup import cluster, journal, listing, running
 from selfeval_xl.rollup.progress import Progress
@@ -18,6 +19,7 @@ from selfeval_xl.rollup.sharing import Shard
 from selfeval_xl.rollup.totals import Totals
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors
+from selfeval_xl.writers.sinks import Sink
 
 
 class Extra(Protocol):
@@ -26,7 +28,7 @@ class Extra(Protocol):
     def add(self, outcome: FileResult) -> None:
         """Look at one more outcome."""
 
-    def tables(self, progress: Progress) -> tuple[Filled, ...]:
+    def tables(self, progress: Progress) -> tuple[Table, ...]:
         """Return the tables that came of it; ``progress`` is told where files are read once more."""
 
 
