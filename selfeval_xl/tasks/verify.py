@@ -20,7 +20,10 @@ from selfeval_xl.tasks.evaluation import evaluate
 
 
 class Verified(NamedTuple):
-    """The result by rule, each printed figure beside it, and what is to be said of the whole (``remarks``)."""
+    """The result by rule and, where that is for a person to say, by the form; each printed figure beside it.
+
+    ``remarks`` are what is to be said of the whole.
+    """
 
     card: Scorecard
     comparisons: tuple[Finding, ...]
@@ -35,8 +38,9 @@ def verify(
     Figures count as equal when they differ by less than ``tolerance``.  Raises InputError or StorageError.
     """
     submission, rules = submitted(read_document(path, sheet), standard)
-    card = evaluate(_without_opinions(submission, rules), rules)
-    return Verified(card, comparison.compare(card, rules, tolerance), tuple(_remarks(submission)))
+    by_rule = score(_without_opinions(submission, rules), rules)
+    card = evaluate(comparison.with_judgements(by_rule, rules, tolerance), rules)
+    return Verified(card, comparison.compare(by_rule, rules, tolerance), tuple(_remarks(submission)))
 
 
 def _without_opinions(submission: Submission, rules: Standard) -> Submission:
