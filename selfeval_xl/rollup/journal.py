@@ -12,7 +12,6 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 from typing import IO, Any, NamedTuple
 
-from selfeval_xl import __version__
 from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, Source
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
@@ -28,17 +27,15 @@ _READ = b",null]\n"
 
 
 class Made(NamedTuple):
-    """What the outcomes of a journal depend on besides the files; ``shard`` is ``i/n`` or ``""`` for all files."""
+    """What the outcomes of a journal depend on besides the files: the version of the program, and what was asked for.
+
+    ``shard`` is ``i/n`` or ``""`` for all files.
+    """
 
     version: str
     options: str
     folder: str
     shard: str = ""
-
-
-def made(options: str, folder: str, shard: str = "") -> Made:
-    """Return what a journal is made with now; ``options`` tells everything that the outcomes depend on."""
-    return Made(__version__, options, folder, shard)
 
 
 class Kept(NamedTuple):

@@ -16,8 +16,7 @@ _EVERY = 0.2
 class Progress(Protocol):
     """Told how many files are done, how many there are, and what is done to them."""
 
-    def __call__(self, done: int, total: int, what: str = READING) -> None:
-        """Show it, or think of something better."""
+    def __call__(self, done: int, total: int, what: str = READING) -> None: ...
 
 
 class Bar:

@@ -41,6 +41,12 @@ def _cores() -> Sequence[int]:
         return range(os.cpu_count() or 1)
 
 
+def run(batch: Batch, jobs: int | None = None) -> Generator[FileResult]:
+    """Read the files in ``jobs`` processes, in as many as pay when nobody says how many."""
+    jobs = jobs or usual_jobs(len(batch.sources))
+    return run_serial(batch) if jobs == 1 else run_pool(batch, jobs)
+
+
 def run_serial(batch: Batch) -> Generator[FileResult]:
     """Read the files in this process."""
     return outcomes(batch)
