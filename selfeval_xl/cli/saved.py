@@ -1,7 +1,5 @@
 """What is said of a file that was written, and of one that was read while it is open in Excel."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator

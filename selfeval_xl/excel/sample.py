@@ -1,7 +1,5 @@
 """The filled sample for 打开样例, as a copy among the temporary files that anybody may spoil."""
 
-from __future__ import annotations
-
 import itertools
 import os
 import tempfile

@@ -4,8 +4,6 @@ Pure: facts in, findings out, with what was looked at as ``subject`` and the roa
 buttons in Excel, the functions in cells, or everything.  File mode (``计算评分.cmd``) needs nothing but Python.
 """
 
-from __future__ import annotations
-
 import ntpath
 from collections.abc import Callable, Iterator
 from typing import NamedTuple

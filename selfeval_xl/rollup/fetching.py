@@ -4,8 +4,6 @@ On a network share a file costs a few milliseconds of waiting and far less of wo
 makes the difference; on a disk of the machine's own the threads would only be in the way.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 import time

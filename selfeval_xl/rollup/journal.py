@@ -4,8 +4,6 @@ A journal is text, one line of JSON each: first what it was made with, then one 
 finished.  Later lines count before earlier ones; a line that was cut off by a crash is taken away.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -1,7 +1,5 @@
 """How far the work is: a line in the terminal with a bar, the rate, and how long it will take."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from typing import IO, Protocol

@@ -1,7 +1,5 @@
 """Who reads the files: this process alone, or several side by side; the outcomes come in the order asked for."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import signal

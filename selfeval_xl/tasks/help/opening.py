@@ -3,8 +3,6 @@
 A page of its own is written for one code: Windows drops what follows the ``#`` of an address when it opens a file.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import tempfile
