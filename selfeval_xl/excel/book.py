@@ -16,6 +16,7 @@ import xlwings
 from selfeval_xl.documents.charts import NAMES
 from selfeval_xl.documents.output import OutColumn, Output, OutSheet, OutValue
 from selfeval_xl.domain.errors import UserError
+from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.excel import session
 from selfeval_xl.messages import codes, input_error, storage_error
@@ -27,7 +28,15 @@ from selfeval_xl.tasks.assess import Assessment, assess
 def assessed(book: xlwings.Book) -> Assessment:
     """Evaluate the workbook as it stands, unsaved changes and all; it is neither saved nor renamed."""
     with temp_dir.folder() as folder:
-        return assess(_save_copy(book, [os.path.join(folder, _file_name(path_of(book)))]))
+        return _own(_save_copy(book, [os.path.join(folder, _file_name(path_of(book)))]))
+
+
+def _own(path: str) -> Assessment:
+    """Evaluate a workbook of ours; there is no sheet of an official form that results could be written into."""
+    done = assess(path)
+    if done.card.submission.form:
+        raise input_error(codes.NO_INPUT_SHEET, sheet=PROJECT)
+    return done
 
 
 def backed_up_and_assessed(book: xlwings.Book) -> Assessment:
@@ -42,7 +51,7 @@ def backed_up_and_assessed(book: xlwings.Book) -> Assessment:
         places.insert(0, path)
     backup = _save_copy(book, _next_backups(places))
     try:
-        done = assess(backup)
+        done = _own(backup)
     except UserError:
         # Nothing is going to be written, so this must not push out a backup from before something was.
         _forget(backup)
