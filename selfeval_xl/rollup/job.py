@@ -150,11 +150,11 @@ def _written(
     if not path:
         yield lambda outcome: None
         return
-    with _telling(path):
+    with _naming(path):
         book = journal.Journal(path, begun, files, before)
 
     def write(outcome: FileResult) -> None:
-        with _telling(path):
+        with _naming(path):
             book.add(outcome)
 
     finished = False
@@ -162,12 +162,12 @@ def _written(
         yield write
         finished = True
     finally:
-        with _telling(path):
+        with _naming(path):
             book.close(finished)
 
 
 @contextlib.contextmanager
-def _telling(path: str) -> Iterator[None]:
+def _naming(path: str) -> Iterator[None]:
     """Say of which file it is when the journal cannot be written."""
     try:
         yield
