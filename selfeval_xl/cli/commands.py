@@ -93,7 +93,8 @@ def _scored_copy(arguments: argparse.Namespace, assessment: Assessment, target: 
         codes_off, codes_on = chosen_codes(arguments.off), chosen_codes(arguments.on)
         assessment = as_workbook(assessment, codes_off, arguments.approved, codes_on)
     backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
-    return [*saved.render("已写入", target, backup, saved.untouched(arguments.file, target))]
+    has_taken_its_place = os.path.realpath(arguments.file) == os.path.realpath(target)
+    return [*saved.render("已写入", target, backup, "" if has_taken_its_place else "（原文件没有改动）")]
 
 
 def export(arguments: argparse.Namespace) -> int:

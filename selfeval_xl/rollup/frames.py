@@ -58,9 +58,7 @@ def _outcomes(
     if isinstance(paths, str | os.PathLike):
         return job.begin(job.Plan(os.fspath(paths), rules, jobs=jobs)).outcomes
     files = [os.fspath(path) for path in paths]
-    batch = Batch("", tuple(map(_source, files)), rules)
-    count = jobs or running.usual_jobs(len(files))
-    return running.run_serial(batch) if count == 1 else running.run_pool(batch, count)
+    return running.run(Batch("", tuple(map(_source, files)), rules), jobs)
 
 
 def _source(file: str) -> Source:
