@@ -48,8 +48,9 @@ class Printed(NamedTuple):
 
     ``scores`` runs alongside the indicators of the submission; the first of ``funds`` speaks for the whole budget;
     ``sections`` has the 得分 of a section by the name of the 一级指标, ``sums`` what a form prints of some rows
-    together; ``total_again`` is a total that a form prints beside its tables as well.  ``fingerprint`` is the one of the
-    inputs that our own sheet 汇总 was computed from: ``""`` when it was never computed, ``None`` without such a sheet.
+    together; ``total_again`` is a total that a form prints beside its tables as well.  ``fingerprint`` is the one of
+    the inputs that our own sheet 汇总 was computed from: ``""`` when it was never computed, ``None`` without such a
+    sheet.
     """
 
     scores: tuple[PlacedValue | None, ...] = ()
