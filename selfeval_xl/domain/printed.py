@@ -47,9 +47,10 @@ class Printed(NamedTuple):
     """What a document says of its own results; ``None`` where it says nothing.
 
     ``scores`` runs alongside the indicators of the submission; the first of ``funds`` speaks for the whole budget;
-    ``sections`` has the 得分 of a section by the name of the 一级指标, ``sums`` what a form prints of some rows together;
-    ``total_again`` is a total that a form prints beside its tables as well.  ``fingerprint`` is the one of the
-    inputs that our own sheet 汇总 was computed from: ``""`` when it was never computed, ``None`` without such a sheet.
+    ``sections`` has the 得分 of a section by the name of the 一级指标, ``sums`` what a form prints of some rows
+    together; ``total_weight`` is the 分值 beside the total, ``total_again`` a total that stands beside the tables.
+    ``fingerprint`` is the one of the inputs that our own sheet 汇总 was computed from: ``""`` when it was never
+    computed, ``None`` without such a sheet.
     """
 
     scores: tuple[PlacedValue | None, ...] = ()
@@ -57,6 +58,7 @@ class Printed(NamedTuple):
     sections: Mapping[str, PlacedValue] = MappingProxyType({})
     sums: tuple[PrintedSum, ...] = ()
     total: PlacedValue | None = None
+    total_weight: PlacedValue | None = None
     total_again: PlacedValue | None = None
     grade: PlacedValue | None = None
     fingerprint: str | None = None

@@ -111,7 +111,12 @@ def _submission(
         tuple(weighed if weights else rows.indicators),
         (*_flaws(project), *funds.flaws, *rows.flaws),
         printed=Printed(
-            tuple(rows.scores), tuple(funds.printed), sums=tuple(rows.sums), total=rows.total, grade=rows.grade
+            tuple(rows.scores),
+            tuple(funds.printed),
+            sums=tuple(rows.sums),
+            total=rows.total,
+            total_weight=rows.total_weight,
+            grade=rows.grade,
         ),
         form=OfficialForm(
             kind=_kind(page, tables),
