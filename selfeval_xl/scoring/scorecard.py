@@ -13,6 +13,7 @@ from selfeval_xl.domain.decimals import CENT, RATE, ZERO, format_decimal, half_u
 from selfeval_xl.domain.measures.comparing import fraction_as_percent
 from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NOT_APPLICABLE, TEXT, Measure
 from selfeval_xl.domain.money import money_unit
+from selfeval_xl.domain.printed import points_in
 from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, IndicatorScore, Reading, Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.rules import Standard, in_force
@@ -40,7 +41,7 @@ def score(submission: Submission, standard: Standard) -> Scorecard:
     budget = budgeting.work_out(submission, standard)
     scorer = _Scorer(submission, standard, budget)
     indicators = tuple(map(scorer.row, submission.indicators))
-    sections = tuple(totals.sections(standard, indicators, budget, scorer.money_unit))
+    sections = tuple(totals.sections(standard, indicators, budget, scorer.money_unit, _printed_points(submission)))
     total, made, derivation = totals.total(standard, sections, indicators, budget, submission.is_received)
     return Scorecard(
         submission=submission,
@@ -56,6 +57,12 @@ def score(submission: Submission, standard: Standard) -> Scorecard:
         total_derivation=derivation,
         grade=standard.bands.grade(total) if total is not None and total <= standard.weight else None,
     )
+
+
+def _printed_points(submission: Submission) -> Decimal | None:
+    """Return the points for 预算执行率 that a form prints beside its funds."""
+    funds = submission.printed.funds if submission.is_received else ()
+    return points_in(funds[0].weight.value) if funds and funds[0].weight else None
 
 
 class _Scorer:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from selfeval_xl import __version__
 from selfeval_xl.checks.rules import explained
+from selfeval_xl.comparison import with_points
 from selfeval_xl.documents import findings, summary
 from selfeval_xl.documents.forms.kinds import USUAL_STANDARD
 from selfeval_xl.documents.output import Output, OutSheet
@@ -109,7 +110,7 @@ def submitted(document: Document, standard: str | Standard | None = None) -> tup
     rules = standard_for(submission, standard)
     if submission.form:
         submission = submission._replace(project=submission.project._replace(standard=rules.id))
-    return submission, rules
+    return with_points(submission, rules), rules
 
 
 def _only(document: Document) -> Submission:
