@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.domain.cells import normalise
+from selfeval_xl.domain.cells import is_blank, normalise
 from selfeval_xl.domain.decimals import CENT, HUNDRED, ZERO, format_decimal, half_up
 from selfeval_xl.domain.printed import points_in
 from selfeval_xl.domain.scorecard import IndicatorScore
@@ -36,8 +36,9 @@ def with_points(submission: Submission, standard: Standard) -> Submission:
     can have lost what is lacking, its 分值 is what the others leave.
     """
     weights = [points_in(row.weight) for row in submission.indicators]
-    if not submission.form or None not in weights:
-        return submission
+    blank = [is_blank(row.weight) for row in submission.indicators]
+    if not submission.form or not any(blank) or blank != [points is None for points in weights]:
+        return submission  # none is missing, or what stands there cannot be read
     scores = [points_in(cell.value) if cell else None for cell in submission.printed.scores]
     for group in sorted(_groups(submission, standard), key=lambda group: len(group.rows)):
         unknown = [row for row in group.rows if weights[row] is None]

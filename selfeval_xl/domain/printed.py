@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -62,6 +62,13 @@ class Printed(NamedTuple):
     total_again: PlacedValue | None = None
     grade: PlacedValue | None = None
     fingerprint: str | None = None
+
+    def cells(self) -> Iterator[PlacedValue]:
+        """Yield every cell with a result."""
+        funds = [part for each in self.funds for part in (each.rate, each.weight, each.score)]
+        sums = [part for each in self.sums for part in (each.score, each.weight)]
+        every = (*self.scores, *funds, *sums, self.total, self.total_weight, self.total_again, self.grade)
+        yield from filter(None, every)
 
     def execution(self, section: str) -> PlacedValue | None:
         """Return the points for 预算执行率: beside the funds, else those of the section of that name."""

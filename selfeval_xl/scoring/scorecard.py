@@ -95,8 +95,9 @@ class _Scorer:
                 counted, obstacle = typed, ""
         elif _is_words(indicator.typed_score):
             counted, obstacle = None, obstacle or "S06"
+        section = self._section(indicator.level1, indicator.level2)
         return IndicatorScore(
-            indicator, reading, self._section(indicator.level1), method, weight, system, typed, deduction,
+            indicator, reading, section, method, weight, system, typed, deduction,
             _limited(counted, deduction, weight), deviation, derivation, applicable, ratio, obstacle,
             _ambiguities(reading),
         )  # fmt: skip
@@ -128,11 +129,12 @@ class _Scorer:
             return IN_TIME.name
         return QUALITATIVE.name if target.kind == TEXT else self.standard.scoring.default_method
 
-    def _section(self, level1: str) -> str:
-        name = self._section_names.get(level1)
+    def _section(self, level1: str, level2: str) -> str:
+        key = level1 or f"/{level2}"
+        name = self._section_names.get(key)
         if name is None:
-            rule = self.standard.section_of(level1)
-            name = self._section_names[level1] = rule.name if rule else totals.UNSORTED
+            rule = self.standard.section_of(level1, level2)
+            name = self._section_names[key] = rule.name if rule else totals.UNSORTED
         return name
 
     def _settled(

@@ -214,6 +214,7 @@ def _kind(page: Page, tables: list[Head]) -> str:
     for head in tables:
         if page.key(head.row, head.columns.get("actual", 0)) == _PLATFORM_KEY:
             return PLATFORM
-        if "score" in head.columns and "weight" not in head.columns:
+        is_weighed = "weight" in head.columns or any(labels.WEIGHT.search(title) for title in head.unknown.values())
+        if "score" in head.columns and not is_weighed:
             return HUBEI
     return MOF
