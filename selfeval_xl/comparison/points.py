@@ -84,7 +84,7 @@ def _shared(
     submission: Submission, standard: Standard, rows: list[int], scores: Sequence[Decimal | None], left: Decimal
 ) -> list[Decimal]:
     """Return the points of these rows, which carry what is ``left``; nothing where they do not follow."""
-    if len(rows) == 1 and left > 0 and (scores[rows[0]] is None or _is_near(scores[rows[0]], left)):
+    if len(rows) == 1 and _is_near(scores[rows[0]], left):
         return [left]
     known = [scores[row] for row in rows]
     points = [each for each in known if each is not None]
@@ -133,13 +133,15 @@ def _short(scored: Sequence[IndicatorScore], points: list[Decimal], gap: Decimal
     fitting = [
         number for number, (row, each) in enumerate(zip(scored, points, strict=True)) if _makes(row, each, each + gap)
     ]
-    yield from fitting or next(filter(None, (_odd_one(points, gap, unit) for unit in _ROUND)), ())
+    yield from fitting or _odd_one(points, gap)
 
 
-def _odd_one(points: list[Decimal], gap: Decimal, unit: Decimal) -> tuple[int, ...]:
-    odd = [number for number, each in enumerate(points) if each % unit]
-    is_one = len(odd) == 1 and not (points[odd[0]] + gap) % unit and _is_near(points[odd[0]], points[odd[0]] + gap)
-    return tuple(odd) if is_one else ()
+def _odd_one(points: list[Decimal], gap: Decimal) -> tuple[int, ...]:
+    for unit in _ROUND:
+        odd = [number for number, each in enumerate(points) if each % unit]
+        if len(odd) == 1 and not (points[odd[0]] + gap) % unit and _is_near(points[odd[0]], points[odd[0]] + gap):
+            return tuple(odd)
+    return ()
 
 
 def _makes(row: IndicatorScore, printed: Decimal, points: Decimal) -> bool:
