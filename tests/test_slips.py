@@ -39,7 +39,7 @@ def changed(case: Mapping[str, Any]) -> dict[str, Any]:
     form, change = table(case["用"]), case.get("改", {})
     for each in filter(None, (change if "行" in change else None, change.get("另"))):
         row = form["indicators"][each["行"] - 1]
-        row.update({FIELDS[key]: value or None for key, value in each.items() if key in FIELDS})
+        row.update({FIELDS[key]: None if value == "" else value for key, value in each.items() if key in FIELDS})
     form["funds"].update(change.get("资金", {}))
     scores = [form["funds"]["score_printed"], *(row["score_printed"] for row in form["indicators"])]
     form["total_printed"] = change.get("总分", float(sum(Decimal(str(score)) for score in scores)))
