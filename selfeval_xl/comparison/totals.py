@@ -46,7 +46,7 @@ def above_all(case: Summed) -> Verdict | None:
 def incomplete(case: Summed) -> Verdict | None:
     """A total above what the form shows of its parts, by at least half of the points that it does not show."""
     if not case.card.indicators:
-        return open_for("表上没有指标，总分加不起来")
+        return open_for("表上没有印指标，总分加不起来")
     if case.weighed is None or case.summed is None or case.weighed >= HUNDRED:
         return None
     lacking = HUNDRED - case.weighed
