@@ -1,4 +1,4 @@
-"""Printed scores that no rule arrives at: 定性 rows take them as the judgement; others say what is missing."""
+"""Printed scores that no rule arrives at: 定性 rows take them as the judgement, of others is said what is missing."""
 
 from __future__ import annotations
 

@@ -86,6 +86,17 @@ def otherwise_made(case: Summed) -> Verdict | None:
 TESTS: tuple[Test[Summed], ...] = (above_all, incomplete, badly_added, same, unscored, otherwise_made)
 
 
+def of_weights(printed: Decimal | None, weighed: Decimal) -> Verdict:
+    """Return the verdict on the points of a form, ``printed`` beside its total or only added up."""
+    if weighed > HUNDRED:
+        return mistake(f"各项分值相加是 {shown(weighed)} 分，多 {shown(weighed - HUNDRED)} 分")
+    if printed not in (None, weighed):
+        return mistake(f"加总差错：各项分值相加是 {shown(weighed)}")
+    if weighed == HUNDRED:
+        return SAME
+    return open_for(f"各项分值相加只有 {shown(weighed)} 分，还缺 {shown(HUNDRED - weighed)} 分的项目")
+
+
 def of_subtotal(printed: Decimal, summed: Decimal | None, tolerance: Decimal) -> Verdict:
     """Return the verdict on a printed 小计, or a row that is the sum of those below it."""
     if summed is None:

@@ -49,6 +49,7 @@ class Rows:
         self.scores: list[PlacedValue | None] = []
         self.sums: list[PrintedSum] = []
         self.total: PlacedValue | None = None
+        self.total_weight: PlacedValue | None = None
         self.grade: PlacedValue | None = None
         self.unread: list[Finding] = []
         self.flaws: list[Finding] = []
@@ -110,9 +111,9 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
         if not first or _is_label(page, row, head, first):
             continue
         if _is_total(page, row, head, first):
-            total, grade = _total(page, row, head)
+            total, weight, grade = _total(page, row, head)
             if page.key(row, first) != labels.SUBTOTAL:
-                rows.total, rows.grade = total or rows.total, grade or rows.grade
+                rows.total, rows.total_weight, rows.grade = total or rows.total, weight, grade or rows.grade
                 return
             rows.unread.append(unread(page.place(row, first), labels.SUBTOTAL, "小计由程序计算，不必导入"))
             rows.add_subtotal(total)
@@ -158,8 +159,8 @@ def _is_label(page: Page, row: int, head: Head, first: int) -> bool:
     return before_names and bool(labels.NOTE.match(key) or labels.known(key, labels.FACTS) or key in labels.HOMELESS)
 
 
-def _total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedValue | None]:
-    """Tick off the row 总分 and return its 得分 (the last number where that column is blank) and 等级."""
+def _total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedValue | None, PlacedValue | None]:
+    """Tick off the row 总分 and return its 得分 (the last number where that column is blank), 分值 and 等级."""
     numbers = [column for column in page.filled(row) if points_in(page.value(row, column)) is not None]
     weight, score = head.columns.get("weight", 0), head.columns.get("score", 0)
     column = score if score in numbers or weight not in numbers[-1:] else 0
@@ -169,7 +170,8 @@ def _total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, Placed
         if each in (column, weight, grade) or page.key(row, each) in labels.TOTALS:
             page.take(row, each)
     total = page.placed(row, column) if column else None
-    return total, page.placed(row, grade) if grade and grade != column else None
+    points = page.placed(row, weight) if weight in numbers and weight != column else None
+    return total, points, page.placed(row, grade) if grade and grade != column else None
 
 
 class Levels:
