@@ -20,7 +20,8 @@ from selfeval_xl.readers import flaws
 from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms import fund_rows, labels, project_facts
 from selfeval_xl.readers.forms.fund_rows import Funds, find_head, money_unit, read_funds
-from selfeval_xl.readers.forms.indicator_rows import Head, Rows, heads, read_rows
+from selfeval_xl.readers.forms.heads import Head, heads
+from selfeval_xl.readers.forms.indicator_rows import Rows, read_rows
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
 
@@ -92,12 +93,23 @@ def _read(page: Page) -> Submission | None:
     goals = sum(_goal(page, facts, table) for table in tables)
     rows = _tables(page, tables)
     project_facts.read_goals(page, facts)
-    project_facts.read_labels(page, facts)
+    told = [*fund_rows.told(page, head, funds)] if head else []
+    _read_labels(page, facts, rows)
     _name_from_title(page, facts, first)
-    rows.unread += [*facts.unread, *project_facts.rest(page), *_uncalculated(page)]
+    rows.unread = [*rows.told, *told, *facts.unread, *project_facts.rest(page), *_uncalculated(page)]
     project = _project(page, facts)
     budget = read_funds(page, head, funds, text_of(project.money_unit)) if head else Funds([], [], [], {})
     return _submission(page, tables, project, budget, rows, start, goals)
+
+
+def _read_labels(page: Page, facts: Facts, rows: Rows) -> None:
+    """Take what labels say; 总分 and 等级 may stand beside one of their own."""
+    printed = {"total": rows.total, "grade": rows.grade}
+    facts.of.update({field: said for field, said in printed.items() if said})
+    project_facts.read_labels(page, facts)
+    rows.total, rows.grade = (facts.of.pop(field, None) for field in printed)
+    for field in printed:
+        facts.blank.pop(field, None)
 
 
 def _submission(
@@ -172,7 +184,7 @@ def _deduced_weights(rows: Rows, funds: Funds) -> tuple[CellValue, ...]:
 
 def _goal(page: Page, facts: Facts, head: Head) -> int:
     """Take the label at the left of a table; on the Hubei form the goal itself may stand below its points."""
-    for column in range(1, min(head.columns.values())):
+    for column in range(1, head.first):
         text = page.text(head.row, column)
         match = _GOAL.match(text)
         if match:
