@@ -37,7 +37,7 @@ def read_as(card: Scorecard) -> list[tuple[object, ...]]:
 
 def figures(path: Path) -> list[tuple[str, ...]]:
     """Return what the form prints beside what comes of it."""
-    return [(each.what, each.printed, each.computed, each.reason) for each in verify(str(path)).comparisons]
+    return [(each.subject, each.printed, each.computed, each.verdict) for each in verify(str(path)).comparisons]
 
 
 @pytest.mark.parametrize("name", TABLES)

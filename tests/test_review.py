@@ -21,7 +21,7 @@ from selfeval_xl.domain.printed import PlacedValue, Printed, PrintedFunds
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
 from tests import tiny
-from tests.forms import BUDGET_LINE, submission
+from tests.forms import BUDGET_LINE, RECEIVED, submission
 
 CASES = tomllib.loads((tiny.CASES / "comparison.toml").read_text(encoding="utf-8"))["case"]
 
@@ -45,7 +45,7 @@ def compared(case: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Return the comparisons of a case."""
     rules = standards.load(case.get("标准", "mof-2020"))
     given = submission(case.get("指标", ()), case.get("预算", [BUDGET_LINE]))
-    card = score(given._replace(printed=printed_in(case)), rules)
+    card = score(given._replace(printed=printed_in(case), form=RECEIVED), rules)
     return compare(card, rules, *map(Decimal, filter(None, [case.get("容差")])))
 
 

@@ -41,7 +41,7 @@ def score(submission: Submission, standard: Standard) -> Scorecard:
     scorer = _Scorer(submission, standard, budget)
     indicators = tuple(map(scorer.row, submission.indicators))
     sections = tuple(totals.sections(standard, indicators, budget, scorer.money_unit))
-    total, made, derivation = totals.total(standard, sections, indicators, budget)
+    total, made, derivation = totals.total(standard, sections, indicators, budget, submission.is_received)
     return Scorecard(
         submission=submission,
         standard_id=standard.id,
@@ -54,7 +54,7 @@ def score(submission: Submission, standard: Standard) -> Scorecard:
         total=total,
         total_made=made,
         total_derivation=derivation,
-        grade=standard.bands.grade(total) if total is not None else None,
+        grade=standard.bands.grade(total) if total is not None and total <= standard.weight else None,
     )
 
 

@@ -152,9 +152,9 @@ def _flaws(project: Project) -> Iterator[Finding]:
 
 def _uncalculated(page: Page) -> Iterator[Finding]:
     why = "这一格是公式，文件里没有存下计算结果；请用 Excel 打开、保存后再导入"
-    for spot in sorted(page.grid.uncalculated):
-        if spot[0] in page.rows:
-            yield unread(Place(page.grid.name, *spot), "", why)
+    for row in page.rows:
+        for column in page.uncalculated.get(row, ()):
+            yield unread(Place(page.grid.name, row, column), "", why)
 
 
 def _tables(page: Page, tables: list[Head]) -> Rows:
