@@ -75,12 +75,24 @@ def find_head(page: Page) -> FundsHead | None:
     return None
 
 
+def turned(page: Page, end: int) -> tuple[Page, FundsHead] | None:
+    """Return the block as it stands above row ``end`` with its headers at the left, turned on its side."""
+    found = find_head(page.turned(range(page.rows.start, end)))
+    if not found:
+        return None
+    rows = range(min(found.columns.values()), max(found.columns.values()) + 1)
+    above = [page.text(rows.start - 1, column) for column in range(found.row + 1, page.width + 1)]
+    if any(word in text for text in above for word in _FUND):
+        rows = range(rows.start - 1, rows.stop)
+    return page.turned(rows), found._replace(unknown=())
+
+
 def money_unit(page: Page, head: FundsHead) -> PlacedValue | None:
     """Return the 金额单位 printed in the block's label or headers, ``None`` when none is."""
-    for row in (head.row, head.row + 1):
+    for row in (head.row, head.row + 1, head.row - page.is_turned):
         for column in page.filled(row) if row in page.rows else ():
             found = labels.UNIT.search(page.text(row, column))
-            if found and (row == head.row or column < min(head.columns.values())):
+            if found and (row <= head.row or column < min(head.columns.values())):
                 return PlacedValue(found[0], page.place(row, column))
     return None
 
@@ -103,7 +115,7 @@ def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> 
     """Turn the rows into lines of a budget, amounts being in ``unit``."""
     funds, numbers = Funds([], [], [], {}), _Numbers()
     label_column = max(min(head.columns.values()) - 1, 1)
-    columns = Columns(page.grid.name, head.row, {"": label_column, **head.columns})
+    columns = Columns(page.grid.name, head.row, {"": label_column, **head.columns}, page.is_turned)
     for label, row, cells in rows:
         funds.printed.append(PrintedFunds(label, row, *(cells.get(field) for field in ("rate", "weight", "score"))))
         amounts = {field: cells[field] for field in AMOUNTS if field in cells}

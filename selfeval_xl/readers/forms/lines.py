@@ -38,7 +38,8 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
     weight, score = head.columns.get("weight", 0), head.columns.get("score", 0)
     column = score if score in numbers or weight not in numbers[-1:] else 0
     column = column if column in numbers else next(iter(set(numbers[-1:]) - {weight}), 0)
-    grade = next((each for each in page.filled(row) if each > max(score, weight) and len(page.text(row, each)) < 4), 0)
+    behind = (each for each in page.filled(row) if each > max(score, weight, next(page.filled(row))))
+    grade = next((each for each in behind if len(page.text(row, each)) < 4), 0)
     found = page.placed(row, column) if column else None
     for each in page.filled(row):
         label = labels.TOTAL.fullmatch(page.key(row, each))
@@ -61,4 +62,7 @@ def is_parent(page: Page, row: int, head: Head, cells: Container[str]) -> bool:
         return False
     field = next((each for each in ("level2", "level1") if is_own(page, row, head, each)), "")
     below = next((each for each in range(row + 1, page.rows.stop) if any(page.filled(each))), 0)
-    return bool(field and below) and not is_own(page, below, head, field) and is_own(page, below, head, "name")
+    if not field or not any(is_own(page, below, head, each) for each in ("name", "target", "actual") if below):
+        return False
+    column = head.columns[field]
+    return not is_own(page, below, head, field) or page.key(below, column) == page.key(row, column)

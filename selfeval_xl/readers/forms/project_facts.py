@@ -51,11 +51,15 @@ def read_heading(page: Page, facts: Facts, end: int) -> None:
                 _take_heading(page, facts, row, column, text)
 
 
+def is_heading(text: str) -> bool:
+    """Tell whether a normalised text above the tables is 附件, or the year alone."""
+    year = labels.YEAR.search(text)
+    return bool(labels.ANNEX.fullmatch(text)) or not text.replace(year[0] if year else "", "").strip("()_ 年度")
+
+
 def _take_heading(page: Page, facts: Facts, row: int, column: int, text: str) -> None:
     year = labels.YEAR.search(text)
-    is_year = year and not text.replace(year[0], "").strip("()_ 度")
-    is_title = labels.HEADLINE.search(text) and len(text) < _LONGEST_TITLE
-    if is_title or is_year or labels.ANNEX.fullmatch(text) or not text.strip("()_ 年度"):
+    if (labels.HEADLINE.search(text) and len(text) < _LONGEST_TITLE) or is_heading(text):
         page.take(row, column)
         if year:
             facts.of.setdefault("year", PlacedValue(int(year[1]), page.place(row, column)))
@@ -115,7 +119,8 @@ def _is_nothing(field: str, text: str) -> bool:
 
 def _inline(page: Page, facts: Facts, row: int, column: int) -> None:
     """Take ``单位名称：某某局``, ``金额单位：万元``, and more than one of these in one cell."""
-    text = page.text(row, column).strip("()（） 　")
+    text = page.text(row, column).strip()
+    text = text[1:-1] if text[:1] in ("(", "（") and text[-1:] in (")", "）") else text
     said = list(_labels_in(text))
     ends = [*(start for start, _end, _field in said[1:]), *[len(text)][: len(said)]]
     for (start, begin, field), end in zip(said, ends, strict=True):
