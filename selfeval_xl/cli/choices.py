@@ -1,7 +1,5 @@
 """What is typed after an option: the name of a file with its ending (扩展名), and the codes of findings."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 

@@ -8,9 +8,10 @@ import sys
 from collections.abc import Iterable
 
 from selfeval_xl import __version__
-from selfeval_xl.cli import jsonview, saved, terminal, terminal_width
+from selfeval_xl.cli import jsonview, saved, terminal_width, textview
 from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.documents import summary
+from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
@@ -59,7 +60,7 @@ def check(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_json([jsonview.finding_object(finding) for finding in card.findings])
     else:
-        _print(terminal.headline(card), [""], terminal.findings(card.findings))
+        _print(textview.headline(card), [""], textview.findings(card.findings))
     return _exit_code(card)
 
 
@@ -92,7 +93,8 @@ def _scored_copy(arguments: argparse.Namespace, assessment: Assessment, target: 
         codes_off, codes_on = chosen_codes(arguments.off), chosen_codes(arguments.on)
         assessment = as_workbook(assessment, codes_off, arguments.approved, codes_on)
     backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
-    return [*saved.render("已写入", target, backup, saved.untouched(arguments.file, target))]
+    has_taken_its_place = os.path.realpath(arguments.file) == os.path.realpath(target)
+    return [*saved.render("已写入", target, backup, "" if has_taken_its_place else "（原文件没有改动）")]
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -187,11 +189,13 @@ def verify(arguments: argparse.Namespace) -> int:
 
 def list_standards(_arguments: argparse.Namespace) -> int:
     """List the built-in standards."""
-    rows = [
+    from selfeval_xl.writers.terminal import table
+
+    rows = tuple(
         (each.id, each.name, each.version, "有未核实的规则" if each.unverified() else "")
         for each in map(standards.load, standards.available())
-    ]
-    _print(terminal.table(("编号", "名称", "版本", "说明"), rows, align="<<<<"))
+    )
+    _print(table(Table("standards", columns(("编号", "名称", "版本", "说明"), "<<<<"), rows)))
     return DONE
 
 
@@ -238,7 +242,7 @@ def _show(card: Scorecard, as_json: bool) -> None:
     if as_json:
         _print_json(jsonview.scorecard(card, __version__, fingerprint(card.submission)))
     else:
-        _print(terminal.scorecard(card, terminal_width(otherwise=160)))
+        _print(textview.scorecard(card, terminal_width(otherwise=160)))
 
 
 def _print(*parts: Iterable[str]) -> None:

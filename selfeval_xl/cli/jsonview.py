@@ -1,7 +1,5 @@
 """The one JSON object that ``--json`` prints; every number is a decimal string."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfeval_xl.cli import jsonview, saved, terminal
+from selfeval_xl.cli import jsonview, saved, textview
+from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.tasks.import_form import Imported
 from selfeval_xl.tasks.import_remarks import KINDS
 from selfeval_xl.tasks.verify import Verified
-from selfeval_xl.writers.screen import one_line
+from selfeval_xl.writers.terminal import one_line, table
 
 
 def verified(done: Verified) -> Iterator[str]:
     """Yield every printed figure that differs beside the computed one, with the reason; then the findings."""
-    yield from terminal.headline(done.card)
+    yield from textview.headline(done.card)
     differing = [each for each in done.comparisons if not each.agrees]
     same = len(done.comparisons) - len(differing)
     yield f"核对了 {len(done.comparisons)} 个印出的数：{same} 个一致，{len(differing)} 个不同。"
     if differing:
         yield ""
         rows = [(each.subject, each.place.address, each.printed, each.computed, each.reason) for each in differing]
-        yield from terminal.table(("项目", "位置", "印的", "按规则", "差在哪里"), rows, align="<<>><")
+        titles = ("项目", "位置", "印的", "按规则", "差在哪里")
+        yield from table(Table("differences", columns(titles, "<<>><"), tuple(rows)))
     yield from (f"注意：{one_line(remark)}" for remark in done.remarks)
     yield ""
-    yield from terminal.findings(done.card.findings)
+    yield from textview.findings(done.card.findings)
 
 
 def verified_object(done: Verified) -> jsonview.Json:
@@ -52,7 +54,7 @@ def imported(done: Imported, source: str, target: str, backup: str | None) -> It
             yield f"{kind}（{len(remarks)}）"
             yield from map(_remark, remarks)
     yield ""
-    yield from terminal.headline(done.card)
+    yield from textview.headline(done.card)
     yield f"接下来请核对上面各项，再运行：selfeval-xl check {target}"
 
 

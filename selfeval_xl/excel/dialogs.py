@@ -1,7 +1,5 @@
 """What a user is told or asked in Excel, in Chinese, and where the technical details of a bug are kept."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime
 import os

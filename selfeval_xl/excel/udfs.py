@@ -1,7 +1,5 @@
 """Functions for cells, on Windows: plain values in, a number or a short Chinese text out, never a stack trace."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable, Sequence
 from decimal import Decimal

@@ -4,8 +4,6 @@ What goes where is planned first, without touching the disk (:func:`plan`); :fun
 do it.  Both can be run again and again.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """This machine as installing sees it, and what there is to install; the one place that asks the running system."""
 
-from __future__ import annotations
-
 import os
 import sys
 from importlib import metadata

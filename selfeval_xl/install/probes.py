@@ -1,7 +1,5 @@
 """Asks this machine the questions of the self-check; everything that fails to answer counts as not there."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import io

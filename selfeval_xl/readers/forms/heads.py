@@ -82,6 +82,11 @@ def heads(page: Page) -> list[Head]:
     return found
 
 
+def is_header(page: Page, row: int) -> bool:
+    """Tell whether a row names the levels: 一级指标, 三级指标."""
+    return any(_is_level(page.key(row, column)) for column in page.filled(row))
+
+
 def _is_level(key: str) -> bool:
     return ("级" in key or "指标" in key) and INDICATORS.field(key) in _LEVELS
 

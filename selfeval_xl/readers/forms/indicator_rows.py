@@ -8,7 +8,7 @@ from selfeval_xl.domain.cells import CellValue, normalise, parse_decimal, text_o
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.printed import PlacedValue, points_in
+from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
@@ -27,13 +27,16 @@ Cells = dict[str, PlacedValue]
 
 
 class Rows:
-    """What the tables of a form held; ``scores`` and what stands beside 小计 are the printed ones."""
+    """What the tables of a form held; ``scores``, ``sums`` and what stands beside 总分 are the printed ones."""
 
     def __init__(self) -> None:
         self.indicators: list[Indicator] = []
         self.scores: list[PlacedValue | None] = []
-        self.sections: dict[str, PlacedValue] = {}
+        self.sums: list[PrintedSum] = []
+        self.parents: list[tuple[PrintedSum, int, tuple[str, str]]] = []
+        """Rows that only sum up those below: the sum, the first row it counts, and the levels that these have."""
         self.total: PlacedValue | None = None
+        self.total_weight: PlacedValue | None = None
         self.grade: PlacedValue | None = None
         self.unread: list[Finding] = []
         self.flaws: list[Finding] = []
@@ -42,6 +45,21 @@ class Rows:
         """By header, each column that nothing was read of: its place, why, and what stands in it."""
         self.is_filled = False
         """Whether any row holds more than its 分值."""
+
+    def add_subtotal(self, score: PlacedValue | None) -> None:
+        """Keep a 小计 of the rows above it: those of its 一级指标 that no 小计 before it counts."""
+        level1, counted = self.levels.level1, {row for each in self.sums for row in each.rows if each.score}
+        above = [row for row, each in enumerate(self.indicators) if each.level1 == level1 and row not in counted]
+        self.sums.append(PrintedSum(f"{level1}{labels.SUBTOTAL_WORD}", tuple(above), score))
+
+    @property
+    def all_sums(self) -> Iterator[PrintedSum]:
+        """Every printed sum with the rows that it counts."""
+        yield from self.sums
+        for said, start, names in self.parents:
+            below = [(row.level1, row.level2 if names[1] else "") for row in self.indicators[start:]]
+            count = next((number for number, each in enumerate(below) if each != names), len(below))
+            yield said._replace(rows=tuple(range(start, start + count)))
 
     @property
     def told(self) -> Iterator[Finding]:
@@ -71,11 +89,12 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
         if not first:
             continue
         if lines.is_sum(page, row, head, first, labels.TOTAL):
-            total, grade = lines.total(page, row, head)
-            rows.total, rows.grade = total or rows.total, grade or rows.grade
+            total, weight, grade = lines.total(page, row, head)
+            rows.total, rows.total_weight, rows.grade = total or rows.total, weight, grade or rows.grade
             return
         if lines.is_sum(page, row, head, first, labels.SUBTOTAL):
-            _read_sum(page, row, head, rows, lines.total(page, row, head)[0])
+            rows.add_subtotal(lines.total(page, row, head)[0])
+            _take_sum(page, row, head, rows, labels.SUBTOTAL_WORD)
         elif not lines.is_about_the_form(page, row, head, first):
             _read_row(page, row, head, rows)
 
@@ -85,10 +104,13 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
     cells = dict(_cells(page, row, head))
     if cells.keys().isdisjoint(_OWN):
         return
-    if lines.is_parent(page, row, head, cells):
+    if field := lines.parent_level(page, row, head, cells):
         for spot in rows.levels.spots.values():
             page.take(*spot)
-        _read_sum(page, row, head, rows, cells.get("score"))
+        names = (rows.levels.level1, rows.levels.level2 if field == "level2" else "")
+        said = PrintedSum(names[1] or names[0], (), cells.get("score"), cells.get("weight"))
+        rows.parents.append((said, len(rows.indicators), names))
+        _take_sum(page, row, head, rows, "这一行是下面各行的合计，")
         return
     _fall_back(page, row, head, cells)
     if not _is_placeholder(page, row, head, cells, rows):
@@ -99,17 +121,11 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
         _take_unknown(page, row, head, rows)
 
 
-def _read_sum(page: Page, row: int, head: Head, rows: Rows, score: PlacedValue | None) -> None:
-    """Keep the 得分 of a 小计, or of a row that only sums up those below it."""
+def _take_sum(page: Page, row: int, head: Head, rows: Rows, why: str) -> None:
     first = next(page.filled(row))
-    text = page.key(row, first)
-    what = labels.SUBTOTAL_WORD if labels.SUBTOTAL_WORD in text else "这一行是下面各行的合计，"
-    rows.unread.append(unread(page.place(row, first), page.text(row, first), f"{what}由程序计算，不必导入"))
+    rows.unread.append(unread(page.place(row, first), page.text(row, first), f"{why}由程序计算，不必导入"))
     for column in (first, *(head.columns[field] for field in ("weight", "score") if field in head.columns)):
         page.take(row, column)
-    if score:
-        is_level2 = lines.is_own(page, row, head, "level2") and not labels.SUBTOTAL.fullmatch(text)
-        rows.sections.setdefault(rows.levels.level2 if is_level2 else rows.levels.level1, score)
 
 
 class Levels:

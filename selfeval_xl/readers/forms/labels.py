@@ -25,8 +25,6 @@ _FACT_WORDS = tuple(
         "head": "单位(?:主要)?(?:负责人|领导)(?:签[字名])?",
         "annual_goal": "(?:年度|全年|年初)?(?:预期|设定|总体?)*(?:绩效)?目标",
         "actual_result": "(?:年度|全年)?(?:总体|绩效)?(?:目标)?(?:实际)?完成(?:情况|目标)(?:综述|概述|说明)?",
-        "grade": "(?:自评|评价|绩效|评定|综合|最终|结果)*(?:等级|级别)",
-        "total": "(?:自评|评价|综合|绩效|最终)(?:总?得?分|总评分)",
         "problems": "(?:主要)?存在的?(?:主要)?问题(?:及原因(?:分析)?)?",
     }.items()
 )
@@ -111,6 +109,10 @@ PLACEHOLDER = re.compile(r"(?:指标\d+[:：]?|[…\.]+)[\s…]*")
 """A row of the blank form that nobody filled in."""
 UNIT = re.compile("|".join(sorted(FEN_PER, key=len, reverse=True)))
 YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+POINTS = re.compile(r"\((?:共|权重|分值)?:?\s*(\d+(?:\.\d+)?)\s*分")
+"""Points that a heading prints: 产出指标(50分), 得分(20分*执行率)."""
+WEIGHT = re.compile(r"分|权|比重|[Ww]eight|满")
+"""What a column for 分值 may have in its header, whatever it is called."""
 BLOCK = re.compile(r"绩效指标|年度绩效目标")
 """The label at the left of a table of indicators."""
 FUNDS_BLOCK = re.compile(r"资金|预算|元")

@@ -7,7 +7,7 @@ from collections.abc import Container
 
 from selfeval_xl.domain.printed import PlacedValue, points_in
 from selfeval_xl.readers.forms import labels
-from selfeval_xl.readers.forms.heads import Head
+from selfeval_xl.readers.forms.heads import Head, is_header
 from selfeval_xl.readers.forms.page import Page
 
 _LONGEST_LEVEL = 30
@@ -32,8 +32,8 @@ def is_sum(page: Page, row: int, head: Head, first: int, pattern: re.Pattern[str
     return any(page.home(row, column)[0] == row and pattern.fullmatch(page.key(row, column)) for column in looked_at)
 
 
-def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedValue | None]:
-    """Tick off the row 总分 and return its 得分 (the last number where that column is blank) and 等级."""
+def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedValue | None, PlacedValue | None]:
+    """Tick off the row 总分 and return its 得分 (the last number where that column is blank), 分值 and 等级."""
     numbers = [column for column in page.filled(row) if points_in(page.value(row, column)) is not None]
     weight, score = head.columns.get("weight", 0), head.columns.get("score", 0)
     column = score if score in numbers or weight not in numbers[-1:] else 0
@@ -47,7 +47,8 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
             page.take(row, each)
         if label and label["inline"] and not found:
             found = PlacedValue(label["inline"], page.place(row, each))
-    return found, page.placed(row, grade) if grade and grade != column else None
+    points = page.placed(row, weight) if weight in numbers and weight != column else None
+    return found, points, page.placed(row, grade) if grade and grade != column else None
 
 
 def is_own(page: Page, row: int, head: Head, field: str) -> bool:
@@ -56,13 +57,15 @@ def is_own(page: Page, row: int, head: Head, field: str) -> bool:
     return bool(column) and page.home(row, column) == (row, column) and page.value(row, column) is not None
 
 
-def is_parent(page: Page, row: int, head: Head, cells: Container[str]) -> bool:
-    """Tell whether a row without a name sums up the rows below it, which go on with its level."""
+def parent_level(page: Page, row: int, head: Head, cells: Container[str]) -> str:
+    """Return the level that a row without a name sums up, ``""`` where it sums up nothing: the rows below go on."""
     if any(field in cells for field in ("name", "target", "actual")):
-        return False
+        return ""
     field = next((each for each in ("level2", "level1") if is_own(page, row, head, each)), "")
-    below = next((each for each in range(row + 1, page.rows.stop) if any(page.filled(each))), 0)
+    rows = (each for each in range(row + 1, page.rows.stop) if len(list(page.filled(each))) > 1)
+    below = next((each for each in rows if not is_header(page, each)), 0)
     if not field or not any(is_own(page, below, head, each) for each in ("name", "target", "actual") if below):
-        return False
+        return ""
     column = head.columns[field]
-    return not is_own(page, below, head, field) or page.key(below, column) == page.key(row, column)
+    goes_on = not is_own(page, below, head, field) or page.key(below, column) == page.key(row, column)
+    return field if goes_on else ""

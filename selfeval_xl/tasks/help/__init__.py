@@ -4,8 +4,6 @@
 program and need no network.
 """
 
-from __future__ import annotations
-
 import functools
 import json
 import os
