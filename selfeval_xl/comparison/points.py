@@ -18,6 +18,7 @@ from selfeval_xl.scoring import score
 _IN_NAME = re.compile(r"\((?:权重)?(\d+(?:\.\d+)?)分?\)")
 _HALF = Decimal("0.5")
 """Points of a row are printed in wholes or halves."""
+_ROUND = (Decimal(1), Decimal(5))
 _LARGEST_GAP = Decimal("0.25")
 """A row that lost more than this share of its points is not told apart from rows that the form leaves out."""
 
@@ -83,7 +84,7 @@ def _shared(
     submission: Submission, standard: Standard, rows: list[int], scores: Sequence[Decimal | None], left: Decimal
 ) -> list[Decimal]:
     """Return the points of these rows, which carry what is ``left``; nothing where they do not follow."""
-    if len(rows) == 1 and left > 0 and (scores[rows[0]] is None or _is_near(scores[rows[0]], left)):
+    if len(rows) == 1 and _is_near(scores[rows[0]], left):
         return [left]
     known = [scores[row] for row in rows]
     points = [each for each in known if each is not None]
@@ -127,14 +128,20 @@ def _is_near(printed: Decimal | None, points: Decimal) -> bool:
 def _short(scored: Sequence[IndicatorScore], points: list[Decimal], gap: Decimal) -> Iterator[int]:
     """Yield which of the rows may have lost ``gap``: the one whose score is what its figures make of the full points.
 
-    Where there is none, the only one whose score is no whole or half.
+    Where there is none, the only one whose score is less round than its points can be.
     """
     fitting = [
         number for number, (row, each) in enumerate(zip(scored, points, strict=True)) if _makes(row, each, each + gap)
     ]
-    odd = [number for number, each in enumerate(points) if each % _HALF]
-    near = [number for number in odd if _is_near(points[number], points[number] + gap)]
-    yield from fitting or (near if len(odd) == 1 else ())
+    yield from fitting or _odd_one(points, gap)
+
+
+def _odd_one(points: list[Decimal], gap: Decimal) -> tuple[int, ...]:
+    for unit in _ROUND:
+        odd = [number for number, each in enumerate(points) if each % unit]
+        if len(odd) == 1 and not (points[odd[0]] + gap) % unit and _is_near(points[odd[0]], points[odd[0]] + gap):
+            return tuple(odd)
+    return ()
 
 
 def _makes(row: IndicatorScore, printed: Decimal, points: Decimal) -> bool:
