@@ -79,7 +79,7 @@ TEMPLATES = (
     MessageTemplate(
         "F13 不止一张自评表",
         "“{file}”里不止一张自评表，而这一步一次只做一张：“{sheet}”。",
-        "请用 --sheet 指定其中一张（如 --sheet Sheet1）；同在一张工作表里的，先用 selfeval-xl import 分成各自的工作簿。",
+        "请用 --sheet 指定其中一张（如 --sheet 表2）；同在一张工作表里的，先用 selfeval-xl import 分成几个工作簿。",
         "核对、评分、复核、导入和汇总一次做完文件里的全部自评表；导出、报告和与批复核对只做一个项目，程序不替您选。",
     ),
     MessageTemplate(
