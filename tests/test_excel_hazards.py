@@ -226,7 +226,7 @@ def test_nothing_heavy_is_imported_for_a_click() -> None:
     assert "selfeval_xl.excel.macros" in imported
     ours = {name for name in imported if name.startswith("selfeval_xl.")}
     assert not [name for name in ours if name.startswith(("selfeval_xl.install", "selfeval_xl.cli"))]
-    assert not {"selfeval_xl.tasks.export", "selfeval_xl.writers.summary_book"} & ours
+    assert not {"selfeval_xl.tasks.export", "selfeval_xl.writers.xlsx.layout"} & ours
 
 
 def test_without_pandas_and_numpy_a_click_does_its_work(tmp_path: Path) -> None:

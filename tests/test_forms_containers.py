@@ -14,7 +14,7 @@ from selfeval_xl.rollup.listing import find
 from selfeval_xl.rollup.reading import Batch, read_batch
 from selfeval_xl.tasks.import_form import import_form
 from selfeval_xl.tasks.verify import verify
-from selfeval_xl.writers.rollup.links import Links
+from selfeval_xl.writers.links import Links
 from tests import containers
 from tests.compound import compound
 from tests.containers import word

@@ -1,4 +1,4 @@
-"""Filled forms in: a workbook that scores, a report of every cell that went no straight way, and kind refusals."""
+"""Table forms in: a workbook that scores, a report of every cell that went no straight way, and kind refusals."""
 
 from __future__ import annotations
 

@@ -56,7 +56,16 @@ def test_each_printed_figure_is_told_as_the_case_says(case: Mapping[str, Any]) -
     assert all(each.agrees is not bool(each.reason) for each in found)
 
 
-VERDICTS = {"算不出": UNVERIFIABLE, "人工评判": JUDGED, "给了满分": JUDGED, "加总差错": MISTAKE, "截去": MISTAKE}
+VERDICTS = {
+    "没有填": UNVERIFIABLE,
+    "算不出，": UNVERIFIABLE,
+    "人工评判": JUDGED,
+    "由人评分": JUDGED,
+    "给了满分，没有写原因": MISTAKE,
+    "给了满分，原因已写明": JUDGED,
+    "加总差错": MISTAKE,
+    "截去": MISTAKE,
+}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["名称"])

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from selfeval_xl import __version__
 from selfeval_xl.domain.errors import UserError
-from selfeval_xl.writers import screen
+from selfeval_xl.writers import terminal
 
 UNUSABLE = 2
 STOPPED = 130
@@ -202,7 +202,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; a user never sees a traceback unless asked for by ``--debug``."""
     try:
         _speak_utf8()
-        screen.guard()
+        terminal.guard()
         return _carried_out(build_parser().parse_args(argv))
     except KeyboardInterrupt:
         print("已停止。", file=sys.stderr)
@@ -217,14 +217,14 @@ def _carried_out(arguments: argparse.Namespace) -> int:
     except UserError as trouble:
         if arguments.debug:
             raise
-        print(f"{screen.one_line(trouble.message)}\n{trouble.remedy}", file=sys.stderr)
+        print(f"{terminal.one_line(trouble.message)}\n{trouble.remedy}", file=sys.stderr)
         print(f"详细说明：selfeval-xl help {trouble.code}", file=sys.stderr)
         return UNUSABLE
     except BrokenPipeError:
         # Whoever reads our output has seen enough (``| head``); nothing more can be said to them.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STOPPED
-    except screen.NotShown as full:
+    except terminal.NotShown as full:
         # What was written by then is whole, and lies where it was to go.
         print(f"结果没有全部显示出来：屏幕内容要存进去的文件写不下了（{full}）。", file=sys.stderr)
         print("要写出的工作簿如果在，就是完整的；请换一个有空间的地方再存一次屏幕内容。", file=sys.stderr)
@@ -248,7 +248,7 @@ def run() -> NoReturn:
     os.environ["PYTHONSAFEPATH"] = "1"
     code = main()
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, screen.NotShown):  # told already, where there was anybody to tell
+        with contextlib.suppress(OSError, terminal.NotShown):  # told already, where there was anybody to tell
             stream.flush()
     os._exit(code)
 

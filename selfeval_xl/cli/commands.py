@@ -8,9 +8,10 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from selfeval_xl import __version__
-from selfeval_xl.cli import jsonview, results, saved, terminal, terminal_width
+from selfeval_xl.cli import jsonview, results, saved, terminal_width, textview
 from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.documents import summary
+from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
@@ -83,7 +84,7 @@ def score(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_json(results.one_or_all(done, lambda each: _card_object(each.card)))
     else:
-        _print(results.one_by_one(done, lambda each: terminal.scorecard(each.card, terminal_width(otherwise=160))))
+        _print(results.one_by_one(done, lambda each: textview.scorecard(each.card, terminal_width(otherwise=160))))
         _print([""], written or ["这是官方自评表，只看结果，没有写文件；加上 -o 文件名，就另存成评好分的自评工作簿。"])
     return _exit_code(*(each.card for each in done))
 
@@ -92,8 +93,9 @@ def _scored_copies(arguments: argparse.Namespace, done: Sequence[Assessment], ta
     """Write them, all or none, and return what to say about them."""
     files = {path: _scored(arguments, each) for path, each in zip(saved.numbered(target, len(done)), done, strict=True)}
     kept = saving.save_all(files, arguments.force)
-    told = ((path, backup, saved.untouched(arguments.file, path)) for path, backup in kept.items())
-    return [line for path, backup, aside in told for line in saved.render("已写入", path, backup, aside)]
+    source = os.path.realpath(arguments.file)
+    aside = {path: "" if source == os.path.realpath(path) else "（原文件没有改动）" for path in kept}
+    return [line for path, backup in kept.items() for line in saved.render("已写入", path, backup, aside[path])]
 
 
 def _scored(arguments: argparse.Namespace, assessment: Assessment) -> bytes:
@@ -197,11 +199,13 @@ def verify(arguments: argparse.Namespace) -> int:
 
 def list_standards(_arguments: argparse.Namespace) -> int:
     """List the built-in standards."""
-    rows = [
+    from selfeval_xl.writers.terminal import table
+
+    rows = tuple(
         (each.id, each.name, each.version, "有未核实的规则" if each.unverified() else "")
         for each in map(standards.load, standards.available())
-    ]
-    _print(terminal.table(("编号", "名称", "版本", "说明"), rows, align="<<<<"))
+    )
+    _print(table(Table("standards", columns(("编号", "名称", "版本", "说明"), "<<<<"), rows)))
     return DONE
 
 
@@ -227,7 +231,7 @@ def demo(arguments: argparse.Namespace) -> int:
     before = saving.save_new(source, resources.read(resources.SAMPLE), force=True)
     assessment = assess(source)
     backup = saving.save_new(target, assessment.filled(assessment.output()), force=True)
-    _print(terminal.scorecard(assessment.card, terminal_width(otherwise=160)))
+    _print(textview.scorecard(assessment.card, terminal_width(otherwise=160)))
     _print([""], saved.render("样例", source, before), saved.render("结果", target, backup))
     return DONE
 

@@ -18,7 +18,7 @@ def explain(arguments: argparse.Namespace) -> int:
     if arguments.open:
         from selfeval_xl.tasks.help import opening
 
-        print(opening.show(page.code if page else "").told)
+        print(opening.show(page.code if page else "").message)
         return 0
     for line in pages.render(page) if page else pages.overview():
         print(line)
@@ -29,13 +29,13 @@ def standard(rules: Standard) -> Iterator[str]:
     """Yield the lines that explain a standard, then what changes from which 评价年度 on."""
     until = f"至{rules.expires:%Y-%m-%d}" if rules.expires else "起"
     yield f"{rules.name}（{rules.id}，{rules.version} 版，{rules.effective:%Y-%m-%d}{until}）"
-    told = dict(_chapters(rules))
-    for title, lines in told.items():
+    chapters = dict(_chapters(rules))
+    for title, lines in chapters.items():
         yield from ("", title, *lines)
     for year, edition in rules.editions:
         yield f"\n{year}年度起（{edition.version} 版）改为"
-        before, told = told, dict(_chapters(edition))
-        for title, lines in told.items():
+        before, chapters = chapters, dict(_chapters(edition))
+        for title, lines in chapters.items():
             yield from (f"{line}　（{title}）" for line in lines if line not in before[title])
 
 

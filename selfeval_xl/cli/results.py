@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
-from selfeval_xl.cli import jsonview, saved, terminal
+from selfeval_xl.cli import jsonview, saved, textview
+from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.tasks.import_form import Imported
 from selfeval_xl.tasks.import_remarks import KINDS
 from selfeval_xl.tasks.verify import Verified
-from selfeval_xl.writers.screen import one_line
+from selfeval_xl.writers.terminal import one_line, table
 
 
 class _Told(Protocol):
@@ -45,9 +46,9 @@ def one_or_all(done: Sequence[_One], as_object: Callable[[_One], jsonview.Json])
 
 def checked(card: Scorecard) -> Iterator[str]:
     """Yield every finding, below what the form is about."""
-    yield from terminal.headline(card)
+    yield from textview.headline(card)
     yield ""
-    yield from terminal.findings(card.findings)
+    yield from textview.findings(card.findings)
 
 
 def count_verified(done: Sequence[Verified]) -> Iterator[str]:
@@ -60,17 +61,18 @@ def count_verified(done: Sequence[Verified]) -> Iterator[str]:
 
 def verified(done: Verified) -> Iterator[str]:
     """Yield every printed figure that differs beside the computed one, with the reason; then the findings."""
-    yield from terminal.headline(done.card)
+    yield from textview.headline(done.card)
     differing = [each for each in done.comparisons if not each.agrees]
     same = len(done.comparisons) - len(differing)
     yield f"核对了 {len(done.comparisons)} 个印出的数：{same} 个一致，{len(differing)} 个不同。"
     if differing:
         yield ""
         rows = [(each.subject, each.place.address, each.printed, each.computed, each.reason) for each in differing]
-        yield from terminal.table(("项目", "位置", "印的", "按规则", "差在哪里"), rows, align="<<>><")
+        titles = ("项目", "位置", "印的", "按规则", "差在哪里")
+        yield from table(Table("differences", columns(titles, "<<>><"), tuple(rows)))
     yield from (f"注意：{one_line(remark)}" for remark in done.remarks)
     yield ""
-    yield from terminal.findings(done.card.findings)
+    yield from textview.findings(done.card.findings)
 
 
 def verified_object(done: Verified) -> jsonview.Json:
@@ -98,7 +100,7 @@ def imported(done: Imported, source: str, target: str, backup: str | None) -> It
             yield f"{kind}（{len(remarks)}）"
             yield from map(_remark, remarks)
     yield ""
-    yield from terminal.headline(done.card)
+    yield from textview.headline(done.card)
     yield f"接下来请核对上面各项，再运行：selfeval-xl check {target}"
 
 

@@ -22,11 +22,6 @@ def numbered(target: str, count: int) -> list[str]:
     return [f"{stem}-{number:0{len(str(count))}}{suffix}" for number in range(1, count + 1)]
 
 
-def untouched(source: str, target: str) -> str:
-    """Return the assurance that the workbook that was read is as it was, unless the result has taken its place."""
-    return "" if os.path.realpath(source) == os.path.realpath(target) else "（原文件没有改动）"
-
-
 def remark_if_open(source: str) -> None:
     """Say that changes which were not saved yet are not in the result; on the error stream, since it is no result."""
     if mark := locks.mark_of(source):

@@ -34,18 +34,30 @@ class PrintedFunds(NamedTuple):
     score: PlacedValue | None = None
 
 
+class PrintedSum(NamedTuple):
+    """A sum that is printed: the 小计 of some ``rows`` (by their number), a row above them, or points in a heading."""
+
+    label: str
+    rows: tuple[int, ...]
+    score: PlacedValue | None = None
+    weight: PlacedValue | None = None
+
+
 class Printed(NamedTuple):
     """What a document says of its own results; ``None`` where it says nothing.
 
     ``scores`` runs alongside the indicators of the submission; the first of ``funds`` speaks for the whole budget;
-    ``sections`` has the 得分 of a section or a 小计 by the name of the 一级指标.  ``fingerprint`` is the one of the
+    ``sections`` has the 得分 of a section by the name of the 一级指标, ``sums`` what a form prints of some rows
+    together; ``total_again`` is a total that a form prints beside its tables as well.  ``fingerprint`` is the one of the
     inputs that our own sheet 汇总 was computed from: ``""`` when it was never computed, ``None`` without such a sheet.
     """
 
     scores: tuple[PlacedValue | None, ...] = ()
     funds: tuple[PrintedFunds, ...] = ()
     sections: Mapping[str, PlacedValue] = MappingProxyType({})
+    sums: tuple[PrintedSum, ...] = ()
     total: PlacedValue | None = None
+    total_again: PlacedValue | None = None
     grade: PlacedValue | None = None
     fingerprint: str | None = None
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import xlwings
 
+from selfeval_xl.documents.blocks import OutColumn, Output, OutSheet, OutValue
 from selfeval_xl.documents.charts import NAMES
-from selfeval_xl.documents.output import OutColumn, Output, OutSheet, OutValue
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.domain.place import column_letters

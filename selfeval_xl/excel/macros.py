@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from selfeval_xl import __version__
 from selfeval_xl.documents import findings, summary
-from selfeval_xl.documents.output import Output
+from selfeval_xl.documents.blocks import Output
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.layout import GUIDE, INDICATORS
 from selfeval_xl.domain.place import column_letters
@@ -122,7 +122,7 @@ def export_summary(caller: session.Caller) -> str | None:
     target = dialogs.ask_where_to_save(caller.app, books.stem(caller.book) + "-汇总.xlsx", dialogs.WORKBOOK_OR_PDF)
     if target is None:
         return None
-    content = export.export_xlsx(summary.summary(done.card, done.stamp()))
+    content = export.WRITERS["xlsx"](summary.summary(done.card, done.stamp()))
     if target.lower().endswith(".pdf"):
         content = books.printed(caller.app, content)
     # Excel's own dialog has asked already whether an existing file may be replaced; a backup stays all the same.
@@ -167,7 +167,7 @@ def explain_finding(caller: session.Caller) -> str | None:
     values = cell.Worksheet.Range(CODES.format(row=cell.Row)).Value[0] if cell is not None else ()
     found = filter(None, (pages.find(value) for value in values if isinstance(value, str)))
     shown = opening.show(next((page.code for page in found), ""))
-    return None if shown.opened else shown.told
+    return None if shown.opened else shown.message
 
 
 @_button
@@ -181,9 +181,9 @@ def doctor(caller: session.Caller) -> str:
     folder = os.path.dirname(books.path_of(caller.book))
     diagnosis = diagnose(probes.answers(Path(folder if os.path.isdir(folder) else tempfile.gettempdir())))
     amiss = [line for line in diagnosis.lines if line.level != FINE]
-    told = [f"[{STATES[line.level]}] {line.subject}：{line.message}\n　　→ {line.remedy}" for line in amiss]
+    lines = [f"[{STATES[line.level]}] {line.subject}：{line.message}\n　　→ {line.remedy}" for line in amiss]
     return "\n".join(
-        [f"查了 {len(diagnosis.lines)} 项，{len(diagnosis.lines) - len(amiss)} 项正常。", *told, diagnosis.road]
+        [f"查了 {len(diagnosis.lines)} 项，{len(diagnosis.lines) - len(amiss)} 项正常。", *lines, diagnosis.road]
     )
 
 

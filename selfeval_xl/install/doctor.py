@@ -84,9 +84,8 @@ def _office(answers: MachineFacts) -> Iterator[Finding]:
     elif not office.excel:
         yield problem("Excel", "没有找到 Excel。", "装有 Excel 才能用按钮；计分可用拖放，不需要 Excel。", BUTTONS)
     elif office.version and float(office.version) < 15:
-        yield problem(
-            "Excel", f"Excel 版本过旧（{office.version}）。", "按钮需要 Excel 2013 或更新；计分可用拖放。", BUTTONS
-        )
+        remedy = "按钮需要 Excel 2013 或更新；计分可用拖放。"
+        yield problem("Excel", f"Excel 版本过旧（{office.version}）。", remedy, BUTTONS)
     else:
         bits = f"，{office.bits} 位" if office.bits else ""
         yield fine("Excel", f"{_NAMES.get(office.version, 'Excel')}{bits}")
@@ -112,12 +111,11 @@ def _python(answers: MachineFacts) -> Iterator[Finding]:
     python = answers.python
     version = tuple(int(part) for part in python.version.split(".")[:2])
     shown = f"Python {python.version}，{python.bits} 位"
+    other = "请安装 64 位的 Python 3.11 至 3.13，再运行 install.cmd。"
     if version < (3, 11):
-        yield problem("Python", f"{shown}，版本过旧。", "请安装 64 位的 Python 3.11 至 3.13，再运行 install.cmd。", ALL)
+        yield problem("Python", f"{shown}，版本过旧。", other, ALL)
     elif python.bits == 32 and answers.system == WINDOWS:
-        yield problem(
-            "Python", f"{shown}，组件只有 64 位的。", "请安装 64 位的 Python 3.11 至 3.13，再运行 install.cmd。", ALL
-        )
+        yield problem("Python", f"{shown}，组件只有 64 位的。", other, ALL)
     elif version > (3, 13):
         yield hint("Python", f"{shown}，比测试过的版本新。", "如有异常，请改用 Python 3.11 至 3.13。")
     else:
@@ -126,17 +124,14 @@ def _python(answers: MachineFacts) -> Iterator[Finding]:
 
 def _xlwings(answers: MachineFacts) -> Iterator[Finding]:
     """The version stands in the add-in's VBA and in the name of the library: all three must be the same."""
-    python, built = answers.python, answers.addin.xlwings
+    python, built, wrong = answers.python, answers.addin.xlwings, ""
     if not python.xlwings:
-        yield problem("xlwings", "Python 环境里没有 xlwings。", _RERUN, BUTTONS)
+        wrong = "Python 环境里没有 xlwings。"
     elif python.xlwings != python.required:
-        text = f"xlwings 是 {python.xlwings}，本程序要 {python.required}。"
-        yield problem("xlwings", text, _RERUN, BUTTONS)
+        wrong = f"xlwings 是 {python.xlwings}，本程序要 {python.required}。"
     elif built and built != python.xlwings:
-        text = f"加载项是按 xlwings {built} 做的，Python 环境里是 {python.xlwings}。"
-        yield problem("xlwings", text, _RERUN, BUTTONS)
-    else:
-        yield fine("xlwings", python.xlwings)
+        wrong = f"加载项是按 xlwings {built} 做的，Python 环境里是 {python.xlwings}。"
+    yield problem("xlwings", wrong, _RERUN, BUTTONS) if wrong else fine("xlwings", python.xlwings)
 
 
 def _library(answers: MachineFacts) -> Iterator[Finding]:
@@ -151,10 +146,8 @@ def _library(answers: MachineFacts) -> Iterator[Finding]:
 
 
 def _pywin32(answers: MachineFacts) -> Iterator[Finding]:
-    if answers.python.pywin32:
-        yield fine("pywin32", "已安装")
-    else:
-        yield problem("pywin32", "Python 环境里没有 pywin32，程序够不着 Excel。", _RERUN, BUTTONS)
+    lacking = problem("pywin32", "Python 环境里没有 pywin32，程序够不着 Excel。", _RERUN, BUTTONS)
+    yield fine("pywin32", "已安装") if answers.python.pywin32 else lacking
 
 
 def _addin(answers: MachineFacts) -> Iterator[Finding]:

@@ -8,21 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from selfeval_xl import scoring
+from selfeval_xl.documents.blocks import COUNT, LONG, MONEY, POINTS, RATE, TEXT, Column, Rows, Table, Value
 from selfeval_xl.documents.rollup.records import FileResult, ProjectRow, on_disk
 from selfeval_xl.documents.rollup.sums import UNGRADED, folded
-from selfeval_xl.documents.rollup.tables import (
-    COUNT,
-    LONG,
-    MONEY,
-    POINTS,
-    RATE,
-    TEXT,
-    Column,
-    Filled,
-    Rows,
-    Table,
-    Value,
-)
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.errors import UserError
@@ -125,7 +113,7 @@ class MergedProjects:
             member = _Member(outcome.source.file, project.name, project.unit, project.inputs)
             self._projects.setdefault(key, first).members.append(member)
 
-    def tables(self, progress: Progress) -> tuple[Filled, ...]:
+    def tables(self, progress: Progress) -> tuple[Table, ...]:
         """Return 同项目合并 and 同项目合并明细, or nothing where no project has two units."""
         projects_found = _joined(self._projects)
         shared = [each for each in projects_found if len({folded(member.unit) for member in each.members}) > 1]
@@ -138,7 +126,7 @@ class MergedProjects:
             indicators += rows
             done += len(project.members)
             progress(done, total, COMBINING)
-        return (Filled(PROJECTS, tuple(projects)), Filled(INDICATORS, tuple(indicators))) if projects else ()
+        return (PROJECTS.filled(projects), INDICATORS.filled(indicators)) if projects else ()
 
     def _rules_for(self, name: str) -> Standard | None:
         """Return the standard of that id where it says how to combine, ``None`` else."""

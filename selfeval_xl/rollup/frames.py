@@ -42,7 +42,7 @@ def frame(
     """
     from pandas import ArrowDtype
 
-    from selfeval_xl.writers.rollup.parquet import arrow_table
+    from selfeval_xl.writers.parquet import arrow_table
 
     chosen, seen = _TABLES[table], Seen()
     outcomes = map(seen.look, _outcomes(paths, standard, jobs))

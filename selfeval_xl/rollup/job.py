@@ -7,9 +7,10 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from selfeval_xl import __version__
+from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup import oddities
 from selfeval_xl.documents.rollup.records import FileResult, Source
-from selfeval_xl.documents.rollup.tables import Filled, Sink, rows_of
+from selfeval_xl.documents.rollup.tables import rows_of
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rollup import cluster, journal, listing, running
 from selfeval_xl.rollup.progress import Progress
@@ -19,6 +20,7 @@ from selfeval_xl.rollup.sharing import Shard
 from selfeval_xl.rollup.totals import Totals
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors
+from selfeval_xl.writers.sinks import Sink
 
 
 class Extra(Protocol):
@@ -27,7 +29,7 @@ class Extra(Protocol):
     def add(self, outcome: FileResult) -> None:
         """Look at one more outcome."""
 
-    def tables(self, progress: Progress) -> tuple[Filled, ...]:
+    def tables(self, progress: Progress) -> tuple[Table, ...]:
         """Return the tables that came of it; ``progress`` is told where files are read once more."""
 
 
@@ -150,11 +152,11 @@ def _written(
     if not path:
         yield lambda outcome: None
         return
-    with _telling(path):
+    with _naming(path):
         book = journal.Journal(path, begun, files, before)
 
     def write(outcome: FileResult) -> None:
-        with _telling(path):
+        with _naming(path):
             book.add(outcome)
 
     finished = False
@@ -162,12 +164,12 @@ def _written(
         yield write
         finished = True
     finally:
-        with _telling(path):
+        with _naming(path):
             book.close(finished)
 
 
 @contextlib.contextmanager
-def _telling(path: str) -> Iterator[None]:
+def _naming(path: str) -> Iterator[None]:
     """Say of which file it is when the journal cannot be written."""
     try:
         yield

@@ -127,8 +127,8 @@ def _outcome(raw: bytes) -> FileResult:
     )
 
 
-def _finding(told: list[Any]) -> Finding:
-    code, level, place, *texts = told
+def _finding(values: list[Any]) -> Finding:
+    code, level, place, *texts = values
     return Finding(code, level, Place(*place), *texts)
 
 

@@ -68,8 +68,8 @@ def _printed(card: Scorecard) -> tuple[str, str]:
 
 def _initial(card: Scorecard) -> int | None:
     """Return the sum of 年初预算数 over the lines of the first level, ``None`` where none says any."""
-    told = [line.line.initial for line in card.budget.lines if line.depth == 0 and line.line.initial is not None]
-    return sum(told) if told else None
+    amounts = [line.line.initial for line in card.budget.lines if line.depth == 0 and line.line.initial is not None]
+    return sum(amounts) if amounts else None
 
 
 def _section(section: SectionScore) -> str:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from selfeval_xl import __version__
 from selfeval_xl.checks.rules import explained
 from selfeval_xl.documents import findings, summary
+from selfeval_xl.documents.blocks import Output, OutSheet
 from selfeval_xl.documents.forms.kinds import USUAL_STANDARD
-from selfeval_xl.documents.output import Output, OutSheet
 from selfeval_xl.domain.cells import normalise, text_of, year_of
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.fingerprint import fingerprint

@@ -20,9 +20,9 @@ from selfeval_xl.tasks.evaluation import evaluate
 
 
 class Verified(NamedTuple):
-    """The result by rule, each printed figure beside it, and what is to be said of the whole (``remarks``).
+    """The result by rule and, where that is for a person to say, by the form; each printed figure beside it.
 
-    ``part`` says which form it is, as that of an ``Assessment`` does.
+    ``remarks`` are what is to be said of the whole.  ``part`` says which form it is, as that of an ``Assessment``.
     """
 
     card: Scorecard
@@ -51,8 +51,9 @@ def verify_each(
 
 def _verified(submission: Submission, standard: str | None, tolerance: Decimal) -> Verified:
     submission, rules = by_standard(submission, standard)
-    card = evaluate(_without_opinions(submission, rules), rules)
-    return Verified(card, comparison.compare(card, rules, tolerance), tuple(_remarks(submission)))
+    by_rule = score(_without_opinions(submission, rules), rules)
+    card = evaluate(comparison.with_judgements(by_rule, rules, tolerance), rules)
+    return Verified(card, comparison.compare(by_rule, rules, tolerance), tuple(_remarks(submission)))
 
 
 def _without_opinions(submission: Submission, rules: Standard) -> Submission:

@@ -110,7 +110,9 @@ def _submission(
         tuple(funds.lines),
         tuple(weighed if weights else rows.indicators),
         (*_flaws(project), *funds.flaws, *rows.flaws),
-        printed=Printed(tuple(rows.scores), tuple(funds.printed), rows.sections, rows.total, rows.grade),
+        printed=Printed(
+            tuple(rows.scores), tuple(funds.printed), sums=tuple(rows.sums), total=rows.total, grade=rows.grade
+        ),
         form=OfficialForm(
             kind=_kind(page, tables),
             sheet=page.grid.name,

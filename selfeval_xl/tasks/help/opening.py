@@ -22,7 +22,7 @@ class OpenedPage(NamedTuple):
     opened: bool
 
     @property
-    def told(self) -> str:
+    def message(self) -> str:
         """Where the page is, in a sentence."""
         return f"已在浏览器里打开：{self.path}" if self.opened else f"没有找到浏览器，请自己打开：{self.path}"
 

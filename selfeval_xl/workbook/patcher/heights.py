@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from selfeval_xl.documents.output import OutValue
+from selfeval_xl.documents.blocks import OutValue
 from selfeval_xl.ooxml.markup import Node
 from selfeval_xl.ooxml.styles import TextStyle, number
 from selfeval_xl.workbook.patcher.style_rows import WIDEST, StyleRow

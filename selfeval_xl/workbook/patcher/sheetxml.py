@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.documents.output import OutValue
+from selfeval_xl.documents.blocks import OutValue
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.grid import Range
 from selfeval_xl.domain.place import column_letters

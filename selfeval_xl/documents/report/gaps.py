@@ -1,47 +1,15 @@
-"""What a report is made of before it becomes a Word document: headings, paragraphs, tables, and what is missing."""
+"""A report before it becomes a Word document: its blocks in order, and what is still missing in it."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from selfeval_xl.documents.blocks import Block, Table
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
 
 MARK = "【待补充】"
 """What stands in the report wherever somebody still has to write something."""
-
-
-class Heading(NamedTuple):
-    """A numbered heading; ``level`` 1 is 一、, 2 is （一）, 3 is 1、."""
-
-    level: int
-    text: str
-
-
-class Paragraph(NamedTuple):
-    """Text of one paragraph.  ``kind`` is ``body``, ``unit`` (金额单位 above a table), ``cover``, ``annex`` (starts
-    the annex on a page of its own) or ``annex-title``.
-    """
-
-    text: str
-    kind: str = "body"
-
-
-class Table(NamedTuple):
-    """A table of texts.  ``name`` says which facts it shows, ``widths`` are in mm, ``align`` has ``<^>`` per column.
-
-    In the columns of ``merged`` a blank cell belongs to the one above it.  ``total`` marks the last row as a sum;
-    ``small`` tables are set in the smaller size of an annex.  A table without ``header`` names its rows on the left.
-    """
-
-    name: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[int, ...]
-    align: str
-    merged: tuple[int, ...] = ()
-    total: bool = False
-    small: bool = False
 
 
 class Missing(NamedTuple):
@@ -55,8 +23,7 @@ class Missing(NamedTuple):
     told: bool = False
 
 
-Block = Heading | Paragraph | Table
-Piece = Block | Missing
+Drafted = Block | Missing
 """What drafting yields: blocks in order, with what is missing among them."""
 
 

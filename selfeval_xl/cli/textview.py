@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.documents.findings import count_by_level
 from selfeval_xl.documents.summary import score_shown
 from selfeval_xl.domain.cells import text_of
@@ -15,9 +14,7 @@ from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.writers.screen import one_line
-
-RULE = "─"
+from selfeval_xl.writers.terminal import one_line, table
 
 
 def scorecard(card: Scorecard, width: int) -> Iterator[str]:
@@ -64,7 +61,7 @@ def _sections(card: Scorecard) -> Iterator[str]:
     ]
     weight = format_decimal(sum((section.weight for section in card.sections), Decimal(0)))
     rows.append(("合计", weight, UNGRADED if card.total is None else str(card.total)))
-    yield from table(("指标", "分值", "评价得分"), rows, align="<>>")
+    yield from table(Table("sections", columns(("指标", "分值", "评价得分"), "<>>"), tuple(rows)))
 
 
 def _indicators(card: Scorecard, width: int) -> Iterator[str]:
@@ -81,42 +78,4 @@ def _indicators(card: Scorecard, width: int) -> Iterator[str]:
         for row in card.indicators
     ]
     titles = ("三级指标", "指标值", "完成值", "偏差率", "分值", "得分", "计算说明")
-    yield from table(titles, rows, align="<<<>>><", width=width)
-
-
-def columns_of(text: str) -> int:
-    """Return how many terminal columns a text takes: Chinese characters take two."""
-    return len(text) if text.isascii() else sum(map(_column, text))
-
-
-def _column(char: str) -> int:
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def table(titles: Sequence[str], rows: Iterable[Sequence[str]], align: str, width: int = 0) -> Iterator[str]:
-    """Yield an aligned table; the last column is cut to ``width`` terminal columns when that is given."""
-    lines = [tuple(map(one_line, row)) for row in (titles, *rows)]
-    widths = [max(map(columns_of, column)) for column in zip(*lines, strict=True)]
-    if width:
-        widths[-1] = max(min(widths[-1], width - sum(widths[:-1]) - 2 * len(widths)), 12)
-    for number, line in enumerate(lines):
-        yield "  ".join(map(_pad, line, widths, align)).rstrip()
-        if number == 0:
-            yield RULE * (sum(widths) + 2 * (len(widths) - 1))
-
-
-def _cut(text: str, width: int) -> str:
-    """Return as much of a text as fits into ``width`` columns."""
-    for end, taken in enumerate(itertools.accumulate(map(_column, text))):
-        if taken > width:
-            return text[:end]
-    return text
-
-
-def _pad(text: str, width: int, align: str) -> str:
-    taken = columns_of(text)
-    if taken > width:
-        text = _cut(text, width - 1) + "…"
-        taken = columns_of(text)
-    space = " " * (width - taken)
-    return space + text if align == ">" else text + space
+    yield from table(Table("indicators", columns(titles, "<<<>>><"), tuple(rows)), width)

@@ -6,68 +6,22 @@ blank is null except in columns of text.  The columns are called by ``Column.fie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
-from selfeval_xl.documents.rollup.tables import COUNT, MONEY, POINTS, RATE, STREAMED, Column, Filled, Rows, Table, Value
+from selfeval_xl.documents.blocks import COUNT, MONEY, POINTS, RATE, Column, Rows, Table, Value
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.xmltext import printable
-from selfeval_xl.writers.rollup.figures import is_exact
-from selfeval_xl.writers.rollup.publish import Product, path_of, paths_of, place, require_free, set_aside
-from selfeval_xl.writers.rollup.spool import Spool, telling
+from selfeval_xl.writers.figures import is_exact
+from selfeval_xl.writers.sinks import FileEach
+from selfeval_xl.writers.spool import Spool
 
 _DIGITS, _PLACES = 38, 18
 _QUANTUM = Decimal(1).scaleb(-_PLACES)
 _AT_A_TIME = 4_000
 """Rows that are kept until they are written together."""
 _INT64 = range(-(1 << 63), 1 << 63)
-
-
-class ParquetSink:
-    """Writes a Parquet file for each table: 项目汇总 to ``target``, the others beside it (``汇总表-指标明细.parquet``).
-
-    Raises InputError where pyarrow is not installed.  ``backups`` are those of files replaced.
-    """
-
-    def __init__(self, target: str, force: bool = False) -> None:
-        try:
-            import pyarrow.parquet  # noqa: F401 - said now, and not after hours of reading
-        except ImportError as error:
-            raise input_error(codes.NO_PARQUET) from error
-        require_free(paths_of(target), force)
-        self._target, self._force = target, force
-        self._all = {table.name: _Columns(table) for table in STREAMED}
-        self.backups: list[str] = []
-
-    def add(self, table: str, rows: Rows) -> None:
-        """Append rows to one of the streamed tables."""
-        with telling():
-            self._all[table].add(rows)
-
-    def close(self, closing: Sequence[Filled]) -> list[str]:
-        """Write the tables worked out at the end and put all files in their places."""
-        try:
-            for each in closing:
-                self._all[each.table.name] = _Columns(each.table)
-                self.add(each.table.name, each.rows)
-            with telling():
-                for columns in self._all.values():
-                    columns.finish()
-            products = [
-                Product(path_of(self._target, name), columns.scratch.pieces) for name, columns in self._all.items()
-            ]
-            self.backups += place(products, self._force)
-            written = [product.path for product in products]
-            self.backups += set_aside(path for path in paths_of(self._target) if path not in written)
-            return written
-        finally:
-            self.abandon()
-
-    def abandon(self) -> None:
-        """Leave nothing behind."""
-        for columns in self._all.values():
-            columns.close()
 
 
 class _Columns:
@@ -98,6 +52,24 @@ class _Columns:
         if self._rows:
             self._writer.write_table(arrow_table(self._table, self._rows))
             self._rows.clear()
+
+
+class ParquetSink(FileEach[_Columns]):
+    """Writes a Parquet file for each table; raises InputError where pyarrow is not installed."""
+
+    def __init__(self, target: str, force: bool = False) -> None:
+        try:
+            import pyarrow.parquet  # noqa: F401 - said now, and not after hours of reading
+        except ImportError as error:
+            raise input_error(codes.NO_PARQUET) from error
+        super().__init__(target, force)
+
+    def _begun(self, table: Table) -> _Columns:
+        return _Columns(table)
+
+    def _pieces(self, put: _Columns) -> Callable[[], Iterator[bytes]]:
+        put.finish()
+        return put.scratch.pieces
 
 
 def arrow_table(table: Table, rows: Sequence[tuple[Value, ...]]) -> Any:

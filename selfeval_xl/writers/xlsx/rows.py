@@ -1,4 +1,4 @@
-"""One sheet of the roll-up, with one table: its rows are rendered and deflated as they come, and then forgotten."""
+"""A sheet with one native table: its rows are rendered and deflated as they come, and then forgotten."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import functools
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from selfeval_xl.documents.rollup.tables import FILE, MONEY, NUMBERS, PLACE, Column, Rows, Table, Value
+from selfeval_xl.documents.blocks import FILE, MONEY, NUMBERS, PLACE, Column, Rows, Table, Value
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.ooxml.xmltext import cell_text, escape
-from selfeval_xl.writers.rollup import styles
-from selfeval_xl.writers.rollup.figures import is_exact, ten_thousands
-from selfeval_xl.writers.rollup.links import Links, inside
-from selfeval_xl.writers.rollup.spool import Packed, Spool
+from selfeval_xl.writers.figures import is_exact, ten_thousands
+from selfeval_xl.writers.links import Links, inside
+from selfeval_xl.writers.spool import Packed, Spool
+from selfeval_xl.writers.xlsx import styles
+from selfeval_xl.writers.xlsx.package import RELATIONS
 
 MOST_ROWS = 1_048_575
 """Rows of a sheet in Excel, less the one of the header."""
@@ -24,9 +25,9 @@ _MOST_TEXT = 32_767
 """UTF-16 units that a cell holds."""
 _LINE, _LEAST, _MOST = 14, 18, 409
 """Heights in points: of a line of text, of a row with a single one, and the most that Excel has."""
-_STYLE_QUOTED, _STYLE_LINK = b"%d" % styles.NUMBERS["quoted"], b"%d" % styles.NUMBERS["link"]
-_MARKS_OF_FORMULAS = ("=", "+", "-", "@")
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STYLE_LINK = b"%d" % styles.NUMBERS["link"]
+FORMULA_MARKS = ("=", "+", "-", "@")
+"""A text that begins so must not become a formula when somebody edits its cell."""
 _RELATION = f'<Relationship Id="rId%d" Type="{RELATIONS}/hyperlink" Target="%b" TargetMode="External"/>'.encode()
 
 _TEXT = b'" t="inlineStr"><is><t%b>%b</t></is></c>'
@@ -52,6 +53,7 @@ class _Place(NamedTuple):
 
     letters: bytes
     style: bytes
+    quoted: bytes
     kind: str
     is_number: bool
     room: int
@@ -76,13 +78,13 @@ class Sheet:
 
     def note(self, lines: Iterable[str]) -> None:
         """Append lines of text below the table, after an empty row."""
-        style = b"%d" % styles.NUMBERS["note"]
+        note = styles.NUMBERS["note"]
         self._noted = 1
         for line in lines:
             self._noted += 1
             row = b"%d" % self.last_row
             words = _words(line)
-            cell = _CELL % (b"A", row, _STYLE_QUOTED if words.is_quoted else style, words.xml)
+            cell = _CELL % (b"A", row, b"%d" % (note + styles.QUOTED * words.is_quoted), words.xml)
             self.part.write(b'<row r="%b">%b</row>' % (row, cell))
 
     @property
@@ -101,7 +103,7 @@ class Sheet:
         cells = [b""]
         linked = self._linked(values, row) if self._file is not None else ()
         for index, (column, value) in enumerate(zip(self._columns, values, strict=True)):
-            letters, style, kind, is_number, room = column
+            letters, style, quoted, kind, is_number, room = column
             if value is None or value == "":
                 cells.append(_BLANK % (letters, row, style))
             elif is_number and (figure := _figure(value, kind)):
@@ -110,7 +112,7 @@ class Sheet:
                 xml, length, breaks, is_quoted = _words(str(value))
                 if length > room or breaks:
                     lines = max(lines, -(-length // room) + breaks)
-                look = _STYLE_QUOTED if is_quoted else _STYLE_LINK if index in linked else style
+                look = quoted if is_quoted else _STYLE_LINK if index in linked else style
                 cells.append(_CELL % (letters, row, look, xml))
         cells[0] = b'<row r="%b" ht="%d">' % (row, min(max(lines * _LINE + 4, _LEAST), _MOST))
         cells.append(b"</row>")
@@ -140,8 +142,9 @@ class Sheet:
 
 
 def _placed(number: int, column: Column) -> _Place:
-    style = b"%d" % styles.of_column(column)
-    return _Place(column_letters(number).encode(), style, column.kind, column.kind in NUMBERS, column.width - 1)
+    look = styles.of_column(column)
+    looks = b"%d" % look, b"%d" % (look + styles.QUOTED)
+    return _Place(column_letters(number).encode(), *looks, column.kind, column.kind in NUMBERS, column.width - 1)
 
 
 @functools.lru_cache(_KNOWN)
@@ -166,7 +169,7 @@ def _words(text: str) -> _Words:
     kept = _KEPT if text[0] <= " " or text[-1] <= " " else b""
     # In UTF-8 a Chinese character has three bytes, so this counts it twice and a letter once.
     length = (len(markup) + len(text)) // 2
-    return _Words(_TEXT % (kept, markup), length, text.count("\n"), text[0] in _MARKS_OF_FORMULAS)
+    return _Words(_TEXT % (kept, markup), length, text.count("\n"), text[0] in FORMULA_MARKS)
 
 
 class Sheets:
@@ -186,6 +189,11 @@ class Sheets:
                 continue
             self.all[-1].add(rows[:room])
             rows = rows[room:]
+
+    def close(self) -> None:
+        """Forget them."""
+        for sheet in self.all:
+            sheet.close()
 
     def _begin(self) -> None:
         number = len(self.all) + 1

@@ -1,30 +1,15 @@
-"""The charts of 等级分布 and 执行率分布: native column charts that show cells of the table, for a person to edit."""
+"""Native bar charts that show cells of a table, for a person to edit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from selfeval_xl.documents.rollup.tables import COUNT, Filled
+from selfeval_xl.documents.blocks import COUNT, BarChart, Table
 from selfeval_xl.domain.place import column_letters
-from selfeval_xl.ooxml.xmltext import cell_text, escape
-from selfeval_xl.writers.rollup.frame import XML
-from selfeval_xl.writers.rollup.sheet import RELATIONS
+from selfeval_xl.workbook.patcher.charts import drawn_cells
+from selfeval_xl.writers.xlsx.package import RELATIONS, XML
 
-
-class _Look(NamedTuple):
-    """What a chart looks like: standing columns, or lying bars, which leave room for longer names."""
-
-    title: str
-    colour: str
-    lies: bool
-
-
-_DRAWN = {
-    "等级分布": _Look("各等级的项目数", "1F3864", lies=False),
-    "执行率分布": _Look("各档预算执行率的项目数", "5B7FB4", lies=True),
-}
-"""The tables that have a chart."""
 _TOTAL = "合计"
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -38,32 +23,31 @@ _CHARACTER = 76_200
 class Chart(NamedTuple):
     """A chart: its look, and the cells it shows, with what stands in them."""
 
-    look: _Look
+    look: BarChart
     names: str
     counts: str
     shown: tuple[tuple[str, int], ...]
 
 
-def of_tables(tables: Sequence[Filled]) -> dict[str, Chart]:
+def of_tables(tables: Sequence[Table]) -> dict[str, Chart]:
     """Return the charts of the tables that have one, by the name of the table."""
-    found = {each.table.name: _of_table(each) for each in tables if each.table.name in _DRAWN}
+    found = {each.name: _of_table(each, each.chart) for each in tables if each.chart}
     return {name: chart for name, chart in found.items() if chart}
 
 
-def _of_table(filled: Filled) -> Chart | None:
-    """Return the chart of the first column, as names, and the first column of counts; the row 合计 is not shown."""
-    kinds = [column.kind for column in filled.table.columns]
-    rows = [row for row in filled.rows if row[0] != _TOTAL]
-    if COUNT not in kinds or not rows or filled.rows[: len(rows)] != tuple(rows):
+def _of_table(table: Table, look: BarChart) -> Chart | None:
+    kinds = [column.kind for column in table.columns]
+    rows = [row for row in table.rows if row[0] != _TOTAL]
+    if COUNT not in kinds or not rows or table.rows[: len(rows)] != tuple(rows):
         return None
     counts = kinds.index(COUNT)
     shown = tuple((str(row[0] or ""), int(row[counts] or 0)) for row in rows)
-    return Chart(_DRAWN[filled.table.name], _cells(filled, 0, len(rows)), _cells(filled, counts, len(rows)), shown)
+    return Chart(look, _cells(table, 0, len(rows)), _cells(table, counts, len(rows)), shown)
 
 
-def _cells(filled: Filled, column: int, count: int) -> str:
+def _cells(table: Table, column: int, count: int) -> str:
     letters = column_letters(column + 1)
-    return f"'{filled.table.name}'!${letters}$2:${letters}${count + 1}"
+    return f"'{table.name}'!${letters}$2:${letters}${count + 1}"
 
 
 def drawing(charts: Sequence[Chart], widths: Sequence[int], row: int) -> bytes:
@@ -95,10 +79,12 @@ def _anchor(index: int, chart: Chart, left: int, widths: Sequence[int], row: int
 
 def part(chart: Chart) -> bytes:
     """Return the part of a chart."""
-    return b"".join((XML, _before(chart.look).encode(), *_cached(chart), _after(chart.look.lies).encode()))
+    names, counts = zip(*chart.shown, strict=True)
+    shown = drawn_cells("c:", "cat", "str", chart.names, names) + drawn_cells("c:", "val", "num", chart.counts, counts)
+    return XML + _before(chart.look).encode() + shown + _after(chart.look.lies).encode()
 
 
-def _before(look: _Look) -> str:
+def _before(look: BarChart) -> str:
     return (
         f'<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_DRAWING}" xmlns:r="{RELATIONS}">'
         '<c:roundedCorners val="0"/><c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr>'
@@ -127,24 +113,6 @@ def _after(lies: bool) -> str:
         '<c:crossAx val="1"/><c:crosses val="autoZero"/></c:valAx></c:plotArea><c:plotVisOnly val="0"/>'
         '<c:dispBlanksAs val="gap"/></c:chart></c:chartSpace>'
     )
-
-
-def _cached(chart: Chart) -> Iterator[bytes]:
-    """Yield where names and counts stand, with what stands there, for programs that do not look."""
-    many = b'<c:ptCount val="%d"/>' % len(chart.shown)
-    names = b"".join(
-        b'<c:pt idx="%d"><c:v>%b</c:v></c:pt>' % (index, cell_text(name)) for index, (name, _) in enumerate(chart.shown)
-    )
-    counts = b"".join(
-        b'<c:pt idx="%d"><c:v>%d</c:v></c:pt>' % (index, count) for index, (_, count) in enumerate(chart.shown)
-    )
-    yield b"<c:cat><c:strRef><c:f>%b</c:f><c:strCache>%b%b</c:strCache></c:strRef></c:cat>" % (
-        escape(chart.names), many, names,
-    )  # fmt: skip
-    yield b"<c:val><c:numRef><c:f>%b</c:f><c:numCache><c:formatCode>General</c:formatCode>%b%b</c:numCache>" % (
-        escape(chart.counts), many, counts,
-    )  # fmt: skip
-    yield b"</c:numRef></c:val>"
 
 
 def _letters(size: int, bold: bool = False) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from selfeval_xl.documents.rollup.tables import MONEY, Value
+from selfeval_xl.documents.blocks import MONEY, Value
 
 _EXACT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _FEN_PLACES = 6
