@@ -79,7 +79,7 @@ def _told(form: Submission, hidden: Iterable[str]) -> Submission:
 
 def _own(grids: Mapping[str, Grid], results: bool) -> Submission:
     submission = own.read(grids)
-    return submission._replace(printed=read_printed(grids, submission.indicators)) if results else submission
+    return submission._replace(printed=read_printed(grids, submission)) if results else submission
 
 
 def _others(data: bytes, shown: str, sheet: str) -> Sheets:
