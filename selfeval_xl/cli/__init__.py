@@ -68,13 +68,19 @@ def terminal_width(otherwise: int = 80) -> int:
         return otherwise
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+def build_parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser of the whole command line; of ``check`` and ``score`` alone where one of them is asked for.
+
+    They are what people click, and argparse takes its time to declare all others.
+    """
     parser = _Parser(prog="selfeval-xl", description="项目支出绩效自评：核对、评分、汇总、导出", add_help=False)
     _help(parser)
     parser.add_argument("--version", action="version", version=__version__, help="显示版本")
     parser.add_argument("--debug", action="store_true", help="出错时显示技术细节")
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    if command in ("check", "score"):
+        _judging(commands)
+        return parser
 
     new = _command(commands, "new", "生成一份空白自评表（或填好的样例）")
     new.add_argument("--standard", metavar="标准", help="评价标准的编号，默认 mof-2020")
@@ -216,7 +222,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _speak_utf8()
         screen.guard()
-        return _carried_out(build_parser().parse_args(argv))
+        arguments = sys.argv[1:] if argv is None else argv
+        return _carried_out(build_parser(arguments[0] if arguments else "").parse_args(arguments))
     except KeyboardInterrupt:
         print("已停止。", file=sys.stderr)
         return STOPPED

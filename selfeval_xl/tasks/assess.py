@@ -18,7 +18,6 @@ from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.approved import read_approved
 from selfeval_xl.readers.documents import Document, read_document
-from selfeval_xl.readers.forms.reading import with_unread
 from selfeval_xl.readers.grids import read_grids, read_workbook
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
@@ -120,7 +119,11 @@ def _only(document: Document) -> Submission:
     if len(sheets) > 1:
         raise input_error(codes.TWO_FORMS, file=document.path, sheet="”“".join(sheets[:_TOLD]))
     first, *below = filled
-    return with_unread(first, below[0].form.start) if below and below[0].form else first
+    if not below or not below[0].form:
+        return first
+    from selfeval_xl.readers.forms.reading import with_unread
+
+    return with_unread(first, below[0].form.start)
 
 
 def approved_in(path: str) -> tuple[Indicator, ...]:
