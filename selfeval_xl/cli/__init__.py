@@ -176,8 +176,12 @@ _COMMANDS: tuple[tuple[str, str, str, tuple[_Option, ...]], ...] = (
 """Each command: its name (that of a part of ``standards`` after it), ``module.function``, what it does, its options."""
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+_CLICKED = ("check", "score")
+"""What people click: of these alone the parser is declared, since argparse takes its time over all."""
+
+
+def build_parser(asked: str = "") -> argparse.ArgumentParser:
+    """Return the parser of the whole command line; of ``check`` and ``score`` alone where one of them is ``asked``."""
     parser = _Parser(prog="selfeval-xl", description="项目支出绩效自评：核对、评分、汇总、导出", add_help=False)
     _add(parser, (
         _HELP,
@@ -186,6 +190,8 @@ def build_parser() -> argparse.ArgumentParser:
     ))  # fmt: skip
     groups = {"": parser.add_subparsers(title="命令", metavar="命令", required=True)}
     for name, run, text, options in _COMMANDS:
+        if asked in _CLICKED and name not in _CLICKED:
+            continue
         group, _, word = name.rpartition(" ")
         command = groups[group].add_parser(word, help=text, description=text, add_help=False)
         _add(command, (_HELP, *options))
@@ -205,7 +211,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _speak_utf8()
         terminal.guard()
-        return _carried_out(build_parser().parse_args(argv))
+        typed = sys.argv[1:] if argv is None else argv
+        return _carried_out(build_parser(typed[0] if typed else "").parse_args(typed))
     except KeyboardInterrupt:
         print("已停止。", file=sys.stderr)
         return STOPPED

@@ -20,10 +20,9 @@ from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.domain.written import Written
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.approved import read_approved
-from selfeval_xl.readers.documents import Document, read_document
+from selfeval_xl.readers.documents import Document, grids_of_workbook, read_document
 from selfeval_xl.readers.grids import read_grids, read_workbook
 from selfeval_xl.readers.results import is_as_written, read_written
-from selfeval_xl.readers.sheets import grids_of_workbook
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
