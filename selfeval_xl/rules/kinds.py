@@ -15,6 +15,7 @@ from selfeval_xl.domain.cells import normalise, parse_decimal
 from selfeval_xl.domain.reference import EVIDENCE, Reference
 
 
+@functools.lru_cache(maxsize=1024)
 def fold_level(level: str) -> str:
     """Fold a 一级 or 二级 name: no points in brackets, no ``指标`` or ``目标`` at the end.
 

@@ -81,7 +81,8 @@ class _Scorer:
     def row(self, indicator: Indicator) -> IndicatorScore:
         """Score one indicator: reading, method, deductions, limits."""
         reading = read_row(indicator, self.standard.scoring)
-        method = method_name(text_of(indicator.method)) or self._usual_method(reading.target)
+        written = text_of(indicator.method)
+        method = (method_name(written) if written else "") or self._usual_method(reading.target)
         weight, typed = _points(indicator.weight), _points(indicator.typed_score)
         applicable = NOT_APPLICABLE not in (reading.actual.kind, reading.target.kind)
         ratio, deviation = _compare(reading)
@@ -162,6 +163,8 @@ def _is_words(typed_score: CellValue) -> bool:
 
 def _points(value: CellValue) -> Decimal | None:
     """Return the points that a cell holds, ``None`` when it holds no number, or one that can be no points."""
+    if value is None or value == "":
+        return None
     number = parse_decimal(value)
     return number if number is None or abs(number) <= _MOST_POINTS else None
 
