@@ -21,7 +21,7 @@ from selfeval_xl.writers import terminal
 
 UNUSABLE = 2
 STOPPED = 130
-FORMS = ("mof-2020", "hubei", "platform")
+FORMS = ("mof-2020", "mof-2021", "hubei", "platform")
 """What ``--form`` takes; ``documents.forms.kinds`` says what they are."""
 _Option = tuple[tuple[str, ...], dict[str, Any]]
 """An argument of a command as ``add_argument`` takes it: how it is typed, and its settings."""

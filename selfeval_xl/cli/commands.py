@@ -144,13 +144,13 @@ def export(arguments: argparse.Namespace) -> int:
 def _export_form(arguments: argparse.Namespace) -> int:
     """Write the official form of a workbook."""
     from selfeval_xl.documents.forms import kinds
-    from selfeval_xl.tasks import assess, export_form
+    from selfeval_xl.tasks import export_form
 
     chosen_kind(arguments.output, [_BOOK])
-    card = _assess(arguments).card
-    kind = arguments.form or kinds.usual_form(card.standard_id)
+    assessment = _assess(arguments)
+    card, kind = assessment.card, arguments.form or assessment.standard.form
     target = arguments.output or export_form.file_name(kind, arguments.file)
-    data = export_form.make(kind, card, assess.standard_for(card.submission, arguments.standard), target)
+    data = export_form.make(kind, card, assessment.standard, target)
     backup = saving.save_new(target, data, arguments.force)
     _print(saved.render("已导出", target, backup, f"（{kinds.TITLES[kind]}，已重新打开与评分结果核对一致）"))
     if card.total is None:
