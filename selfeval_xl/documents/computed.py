@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.documents.output import OutColumn, OutRow, OutSheet
+from selfeval_xl.documents.blocks import OutColumn, OutRow, OutSheet
 from selfeval_xl.domain import written
 from selfeval_xl.domain.computed import INDICATOR_COLUMNS, LINE_COLUMNS, ComputedRow, indicator_cells, line_cells
 from selfeval_xl.domain.layout import BUDGET, INDICATORS

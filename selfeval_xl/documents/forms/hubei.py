@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfeval_xl.documents.blocks import Form, Piece
 from selfeval_xl.documents.forms import funds
 from selfeval_xl.documents.forms.shape import (
     CAPTION,
@@ -13,13 +14,13 @@ from selfeval_xl.documents.forms.shape import (
     TEXT,
     TITLE,
     VALUE,
-    Form,
-    Piece,
     band,
     figure,
     full_marks,
     level_pieces,
+    levels,
     lines,
+    page,
     piece,
     unit_of,
 )
@@ -50,7 +51,7 @@ def form(card: Scorecard) -> Form:
     head = _FUNDS + 2
     after = head + 1 + len(card.indicators)
     pieces = [*_heading(card), *_facts(card), *_funds(card), *_indicators(card, head), *_below(card, after)]
-    return Form("项目自评表", _WIDTHS, tuple(pieces), (head, head))
+    return Form("项目自评表", _WIDTHS, tuple(pieces), page(head))
 
 
 def _heading(card: Scorecard) -> Iterator[Piece]:
@@ -102,7 +103,7 @@ def _indicators(card: Scorecard, head: int) -> Iterator[Piece]:
     yield piece(head, 1, goal, LABEL, bottom=head + len(card.indicators))
     titles = ("一级指标", "二级指标", "三级指标", "年初目标值（A）", "实际完成值（B）", "得分")
     yield from band(head, *((column, column, title, LABEL) for column, title in enumerate(titles, 2)))
-    yield from level_pieces(head + 1, 2, card.indicators)
+    yield from level_pieces(head + 1, 2, levels(card.indicators))
     for row, scored in enumerate(card.indicators, head + 1):
         yield from _indicator(row, scored)
 

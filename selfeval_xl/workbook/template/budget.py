@@ -1,0 +1,104 @@
+"""The sheet 预算, with the native checks 预算合计, 执行合计 and 执行率 above the header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.worksheet.worksheet import Worksheet
+
+from selfeval_xl.domain.layout import BUDGET_FIELDS
+from selfeval_xl.workbook.template import entry, looks, project, table
+from selfeval_xl.workbook.template.table import CHECK_ROW, FIRST_ROW, SUBTITLE_ROW, TITLE_ROW, Column, Value
+
+ROOM = 40
+AGREED = "核对一致"
+_MISSING = "请填写预算数，或“项目信息”的核定预算总额"
+_OVERSPENT = "执行数超过预算数，请核对"
+_DIFFERENT = "与核定预算总额不一致，差"
+
+TABLE = table.Table(
+    BUDGET_FIELDS,
+    {
+        "number": Column(7, looks.INPUT_CENTRE._replace(format=looks.TEXT)),
+        "name": Column(31, looks.INPUT),
+        "source": Column(14, looks.INPUT_CENTRE),
+        "initial": Column(14, looks.INPUT_AMOUNT),
+        "adjustment": Column(13, looks.INPUT_AMOUNT),
+        "annual": Column(14, looks.INPUT_AMOUNT),
+        "executed": Column(14, looks.INPUT_AMOUNT),
+        "rate": Column(10, looks.COMPUTED_RATE),
+        "difference": Column(14, looks.COMPUTED_AMOUNT),
+        "deviation": Column(10, looks.COMPUTED_RATE),
+        "reason": Column(30, looks.INPUT),
+    },
+    entry.BUDGET_ENTRIES,
+)
+
+NUMBERS = TABLE.cells("number").replace("$", "")
+
+
+def build(sheet: Worksheet, values: Mapping[str, Value], rows: Sequence[Mapping[str, Value]]) -> dict[str, object]:
+    """Fill the sheet; return the results of its formulas."""
+    table.build(sheet, TABLE, rows, ROOM)
+    looks.put(sheet, f"A{TITLE_ROW}:K{TITLE_ROW}", "项目支出绩效自评　预算执行情况", looks.TITLE)
+    sheet.row_dimensions[TITLE_ROW].height = 34
+    name, unit = project.cell("name"), project.cell("money_unit")
+    formula = f'="项目名称："&{name}&"　　金额单位："&{unit}'
+    looks.put(sheet, f"A{SUBTITLE_ROW}:K{SUBTITLE_ROW}", formula, looks.SUBTITLE)
+    sheet.row_dimensions[SUBTITLE_ROW].height = 24
+    _checks(sheet)
+    sheet.freeze_panes = f"C{FIRST_ROW}"
+    subtitle = f"项目名称：{values.get('name') or ''}　　金额单位：{values['money_unit']}"
+    return {f"A{SUBTITLE_ROW}": subtitle} | _results(values, rows)
+
+
+def _checks(sheet: Worksheet) -> None:
+    row = CHECK_ROW
+    approved = project.cell("approved_total")
+    spans = (("A{0}:B{0}", "预算合计（只加一级各行）"), ("E{0}", "执行合计"), ("G{0}", "总执行率"), ("I{0}", "核对"))
+    for span, label in spans:
+        looks.put(sheet, span.format(row), label, looks.LABEL)
+    looks.put(sheet, f"C{row}:D{row}", f"={_budget(approved)}", looks.COMPUTED_AMOUNT)
+    looks.put(sheet, f"F{row}", f"=SUMPRODUCT({_top()}*1,{TABLE.cells('executed')})", looks.COMPUTED_AMOUNT)
+    looks.put(sheet, f"H{row}", f'=IF(C{row}>0,ROUND(F{row}/C{row},4),"")', looks.COMPUTED_RATE)
+    looks.put(sheet, f"J{row}:K{row}", f"={_verdict(approved)}", looks.COMPUTED_CENTRE)
+    sheet.row_dimensions[row].height = 26
+    bad = FormulaRule(formula=[f'$J${row}<>"{AGREED}"'], font=looks.RED_FONT)
+    sheet.conditional_formatting.add(f"J{row}", bad)
+
+
+def _top() -> str:
+    """Return a formula that is true for the lines that count: 序号 without a point, and no total that staff wrote."""
+    names = "*".join(f'({TABLE.cells("name")}<>"{total}")' for total in ("合计", "总计", "小计"))
+    return f'ISERROR(FIND(".",{TABLE.cells("number")}))*{names}'
+
+
+def _budget(approved: str) -> str:
+    """Return the formula for the budget: 全年预算数, else 年初＋调整数, else 核定预算总额 where no line has any."""
+    annual, initial = TABLE.cells("annual"), TABLE.cells("initial")
+    given = f'SUMPRODUCT({_top()}*(({annual}<>"")+({initial}<>"")>0))'
+    own = f"SUMPRODUCT({_top()}*1,{annual})"
+    early = f'{_top()}*({annual}="")*({initial}<>"")'
+    summed = f"SUMPRODUCT({early},{initial})+SUMPRODUCT({early},{TABLE.cells('adjustment')})"
+    return f"IF({given}=0,N({approved}),{own}+{summed})"
+
+
+def _verdict(approved: str) -> str:
+    row = CHECK_ROW
+    gap = f"ROUND(C{row}-N({approved}),6)"
+    return (
+        f'IF(C{row}=0,"{_MISSING}",IF(F{row}>C{row},"{_OVERSPENT}",'
+        f'IF(AND(N({approved})<>0,{gap}<>0),"{_DIFFERENT}"&{gap},"{AGREED}")))'
+    )
+
+
+def _results(values: Mapping[str, Value], rows: Sequence[Mapping[str, Value]]) -> dict[str, object]:
+    """Work the checks out for the rows that we write, none of which has a budget of its own."""
+    top = [row for row in rows if "." not in str(row["number"])]
+    budget = Decimal(values.get("approved_total") or 0)
+    executed = sum((Decimal(row["executed"] or 0) for row in top), Decimal(0))
+    rate: object = round(executed / budget, 4) if budget else ""
+    row = CHECK_ROW
+    return {f"C{row}": budget, f"F{row}": executed, f"H{row}": rate, f"J{row}": AGREED if budget else _MISSING}

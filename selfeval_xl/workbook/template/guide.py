@@ -1,0 +1,161 @@
+"""The sheet 填报说明: steps, colours, what goes where, and the rules of the standard with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.worksheet import Worksheet
+
+from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SUMMARY
+from selfeval_xl.domain.reference import EVIDENCE
+from selfeval_xl.rules import Standard, explanation
+from selfeval_xl.scoring import methods
+from selfeval_xl.workbook.template import entry, looks
+
+WIDTHS = (17.0, 38.0, 32.0, 19.0)
+LIST_COLUMN = 10
+SIGNS = ("≥", ">", "=", "<", "≤", "定性", "时限")
+SOURCES = ("当年财政拨款", "上年结转资金", "其他资金")
+MONEY_UNITS = ("元", "万元")
+
+_STEPS = (
+    f"在“{PROJECT}”填写项目的基本情况、目标和文字说明，选好评价标准和金额单位。",
+    f"在“{BUDGET}”逐行填写预算数和执行数；一级序号写 1、2，下级写 1.1、1.2。",
+    f"在“{INDICATORS}”逐行填写指标、指标值、实际完成值和分值；列可以调换，行可以插入，表头文字和工作表名称不要改。",
+    "点功能区“绩效自评”选项卡上的“计算评分”。没有加载项的，把文件交给装有 selfeval-xl 的同事计算；填写不需要加载项。",
+    f"看“{RESULTS}”：“必改”的改完再算一次；“建议”“提示”核对后可以保留。",
+    f"“{SUMMARY}”就是要上报的汇总表，打印签字盖章，或导出后报送。",
+)
+_SHEETS = (
+    (PROJECT, "项目基本情况、目标、管理情况、问题和建议", "业务人员填写，财务人员核对金额单位和核定预算总额"),
+    (BUDGET, "预算与执行，逐行列明", "财务人员填写；执行率、差异额、差异率由程序填"),
+    (INDICATORS, "指标、目标、完成情况和分值", "业务人员填写；偏差率、系统得分、得分、计算说明由程序填"),
+    (SUMMARY, "得分、等级、逐项说明，可打印签字", "程序填写，每次计算整页更新"),
+    (RESULTS, "需要改正和核对的地方，点位置可跳到单元格", "程序填写，每次计算整页更新"),
+)
+_WRITING = (
+    ("空着", "还没有填。必填的内容空着，就暂不评级。"),
+    ("不适用", "这个指标本年度不参加评分。"),
+    ("0", "确实是零：没有支出、没有完成。会照零参加计算。"),
+    ("数和单位", "2400人、1个、95%、1,346.5万平方米都能识别；不要把两个数写在一格里。"),
+    ("符号", "≥、≤、不低于、不超过、以上、以内都能识别；写在“指标性质”或指标值里都可以。"),
+    ("文字目标", "写“效果明显”一类文字的，计分方法用“定性”，并选定性档次。"),
+)
+_COLOURS = (
+    (looks.INPUT_CENTRE, "浅黄", "由您填写"),
+    (looks.COMPUTED_CENTRE, "浅灰", "程序或公式计算，不用填；填了也会在下次计算时被覆盖"),
+    (looks.HEAD_REQUIRED, "深色表头", "必填的列"),
+    (looks.HEAD, "浅色表头", "可以空着的列，按情况填"),
+)
+
+
+class _Writer:
+    """Writes rows downwards, each as tall as its text needs."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet, self.row = sheet, 1
+
+    def line(self, text: str, look: looks.Look, height: float | None = None) -> None:
+        """Write one text across all columns."""
+        self.table_row((text,), (look,), ("A:D",), height)
+
+    def heading(self, text: str, new_page: bool = False) -> None:
+        """Begin a part, with a little air above."""
+        if new_page:
+            self.sheet.row_breaks.append(Break(id=self.row - 1))
+        self.table_row((None,), (looks.GAP,), ("A:D",), 8)
+        self.line(text, looks.HEADING, 22)
+
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[object]], spans: Sequence[str]) -> None:
+        """Write a table; ``spans`` says which columns each of its columns covers."""
+        self.table_row(head, (looks.HEAD,) * len(head), spans, 20)
+        for row in rows:
+            self.table_row(row, (looks.LABEL, *(looks.BODY,) * (len(head) - 1)), spans)
+
+    def table_row(
+        self, values: Sequence[object], dress: Sequence[looks.Look], spans: Sequence[str], height: float | None = None
+    ) -> None:
+        """Write one row; without ``height`` it is as tall as the longest text asks for."""
+        needed = 20.0
+        for value, look, span in zip(values, dress, spans, strict=True):
+            first, _, last = span.partition(":")
+            ref = f"{first}{self.row}" + (f":{last}{self.row}" if last else "")
+            looks.put(self.sheet, ref, value, look)
+            width = sum(WIDTHS["ABCD".index(first) : "ABCD".index(last or first) + 1])
+            needed = max(needed, looks.height_for(str(value or ""), width, look.size, look.indent))
+        self.sheet.row_dimensions[self.row].height = height or needed
+        self.row += 1
+
+
+def build(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) -> None:
+    """Fill the sheet for this standard; ``standards`` are those offered in the drop-down."""
+    looks.columns(sheet, WIDTHS)
+    write = _Writer(sheet)
+    write.line("项目支出绩效自评工作簿　填报说明", looks.TITLE, 34)
+    in_force = f"{explanation.day(standard.effective)}起" + (
+        f"至{explanation.day(standard.expires)}" if standard.expires else ""
+    )
+    write.line(f"评价标准：{standard.name}（{standard.id}，{standard.version} 版，{in_force}）", looks.SUBTITLE, 24)
+    _how_to(write)
+    _scoring(write, standard)
+    _sources(write, standard)
+    _lists(sheet, standard, standards)
+    looks.page(sheet, landscape=False, area=f"A1:D{write.row - 1}")
+    sheet.freeze_panes = "A3"
+
+
+def _how_to(write: _Writer) -> None:
+    write.heading("一、填报步骤")
+    for number, step in enumerate(_STEPS, 1):
+        write.table_row((number, step), (looks.LABEL, looks.BODY), ("A", "B:D"))
+    write.heading("二、颜色")
+    for look, name, meaning in _COLOURS:
+        write.table_row((name, meaning), (look, looks.BODY), ("A", "B:D"))
+    write.heading("三、谁填什么")
+    write.table(("工作表", "内容", "谁填"), _SHEETS, ("A", "B", "C:D"))
+    write.heading("四、数怎么写")
+    write.table(("写法", "意思"), _WRITING, ("A", "B:D"))
+
+
+def _scoring(write: _Writer, standard: Standard) -> None:
+    write.heading("五、分值")
+    write.table(("部分", "得分从哪里来", "能否调整"), explanation.sections(standard), ("A", "B:C", "D"))
+    write.heading("六、计分方法", new_page=True)
+    write.table(("计分方法", "怎么计分", "怎么填"), methods.explained(standard), ("A", "B", "C:D"))
+    write.heading("七、其他规则")
+    write.table(("事项", "规则"), explanation.rules(standard), ("A", "B:D"))
+    for note in standard.notes:
+        write.line(f"注：{note}", looks.NOTE, 16)
+
+
+def _sources(write: _Writer, standard: Standard) -> None:
+    write.heading("八、依据", new_page=True)
+    write.line(
+        "每条规则都注明出处和核实程度。标“未核实”的没有查到原文，请以主管部门和财政部门的通知为准。", looks.PLAIN
+    )
+    write.table(("规则", "出处", "核实程度"), explanation.citations(standard), ("A", "B:C", "D"))
+    for row in range(write.row - len(standard.references()), write.row):
+        known = write.sheet.cell(row, 4)
+        looks.dress(known, looks.WARNING if known.value == EVIDENCE["U"] else looks.CENTRE)
+
+
+def _lists(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) -> None:
+    """Keep the lists of the drop-downs in hidden columns, under the names that the drop-downs use."""
+    lists = {
+        entry.SIGNS: SIGNS,
+        entry.METHODS: tuple(methods.METHODS),
+        entry.TIERS: tuple(tier.name for tier in standard.qualitative.tiers),
+        entry.MONEY_UNITS: MONEY_UNITS,
+        entry.SOURCES: SOURCES,
+        entry.STANDARDS: tuple(offered.name for offered in standards),
+        entry.STANDARD_IDS: tuple(offered.id for offered in standards),
+    }
+    for column, (name, values) in enumerate(lists.items(), LIST_COLUMN):
+        for row, value in enumerate((name, *values), 1):
+            sheet.cell(row, column, value)
+        letter = sheet.cell(1, column).column_letter
+        sheet.column_dimensions[letter].hidden = True
+        cells = f"'{GUIDE}'!${letter}$2:${letter}${len(values) + 1}"
+        sheet.parent.defined_names[name] = DefinedName(name, attr_text=cells)

@@ -1,0 +1,121 @@
+"""The sheet 指标, with the native check 分值合计 above the header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.worksheet.worksheet import Worksheet
+
+from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.layout import INDICATOR_FIELDS
+from selfeval_xl.rules import Standard
+from selfeval_xl.workbook.template import entry, looks, project, table
+from selfeval_xl.workbook.template.table import (
+    CHECK_ROW,
+    FIRST_ROW,
+    LAST_CHECKED,
+    SUBTITLE_ROW,
+    TITLE_ROW,
+    Column,
+    Value,
+)
+
+ROOM = 60
+RIGHT = "分值合计正确"
+_TOTALS = ("合计", "总计", "小计", "总分")
+_SCORE = looks.COMPUTED_CENTRE._replace(format=looks.POINTS)
+
+TABLE = table.Table(
+    INDICATOR_FIELDS,
+    {
+        "level1": Column(10, looks.INPUT_CENTRE),
+        "level2": Column(10, looks.INPUT_CENTRE),
+        "name": Column(18, looks.INPUT),
+        "sign": Column(5, looks.INPUT_CENTRE),
+        "target": Column(10.5, looks.INPUT_CENTRE),
+        "unit": Column(5, looks.INPUT_CENTRE),
+        "actual": Column(10.5, looks.INPUT_CENTRE),
+        "weight": Column(6, looks.INPUT_CENTRE),
+        "method": Column(8, looks.INPUT_CENTRE),
+        "parameter": Column(13, looks.INPUT),
+        "tier": Column(9, looks.INPUT_CENTRE),
+        "typed_score": Column(5.2, looks.INPUT_CENTRE),
+        "deduction": Column(5.2, looks.INPUT_CENTRE),
+        "deviation": Column(8.5, looks.COMPUTED_RATE),
+        "system": Column(8, _SCORE),
+        "score": Column(8, _SCORE),
+        "derivation": Column(28, looks.COMPUTED._replace(size=9, down="top")),
+        "reason": Column(25, looks.INPUT),
+        "evidence": Column(13, looks.INPUT),
+    },
+    entry.INDICATOR_ENTRIES,
+)
+
+
+def build(
+    sheet: Worksheet, standard: Standard, values: Mapping[str, Value], rows: Sequence[Mapping[str, Value]]
+) -> dict[str, object]:
+    """Fill the sheet; return the results of its formulas."""
+    table.build(sheet, TABLE, rows, ROOM)
+    looks.put(sheet, f"A{TITLE_ROW}:S{TITLE_ROW}", "项目支出绩效自评　指标完成情况", looks.TITLE)
+    sheet.row_dimensions[TITLE_ROW].height = 34
+    shown = f'="项目名称："&{project.cell("name")}&"　　评价标准："&{project.cell("standard")}'
+    looks.put(sheet, f"A{SUBTITLE_ROW}:S{SUBTITLE_ROW}", shown, looks.SUBTITLE)
+    sheet.row_dimensions[SUBTITLE_ROW].height = 24
+    rows_of = (section for section in standard.sections if section.source == "indicators" and not section.bonus)
+    due = sum((section.weight for section in rows_of), Decimal(0))
+    _checks(sheet, standard, due)
+    _fade_repeated_names(sheet)
+    sheet.freeze_panes = f"D{FIRST_ROW}"
+    subtitle = f"项目名称：{values.get('name') or ''}　　评价标准：{standard.name}"
+    return {f"A{SUBTITLE_ROW}": subtitle} | _results(rows, due)
+
+
+def _checks(sheet: Worksheet, standard: Standard, due: Decimal) -> None:
+    row = CHECK_ROW
+    execution = standard.weight - due
+    label = f"合计应为{format_decimal(due)}" + (f"（另有预算执行{format_decimal(execution)}分）" if execution else "")
+    looks.put(sheet, f"A{row}:B{row}", "分值合计", looks.LABEL)
+    looks.put(sheet, f"C{row}", f"={_points()}", looks.COMPUTED_CENTRE._replace(font=looks.HEI))
+    looks.put(sheet, f"D{row}:H{row}", label, looks.LABEL)
+    verdict = f'=IF(ROUND(C{row}-{format_decimal(due)},2)=0,"{RIGHT}","差"&ROUND({format_decimal(due)}-C{row},2)&"分")'
+    looks.put(sheet, f"I{row}:K{row}", verdict, looks.COMPUTED_CENTRE)
+    looks.put(sheet, f"L{row}:P{row}", "已填指标行数 / 其中没有填实际完成值的行数", looks.LABEL)
+    looks.put(sheet, f"Q{row}:S{row}", f"={_filled()}", looks.COMPUTED_CENTRE)
+    sheet.row_dimensions[row].height = 26
+    wrong = FormulaRule(formula=[f'$I${row}<>"{RIGHT}"'], font=looks.RED_FONT)
+    sheet.conditional_formatting.add(f"I{row}", wrong)
+
+
+def _points() -> str:
+    """Return the formula for the sum of the 分值, without total rows that staff may have added."""
+    weights = TABLE.cells("weight")
+    totals = "{" + ",".join(f'"{name}"' for name in _TOTALS) + "}"
+    own = "+".join(f"SUMPRODUCT(SUMIF({TABLE.cells(field)},{totals},{weights}))" for field in ("level1", "name"))
+    return f"SUM({weights})-({own})"
+
+
+def _filled() -> str:
+    names, actuals = TABLE.cells("name"), TABLE.cells("actual")
+    return f'SUMPRODUCT(({names}<>"")*1)&" / "&SUMPRODUCT(({names}<>"")*({actuals}=""))'
+
+
+def _fade_repeated_names(sheet: Worksheet) -> None:
+    """Show 一级 and 二级 names that repeat the row above in grey: every row names its own, the eye sees blocks."""
+    below = FIRST_ROW + 1
+    same1 = f'AND($A{below}<>"",$A{below}=$A{FIRST_ROW})'
+    same2 = f'AND($B{below}<>"",$B{below}=$B{FIRST_ROW},$A{below}=$A{FIRST_ROW})'
+    for letter, same in (("A", same1), ("B", same2)):
+        rule = FormulaRule(formula=[same], font=looks.FAINT_FONT)
+        sheet.conditional_formatting.add(f"{letter}{below}:{letter}{LAST_CHECKED}", rule)
+
+
+def _results(rows: Sequence[Mapping[str, Value]], due: Decimal) -> dict[str, object]:
+    points = sum((Decimal(row.get("weight") or 0) for row in rows), Decimal(0))
+    named = [row for row in rows if row.get("name")]
+    open_rows = [row for row in named if row.get("actual") is None]
+    row = CHECK_ROW
+    verdict = RIGHT if points == due else f"差{format_decimal(due - points)}分"
+    return {f"C{row}": points, f"I{row}": verdict, f"Q{row}": f"{len(named)} / {len(open_rows)}"}
