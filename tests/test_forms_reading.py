@@ -194,6 +194,27 @@ def test_a_column_is_known_by_every_name_seen(field: str, header: str) -> None:
     assert (shown(found) if field == "score" else text_of(found)) == "7"
 
 
+@pytest.mark.parametrize("header", WORDS["读不了的栏目"]["栏目"])
+def test_a_column_that_is_none_of_ours_is_listed_once_with_all_that_stands_in_it(header: str) -> None:
+    head, row = [*HEAD, "原因", header], [*ROW, "", "甲"]
+    form = read_rows(["自评表"], head, row, ["第2页"], head, [*ROW, "", "乙"])
+    (told,) = (each for each in form_of(form).unread if each.place.column == len(head))
+    assert (told.place.cell, told.printed) == ("H2", f"{header}：甲；乙")
+    assert indicators(form) == [["产出指标", "", "里程", "", "5公里", "", "4公里", "20", "16", ""]] * 2
+
+
+@pytest.mark.parametrize(("field", "header"), words("猜的栏目"))
+def test_a_column_that_was_guessed_is_read_and_told(field: str, header: str) -> None:
+    titles = {"name": "三级指标", "level1": "一级指标", "level2": "二级指标", "target": "目标值", "actual": "完成值"}
+    titles[field] = header
+    form = read_rows(["自评表"], list(titles.values()), ["里程", "产出", "数量", *["7"] * (len(titles) - 3)])
+    assert text_of(getattr(form.indicators[0], field)) == "7"
+    (told,) = form_of(form).unread
+    assert told.printed == header and "请核对" in told.message and told.subject == "导入时的处理"
+    certain = read_rows(["自评表"], [*HEAD, "偏差原因", header], [*ROW, "雨", "7"])
+    assert [each.printed for each in form_of(certain).unread] == [f"{header}：7"]
+
+
 @pytest.mark.parametrize(("field", "header"), words("资金的栏目"))
 def test_a_column_of_funds_is_known_by_every_name_seen(field: str, header: str) -> None:
     titles = {"initial": "年初预算数", "annual": "全年预算数", "executed": "全年执行数", "rate": "执行率"}
@@ -312,6 +333,7 @@ def test_a_word_written_anywhere_on_a_form_is_read_or_told(case: dict[str, Any])
 def everything(submission: Submission) -> str:
     printed = submission.printed
     texts = [*facts(submission).values(), shown(printed.total), shown(printed.grade)]
+    texts += [each.label for each in printed.sums]
     texts += [text for row in (*funds(submission), *indicators(submission)) for text in row]
     texts += [text_of(each) for row in submission.indicators for each in (row.deduction, row.evidence)]
     return "\n".join([*texts, *(each.printed for each in form_of(submission).unread)])

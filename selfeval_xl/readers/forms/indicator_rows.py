@@ -122,10 +122,14 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
 
 
 def _take_sum(page: Page, row: int, head: Head, rows: Rows, why: str) -> None:
+    """Tick off a row that sums up others, and tell what it is called."""
     first = next(page.filled(row))
-    rows.unread.append(unread(page.place(row, first), page.text(row, first), f"{why}由程序计算，不必导入"))
     for column in (first, *(head.columns[field] for field in ("weight", "score") if field in head.columns)):
         page.take(row, column)
+    names = [
+        page.text(row, column) for column in page.filled(row) if column < head.values and (row, column) in page.taken
+    ]
+    rows.unread.append(unread(page.place(row, first), "　".join(names), f"{why}由程序计算，不必导入"))
 
 
 class Levels:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 
@@ -144,6 +145,7 @@ def bare(key: str) -> str:
     return _BRACKETS.sub("", _LETTER.sub(r"\1", key)) if "(" in key and len(key) <= _LONGEST else key
 
 
+@functools.lru_cache(maxsize=4096)
 def field_of(key: str) -> str:
     """Return the field of 项目信息 that a folded label means, ``-`` where our sheets have no place for it."""
     if len(key) > _LONGEST_LABEL:
