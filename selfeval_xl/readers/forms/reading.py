@@ -116,6 +116,7 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     if unit:
         facts.of["money_unit"] = unit
     first = min([table.row for table in tables] + ([_first_row(block, head)] if head else []))
+    above = read_results(page, range(page.rows.start, first))
     project_facts.read_heading(page, facts, first)
     below = tables[0].row if head and tables and tables[0].row > head.row else end
     funds = fund_rows.read_rows(block, head, block.rows.stop if block.is_turned else below) if head else []
@@ -125,7 +126,8 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     told = [*fund_rows.told(block, head, funds)] if head else []
     project_facts.read_labels(page, facts)
     _name_from_title(page, facts, first)
-    beside = read_results(page)
+    below_it = read_results(page, page.rows)
+    beside = Results(above.total or below_it.total, above.grade or below_it.grade)
     rows.unread = [*rows.told, *told, *facts.unread, *project_facts.rest(page), *_uncalculated(page)]
     project = _project(page, facts)
     budget = read_funds(block, head, funds, text_of(project.money_unit)) if head else Funds([], [], [], {})
