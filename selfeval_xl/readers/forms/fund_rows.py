@@ -15,7 +15,7 @@ from selfeval_xl.domain.printed import PlacedValue, PrintedFunds
 from selfeval_xl.domain.submission import BudgetLine
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
-from selfeval_xl.readers.flaws import assumed, unread
+from selfeval_xl.readers.flaws import assumed, unread_column
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.columns import FUNDS, choose
 from selfeval_xl.readers.forms.page import Page
@@ -139,8 +139,8 @@ def told(page: Page, head: FundsHead, rows: list[FundsRow]) -> Iterator[Finding]
         texts = [page.text(*spot) for spot in spots if page.home(*spot) == spot and page.value(*spot) is not None]
         for spot in spots:
             page.take(*spot)
-        shown = "：".join((title, "；".join(texts))) if texts else title
-        yield unread(page.place(head.row, column), shown, f"“{title}”这一栏，工作簿里没有对应的栏目")
+        why = f"“{title}”这一栏，工作簿里没有对应的栏目"
+        yield unread_column(page.place(head.row, column), title, texts, why)
     for field, column in head.columns.items():
         if column in head.guessed:
             title = "".join(page.text(head.row, column).split())

@@ -12,7 +12,7 @@ from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
-from selfeval_xl.readers.flaws import unread
+from selfeval_xl.readers.flaws import unread, unread_column
 from selfeval_xl.readers.forms import labels, lines
 from selfeval_xl.readers.forms.heads import Head, take_head, why_unknown
 from selfeval_xl.readers.forms.page import Page
@@ -66,7 +66,7 @@ class Rows:
         """What a person should know of the tables: each column that nothing was read of once."""
         yield from self.unread
         for title, (place, why, texts) in self.unknown.items():
-            yield unread(place, "：".join((title, "；".join(texts))) if texts else title, why)
+            yield unread_column(place, title, texts, why)
 
 
 def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
