@@ -169,6 +169,37 @@ def test_a_formula_without_a_result_is_told() -> None:
     assert told.place.cell == "I13"
 
 
+TITLE, AGAIN, TOTAL = [["自评表"], ["项目名称", "甲"]], [["自评表"]], ["总分", "", "", "", 20, 16]
+BREAKS = {
+    "只有题名的两张": ([["2020年度甲项目自评表"]], [TOTAL], [["2020年度乙项目自评表"]], ["甲", "乙"]),
+    "没有总分的两张": (TITLE, [], [*AGAIN, ["项目名称：乙"]], ["甲", "乙"]),
+    "分页重印题名": (TITLE, [], AGAIN, ["甲"]),
+    "分页重印题名和名称": (TITLE, [["第1页"]], TITLE, ["甲"]),
+    "同名的两张": (TITLE, [TOTAL], TITLE, ["甲", "甲"]),
+    "附件和年度在前": ([["项目名称", "甲"]], [["填报人：王某"]], [["附件2"], ["（2022年度）"], ["项目名称", "乙"]], ["甲", "乙"]),
+}  # fmt: skip
+"""What stands above the first table, below it, and above the second; the forms that these are."""
+
+
+@pytest.mark.parametrize("case", BREAKS.values(), ids=BREAKS)
+def test_a_second_form_begins_where_a_page_break_does_not(case: tuple[Any, ...]) -> None:
+    above, below, again, names = case
+    forms = read_forms(Grid("表", [*above, HEAD, ROW, *below, *again, HEAD, ROW]))
+    assert [facts(form)["name"] for form in forms] == names
+    assert sum(len(form.indicators) for form in forms) == 2
+
+
+def test_a_column_that_counts_the_rows_is_no_part_of_the_table() -> None:
+    form = read_rows(["自评表"], ["序号", *HEAD], [1, *ROW], ["2", *ROW], ["总分", "", "", "", "", 40, 32, "良"])
+    assert [row.name for row in form.indicators] == ["里程", "里程"] and form_of(form).unread == ()
+    assert (shown(form.printed.total), shown(form.printed.grade)) == ("32", "良")
+
+
+def test_a_figure_of_somebody_else_beside_the_total_is_no_grade() -> None:
+    form = read_rows(["自评表"], [*HEAD, "复核得分"], [*ROW, 15], ["总分", "", "", "", 20, 16, 15])
+    assert (shown(form.printed.total), form.printed.grade) == ("16", None)
+
+
 def words(section: str) -> list[tuple[str, str]]:
     """Return what each word of a section of tests/cases/form_words.toml is read as, and the word."""
     return [(what, word) for what, spelled in WORDS[section].items() for word in spelled]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from selfeval_xl.documents.forms.funds import SOURCES
-from selfeval_xl.domain.cells import normalise
+from selfeval_xl.domain.cells import normalise, parse_decimal
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import BUDGET_FIELDS, header_key, titles
 from selfeval_xl.domain.money import money
@@ -183,7 +183,8 @@ def _rows(page: Page, head: FundsHead, end: int, first: int) -> Iterator[tuple[i
             return
         if not columns:
             continue
-        label_column = max((column for column in columns if column < first), default=0)
+        texts = (column for column in columns if column < first and parse_decimal(page.value(row, column)) is None)
+        label_column = max(texts, default=0)
         label = page.key(row, label_column) if label_column else ""
         # A name of the block beside the label can only stand in its first row.
         is_other = count and sum(column < first for column in columns) > 1

@@ -81,11 +81,13 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
         place = page.place(title.row, column)
         rows.unknown.setdefault(title.text, (place, why_unknown(head, column), []))
     counts = [column for column in range(1, head.first) if page.key(head.below - 1, column) in labels.NUMBERS]
-    for row in range(head.row, end):
-        for column in counts:
-            page.take(row, column)
+    for column in counts:
+        page.take(head.below - 1, column)
     for row in range(head.below, end):
-        first = next((column for column in page.filled(row) if column not in counts), 0)
+        numbers = [column for column in counts if labels.ORDINAL.fullmatch(page.text(row, column))]
+        for column in numbers:
+            page.take(row, column)
+        first = next((column for column in page.filled(row) if column not in numbers), 0)
         if not first:
             continue
         if lines.is_sum(page, row, head, first, labels.TOTAL):
