@@ -176,7 +176,7 @@ BREAKS = {
     "分页重印题名": (TITLE, [], AGAIN, ["甲"]),
     "分页重印题名和名称": (TITLE, [["第1页"]], TITLE, ["甲"]),
     "同名的两张": (TITLE, [TOTAL], TITLE, ["甲", "甲"]),
-    "附件和年度在前": ([["项目名称", "甲"]], [["填报人：王某"]], [["附件2"], ["（2022年度）"], ["项目名称", "乙"]], ["甲", "乙"]),
+    "附件和年度在前": (TITLE, [["填报人：王某"]], [["附件2"], ["（2022年度）"], ["项目名称", "乙"]], ["甲", "乙"]),
 }  # fmt: skip
 """What stands above the first table, below it, and above the second; the forms that these are."""
 
@@ -198,6 +198,19 @@ def test_a_column_that_counts_the_rows_is_no_part_of_the_table() -> None:
 def test_a_figure_of_somebody_else_beside_the_total_is_no_grade() -> None:
     form = read_rows(["自评表"], [*HEAD, "复核得分"], [*ROW, 15], ["总分", "", "", "", 20, 16, 15])
     assert (shown(form.printed.total), form.printed.grade) == ("16", None)
+
+
+def test_amounts_may_stand_beside_what_they_are_called() -> None:
+    total = ["项目资金（元）", "资金总额", "年初预算", 100, "全年预算", 120, "全年执行", 90, "执行率", "75%"]
+    part = ["", "其中：财政拨款", "年初预算", 100, "全年预算", 120, "全年执行", 90]
+    form = read_rows(["自评表"], ["主管部门", "区水务局", "", "某街道"], total, part, HEAD, ROW)
+    assert funds(form) == [
+        ["资金总额", "100", "120", "90", "", "75%", ""],
+        ["其中：财政拨款", "100", "120", "90", "", "", ""],
+    ]
+    assert [each.printed for each in form_of(form).unread] == ["某街道"] and unit_of(form) == "元"
+    one = read_rows(["自评表"], ["项目名称", "甲", "预算数（万元）", 100, "执行数", 90, "执行率", 0.9], HEAD, ROW)
+    assert (funds(one), facts(one)["name"]) == ([["", "", "100", "90", "", "0.9", ""]], "甲")
 
 
 def words(section: str) -> list[tuple[str, str]]:
