@@ -155,14 +155,29 @@ def test_resumed_run_says_the_same_and_reads_only_the_rest(
     assert len(read) == COUNT + 1 - work.reused
 
 
-def test_second_run_reads_nothing_but_what_could_not_be_read(
-    folder: Path, alone: list[FileResult], tmp_path: Path
-) -> None:
+def test_second_run_reads_nothing_that_did_not_change(folder: Path, alone: list[FileResult], tmp_path: Path) -> None:
     path = str(tmp_path / "汇总表.进度")
     list(job.begin(plan(folder, journal=path, jobs=1)).outcomes)
     again = job.begin(plan(folder, journal=path, resume=True, jobs=1))
-    assert again.reused == COUNT
+    assert again.reused == COUNT + 1
     assert list(again.outcomes) == alone
+
+
+def test_what_only_stood_in_the_way_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, path, true = folders.projects(tmp_path / "in", 3), str(tmp_path / "汇总表.进度"), fetching._read
+
+    def locked(name: str) -> object:
+        if name.endswith("0002.xlsx"):
+            raise PermissionError(13, "Permission denied", name)
+        return true(name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fetching, "_read", locked)
+        first = list(job.begin(plan(folder, journal=path, jobs=1)).outcomes)
+    assert [bool(each.refusal) for each in first].count(True) == 1
+    again = job.begin(plan(folder, journal=path, resume=True, jobs=1))
+    assert again.reused == 2
+    assert all(each.project for each in again.outcomes)
 
 
 def test_changed_file_is_read_again(tmp_path: Path) -> None:

@@ -220,10 +220,6 @@ def _carried_out(arguments: argparse.Namespace) -> int:
         print(f"{terminal.one_line(trouble.message)}\n{trouble.remedy}", file=sys.stderr)
         print(f"详细说明：selfeval-xl help {trouble.code}", file=sys.stderr)
         return UNUSABLE
-    except BrokenPipeError:
-        # Whoever reads our output has seen enough (``| head``); nothing more can be said to them.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return STOPPED
     except terminal.NotShown as full:
         # What was written by then is whole, and lies where it was to go.
         print(f"结果没有全部显示出来：屏幕内容要存进去的文件写不下了（{full}）。", file=sys.stderr)

@@ -1,12 +1,13 @@
 """One folder shared out to several machines that know nothing of each other, and their shards put together again."""
 
 import heapq
+import itertools
 import re
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.documents.rollup.records import FileResult, Source
+from selfeval_xl.documents.rollup.records import FileResult, Source, reading_order
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rollup import journal
@@ -99,5 +100,6 @@ def _difference(first: journal.Made, other: journal.Made) -> str:
 
 def merged(shards: Sequence[journal.Kept]) -> Iterator[FileResult]:
     """Yield the outcomes of all shards in the order in which one machine alone would have read them."""
-    each_in_order = [journal.read(each, sorted(each.places)) for each in shards]
-    return heapq.merge(*each_in_order, key=lambda outcome: outcome.source.file)
+    each_in_order = [journal.read(each, sorted(each.places, key=reading_order)) for each in shards]
+    files = heapq.merge(*each_in_order, key=lambda results: reading_order(results[0].source.file))
+    return itertools.chain.from_iterable(files)
