@@ -165,7 +165,6 @@ SCENES = {
         f"selfeval-xl check {BOOK} --standard 我的标准.toml",
         _text("我的标准.toml", _STANDARD),
     ),
-    "F19": Scene("要一份没有模板的标准的空白表。", "selfeval-xl new --standard guangxi", lambda: None),
     "F20": Scene(
         "批复文件里没有可以逐项核对的目标表。",
         f"selfeval-xl check {BOOK} --approved 批复.xlsx",

@@ -21,7 +21,7 @@ from selfeval_xl.writers import terminal
 
 UNUSABLE = 2
 STOPPED = 130
-FORMS = ("mof-2020", "hubei", "platform")
+FORMS = ("mof-2020", "mof-2021", "hubei", "platform")
 """What ``--form`` takes; ``documents.forms.kinds`` says what they are."""
 _Option = tuple[tuple[str, ...], dict[str, Any]]
 """An argument of a command as ``add_argument`` takes it: how it is typed, and its settings."""
@@ -93,7 +93,9 @@ _SOURCE = (
 )
 _COMMANDS: tuple[tuple[str, str, str, tuple[_Option, ...]], ...] = (
     ("new", "commands.new", "生成一份空白自评表（或填好的样例）", (
-        _option("--standard", metavar="标准", help="评价标准的编号，默认 mof-2020"),
+        _option("--standard", metavar="标准", help="评价标准的编号、名称、地区，或自己的 TOML 文件，默认 mof-2020"),
+        _option("--year", metavar="年度", type=int, help="评价年度，例如 2026：按那一年的规则，并先填好年度"),
+        _option("--list", action="store_true", help="列出可以选的评价标准"),
         _option("--sample", action="store_true", help="生成填好的样例"),
         _option("--report", action="store_true", help="生成自评报告的 Word 模板，可以改字体、间距和抬头"),
         *_TARGET,
@@ -174,8 +176,12 @@ _COMMANDS: tuple[tuple[str, str, str, tuple[_Option, ...]], ...] = (
 """Each command: its name (that of a part of ``standards`` after it), ``module.function``, what it does, its options."""
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+_CLICKED = ("check", "score")
+"""What people click: of these alone the parser is declared, since argparse takes its time over all."""
+
+
+def build_parser(asked: str = "") -> argparse.ArgumentParser:
+    """Return the parser of the whole command line; of ``check`` and ``score`` alone where one of them is ``asked``."""
     parser = _Parser(prog="selfeval-xl", description="项目支出绩效自评：核对、评分、汇总、导出", add_help=False)
     _add(parser, (
         _HELP,
@@ -184,6 +190,8 @@ def build_parser() -> argparse.ArgumentParser:
     ))  # fmt: skip
     groups = {"": parser.add_subparsers(title="命令", metavar="命令", required=True)}
     for name, run, text, options in _COMMANDS:
+        if asked in _CLICKED and name not in _CLICKED:
+            continue
         group, _, word = name.rpartition(" ")
         command = groups[group].add_parser(word, help=text, description=text, add_help=False)
         _add(command, (_HELP, *options))
@@ -203,7 +211,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _speak_utf8()
         terminal.guard()
-        return _carried_out(build_parser().parse_args(argv))
+        typed = sys.argv[1:] if argv is None else argv
+        return _carried_out(build_parser(typed[0] if typed else "").parse_args(typed))
     except KeyboardInterrupt:
         print("已停止。", file=sys.stderr)
         return STOPPED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from selfeval_xl import __version__
 from selfeval_xl.cli import jsonview, results, saved, terminal_width, textview
@@ -16,6 +16,7 @@ from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.messages import codes, input_error
+from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors, resources, saving, standards
 from selfeval_xl.tasks.assess import Assessment, assess, assess_each
 
@@ -23,35 +24,53 @@ DONE, MUST_MEND = 0, 1
 _BOOK, _DOCUMENT = "xlsx", "docx"
 _USUAL, _OF_THE_SAMPLE = "mof-2020", "donghu-2017"
 """The standard of a new workbook when none is named, and that of the filled sample."""
+_BESIDE_THE_USUAL = "mof-2021"
+"""The other layout of the 财政部, which is in use beside the usual one."""
 _OWN_ENDINGS = (".xlsm", ".xltx", ".xltm")
 """What a scored copy keeps as its ending: Excel would not open a workbook with macros under another one."""
 
 
 def new(arguments: argparse.Namespace) -> int:
     """Write an empty workbook for a standard, the filled sample, or the template of the report."""
+    if arguments.list:
+        return list_standards(arguments)
     chosen_kind(arguments.output, [_DOCUMENT if arguments.report else _BOOK])
     name, data, advice = _new_file(arguments)
     target = arguments.output or name
-    _print(saved.render("已生成", target, saving.save_new(target, data, arguments.force)), [advice])
+    _print(saved.render("已生成", target, saving.save_new(target, data, arguments.force)), advice)
     return DONE
 
 
-def _new_file(arguments: argparse.Namespace) -> tuple[str, bytes, str]:
+def _new_file(arguments: argparse.Namespace) -> tuple[str, bytes, list[str]]:
     """Return the usual name and the contents of what ``new`` writes, and what to do with it."""
     if arguments.report:
         from selfeval_xl.tasks import outlines
 
         advice = "在 Word 里改好后，用 selfeval-xl report 工作簿 --template 这个文件 生成报告。"
-        return os.path.basename(outlines.TEMPLATE), outlines.template(), advice
+        return os.path.basename(outlines.TEMPLATE), outlines.template(), [advice]
     advice = "请在 Excel 或 WPS 中填写浅黄色的单元格，再运行：selfeval-xl score 文件名"
     if arguments.sample:
-        if arguments.standard not in (None, _OF_THE_SAMPLE):
+        if arguments.standard and standards.load(arguments.standard).id != _OF_THE_SAMPLE:
             raise input_error(codes.OTHER_SAMPLE, standard=arguments.standard, sample=_OF_THE_SAMPLE)
-        return resources.SAMPLE, resources.read(resources.SAMPLE), advice
-    standard = arguments.standard or _USUAL
-    if standard not in resources.templates():
-        raise input_error(codes.NO_TEMPLATE, standard=standard, known="、".join(resources.templates()))
-    return f"绩效自评表-{standard}.xlsx", resources.read(f"{standard}.xlsx"), advice
+        return resources.SAMPLE, resources.read(resources.SAMPLE), [advice]
+    from selfeval_xl.workbook.template import empty_workbook
+
+    standard = standards.load(arguments.standard or _USUAL, arguments.year)
+    data = empty_workbook(standard.for_year(arguments.year), arguments.year)
+    return f"绩效自评表-{standard.id}.xlsx", data, [advice, *_choices(arguments, standard)]
+
+
+def _choices(arguments: argparse.Namespace, standard: Standard) -> Iterator[str]:
+    """Yield what else could have been chosen, or has to be told again when the workbook is scored."""
+    if not arguments.standard:
+        other = standards.load(_BESIDE_THE_USUAL)
+        yield f"评价标准是 {standard.id}（{standard.name}）；成本指标单列为一级指标的表，请加 --standard {other.id}。"
+        yield "各地的评价标准见 selfeval-xl new --list。"
+    if standard.editions and arguments.year is None:
+        years = "、".join(f"{year}" for year, _ in standard.editions)
+        yield f"这个标准从{years}年度起规则有变；要那时的表，请加 --year 年度。"
+    if standard.id not in standards.available():
+        yield f"这是自己的评价标准，评分时也要写上：--standard {arguments.standard}"
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -125,13 +144,13 @@ def export(arguments: argparse.Namespace) -> int:
 def _export_form(arguments: argparse.Namespace) -> int:
     """Write the official form of a workbook."""
     from selfeval_xl.documents.forms import kinds
-    from selfeval_xl.tasks import assess, export_form
+    from selfeval_xl.tasks import export_form
 
     chosen_kind(arguments.output, [_BOOK])
-    card = _assess(arguments).card
-    kind = arguments.form or kinds.usual_form(card.standard_id)
+    assessment = _assess(arguments)
+    card, kind = assessment.card, arguments.form or assessment.standard.form
     target = arguments.output or export_form.file_name(kind, arguments.file)
-    data = export_form.make(kind, card, assess.standard_for(card.submission, arguments.standard), target)
+    data = export_form.make(kind, card, assessment.standard, target)
     backup = saving.save_new(target, data, arguments.force)
     _print(saved.render("已导出", target, backup, f"（{kinds.TITLES[kind]}，已重新打开与评分结果核对一致）"))
     if card.total is None:

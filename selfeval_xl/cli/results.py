@@ -5,12 +5,13 @@ A file may hold several forms; then each is told under a line that says which it
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from selfeval_xl.cli import jsonview, saved, textview
 from selfeval_xl.documents.blocks import Table, columns
-from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.finding import AGREES, NOTICE, VERDICTS, Finding
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.tasks.import_form import Imported
 from selfeval_xl.tasks.import_remarks import KINDS
@@ -60,14 +61,16 @@ def count_verified(done: Sequence[Verified]) -> Iterator[str]:
 
 
 def verified(done: Verified) -> Iterator[str]:
-    """Yield every printed figure that differs beside the computed one, with the reason; then the findings."""
+    """Yield how many printed figures got which verdict, those to look at with the reason, then the findings."""
     yield from textview.headline(done.card)
-    differing = [each for each in done.comparisons if not each.agrees]
-    same = len(done.comparisons) - len(differing)
-    yield f"核对了 {len(done.comparisons)} 个印出的数：{same} 个一致，{len(differing)} 个不同。"
-    if differing:
+    yield f"核对了 {len(done.comparisons)} 个印出的数：{'，'.join(_counted(done.comparisons))}。"
+    taken = [each.place.cell for each in done.comparisons if each.level == NOTICE and not each.agrees]
+    if taken:
+        yield f"定性指标由人评分，分数与所写的完成情况相称，照此采用：{'、'.join(taken)}。"
+    told = [each for each in done.comparisons if each.level != NOTICE]
+    if told:
         yield ""
-        rows = [(each.subject, each.place.address, each.printed, each.computed, each.reason) for each in differing]
+        rows = [(each.subject, each.place.address, each.printed, each.computed, each.reason) for each in told]
         titles = ("项目", "位置", "印的", "按规则", "差在哪里")
         yield from table(Table("differences", columns(titles, "<<>><"), tuple(rows)))
     yield from (f"注意：{one_line(remark)}" for remark in done.remarks)
@@ -75,9 +78,16 @@ def verified(done: Verified) -> Iterator[str]:
     yield from textview.findings(done.card.findings)
 
 
+def _counted(comparisons: Iterable[Finding]) -> Iterator[str]:
+    counts = Counter(each.verdict for each in comparisons)
+    for verdict in VERDICTS:
+        if counts[verdict] or verdict == AGREES:
+            yield f"{counts[verdict]} 个{verdict}"
+
+
 def verified_object(done: Verified) -> jsonview.Json:
     """Return the object that ``verify --json`` prints."""
-    fields = ("subject", "sheet", "cell", "printed", "computed", "reason")
+    fields = ("subject", "sheet", "cell", "printed", "computed", "verdict", "reason")
     return {
         "total": None if done.card.total is None else str(done.card.total),
         "grade": done.card.grade,

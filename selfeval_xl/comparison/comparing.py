@@ -11,7 +11,7 @@ from selfeval_xl.comparison.judged import is_judged, of_unscored
 from selfeval_xl.comparison.scores import of_score
 from selfeval_xl.comparison.verdict import SAME, Verdict, mistake
 from selfeval_xl.domain.cells import CellValue, text_of
-from selfeval_xl.domain.decimals import ZERO, format_decimal, percent
+from selfeval_xl.domain.decimals import HUNDRED, ZERO, format_decimal, percent
 from selfeval_xl.domain.finding import AGREES, JUDGED, NOTICE, UNVERIFIABLE, WARNING, Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, Printed, points_in, rate_in
@@ -41,6 +41,7 @@ class _Figures(NamedTuple):
     rate: _Shown | None
     execution: _Shown | None
     total: _Shown | None
+    total_weight: _Shown | None
     total_again: _Shown | None
 
 
@@ -55,6 +56,7 @@ def compare(card: Scorecard, standard: Standard, tolerance: Decimal = TOLERANCE)
         *_of_funds(card, figures, standard, tolerance),
         *_of_rows(card, figures, standard, tolerance),
         *_of_sums(card.submission.printed, figures, tolerance),
+        *_of_weights(settled, figures, standard),
         *_of_totals(settled, figures, standard, tolerance),
     ]
     grade = card.submission.printed.grade_beside(settled.grade)
@@ -84,7 +86,7 @@ def with_judgements(card: Scorecard, standard: Standard, tolerance: Decimal = TO
 def _figures(printed: Printed, execution: SectionScore | None) -> _Figures:
     rate = printed.funds[0].rate if printed.funds else None
     points = printed.execution(execution.name if execution else "")
-    shown = (_shown(points), _shown(printed.total), _shown(printed.total_again))
+    shown = (_shown(points), *map(_shown, (printed.total, printed.total_weight, printed.total_again)))
     return _Figures(tuple(map(_shown, printed.scores)), _shown(rate, rate_in), *shown)
 
 
@@ -167,6 +169,19 @@ def _of_sums(printed: Printed, figures: _Figures, tolerance: Decimal) -> Iterato
             yield _finding(each.label, shown.place, format_decimal(shown.number), _points_shown(summed), verdict)
 
 
+def _of_weights(card: Scorecard, printed: _Figures, standard: Standard) -> Iterator[Finding]:
+    """Yield what is to be said of the points of a form: where it prints their sum, and where they are too many."""
+    weighed = _weighed(card, every=True)
+    if weighed is None or not card.submission.form or not card.indicators or not standard.weights_checked:
+        return
+    place = printed.total_weight or printed.total
+    given = printed.total_weight.number if printed.total_weight else None
+    is_bonus = any(rule.bonus for rule in standard.sections)
+    if place and (given is not None or (weighed > HUNDRED and not is_bonus)):
+        shown = format_decimal(weighed if given is None else given)
+        yield _finding("分值合计", place.place, shown, format_decimal(HUNDRED), totals.of_weights(given, weighed))
+
+
 def _of_totals(card: Scorecard, printed: _Figures, standard: Standard, tolerance: Decimal) -> Iterator[Finding]:
     most = sum((rule.weight for rule in standard.sections), ZERO)
     unscored = sum(row.score is None and row.applicable for row in card.indicators)
@@ -186,9 +201,18 @@ def _summed(card: Scorecard, printed: _Figures) -> tuple[Decimal | None, Decimal
     ) or (section and section.weight and not printed.execution)
     parts = [score.number for score in (*printed.scores, printed.execution) if score]
     summed = sum(parts, ZERO) if parts and not unprinted and card.total_made.is_plain_sum else None
-    weights = [row.weight for row in card.indicators] + [section.weight if section else ZERO]
+    return summed, _weighed(card)
+
+
+def _weighed(card: Scorecard, every: bool = False) -> Decimal | None:
+    """Return the points of all parts together, ``None`` where those of a row are not printed.
+
+    Rows that do not apply count only where ``every`` row does.
+    """
+    section = card.execution_section
+    weights = [row.weight for row in card.indicators if every or row.applicable] + [section.weight if section else ZERO]
     known = [weight for weight in weights if weight is not None]
-    return summed, sum(known, ZERO) if len(known) == len(weights) else None
+    return sum(known, ZERO) if len(known) == len(weights) else None
 
 
 def _grade(card: Scorecard, total: _Shown | None, shown: PlacedValue, standard: Standard) -> Finding:

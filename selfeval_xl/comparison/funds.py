@@ -39,7 +39,7 @@ class Rate(NamedTuple):
 
 
 class Points(NamedTuple):
-    """Printed points for 预算执行率 that are not the ``computed`` ones; ``rate`` is printed, as a share of 1."""
+    """Printed points for 预算执行率 that are not the ``computed`` ones; ``rate`` is the printed one, a share of 1."""
 
     printed: Decimal
     computed: Decimal

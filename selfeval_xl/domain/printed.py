@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -48,8 +48,10 @@ class Printed(NamedTuple):
 
     ``scores`` runs alongside the indicators of the submission; the first of ``funds`` speaks for the whole budget;
     ``sections`` has the 得分 of a section by the name of the 一级指标, ``sums`` what a form prints of some rows
-    together; ``total_again`` is a total that a form prints beside its tables as well.  ``fingerprint`` is the one of the
-    inputs that our own sheet 汇总 was computed from: ``""`` when it was never computed, ``None`` without such a sheet.
+    together; ``total_weight`` is the 分值 beside the total, ``total_again`` a total that stands beside the tables.
+    ``fingerprint`` is the one of the inputs that our own sheet 汇总 was computed from: ``""`` when it was never
+    computed, ``None`` without such a sheet.  ``indicator_cells`` and ``line_cells`` are what stands in the computed
+    columns of a workbook of ours beside each indicator and budget line, in the order of ``layout.computed``.
     """
 
     scores: tuple[PlacedValue | None, ...] = ()
@@ -57,9 +59,19 @@ class Printed(NamedTuple):
     sections: Mapping[str, PlacedValue] = MappingProxyType({})
     sums: tuple[PrintedSum, ...] = ()
     total: PlacedValue | None = None
+    total_weight: PlacedValue | None = None
     total_again: PlacedValue | None = None
     grade: PlacedValue | None = None
     fingerprint: str | None = None
+    indicator_cells: tuple[tuple[CellValue, ...], ...] = ()
+    line_cells: tuple[tuple[CellValue, ...], ...] = ()
+
+    def cells(self) -> Iterator[PlacedValue]:
+        """Yield every cell with a result."""
+        funds = [part for each in self.funds for part in (each.rate, each.weight, each.score)]
+        sums = [part for each in self.sums for part in (each.score, each.weight)]
+        every = (*self.scores, *funds, *sums, self.total, self.total_weight, self.total_again, self.grade)
+        yield from filter(None, every)
 
     def execution(self, section: str) -> PlacedValue | None:
         """Return the points for 预算执行率: beside the funds, else those of the section of that name."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
-from urllib.parse import unquote
 
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
@@ -94,7 +93,7 @@ def _no_workbook(package: Package) -> InputError:
     return input_error(codes.NOT_A_WORKBOOK, file=package.shown, kind="没有工作簿的压缩文件", remedy=remedy)
 
 
-def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
+def related(package: Package, part: str) -> Mapping[str, tuple[str, str]]:
     """Return the relationships of a part to others of the package: id -> (kind, target part)."""
     relations = _relations_of(part)
     return _relations(package, relations, part.rpartition("/")[0]) if relations in package else {}
@@ -151,14 +150,19 @@ def text_part(package: Package, name: str) -> bytes:
     return xml
 
 
-def _relations(package: Package, part: str, folder: str) -> dict[str, tuple[str, str]]:
+def _relations(package: Package, part: str, folder: str) -> Mapping[str, tuple[str, str]]:
     """Return the relationships in ``part`` that lead to parts of the package: id -> (kind, target part)."""
+    return guarded(package, part, lambda: _targets(package.read(part), folder))
+
+
+@remembered
+def _targets(xml: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
     return {
         each.get("Id", ""): (
             each.get("Type", "").rpartition("/")[2],
             resolved(each.get("Target", "")[:_LONGEST], folder),
         )
-        for name, each in read(package, part, _RELATIONSHIPS)
+        for name, each in _elements(xml, _RELATIONSHIPS)
         if name == "Relationship" and each.get("TargetMode") != "External"
     }
 
@@ -167,7 +171,11 @@ def resolved(target: str, folder: str) -> str:
     """Return the part that a relationship's target names, seen from ``folder`` (RFC 3986, 5.2)."""
     path = target.replace("\\", "/").partition("#")[0]
     steps = [] if path.startswith("/") else folder.split("/")
-    for step in unquote(path).split("/"):
+    if "%" in path:
+        from urllib.parse import unquote  # as costly as all of expat, and next to no package needs it
+
+        path = unquote(path)
+    for step in path.split("/"):
         if step == "..":
             del steps[-1:]
         elif step not in ("", "."):

@@ -95,6 +95,7 @@ def decoded(text: str) -> str:
     return re.sub(_ESCAPED, lambda match: _character(int(match[1], 16)), text) if "_x" in text else text
 
 
+@functools.lru_cache(maxsize=4096)
 def percent_text(value: float, places: int) -> str:
     """Return the text of a percent cell: 0.95 is ``95%``, 0.9534 is ``95.34%``, at Excel's 15 significant digits."""
     digits = f"{value * 100 if places else value:.15g}"

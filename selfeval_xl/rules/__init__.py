@@ -16,7 +16,7 @@ from selfeval_xl.domain.reference import Reference
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, filled
 from selfeval_xl.rules import records
-from selfeval_xl.rules.kinds import DATE, Date, Flag, Text, Texts, fold_level
+from selfeval_xl.rules.kinds import DATE, FORM, Date, Flag, Text, Texts, fold_level
 
 __all__ = ["Standard", "StandardError", "fold_level", "in_force", "shortened"]
 
@@ -73,6 +73,8 @@ class Standard(NamedTuple):
     presets: records.Presets = records.Presets((), None)
     plausibility: records.PlausibilityRule | None = None
     """``None`` for a standard without a base that says nothing of it: then every number is taken as it stands."""
+    form: Annotated[str, FORM] = "mof-2020"
+    """Which official form it is handed in on, one of ``documents.forms.kinds.TITLES``."""
     aggregation: records.AggregationRule | None = None
     """``None`` where no rule is known for putting the figures of several units together."""
     editions: "tuple[tuple[int, Standard], ...]" = ()
@@ -87,11 +89,19 @@ class Standard(NamedTuple):
         """Tell whether rows need a 一级指标: not where one section takes them all."""
         return all(section.level1 for section in self.sections if section.source == "indicators")
 
-    def section_of(self, level1: str) -> records.SectionRule | None:
-        """Return the section that a 一级指标 belongs to, or ``None``; ``产出指标(50分)`` is read as ``产出``."""
+    def section_of(self, level1: str, level2: str = "") -> records.SectionRule | None:
+        """Return the section that a 一级指标 belongs to, or ``None``; ``产出指标(50分)`` is read as ``产出``.
+
+        Where a form has no 一级指标, the 二级指标 tells: 经济效益 is 效益, and 数量 is what it is in the rows that a
+        template starts with.
+        """
         folded = fold_level(level1)
         rows = [section for section in self.sections if section.source == "indicators"]
         named = next((section for section in rows if folded in section.level1), None)
+        if not folded and level2 and named is None:
+            below = fold_level(level2)
+            above = {fold_level(row.level1) for row in self.presets.rows if fold_level(row.level2) == below}
+            named = next((each for each in rows if above & {*each.level1} or below.endswith(each.level1)), None)
         return named or next((section for section in rows if not section.level1), None)
 
     def holds_in(self, year: int) -> bool:

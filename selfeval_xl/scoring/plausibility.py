@@ -17,6 +17,7 @@ IMPOSSIBLE = frozenset({OVER_WHOLE, HUNDREDFOLD})
 """Codes of the findings on a row that no typed score takes away."""
 RATES = ("%", "")
 """Units of what may be a rate: the sign of a percentage often stands in neither cell."""
+_TEN = Decimal(10)
 Amount = Decimal | int | None
 
 
@@ -41,24 +42,31 @@ def obstacle_in(reading: Reading, name: str, rule: PlausibilityRule | None) -> s
 
 def over_whole(reading: Reading, name: str, rule: PlausibilityRule) -> str:
     """Return which field (``target``, ``actual``) has more than 100 % of a whole, ``""`` where neither has."""
-    if not matches(rule.shares, name) or matches(rule.not_shares, name) or any(directions(reading.target.text)):
-        return ""
     is_share = reading.target.unit == "" and reading.target.number is not None and reading.target.number <= ONE
     most = ONE if is_share else HUNDRED
-    values = {"target": reading.target.number, "actual": reading.number}
-    return next((field for field, number in values.items() if number is not None and number > most), "")
+    values = (("target", reading.target.number), ("actual", reading.number))
+    field = next((field for field, number in values if number is not None and number > most), "")
+    if not field or not matches(rule.shares, name) or matches(rule.not_shares, name):
+        return ""
+    return "" if any(directions(reading.target.text)) else field
 
 
 def rate_factor(reading: Reading, name: str, rule: PlausibilityRule) -> Decimal:
     """Return 100 or 10 where two rates are that far apart for no other reason than a slip, else 1."""
     target, number = reading.target.number, reading.number
-    if target is None or number is None or target <= 0 or number <= 0 or not _are_rates(reading, name, rule):
+    if target is None or number is None or target <= 0 or number <= 0:
         return ONE
     if reading.sign in LESS and number < target:  # 0.05 % of complaints where 5 % were allowed is no slip
         return ONE
-    small, large = min(target, number), max(target, number)
+    factor = _factor(target, number, rule)
+    return factor if factor > ONE and _are_rates(reading, name, rule) else ONE
+
+
+def _factor(target: Decimal, number: Decimal, rule: PlausibilityRule) -> Decimal:
+    """Return how far two numbers are apart: about 100 or 10 times, else 1, as nearly all are."""
+    small, large = (target, number) if target < number else (number, target)
     if rule.rate_from <= large <= rule.rate_to:
-        for factor, closeness in ((HUNDRED, rule.hundredfold), (HUNDRED / 10, rule.tenfold)):
+        for factor, closeness in ((HUNDRED, rule.hundredfold), (_TEN, rule.tenfold)):
             if closeness <= small * factor / large <= ONE / closeness:
                 return factor
     return ONE

@@ -15,16 +15,24 @@ UNSORTED = "未归类指标"
 
 
 def sections(
-    standard: Standard, indicators: Sequence[IndicatorScore], budget: BudgetResult, unit: str
+    standard: Standard,
+    indicators: Sequence[IndicatorScore],
+    budget: BudgetResult,
+    unit: str,
+    execution_points: Decimal | None,
 ) -> Iterable[SectionScore]:
-    """Yield the sections of the standard in its order, then what belongs to none of them."""
+    """Yield the sections of the standard in its order, then what belongs to none of them.
+
+    ``execution_points`` are those for 预算执行率 that a form prints, ``None`` where the standard's hold.
+    """
     by_section: dict[str, list[IndicatorScore]] = {}
     for indicator in indicators:
         by_section.setdefault(indicator.section, []).append(indicator)
     for rule in standard.sections:
         if rule.source == "execution":
-            points, derivation = budgeting.execution_points(budget, rule.weight, standard.execution, unit)
-            yield SectionScore(rule.name, rule.source, rule.weight, points, derivation)
+            weight = rule.weight if execution_points is None else execution_points
+            points, derivation = budgeting.execution_points(budget, weight, standard.execution, unit)
+            yield SectionScore(rule.name, rule.source, weight, points, derivation)
         else:
             yield _section_sum(rule.name, by_section.get(rule.name, []))
     if UNSORTED in by_section:

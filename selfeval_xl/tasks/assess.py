@@ -7,23 +7,26 @@ from typing import NamedTuple
 
 from selfeval_xl import __version__
 from selfeval_xl.checks.rules import explained
+from selfeval_xl.comparison import with_points
 from selfeval_xl.documents import findings, summary
 from selfeval_xl.documents.blocks import Output, OutSheet
-from selfeval_xl.documents.forms.kinds import USUAL_STANDARD
 from selfeval_xl.domain.cells import normalise, text_of, year_of
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.fingerprint import fingerprint
-from selfeval_xl.domain.layout import APPROVED, INDICATORS, SUMMARY
+from selfeval_xl.domain.layout import APPROVED, BUDGET, INDICATORS, RESULTS, SUMMARY
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
+from selfeval_xl.domain.written import Written
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.approved import read_approved
-from selfeval_xl.readers.documents import Document, read_document
+from selfeval_xl.readers.documents import Document, grids_of_workbook, read_document
 from selfeval_xl.readers.grids import read_grids, read_workbook
+from selfeval_xl.readers.results import is_as_written, read_written
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
+from selfeval_xl.tasks.choosing import chosen_for
 from selfeval_xl.tasks.evaluation import as_given, evaluate
 
 _SHOWN = 40
@@ -138,10 +141,34 @@ def evaluated(
     """Check and score one submission of a document."""
     submission, rules = by_standard(submission, standard)
     if not submission.form:
-        card = evaluate(submission, rules, off, on)
+        card = evaluate(submission, rules, off, on, lambda: written_in(document))
         return Assessment(document, card, rules, card)
     by_rule = score(submission, rules)
     return Assessment(document, evaluate(as_given(by_rule), rules, off, on), rules, by_rule)
+
+
+def written_in(document: Document) -> Written | None:
+    """Return the record of what the program wrote into a workbook of ours, see :func:`read_written`."""
+    return read_written(grids_of_workbook(document.data, document.path, (SUMMARY,)).get(SUMMARY))
+
+
+def is_untouched(document: Document) -> bool:
+    """Tell whether a workbook still holds what the program wrote: its inputs, computed columns and result pages.
+
+    False as well for what an earlier version wrote, which left no record.
+    """
+    submission = document.submissions[0]
+    grids = grids_of_workbook(document.data, document.path, (SUMMARY, RESULTS))
+    written = read_written(grids.get(SUMMARY))
+    if not written or grids.keys() < {SUMMARY, RESULTS} or not is_as_written(grids[SUMMARY], grids[RESULTS], written):
+        return False
+    printed = submission.printed
+    names = [row.name for row in submission.indicators], [line.name for line in submission.budget]
+    held = (
+        *written.holds(INDICATORS, list(zip(names[0], printed.indicator_cells, strict=True))),
+        *written.holds(BUDGET, list(zip(names[1], printed.line_cells, strict=True))),
+    )
+    return printed.fingerprint == fingerprint(submission) and all(map(all, held))
 
 
 def by_standard(submission: Submission, standard: str | Standard | None = None) -> tuple[Submission, Standard]:
@@ -149,7 +176,7 @@ def by_standard(submission: Submission, standard: str | Standard | None = None) 
     rules = standard_for(submission, standard)
     if submission.form:
         submission = submission._replace(project=submission.project._replace(standard=rules.id))
-    return submission, rules
+    return with_points(submission, rules), rules
 
 
 def submitted(document: Document) -> list[tuple[str, Submission]]:
@@ -191,14 +218,14 @@ def approved_in(path: str) -> tuple[Indicator, ...]:
 
 
 def standard_for(submission: Submission, override: str | Standard | None = None) -> Standard:
-    """Return the standard asked for, else the one the workbook names or the usual one of the form.
+    """Return the standard asked for, else the one the workbook names or the form speaks for.
 
     It is taken as it is in force for the 评价年度.
 
     Only built-in standards can be named in a workbook: a file that was received must not choose what is loaded.
     """
-    if submission.form:
-        override = override or USUAL_STANDARD[submission.form.kind]
+    if submission.form and not override:
+        return in_force(chosen_for(submission).standard, submission)
     if override:
         return in_force(standards.load(override), submission)
     written = normalise(text_of(submission.project.standard))

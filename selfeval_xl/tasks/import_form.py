@@ -19,19 +19,16 @@ from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.documents import document_of
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.readers.headers import find_columns, find_labels
-from selfeval_xl.rules import Standard
-from selfeval_xl.storage import resources
 from selfeval_xl.tasks.assess import Assessment, assess, assess_each, assessed
 from selfeval_xl.tasks.import_remarks import remarks_on, with_adjustments
 from selfeval_xl.workbook.patcher import patch
+from selfeval_xl.workbook.template import empty_workbook
 
 Cells = Mapping[str, OutValue]
 """The fields of one row, or of 项目信息."""
 
 _AMOUNTS = ("initial", "adjustment", "annual", "executed")
 _COMPUTED = {BUDGET: computed(BUDGET_FIELDS), INDICATORS: computed(INDICATOR_FIELDS)}
-_USUAL_TEMPLATE = "mof-2020"
-"""The template for standards that have none of their own; their 分值 are laid over it."""
 _OWN = "它已经是本工具的工作簿，不用再导入"
 
 
@@ -72,7 +69,7 @@ def _imported(done: Assessment, chosen: bool) -> Imported:
 
 def workbook_bytes(assessment: Assessment) -> bytes:
     """Return our workbook with what a form says, empty of results: the template of the standard, filled."""
-    template = resources.read(f"{_template(assessment.standard)}.xlsx")
+    template = empty_workbook(assessment.standard)
     return _filled(template, assessment.card.submission, os.path.basename(assessment.document.path))
 
 
@@ -85,11 +82,6 @@ def as_workbook(
     """Return the assessment of the workbook made of a form; the arguments are those that it was assessed with."""
     document = document_of(workbook_bytes(assessment), assessment.document.path, results=False)
     return assessed(document, assessment.standard, off, approved, on)
-
-
-def _template(standard: Standard) -> str:
-    own = resources.templates()
-    return next((name for name in (standard.id, standard.base) if name in own), _USUAL_TEMPLATE)
 
 
 def _filled(template: bytes, submission: Submission, shown: str) -> bytes:

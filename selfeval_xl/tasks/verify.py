@@ -11,11 +11,13 @@ from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.readers.documents import read_document
+from selfeval_xl.readers.documents import Document, read_document
 from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import score
 from selfeval_xl.scoring.methods import JUDGED
-from selfeval_xl.tasks.assess import by_standard, only, submitted
+from selfeval_xl.scoring.overtyped import with_overtyped
+from selfeval_xl.tasks.assess import by_standard, only, submitted, written_in
+from selfeval_xl.tasks.choosing import chosen_for
 from selfeval_xl.tasks.evaluation import evaluate
 
 
@@ -38,22 +40,29 @@ def verify(
 
     Figures count as equal when they differ by less than ``tolerance``.  Raises InputError or StorageError.
     """
-    return _verified(only(read_document(path, sheet)), standard, tolerance)
+    document = read_document(path, sheet)
+    return _verified(document, only(document), standard, tolerance)
 
 
 def verify_each(
     path: str, standard: str | None = None, tolerance: Decimal = comparison.TOLERANCE, sheet: str = ""
 ) -> list[Verified]:
     """Re-score the workbook or every form at ``path``, as :func:`verify` does."""
-    found = submitted(read_document(path, sheet))
-    return [_verified(submission, standard, tolerance)._replace(part=part) for part, submission in found]
+    document = read_document(path, sheet)
+    found = submitted(document)
+    return [_verified(document, each, standard, tolerance)._replace(part=part) for part, each in found]
 
 
-def _verified(submission: Submission, standard: str | None, tolerance: Decimal) -> Verified:
+def _verified(document: Document, submission: Submission, standard: str | None, tolerance: Decimal) -> Verified:
     submission, rules = by_standard(submission, standard)
-    by_rule = score(_without_opinions(submission, rules), rules)
-    card = evaluate(comparison.with_judgements(by_rule, rules, tolerance), rules)
-    return Verified(card, comparison.compare(by_rule, rules, tolerance), tuple(_remarks(submission)))
+    typed = with_overtyped(score(submission, rules), lambda: written_in(document))
+    by_rule = score(_without_opinions(typed, rules), rules)
+    card = evaluate(comparison.with_judgements(by_rule, rules, tolerance), rules, written=lambda: None)
+    return Verified(
+        card,
+        comparison.compare(by_rule, rules, tolerance),
+        (*_chosen(submission, rules, standard), *_remarks(typed)),
+    )
 
 
 def _without_opinions(submission: Submission, rules: Standard) -> Submission:
@@ -66,6 +75,13 @@ def _without_opinions(submission: Submission, rules: Standard) -> Submission:
         for row in by_rule
     )
     return submission._replace(indicators=tuple(kept))
+
+
+def _chosen(submission: Submission, rules: Standard, standard: str | None) -> Iterator[str]:
+    """Say by which standard a form is judged where it is not the usual one, and what of the form spoke for it."""
+    told = chosen_for(submission).told if submission.form and not standard else ""
+    if told:
+        yield f"按“{rules.name}”核对，因为{told}；另有规定的，请用 --standard 指定。"
 
 
 def _remarks(submission: Submission) -> Iterator[str]:

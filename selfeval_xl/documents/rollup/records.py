@@ -7,7 +7,7 @@ Points and rates are exact decimal text (``"89.00"``, a rate ``"0.9091"``), ``""
 
 from __future__ import annotations
 
-import os
+import posixpath
 import re
 from typing import NamedTuple
 
@@ -55,7 +55,7 @@ def original(file: str) -> str:
 
 def reading_order(file: str) -> tuple[str, bool, str]:
     """Return the key by which files are read and listed: by name, but what was made of a file right behind it."""
-    stem, plain = original(file), os.path.splitext(file)[0]
+    stem, plain = original(file), posixpath.splitext(file)[0]
     return (file if stem == plain else f"{stem}{file[len(plain) :]}", stem != plain, file)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -31,6 +32,8 @@ from selfeval_xl.workbook.patcher.style_rows import PLAIN, StyleRows, read_style
 
 _SMALL = 1 << 16
 """Most bytes of the parts that a sheet's model is kept of, for the next workbook of the same template."""
+_SHARED, _RENUMBERED = re.compile(rb't="s"><v>([0-9]{1,7})<'), b't="s"><v>%0*d<'
+"""The number of a shared string, in a cell spelled as nearly all programs do."""
 _Name = Callable[[str], str]
 
 
@@ -41,7 +44,8 @@ class Foreign(Exception):
 class Model(NamedTuple):
     """A sheet of a template before it is written to: its merged ranges, its style rows, the widths of its columns.
 
-    ``strings`` and ``styles`` are those of the workbook; ``patterns`` the kinds of rows that were prepared by now.
+    ``strings`` are those that its cells refer to, ``styles`` the workbook's; ``patterns`` the kinds of rows that were
+    prepared by now.
     """
 
     sheet: Sheet
@@ -55,13 +59,31 @@ class Model(NamedTuple):
 
 def read_model(xml: bytes, strings: bytes, styles: bytes) -> Model:
     """Take a sheet apart, and the shared strings and styles (``b""`` for none).  Raises Unusual and Malformed."""
-    known = _read_model if len(xml) + len(strings) + len(styles) <= _SMALL else _read_model.__wrapped__
-    return known(xml, strings, styles)
+    texts = shared_strings(strings) if strings else []
+    own = _with_own_strings(xml, texts) if len(xml) + len(styles) <= _SMALL else None
+    if not own:
+        return _read_model.__wrapped__(xml, texts, styles)
+    model = _read_model(*own, styles)
+    return model._replace(sheet=model.sheet._replace(xml=xml))
+
+
+def _with_own_strings(xml: bytes, strings: Sequence[str]) -> tuple[bytes, tuple[str, ...]] | None:
+    """Return a sheet with its shared strings numbered from 0, and just these; byte for byte as long as it was.
+
+    So the sheets of one template are the same in every workbook, whatever strings its other sheets have.  Return
+    ``None`` where a cell is spelled in an unusual way, or the new numbers do not fit in the place of the old.
+    """
+    numbers = {old: index for index, old in enumerate(dict.fromkeys(_SHARED.findall(xml)))}
+    renumbered, count = _SHARED.subn(lambda match: _RENUMBERED % (len(match[1]), numbers[match[1]]), xml)
+    is_usual = count == xml.count(b'"s"') and b"'s'" not in xml and b"&#" not in xml
+    if not is_usual or len(renumbered) != len(xml) or max(map(int, numbers), default=-1) >= len(strings):
+        return None
+    return renumbered, tuple(strings[int(old)] for old in numbers)
 
 
 @functools.lru_cache(maxsize=4)
-def _read_model(xml: bytes, strings: bytes, styles: bytes) -> Model:
-    sheet, texts = read_sheet(xml), shared_strings(strings) if strings else []
+def _read_model(xml: bytes, texts: Sequence[str], styles: bytes) -> Model:
+    sheet = read_sheet(xml)
     merges = links.merges(sheet)
     exemplars = read_style_rows(sheet.rows, merges, texts)
     return Model(sheet, merges, exemplars, column_widths(sheet.root), texts, cell_styles(styles).texts, {})
