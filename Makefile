@@ -39,8 +39,8 @@ venv: .venv/stamp
 judges: .judges/stamp
 	@sh tests/judges/install.sh
 
-# No lock file: the one package is named by its exact version and so is, in turn, its native program, of which
-# a lock would keep only the one for the machine it was made on.
+# No lock file: the packages are named by their exact versions, and of the validator's native program a lock would
+# keep only the one for the machine it was made on.
 .judges/stamp: tests/judges/package.json tests/judges/shipped.txt | .venv/stamp
 	@sh tests/judges/install.sh
 	mkdir -p .judges

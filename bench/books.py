@@ -11,7 +11,7 @@ import xlsxwriter
 
 from bench.forms import Cell, Form, Percent, Size, form
 from selfeval_xl.documents import summary
-from selfeval_xl.documents.output import OutValue
+from selfeval_xl.documents.blocks import OutValue
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import (

@@ -1,4 +1,4 @@
-"""Filled forms of any size, the same for the same seed: what staff type, and the numbers that they mean by it."""
+"""Table forms of any size, the same for the same seed: what staff type, and the numbers that they mean by it."""
 
 from __future__ import annotations
 

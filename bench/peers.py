@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from bench.books import HEADER_ROW
 from bench.forms import SECTIONS
-from selfeval_xl.documents.output import Output
+from selfeval_xl.documents.blocks import Output
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT
 
 INPUTS = (PROJECT, BUDGET, INDICATORS)

@@ -10,20 +10,9 @@ import xlsxwriter
 
 from bench.goals import Goal
 from bench.harness import Job
-from selfeval_xl.documents.rollup.tables import (
-    COUNT,
-    FILE,
-    INDICATORS,
-    LONG,
-    MONEY,
-    NUMBERS,
-    POINTS,
-    PROJECTS,
-    RATE,
-    TEXT,
-    Rows,
-)
-from selfeval_xl.writers.rollup.book import BookSink
+from selfeval_xl.documents.blocks import COUNT, FILE, LONG, MONEY, NUMBERS, POINTS, RATE, TEXT, Rows
+from selfeval_xl.documents.rollup.tables import INDICATORS, PROJECTS
+from selfeval_xl.writers.xlsx.book import BookSink
 
 OWN, PEER, DETAIL = "roll-up workbook, 20,000 rows", "XlsxWriter", "roll-up workbook, 300,000 rows of 指标明细"
 GOALS = (Goal(OWN, PEER, 0.5),)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from selfeval_xl.documents.blocks import Table, Value
 from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, Source
-from selfeval_xl.documents.rollup.tables import Filled, Value
 from selfeval_xl.domain.finding import ERROR, Finding
 from selfeval_xl.domain.place import Place
 
@@ -36,9 +36,9 @@ def _source(file: str) -> Source:
     return Source(file, 1, 2, 3)
 
 
-def records(filled: Filled) -> list[dict[str, Value]]:
+def records(filled: Table) -> list[dict[str, Value]]:
     """The rows of a table by the titles of its columns."""
-    titles = [column.title for column in filled.table.columns]
+    titles = [column.title for column in filled.columns]
     return [dict(zip(titles, row, strict=True)) for row in filled.rows]
 
 

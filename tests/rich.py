@@ -15,7 +15,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from selfeval_xl.documents.output import OutColumn, Output, OutRow, OutSheet
+from selfeval_xl.documents.blocks import OutColumn, Output, OutRow, OutSheet
 from selfeval_xl.domain.place import Place
 from tests.judges import workbooks
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, Source
-from selfeval_xl.documents.rollup.tables import Filled, Sink, rows_of
+from selfeval_xl.documents.rollup.tables import rows_of
 from selfeval_xl.domain.finding import ERROR, MISTAKE, NOTICE, WARNING, Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.rollup.totals import Totals
+from selfeval_xl.writers.sinks import Sink
 
 DEPARTMENTS = {
     "区教育局": ("佛祖岭中心小学", "光谷第一初级中学"),
@@ -116,7 +118,7 @@ def outcomes(count: int) -> list[FileResult]:
     return [*map(outcome, range(count)), *map(refusal, names)]
 
 
-def closing(found: Sequence[FileResult]) -> tuple[Filled, ...]:
+def closing(found: Sequence[FileResult]) -> tuple[Table, ...]:
     """The tables worked out of these outcomes."""
     totals = Totals()
     for each in found:

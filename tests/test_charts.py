@@ -22,7 +22,7 @@ from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, I
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks.assess import Assessment, assess
-from selfeval_xl.tasks.export import export_xlsx
+from selfeval_xl.tasks.export import WRITERS
 from selfeval_xl.workbook.patcher.patch import fill
 from tests.judges import office, openxml, workbooks
 from workbook_templates.forms.table import FIRST_ROW
@@ -99,7 +99,7 @@ def scored(folder: Path, content: bytes) -> tuple[Path, Assessment]:
 
 def exported(folder: Path, card: Scorecard) -> Path:
     target = folder / "汇总.xlsx"
-    target.write_bytes(export_xlsx(summary(card, Stamp("", "", ""))))
+    target.write_bytes(WRITERS["xlsx"](summary(card, Stamp("", "", ""))))
     return target
 
 
@@ -268,7 +268,7 @@ class TestEditing:
         path = tmp_path / "自评.xlsx"
         path.write_bytes(resources.read(resources.SAMPLE))
         xml = workbooks.parts(path)["xl/charts/chart1.xml"].decode()
-        fewer = re.sub(r'<ser><idx val="0"/>.*?</ser>', "", xml, flags=re.DOTALL)
+        fewer = re.sub(r'<c:ser><c:idx val="0"/>.*?</c:ser>', "", xml, flags=re.DOTALL)
         drawing = workbooks.parts(path)["xl/drawings/drawing1.xml"].decode().replace(EXECUTION, "我的图")
         workbooks.rewrite(path, {"xl/charts/chart1.xml": fewer.encode(), "xl/drawings/drawing1.xml": drawing.encode()})
         result, _ = scored(tmp_path, path.read_bytes())

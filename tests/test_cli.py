@@ -177,7 +177,7 @@ def unusable(here: Path, sample: str) -> dict[str, str]:
     (here / "金山.et").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096)
     (here / "半截.xlsx").write_bytes((here / sample).read_bytes()[:3000])
     cases = {
-        "文字.xlsx": "不是 Excel 工作簿",
+        "文字.xlsx": "是纯文本",
         "空.xlsx": "空文件",
         "旧.xls": ".xls",
         "金山.et": ".et",

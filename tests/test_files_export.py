@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.documents.output import OutRow, OutSheet
+from selfeval_xl.documents.blocks import OutRow, OutSheet
 from selfeval_xl.domain.place import Place
 from selfeval_xl.storage import resources
-from selfeval_xl.tasks.export import WRITERS, export_csv
+from selfeval_xl.tasks.export import WRITERS
 from tests import rich
 from tests.judges import office, openxml
 
@@ -81,7 +81,7 @@ def test_it_prints_whole(exported: Path) -> None:
 
 
 def test_csv_opens_in_excel_as_it_is() -> None:
-    data = export_csv(SHEET)
+    data = WRITERS["csv"](SHEET)
     assert data.startswith(b"\xef\xbb\xbf") and data.endswith(b"\r\n")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert rows[1] == ["1", "'=cmd|' /C calc'!A0", "9.5", "指标!H3"]
@@ -90,6 +90,6 @@ def test_csv_opens_in_excel_as_it_is() -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\n", "＝"])
 def test_no_text_in_csv_can_become_a_formula(start: str) -> None:
-    data = export_csv(OutSheet("汇总", (OutRow("line", (start + "1+1", Decimal(-1), "安全=1")),)))
+    data = WRITERS["csv"](OutSheet("汇总", (OutRow("line", (start + "1+1", Decimal(-1), "安全=1")),)))
     row = next(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert row == ["'" + start + "1+1", "-1", "安全=1"]

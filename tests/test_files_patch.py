@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.documents.output import OutColumn, Output, OutRow, OutSheet, OutValue
+from selfeval_xl.documents.blocks import OutColumn, Output, OutRow, OutSheet, OutValue
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.place import Place
 from selfeval_xl.ooxml.xmltext import printable

@@ -12,8 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from selfeval_xl.cli import main
+from selfeval_xl.documents.blocks import Form
 from selfeval_xl.documents.forms import kinds, platform
-from selfeval_xl.documents.forms.shape import Form
 from selfeval_xl.domain.errors import StorageError
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.scoring import score
@@ -21,7 +21,7 @@ from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks import export_form
 from selfeval_xl.tasks.assess import assess, standard_for
 from selfeval_xl.tasks.import_form import import_form
-from selfeval_xl.writers import form_book
+from selfeval_xl.writers.xlsx import layout
 from tests import paper
 from tests.forms import Row, submission
 from tests.judges import office, openxml, workbooks
@@ -282,13 +282,13 @@ class TestPlainText:
 class TestReconciliation:
     @pytest.mark.parametrize("kind", SHEETS)
     def test_a_figure_that_went_wrong_is_not_sent(self, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-        write = form_book.workbook_bytes
+        write = layout.form_bytes
 
         def slip(form: Form) -> bytes:
             pieces = [each._replace(value=Decimal(89)) if each.value == 90 else each for each in form.pieces]
             return write(form._replace(pieces=tuple(pieces)))
 
-        monkeypatch.setattr(form_book, "workbook_bytes", slip)
+        monkeypatch.setattr(layout, "form_bytes", slip)
         with pytest.raises(StorageError) as refusal:
             export_form.make(kind, scored(REACHED), standards.load("mof-2020"), "表.xlsx")
         assert refusal.value.code == "F30" and "表.xlsx" in refusal.value.message and "行得分" in refusal.value.message

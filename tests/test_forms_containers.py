@@ -14,7 +14,7 @@ from selfeval_xl.rollup.listing import find
 from selfeval_xl.rollup.reading import Batch, read_batch
 from selfeval_xl.tasks.import_form import import_form
 from selfeval_xl.tasks.verify import verify
-from selfeval_xl.writers.rollup.links import Links
+from selfeval_xl.writers.links import Links
 from tests import containers
 from tests.compound import compound
 from tests.containers import word
@@ -37,7 +37,7 @@ def read_as(card: Scorecard) -> list[tuple[object, ...]]:
 
 def figures(path: Path) -> list[tuple[str, ...]]:
     """Return what the form prints beside what comes of it."""
-    return [(each.what, each.printed, each.computed, each.reason) for each in verify(str(path)).comparisons]
+    return [(each.subject, each.printed, each.computed, each.verdict) for each in verify(str(path)).comparisons]
 
 
 @pytest.mark.parametrize("name", TABLES)

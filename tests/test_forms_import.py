@@ -1,4 +1,4 @@
-"""Filled forms in: a workbook that scores, a report of every cell that went no straight way, and kind refusals."""
+"""Table forms in: a workbook that scores, a report of every cell that went no straight way, and kind refusals."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class TestScores:
     def test_a_score_our_rule_differs_from_is_kept_by_hand_and_told(self, tmp_path: Path) -> None:
         result = imported(tmp_path, form(["产出指标", "数量指标", "天数", "300天", "300天", 90, 85, ""]))
         assert [(row.system, row.typed, row.score) for row in result.card.indicators] == [(90, 85, 85)]
-        why = "天数：按评价标准应得90分，表上的得分填在“手工得分”"
+        why = "天数：按评价标准应得90分，表上的得分填在“手工得分”（达到目标而扣了 5 分，是人工评判，没有写原因）"
         assert remarks(result, import_remarks.TYPED) == [("G7", "85", why)]
 
     def test_full_marks_that_make_a_hundred_are_the_weights_where_none_are_printed(self, tmp_path: Path) -> None:
@@ -152,11 +152,12 @@ class TestScores:
         )
         result = imported(tmp_path, rows)
         assert result.card.total == 100 and [row.weight for row in result.card.indicators] == [90]
-        assert any("分值按得分填入" in message for _, _, message in remarks(result, import_remarks.ASSUMED))
+        assert any("各行得分推算填入" in message for _, _, message in remarks(result, import_remarks.ASSUMED))
 
     def test_scores_that_do_not_make_a_hundred_give_no_weights(self, tmp_path: Path) -> None:
-        result = imported(tmp_path, form(["产出指标", "数量指标", "天数", "300天", "300天", "", 80, ""]))
-        assert [(row.weight, row.typed) for row in result.card.indicators] == [(None, 80)]
+        rows = [["产出指标", "数量指标", name, "300天", "300天", "", 40, ""] for name in ("天数", "场次")]
+        result = imported(tmp_path, form(*rows))
+        assert [(row.weight, row.typed) for row in result.card.indicators] == [(None, 40)] * 2
         assert any("请补填" in message for _, _, message in remarks(result, import_remarks.ASSUMED))
 
 
@@ -164,10 +165,15 @@ class TestReport:
     def test_figures_that_differ_are_told_with_their_cells(self, tmp_path: Path) -> None:
         result = imported(tmp_path, form(FULL, funds=[*TOTAL[:5], 8, "96%", 9], total=100))
         assert remarks(result, import_remarks.DIFFERS) == [
-            ("G5", "96%", "执行率按金额计算是95.00%，以计算的为准"),
-            ("H5", "9", "预算执行率得分计算出来是9.5分，以计算的为准"),
-            ("F5", "8", "预算执行率分值计算出来是10分，以计算的为准"),
-            ("G8", "100", "总分计算出来是99.5分，以计算的为准"),
+            ("G5", "96%", "预算执行率计算出来是95.00%，以计算的为准（计算或抄写差错）"),
+            ("H5", "9", "预算执行率得分计算出来是7.60，以计算的为准（超过分值 8）"),
+            ("F8", "100", "分值合计计算出来是100，以计算的为准（加总差错：各项分值相加是 98）"),
+            (
+                "G8",
+                "100",
+                "总分现在核对不了，表上印的没有导入（表上各项分值合计只有 98 分，还缺 2 分的项目，总分加不起来）",
+            ),
+            ("F5", "8", "预算执行率分值所用标准是10分，工作簿按标准计"),
         ]
 
     @pytest.mark.parametrize("rate", ["95%", "95.00%", "0.95", "９５％", 0.95, 95])
@@ -175,9 +181,10 @@ class TestReport:
         result = imported(tmp_path, form(FULL, funds=[*TOTAL[:6], rate, 9.5], total=99.5))
         assert remarks(result, import_remarks.DIFFERS) == []
 
-    def test_a_rate_rounded_as_printed_is_no_difference(self, tmp_path: Path) -> None:
+    def test_a_rate_without_its_places_is_told_as_verify_tells_it(self, tmp_path: Path) -> None:
         funds = ["", "年度资金总额", "", 65.66, 65.07, 10, "99%", 9.91]
-        assert remarks(imported(tmp_path, form(FULL, funds=funds, total=99.91)), import_remarks.DIFFERS) == []
+        (told,) = remarks(imported(tmp_path, form(FULL, funds=funds, total=99.91)), import_remarks.DIFFERS)
+        assert told == ("G5", "99%", "预算执行率计算出来是99.10%，以计算的为准（取整到了百分之一）")
 
     def test_numbers_that_a_scan_broke_are_kept_to_be_mended(self, tmp_path: Path) -> None:
         funds = ["", "年度资金总额", "1OO", 100, "9S", 10, "", ""]

@@ -1,4 +1,4 @@
-"""Filled forms as regions print them: what is read of each, and that every other cell is told."""
+"""Table forms as regions print them: what is read of each, and that every other cell is told."""
 
 from __future__ import annotations
 

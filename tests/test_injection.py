@@ -22,7 +22,7 @@ from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, RESULTS, SUMM
 from selfeval_xl.ooxml.xmltext import storable
 from selfeval_xl.storage import resources
 from selfeval_xl.storage.csv_text import as_text, field
-from selfeval_xl.writers import screen
+from selfeval_xl.writers import terminal
 from tests import injected
 from tests.judges import office, openxml, workbooks
 
@@ -277,8 +277,8 @@ def test_a_stream_is_guarded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stdout", stream)
     monkeypatch.setattr(sys, "stderr", io.StringIO())
-    screen.guard()
-    screen.guard()
+    terminal.guard()
+    terminal.guard()
     print("甲\t乙\x1b")
     assert stream.getvalue() == "甲\t乙\\u001b\n"
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from selfeval_xl.documents.blocks import Heading, Paragraph, Table
 from selfeval_xl.documents.report import formatting, reconciling
-from selfeval_xl.documents.report.blocks import MARK, Heading, Paragraph, Report, Table
 from selfeval_xl.documents.report.drafting import DRAFTERS, KNOWN, draft
+from selfeval_xl.documents.report.gaps import MARK, Report
 from selfeval_xl.documents.report.outline import OutlineError, read_outline
 from selfeval_xl.documents.report.render import gaps_told
 from selfeval_xl.domain.errors import InputError
@@ -253,7 +254,7 @@ class TestReconciling:
         blocks = (*report.body, *report.annex)
         texts = [block.text for block in blocks if isinstance(block, Heading | Paragraph)]
         paragraphs = ("\n".join(report.title), *report.signature, *texts)
-        tables = tuple(((table.header,) if table.header else ()) + table.rows for table in report.tables)
+        tables = tuple(table.texts for table in report.tables)
         return reconciling.Written(paragraphs, tables)
 
     def test_what_was_drafted_is_found(self, sample: Scorecard, report: Report) -> None:

@@ -21,7 +21,7 @@ from selfeval_xl.domain.printed import PlacedValue, Printed, PrintedFunds
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
 from tests import tiny
-from tests.forms import BUDGET_LINE, submission
+from tests.forms import BUDGET_LINE, RECEIVED, submission
 
 CASES = tomllib.loads((tiny.CASES / "comparison.toml").read_text(encoding="utf-8"))["case"]
 
@@ -45,7 +45,7 @@ def compared(case: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Return the comparisons of a case."""
     rules = standards.load(case.get("标准", "mof-2020"))
     given = submission(case.get("指标", ()), case.get("预算", [BUDGET_LINE]))
-    card = score(given._replace(printed=printed_in(case)), rules)
+    card = score(given._replace(printed=printed_in(case), form=RECEIVED), rules)
     return compare(card, rules, *map(Decimal, filter(None, [case.get("容差")])))
 
 
@@ -56,7 +56,16 @@ def test_each_printed_figure_is_told_as_the_case_says(case: Mapping[str, Any]) -
     assert all(each.agrees is not bool(each.reason) for each in found)
 
 
-VERDICTS = {"算不出": UNVERIFIABLE, "人工评判": JUDGED, "给了满分": JUDGED, "加总差错": MISTAKE, "截去": MISTAKE}
+VERDICTS = {
+    "没有填": UNVERIFIABLE,
+    "算不出，": UNVERIFIABLE,
+    "人工评判": JUDGED,
+    "由人评分": JUDGED,
+    "给了满分，没有写原因": MISTAKE,
+    "给了满分，原因已写明": JUDGED,
+    "加总差错": MISTAKE,
+    "截去": MISTAKE,
+}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["名称"])

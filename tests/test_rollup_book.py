@@ -22,31 +22,31 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bench import rollup_writing
+from selfeval_xl.documents.blocks import COUNT, LONG, MONEY, NUMBERS, POINTS, RATE, TEXT, BarChart, Column, Table, Value
 from selfeval_xl.documents.rollup import tables
 from selfeval_xl.documents.rollup.records import FileResult
-from selfeval_xl.documents.rollup.tables import COUNT, LONG, MONEY, POINTS, RATE, TEXT, Column, Filled, Table
 from selfeval_xl.domain.errors import StorageError
 from selfeval_xl.domain.finding import ERROR, Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import codes
-from selfeval_xl.writers.rollup import container, sheet
-from selfeval_xl.writers.rollup.book import BookSink
-from selfeval_xl.writers.rollup.figures import ten_thousands
-from selfeval_xl.writers.rollup.links import Links, inside
+from selfeval_xl.writers.figures import ten_thousands
+from selfeval_xl.writers.links import Links, inside
+from selfeval_xl.writers.xlsx import package
+from selfeval_xl.writers.xlsx import rows as table_rows
+from selfeval_xl.writers.xlsx.book import BookSink
+from selfeval_xl.writers.xlsx.styles import NUMBERS as NUMBERS_OF_STYLES
 from tests import rollups
 from tests.judges import office, openxml
 
-COMPARED = Filled(
-    Table(
-        "同比",
-        (
-            Column("项目名称", LONG, 30, "name"),
-            Column("去年执行数（万元）", MONEY, 13, "last_fen"),
-            Column("得分变化", POINTS, 9, "change"),
-            Column("项目数", COUNT, 9, "count"),
-            Column("执行率变化", RATE, 9, "rate"),
-            Column("说明", TEXT, 20, "remark"),
-        ),
+COMPARED = Table(
+    "同比",
+    (
+        Column("项目名称", LONG, 30, "name"),
+        Column("去年执行数（万元）", MONEY, 13, "last_fen"),
+        Column("得分变化", POINTS, 9, "change"),
+        Column("项目数", COUNT, 9, "count"),
+        Column("执行率变化", RATE, 9, "rate"),
+        Column("说明", TEXT, 20, "remark"),
     ),
     (
         ("劳动技能培训", -17092000, "-5.25", 0, "-0.0909", "=1+1"),
@@ -67,7 +67,7 @@ NAMES = (
 )  # fmt: skip
 
 
-def written(folder: Path, found: Sequence[FileResult], extra: Sequence[Filled] = ()) -> Path:
+def written(folder: Path, found: Sequence[FileResult], extra: Sequence[Table] = ()) -> Path:
     """The workbook of these outcomes, in a folder beside that of the projects."""
     target = folder / "汇总 表.xlsx"
     sink = BookSink(str(target), str(folder / "项目"))
@@ -97,17 +97,17 @@ def values(sheet: Worksheet) -> list[tuple[Any, ...]]:
     return list(sheet.iter_rows(top + 1, bottom, left, right, values_only=True))
 
 
-def expected(row: Sequence[tables.Value], columns: Sequence[Column]) -> tuple[Any, ...]:
+def expected(row: Sequence[Value], columns: Sequence[Column]) -> tuple[Any, ...]:
     """What openpyxl should read of a row."""
     return tuple(map(_expected, row, columns))
 
 
-def _expected(value: tables.Value, column: Column) -> Any:
+def _expected(value: Value, column: Column) -> Any:
     if value is None or value == "":
         return None
     if column.kind == MONEY:
         return float(Decimal(value) / 1_000_000)
-    return float(value) if column.kind in tables.NUMBERS else value
+    return float(value) if column.kind in NUMBERS else value
 
 
 def test_excel_takes_every_part(book: Path) -> None:
@@ -129,12 +129,12 @@ def test_the_sheets_stand_in_the_order_of_reading_each_with_one_native_table(boo
 
 def test_every_value_is_there_exactly(book: Path) -> None:
     loaded = openpyxl.load_workbook(book)
-    filled = {each.table.name: each for each in rollups.closing(found())}
+    filled = {each.name: each for each in rollups.closing(found())}
     for table in tables.STREAMED:
         rows = (row for each in found() for row in tables.rows_of(each).get(table.name, ()))
-        filled[table.name] = Filled(table, tuple(rows))
+        filled[table.name] = table.filled(tuple(rows))
     for name, each in filled.items():
-        assert values(loaded[name]) == [expected(row, each.table.columns) for row in each.rows], name
+        assert values(loaded[name]) == [expected(row, each.columns) for row in each.rows], name
 
 
 def test_what_is_no_figure_stays_text(book: Path) -> None:
@@ -292,13 +292,13 @@ class TestLinks:
             assert xml.count(b"<hyperlink ") == 65_000 < 65_530
             assert package.read("xl/worksheets/_rels/sheet8.xml.rels").count(b"External") == 65_000
             assert "“未读文件”有 5,000 行没有放打开文件的链接" in package.read("xl/worksheets/sheet1.xml").decode()
-        assert xml.count(b"<row ") == 70_001 and xml.count(b's="7"') == 65_000
+        assert xml.count(b"<row ") == 70_001 and xml.count(b's="%d"' % NUMBERS_OF_STYLES["link"]) == 65_000
 
     def test_with_many_rows_the_first_of_each_file_keeps_its_link(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(sheet, "GENEROUS", 10)
-        monkeypatch.setattr("selfeval_xl.writers.rollup.book.GENEROUS", 10)
+        monkeypatch.setattr(table_rows, "GENEROUS", 10)
+        monkeypatch.setattr("selfeval_xl.writers.xlsx.book.GENEROUS", 10)
         path = written(tmp_path, [rollups.outcome(number) for number in range(6)])
         loaded = openpyxl.load_workbook(path)
         linked = [row[17].hyperlink is not None for row in loaded["指标明细"].iter_rows(min_row=2)]
@@ -328,7 +328,9 @@ def test_charts_show_cells_that_a_person_can_edit(book: Path) -> None:
 def test_a_row_of_totals_is_not_drawn(tmp_path: Path) -> None:
     sink = BookSink(str(tmp_path / "a.xlsx"), str(tmp_path))
     columns = (Column("等级", TEXT, 9, "grade"), Column("项目数", COUNT, 9, "projects"))
-    sink.close((Filled(Table("等级分布", columns), (("优", 3), ("良", 1), ("合计", 4))),))
+    sink.close(
+        (Table("等级分布", columns, (("优", 3), ("良", 1), ("合计", 4)), chart=BarChart("各等级的项目数", "1F3864")),)
+    )
     (chart,) = openpyxl.load_workbook(tmp_path / "a.xlsx")["等级分布"]._charts
     assert chart.series[0].val.numRef.f == "'等级分布'!$B$2:$B$3"
 
@@ -343,7 +345,7 @@ def test_what_stands_out_is_coloured(book: Path) -> None:
 
 
 def test_more_rows_than_a_sheet_has_go_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet, "MOST_ROWS", 40)
+    monkeypatch.setattr(table_rows, "MOST_ROWS", 40)
     path = written(tmp_path, rollups.outcomes(30))
     assert openxml.errors(path) == []
     loaded = openpyxl.load_workbook(path)
@@ -410,7 +412,7 @@ class TestPuttingInPlace:
     def test_too_big_for_a_workbook_is_refused_kindly(
         self, tmp_path: Path, limit: int, projects: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(container, "LIMIT", limit)
+        monkeypatch.setattr(package, "LIMIT", limit)
         with pytest.raises(StorageError) as caught:
             rollups.write(BookSink(str(tmp_path / "a.xlsx"), str(tmp_path)), rollups.outcomes(projects))
         assert caught.value.code == codes.TOO_BIG and "--to csv" in caught.value.remedy
@@ -422,7 +424,7 @@ class TestPuttingInPlace:
         def full(_self: object, _data: bytes) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("selfeval_xl.writers.rollup.spool.Spool.write", full)
+        monkeypatch.setattr("selfeval_xl.writers.spool.Spool.write", full)
         with pytest.raises(StorageError) as caught:
             rollups.write(sink, rollups.outcomes(1))
         assert caught.value.code == codes.DISK_FULL

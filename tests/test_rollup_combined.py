@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from selfeval_xl.documents.blocks import Table, Value
 from selfeval_xl.documents.rollup.records import FileResult
-from selfeval_xl.documents.rollup.tables import Filled, Value
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, storage_error
@@ -32,7 +32,7 @@ def case(unit: str, actual: int, **facts: str) -> dict[str, Any]:
     }
 
 
-def tables_of(folder: Path, cases: Mapping[str, Mapping[str, Any]]) -> tuple[Filled, ...]:
+def tables_of(folder: Path, cases: Mapping[str, Mapping[str, Any]]) -> tuple[Table, ...]:
     """Write the cases as workbooks, roll them up, and return 同项目合并 and its 明细."""
     for name, each in cases.items():
         (folder / name).parent.mkdir(exist_ok=True)

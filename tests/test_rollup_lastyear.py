@@ -8,12 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from selfeval_xl.documents.blocks import Value
 from selfeval_xl.documents.rollup.records import FileResult
-from selfeval_xl.documents.rollup.tables import PROJECTS, Value, project_values, rows_of
+from selfeval_xl.documents.rollup.tables import PROJECTS, project_values, rows_of
 from selfeval_xl.domain.errors import InputError, StorageError
 from selfeval_xl.readers.past_rollup import Past, read_past
 from selfeval_xl.rollup.lastyear import LastYear
-from selfeval_xl.writers.rollup import sink_for
+from selfeval_xl.writers.formats import sink_for
 from tests.projects import WAN, read, records, refused, unheard
 
 NAME = "财政部项目支出绩效自评（2020年办法）"

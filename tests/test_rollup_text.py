@@ -17,14 +17,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selfeval_xl.documents.blocks import COUNT, MONEY, NUMBERS, POINTS, RATE, Table, Value
 from selfeval_xl.documents.rollup import overview, tables
-from selfeval_xl.documents.rollup.tables import COUNT, MONEY, POINTS, RATE, Filled, Value
 from selfeval_xl.domain.errors import InputError, StorageError
 from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.rollup import combined, lastyear
 from selfeval_xl.storage import saving
-from selfeval_xl.writers.rollup import KINDS, sink_for
-from selfeval_xl.writers.rollup.parquet import _decimal
+from selfeval_xl.writers.formats import KINDS, sink_for
+from selfeval_xl.writers.parquet import _decimal
 from tests import rollups
 
 FOUND = [*rollups.outcomes(30), rollups.refusal('=cmd|"/c calc"!A1.xlsx')]
@@ -42,25 +42,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def filled() -> list[Filled]:
+def filled() -> list[Table]:
     """All tables, as they were sent."""
     streamed = [
-        Filled(table, tuple(row for each in FOUND for row in tables.rows_of(each).get(table.name, ())))
+        table.filled(tuple(row for each in FOUND for row in tables.rows_of(each).get(table.name, ())))
         for table in tables.STREAMED
     ]
     return [*streamed, *rollups.closing(FOUND)]
 
 
-def sums(read: Callable[[Filled], Sequence[Sequence[Any]]], fen: Decimal = Decimal(1)) -> Figures:
+def sums(read: Callable[[Table], Sequence[Sequence[Any]]], fen: Decimal = Decimal(1)) -> Figures:
     """The sums of all columns of figures, as read from files in which money is in units of ``fen`` 分."""
     result = {}
     for each in filled():
         rows = read(each)
-        for index, column in enumerate(each.table.columns):
-            if column.kind in tables.NUMBERS:
+        for index, column in enumerate(each.columns):
+            if column.kind in NUMBERS:
                 unit = fen if column.kind == MONEY else Decimal(1)
                 figures = [Decimal(str(row[index])) for row in rows if row[index] not in (None, "")]
-                result[each.table.name, column.title] = sum(figures, Decimal(0)) * unit
+                result[each.name, column.title] = sum(figures, Decimal(0)) * unit
     return result
 
 
@@ -86,21 +86,20 @@ def test_all_kinds_hold_the_same_sums_exactly(folder: Path) -> None:
     sent = sums(lambda each: each.rows)
     assert sent["项目汇总", "全年预算数（万元）"] > 0 and len(sent) > 30
     wan = Decimal(1_000_000)
-    assert sums(lambda each: csv_rows(path_of(folder, each.table.name, "csv"))[1:], wan) == sent
-    assert sums(lambda each: [list(row.values()) for row in objects[each.table.name]]) == sent
+    assert sums(lambda each: csv_rows(path_of(folder, each.name, "csv"))[1:], wan) == sent
+    assert sums(lambda each: [list(row.values()) for row in objects[each.name]]) == sent
     assert (
         sums(
             lambda each: [
-                row[: len(each.table.columns)]
-                for row in book[each.table.name].iter_rows(2, len(each.rows) + 1, values_only=True)
+                row[: len(each.columns)] for row in book[each.name].iter_rows(2, len(each.rows) + 1, values_only=True)
             ],
             wan,
         )
         == sent
     )
 
-    def parquet(each: Filled) -> list[list[Any]]:
-        rows = pyarrow.parquet.read_table(path_of(folder, each.table.name, "parquet")).to_pylist()
+    def parquet(each: Table) -> list[list[Any]]:
+        rows = pyarrow.parquet.read_table(path_of(folder, each.name, "parquet")).to_pylist()
         return [list(row.values()) for row in rows]
 
     assert sums(parquet) == sent
@@ -121,10 +120,10 @@ def test_a_negative_figure_is_no_formula(folder: Path) -> None:
 
 def test_csv_holds_every_text(folder: Path) -> None:
     for each in filled()[:3]:
-        rows = csv_rows(path_of(folder, each.table.name, "csv"))
-        assert rows[0] == [column.title for column in each.table.columns]
+        rows = csv_rows(path_of(folder, each.name, "csv"))
+        assert rows[0] == [column.title for column in each.columns]
         for row, sent in zip(rows[1:], each.rows, strict=True):
-            for text, value, column in zip(row, sent, each.table.columns, strict=True):
+            for text, value, column in zip(row, sent, each.columns, strict=True):
                 assert column.kind == MONEY or text == ("" if value is None else str(value))
 
 
@@ -132,10 +131,10 @@ def test_json_holds_every_value_under_its_field(folder: Path) -> None:
     objects = json.loads((folder / "汇总表.json").read_text(encoding="utf-8"))
     assert tuple(objects) == (*TABLES, "meta")
     for each in filled():
-        assert objects["meta"]["rows"][each.table.name] == len(each.rows)
-        for found, sent in zip(objects[each.table.name], each.rows, strict=True):
-            for column, value in zip(each.table.columns, sent, strict=True):
-                blank = None if column.kind in tables.NUMBERS else ""
+        assert objects["meta"]["rows"][each.name] == len(each.rows)
+        for found, sent in zip(objects[each.name], each.rows, strict=True):
+            for column, value in zip(each.columns, sent, strict=True):
+                blank = None if column.kind in NUMBERS else ""
                 assert found[column.field] == (blank if value in (None, "") else value)
     assert objects["meta"]["titles"]["项目汇总"]["budget_fen"] == "全年预算数（分）"
 
@@ -147,9 +146,9 @@ def test_parquet_says_what_each_column_is(folder: Path) -> None:
     kinds = {COUNT: pyarrow.int64(), MONEY: pyarrow.int64(), POINTS: pyarrow.decimal128(38, 18)}
     kinds[RATE] = kinds[POINTS]
     for each in filled():
-        schema = pyarrow.parquet.read_schema(path_of(folder, each.table.name, "parquet"))
-        assert schema.names == [column.field for column in each.table.columns]
-        assert schema.types == [kinds.get(column.kind, pyarrow.string()) for column in each.table.columns]
+        schema = pyarrow.parquet.read_schema(path_of(folder, each.name, "parquet"))
+        assert schema.names == [column.field for column in each.columns]
+        assert schema.types == [kinds.get(column.kind, pyarrow.string()) for column in each.columns]
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=18, min_value=-(10**19), max_value=10**19))
@@ -186,7 +185,7 @@ class TestEveryKind:
         script = (
             "import os, sys, tempfile; tempfile.tempdir = sys.argv[2]\n"
             "from selfeval_xl.documents.rollup.tables import rows_of\n"
-            "from selfeval_xl.writers.rollup import sink_for\n"
+            "from selfeval_xl.writers.formats import sink_for\n"
             "from tests import rollups\n"
             "sink = sink_for(sys.argv[1], os.path.join(sys.argv[2], '表.' + sys.argv[1]), sys.argv[2])\n"
             "for each in rollups.outcomes(300):\n"
@@ -261,7 +260,7 @@ def test_without_pyarrow_one_sentence_says_so_before_the_work(tmp_path: Path, mo
 
 def test_a_workbook_needs_neither_openpyxl_nor_pandas(tmp_path: Path) -> None:
     script = (
-        "import sys\nfrom selfeval_xl.writers.rollup import sink_for\n"
+        "import sys\nfrom selfeval_xl.writers.formats import sink_for\n"
         "for kind in ('xlsx', 'csv', 'json'):\n"
         "    sink_for(kind, sys.argv[1] + '/表.' + kind, sys.argv[1]).close(())\n"
         "print(sorted({'openpyxl', 'pandas', 'numpy', 'pyarrow', 'xlsxwriter', 'lxml'} & set(sys.modules)))"

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from selfeval_xl.documents.blocks import MONEY as MONEY_KIND
+from selfeval_xl.documents.blocks import NUMBERS, Table, Value
 from selfeval_xl.documents.rollup import oddities
 from selfeval_xl.documents.rollup.distributions import BINS, bin_of
 from selfeval_xl.documents.rollup.records import FileResult
-from selfeval_xl.documents.rollup.tables import MONEY as MONEY_KIND
-from selfeval_xl.documents.rollup.tables import NUMBERS, Filled, Value
 from selfeval_xl.domain.money import money
 from selfeval_xl.rollup.repeats import Seen
 from selfeval_xl.rollup.totals import Totals
@@ -29,12 +29,12 @@ EXCELLENT, GOOD, FAIR = (
 )
 
 
-def tables(*outcomes: FileResult) -> dict[str, Filled]:
+def tables(*outcomes: FileResult) -> dict[str, Table]:
     """The tables of these outcomes by name."""
     totals = Totals()
     for outcome in outcomes:
         totals.add(outcome)
-    return {filled.table.name: filled for filled in totals.tables()}
+    return {filled.name: filled for filled in totals.tables()}
 
 
 def overview(*outcomes: FileResult) -> dict[str, str]:
@@ -65,10 +65,9 @@ def six_projects() -> list[FileResult]:
 @pytest.mark.parametrize("name", ["部门汇总", "等级分布", "执行率分布"])
 def test_every_cell_of_the_sums_is_what_a_person_works_out(name: str) -> None:
     filled = tables(*six_projects())[name]
-    assert [[column.title, column.kind, column.field] for column in filled.table.columns] == SIX[name]["列"]
+    assert [[column.title, column.kind, column.field] for column in filled.columns] == SIX[name]["列"]
     rows = [
-        [_shown(cell, column.kind) for cell, column in zip(row, filled.table.columns, strict=True)]
-        for row in filled.rows
+        [_shown(cell, column.kind) for cell, column in zip(row, filled.columns, strict=True)] for row in filled.rows
     ]
     assert rows == SIX[name]["行"]
 
@@ -250,7 +249,7 @@ def test_sums_of_the_rollup_are_the_sums_of_its_rows_whatever_the_order(
     assert whole["按资金加权得分"] == _two_places(sum(score * budget for score, budget in scored), weight)
     for level in ("部门", "单位"):
         rows = [row for row in records(made["部门汇总"]) if row["层级"] == level]
-        for column in made["部门汇总"].table.columns:
+        for column in made["部门汇总"].columns:
             if column.kind in NUMBERS - {"points", "rate"}:
                 assert sum(row[column.title] or 0 for row in rows) == (whole[column.title] or 0)
     chance.shuffle(outcomes)

@@ -73,7 +73,7 @@ def sample() -> Path:
 
 def test_what_is_committed_is_what_build_makes(tmp_path: Path) -> None:
     for made in build.build(tmp_path):
-        assert made.read_bytes() == (FOLDER / made.name).read_bytes(), f"{made.name} is out of date: make build"
+        assert workbooks.parts(made) == workbooks.parts(FOLDER / made.name), f"{made.name} is out of date: make build"
 
 
 class TestShape:
@@ -299,8 +299,8 @@ class TestGuide:
 
 
 class TestJudges:
-    def test_the_open_xml_validator_finds_nothing(self, path: Path) -> None:
-        assert openxml.errors(path) == []
+    def test_the_open_xml_validator_finds_nothing_not_even_what_is_forgiven_elsewhere(self, path: Path) -> None:
+        assert openxml.notices(path) == []
 
     def test_nothing_comes_from_outside(self, path: Path) -> None:
         parts = workbooks.parts(path)

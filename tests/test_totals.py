@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
-from tests.forms import BUDGET_LINE, submission
+from tests.forms import BUDGET_LINE, RECEIVED, submission
 from tests.test_scoring_cases import HERE, standard_named
 
 CASES = tomllib.loads((HERE / "totals.toml").read_text(encoding="utf-8"))["case"]
@@ -65,6 +66,36 @@ def test_a_scorecard_names_its_standard_and_what_nobody_could_check() -> None:
 def test_without_an_execution_rate_no_cap_can_apply() -> None:
     case = {"standard": "donghu-2017", "指标": [["投入管理", "立项", "规范", "规范", 16]], "预算和执行": [0, 0]}
     card = carded(case)
-    capped = standards.load("donghu-2017")._replace(caps=standards.load("manual-2022").caps)
+    unchecked = standards.load("donghu-2017")._replace(weights_checked=False)
+    capped = unchecked._replace(caps=standards.load("manual-2022").caps)
+    card = score(card.submission, unchecked)
     assert told(score(card.submission, capped)) == told(card)
     assert card.total == 16
+
+
+ROWS = [
+    ["产出指标", "数量", "≥95%", "95%", 50],
+    ["效益指标", "效益", "≥95%", "95%", 30],
+    ["满意度指标", "满意度", "≥95%", "95%", 10],
+]
+
+
+@pytest.mark.parametrize(("points", "total"), [(50, "100.00"), (49, None), (51, None), (60, None)])
+def test_points_that_do_not_make_100_give_no_total(points: int, total: str | None) -> None:
+    card = carded({"standard": "mof-2020", "指标": [[*ROWS[0][:4], points], *ROWS[1:]]})
+    assert (card.total, card.grade) == ((Decimal(total), "优") if total else (None, None))
+
+
+def test_a_section_that_has_more_than_the_standard_fixes_gives_no_total() -> None:
+    rows = [
+        [part, "甲", "≥95%", "95%", points] for part, points in (("投入管理", 20), ("过程管理", 20), ("项目绩效", 60))
+    ]
+    assert carded({"standard": "donghu-2017", "指标": rows}).total is None
+
+
+def test_a_form_that_was_received_may_lack_points_but_is_not_graded_above_100() -> None:
+    few = carded({"standard": "mof-2020", "指标": ROWS[:1]}).submission._replace(form=RECEIVED)
+    many = carded({"standard": "mof-2020", "指标": [*ROWS, ROWS[0]]}).submission._replace(form=RECEIVED)
+    mof = standards.load("mof-2020")
+    assert (score(few, mof).total, score(few, mof).grade) == (60, "中")
+    assert (score(many, mof).total, score(many, mof).grade) == (150, None)

@@ -9,14 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import standards
-from workbook_templates.forms import budget, guide, indicators, looks, marks, package, project, results, table
+from workbook_templates.forms import budget, guide, indicators, marks, package, project, results, table
 from workbook_templates.forms.sample import Contents, read
 from workbook_templates.forms.table import Value
 
@@ -54,8 +52,6 @@ def _blank(standard: Standard) -> Contents:
 
 def _make(path: Path, standard: Standard, contents: Contents) -> Path:
     book = Workbook()
-    # The first font is that of the style Normal, in whose digits the widths of columns are counted.
-    book._fonts = IndexedList([Font(name=looks.SONG, size=11, charset=134)])
     book.remove(book.worksheets[0])
     sheets = {name: book.create_sheet(name) for name in SHEETS}
     offered = [standards.load(name) for name in standards.available()]

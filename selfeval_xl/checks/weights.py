@@ -18,6 +18,7 @@ from selfeval_xl.messages.sources import FORM_2020, PLATFORM, PUBLISHED, WEIGHTS
 from selfeval_xl.messages.template import MessageTemplate
 from selfeval_xl.rules.records import SectionRule
 from selfeval_xl.scoring import UNSORTED
+from selfeval_xl.scoring.totals import carried
 
 register(
     MessageTemplate(
@@ -38,7 +39,7 @@ register(
     ),
     MessageTemplate(
         "W03 分值合计不对",
-        "{parts}，合计 {sum} 分，应为 {required} 分，{difference}。合计不对，总分和等级就没有可比性。",
+        "{parts}，合计 {sum} 分，应为 {required} 分，{difference}。改正以前，总分和等级都空着。",
         "请调整各指标的分值，使合计正好 {required} 分。",
         "各部分分值合计为 100 分，多了少了，各项目的总分就不能相比。",
         ERROR,
@@ -90,23 +91,14 @@ def check_each(view: CheckContext) -> Iterator[Finding]:
             yield on_row("W02", row, "weight")
 
 
-def section_weights(view: CheckContext) -> dict[str, Decimal]:
-    """Return what each section's rows carry together, rows that do not apply included."""
-    sums = {section.name: section.weight for section in view.card.sections}
-    for row in view.rows:
-        if not row.applicable and row.weight is not None:
-            sums[row.section] += row.weight
-    return sums
-
-
 def check_sums(view: CheckContext) -> Iterator[Finding]:
     """All sections together carry the points of the standard, and each section its own.
 
     Nothing is added up while points are missing: that has to be mended first, and the sum would only mislead.
     """
-    if not view.rows or view.unweighted or not view.standard.weights_checked:
+    if not view.rows or view.unweighted or not view.standard.weights_checked or view.card.submission.is_received:
         return
-    sums, required, place = section_weights(view), view.standard.weight, Place(view.indicator_sheet)
+    sums, required, place = carried(view.card.sections, view.rows), view.standard.weight, Place(view.indicator_sheet)
     bonus = {rule.name for rule in view.standard.sections if rule.bonus}
     total = sum((weight for name, weight in sums.items() if name not in bonus), ZERO)
     if total != required:
@@ -115,8 +107,8 @@ def check_sums(view: CheckContext) -> Iterator[Finding]:
         yield finding("W03", place, parts=parts, sum=points(total), required=points(required), difference=off)
     for rule in view.standard.sections:
         if not rule.admits(sums[rule.name]):
-            code, carried = "W04" if rule.fixed else "W05", points(sums[rule.name])
-            yield finding(code, place, section=rule.name, sum=carried, required=_required(rule))
+            code, there = "W04" if rule.fixed else "W05", points(sums[rule.name])
+            yield finding(code, place, section=rule.name, sum=there, required=_required(rule))
 
 
 def _required(rule: SectionRule) -> str:
@@ -143,10 +135,10 @@ def check_printed(view: CheckContext) -> Iterator[Finding]:
         groups.setdefault((row.indicator.level1, row.indicator.level2), []).append(row)
     for names, rows in sorted(groups.items(), key=lambda group: len(group[0])):
         printed = re.search(_PRINTED, normalise(names[-1]))
-        carried = sum((row.weight or ZERO for row in rows), ZERO)
-        if printed and Decimal(printed[1]) != carried:
+        there = sum((row.weight or ZERO for row in rows), ZERO)
+        if printed and Decimal(printed[1]) != there:
             place = rows[0].indicator.place(f"level{len(names)}")
-            yield finding("W07", place, names[-1], printed=printed[1], sum=points(carried))
+            yield finding("W07", place, names[-1], printed=printed[1], sum=points(there))
 
 
 CHECKS = (check_each, check_sums, check_sorted, check_printed)

@@ -1,17 +1,11 @@
 """What ``install``, ``uninstall``, ``bundle`` and ``doctor`` do and say; each returns its exit code."""
 
-from __future__ import annotations
-
 import argparse
+import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from selfeval_xl.domain.finding import ERROR
-
-if TYPE_CHECKING:
-    from selfeval_xl.install.doctor import Diagnosis
-    from selfeval_xl.install.facts import MachineFacts
 
 DONE, PROBLEMS = 0, 1
 
@@ -66,38 +60,21 @@ def bundle(arguments: argparse.Namespace) -> int:
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Look at this machine and tell each problem with its remedy; 1 when there is one."""
-    from selfeval_xl.install import probes
-    from selfeval_xl.install.diagnostics import STATES
-    from selfeval_xl.install.doctor import diagnose
+    from selfeval_xl.install import facts, probes
+    from selfeval_xl.install.doctor import STATES, diagnose
 
     path = os.path.abspath(arguments.place)
     answers = probes.answers(Path(path if os.path.isdir(path) else os.path.dirname(path)))
     diagnosis = diagnose(answers)
     if arguments.json:
-        _print_json(diagnosis, answers)
+        names = ("name", "state", "text", "remedy", "closes")
+        rows = [(line.subject, STATES[line.level], line.message, line.remedy, line.code) for line in diagnosis.lines]
+        lines = [dict(zip(names, row, strict=True)) for row in rows]
+        table = {"lines": lines, "road": diagnosis.road, "answers": facts.to_table(answers)}
+        print(json.dumps(table, ensure_ascii=False, indent=2))
     else:
         for line in diagnosis.lines:
             remedy = f"\n       → {line.remedy}" if line.remedy else ""
             print(f"[{STATES[line.level]}] {line.subject}：{line.message}{remedy}")
         print(f"\n该走的路：{diagnosis.road}")
     return PROBLEMS if any(line.level == ERROR for line in diagnosis.lines) else DONE
-
-
-def _print_json(diagnosis: Diagnosis, answers: MachineFacts) -> None:
-    import json
-
-    from selfeval_xl.install.diagnostics import STATES
-    from selfeval_xl.install.facts import to_table
-
-    lines = [
-        {
-            "name": line.subject,
-            "state": STATES[line.level],
-            "text": line.message,
-            "remedy": line.remedy,
-            "closes": line.code,
-        }
-        for line in diagnosis.lines
-    ]
-    table = {"lines": lines, "road": diagnosis.road, "answers": to_table(answers)}
-    print(json.dumps(table, ensure_ascii=False, indent=2))

@@ -6,14 +6,13 @@ Exit codes: 0 all files read, 1 some were refused, 2 nothing could be done, 130 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from selfeval_xl.cli import endings
-from selfeval_xl.cli.choosing import chosen_codes
+from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.documents.rollup.records import FileResult
-from selfeval_xl.documents.rollup.tables import Sink
 from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.rollup import job, journal, sharing
 from selfeval_xl.rollup.combined import MergedProjects
@@ -22,8 +21,9 @@ from selfeval_xl.rollup.lastyear import LastYear
 from selfeval_xl.rollup.progress import Bar
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import saving, standards
-from selfeval_xl.writers.rollup import KINDS, sink_for
-from selfeval_xl.writers.rollup.publish import set_aside
+from selfeval_xl.writers.formats import KINDS, sink_for
+from selfeval_xl.writers.publish import set_aside
+from selfeval_xl.writers.sinks import Sink
 
 DONE, SOME_REFUSED, STOPPED = 0, 1, 130
 OUTPUT = "汇总表"
@@ -49,12 +49,12 @@ def _whole(arguments: argparse.Namespace, folder: str) -> int:
     work = job.begin(_plan(arguments, folder, target, target + journal.ENDING))
     sink = sink_for(kind, target, work.folder, arguments.force)
     tally = _counted(arguments, work.outcomes, sink, work.found, work.folder, target)
-    return _told(tally._replace(reused=work.reused), target, sink.backups)
+    return _report(tally._replace(reused=work.reused), target, sink.backups)
 
 
 def _kind_and_target(arguments: argparse.Namespace) -> tuple[str, str]:
     """Return what to write and where; who names a file with a known ending has said what it shall be."""
-    kind = endings.chosen(arguments.output, [arguments.to] if arguments.to else list(KINDS))
+    kind = chosen_kind(arguments.output, [arguments.to] if arguments.to else list(KINDS))
     return kind, arguments.output or f"{OUTPUT}.{kind}"
 
 
@@ -87,47 +87,41 @@ def _jobs(shown: str | None) -> int | None:
 def _counted(
     arguments: argparse.Namespace, outcomes: Iterable[FileResult], sink: Sink, found: int, folder: str, target: str
 ) -> Tally:
+    extras: list[Extra] = [LastYear(arguments.last)] if arguments.last else []
+    extras.append(MergedProjects(folder, arguments.standard))
+    with _bar(target + journal.ENDING) as bar:
+        return job.roll_up(outcomes, sink, found, extras, bar)
+
+
+@contextlib.contextmanager
+def _bar(kept: str) -> Iterator[Bar]:
+    """Give a bar in the terminal; where Ctrl-C stops the work, say that what was read is ``kept``."""
     bar = Bar(sys.stderr)
     try:
-        return job.roll_up(outcomes, sink, found, _extras(arguments, folder), bar)
+        yield bar
     except KeyboardInterrupt:
         bar.end()
-        _stopped(target + journal.ENDING)
+        print(f"读完的都记在“{kept}”里，汇总表没有写。加上 --resume 再运行一次，就从这里接着做。", file=sys.stderr)
         raise
     finally:
         bar.end()
 
 
-def _extras(arguments: argparse.Namespace, folder: str) -> list[Extra]:
-    last: list[Extra] = [LastYear(arguments.last)] if arguments.last else []
-    return [*last, MergedProjects(folder, arguments.standard)]
-
-
-def _stopped(kept: str) -> None:
-    print(f"读完的都记在“{kept}”里，汇总表没有写。加上 --resume 再运行一次，就从这里接着做。", file=sys.stderr)
-
-
 def _shard(arguments: argparse.Namespace, folder: str) -> int:
     """Read one part of a folder; what is written is for ``merge``."""
-    endings.chosen(arguments.output, [SHARD])
+    chosen_kind(arguments.output, [SHARD])
     target = arguments.output or f"{OUTPUT}-{arguments.shard.replace('/', '共')}.{SHARD}"
     if not arguments.resume:
         saving.require_free(target, arguments.force)
     work = job.begin(_plan(arguments, folder, target, target))
     # The journal is written where it will lie, so what is there makes way first.
     before = [] if arguments.resume else set_aside([target])
-    bar, tally = Bar(sys.stderr), Tally(work.found, reused=work.reused)
-    try:
+    tally = Tally(work.found, reused=work.reused)
+    with _bar(target) as bar:
         for number, outcome in enumerate(work.outcomes, 1):
             tally = tally.with_one(outcome)
             bar(number, work.found)
-    except KeyboardInterrupt:
-        bar.end()
-        _stopped(target)
-        raise
-    finally:
-        bar.end()
-    return _told(tally, target, before, "合并后列在“未读文件”里")
+    return _report(tally, target, before, "合并后列在“未读文件”里")
 
 
 def _merge(arguments: argparse.Namespace, paths: list[str]) -> int:
@@ -138,10 +132,10 @@ def _merge(arguments: argparse.Namespace, paths: list[str]) -> int:
     sink = sink_for(kind, target, folder, arguments.force)
     found = sum(len(each.places) for each in shards)
     tally = _counted(arguments, sharing.merged(shards), sink, found, folder, target)
-    return _told(tally, target, sink.backups)
+    return _report(tally, target, sink.backups)
 
 
-def _told(tally: Tally, target: str, before: Sequence[str] = (), where: str = "原因见“未读文件”") -> int:
+def _report(tally: Tally, target: str, before: Sequence[str] = (), where: str = "原因见“未读文件”") -> int:
     print(f"已写入：{target}")
     for backup in before:
         print(f"原来的文件留了备份：{backup}")

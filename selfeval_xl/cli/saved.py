@@ -1,7 +1,5 @@
 """What is said of a file that was written, and of one that was read while it is open in Excel."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator
@@ -14,11 +12,6 @@ def render(done: str, target: str, backup: str | None, aside: str = "") -> Itera
     yield f"{done}：{target}{aside}"
     if backup:
         yield f"原来的那一份留了备份：{backup}"
-
-
-def untouched(source: str, target: str) -> str:
-    """Return the assurance that the workbook that was read is as it was, unless the result has taken its place."""
-    return "" if os.path.realpath(source) == os.path.realpath(target) else "（原文件没有改动）"
 
 
 def remark_if_open(source: str) -> None:

@@ -1,7 +1,5 @@
 """What argparse says of a command that it does not understand, in Chinese sentences."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Callable, Sequence

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from selfeval_xl.documents.output import OutChart, OutRow, OutValue
+from selfeval_xl.documents.blocks import OutChart, OutRow, OutValue
 from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.scorecard import IndicatorScore, LineResult, Scorecard
 

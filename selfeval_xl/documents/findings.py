@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from selfeval_xl.documents.output import OutRow, OutSheet
+from selfeval_xl.documents.blocks import OutRow, OutSheet
 from selfeval_xl.domain.finding import Explained, Finding
 from selfeval_xl.domain.layout import RESULTS
 from selfeval_xl.domain.scorecard import Scorecard

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.documents import charts
+from selfeval_xl.documents.blocks import OutColumn, Output, OutRow, OutSheet, OutValue
 from selfeval_xl.documents.findings import count_by_level, render, results
-from selfeval_xl.documents.output import OutColumn, Output, OutRow, OutSheet, OutValue
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.decimals import rate_of
 from selfeval_xl.domain.finding import Explained, Finding
@@ -21,7 +21,6 @@ from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import IndicatorScore, LineResult, Scorecard
 from selfeval_xl.domain.submission import Project
 
-_GAP = OutRow("gap", ())
 _COMPUTED_AT = re.compile("计算时间：(.*?)　")
 _PROJECT_TITLES = titles(PROJECT_FIELDS)
 
@@ -43,53 +42,36 @@ def summary(card: Scorecard, stamp: Stamp) -> OutSheet:
     """Return the sheet 汇总, in nine columns, with its charts as appendix."""
     unit = money_unit(card.submission.project.money_unit)
     rows: list[OutRow] = []
-    for part in (
-        _heading(card, unit),
-        _facts(card),
-        _budget(card, unit),
-        _sections(card),
-        _indicators(card),
-        _losses(card),
-        _findings(card.findings),
-        _words(card.submission.project),
-        _signatures(card.submission.project),
-        _notes(card, stamp),
-    ):
-        rows += part
-    return OutSheet(SUMMARY, tuple(rows), *charts.appendix(card))
+    project = card.submission.project
+    parts = (_heading(card, unit), _facts(project), _budget(card, unit), _sections(card), _indicators(card))
+    for part in (*parts, _losses(card), _findings(card.findings), _words(project), _signatures(project)):
+        laid = list(part)
+        rows += (*laid, _row("gap")) if laid else ()
+    return OutSheet(SUMMARY, (*rows, *_notes(card, stamp)), *charts.appendix(card))
+
+
+def _row(kind: str, *values: OutValue) -> OutRow:
+    return OutRow(kind, values)
 
 
 def _heading(card: Scorecard, unit: str) -> Iterator[OutRow]:
     project = card.submission.project
     year = year_of(project.year)
-    yield OutRow("title", ("项目支出绩效自评汇总表",))
+    yield _row("title", "项目支出绩效自评汇总表")
     yield OutRow("subtitle", (f"{f'{year}年度　' if year else ''}评价标准：{card.standard_name}　金额单位：{unit}",))
-    yield OutRow(
-        "result",
-        (
-            "总分",
-            card.total if card.total is not None else UNGRADED,
-            "评价等级",
-            card.grade or UNGRADED,
-            "预算执行率",
-            card.budget.rate,
-            "问题",
-            count_by_level(card.findings),
-        ),
-    )
-    yield _GAP
+    total: OutValue = UNGRADED if card.total is None else card.total
+    result = ("总分", total, "评价等级", card.grade or UNGRADED, "预算执行率", card.budget.rate)
+    yield _row("result", *result, "问题", count_by_level(card.findings))
 
 
-def _facts(card: Scorecard) -> Iterator[OutRow]:
-    project = card.submission.project
-    yield OutRow("heading", ("一、项目基本信息",))
+def _facts(project: Project) -> Iterator[OutRow]:
+    yield _row("heading", "一、项目基本信息")
     for left, right in (("name", "code"), ("department", "unit")):
         title, value = _fact(project, right)
-        yield OutRow("facts", (*_fact(project, left), None, None, title, None, value))
+        yield _row("facts", *_fact(project, left), None, None, title, None, value)
     for field in ("overview", "overall_goal", "annual_goal", "actual_result"):
         if text_of(getattr(project, field)):
             yield OutRow("text", _fact(project, field))
-    yield _GAP
 
 
 def _fact(project: Project, field: str) -> tuple[str, str]:
@@ -98,11 +80,9 @@ def _fact(project: Project, field: str) -> tuple[str, str]:
 
 def _budget(card: Scorecard, unit: str) -> Iterator[OutRow]:
     budget = card.budget
-    yield OutRow("heading", (f"二、预算执行情况（{unit}）",))
-    yield OutRow(
-        "budget-head",
-        ("序号", "项目明细", None, "全年预算数", "全年执行数", "执行率", "差异额", "差异率", "差异说明"),
-    )
+    yield _row("heading", f"二、预算执行情况（{unit}）")
+    titles = ("序号", "项目明细", None, "全年预算数", "全年执行数", "执行率", "差异额", "差异率", "差异说明")
+    yield OutRow("budget-head", titles)
     parents = {line.depth for line in budget.lines if line.depth < max(line.depth for line in budget.lines)}
     for line in budget.lines:
         kind = "budget-group" if line.depth in parents and _has_children(card, line) else "budget-line"
@@ -112,8 +92,7 @@ def _budget(card: Scorecard, unit: str) -> Iterator[OutRow]:
     difference = _difference(budget.budget, budget.executed)
     deviation = rate_of(difference, budget.budget) if difference is not None and budget.budget else None
     amounts = (_money(budget.budget, unit), _money(budget.executed, unit), budget.rate, _money(difference, unit))
-    yield OutRow("budget-total", ("合计", None, None, *amounts, deviation, None))
-    yield _GAP
+    yield _row("budget-total", "合计", None, None, *amounts, deviation, None)
 
 
 def _has_children(card: Scorecard, parent: LineResult) -> bool:
@@ -131,25 +110,22 @@ def _money(fen: int | None, unit: str) -> Decimal | None:
 
 
 def _sections(card: Scorecard) -> Iterator[OutRow]:
-    yield OutRow("heading", ("三、评价得分",))
-    yield OutRow("section-head", ("序号", "指标", None, None, "分值", None, "评价得分", None, "评分结果级别"))
+    yield _row("heading", "三、评价得分")
+    yield _row("section-head", "序号", "指标", None, None, "分值", None, "评价得分", None, "评分结果级别")
     for number, section in enumerate(card.sections, 1):
         grade = (card.grade or UNGRADED) if number == 1 else None
         score: OutValue = section.score if section.score is not None else "未完"
-        yield OutRow("section-line", (number, section.name, None, None, section.weight, None, score, None, grade))
+        yield _row("section-line", number, section.name, None, None, section.weight, None, score, None, grade)
     weight = sum((section.weight for section in card.sections), Decimal(0))
     total: OutValue = card.total if card.total is not None else UNGRADED
     explained = card.total_derivation.text if card.total_derivation else None
-    yield OutRow("section-total", ("合计", None, None, None, weight, None, total, None, explained))
-    yield _GAP
+    yield _row("section-total", "合计", None, None, None, weight, None, total, None, explained)
 
 
 def _indicators(card: Scorecard) -> Iterator[OutRow]:
-    yield OutRow("heading", ("四、指标完成情况及得分",))
-    yield OutRow(
-        "indicator-head",
-        ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "偏差率", "分值", "得分", "计算说明"),
-    )
+    yield _row("heading", "四、指标完成情况及得分")
+    titles = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "偏差率", "分值", "得分", "计算说明")
+    yield OutRow("indicator-head", titles)
     level1 = level2 = ""
     for row in card.indicators:
         indicator = row.indicator
@@ -157,17 +133,13 @@ def _indicators(card: Scorecard) -> Iterator[OutRow]:
         shown1 = indicator.level1 if new1 else None
         shown2 = indicator.level2 if new1 or indicator.level2 != level2 else None
         level1, level2 = indicator.level1, indicator.level2
-        yield OutRow(
-            "indicator-line",
-            (shown1, shown2, indicator.name, row.target_shown, row.actual_shown, row.deviation,
-             row.weight, score_shown(row), row.explanation),
-        )  # fmt: skip
+        values = (row.target_shown, row.actual_shown, row.deviation, row.weight, score_shown(row), row.explanation)
+        yield _row("indicator-line", shown1, shown2, indicator.name, *values)
     counted = [row for row in card.indicators if row.applicable]
     weight = sum((row.weight for row in counted if row.weight is not None), Decimal(0))
     scores = [row.score for row in counted if row.score is not None]
     total: OutValue = sum(scores, Decimal(0)) if len(scores) == len(counted) else UNGRADED
-    yield OutRow("indicator-total", ("合计", None, None, None, None, None, weight, total, None))
-    yield _GAP
+    yield _row("indicator-total", "合计", None, None, None, None, None, weight, total, None)
 
 
 def score_shown(row: IndicatorScore) -> OutValue:
@@ -188,54 +160,43 @@ def _losses(card: Scorecard) -> Iterator[OutRow]:
         for section in card.sections
         if section.derivation and section.score is not None and section.score < section.weight
     ]
-    if not losses:
-        return
-    yield OutRow("heading", ("五、扣分情况",))
-    yield OutRow("loss-head", ("序号", "指标", None, "分值", "得分", "扣分", "偏差原因及改进措施"))
+    if losses:
+        yield _row("heading", "五、扣分情况")
+        yield _row("loss-head", "序号", "指标", None, "分值", "得分", "扣分", "偏差原因及改进措施")
     for number, (name, weight, score, lost, reason) in enumerate(losses, 1):
-        yield OutRow("loss-line", (number, name, None, weight, score, lost, reason))
-    yield _GAP
+        yield _row("loss-line", number, name, None, weight, score, lost, reason)
 
 
 def _findings(findings: tuple[Finding, ...]) -> Iterator[OutRow]:
-    if not findings:
-        return
-    yield OutRow("heading", ("六、校验发现的问题",))
-    yield OutRow("finding-head", ("级别", "编号", "位置", "问题", None, None, None, "怎么改"))
+    if findings:
+        yield _row("heading", "六、校验发现的问题")
+        yield _row("finding-head", "级别", "编号", "位置", "问题", None, None, None, "怎么改")
     for finding in findings:
         values = (finding.level_name, finding.code, finding.place.address, render(finding), None, None, None)
         yield OutRow(f"finding-{finding.level}", (*values, finding.remedy), finding.place)
-    yield _GAP
 
 
 def _words(project: Project) -> Iterator[OutRow]:
     fields = ("experience", "problems", "improvements")
     if any(text_of(getattr(project, field)) for field in fields):
-        yield OutRow("heading", ("七、经验、问题与改进措施",))
+        yield _row("heading", "七、经验、问题与改进措施")
         for field in fields:
             yield OutRow("text", _fact(project, field))
-        yield _GAP
 
 
 def _signatures(project: Project) -> Iterator[OutRow]:
     preparer, phone = text_of(project.preparer), text_of(project.phone)
-    yield OutRow("sign", ("填报人", preparer, None, "联系电话", phone, None, "单位负责人（签字）", None, None))
+    yield _row("sign", "填报人", preparer, None, "联系电话", phone, None, "单位负责人（签字）", None, None)
     date = text_of(project.prepared_on).removesuffix(" 00:00:00")
-    yield OutRow("sign", ("填报日期", date, None, "单位（盖章）", None, None, "签批日期", None, None))
-    yield _GAP
+    yield _row("sign", "填报日期", date, None, "单位（盖章）", None, None, "签批日期", None, None)
 
 
 def _notes(card: Scorecard, stamp: Stamp) -> Iterator[OutRow]:
     unverified = f"，其中部分规则{card.standard_evidence}" if card.standard_evidence else ""
-    yield OutRow(
-        "note",
-        (
-            f"计算时间：{stamp.computed_at}　程序：selfeval-xl {stamp.program}　"
-            f"评价标准：{card.standard_id}（{card.standard_version} 版{unverified}）",
-        ),
-    )
-    yield OutRow("note", (f"输入指纹：{stamp.fingerprint}",))
-    yield OutRow("note", ("本页由程序生成，重新计算时整页更新；备注请写在右侧空白列。",))
+    by = f"评价标准：{card.standard_id}（{card.standard_version} 版{unverified}）"
+    yield _row("note", f"计算时间：{stamp.computed_at}　程序：selfeval-xl {stamp.program}　{by}")
+    yield _row("note", f"输入指纹：{stamp.fingerprint}")
+    yield _row("note", "本页由程序生成，重新计算时整页更新；备注请写在右侧空白列。")
 
 
 def _computed_columns(card: Scorecard) -> Iterator[OutColumn]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -34,20 +34,41 @@ class PrintedFunds(NamedTuple):
     score: PlacedValue | None = None
 
 
+class PrintedSum(NamedTuple):
+    """A sum that is printed: the 小计 of some ``rows`` (by their number), a row above them, or points in a heading."""
+
+    label: str
+    rows: tuple[int, ...]
+    score: PlacedValue | None = None
+    weight: PlacedValue | None = None
+
+
 class Printed(NamedTuple):
     """What a document says of its own results; ``None`` where it says nothing.
 
     ``scores`` runs alongside the indicators of the submission; the first of ``funds`` speaks for the whole budget;
-    ``sections`` has the 得分 of a section or a 小计 by the name of the 一级指标.  ``fingerprint`` is the one of the
-    inputs that our own sheet 汇总 was computed from: ``""`` when it was never computed, ``None`` without such a sheet.
+    ``sections`` has the 得分 of a section by the name of the 一级指标, ``sums`` what a form prints of some rows
+    together; ``total_weight`` is the 分值 beside the total, ``total_again`` a total that stands beside the tables.
+    ``fingerprint`` is the one of the inputs that our own sheet 汇总 was computed from: ``""`` when it was never
+    computed, ``None`` without such a sheet.
     """
 
     scores: tuple[PlacedValue | None, ...] = ()
     funds: tuple[PrintedFunds, ...] = ()
     sections: Mapping[str, PlacedValue] = MappingProxyType({})
+    sums: tuple[PrintedSum, ...] = ()
     total: PlacedValue | None = None
+    total_weight: PlacedValue | None = None
+    total_again: PlacedValue | None = None
     grade: PlacedValue | None = None
     fingerprint: str | None = None
+
+    def cells(self) -> Iterator[PlacedValue]:
+        """Yield every cell with a result."""
+        funds = [part for each in self.funds for part in (each.rate, each.weight, each.score)]
+        sums = [part for each in self.sums for part in (each.score, each.weight)]
+        every = (*self.scores, *funds, *sums, self.total, self.total_weight, self.total_again, self.grade)
+        yield from filter(None, every)
 
     def execution(self, section: str) -> PlacedValue | None:
         """Return the points for 预算执行率: beside the funds, else those of the section of that name."""

@@ -125,3 +125,8 @@ class Submission(NamedTuple):
     approved: tuple[Indicator, ...] = ()
     printed: Printed = Printed()
     form: OfficialForm | None = None
+
+    @property
+    def is_received(self) -> bool:
+        """Whether it was read off a form, which may not print all points: nobody is asked to make them 100."""
+        return self.form is not None

@@ -1,7 +1,5 @@
 """What a user is told or asked in Excel, in Chinese, and where the technical details of a bug are kept."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime
 import os
@@ -67,15 +65,10 @@ def ask_for_folder(app: xlwings.App) -> str | None:
     return chosen
 
 
-def log_path() -> str:
-    """Return the file that keeps the technical details of bugs."""
-    home = os.environ.get("LOCALAPPDATA") or os.path.join(os.path.expanduser("~"), ".local", "share")
-    return os.path.join(home, "selfeval-xl", "selfeval-xl.log")
-
-
 def log(bug: BaseException) -> str:
     """Append a bug to the log file and return its path, or ``""`` when it cannot be written."""
-    path = log_path()
+    home = os.environ.get("LOCALAPPDATA") or os.path.join(os.path.expanduser("~"), ".local", "share")
+    path = os.path.join(home, "selfeval-xl", "selfeval-xl.log")
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         mode = "w" if os.path.exists(path) and os.path.getsize(path) > _LOG_SIZE else "a"

@@ -12,7 +12,7 @@ from selfeval_xl.rollup import job, journal
 from selfeval_xl.rollup.combined import MergedProjects
 from selfeval_xl.rollup.job import Plan, Tally
 from selfeval_xl.rollup.progress import READING
-from selfeval_xl.writers.rollup import sink_for
+from selfeval_xl.writers.formats import sink_for
 
 MOST = 3_000
 """Files that are read while Excel waits, which takes some ten seconds; more are for the command line."""
@@ -35,7 +35,7 @@ def roll_up(caller: session.Caller) -> str | None:
     sink = sink_for("xlsx", target, work.folder, force=True)
     tally = job.roll_up(work.outcomes, sink, work.found, [MergedProjects(work.folder)], _StatusBar(caller.app))
     caller.app.books.open(target)
-    return _told(tally, target)
+    return _result(tally, target)
 
 
 def _too_many(found: int, folder: str, target: str) -> str:
@@ -45,7 +45,7 @@ def _too_many(found: int, folder: str, target: str) -> str:
     )
 
 
-def _told(tally: Tally, target: str) -> str:
+def _result(tally: Tally, target: str) -> str:
     refused = f"\n有 {tally.refused} 个文件没有读出来，原因见“未读文件”。" if tally.refused else ""
     return f"汇总好了：读出 {tally.read} 个，评出得分 {tally.scored} 个。{refused}\n已写入：{target}"
 

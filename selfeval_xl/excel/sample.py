@@ -1,7 +1,5 @@
 """The filled sample for 打开样例, as a copy among the temporary files that anybody may spoil."""
 
-from __future__ import annotations
-
 import itertools
 import os
 import tempfile
@@ -18,13 +16,12 @@ def copy() -> str:
 
     One for each click would pile up, and Excel opens no two workbooks of one name.  Raises StorageError.
     """
-    folder = os.path.join(tempfile.gettempdir(), _FOLDER)
     data = resources.read(resources.SAMPLE)
-    stem, suffix = os.path.splitext(resources.SAMPLE)
+    stem, suffix = os.path.splitext(os.path.join(tempfile.gettempdir(), _FOLDER, resources.SAMPLE))
     try:
-        os.makedirs(folder, exist_ok=True)
-        names = (f"{stem}{f'-{number}' if number > 1 else ''}{suffix}" for number in itertools.count(1))
-        return next(path for name in names if _is_copy(path := os.path.join(folder, name), data))
+        os.makedirs(os.path.dirname(stem), exist_ok=True)
+        paths = (f"{stem}{f'-{number}' if number > 1 else ''}{suffix}" for number in itertools.count(1))
+        return next(path for path in paths if _is_copy(path, data))
     except OSError as error:
         raise os_errors.scratch(error) from error
 

@@ -1,7 +1,5 @@
 """The hazards of talking to Excel, dealt with once: who called, is it listening, and whom must we leave alone."""
 
-from __future__ import annotations
-
 import atexit
 import contextlib
 import sys

@@ -4,8 +4,6 @@ Runs on any Python 3.11 to 3.13 before anything is installed: standard library o
 offline folder carries it under the name ``install.py``.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil

@@ -1,7 +1,5 @@
 """The offline folder: everything a machine without internet needs, with checksums; only Python itself is not in it."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil

@@ -1,7 +1,5 @@
 """The user's xlwings configuration as VBA's ``Input #`` reads it: one quoted pair a line, in the ANSI code page."""
 
-from __future__ import annotations
-
 import re
 from pathlib import PurePath
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 
-from selfeval_xl.writers import screen
+from selfeval_xl.writers import terminal
 
 COMMAND = "SELFEVAL_COMMAND"
 """The environment variable with the command line that Explorer made: ``cmd /c ""…计算评分.cmd" file "a file""``."""
@@ -43,7 +43,7 @@ def score_all(paths: Iterable[str]) -> int:
 
 def main() -> int:
     """Score what was dropped; return the exit code of ``selfeval-xl score``."""
-    screen.guard()
+    terminal.guard()
     paths = dropped(os.environ.get(COMMAND, ""))
     if not paths:
         print(_USAGE)

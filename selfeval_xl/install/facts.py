@@ -1,7 +1,5 @@
 """What a machine answered: registry values, files, versions, as plain values that can be recorded and judged again."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

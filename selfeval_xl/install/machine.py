@@ -1,7 +1,5 @@
 """This machine as installing sees it, and what there is to install; the one place that asks the running system."""
 
-from __future__ import annotations
-
 import os
 import sys
 from importlib import metadata
@@ -12,8 +10,6 @@ from selfeval_xl.install.installing import Payload
 from selfeval_xl.install.places import Environment
 from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.storage import resources
-
-LIBRARY = "xlwings{bits}-{version}.dll"
 
 
 def require_windows() -> None:

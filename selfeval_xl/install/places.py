@@ -3,8 +3,6 @@
 Paths are pure, so that the tests can plan for ``C:\\Users\\张三`` on any system.
 """
 
-from __future__ import annotations
-
 from pathlib import PurePath
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Reading the Windows registry, both its 64-bit and its 32-bit half; on other systems nothing is found."""
 
-from __future__ import annotations
-
 import sys
 
 ROOT, USER, MACHINE = "HKEY_CLASSES_ROOT", "HKEY_CURRENT_USER", "HKEY_LOCAL_MACHINE"

@@ -1,7 +1,5 @@
 """Our own wheel, made from the installed package or the checkout: no build tool needed, the same bytes every time."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import io

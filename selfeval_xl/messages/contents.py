@@ -91,7 +91,7 @@ TEMPLATES = (
     MessageTemplate(
         "F15 缺少要填的工作表",
         "工作簿里没有工作表“{sheet}”。",
-        "请用“新建自评表”（selfeval-xl new）得到的表填写，工作表名称不要改；官方自评表请照原样交给程序，表头不要改。",
+        "请用“新建自评表”（selfeval-xl new）得到的表填写，工作表名称不要改；官方自评表先用 selfeval-xl import 转换。",
         "“项目信息”“预算”“指标”三张表缺一张就无法评分，程序按名称找它们。",
     ),
     MessageTemplate(

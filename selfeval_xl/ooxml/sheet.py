@@ -109,7 +109,8 @@ class _Pass:
             kind = cell.get("t", "n")
             try:
                 if kind == "s":
-                    value: CellValue = self.strings[int(text)]
+                    index = int(text)
+                    value: CellValue = self.strings[index if index >= 0 else len(self.strings)]
                 elif kind == "n":
                     value = float(text)
                     look = self.looks[cell.get("s", "0")]
@@ -117,10 +118,10 @@ class _Pass:
                         value = self._shown(value, look, text)
                 else:
                     value = _typed(kind, text)
-            except ValueError:
+            except (ValueError, IndexError):
+                if kind == "s":
+                    raise Malformed("shared string") from None
                 value = text
-            except IndexError:
-                raise Malformed("shared string") from None
             if value != "":
                 self._put(value)
         elif name == "c":

@@ -8,21 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from selfeval_xl import scoring
+from selfeval_xl.documents.blocks import COUNT, LONG, MONEY, POINTS, RATE, TEXT, Column, Rows, Table, Value
 from selfeval_xl.documents.rollup.records import FileResult, ProjectRow, on_disk
 from selfeval_xl.documents.rollup.sums import UNGRADED, folded
-from selfeval_xl.documents.rollup.tables import (
-    COUNT,
-    LONG,
-    MONEY,
-    POINTS,
-    RATE,
-    TEXT,
-    Column,
-    Filled,
-    Rows,
-    Table,
-    Value,
-)
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.errors import UserError
@@ -33,6 +21,7 @@ from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.documents import document_of
 from selfeval_xl.rollup import packed
 from selfeval_xl.rollup.progress import COMBINING, Progress
+from selfeval_xl.rollup.rows import exact_text
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import aggregate
 from selfeval_xl.storage import stable_read, standards
@@ -97,6 +86,10 @@ class _Project(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+class _NotMerged(Exception):
+    """Why the files of a project cannot be put together."""
+
+
 class MergedProjects:
     """Finds the files of one project of several units as they pass by, and reads just those once more at the end.
 
@@ -120,7 +113,7 @@ class MergedProjects:
             member = _Member(outcome.source.file, project.name, project.unit, project.inputs)
             self._projects.setdefault(key, first).members.append(member)
 
-    def tables(self, progress: Progress) -> tuple[Filled, ...]:
+    def tables(self, progress: Progress) -> tuple[Table, ...]:
         """Return 同项目合并 and 同项目合并明细, or nothing where no project has two units."""
         projects_found = _joined(self._projects)
         shared = [each for each in projects_found if len({folded(member.unit) for member in each.members}) > 1]
@@ -133,7 +126,7 @@ class MergedProjects:
             indicators += rows
             done += len(project.members)
             progress(done, total, COMBINING)
-        return (Filled(PROJECTS, tuple(projects)), Filled(INDICATORS, tuple(indicators))) if projects else ()
+        return (PROJECTS.filled(projects), INDICATORS.filled(indicators)) if projects else ()
 
     def _rules_for(self, name: str) -> Standard | None:
         """Return the standard of that id where it says how to combine, ``None`` else."""
@@ -148,33 +141,28 @@ class MergedProjects:
     def _combined(self, project: _Project) -> tuple[tuple[Value, ...], Rows]:
         standard = self._rules_for(project.standard)
         assert standard is not None  # add() kept no others
-        why = _twice(project)
-        submissions: list[Submission] = []
-        for member in () if why else project.members:
-            submission, why = self._submission(member, standard)
-            if submission is None:
-                break
-            submissions.append(submission)
-        if why:
-            return _left_alone(project, standard, why), ()
+        try:
+            _require_one_each(project)
+            submissions = [self._submission(member, standard) for member in project.members]
+        except _NotMerged as why:
+            return _row(project, standard, None, str(why)), ()
         standard = in_force(standard, submissions[0])
         assert standard.aggregation is not None  # a year changes the rule, it takes none away
         whole = aggregate.combine(submissions, standard, standard.aggregation)
-        remarks = (*project.notes, *_names(project), *whole.remarks)
+        remarks = "；".join((*project.notes, *_names(project), *whole.remarks))
         card = scoring.score(whole.submission, standard)
         explained = zip(card.indicators, whole.worked, strict=True)
         rows = tuple(_indicator(project, score, worked) for score, worked in explained)
-        return _project(project, standard, card, "；".join(remarks)), rows
+        return _row(project, standard, card, remarks), rows
 
-    def _submission(self, member: _Member, standard: Standard) -> tuple[Submission | None, str]:
-        """Return what the file holds, or ``None`` and why it cannot be used."""
+    def _submission(self, member: _Member, standard: Standard) -> Submission:
         try:
             submission = self._read(member.file, standard)
         except UserError as trouble:
-            return None, f"合并时要再读一次各单位的文件：{trouble.message}没有合并。"
+            raise _NotMerged(f"合并时要再读一次各单位的文件：{trouble.message}没有合并。") from trouble
         if fingerprint(submission) != member.inputs:
-            return None, f"“{member.file}”在汇总的时候被人改过，没有合并；请再汇总一次"
-        return submission, ""
+            raise _NotMerged(f"“{member.file}”在汇总的时候被人改过，没有合并；请再汇总一次")
+        return submission
 
 
 def _reader(folder: str) -> Read:
@@ -202,13 +190,10 @@ def _joined(projects: Mapping[Key, _Project]) -> list[_Project]:
             found[bearers[0]] = whole._replace(members=members)
             del found[key]
         for bearer in bearers if len(bearers) > 1 else ():
-            found[bearer] = found[bearer]._replace(notes=(*found[bearer].notes, _left_out(project)))
+            files = "”“".join(member.file for member in project.members)
+            note = f"“{files}”没有写项目编码，叫这个名称的项目又不止一个，分不清属于哪一个，没有并入；请补上项目编码"
+            found[bearer] = found[bearer]._replace(notes=(*found[bearer].notes, note))
     return list(found.values())
-
-
-def _left_out(project: _Project) -> str:
-    files = "”“".join(member.file for member in project.members)
-    return f"“{files}”没有写项目编码，叫这个名称的项目又不止一个，分不清属于哪一个，没有并入；请补上项目编码"
 
 
 def _names(project: _Project) -> Iterator[str]:
@@ -218,14 +203,12 @@ def _names(project: _Project) -> Iterator[str]:
         yield f"项目名称不一致：“{'”“'.join(reversed(names.values()))}”，请核对是不是同一个项目"
 
 
-def _twice(project: _Project) -> str:
-    """Return which unit reported the project more than once, ``""`` when none did."""
+def _require_one_each(project: _Project) -> None:
     files: dict[str, str] = {}
     for member in project.members:
         other = files.setdefault(folded(member.unit), member.file)
         if other != member.file:
-            return f"“{member.unit}”报送了不止一份（“{other}”“{member.file}”），没有合并"
-    return ""
+            raise _NotMerged(f"“{member.unit}”报送了不止一份（“{other}”“{member.file}”），没有合并")
 
 
 def _key(project: ProjectRow) -> Key:
@@ -234,30 +217,19 @@ def _key(project: ProjectRow) -> Key:
     return (*same, normalise(project.year), project.standard) if same else ()
 
 
-def _named(standard: Standard) -> str:
-    return f"{standard.name}（未核实）" if standard.unverified() else standard.name
-
-
-def _project(project: _Project, standard: Standard, card: Scorecard, remarks: str) -> tuple[Value, ...]:
-    budget = card.budget
-    return (
-        *_facts(project), budget.budget, budget.executed, _number(budget.rate), _number(card.total),
-        card.grade or UNGRADED, _named(standard), remarks, _files(project),
-    )  # fmt: skip
-
-
-def _left_alone(project: _Project, standard: Standard, why: str) -> tuple[Value, ...]:
-    return (*_facts(project), None, None, "", "", UNGRADED, _named(standard), why, _files(project))
-
-
-def _facts(project: _Project) -> tuple[Value, ...]:
+def _row(project: _Project, standard: Standard, card: Scorecard | None, remarks: str) -> tuple[Value, ...]:
+    """Return the row of a project; without ``card`` it was not put together."""
     units = dict.fromkeys(member.unit for member in project.members)
-    count = len({folded(unit) for unit in units})
-    return (project.code, project.name, project.year, count, "、".join(filter(None, units)))
-
-
-def _files(project: _Project) -> str:
-    return "\n".join(member.file for member in project.members)
+    figures: tuple[Value, ...] = (None, None, "", "", UNGRADED)
+    if card:
+        budget = card.budget
+        amounts = (budget.budget, budget.executed, exact_text(budget.rate))
+        figures = (*amounts, exact_text(card.total), card.grade or UNGRADED)
+    return (
+        project.code, project.name, project.year, len(set(map(folded, units))), "、".join(filter(None, units)),
+        *figures, f"{standard.name}（未核实）" if standard.unverified() else standard.name, remarks,
+        "\n".join(member.file for member in project.members),
+    )  # fmt: skip
 
 
 def _indicator(project: _Project, row: IndicatorScore, worked: str) -> tuple[Value, ...]:
@@ -267,9 +239,5 @@ def _indicator(project: _Project, row: IndicatorScore, worked: str) -> tuple[Val
         return (*facts, "", "", "", "", "没有合并，原因见“同项目合并”的说明", "")
     return (
         *facts, row.target_shown, row.actual_shown, "" if row.weight is None else format_decimal(row.weight),
-        _number(row.score) if row.applicable else "", worked, row.brief,
+        exact_text(row.score) if row.applicable else "", worked, row.brief,
     )  # fmt: skip
-
-
-def _number(number: object) -> str:
-    return "" if number is None else f"{number:f}"

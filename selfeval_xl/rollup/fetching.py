@@ -4,8 +4,6 @@ On a network share a file costs a few milliseconds of waiting and far less of wo
 makes the difference; on a disk of the machine's own the threads would only be in the way.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 import time
@@ -27,16 +25,15 @@ _TRIES, _PAUSE = 4, 0.05
 
 
 class Fetched(NamedTuple):
-    """A file's bytes and what the file system said of it, or the ``error`` that stood in the way."""
+    """A file's bytes and what the file system said of it, or the ``error`` that stood in the way.
+
+    Neither where the file was written to each time that it was read.
+    """
 
     data: bytes = b""
     status: os.stat_result | None = None
     error: OSError | None = None
     seconds: float = 0.0
-
-
-class Changing(OSError):
-    """A file was written to each time that it was read."""
 
 
 class Fetcher:
@@ -51,7 +48,7 @@ class Fetcher:
         """Yield what each path holds."""
         waiting = deque(zip(paths, sizes, strict=True))
         while waiting and self._pace < _SLOW:
-            yield self._noted(fetch(waiting.popleft()[0]))
+            yield self._noted(waiting.popleft()[0])
         yield from self._ahead(waiting)
 
     def _ahead(self, waiting: Iterable[tuple[str, int]]) -> Iterator[Fetched]:
@@ -62,17 +59,15 @@ class Fetcher:
         for path, size in waiting:
             under_way.append(path if size > _LARGE else self._threads.submit(fetch, path))
             if len(under_way) > THREADS:
-                yield self._noted(_settled(under_way.popleft()))
+                yield self._noted(under_way.popleft())
         while under_way:
-            yield self._noted(_settled(under_way.popleft()))
+            yield self._noted(under_way.popleft())
 
-    def _noted(self, fetched: Fetched) -> Fetched:
+    def _noted(self, waiting: Future[Fetched] | str) -> Fetched:
+        """Return what was fetched, or is now from that path, and note how long it took."""
+        fetched = fetch(waiting) if isinstance(waiting, str) else waiting.result()
         self._pace = (3 * self._pace + fetched.seconds) / 4
         return fetched
-
-
-def _settled(waiting: Future[Fetched] | str) -> Fetched:
-    return fetch(waiting) if isinstance(waiting, str) else waiting.result()
 
 
 def fetch(path: str) -> Fetched:
@@ -85,7 +80,7 @@ def fetch(path: str) -> Fetched:
             data, status = _read(path)
             if data is not None:
                 return Fetched(data, status, None, time.perf_counter() - start)
-        return Fetched(error=Changing())
+        return Fetched()
     except OSError as error:
         return Fetched(error=error, seconds=time.perf_counter() - start)
 

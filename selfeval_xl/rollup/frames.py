@@ -42,7 +42,7 @@ def frame(
     """
     from pandas import ArrowDtype
 
-    from selfeval_xl.writers.rollup.parquet import arrow_table
+    from selfeval_xl.writers.parquet import arrow_table
 
     chosen, seen = _TABLES[table], Seen()
     outcomes = map(seen.look, _outcomes(paths, standard, jobs))
@@ -58,9 +58,7 @@ def _outcomes(
     if isinstance(paths, str | os.PathLike):
         return job.begin(job.Plan(os.fspath(paths), rules, jobs=jobs)).outcomes
     files = [os.fspath(path) for path in paths]
-    batch = Batch("", tuple(map(_source, files)), rules)
-    count = jobs or running.usual_jobs(len(files))
-    return running.run_serial(batch) if count == 1 else running.run_pool(batch, count)
+    return running.run(Batch("", tuple(map(_source, files)), rules), jobs)
 
 
 def _source(file: str) -> Source:

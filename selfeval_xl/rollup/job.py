@@ -6,9 +6,11 @@ import contextlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
+from selfeval_xl import __version__
+from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup import oddities
 from selfeval_xl.documents.rollup.records import FileResult, Source
-from selfeval_xl.documents.rollup.tables import Filled, Sink, rows_of
+from selfeval_xl.documents.rollup.tables import rows_of
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rollup import cluster, journal, listing, running
 from selfeval_xl.rollup.progress import Progress
@@ -18,6 +20,7 @@ from selfeval_xl.rollup.sharing import Shard
 from selfeval_xl.rollup.totals import Totals
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors
+from selfeval_xl.writers.sinks import Sink
 
 
 class Extra(Protocol):
@@ -26,7 +29,7 @@ class Extra(Protocol):
     def add(self, outcome: FileResult) -> None:
         """Look at one more outcome."""
 
-    def tables(self, progress: Progress) -> tuple[Filled, ...]:
+    def tables(self, progress: Progress) -> tuple[Table, ...]:
         """Return the tables that came of it; ``progress`` is told where files are read once more."""
 
 
@@ -85,7 +88,8 @@ def begin(plan: Plan) -> Work:
     found = _mine(listing.find(plan.folder, left_out), plan.shard)
     if not found.sources and not found.refused and not plan.shard:
         raise input_error(codes.NOTHING_FOUND, file=plan.folder)
-    begun = journal.made(repr((plan.standard, sorted(plan.off))), found.folder, str(plan.shard or ""))
+    options = repr((plan.standard, sorted(plan.off)))
+    begun = journal.Made(__version__, options, found.folder, str(plan.shard or ""))
     try:
         before = journal.kept(plan.journal) if plan.resume and plan.journal else None
     except OSError as error:
@@ -113,17 +117,11 @@ def _outcomes(
     plan: Plan, found: listing.Listing, known: frozenset[str], before: journal.Kept | None, begun: journal.Made
 ) -> Generator[FileResult]:
     fresh = tuple(source for source in found.sources if source.file not in known)
-    reader = _reader(plan, Batch(found.folder, fresh, plan.standard, plan.off))
+    batch = Batch(found.folder, fresh, plan.standard, plan.off)
+    reader = cluster.run_dask(plan.scheduler, batch) if plan.scheduler else running.run(batch, plan.jobs)
     files = frozenset((*(source.file for source in found.sources), *(each.source.file for each in found.refused)))
     with _written(plan.journal, begun, files, before) as write, contextlib.closing(reader) as new:
         yield from _in_order(found, known, before, new, write)
-
-
-def _reader(plan: Plan, batch: Batch) -> Generator[FileResult]:
-    if plan.scheduler:
-        return cluster.run_dask(plan.scheduler, batch)
-    jobs = plan.jobs or running.usual_jobs(len(batch.sources))
-    return running.run_serial(batch) if jobs == 1 else running.run_pool(batch, jobs)
 
 
 def _in_order(
@@ -154,11 +152,11 @@ def _written(
     if not path:
         yield lambda outcome: None
         return
-    with _telling(path):
+    with _naming(path):
         book = journal.Journal(path, begun, files, before)
 
     def write(outcome: FileResult) -> None:
-        with _telling(path):
+        with _naming(path):
             book.add(outcome)
 
     finished = False
@@ -166,12 +164,12 @@ def _written(
         yield write
         finished = True
     finally:
-        with _telling(path):
+        with _naming(path):
             book.close(finished)
 
 
 @contextlib.contextmanager
-def _telling(path: str) -> Iterator[None]:
+def _naming(path: str) -> Iterator[None]:
     """Say of which file it is when the journal cannot be written."""
     try:
         yield

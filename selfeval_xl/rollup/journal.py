@@ -4,15 +4,12 @@ A journal is text, one line of JSON each: first what it was made with, then one 
 finished.  Later lines count before earlier ones; a line that was cut off by a crash is taken away.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator
 from typing import IO, Any, NamedTuple
 
-from selfeval_xl import __version__
 from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, Source
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
@@ -28,17 +25,15 @@ _READ = b",null]\n"
 
 
 class Made(NamedTuple):
-    """What the outcomes of a journal depend on besides the files; ``shard`` is ``i/n`` or ``""`` for all files."""
+    """What the outcomes of a journal depend on besides the files: the version of the program, and what was asked for.
+
+    ``shard`` is ``i/n`` or ``""`` for all files.
+    """
 
     version: str
     options: str
     folder: str
     shard: str = ""
-
-
-def made(options: str, folder: str, shard: str = "") -> Made:
-    """Return what a journal is made with now; ``options`` tells everything that the outcomes depend on."""
-    return Made(__version__, options, folder, shard)
 
 
 class Kept(NamedTuple):
@@ -132,8 +127,8 @@ def _outcome(raw: bytes) -> FileResult:
     )
 
 
-def _finding(told: list[Any]) -> Finding:
-    code, level, place, *texts = told
+def _finding(values: list[Any]) -> Finding:
+    code, level, place, *texts = values
     return Finding(code, level, Place(*place), *texts)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from selfeval_xl.documents.blocks import FILE, LONG, MONEY, POINTS, RATE, TEXT, Column, Table, Value
 from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
 from selfeval_xl.documents.rollup.sums import folded
-from selfeval_xl.documents.rollup.tables import FILE, LONG, MONEY, POINTS, RATE, TEXT, Column, Filled, Table, Value
 from selfeval_xl.domain.decimals import HUNDRED, rate_of
 from selfeval_xl.readers.past_rollup import Past, read_past
 from selfeval_xl.rollup.progress import Progress
@@ -67,11 +67,11 @@ class LastYear:
         notes = [*notes, *(f"“{first}”对应的也是上年这个项目" for first in again)]
         self._rows.append(_row(past, project, "；".join(notes), file))
 
-    def tables(self, progress: Progress) -> tuple[Filled, ...]:
+    def tables(self, progress: Progress) -> tuple[Table, ...]:
         """Return 同比: this year's projects in their order, then those that nobody reported any more."""
         note = GONE_OR_UNREAD if self._unread else GONE
         gone = (_gone(past, note) for number, past in enumerate(self._past) if number not in self._found)
-        return (Filled(TABLE, (*self._rows, *gone)),)
+        return (TABLE.filled((*self._rows, *gone)),)
 
     def _numbers(self, project: ProjectRow) -> list[int]:
         """Return the numbers of last year's rows for a project: mostly one, none for a new one."""

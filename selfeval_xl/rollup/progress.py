@@ -1,7 +1,5 @@
 """How far the work is: a line in the terminal with a bar, the rate, and how long it will take."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from typing import IO, Protocol
@@ -16,8 +14,7 @@ _EVERY = 0.2
 class Progress(Protocol):
     """Told how many files are done, how many there are, and what is done to them."""
 
-    def __call__(self, done: int, total: int, what: str = READING) -> None:
-        """Show it, or think of something better."""
+    def __call__(self, done: int, total: int, what: str = READING) -> None: ...
 
 
 class Bar:

@@ -18,7 +18,7 @@ from selfeval_xl.messages import codes, input_error, storage_error, unreadable
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.documents import document_of
 from selfeval_xl.rollup import packed, rows
-from selfeval_xl.rollup.fetching import Changing, Fetched, Fetcher
+from selfeval_xl.rollup.fetching import Fetched, Fetcher
 from selfeval_xl.rollup.listing import source_of
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors
@@ -77,10 +77,10 @@ def _outcome(source: Source, fetched: Fetched, batch: Batch) -> FileResult:
 
 
 def _require(fetched: Fetched, file: str) -> os.stat_result:
-    if isinstance(fetched.error, Changing):
+    if fetched.error:
+        raise os_errors.reading(fetched.error, file)
+    if not fetched.status:
         raise storage_error(codes.KEPT_CHANGING, file=file)
-    if fetched.error or not fetched.status:
-        raise os_errors.reading(fetched.error or OSError(), file)
     if fetched.status.st_size > LIMIT:
         raise input_error(codes.TOO_LARGE, file=file, limit=LIMIT >> 20)
     return fetched.status

@@ -1,7 +1,5 @@
 """The same project in two files: the very same content is not counted twice, differing contents are pointed out."""
 
-from __future__ import annotations
-
 from selfeval_xl.documents.rollup.oddities import repeated
 from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
 from selfeval_xl.documents.rollup.sums import folded

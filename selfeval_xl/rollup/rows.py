@@ -40,8 +40,8 @@ def _project(form: str, card: Scorecard, odd: list[Finding]) -> ProjectRow:
         initial=_initial(card),
         budget=budget.budget,
         executed=budget.executed,
-        rate=_number(budget.rate),
-        total=_number(card.total),
+        rate=exact_text(budget.rate),
+        total=exact_text(card.total),
         grade=card.grade or "",
         sections="；".join(map(_section, card.sections)),
         printed_total=total,
@@ -68,8 +68,8 @@ def _printed(card: Scorecard) -> tuple[str, str]:
 
 def _initial(card: Scorecard) -> int | None:
     """Return the sum of 年初预算数 over the lines of the first level, ``None`` where none says any."""
-    told = [line.line.initial for line in card.budget.lines if line.depth == 0 and line.line.initial is not None]
-    return sum(told) if told else None
+    amounts = [line.line.initial for line in card.budget.lines if line.depth == 0 and line.line.initial is not None]
+    return sum(amounts) if amounts else None
 
 
 def _section(section: SectionScore) -> str:
@@ -86,16 +86,17 @@ def _indicator(row: IndicatorScore) -> IndicatorRow:
         indicator.name,
         row.target_shown,
         row.actual_shown,
-        _number(row.deviation),
+        exact_text(row.deviation),
         row.method,
         "" if row.weight is None else format_decimal(row.weight),
-        _number(row.system),
-        _number(row.typed),
-        _number(row.score) if row.applicable else "",
+        exact_text(row.system),
+        exact_text(row.typed),
+        exact_text(row.score) if row.applicable else "",
         row.brief,
         text_of(indicator.reason),
     )
 
 
-def _number(number: Decimal | None) -> str:
+def exact_text(number: Decimal | None) -> str:
+    """Return a number with every digit it has, ``""`` for none."""
     return "" if number is None else f"{number:f}"

@@ -1,7 +1,5 @@
 """Who reads the files: this process alone, or several side by side; the outcomes come in the order asked for."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import signal
@@ -39,6 +37,12 @@ def _cores() -> Sequence[int]:
         return tuple(os.sched_getaffinity(0))
     except AttributeError:  # Windows and macOS do not say which cores a process may use
         return range(os.cpu_count() or 1)
+
+
+def run(batch: Batch, jobs: int | None = None) -> Generator[FileResult]:
+    """Read the files in ``jobs`` processes, in as many as pay when nobody says how many."""
+    jobs = jobs or usual_jobs(len(batch.sources))
+    return run_serial(batch) if jobs == 1 else run_pool(batch, jobs)
 
 
 def run_serial(batch: Batch) -> Generator[FileResult]:

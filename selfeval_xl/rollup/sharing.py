@@ -1,7 +1,5 @@
 """One folder shared out to several machines that know nothing of each other, and their shards put together again."""
 
-from __future__ import annotations
-
 import heapq
 import re
 import zlib

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
+from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup import overview
 from selfeval_xl.documents.rollup.departments import NOT_FILLED, Departments
 from selfeval_xl.documents.rollup.distributions import Distributions
 from selfeval_xl.documents.rollup.overview import Facts, Largest
 from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
 from selfeval_xl.documents.rollup.sums import Group
-from selfeval_xl.documents.rollup.tables import Filled
 from selfeval_xl.messages import TEMPLATES, codes
 from selfeval_xl.storage import standards
 
@@ -55,7 +55,7 @@ class Totals:
         self._notable["repeated"] += any(each.code == codes.REPEATED for each in outcome.oddities)
         self._largest = _larger(self._largest, project, outcome.source.file)
 
-    def tables(self) -> tuple[Filled, ...]:
+    def tables(self) -> tuple[Table, ...]:
         """Return 总览, 部门汇总, 等级分布 and 执行率分布."""
         facts = Facts(
             whole=self._whole,

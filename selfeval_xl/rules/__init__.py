@@ -87,11 +87,19 @@ class Standard(NamedTuple):
         """Tell whether rows need a 一级指标: not where one section takes them all."""
         return all(section.level1 for section in self.sections if section.source == "indicators")
 
-    def section_of(self, level1: str) -> records.SectionRule | None:
-        """Return the section that a 一级指标 belongs to, or ``None``; ``产出指标(50分)`` is read as ``产出``."""
+    def section_of(self, level1: str, level2: str = "") -> records.SectionRule | None:
+        """Return the section that a 一级指标 belongs to, or ``None``; ``产出指标(50分)`` is read as ``产出``.
+
+        Where a form has no 一级指标, the 二级指标 tells: 经济效益 is 效益, and 数量 is what it is in the rows that a
+        template starts with.
+        """
         folded = fold_level(level1)
         rows = [section for section in self.sections if section.source == "indicators"]
         named = next((section for section in rows if folded in section.level1), None)
+        if not folded and level2 and named is None:
+            below = fold_level(level2)
+            above = {fold_level(row.level1) for row in self.presets.rows if fold_level(row.level2) == below}
+            named = next((each for each in rows if above & {*each.level1} or below.endswith(each.level1)), None)
         return named or next((section for section in rows if not section.level1), None)
 
     def holds_in(self, year: int) -> bool:

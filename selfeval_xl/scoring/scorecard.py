@@ -13,6 +13,7 @@ from selfeval_xl.domain.decimals import CENT, RATE, ZERO, format_decimal, half_u
 from selfeval_xl.domain.measures.comparing import fraction_as_percent
 from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NOT_APPLICABLE, TEXT, Measure
 from selfeval_xl.domain.money import money_unit
+from selfeval_xl.domain.printed import points_in
 from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, IndicatorScore, Reading, Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.rules import Standard, in_force
@@ -40,8 +41,8 @@ def score(submission: Submission, standard: Standard) -> Scorecard:
     budget = budgeting.work_out(submission, standard)
     scorer = _Scorer(submission, standard, budget)
     indicators = tuple(map(scorer.row, submission.indicators))
-    sections = tuple(totals.sections(standard, indicators, budget, scorer.money_unit))
-    total, made, derivation = totals.total(standard, sections, indicators, budget)
+    sections = tuple(totals.sections(standard, indicators, budget, scorer.money_unit, _printed_points(submission)))
+    total, made, derivation = totals.total(standard, sections, indicators, budget, submission.is_received)
     return Scorecard(
         submission=submission,
         standard_id=standard.id,
@@ -54,8 +55,14 @@ def score(submission: Submission, standard: Standard) -> Scorecard:
         total=total,
         total_made=made,
         total_derivation=derivation,
-        grade=standard.bands.grade(total) if total is not None else None,
+        grade=standard.bands.grade(total) if total is not None and total <= standard.weight else None,
     )
+
+
+def _printed_points(submission: Submission) -> Decimal | None:
+    """Return the points for 预算执行率 that a form prints beside its funds."""
+    funds = submission.printed.funds if submission.is_received else ()
+    return points_in(funds[0].weight.value) if funds and funds[0].weight else None
 
 
 class _Scorer:
@@ -89,8 +96,9 @@ class _Scorer:
                 counted, obstacle = typed, ""
         elif _is_words(indicator.typed_score):
             counted, obstacle = None, obstacle or "S06"
+        section = self._section(indicator.level1, indicator.level2)
         return IndicatorScore(
-            indicator, reading, self._section(indicator.level1), method, weight, system, typed, deduction,
+            indicator, reading, section, method, weight, system, typed, deduction,
             _limited(counted, deduction, weight), deviation, derivation, applicable, ratio, obstacle,
             _ambiguities(reading),
         )  # fmt: skip
@@ -122,11 +130,12 @@ class _Scorer:
             return IN_TIME.name
         return QUALITATIVE.name if target.kind == TEXT else self.standard.scoring.default_method
 
-    def _section(self, level1: str) -> str:
-        name = self._section_names.get(level1)
+    def _section(self, level1: str, level2: str) -> str:
+        key = level1 or f"/{level2}"
+        name = self._section_names.get(key)
         if name is None:
-            rule = self.standard.section_of(level1)
-            name = self._section_names[level1] = rule.name if rule else totals.UNSORTED
+            rule = self.standard.section_of(level1, level2)
+            name = self._section_names[key] = rule.name if rule else totals.UNSORTED
         return name
 
     def _settled(

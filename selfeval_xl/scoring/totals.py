@@ -15,16 +15,24 @@ UNSORTED = "未归类指标"
 
 
 def sections(
-    standard: Standard, indicators: Sequence[IndicatorScore], budget: BudgetResult, unit: str
+    standard: Standard,
+    indicators: Sequence[IndicatorScore],
+    budget: BudgetResult,
+    unit: str,
+    execution_points: Decimal | None,
 ) -> Iterable[SectionScore]:
-    """Yield the sections of the standard in its order, then what belongs to none of them."""
+    """Yield the sections of the standard in its order, then what belongs to none of them.
+
+    ``execution_points`` are those for 预算执行率 that a form prints, ``None`` where the standard's hold.
+    """
     by_section: dict[str, list[IndicatorScore]] = {}
     for indicator in indicators:
         by_section.setdefault(indicator.section, []).append(indicator)
     for rule in standard.sections:
         if rule.source == "execution":
-            points, derivation = budgeting.execution_points(budget, rule.weight, standard.execution, unit)
-            yield SectionScore(rule.name, rule.source, rule.weight, points, derivation)
+            weight = rule.weight if execution_points is None else execution_points
+            points, derivation = budgeting.execution_points(budget, weight, standard.execution, unit)
+            yield SectionScore(rule.name, rule.source, weight, points, derivation)
         else:
             yield _section_sum(rule.name, by_section.get(rule.name, []))
     if UNSORTED in by_section:
@@ -40,11 +48,16 @@ def _section_sum(name: str, rows: list[IndicatorScore]) -> SectionScore:
 
 
 def total(
-    standard: Standard, parts: Sequence[SectionScore], indicators: Sequence[IndicatorScore], budget: BudgetResult
+    standard: Standard,
+    parts: Sequence[SectionScore],
+    indicators: Sequence[IndicatorScore],
+    budget: BudgetResult,
+    is_received: bool,
 ) -> tuple[Decimal | None, Total, Derivation | None]:
     """Return the total, how it was made, and the same in words; no total while anything is open.
 
-    There is none either where every row is 不适用 and nothing else counts.
+    There is none either where every row is 不适用 and nothing else counts, nor while the points do not make 100, unless
+    the form ``is_received`` and may not print them all.
     """
     extra = {rule.name for rule in standard.sections if rule.bonus}
     bonus = sum((part.score or ZERO for part in parts if part.name in extra), ZERO)
@@ -53,7 +66,7 @@ def total(
     is_scaled = weight != standard.weight and any(not row.applicable for row in indicators)
     made = Total(None, weight if is_scaled else None)
     is_open = len(done) < len(parts) or not budget.is_possible or any(row.obstacle == "I08" for row in indicators)
-    if is_open or not indicators or not weight:
+    if is_open or not indicators or not weight or not (is_received or _adds_up(standard, parts, indicators)):
         return None, made, None
     made, points = made._replace(summed=sum(done, ZERO)), sum(done, ZERO) - bonus
     told = Derivation("总分为各部分得分之和", "", "＋".join(f"{{{i}}}" for i in range(len(done))), tuple(done), points)
@@ -69,6 +82,26 @@ def total(
             made = made._replace(uncapped=sum(values, ZERO), cap=points)
         told = Derivation(f"另加加分，最高{format_decimal(standard.weight)}分", "", "{0}＋{1}", values, points)
     return _capped(standard, budget, points, made, told)
+
+
+def carried(parts: Sequence[SectionScore], indicators: Sequence[IndicatorScore]) -> dict[str, Decimal]:
+    """Return what each section's rows carry together, rows that do not apply included."""
+    sums = {part.name: part.weight for part in parts}
+    for row in indicators:
+        if not row.applicable and row.weight is not None:
+            sums[row.section] += row.weight
+    return sums
+
+
+def _adds_up(standard: Standard, parts: Sequence[SectionScore], indicators: Sequence[IndicatorScore]) -> bool:
+    """Tell whether the points make 100, and no part has more than the standard allows it."""
+    if not standard.weights_checked:
+        return True
+    sums, limited = carried(parts, indicators), [each for each in standard.sections if each.fixed or each.between]
+    if any(sums[each.name] > each.weight and not each.admits(sums[each.name]) for each in limited):
+        return False
+    bonus = sum((sums[each.name] for each in standard.sections if each.bonus), ZERO)
+    return sum(sums.values(), ZERO) - bonus == standard.weight
 
 
 def _capped(

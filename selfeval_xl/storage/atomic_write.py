@@ -3,8 +3,6 @@
 A program that is killed can leave its temporary file behind.  Whoever next writes into that folder takes it away.
 """
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os

@@ -1,7 +1,5 @@
 """Backups of files that are replaced: beside the file, with the time in their names, and never more than a few."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os

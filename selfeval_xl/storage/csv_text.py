@@ -1,7 +1,5 @@
 """Text in a file of comma-separated values, where nothing says what is text and what is a formula."""
 
-from __future__ import annotations
-
 import re
 
 from selfeval_xl.ooxml.xmltext import printable

@@ -1,7 +1,5 @@
 """Who holds a file: Excel, WPS, Word or LibreOffice, by the mark they put beside it, or another run of this program."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os

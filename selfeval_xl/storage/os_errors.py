@@ -1,7 +1,5 @@
 """From what the operating system says to what a person can do about it."""
 
-from __future__ import annotations
-
 import errno
 import os
 

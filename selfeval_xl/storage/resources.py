@@ -3,8 +3,6 @@
 An installed package carries them beside its modules; a checkout has them at its top.
 """
 
-from __future__ import annotations
-
 import os
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

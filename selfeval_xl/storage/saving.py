@@ -1,7 +1,5 @@
 """Saving a workbook so that nothing is ever lost: whole or not at all, never over a file unasked, with a backup."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os

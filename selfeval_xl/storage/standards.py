@@ -58,20 +58,17 @@ def built_in(name: str, year: int | None = None) -> Standard | None:
 
 def unknown(name: str, where: str = "") -> InputError:
     """Return the error for a standard that is not there; ``where`` names the cell that asks for it, and ends in 的."""
+    import difflib  # needed only where a name was mistyped
+
+    near = difflib.get_close_matches(name, available(), _MOST_NAMED, 0)
+    known = f"{'、'.join(near)}（全部{len(available())}个见 selfeval-xl standards list）"
     named = f"“{name}”程序里没有" if name else "没有写"
-    return input_error(codes.UNKNOWN_STANDARD, where=where, named=named, known=_nearest(name), suffix=SUFFIX)
+    return input_error(codes.UNKNOWN_STANDARD, where=where, named=named, known=known, suffix=SUFFIX)
 
 
 @functools.cache
 def _load_built_in(name: str) -> Standard:
     return ensure_known(read_standard(_text(_path(name)), name + SUFFIX, _built_in_text), name + SUFFIX)
-
-
-def _nearest(name: str) -> str:
-    import difflib  # needed only where a name was mistyped
-
-    near = difflib.get_close_matches(name, available(), _MOST_NAMED, 0)
-    return f"{'、'.join(near)}（全部{len(available())}个见 selfeval-xl standards list）"
 
 
 def _load_own(path: str) -> Standard:

@@ -1,7 +1,5 @@
 """A folder among the temporary files, for what is handed to Excel or LibreOffice and must not stay."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from selfeval_xl import __version__
 from selfeval_xl.checks.rules import explained
+from selfeval_xl.comparison import with_points
 from selfeval_xl.documents import findings, summary
-from selfeval_xl.documents.forms.kinds import USUAL_STANDARD
-from selfeval_xl.documents.output import Output, OutSheet
+from selfeval_xl.documents.blocks import Output, OutSheet
 from selfeval_xl.domain.cells import normalise, text_of, year_of
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.fingerprint import fingerprint
@@ -22,6 +22,7 @@ from selfeval_xl.readers.grids import read_grids, read_workbook
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
+from selfeval_xl.tasks.choosing import chosen_for
 from selfeval_xl.tasks.evaluation import as_given, evaluate
 
 _SHOWN = 40
@@ -108,7 +109,7 @@ def submitted(document: Document, standard: str | Standard | None = None) -> tup
     rules = standard_for(submission, standard)
     if submission.form:
         submission = submission._replace(project=submission.project._replace(standard=rules.id))
-    return submission, rules
+    return with_points(submission, rules), rules
 
 
 def _only(document: Document) -> Submission:
@@ -140,14 +141,14 @@ def approved_in(path: str) -> tuple[Indicator, ...]:
 
 
 def standard_for(submission: Submission, override: str | Standard | None = None) -> Standard:
-    """Return the standard asked for, else the one the workbook names or the usual one of the form.
+    """Return the standard asked for, else the one the workbook names or the form speaks for.
 
     It is taken as it is in force for the 评价年度.
 
     Only built-in standards can be named in a workbook: a file that was received must not choose what is loaded.
     """
-    if submission.form:
-        override = override or USUAL_STANDARD[submission.form.kind]
+    if submission.form and not override:
+        return in_force(chosen_for(submission).standard, submission)
     if override:
         return in_force(standards.load(override), submission)
     written = normalise(text_of(submission.project.standard))

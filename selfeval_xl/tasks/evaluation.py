@@ -1,7 +1,5 @@
 """Scores a submission by a standard and says everything that is wrong with it."""
 
-from __future__ import annotations
-
 from selfeval_xl import checks, scoring
 from selfeval_xl.domain.cells import is_blank, text_of
 from selfeval_xl.domain.decimals import format_decimal

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from selfeval_xl import comparison
 from selfeval_xl.domain.cells import CellValue, is_blank, normalise, parse_decimal, text_of
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal, half_up, percent
-from selfeval_xl.domain.finding import NOTICE, Finding
+from selfeval_xl.domain.finding import NOTICE, UNVERIFIABLE, Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, points_in
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.domain.submission import BudgetLine, OfficialForm, Submission
+from selfeval_xl.rules import Standard
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import Assessment
+from selfeval_xl.tasks.choosing import chosen_for
 
 UNREAD, BROKEN, TYPED, DIFFERS, ASSUMED = "没有导入", "照填待核", "手工得分", "与计算不一致", "导入时的处理"
 KINDS = (UNREAD, BROKEN, TYPED, DIFFERS, ASSUMED)
@@ -28,12 +31,17 @@ def remarks_on(assessment: Assessment, chosen: bool) -> Iterator[Finding]:
     assert form is not None  # only a form is imported
     yield from (each._replace(subject=UNREAD) for each in form.unread)
     yield from _broken(submission)
-    yield from _typed(by_rule)
-    yield from _funds(card)
-    yield from _totals(card)
+    yield from _differing(by_rule, comparison.compare(by_rule, assessment.standard))
+    yield from _funds(card, assessment.standard)
     sheet = Place(form.sheet)
     if not chosen:
-        yield _remark(ASSUMED, sheet, "", f"评价标准按表的样式选了“{card.standard_name}”，可用 --standard 另选")
+        told = chosen_for(submission).told
+        why = (
+            f"评价标准选了“{card.standard_name}”，因为{told}"
+            if told
+            else f"评价标准按表的样式选了“{card.standard_name}”"
+        )
+        yield _remark(ASSUMED, sheet, "", f"{why}，可用 --standard 另选")
     yield from _assumed(submission, form)
     if card.standard_id not in standards.available():
         why = f"评价标准“{card.standard_name}”不是内置的，核对和评分时请同样加上 --standard"
@@ -56,11 +64,22 @@ def _broken(submission: Submission) -> Iterator[Finding]:
                 yield _remark(BROKEN, place, amounts[place], f"{title}不是金额，照原样填入，请核对原件后改正")
 
 
-def _typed(by_rule: Scorecard) -> Iterator[Finding]:
-    for row, said in zip(by_rule.indicators, by_rule.submission.printed.scores, strict=True):
-        points = points_in(said.value) if said else None
-        if said and points is not None and row.system != points:
-            yield _remark(TYPED, *_placed(said), f"{row.indicator.name}：{_why_typed(row)}，表上的得分填在“手工得分”")
+def _differing(by_rule: Scorecard, compared: tuple[Finding, ...]) -> Iterator[Finding]:
+    """Yield each printed figure that is not the computed one, with the verdict that ``verify`` gives on it."""
+    scores = by_rule.submission.printed.scores
+    shown = {said.place: text_of(said.value) for said in by_rule.submission.printed.cells()}
+    rows = {said.place: row for row, said in zip(by_rule.indicators, scores, strict=True) if said}
+    for each in compared:
+        if each.agrees:
+            continue
+        row, reason = rows.get(each.place), f"（{each.reason}）"
+        if row:
+            told = f"{each.subject}：{_why_typed(row)}，表上的得分填在“手工得分”{reason}"
+        elif each.verdict == UNVERIFIABLE:
+            told = f"{each.subject}现在核对不了，表上印的没有导入{reason}"
+        else:
+            told = f"{each.subject}计算出来是{each.computed}，以计算的为准{reason}"
+        yield _remark(TYPED if row else DIFFERS, each.place, shown.get(each.place, each.printed), told)
 
 
 def _why_typed(row: IndicatorScore) -> str:
@@ -69,23 +88,19 @@ def _why_typed(row: IndicatorScore) -> str:
     return "表上没有印分值，算不出得分" if row.weight is None else "按评价标准不能由程序计分"
 
 
-def _funds(card: Scorecard) -> Iterator[Finding]:
-    """Yield the printed 执行率 and its points where the amounts give others; the workbook has no cell for them."""
+def _funds(card: Scorecard, standard: Standard) -> Iterator[Finding]:
+    """Yield what stands beside the lines of 项目资金, and points for 预算执行率 that a workbook cannot have."""
     printed = card.submission.printed.funds
-    section = card.execution_section
     rates = {line.line.row: line.rate for line in card.budget.lines}
-    for number, funds in enumerate(printed):
-        yield from _rate(funds, rates.get(funds.row) if number else card.budget.rate)
-        if number:
-            for part in filter(None, (funds.weight, funds.score)):
-                yield _remark(UNREAD, *_placed(part), f"“{funds.label}”一行不单独计分，没有导入")
-            continue
-        for said, title, points in (
-            (funds.score, "预算执行率得分", section.score if section else None),
-            (funds.weight, "预算执行率分值", section.weight if section else None),
-        ):
-            if said and points_in(said.value) != points:
-                yield _remark(DIFFERS, *_placed(said), _differing(title, points))
+    for funds in printed[1:]:
+        yield from _rate(funds, rates.get(funds.row))
+        for part in filter(None, (funds.weight, funds.score)):
+            yield _remark(UNREAD, *_placed(part), f"“{funds.label}”一行不单独计分，没有导入")
+    weights = [rule.weight for rule in standard.sections if rule.source == "execution"]
+    said = printed[0].weight if printed else None
+    if said and weights and points_in(said.value) != weights[0]:
+        told = f"预算执行率分值所用标准是{format_decimal(weights[0])}分，工作簿按标准计"
+        yield _remark(DIFFERS, *_placed(said), told)
 
 
 def _rate(funds: PrintedFunds, rate: Decimal | None) -> Iterator[Finding]:
@@ -105,26 +120,12 @@ def _same_rate(printed: CellValue, rate: Decimal | None) -> bool:
     return number in (half_up(rate * HUNDRED, quantum), rate)
 
 
-def _totals(card: Scorecard) -> Iterator[Finding]:
-    total, grade = card.submission.printed.total, card.submission.printed.grade
-    if total and points_in(total.value) != card.total:
-        yield _remark(DIFFERS, *_placed(total), _differing("总分", card.total))
-    if grade and text_of(grade.value) != (card.grade or ""):
-        yield _remark(DIFFERS, *_placed(grade), f"等级按评价标准是{card.grade or '暂不评级'}，以计算的为准")
-
-
-def _differing(title: str, number: Decimal | None) -> str:
-    if number is None:
-        return f"{title}现在还算不出，表上印的没有导入"
-    return f"{title}计算出来是{format_decimal(number)}分，以计算的为准"
-
-
 def _assumed(submission: Submission, form: OfficialForm) -> Iterator[Finding]:
     sheet = Place(form.sheet)
     if submission.printed.funds and "money_unit" not in submission.project.places:
         yield _remark(ASSUMED, sheet, "", "表上没有写金额单位，按万元读；不对的请改“项目信息”的金额单位")
     if form.weights_deduced:
-        yield _remark(ASSUMED, sheet, "", "表上没有分值一栏；各行得分合计正好100分，可见都是满分，分值按得分填入")
+        yield _remark(ASSUMED, sheet, "", "表上没有分值一栏；分值由标题里的分数和各行得分推算填入，请核对")
     elif submission.indicators and all(is_blank(row.weight) for row in submission.indicators):
         yield _remark(ASSUMED, sheet, "", "表上没有分值，“指标”里的分值空着，请补填")
     if with_adjustments(submission.budget) != submission.budget:

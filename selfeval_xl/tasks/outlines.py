@@ -1,7 +1,5 @@
 """Where outlines and the Word template of the report are found: beside the package, or the office's own by path."""
 
-from __future__ import annotations
-
 import functools
 import os
 

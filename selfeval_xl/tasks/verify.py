@@ -16,11 +16,15 @@ from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import score
 from selfeval_xl.scoring.methods import JUDGED
 from selfeval_xl.tasks.assess import submitted
+from selfeval_xl.tasks.choosing import chosen_for
 from selfeval_xl.tasks.evaluation import evaluate
 
 
 class Verified(NamedTuple):
-    """The result by rule, each printed figure beside it, and what is to be said of the whole (``remarks``)."""
+    """The result by rule and, where that is for a person to say, by the form; each printed figure beside it.
+
+    ``remarks`` are what is to be said of the whole.
+    """
 
     card: Scorecard
     comparisons: tuple[Finding, ...]
@@ -35,8 +39,13 @@ def verify(
     Figures count as equal when they differ by less than ``tolerance``.  Raises InputError or StorageError.
     """
     submission, rules = submitted(read_document(path, sheet), standard)
-    card = evaluate(_without_opinions(submission, rules), rules)
-    return Verified(card, comparison.compare(card, rules, tolerance), tuple(_remarks(submission)))
+    by_rule = score(_without_opinions(submission, rules), rules)
+    card = evaluate(comparison.with_judgements(by_rule, rules, tolerance), rules)
+    return Verified(
+        card,
+        comparison.compare(by_rule, rules, tolerance),
+        (*_chosen(submission, rules, standard), *_remarks(submission)),
+    )
 
 
 def _without_opinions(submission: Submission, rules: Standard) -> Submission:
@@ -49,6 +58,13 @@ def _without_opinions(submission: Submission, rules: Standard) -> Submission:
         for row in by_rule
     )
     return submission._replace(indicators=tuple(kept))
+
+
+def _chosen(submission: Submission, rules: Standard, standard: str | None) -> Iterator[str]:
+    """Say by which standard a form is judged where it is not the usual one, and what of the form spoke for it."""
+    told = chosen_for(submission).told if submission.form and not standard else ""
+    if told:
+        yield f"按“{rules.name}”核对，因为{told}；另有规定的，请用 --standard 指定。"
 
 
 def _remarks(submission: Submission) -> Iterator[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from selfeval_xl.documents.report.blocks import Report
 from selfeval_xl.documents.report.drafting import draft
+from selfeval_xl.documents.report.gaps import Report
 from selfeval_xl.documents.report.outline import Outline
 from selfeval_xl.documents.report.reconciling import differences
 from selfeval_xl.domain.finding import Finding

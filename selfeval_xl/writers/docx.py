@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from selfeval_xl.documents.report.blocks import Block, Heading, Report, Table
+from selfeval_xl.documents.blocks import Block, Heading, Table
+from selfeval_xl.documents.report.gaps import Report
 from selfeval_xl.documents.report.reconciling import Written
 from selfeval_xl.messages import codes, input_error
 
@@ -149,11 +150,11 @@ def _write(line: Line, text: str) -> None:
 
 
 def _put_table(table: Table, document: Document, marker: Line) -> None:
-    rows = ((table.header,) if table.header else ()) + table.rows
-    made = document.add_table(len(rows), len(table.widths), Look.GRID)
+    rows = table.texts
+    made = document.add_table(len(rows), len(table.columns), Look.GRID)
     made.autofit = False
     marker._p.addprevious(made._tbl)
-    widths = [round(width * _EMU_PER_MM) for width in table.widths]
+    widths = [round(column.width * _EMU_PER_MM) for column in table.columns]
     for column, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.w = width
     # By id, since to look a style up anew for every cell takes longer than all the rest.
@@ -161,14 +162,16 @@ def _put_table(table: Table, document: Document, marker: Line) -> None:
         name: document.styles[name].style_id for name in (Look.TABLE_HEAD, Look.TABLE, Look.SMALL_HEAD, Look.SMALL)
     }
     for number, row in enumerate(made._tbl.tr_lst):
-        is_head = bool(table.header) and number == 0
+        is_head = table.has_titles and number == 0
         is_total = table.total and number == len(rows) - 1
         _mark_row(row, is_head)
         style = styles[_row_style(table.small, is_head or is_total)]
-        aligns = None if is_head else "^" + table.align[1:] if is_total else table.align
+        aligns = [each.align for each in table.columns]
+        if is_total:
+            aligns[0] = "^"
         for column, cell in enumerate(row.tc_lst):
             cell.width = widths[column]
-            line = _write_cell(cell, made, rows[number][column], style, aligns and aligns[column])
+            line = _write_cell(cell, made, rows[number][column], style, "" if is_head else aligns[column])
             if number + 1 < len(rows) <= _WHOLE:
                 line.paragraph_format.keep_with_next = True
     _merge(table, made._tbl.tr_lst[len(rows) - len(table.rows) :])
@@ -189,7 +192,7 @@ def _mark_row(row: CT_Row, is_head: bool) -> None:
         look.append(OxmlElement(name))
 
 
-def _write_cell(cell: CT_Tc, table: Grid, text: str, style: str, align: str | None) -> Line:
+def _write_cell(cell: CT_Tc, table: Grid, text: str, style: str, align: str) -> Line:
     from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
     from docx.text.paragraph import Paragraph
 

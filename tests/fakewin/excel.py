@@ -15,7 +15,6 @@ from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from selfeval_xl.documents.charts import NAMES
 from selfeval_xl.domain.layout import SUMMARY
-from selfeval_xl.workbook.patcher.charts import finished
 from tests.fakewin.cells import LAST_COLUMN, LAST_ROW, Box, Range
 from tests.fakewin.com import ComObject, Process, failure
 from tests.judges.workbooks import parts, rewrite
@@ -272,5 +271,8 @@ class Series(ComObject):
 
 def _name_charts(path: str) -> None:
     """Give the charts their names again, as Excel would have kept them."""
-    drawn = {name: finished(data) for name, data in parts(Path(path)).items() if name.startswith("xl/drawings/drawing")}
+    drawn = {name: data for name, data in parts(Path(path)).items() if name.startswith("xl/drawings/drawing")}
+    for number, name in enumerate(NAMES, 1):
+        old, new = b'name="Chart %d"' % number, b'name="%b" hidden="1"' % name.encode()
+        drawn = {part: data.replace(old, new) for part, data in drawn.items()}
     rewrite(Path(path), drawn)

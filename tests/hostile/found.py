@@ -163,5 +163,13 @@ FOUND: Mapping[str, tuple[Callable[[], bytes], str]] = {
     ),
     "a name without end": (lambda: _with(_WORKBOOK,
     lambda xml: xml.replace(b"<sheet ", b"<sheet " + b"x" * 99_999 + b" ")), "F04"),
+    "a style of five thousand digits": (
+        lambda: _with(_SUMMARY, lambda xml: re.sub(rb' s="\d+"', b' s="' + b"9" * 5000 + b'"', xml)), "result"
+    ),
+    "a style that would write more than itself": (
+        lambda: _with(_SUMMARY, lambda xml: re.sub(rb' s="(\d+)"', rb' s="\1&quot; t=&quot;e"', xml)), "result"
+    ),
+    "a string before the first": (lambda: _with(_PROJECT, lambda xml: xml.replace(b"<v>", b"<v>-", 9)), "F04"),
+    "another vocabulary in the workbook's place": (lambda: _with(_WORKBOOK, lambda _: b'<a xmlns="urn:a"/>'), "F01"),
     "texts longer than a cell takes": (lambda: _with(_INDICATORS, _text(40_000)), "result"),
 }  # fmt: skip

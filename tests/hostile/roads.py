@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from selfeval_xl.cli import jsonview, terminal
+from selfeval_xl.cli import jsonview, textview
 from selfeval_xl.documents import summary
 from selfeval_xl.documents.forms.kinds import TITLES
 from selfeval_xl.domain.errors import UserError
@@ -77,7 +77,7 @@ def roads(source: str, folder: Path, book: str, sending: bool) -> dict[str, Call
 
 
 def _told(assessment: Assessment) -> None:
-    list(terminal.scorecard(assessment.card, 160))
+    list(textview.scorecard(assessment.card, 160))
     json.dumps(jsonview.scorecard(assessment.card, "0", "0"), ensure_ascii=False)
 
 

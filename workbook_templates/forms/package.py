@@ -1,34 +1,48 @@
-"""Packs a workbook so that every run gives the same bytes, and puts in what openpyxl cannot write.
+"""Packs a workbook of openpyxl as Office writes one, with what openpyxl cannot write; each run gives the same parts.
 
-openpyxl stamps the time into the package and leaves the XML to whichever serialiser is installed; a formula gets no
-stored result, so a viewer that does not calculate would show nothing.
+openpyxl stamps the time into the package, names other parts from the root (which exceljs cannot follow), leaves the
+prefix of drawings out (by which exceljs knows them), stores no result beside a formula (so that a viewer which does not
+calculate shows nothing), knows no name or hiding of a chart and no ``ignoredErrors``.
 """
 
 from __future__ import annotations
 
 import datetime
 import io
-import re
+import posixpath
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape
+from xml.etree.ElementTree import Element
 
 from openpyxl import Workbook
 
-from selfeval_xl.workbook.patcher import charts
+from selfeval_xl.documents.charts import NAMES
+from workbook_templates.forms import looks
 
 _EDITION = datetime.datetime(2026, 1, 1)
-_DRAWN = ("xl/charts/", "xl/drawings/")
 _ZIP_DATE = (2026, 1, 1, 0, 0, 0)
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_MODIFIED = re.compile(r"(<dcterms:modified[^>]*>)[^<]*")
-_APPLICATION = re.compile(r"(<Application>).*?(</Application>).*?(?=</Properties>)", re.DOTALL)
-_EMPTY = re.compile(r"<([\w:]+)((?: [^<>]*)?)></\1>")
-_FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)>(<f>[^<]*</f>)<v/></c>')
-_ROW = re.compile(r'<row customHeight="1" ht="([^"]+)" r="(\d+)"')
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_OPEN = "http://schemas.openxmlformats.org"
+_LETTERS, _CHART = f"{_OPEN}/drawingml/2006/main", f"{_OPEN}/drawingml/2006/chart"
+_ON_SHEET, _TERMS = f"{_OPEN}/drawingml/2006/spreadsheetDrawing", "http://purl.org/dc/terms/"
+_PREFIXES = {
+    "r": f"{_OPEN}/officeDocument/2006/relationships",
+    "xdr": _ON_SHEET,
+    "a": _LETTERS,
+    "c": _CHART,
+    "cp": f"{_OPEN}/package/2006/metadata/core-properties",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": _TERMS,
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+}
+"""The prefixes that Office writes; readers that look for names as they are spelt know only these."""
+_USUAL_FONT = {"sz": "11", "name": looks.SONG, "charset": "134"}
+_FONT = ("b", "i", "strike", "u", "vertAlign", "sz", "color", "name", "family", "charset", "scheme")
+"""The order of what a font says (CT_Font of ECMA-376)."""
 
 
 class Extras(NamedTuple):
@@ -44,7 +58,7 @@ class Extras(NamedTuple):
 
 
 def write(book: Workbook, path: Path, extras: Mapping[str, Extras]) -> None:
-    """Save the workbook with the extras of its sheets.
+    """Save the workbook with the extras of its sheets; a file that has the very same parts stays.
 
     Raises ValueError when a formula has no result or a result no formula.
     """
@@ -52,34 +66,126 @@ def write(book: Workbook, path: Path, extras: Mapping[str, Extras]) -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     sheets = {f"xl/worksheets/sheet{index}.xml": name for index, name in enumerate(book.sheetnames, 1)}
-    with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:
-        for part in sorted(made.namelist(), key=_place_in_package):
-            text = _canonical(made.read(part).decode())
-            text = charts.finished(text.encode()).decode() if part.startswith(_DRAWN) else text
-            text = _completed(text, extras.get(sheets[part], Extras())) if part in sheets else _undated(text)
-            packed.writestr(_entry(part), _DECLARATION + text)
+    with zipfile.ZipFile(buffer) as made:
+        parts = {
+            part: _finished(part, made.read(part), extras.get(sheets.get(part, ""), Extras()))
+            for part in sorted(made.namelist(), key=_place_in_package)
+        }
+    # Builds of zlib differ in what they make of the same bytes.
+    if path.exists() and contents(path) == parts:
+        return
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for part, data in parts.items():
+            packed.writestr(_entry(part), data)
 
 
-def _canonical(xml: str) -> str:
-    """Return the part as every library would write it."""
-    return _EMPTY.sub(r"<\1\2/>", ElementTree.canonicalize(xml))
+def contents(path: Path) -> dict[str, bytes]:
+    """Return the parts of a workbook by name."""
+    with zipfile.ZipFile(path) as packed:
+        return {part: packed.read(part) for part in packed.namelist()}
 
 
-def _undated(text: str) -> str:
+def _finished(part: str, xml: bytes, extras: Extras) -> bytes:
+    root = ElementTree.fromstring(xml)
+    if part.endswith(".rels"):
+        _make_relative(root, posixpath.dirname(posixpath.dirname(part)))
+    elif part.startswith("xl/worksheets/"):
+        _complete(root, extras)
+    elif part.startswith("xl/drawings/"):
+        _name_charts(root)
+    elif part.startswith("xl/charts/"):
+        _complete_chart(root)
+    elif part == "xl/styles.xml":
+        _complete_fonts(root)
+    elif part.startswith("docProps/"):
+        _take_time_out(root)
+    return _written(root)
+
+
+def _written(root: Element) -> bytes:
+    """Return a part with the prefixes of Office; what has none of these stands in the name space of the root."""
+    for each in root.iter():
+        each.attrib = dict(sorted(each.attrib.items()))
+    space = root.tag[1:].partition("}")[0]
+    ElementTree.register_namespace("", space)
+    for prefix, uri in _PREFIXES.items():
+        ElementTree.register_namespace(prefix, uri)
+    # No text of XML can hold what is replaced: ">" is escaped there.
+    return (_DECLARATION + ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")).encode()
+
+
+def _make_relative(root: Element, folder: str) -> None:
+    for each in root:
+        target = each.get("Target", "")
+        if target.startswith("/"):
+            each.set("Target", posixpath.relpath(target, f"/{folder}"))
+
+
+def _take_time_out(root: Element) -> None:
     """Take the time out of the properties, and the claim that Excel wrote the file."""
-    text = _MODIFIED.sub(rf"\g<1>{_EDITION:%Y-%m-%dT%H:%M:%SZ}", text)
-    return _APPLICATION.sub(r"\g<1>selfeval-xl\g<2>", text)
+    for each in list(root):
+        match each.tag.rpartition("}")[2]:
+            case "modified":
+                each.text = f"{_EDITION:%Y-%m-%dT%H:%M:%SZ}"
+            case "Application":
+                each.text = "selfeval-xl"
+            case "AppVersion":
+                root.remove(each)
 
 
-def _completed(text: str, extras: Extras) -> str:
-    text = _with_results(text, dict(extras.results))
-    if extras.growing:
-        text = _ROW.sub(lambda row: _growing(row, extras.growing or 0), text)
-    return _with_numbers_as_text(text, extras.numbers_as_text)
+def _complete_fonts(root: Element) -> None:
+    """Make 宋体 the font of the style Normal, in whose digits the widths of columns are counted; put all in order."""
+    usual = next(root.iter(f"{_MAIN}font"))
+    usual[:] = [Element(f"{_MAIN}{name}", {"val": value}) for name, value in _USUAL_FONT.items()]
+    for font in root.iter(f"{_MAIN}font"):
+        font[:] = sorted(font, key=lambda each: _FONT.index(each.tag.removeprefix(_MAIN)))
 
 
-def _growing(row: re.Match[str], first: int) -> str:
-    return f'<row ht="{row[1]}" r="{row[2]}"' if int(row[2]) >= first else row[0]
+def _name_charts(root: Element) -> None:
+    """Give each chart the name that it is known by, and hide it until it has something to show."""
+    for name, frame in zip(NAMES, root.iter(f"{{{_ON_SHEET}}}cNvPr"), strict=True):
+        frame.attrib |= {"name": name, "hidden": "1"}
+
+
+def _complete_chart(root: Element) -> None:
+    """Say that number formats of labels are their own; leave out empty runs where only a look is stated."""
+    for each in root.iter(f"{{{_CHART}}}numFmt"):
+        each.attrib.setdefault("sourceLinked", "0")
+    for paragraph in root.iter(f"{{{_LETTERS}}}p"):
+        for run in paragraph.findall(f"{{{_LETTERS}}}r"):
+            if len(run) == 1 and not run[0].text:
+                paragraph.remove(run)
+
+
+def _complete(root: Element, extras: Extras) -> None:
+    results = dict(extras.results)
+    for cell in root.iter(f"{_MAIN}c"):
+        if cell.find(f"{_MAIN}f") is not None:
+            _store(cell, results.pop(cell.get("r", ""), None))
+    if results:
+        raise ValueError(f"results without a formula: {sorted(results)}")
+    for row in root.iter(f"{_MAIN}row"):
+        if extras.growing and int(row.get("r", 0)) >= extras.growing:
+            row.attrib.pop("customHeight", None)
+    if extras.numbers_as_text:
+        _ignore_numbers_as_text(root, extras.numbers_as_text)
+
+
+def _store(cell: Element, result: object) -> None:
+    """Store the result beside a formula."""
+    value = cell.find(f"{_MAIN}v")
+    if result is None or value is None:
+        raise ValueError(f"formula without a result: {cell.get('r')}")
+    value.text = str(result)
+    if isinstance(result, str):
+        cell.set("t", "str")
+
+
+def _ignore_numbers_as_text(root: Element, cells: str) -> None:
+    """Keep Excel from marking every 序号 with a green corner."""
+    errors = Element(f"{_MAIN}ignoredErrors")
+    errors.append(Element(f"{_MAIN}ignoredError", {"numberStoredAsText": "1", "sqref": cells}))
+    root.insert([each.tag for each in root].index(f"{_MAIN}headerFooter") + 1, errors)
 
 
 def _place_in_package(part: str) -> tuple[bool, bool, str]:
@@ -88,32 +194,7 @@ def _place_in_package(part: str) -> tuple[bool, bool, str]:
 
 
 def _entry(part: str) -> zipfile.ZipInfo:
-    # Stored, not deflated: builds of zlib differ.
     entry = zipfile.ZipInfo(part, _ZIP_DATE)
     entry.create_system = 0  # else the machine that packs it shows
+    entry.compress_type = zipfile.ZIP_DEFLATED
     return entry
-
-
-def _with_results(text: str, results: dict[str, object]) -> str:
-    """Store the result beside each formula."""
-
-    def stored(match: re.Match[str]) -> str:
-        cell, attributes, formula = match.groups()
-        result = results.pop(cell, None)
-        if result is None:
-            raise ValueError(f"formula without a result: {cell}")
-        kind = ' t="str"' if isinstance(result, str) else ""
-        return f'<c r="{cell}"{attributes}{kind}>{formula}<v>{escape(str(result))}</v></c>'
-
-    text = _FORMULA.sub(stored, text)
-    if results:
-        raise ValueError(f"results without a formula: {sorted(results)}")
-    return text
-
-
-def _with_numbers_as_text(text: str, cells: str) -> str:
-    """Keep Excel from marking every 序号 with a green corner."""
-    if not cells:
-        return text
-    ignored = f'<ignoredErrors><ignoredError numberStoredAsText="1" sqref="{cells}"/></ignoredErrors>'
-    return text.replace("</headerFooter>", f"</headerFooter>{ignored}", 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfeval_xl.documents.blocks import Form, Piece
 from selfeval_xl.documents.forms import funds
 from selfeval_xl.documents.forms.shape import (
     CAPTION,
@@ -13,13 +14,12 @@ from selfeval_xl.documents.forms.shape import (
     TEXT,
     TITLE,
     VALUE,
-    Form,
-    Piece,
     band,
     figure,
     full_marks,
     level_pieces,
     lines,
+    page,
     piece,
     unit_of,
 )
@@ -50,7 +50,7 @@ def form(card: Scorecard) -> Form:
     head = _FUNDS + 2
     after = head + 1 + len(card.indicators)
     pieces = [*_heading(card), *_facts(card), *_funds(card), *_indicators(card, head), *_below(card, after)]
-    return Form("项目自评表", _WIDTHS, tuple(pieces), (head, head))
+    return Form("项目自评表", _WIDTHS, tuple(pieces), page(head))
 
 
 def _heading(card: Scorecard) -> Iterator[Piece]:

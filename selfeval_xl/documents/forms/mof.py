@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfeval_xl.documents.blocks import Form, OutValue, Piece
 from selfeval_xl.documents.forms import funds
 from selfeval_xl.documents.forms.shape import (
     CAPTION,
@@ -13,17 +14,15 @@ from selfeval_xl.documents.forms.shape import (
     TEXT,
     TITLE,
     VALUE,
-    Form,
-    Piece,
     band,
     figure,
     full_marks,
     level_pieces,
+    page,
     piece,
     points,
     unit_of,
 )
-from selfeval_xl.documents.output import OutValue
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 
@@ -43,7 +42,7 @@ def form(card: Scorecard) -> Form:
     head = goals + 2
     pieces += _indicators(card, head)
     pieces += _total(card, head + 1 + len(card.indicators))
-    return Form("项目支出绩效自评表", _WIDTHS, tuple(pieces), (head, head))
+    return Form("项目支出绩效自评表", _WIDTHS, tuple(pieces), page(head))
 
 
 def _heading(card: Scorecard) -> Iterator[Piece]:

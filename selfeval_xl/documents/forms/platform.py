@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.documents.forms.shape import LABEL, TEXT, VALUE, Form, Piece, band, bare_level
-from selfeval_xl.documents.output import OutValue
+from selfeval_xl.documents.blocks import Form, OutValue, Piece
+from selfeval_xl.documents.forms.shape import LABEL, TEXT, VALUE, band, bare_level, page
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.scorecard import IndicatorScore
 
@@ -52,7 +52,7 @@ def form(rows: Sequence[IndicatorScore], parted: Sequence[Parted]) -> Form:
     pieces = [*band(1, *((column, column, title, LABEL) for column, title in enumerate(HEADERS, 1)))]
     for number, (scored, parts) in enumerate(zip(rows, parted, strict=True), 2):
         pieces += _row(number, scored, parts)
-    return Form("绩效自评指标完成情况", _WIDTHS, tuple(pieces), (1, 1), landscape=True)
+    return Form("绩效自评指标完成情况", _WIDTHS, tuple(pieces), page(1, landscape=True))
 
 
 def _row(number: int, scored: IndicatorScore, parts: Parted) -> Iterator[Piece]:

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
 
-from selfeval_xl.documents.output import OutValue
+from selfeval_xl.documents.blocks import OutValue, Page, Piece
 from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
 from selfeval_xl.domain.decimals import format_decimal
-from selfeval_xl.domain.grid import Range
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
 
@@ -25,30 +23,13 @@ _LONGEST = 15
 """Digits that a spreadsheet keeps of a number; a longer one stays text."""
 
 
-class Piece(NamedTuple):
-    """One cell of a form, or several merged into one."""
-
-    area: Range
-    value: OutValue
-    look: str
-
-    @property
-    def merged(self) -> bool:
-        """Whether the piece covers more than one cell."""
-        return self.area[:2] != self.area[2:]
+_PAGE = Page((1.8, 1.8, 2.0, 2.0, 1.27, 1.27), "&C第 &P 页　共 &N 页")
+"""A4; margins in cm as official papers have them."""
 
 
-class Form(NamedTuple):
-    """A form ready to be written: the name of its sheet, the widths of its columns in digits, its pieces.
-
-    ``title_rows`` are repeated on each printed page.
-    """
-
-    sheet: str
-    widths: tuple[float, ...]
-    pieces: tuple[Piece, ...]
-    title_rows: tuple[int, int]
-    landscape: bool = False
+def page(title_row: int, landscape: bool = False) -> Page:
+    """Return the page of a form, which repeats its header row."""
+    return _PAGE._replace(titles=(title_row, title_row), landscape=landscape)
 
 
 def piece(row: int, left: int, value: OutValue, look: str, right: int = 0, bottom: int = 0) -> Piece:

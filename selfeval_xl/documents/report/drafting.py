@@ -5,16 +5,17 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from selfeval_xl.documents.blocks import Block, Heading, Paragraph
 from selfeval_xl.documents.report import goals, scores, spending, texts
-from selfeval_xl.documents.report.blocks import MARK, Block, Heading, Missing, Paragraph, Piece, Report
 from selfeval_xl.documents.report.formatting import date_shown
+from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing, Report
 from selfeval_xl.documents.report.outline import ASK, FACTS, SAY, Outline, Part, Vocabulary, fact_names
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.finding import NOTICE, Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
 
-Drafter = Callable[[Scorecard], Iterable[Piece]]
+Drafter = Callable[[Scorecard], Iterable[Drafted]]
 
 _TEXTS = (
     *("overview", "overall_goal", "annual_goal", "actual_result", "business_management", "financial_management"),
@@ -60,7 +61,7 @@ def draft(card: Scorecard, outline: Outline) -> Report:
     return Report(front, title, body, signature, tuple(_kept(pieces, "附件", gaps)), tuple(gaps))
 
 
-def _kept(pieces: Iterable[Piece], section: str, gaps: list[Finding]) -> Iterator[Block]:
+def _kept(pieces: Iterable[Drafted], section: str, gaps: list[Finding]) -> Iterator[Block]:
     """Yield the blocks; what is missing is noted, and marked in a paragraph of its own unless a block tells it."""
     for piece in pieces:
         if isinstance(piece, Missing):
@@ -138,7 +139,7 @@ def _numeral(number: int) -> str:
     return head + (_NUMERALS[ones - 1] if ones else "")
 
 
-def _drafted(card: Scorecard, entry: str) -> Iterable[Piece]:
+def _drafted(card: Scorecard, entry: str) -> Iterable[Drafted]:
     if entry.startswith(SAY):
         return (Paragraph(entry.removeprefix(SAY).strip()),)
     if entry.startswith(ASK):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from selfeval_xl.documents.report.blocks import MARK, Missing, Paragraph, Piece, Table
+from selfeval_xl.documents.blocks import Paragraph, Table, columns
 from selfeval_xl.documents.report.formatting import listed
+from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing
 from selfeval_xl.domain.layout import INDICATORS
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
@@ -33,30 +34,30 @@ def rows_of(card: Scorecard, kind: str) -> list[IndicatorScore]:
     return [row for row in card.indicators if kind_of(row) in kinds]
 
 
-def goals(card: Scorecard, kind: str) -> Iterator[Piece]:
+def goals(card: Scorecard, kind: str) -> Iterator[Drafted]:
     """Yield the table of goals with a blank column 备注."""
     rows = rows_of(card, kind)
     if not rows:
         yield Missing(KINDS[kind], Place(INDICATORS))
         return
     cells = tuple((*names, row.indicator.name, row.wanted or MARK, "") for names, row in named(rows))
-    yield Table(f"goals.{kind}", (*_HEADS, "备注"), cells, _WIDTHS, "^^<^<", merged=(0, 1))
+    yield Table(f"goals.{kind}", columns((*_HEADS, "备注"), "^^<^<", _WIDTHS), cells, merged=(0, 1))
     yield from _unset(rows)
 
 
-def completion(card: Scorecard, kind: str) -> Iterator[Piece]:
+def completion(card: Scorecard, kind: str) -> Iterator[Drafted]:
     """Yield the table of goals with what was reached."""
     rows = rows_of(card, kind)
     if not rows:
         yield Missing(KINDS[kind], Place(INDICATORS))
         return
     cells = tuple((*names, row.indicator.name, row.wanted or MARK, reached(row)) for names, row in named(rows))
-    yield Table(f"completion.{kind}", (*_HEADS, "完成值"), cells, _WIDTHS, "^^<^^", merged=(0, 1))
+    yield Table(f"completion.{kind}", columns((*_HEADS, "完成值"), "^^<^^", _WIDTHS), cells, merged=(0, 1))
     yield from _unset(rows)
     yield from (_lacks(row, "actual", "完成值") for row in rows if reached(row) == MARK)
 
 
-def summary(card: Scorecard, kind: str) -> Iterator[Piece]:
+def summary(card: Scorecard, kind: str) -> Iterator[Drafted]:
     """Yield how many indicators of a kind reached full points, and name the others."""
     rows = [row for row in rows_of(card, kind) if row.applicable]
     if not rows:

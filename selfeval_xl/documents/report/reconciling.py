@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.documents.report.blocks import Heading, Paragraph, Report, Table
+from selfeval_xl.documents.blocks import Heading, Paragraph, Table
+from selfeval_xl.documents.report.gaps import Report
 from selfeval_xl.documents.report.goals import KINDS, rows_of
 from selfeval_xl.domain.cells import parse_decimal
 from selfeval_xl.domain.scorecard import Scorecard
@@ -26,7 +27,7 @@ def differences(card: Scorecard, report: Report, written: Written) -> Iterator[s
     yield from _lost_text(report, written)
     found = list(written.tables)
     for table in report.tables:
-        rows = ((table.header,) if table.header else ()) + table.rows
+        rows = table.texts
         if rows not in found:
             yield f"表格“{'、'.join(rows[0])}”没有照样写出"
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from selfeval_xl.documents.report.blocks import MARK
+from selfeval_xl.documents.report.gaps import MARK
 from selfeval_xl.domain.finding import Finding
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from selfeval_xl.checks.formatting import share_of
-from selfeval_xl.documents.report.blocks import MARK, Missing, Paragraph, Piece, Table
+from selfeval_xl.documents.blocks import Paragraph, Table, columns
 from selfeval_xl.documents.report.formatting import listed, points, sentence
+from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing
 from selfeval_xl.documents.report.goals import ALL, named, reached, rows_of
 from selfeval_xl.documents.summary import score_shown
 from selfeval_xl.domain.cells import text_of
@@ -20,7 +21,7 @@ _RATED = with_trait(lambda method: method.has_deviation)
 """计分方法 of which a 偏差率 says something to a reader."""
 
 
-def conclusion(card: Scorecard) -> Iterator[Piece]:
+def conclusion(card: Scorecard) -> Iterator[Drafted]:
     """Yield the sentence with total and grade."""
     if card.total is None or card.grade is None:
         undecided = [row for row in card.indicators if row.applicable and row.score is None]
@@ -31,7 +32,7 @@ def conclusion(card: Scorecard) -> Iterator[Piece]:
     yield Paragraph(f"经综合分析，本项目评价得分为{points(card.total)}分，评分结果级别为：{card.grade}。")
 
 
-def sections(card: Scorecard) -> Iterator[Piece]:
+def sections(card: Scorecard) -> Iterator[Drafted]:
     """Yield the table of sections as reports print it."""
     yield Paragraph("各项指标得分情况如下：")
     grade = card.grade or MARK
@@ -41,15 +42,16 @@ def sections(card: Scorecard) -> Iterator[Piece]:
     ]
     weight = sum((section.weight for section in card.sections), Decimal(0))
     rows.append(("合计", "", points(weight), OPEN if card.total is None else points(card.total), ""))
-    header = ("序号", "指标", "分值", "评价得分", "评分结果级别")
-    yield Table("score.sections", header, tuple(rows), (18, 50, 24, 28, 36), "^<^^^", merged=(4,), total=True)
+    titles = ("序号", "指标", "分值", "评价得分", "评分结果级别")
+    heads = columns(titles, "^<^^^", (18, 50, 24, 28, 36))
+    yield Table("score.sections", heads, tuple(rows), merged=(4,), total=True)
 
 
 def _score(section: SectionScore) -> str:
     return OPEN if section.score is None else points(section.score)
 
 
-def losses(card: Scorecard) -> Iterator[Piece]:
+def losses(card: Scorecard) -> Iterator[Drafted]:
     """Yield for each section what it earned, which indicators earned all, and which lost points by which rule."""
     for number, section in enumerate(card.sections, 1):
         rows = [row for row in card.indicators if row.section == section.name and row.applicable]
@@ -79,7 +81,7 @@ def _derived(section: SectionScore) -> str:
     return f"计分过程：{section.derivation.brief}。" if section.derivation else ""
 
 
-def _loss(row: IndicatorScore, explained: bool) -> Iterator[Piece]:
+def _loss(row: IndicatorScore, explained: bool) -> Iterator[Drafted]:
     told = f"{row.indicator.name}：分值{_points(row.weight)}分，得{_points(row.score)}分，扣{_points(row.lost)}分。"
     if row.method in _RATED:
         deviation = f"，偏差率{percent(row.deviation)}" if row.deviation is not None else ""
@@ -95,7 +97,7 @@ def _points(number: Decimal | None) -> str:
     return OPEN if number is None else format_decimal(number)
 
 
-def shortfalls(card: Scorecard) -> Iterator[Piece]:
+def shortfalls(card: Scorecard) -> Iterator[Drafted]:
     """Yield the goals that were not fully reached, each with its deviation and reason."""
     rows = rows_of(card, ALL)
     short = [row for row in rows if row.lost]
@@ -110,18 +112,18 @@ def shortfalls(card: Scorecard) -> Iterator[Piece]:
         yield Paragraph("各项绩效指标均得满分，没有未完成的绩效目标。")
 
 
-def basis(card: Scorecard) -> Iterator[Piece]:
+def basis(card: Scorecard) -> Iterator[Drafted]:
     """Yield by which standard the project was scored."""
     unverified = f"（其中部分规则{card.standard_evidence}）" if card.standard_evidence else ""
     yield Paragraph(f"本次自评按“{card.standard_name}”{unverified}计分。")
 
 
-def annex_note(_card: Scorecard) -> Iterator[Piece]:
+def annex_note(_card: Scorecard) -> Iterator[Drafted]:
     """Yield the sentence that leads to the annex."""
     yield Paragraph("具体指标设定及评分情况详见后附的绩效评价评分表。")
 
 
-def annex(card: Scorecard) -> Iterator[Piece]:
+def annex(card: Scorecard) -> Iterator[Drafted]:
     """Yield the scoring table: every indicator with weight, score and how it was scored."""
     yield Paragraph("附件", "annex")
     yield Paragraph("绩效评价评分表", "annex-title")
@@ -137,9 +139,9 @@ def annex(card: Scorecard) -> Iterator[Piece]:
     weight = sum((section.weight for section in card.sections), Decimal(0))
     total = OPEN if card.total is None else points(card.total)
     rows.append(("合计", "", "", "", "", points(weight), total, ""))
-    header = ("一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分", "计分说明")
-    widths = (17, 19, 29, 17, 17, 11, 13, 33)
-    yield Table("score.annex", header, tuple(rows), widths, "^^<^^^^<", merged=(0, 1), total=True, small=True)
+    titles = ("一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分", "计分说明")
+    heads = columns(titles, "^^<^^^^<", (17, 19, 29, 17, 17, 11, 13, 33))
+    yield Table("score.annex", heads, tuple(rows), merged=(0, 1), total=True, small=True)
     yield from basis(card)
 
 

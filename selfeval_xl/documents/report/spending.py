@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfeval_xl.documents.report.blocks import MARK, Missing, Paragraph, Piece, Table
+from selfeval_xl.documents.blocks import Column, Paragraph, Table, columns
 from selfeval_xl.documents.report.formatting import amount, yuan
+from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import percent, rate_of
 from selfeval_xl.domain.layout import BUDGET
@@ -16,7 +17,7 @@ from selfeval_xl.domain.scorecard import Scorecard
 _IN_YUAN = Paragraph("单位：元", "unit")
 
 
-def execution(card: Scorecard) -> Iterator[Piece]:
+def execution(card: Scorecard) -> Iterator[Drafted]:
     """Yield one sentence: granted, spent, rate."""
     missing = list(_missing(card))
     if missing:
@@ -39,7 +40,7 @@ def _missing(card: Scorecard) -> Iterator[Missing]:
         yield Missing("全年执行数", Place(BUDGET))
 
 
-def details(card: Scorecard) -> Iterator[Piece]:
+def details(card: Scorecard) -> Iterator[Drafted]:
     """Yield the table 项目明细|金额 of what was spent, in 元; the sentence before it repeats nothing that is told."""
     if not card.budget.lines or card.budget.executed is None:
         yield Missing("支出明细", Place(BUDGET))
@@ -48,7 +49,7 @@ def details(card: Scorecard) -> Iterator[Piece]:
     yield from lines(card)
 
 
-def lines(card: Scorecard) -> Iterator[Piece]:
+def lines(card: Scorecard) -> Iterator[Drafted]:
     """Yield the table 项目明细|金额 alone."""
     if not card.budget.lines or card.budget.executed is None:
         yield Missing("支出明细", Place(BUDGET))
@@ -74,19 +75,18 @@ def _lead(card: Scorecard) -> str:
 def _details(card: Scorecard) -> Table:
     rows = [(_name(line.depth, line.line.number, line.line.name), _spent(line.executed)) for line in card.budget.lines]
     rows.append((f"{text_of(card.submission.project.name)}合计", _spent(card.budget.executed)))
-    return Table("spending.details", ("项目明细", "金额"), tuple(rows), (106, 50), "<>", total=True)
+    return Table("spending.details", columns(("项目明细", "金额"), "<>", (106, 50)), tuple(rows), total=True)
 
 
-def vouchers(card: Scorecard) -> Iterator[Piece]:
+def vouchers(card: Scorecard) -> Iterator[Drafted]:
     """Yield the table of what was spent with a column for the numbers of the vouchers, which nobody but staff knows."""
     if not card.budget.lines or card.budget.executed is None:
         yield Missing("支出明细", Place(BUDGET))
         return
     table = _details(card)
     rows = (*((*row, MARK) for row in table.rows[:-1]), (*table.rows[-1], ""))
-    header = ("支出内容", "实际支出数", "会计凭证号")
     yield _IN_YUAN
-    yield table._replace(header=header, rows=rows, widths=(76, 42, 38), align="<><")
+    yield Table(table.name, columns(("支出内容", "实际支出数", "会计凭证号"), "<><", (76, 42, 38)), rows, total=True)
     yield from _blank(card)
     yield Missing("各项支出的会计凭证号", None, told=True)
 
@@ -105,7 +105,7 @@ def _blank(card: Scorecard) -> Iterator[Missing]:
             yield Missing(f"“{line.line.name}”的全年执行数", line.line.place("executed"), told=True)
 
 
-def table(card: Scorecard) -> Iterator[Piece]:
+def table(card: Scorecard) -> Iterator[Drafted]:
     """Yield the table of budget against execution, in 元; lines without a budget of their own leave it blank."""
     if not card.budget.lines:
         yield Missing("预算和执行数", Place(BUDGET))
@@ -115,10 +115,13 @@ def table(card: Scorecard) -> Iterator[Piece]:
         for line in card.budget.lines
     ]
     rows.append(("合计", *_pair(card.budget.budget, card.budget.executed)))
-    header = ("项目明细", "预算数", "执行数", "执行率")
     yield _IN_YUAN
-    yield Table("spending.table", header, tuple(rows), (62, 36, 36, 22), "<>>>", total=True)
+    yield Table("spending.table", _amounts_of("项目明细"), tuple(rows), total=True)
     yield from _blank(card)
+
+
+def _amounts_of(what: str) -> tuple[Column, ...]:
+    return columns((what, "预算数", "执行数", "执行率"), "<>>>", (62, 36, 36, 22))
 
 
 def _pair(budget: int | None, executed: int | None) -> tuple[str, str, str]:
@@ -126,7 +129,7 @@ def _pair(budget: int | None, executed: int | None) -> tuple[str, str, str]:
     return "" if budget is None else yuan(budget), _spent(executed), "" if rate is None else percent(rate)
 
 
-def sources(card: Scorecard) -> Iterator[Piece]:
+def sources(card: Scorecard) -> Iterator[Drafted]:
     """Yield what came from which 资金来源, when every line that has a budget of its own names one."""
     lines = [line for line in card.budget.lines if line.depth == 0]
     given = [text_of(line.line.source) for line in lines]
@@ -139,8 +142,7 @@ def sources(card: Scorecard) -> Iterator[Piece]:
         own = [line for line, name in zip(lines, given, strict=True) if name == source]
         rows.append((source, *_pair(_sum(line.budget for line in own), _sum(line.executed for line in own))))
     yield _IN_YUAN
-    header = ("资金来源", "预算数", "执行数", "执行率")
-    yield Table("spending.sources", header, tuple(rows), (62, 36, 36, 22), "<>>>")
+    yield Table("spending.sources", _amounts_of("资金来源"), tuple(rows))
 
 
 def _sum(amounts: Iterator[int | None]) -> int | None:
@@ -148,7 +150,7 @@ def _sum(amounts: Iterator[int | None]) -> int | None:
     return None if None in known else sum(fen for fen in known if fen is not None)
 
 
-def arrival(card: Scorecard) -> Iterator[Piece]:
+def arrival(card: Scorecard) -> Iterator[Drafted]:
     """Yield what the indicators say about the money arriving; amounts and dates of arrival only staff know."""
     told = [
         f"{row.indicator.name}指标值{row.target_shown}，完成值{row.actual_shown}。"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfeval_xl.documents.report.blocks import MARK, Missing, Paragraph, Piece, Table
+from selfeval_xl.documents.blocks import Paragraph, Table, columns
 from selfeval_xl.documents.report.formatting import amount, date_shown, lines
+from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing
 from selfeval_xl.documents.report.outline import ASK_FACT, SAY
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
@@ -19,7 +20,7 @@ FACT_NAMES = frozenset(_TITLES) | frozenset(_AMOUNTS)
 """What can stand in a table of facts or on a cover, besides ``?what`` for what only a person knows."""
 
 
-def written(card: Scorecard, field: str) -> Iterator[Piece]:
+def written(card: Scorecard, field: str) -> Iterator[Drafted]:
     """Yield a field of 项目信息 as paragraphs, as typed."""
     project = card.submission.project
     paragraphs = [Paragraph(line) for line in lines(getattr(project, field))]
@@ -28,7 +29,7 @@ def written(card: Scorecard, field: str) -> Iterator[Piece]:
         yield Missing(_TITLES[field], project.place(field))
 
 
-def labelled(card: Scorecard, field: str) -> Iterator[Piece]:
+def labelled(card: Scorecard, field: str) -> Iterator[Drafted]:
     """Yield a field with its label in front: ``年度绩效目标：…``."""
     label = _TITLES[field]
     for piece in written(card, field):
@@ -36,15 +37,15 @@ def labelled(card: Scorecard, field: str) -> Iterator[Piece]:
         label = ""
 
 
-def facts(card: Scorecard, names: list[str]) -> Iterator[Piece]:
+def facts(card: Scorecard, names: list[str]) -> Iterator[Drafted]:
     """Yield a table of facts."""
     pieces = [_fact(card, name) for name in names]
     rows = tuple((label, text) for label, text, _ in pieces)
-    yield Table("facts", (), rows, (44, 112), "<<")
+    yield Table("facts", columns(("", ""), "<<", (44, 112)), rows)
     yield from _open(pieces)
 
 
-def cover(card: Scorecard, names: tuple[str, ...]) -> Iterator[Piece]:
+def cover(card: Scorecard, names: tuple[str, ...]) -> Iterator[Drafted]:
     """Yield the lines of a cover page; a line with ``say:`` stands as it is."""
     pieces = [
         (name.removeprefix(SAY).strip(), "", None) if name.startswith(SAY) else _fact(card, name) for name in names

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from selfeval_xl.documents.blocks import COUNT, MONEY, POINTS, RATE, TEXT, Column, Table, Value
 from selfeval_xl.documents.rollup.records import ProjectRow
 from selfeval_xl.documents.rollup.sums import UNGRADED, Group, folded
-from selfeval_xl.documents.rollup.tables import COUNT, MONEY, POINTS, RATE, TEXT, Column, Filled, Table, Value
 
 NOT_FILLED = "（未填）"
 _NAMES = (
@@ -43,12 +43,12 @@ class Departments:
             # Of several spellings the same one is shown whatever the order of the files.
             self._shown[key] = min(self._shown.get(key, name), name)
 
-    def table(self, whole: Group, grades: Sequence[str]) -> Filled:
+    def table(self, whole: Group, grades: Sequence[str]) -> Table:
         """Return the table: each department, its units below it, ``whole`` at the end; a column for each grade."""
         columns = tuple(Column(grade, COUNT, 9, f"grade_{grade}") for grade in (*grades, UNGRADED))
         rows = [self._row(key, grades) for key in sorted(self._groups, key=_blank_last)]
         rows.append((ALL, "", "", *_figures(whole, grades)))
-        return Filled(Table("部门汇总", (*_NAMES, *_FIGURES, *columns, *_LAMPS)), tuple(rows))
+        return Table("部门汇总", (*_NAMES, *_FIGURES, *columns, *_LAMPS), tuple(rows))
 
     def _row(self, key: tuple[str, ...], grades: Sequence[str]) -> tuple[Value, ...]:
         department = self._shown[key[:1]] or NOT_FILLED

@@ -6,9 +6,9 @@ import functools
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from selfeval_xl.documents.blocks import COUNT, MONEY, POINTS, RATE, TEXT, BarChart, Column, Table, Value
 from selfeval_xl.documents.rollup.records import ProjectRow
 from selfeval_xl.documents.rollup.sums import UNGRADED, Sum, part_of
-from selfeval_xl.documents.rollup.tables import COUNT, MONEY, POINTS, RATE, TEXT, Column, Filled, Table, Value
 
 GRADES = Table(
     "等级分布",
@@ -19,6 +19,7 @@ GRADES = Table(
         Column("全年预算数（万元）", MONEY, 16, "budget_fen"),
         Column("平均得分", POINTS, 10, "mean"),
     ),
+    chart=BarChart("各等级的项目数", "1F3864"),
 )
 RATES = Table(
     "执行率分布",
@@ -29,6 +30,7 @@ RATES = Table(
         Column("全年预算数（万元）", MONEY, 16, "budget_fen"),
         Column("全年执行数（万元）", MONEY, 16, "executed_fen"),
     ),
+    chart=BarChart("各档预算执行率的项目数", "5B7FB4", lies=True),
 )
 _BELOW = (
     ("50%以下", "0.5"),
@@ -75,15 +77,12 @@ class Distributions:
         ranks = {**means, **lowest}
         return sorted(ranks, key=lambda grade: (-ranks[grade], grade))
 
-    def tables(self, projects: int, grades: Sequence[str]) -> tuple[Filled, Filled]:
+    def tables(self, projects: int, grades: Sequence[str]) -> tuple[Table, Table]:
         """Return 等级分布 and 执行率分布, with shares of all ``projects``."""
         by_grade = ((name, self._grades.get(name, Sum())) for name in (*grades, UNGRADED))
         return (
-            Filled(GRADES, tuple((*_counted(name, each, projects), each.mean) for name, each in by_grade)),
-            Filled(
-                RATES,
-                tuple((*_counted(name, each, projects), _money(each)[1]) for name, each in self._rates.items()),
-            ),
+            GRADES.filled((*_counted(name, each, projects), each.mean) for name, each in by_grade),
+            RATES.filled((*_counted(name, each, projects), _money(each)[1]) for name, each in self._rates.items()),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from selfeval_xl.domain.finding import ERROR, WARNING, Finding
+from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
 from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import codes, filled
@@ -32,7 +32,7 @@ _KIND_OF = {
 def kind(finding: Finding) -> str:
     """Return which kind of things to look at a finding is, ``""`` where a reviewer may leave it."""
     if finding.verdict:
-        return "" if finding.agrees else DIFFERING
+        return "" if finding.level == NOTICE else DIFFERING
     return _KIND_OF.get(finding.code) or (MUST_MEND if finding.level == ERROR else "")
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from selfeval_xl.documents.blocks import LONG, TEXT, Column, Table
 from selfeval_xl.documents.rollup.sums import UNGRADED, Group
-from selfeval_xl.documents.rollup.tables import LONG, TEXT, Column, Filled, Table
 from selfeval_xl.domain.decimals import format_decimal, percent, rate_of
 from selfeval_xl.domain.money import in_unit
 
@@ -48,9 +48,9 @@ class Facts(NamedTuple):
     largest: Largest | None
 
 
-def table(facts: Facts) -> Filled:
+def table(facts: Facts) -> Table:
     """Return the table 总览."""
-    return Filled(OVERVIEW, (*_files(facts), *_money(facts.whole), *_scores(facts), *_warnings(facts)))
+    return OVERVIEW.filled((*_files(facts), *_money(facts.whole), *_scores(facts), *_warnings(facts)))
 
 
 def _files(facts: Facts) -> Iterator[Line]:

@@ -2,38 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator
 
+from selfeval_xl.documents.blocks import COUNT, FILE, LONG, MONEY, PLACE, POINTS, RATE, TEXT, Column, Rows, Table, Value
 from selfeval_xl.documents.rollup.oddities import kind
 from selfeval_xl.documents.rollup.records import FileResult
-
-TEXT, LONG, FILE, PLACE = "text", "long", "file", "place"
-COUNT, MONEY, POINTS, RATE = "count", "money", "points", "rate"
-"""Kinds of columns.  TEXT and LONG (wrapped) hold text; FILE a path from the folder, which links to the file; PLACE
-``工作表!单元格`` in the file of the same row.  COUNT is a whole number, MONEY whole 分, POINTS and RATE exact decimal
-text (a rate of 0.9091 is shown as 90.91 %)."""
-NUMBERS = frozenset({COUNT, MONEY, POINTS, RATE})
-
-Value = str | int | None
-"""What stands in a cell; ``None`` and ``""`` are blank."""
-
-
-class Column(NamedTuple):
-    """One column: its title, its kind, its width in a workbook, and its name in data frames."""
-
-    title: str
-    kind: str
-    width: int
-    field: str
-
-
-class Table(NamedTuple):
-    """A table by the name of its sheet, with its columns."""
-
-    name: str
-    columns: tuple[Column, ...]
-
 
 PROJECTS = Table(
     "项目汇总",
@@ -119,8 +92,6 @@ STREAMED = (PROJECTS, INDICATORS, ODDITIES, REFUSALS)
 CLOSING = ("总览", "部门汇总", "等级分布", "执行率分布", "同比", "同项目合并", "同项目合并明细")
 """The names of the tables that may be worked out at the end."""
 
-Rows = tuple[tuple[Value, ...], ...]
-
 
 def rows_of(outcome: FileResult) -> dict[str, Rows]:
     """Return the rows that one file adds to each of the streamed tables, by the table's name."""
@@ -171,26 +142,3 @@ def _oddities(outcome: FileResult) -> Iterator[tuple[Value, ...]]:
 def place(sheet: str, cell: str) -> str:
     """Return a place as it is written in a table: ``指标!H7``, or the sheet alone."""
     return f"{sheet}!{cell}" if cell else sheet
-
-
-class Filled(NamedTuple):
-    """A table that is worked out at the end, with its rows."""
-
-    table: Table
-    rows: Rows
-
-
-class Sink(Protocol):
-    """Where the tables go: a workbook, CSV files, and so on.  Nothing appears under its name before ``close``."""
-
-    backups: list[str]
-    """After ``close``: the backups of what was there before."""
-
-    def add(self, table: str, rows: Rows) -> None:
-        """Append rows to one of the streamed tables."""
-
-    def close(self, closing: Sequence[Filled]) -> list[str]:
-        """Write the tables worked out at the end, put everything in place, and return the paths written."""
-
-    def abandon(self) -> None:
-        """Leave nothing behind."""

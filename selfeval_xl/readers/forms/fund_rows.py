@@ -96,6 +96,8 @@ def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> 
     columns = Columns(page.grid.name, head.row, {"": label_column, **head.columns})
     for label, row, cells in rows:
         funds.printed.append(PrintedFunds(label, row, *(cells.get(field) for field in ("rate", "weight", "score"))))
+        if len(funds.printed) == 1 and "weight" not in cells:
+            funds.printed[0] = funds.printed[0]._replace(weight=_heading_points(page, head))
         amounts = {field: cells[field] for field in AMOUNTS if field in cells}
         funds.flaws.extend(_flaws(page, head, row, amounts, unit))
         funds.texts.update((place, value) for value, place in amounts.values() if isinstance(value, str))
@@ -114,6 +116,15 @@ def _flaws(page: Page, head: FundsHead, row: int, amounts: Mapping[str, PlacedVa
             yield from flaws.in_amount(value, unit, place)
         elif (row, head.columns.get(field)) in page.grid.uncalculated:
             yield finding("X01", page.place(row, head.columns[field]))
+
+
+def _heading_points(page: Page, head: FundsHead) -> PlacedValue | None:
+    """Return the points that the headings of the block print: 预算执行情况（20分）, 得分（20分*执行率）."""
+    for column in page.filled(head.row):
+        found = labels.POINTS.search(normalise(page.text(head.row, column)))
+        if found:
+            return PlacedValue(found[1], page.place(head.row, column))
+    return None
 
 
 def _take_head(page: Page, head: FundsHead, first: int) -> None:

@@ -9,7 +9,7 @@ from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Columns, Place
-from selfeval_xl.domain.printed import PlacedValue, points_in
+from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
@@ -47,14 +47,21 @@ class Rows:
     def __init__(self) -> None:
         self.indicators: list[Indicator] = []
         self.scores: list[PlacedValue | None] = []
-        self.sections: dict[str, PlacedValue] = {}
+        self.sums: list[PrintedSum] = []
         self.total: PlacedValue | None = None
+        self.total_weight: PlacedValue | None = None
         self.grade: PlacedValue | None = None
         self.unread: list[Finding] = []
         self.flaws: list[Finding] = []
         self.levels = Levels()
         self.is_filled = False
         """Whether any row holds more than its 分值."""
+
+    def add_subtotal(self, score: PlacedValue | None) -> None:
+        """Keep a 小计 of the rows above it: those of its 一级指标 that no 小计 before it counts."""
+        level1, counted = self.levels.level1, {row for each in self.sums for row in each.rows if each.score}
+        above = [row for row, each in enumerate(self.indicators) if each.level1 == level1 and row not in counted]
+        self.sums.append(PrintedSum(f"{level1}{labels.SUBTOTAL}", tuple(above), score))
 
 
 def heads(page: Page) -> list[Head]:
@@ -104,13 +111,12 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
         if not first or _is_label(page, row, head, first):
             continue
         if _is_total(page, row, head, first):
-            total, grade = _total(page, row, head)
+            total, weight, grade = _total(page, row, head)
             if page.key(row, first) != labels.SUBTOTAL:
-                rows.total, rows.grade = total or rows.total, grade or rows.grade
+                rows.total, rows.total_weight, rows.grade = total or rows.total, weight, grade or rows.grade
                 return
             rows.unread.append(unread(page.place(row, first), labels.SUBTOTAL, "小计由程序计算，不必导入"))
-            if total:
-                rows.sections.setdefault(levels.level1, total)
+            rows.add_subtotal(total)
             continue
         levels.go_on(page, row, head)
         cells = dict(_cells(page, row, head))
@@ -153,9 +159,9 @@ def _is_label(page: Page, row: int, head: Head, first: int) -> bool:
     return before_names and bool(labels.NOTE.match(key) or labels.known(key, labels.FACTS) or key in labels.HOMELESS)
 
 
-def _total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedValue | None]:
-    """Tick off the row 总分 and return its 得分 (the last number where that column is blank) and 等级."""
-    numbers = [column for column in page.filled(row) if parse_decimal(page.value(row, column)) is not None]
+def _total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedValue | None, PlacedValue | None]:
+    """Tick off the row 总分 and return its 得分 (the last number where that column is blank), 分值 and 等级."""
+    numbers = [column for column in page.filled(row) if points_in(page.value(row, column)) is not None]
     weight, score = head.columns.get("weight", 0), head.columns.get("score", 0)
     column = score if score in numbers or weight not in numbers[-1:] else 0
     column = column if column in numbers else next(iter(set(numbers[-1:]) - {weight}), 0)
@@ -164,7 +170,8 @@ def _total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, Placed
         if each in (column, weight, grade) or page.key(row, each) in labels.TOTALS:
             page.take(row, each)
     total = page.placed(row, column) if column else None
-    return total, page.placed(row, grade) if grade and grade != column else None
+    points = page.placed(row, weight) if weight in numbers and weight != column else None
+    return total, points, page.placed(row, grade) if grade and grade != column else None
 
 
 class Levels:

@@ -84,6 +84,10 @@ PLACEHOLDER = re.compile(r"(?:指标\d+[:：]?|[…\.]+)[\s…]*")
 """A row of the blank form that nobody filled in."""
 UNIT = re.compile("|".join(sorted(FEN_PER, key=len, reverse=True)))
 YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+POINTS = re.compile(r"\((?:共|权重|分值)?:?\s*(\d+(?:\.\d+)?)\s*分")
+"""Points that a heading prints: 产出指标(50分), 得分(20分*执行率)."""
+WEIGHT = re.compile(r"分|权|比重|[Ww]eight|满")
+"""What a column for 分值 may have in its header, whatever it is called."""
 BLOCK = re.compile(r"绩效指标|年度绩效目标")
 """The label at the left of a table of indicators."""
 FUNDS_BLOCK = re.compile(r"资金|预算|元")

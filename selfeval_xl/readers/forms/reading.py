@@ -7,22 +7,22 @@ from collections.abc import Iterator
 
 from selfeval_xl.documents.forms.kinds import HUBEI, MOF, PLATFORM
 from selfeval_xl.documents.forms.platform import HEADERS
-from selfeval_xl.domain.cells import CellValue, is_blank, normalise, text_of, year_of
-from selfeval_xl.domain.decimals import HUNDRED, format_decimal
+from selfeval_xl.domain.cells import is_blank, normalise, text_of, year_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.printed import PlacedValue, Printed, points_in
+from selfeval_xl.domain.printed import PlacedValue, Printed, PrintedSum
 from selfeval_xl.domain.submission import OfficialForm, Project, Submission
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.flaws import unread
-from selfeval_xl.readers.forms import fund_rows, labels, project_facts
+from selfeval_xl.readers.forms import fund_rows, labels, parent_rows, project_facts
 from selfeval_xl.readers.forms.fund_rows import Funds, find_head, money_unit, read_funds
 from selfeval_xl.readers.forms.indicator_rows import Head, Rows, heads, read_rows
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
+from selfeval_xl.readers.forms.results_beside import Results, read_results
 
 USUAL_UNIT = "万元"
 """The 金额单位 of the official forms, where one names none."""
@@ -94,29 +94,44 @@ def _read(page: Page) -> Submission | None:
     project_facts.read_goals(page, facts)
     project_facts.read_labels(page, facts)
     _name_from_title(page, facts, first)
+    beside = read_results(page)
     rows.unread += [*facts.unread, *project_facts.rest(page), *_uncalculated(page)]
     project = _project(page, facts)
     budget = read_funds(page, head, funds, text_of(project.money_unit)) if head else Funds([], [], [], {})
-    return _submission(page, tables, project, budget, rows, start, goals)
+    return _submission(page, tables, project, budget, rows, start, goals, beside)
 
 
 def _submission(
-    page: Page, tables: list[Head], project: Project, funds: Funds, rows: Rows, start: PlacedValue, goals: int
+    page: Page,
+    tables: list[Head],
+    project: Project,
+    funds: Funds,
+    rows: Rows,
+    start: PlacedValue,
+    goals: int,
+    beside: Results,
 ) -> Submission:
-    weights = _deduced_weights(rows, funds)
-    weighed = (row._replace(weight=weight) for row, weight in zip(rows.indicators, weights, strict=False))
+    left, sums = parent_rows.split(rows.indicators, rows.scores, rows.sums)
     return Submission(
         project,
         tuple(funds.lines),
-        tuple(weighed if weights else rows.indicators),
+        tuple(rows.indicators[row] for row in left),
         (*_flaws(project), *funds.flaws, *rows.flaws),
-        printed=Printed(tuple(rows.scores), tuple(funds.printed), rows.sections, rows.total, rows.grade),
+        printed=Printed(
+            tuple(rows.scores[row] for row in left),
+            tuple(funds.printed),
+            sums=tuple(sums),
+            total=rows.total or beside.total,
+            total_weight=rows.total_weight,
+            total_again=beside.total if rows.total else None,
+            grade=rows.grade or beside.grade,
+        ),
         form=OfficialForm(
             kind=_kind(page, tables),
             sheet=page.grid.name,
             start=start,
             goals=goals,
-            weights_deduced=bool(weights),
+            weights_deduced=False,
             is_blank=is_blank(project.name) and not rows.is_filled and not funds.is_filled,
             amounts=funds.texts,
             unread=tuple(sorted(rows.unread, key=lambda each: each.place)),
@@ -140,34 +155,33 @@ def _flaws(project: Project) -> Iterator[Finding]:
 
 def _uncalculated(page: Page) -> Iterator[Finding]:
     why = "这一格是公式，文件里没有存下计算结果；请用 Excel 打开、保存后再导入"
-    for spot in sorted(page.grid.uncalculated):
-        if spot[0] in page.rows:
-            yield unread(Place(page.grid.name, *spot), "", why)
+    for row in page.rows:
+        for column in page.uncalculated.get(row, ()):
+            yield unread(Place(page.grid.name, row, column), "", why)
 
 
 def _tables(page: Page, tables: list[Head]) -> Rows:
     rows = Rows()
     for number, head in enumerate(tables, 1):
+        first = len(rows.indicators)
         read_rows(page, head, tables[number].row if number < len(tables) else page.rows.stop, rows)
+        points = _goal_points(page, head)
+        if points:
+            label = f"年度绩效目标{number if len(tables) > 1 else ''}"
+            rows.sums.append(PrintedSum(label, tuple(range(first, len(rows.indicators))), weight=points))
     if not tables:
         why = "没有找到指标表的表头（三级指标、年度指标值、实际完成值），指标没有读"
         rows.unread.append(unread(Place(page.grid.name), "", why))
     return rows
 
 
-def _deduced_weights(rows: Rows, funds: Funds) -> tuple[CellValue, ...]:
-    """Return the printed scores where the form prints no 分值, but full marks in all; else nothing.
-
-    No score exceeds its 分值 and all 分值 make 100, so printed scores that make 100 are the 分值 themselves.
-    """
-    scores = [points_in(said.value) if said else None for said in rows.scores]
-    printed = funds.printed[0].score if funds.printed else None
-    execution = points_in(printed.value) if printed else None
-    known = [score for score in scores if score is not None]
-    weighed = any(points_in(row.weight) is not None for row in rows.indicators)
-    if weighed or len(known) < len(scores) or not known or execution is None or sum(known, execution) != HUNDRED:
-        return ()
-    return tuple(map(format_decimal, known))
+def _goal_points(page: Page, head: Head) -> PlacedValue | None:
+    """Return the points in the label at the left of a table: 年度绩效目标1（40分）."""
+    for column in range(1, min(head.columns.values())):
+        found = labels.POINTS.search(normalise(page.text(head.row, column)))
+        if found:
+            return PlacedValue(found[1], page.place(head.row, column))
+    return None
 
 
 def _goal(page: Page, facts: Facts, head: Head) -> int:
@@ -200,6 +214,7 @@ def _kind(page: Page, tables: list[Head]) -> str:
     for head in tables:
         if page.key(head.row, head.columns.get("actual", 0)) == _PLATFORM_KEY:
             return PLATFORM
-        if "score" in head.columns and "weight" not in head.columns:
+        is_weighed = "weight" in head.columns or any(labels.WEIGHT.search(title) for title in head.unknown.values())
+        if "score" in head.columns and not is_weighed:
             return HUBEI
     return MOF

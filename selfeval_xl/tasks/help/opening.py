@@ -3,8 +3,6 @@
 A page of its own is written for one code: Windows drops what follows the ``#`` of an address when it opens a file.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import tempfile
@@ -24,7 +22,7 @@ class OpenedPage(NamedTuple):
     opened: bool
 
     @property
-    def told(self) -> str:
+    def message(self) -> str:
         """Where the page is, in a sentence."""
         return f"已在浏览器里打开：{self.path}" if self.opened else f"没有找到浏览器，请自己打开：{self.path}"
 

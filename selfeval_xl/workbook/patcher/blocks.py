@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.documents.output import OutRow, OutSheet, OutValue
+from selfeval_xl.documents.blocks import OutRow, OutSheet, OutValue
 from selfeval_xl.domain.grid import Range
 from selfeval_xl.domain.place import Place, column_letters
 from selfeval_xl.ooxml.addresses import range_text
@@ -143,7 +143,7 @@ def fill_block(block: Block, out: OutSheet, sheet_name: _Name) -> list[Edit]:
     return [
         *with_dimension(sheet, max(written, default=1), max(block.width, 1)),
         with_rows(sheet, start, b"".join(_below(block, written))),
-        *links.with_merges(sheet, [*_kept_merges(block), *_new_merges(block, written)]),
+        *links.with_merges(sheet, [*_kept_merges(block), *new_merges(block.exemplars, written)]),
         *links.with_links(sheet, block.overlaps, dict(_links(block, out.name, written, sheet_name))),
     ]
 
@@ -219,11 +219,12 @@ def _kept_merges(block: Block) -> list[Range]:
     return [area for area in block.model.merges if not block.overlaps(area)]
 
 
-def _new_merges(block: Block, written: Mapping[int, OutRow]) -> list[Range]:
+def new_merges(exemplars: StyleRows, written: Mapping[int, OutRow]) -> list[Range]:
+    """Return the merged ranges of the rows that are written, by their numbers."""
     return [
         (number, left, number, right)
         for number, row in written.items()
-        for left, right in block.exemplars.of.get(row.kind, PLAIN).merges
+        for left, right in exemplars.of.get(row.kind, PLAIN).merges
     ]
 
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from selfeval_xl.documents.blocks import OutChart, OutSheet, OutValue
 from selfeval_xl.documents.charts import NAMES
-from selfeval_xl.documents.output import OutChart, OutSheet, OutValue
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.ooxml import parts
@@ -33,18 +33,6 @@ class Drawn(NamedTuple):
 
     drawing: str
     charts: Mapping[str, str]
-
-
-def finished(part: bytes) -> bytes:
-    """Return a drawing or chart of ours as openpyxl wrote it with what openpyxl cannot say.
-
-    That is the name that each chart is known by and that it is hidden until it has something to show, number formats of
-    labels that are their own, and no empty run of text where only a look is stated.
-    """
-    for number, name in enumerate(NAMES, 1):
-        part = part.replace(b'name="Chart %d"' % number, b'name="%b" hidden="1"' % name.encode())
-    part = re.sub(rb'(<numFmt formatCode="[^"]*")\s*/>', rb'\1 sourceLinked="0"/>', part)
-    return re.sub(rb"<a:r><a:t\s*(?:/>|></a:t>)</a:r>", b"", part)
 
 
 def find(package: Package, sheet: str) -> Drawn | None:
@@ -141,19 +129,25 @@ class _Source(NamedTuple):
         return self.chart.head + 1, self.chart.head + self.chart.categories
 
     def _element(self, prefix: str, name: str, kind: str, rows: tuple[int, int], column: int) -> bytes:
-        """Return the element ``name``: the range in a column, and what stands there now."""
-        p, values = prefix, [row.values[column] for row in self.out.appendix[rows[0] : rows[1] + 1]]
-        points = "".join(_points(p, values))
-        code = f"<{p}formatCode>General</{p}formatCode>" if kind == "num" else ""
-        cache = f'{code}<{p}ptCount val="{len(values)}"/>{points}'
-        range_ = f"<{p}f>{escape(self._range(rows, column)).decode()}</{p}f>"
-        ref = f"<{p}{kind}Ref>{range_}<{p}{kind}Cache>{cache}</{p}{kind}Cache></{p}{kind}Ref>"
-        return f"<{p}{name}>{ref}</{p}{name}>".encode()
+        values = [row.values[column] for row in self.out.appendix[rows[0] : rows[1] + 1]]
+        return drawn_cells(prefix, name, kind, self._range(rows, column), values)
 
     def _range(self, rows: tuple[int, int], column: int) -> str:
         letters, quoted = column_letters(column + 1), self.sheet.replace("'", "''")
         cells = dict.fromkeys(f"${letters}${self.first + row}" for row in rows)
         return f"'{quoted}'!{':'.join(cells)}"
+
+
+def drawn_cells(prefix: str, name: str, kind: str, cells: str, values: Sequence[OutValue]) -> bytes:
+    """Return the element ``name`` of a chart: which cells it shows, and what stands there now.
+
+    ``kind`` is ``str`` or ``num``, ``prefix`` that of the names of elements.
+    """
+    p, points = prefix, "".join(_points(prefix, values))
+    code = f"<{p}formatCode>General</{p}formatCode>" if kind == "num" else ""
+    cache = f'{code}<{p}ptCount val="{len(values)}"/>{points}'
+    ref = f"<{p}{kind}Ref><{p}f>{escape(cells).decode()}</{p}f><{p}{kind}Cache>{cache}</{p}{kind}Cache></{p}{kind}Ref>"
+    return f"<{p}{name}>{ref}</{p}{name}>".encode()
 
 
 def _points(prefix: str, values: Sequence[OutValue]) -> Iterator[str]:

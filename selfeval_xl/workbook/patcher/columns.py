@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from selfeval_xl.documents.output import OutValue
+from selfeval_xl.documents.blocks import OutValue
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.ooxml.markup import Edit, opened, with_attribute
 from selfeval_xl.ooxml.xmlpass import is_plain

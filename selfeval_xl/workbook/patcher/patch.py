@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from selfeval_xl.documents.output import OutColumn, Output, OutSheet, OutValue
+from selfeval_xl.documents.blocks import OutColumn, Output, OutSheet, OutValue
 from selfeval_xl.domain.grid import Range
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts

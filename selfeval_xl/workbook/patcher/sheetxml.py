@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.documents.output import OutValue
+from selfeval_xl.documents.blocks import OutValue
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.grid import Range
 from selfeval_xl.domain.place import column_letters
@@ -33,8 +33,9 @@ class Cell(NamedTuple):
 
     @property
     def style(self) -> str:
-        """The number of its style, ``""`` when it has none of its own."""
-        return self.node.attributes.get("s", "").strip()
+        """The number of its style, ``""`` when it has none of its own or states none that there can be."""
+        stated = self.node.attributes.get("s", "").strip()
+        return stated if stated.isdecimal() and stated.isascii() and len(stated) < 7 else ""
 
 
 class Row(NamedTuple):
@@ -112,7 +113,7 @@ def value_of(cell: Node, strings: Sequence[str]) -> str:
         return "".join(shown(each.text, each.attributes) for each in texts)
     held = value.text if value else ""
     if kind == "s":
-        return strings[int(held)] if held.strip().isdecimal() and int(held) < len(strings) else ""
+        return strings[int(held)] if held.isdecimal() and len(held) < 10 and int(held) < len(strings) else ""
     return decoded(held)
 
 

@@ -1,0 +1,196 @@
+"""Why the printed score of a row is not the one by rule: the slips and habits seen on forms, tried in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from selfeval_xl.comparison.verdict import (
+    TENTH,
+    WHOLE_PERCENT,
+    Test,
+    Verdict,
+    explained,
+    first,
+    judged,
+    mistake,
+    rounding,
+    shown,
+)
+from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, format_decimal, half_up, prorate, truncate
+from selfeval_xl.domain.scorecard import LESS, TYPED, IndicatorScore
+
+_FACTORS = (Decimal(10000), Decimal(1000), Decimal(100))
+"""What lies between the units that are mixed up: 元 and 万元, 米 and 公里, a share and its percentage."""
+
+
+class Scored(NamedTuple):
+    """A printed score that is not the one by rule, which is ``system`` for the points ``weight``."""
+
+    printed: Decimal
+    row: IndicatorScore
+    weight: Decimal
+    system: Decimal
+
+    @property
+    def exact(self) -> Decimal:
+        """The score before it was rounded."""
+        completion = self.row.completion
+        is_plain = completion is not None and prorate(self.weight, completion, ONE) == self.system
+        return self.weight * completion if is_plain and completion is not None else self.system
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the rule gives full marks."""
+        return self.system == self.weight
+
+    @property
+    def numbers(self) -> tuple[Decimal, Decimal] | None:
+        """Actual value and target, where both are above 0 and can be compared."""
+        number, target = self.row.reading.number, self.row.reading.target.number
+        return (number, target) if number is not None and number > 0 and target is not None and target > 0 else None
+
+
+def of_score(printed: Decimal, row: IndicatorScore, weight: Decimal, system: Decimal) -> Verdict:
+    """Return the verdict on a printed score beside another one by rule."""
+    case = Scored(printed, row, weight, system)
+    return first(TESTS, case, _by_hand(case))
+
+
+def above_weight(case: Scored) -> Verdict | None:
+    """More points than the row has."""
+    return mistake(f"超过分值 {shown(case.weight)}") if case.printed > case.weight else None
+
+
+def other_sign(case: Scored) -> Verdict | None:
+    """Less is better by the name alone, and the form takes more for better."""
+    reading = case.row.reading
+    is_deduced = reading.sign in LESS and reading.sign_from not in TYPED
+    if not is_deduced or not case.numbers or case.printed not in _scores(case, False):
+        return None
+    return judged("指标值没有写“≥”或“≤”，印的分数按越高越好算，请核对指标的方向")
+
+
+def _scores(case: Scored, is_less: bool) -> Iterator[Decimal]:
+    """Yield what a target of which less is better, or more, gives; for less there are two formulas."""
+    assert case.numbers is not None
+    number, target = case.numbers
+    if (number <= target) if is_less else (number >= target):
+        yield case.weight
+    elif is_less:
+        yield prorate(case.weight, target, number)
+        yield prorate(case.weight, max(2 * target - number, ZERO), target)
+    else:
+        yield prorate(case.weight, number, target)
+
+
+def full_without_reaching(case: Scored) -> Verdict | None:
+    """Full marks for a target that was missed; what was reached and reduced by another rule is a judgement."""
+    if case.printed != case.weight:
+        return None
+    if case.numbers and _is_reached(case):
+        return judged("达到了目标，按满分给；标准里减分的规则表上没有印", True)
+    said = explained(case.row.indicator.reason)
+    told = f"没有达到目标而给了满分{said}"
+    return mistake(told) if said.endswith("没有写原因") else judged(told)
+
+
+def _is_reached(case: Scored) -> bool:
+    assert case.numbers is not None
+    number, target = case.numbers
+    return number <= target if case.row.reading.sign in LESS else number >= target
+
+
+def rounded(case: Scored) -> Verdict | None:
+    """The score by rule, rounded in a way of one's own."""
+    habit = rounding(case.printed, case.system, case.exact)
+    return mistake(habit) if habit else None
+
+
+def rate_rounded_first(case: Scored) -> Verdict | None:
+    """完成率 rounded or cut before it was multiplied."""
+    completion = case.row.completion
+    if completion is None or case.is_full:
+        return None
+    for quantum in (WHOLE_PERCENT, TENTH / HUNDRED):
+        for rate, how in ((half_up(completion, quantum), "取整"), (truncate(completion, quantum), "截尾")):
+            if case.printed == half_up(case.weight * rate):
+                told = f"{format_decimal(rate * HUNDRED)}%"
+                return mistake(f"完成率先{how}成 {told} 再乘了分值，应先乘后除，最后四舍五入")
+    return None
+
+
+def rate_multiplied(case: Scored) -> Verdict | None:
+    """A rate x 分值 without looking at the target (98 % of 98 % as 19.6 of 20)."""
+    actual = case.row.reading.actual
+    bare = actual.text.rstrip("%％")
+    if bare == actual.text or actual.number is None or actual.ambiguity or actual.sign:
+        return None
+    if case.printed != half_up(case.weight * actual.number / HUNDRED):
+        return None
+    return mistake(f"用完成值 {actual.text} 直接乘了分值；达到目标应得满分，没达到应除以目标")
+
+
+def weighted_twice(case: Scored) -> Verdict | None:
+    """The score by rule times the points once more, as a percentage."""
+    if case.weight == HUNDRED or case.printed != half_up(case.system * case.weight / HUNDRED):
+        return None
+    points = shown(case.weight)
+    return mistake(
+        f"分值乘了两次：{shown(case.system)}×{points}% 是 {shown(case.printed)}，应得 {shown(case.system)} 分"
+    )
+
+
+def wrong_direction(case: Scored) -> Verdict | None:
+    """A target that was reached, scored as if it went the other way: ≤50 and 40 as 40/50."""
+    if not case.is_full or not case.numbers or case.row.reading.sign not in "≥>≤<":
+        return None
+    number, target = case.numbers
+    less, more = sorted((number, target))
+    if less == more or case.printed != prorate(case.weight, less, more):
+        return None
+    right, wrong = ("低", "高") if case.row.reading.sign in LESS else ("高", "低")
+    return mistake(f"这一项越{right}越好，却按越{wrong}越好算了；已经达到目标，应得满分")
+
+
+def wrong_unit(case: Scored) -> Verdict | None:
+    """The right score, were the actual value in the unit of the target."""
+    completion = case.row.completion
+    if not completion or completion <= 0 or case.row.reading.sign in LESS:
+        return None
+    for factor in _FACTORS:
+        scaled = completion * factor
+        if scaled <= 2 and case.printed == min(half_up(case.weight * scaled), case.weight):
+            return mistake(f"像是单位弄错了：完成值乘以 {factor} 才得 {shown(case.printed)} 分，请核对完成值的单位")
+    return None
+
+
+def other_formula(case: Scored) -> Verdict | None:
+    """The other of the two formulas for less-is-better, of which the form prints none."""
+    if case.row.reading.sign not in LESS or not case.numbers or case.printed not in _scores(case, True):
+        return None
+    return judged(f"按另一种反向指标公式算的；表上没有印公式，两种都有人用{explained(case.row.indicator.reason)}")
+
+
+TESTS: tuple[Test[Scored], ...] = (
+    above_weight,
+    other_sign,
+    full_without_reaching,
+    wrong_unit,
+    rounded,
+    rate_rounded_first,
+    rate_multiplied,
+    wrong_direction,
+    weighted_twice,
+    other_formula,
+)
+
+
+def _by_hand(case: Scored) -> Verdict:
+    """Say by how much a person went away from the rule."""
+    said = explained(case.row.indicator.reason)
+    if case.is_full:
+        return judged(f"达到目标而扣了 {shown(case.weight - case.printed)} 分，是人工评判{said}")
+    change = "少" if case.printed < case.system else "多"
+    return judged(f"比按规则{change} {shown(abs(case.printed - case.system))} 分，是人工评判{said}")

@@ -1,0 +1,116 @@
+"""Printed sums, total and grade: checked whether or not every row can be scored."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from selfeval_xl.comparison.verdict import SAME, Test, Verdict, first, mistake, open_for, shown
+from selfeval_xl.domain.decimals import HUNDRED
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.rules.records import Bands
+
+
+class Summed(NamedTuple):
+    """A printed total: ``summed`` is what the printed parts add up to, ``weighed`` their points together.
+
+    Both are ``None`` where a part, or its points, is not printed, or the total is no plain sum.  ``card`` counts the
+    judgements of the form as its scores.  ``unscored`` is how many rows have no score, ``most`` the highest total.
+    """
+
+    printed: Decimal
+    summed: Decimal | None
+    weighed: Decimal | None
+    card: Scorecard
+    unscored: int
+    most: Decimal
+    tolerance: Decimal
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether the printed parts make the printed total."""
+        return self.summed is not None and abs(self.printed - self.summed) < self.tolerance
+
+
+def of_total(case: Summed) -> Verdict:
+    """Return the verdict on a printed total."""
+    return first(TESTS, case, mistake("各项与计算不同，原因见上"))
+
+
+def above_all(case: Summed) -> Verdict | None:
+    """More than there are points at all."""
+    is_above = case.printed > case.most and case.summed is None
+    return mistake(f"总分超过了 {shown(case.most)} 分") if is_above else None
+
+
+def incomplete(case: Summed) -> Verdict | None:
+    """A total above what the form shows of its parts, by at least half of the points that it does not show."""
+    if not case.card.indicators:
+        return open_for("表上没有指标，总分加不起来")
+    if case.weighed is None or case.summed is None or case.weighed >= HUNDRED:
+        return None
+    lacking = HUNDRED - case.weighed
+    if not lacking / 2 <= case.printed - case.summed <= lacking:
+        return None
+    return open_for(f"表上各项分值合计只有 {shown(case.weighed)} 分，还缺 {shown(lacking)} 分的项目，总分加不起来")
+
+
+def badly_added(case: Summed) -> Verdict | None:
+    """Not the sum of what stands above it."""
+    if case.summed is None or case.is_summed:
+        return None
+    return mistake(f"加总差错：印出的各项相加是 {shown(case.summed)}")
+
+
+def same(case: Summed) -> Verdict | None:
+    """The computed total."""
+    total = case.card.total
+    return SAME if total is not None and abs(case.printed - total) < case.tolerance else None
+
+
+def unscored(case: Summed) -> Verdict | None:
+    """No total by rule: what is missing stands with the rows."""
+    if case.card.total is not None:
+        return None
+    added = "印出的各项相加是对的；" if case.is_summed else ""
+    count = f"有 {case.unscored} 项按规则算不出，见上" if case.unscored else "预算执行率得分算不出，见上"
+    return open_for(added + count)
+
+
+def otherwise_made(case: Summed) -> Verdict | None:
+    """Scaled, capped, or with a part that is not printed."""
+    made = case.card.total_derivation
+    return mistake(f"与计算不同：{made.rule}") if case.summed is None and made else None
+
+
+TESTS: tuple[Test[Summed], ...] = (above_all, incomplete, badly_added, same, unscored, otherwise_made)
+
+
+def of_weights(printed: Decimal | None, weighed: Decimal) -> Verdict:
+    """Return the verdict on the points of a form, ``printed`` beside its total or only added up."""
+    if weighed > HUNDRED:
+        return mistake(f"各项分值相加是 {shown(weighed)} 分，多 {shown(weighed - HUNDRED)} 分")
+    if printed not in (None, weighed):
+        return mistake(f"加总差错：各项分值相加是 {shown(weighed)}")
+    if weighed == HUNDRED:
+        return SAME
+    return open_for(f"各项分值相加只有 {shown(weighed)} 分，还缺 {shown(HUNDRED - weighed)} 分的项目")
+
+
+def of_subtotal(printed: Decimal, summed: Decimal | None, tolerance: Decimal) -> Verdict:
+    """Return the verdict on a printed 小计, or a row that is the sum of those below it."""
+    if summed is None:
+        return open_for("下面有的行没有印得分，加不起来")
+    return SAME if abs(printed - summed) < tolerance else mistake(f"加总差错：下面各行相加是 {shown(summed)}")
+
+
+def of_grade(grade: str, computed: str | None, total: Decimal | None, bands: Bands) -> Verdict:
+    """Return the verdict on a printed grade; it is wrong only when its band is, whatever its spelling."""
+    named = bands.named(grade)
+    if named == computed:
+        return SAME
+    if named not in {band.grade for band in bands.grades}:
+        return open_for(f"“{grade}”不是所用标准里的等级（{'、'.join(band.grade for band in bands.grades)}）")
+    if total is None or named != bands.grade(total):
+        return mistake("与总分对应的等级不符")
+    return SAME if computed is None else mistake("由印的总分而来，总分不同等级就不同")

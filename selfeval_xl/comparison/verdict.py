@@ -1,0 +1,68 @@
+"""What is said of one printed figure, and the ordered reasons that are tried on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import NamedTuple, TypeVar
+
+from selfeval_xl.domain.cells import CellValue, is_blank
+from selfeval_xl.domain.decimals import format_decimal, half_up, truncate
+from selfeval_xl.domain.finding import AGREES, JUDGED, MISTAKE, UNVERIFIABLE
+
+WHOLE, TENTH, WHOLE_PERCENT = Decimal(1), Decimal("0.1"), Decimal("0.01")
+
+
+class Verdict(NamedTuple):
+    """One of ``VERDICTS`` with its reason; ``is_settled`` where a reviewer need not look at it again."""
+
+    verdict: str
+    reason: str = ""
+    is_settled: bool = False
+
+
+Case = TypeVar("Case")
+Test = Callable[[Case], Verdict | None]
+SAME = Verdict(AGREES, is_settled=True)
+
+
+def mistake(reason: str) -> Verdict:
+    """Return 差错, and which one."""
+    return Verdict(MISTAKE, reason)
+
+
+def judged(reason: str, is_settled: bool = False) -> Verdict:
+    """Return 人工评判."""
+    return Verdict(JUDGED, reason, is_settled)
+
+
+def open_for(reason: str) -> Verdict:
+    """Return 无从核对, and what is missing."""
+    return Verdict(UNVERIFIABLE, reason)
+
+
+def first(tests: Iterable[Test[Case]], case: Case, otherwise: Verdict) -> Verdict:
+    """Return what the first test says that has something to say."""
+    return next(filter(None, (test(case) for test in tests)), otherwise)
+
+
+def explained(reason: CellValue) -> str:
+    """Tell whether a reason is written beside a figure, as the end of a sentence."""
+    return "，没有写原因" if is_blank(reason) else "，原因已写明"
+
+
+def rounding(printed: Decimal, computed: Decimal, exact: Decimal) -> str:
+    """Return which habit of rounding leads from the ``exact`` points to the printed ones, ``""`` where none does."""
+    habits = (
+        (computed.quantize(WHOLE, ROUND_HALF_UP), "四舍五入到了整数"),
+        (computed.quantize(WHOLE, ROUND_FLOOR), "只取整数，小数舍去了"),
+        (half_up(computed, TENTH), "只保留一位小数"),
+        (truncate(computed, TENTH), "只取一位小数，后面的舍去了"),
+        (truncate(exact), "多余的小数截去了，没有四舍五入"),
+    )
+    return next((habit for result, habit in habits if printed == result != computed), "")
+
+
+def shown(points: Decimal) -> str:
+    """Write points as they stand on a form."""
+    return format_decimal(points)

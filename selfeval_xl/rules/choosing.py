@@ -1,0 +1,107 @@
+"""Which 评价标准 a form was filled in by: what it prints speaks for one standard and against others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from selfeval_xl.domain.cells import normalise, text_of, year_of
+from selfeval_xl.domain.decimals import HUNDRED, ZERO, format_decimal
+from selfeval_xl.domain.printed import points_in
+from selfeval_xl.domain.submission import Submission
+from selfeval_xl.rules import Standard
+from selfeval_xl.rules.records import SectionRule
+
+_IN_NAME = re.compile(r"\((?:权重)?(\d+(?:\.\d+)?)分?\)")
+_EVERYWHERE = "全国"
+_PLACE = 2
+"""Characters of a province's name, before that of a place in it: 宁夏固原."""
+_STRONG, _FAIR, _WEAK = 3, 2, 1
+"""How much a clue counts."""
+
+
+class Choice(NamedTuple):
+    """A standard, and what of the form speaks for it: ``""`` where it is the usual one of such a form."""
+
+    standard: Standard
+    told: str = ""
+
+
+class _Clue(NamedTuple):
+    counts: int
+    told: str = ""
+
+
+def chosen(submission: Submission, usual: Standard, others: Iterable[Standard]) -> Choice:
+    """Return the standard that the form speaks for: the usual one, unless another is clearly the better."""
+    year = year_of(submission.project.year)
+    least = _count(usual, submission) + _FAIR
+    held = [each for each in others if each.id != usual.id and (year is None or each.holds_in(year))]
+    best = max(held, key=lambda each: (_count(each, submission), each.effective.toordinal() * -1), default=usual)
+    if _count(best, submission) <= least or best is usual:
+        return Choice(usual)
+    told = dict.fromkeys(clue.told for clue in _clues(best, submission) if clue.counts > 0 and clue.told)
+    return Choice(best, "、".join(told))
+
+
+def _count(standard: Standard, submission: Submission) -> int:
+    return sum(clue.counts for clue in _clues(standard, submission))
+
+
+def _clues(standard: Standard, submission: Submission) -> Iterator[_Clue]:
+    rules = standard.for_year(year_of(submission.project.year)).for_rows(row.level1 for row in submission.indicators)
+    yield _of_region(standard, submission)
+    yield from _of_execution(rules, submission)
+    yield from _of_sections(rules, submission)
+
+
+def _of_region(standard: Standard, submission: Submission) -> _Clue:
+    if standard.region.startswith(_EVERYWHERE):
+        return _Clue(0)
+    start = submission.form.start.value if submission.form else None
+    said = "".join(map(text_of, (start, submission.project.department, submission.project.unit)))
+    names = [
+        name for region in standard.region.split("、") for name in (region, region[_PLACE:]) if len(name) >= _PLACE
+    ]
+    found = next((name for name in names if name in said), "")
+    return _Clue(_STRONG, f"表上写着“{found}”") if found else _Clue(-_FAIR)
+
+
+def _of_execution(rules: Standard, submission: Submission) -> Iterator[_Clue]:
+    funds = submission.printed.funds
+    printed = points_in(funds[0].weight.value) if funds and funds[0].weight else None
+    if printed is not None:
+        of_standard = next((rule.weight for rule in rules.sections if rule.source == "execution"), ZERO)
+        fits = printed == of_standard
+        yield _Clue(_STRONG if fits else -_STRONG, f"预算执行率 {format_decimal(printed)} 分")
+
+
+def _of_sections(rules: Standard, submission: Submission) -> Iterator[_Clue]:
+    """Yield a clue for each 一级指标 that the standard does not know, and for each section by its points."""
+    sums: dict[str, Decimal] = {}
+    found: dict[str, SectionRule] = {}
+    for level1, points in _points(submission).items():
+        section = rules.section_of(level1) if level1 else None
+        if level1 and not (section and section.level1):
+            yield _Clue(-_STRONG - 1)
+        if section:
+            found[section.name] = section
+            sums[section.name] = sums.get(section.name, ZERO) + points
+    is_whole = sum(sums.values(), ZERO) + sum(r.weight for r in rules.sections if r.source == "execution") == HUNDRED
+    for name, section in found.items():
+        if section.admits(sums[name]):
+            known = f"{name} {format_decimal(sums[name])} 分"
+            yield _Clue(_FAIR if section.fixed else _WEAK, known)
+        elif is_whole:
+            yield _Clue(-_STRONG if section.fixed else -_WEAK)
+
+
+def _points(submission: Submission) -> Mapping[str, Decimal]:
+    """Return the points of every 一级指标: printed in its name, else those of its rows together."""
+    sums: dict[str, Decimal] = {}
+    for row in submission.indicators:
+        sums[row.level1] = sums.get(row.level1, ZERO) + (points_in(row.weight) or ZERO)
+    printed = {level1: _IN_NAME.search(normalise(level1)) for level1 in sums}
+    return {level1: Decimal(said[1]) if (said := printed[level1]) else sums[level1] for level1 in sums}

@@ -1,0 +1,113 @@
+"""Text on a terminal: aligned tables, and what a text from a received file may do there: be read, and nothing else.
+
+A terminal obeys control characters (it moves the cursor, rings, renames its window, types for the user), and turns
+what follows a bidirectional override round, so that a wrong total would look like the right one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, TextIO, cast
+
+from selfeval_xl.documents.blocks import Table
+
+_RULE = "─"
+_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control characters other than tab and line break, separators of lines, and what turns the direction of writing."""
+
+
+def harmless(text: str) -> str:
+    r"""Return a text whose acting characters are spelt out as ``\u001b``, which in JSON means the very same text."""
+    return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line, so that what somebody typed into a cell cannot pass for a line of ours."""
+    return " ".join(text.split())
+
+
+class NotShown(Exception):
+    """What was to be shown could not be: it goes into a file, and the disk is full or gone."""
+
+
+class Screen:
+    """A stream on which everything is harmless."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text in its harmless spelling; raises NotShown, or BrokenPipeError when nobody reads on."""
+        with _told_apart():
+            return self._stream.write(harmless(text))
+
+    def flush(self) -> None:
+        """Hand on what was kept back; raises as :meth:`write` does."""
+        with _told_apart():
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextlib.contextmanager
+def _told_apart() -> Iterator[None]:
+    """Tell a failure to show something from one to read or write a workbook."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise NotShown(error.strerror) from error
+
+
+def guard() -> None:
+    """Make standard output and error harmless, once."""
+    if not isinstance(sys.stdout, Screen):
+        sys.stdout = cast(TextIO, Screen(sys.stdout))
+    if not isinstance(sys.stderr, Screen):
+        sys.stderr = cast(TextIO, Screen(sys.stderr))
+
+
+def columns_of(text: str) -> int:
+    """Return how many terminal columns a text takes: Chinese characters take two."""
+    return len(text) if text.isascii() else sum(map(_column, text))
+
+
+def _column(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def table(laid: Table, width: int = 0) -> Iterator[str]:
+    """Yield a table as lines; its last column is cut to ``width`` terminal columns when that is given."""
+    lines = [tuple(map(one_line, row)) for row in laid.texts]
+    widths = [max(map(columns_of, column)) for column in zip(*lines, strict=True)]
+    if width:
+        widths[-1] = max(min(widths[-1], width - sum(widths[:-1]) - 2 * len(widths)), 12)
+    aligns = [column.align for column in laid.columns]
+    for number, line in enumerate(lines):
+        yield "  ".join(map(_pad, line, widths, aligns)).rstrip()
+        if number == 0:
+            yield _RULE * (sum(widths) + 2 * (len(widths) - 1))
+
+
+def _cut(text: str, width: int) -> str:
+    """Return as much of a text as fits into ``width`` columns."""
+    for end, taken in enumerate(itertools.accumulate(map(_column, text))):
+        if taken > width:
+            return text[:end]
+    return text
+
+
+def _pad(text: str, width: int, align: str) -> str:
+    taken = columns_of(text)
+    if taken > width:
+        text = _cut(text, width - 1) + "…"
+        taken = columns_of(text)
+    space = " " * (width - taken)
+    return space + text if align == ">" else text + space
