@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 
 from selfeval_xl import __version__
-from selfeval_xl.cli import jsonview, saved, terminal_width, textview
+from selfeval_xl.cli import saved, terminal_width, textview
 from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.documents import summary
 from selfeval_xl.documents.blocks import Table, columns
@@ -58,6 +58,8 @@ def check(arguments: argparse.Namespace) -> int:
     """List every problem of a workbook or official form without writing anything."""
     card = _assess(arguments).card
     if arguments.json:
+        from selfeval_xl.cli import jsonview
+
         _print_json([jsonview.finding_object(finding) for finding in card.findings])
     else:
         _print(textview.headline(card), [""], textview.findings(card.findings))
@@ -141,6 +143,8 @@ def report(arguments: argparse.Namespace) -> int:
     target = arguments.output or _beside(arguments.file, write_report.ENDING)
     done = write_report.write(card, target, arguments.outline, arguments.template, arguments.force)
     if arguments.json:
+        from selfeval_xl.cli import jsonview
+
         outline = {"id": done.outline.id, "name": done.outline.name}
         fields = ("subject", "message", "sheet", "cell", "remedy")
         gaps = [jsonview.finding_object(gap, fields, subject="section", message="missing") for gap in done.gaps]
@@ -240,6 +244,8 @@ def _beside(path: str, ending: str) -> str:
 
 def _show(card: Scorecard, as_json: bool) -> None:
     if as_json:
+        from selfeval_xl.cli import jsonview
+
         _print_json(jsonview.scorecard(card, __version__, fingerprint(card.submission)))
     else:
         _print(textview.scorecard(card, terminal_width(otherwise=160)))

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from selfeval_xl import __version__
 from selfeval_xl.checks.rules import explained
-from selfeval_xl.comparison import with_points
 from selfeval_xl.documents import findings, summary
 from selfeval_xl.documents.blocks import Output, OutSheet
 from selfeval_xl.domain.cells import normalise, text_of, year_of
@@ -22,7 +21,6 @@ from selfeval_xl.readers.grids import read_grids, read_workbook
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
-from selfeval_xl.tasks.choosing import chosen_for
 from selfeval_xl.tasks.evaluation import as_given, evaluate
 
 _SHOWN = 40
@@ -107,9 +105,12 @@ def submitted(document: Document, standard: str | Standard | None = None) -> tup
     """
     submission = _only(document)
     rules = standard_for(submission, standard)
-    if submission.form:
-        submission = submission._replace(project=submission.project._replace(standard=rules.id))
-    return with_points(submission, rules), rules
+    if not submission.form:
+        return submission, rules
+    from selfeval_xl.comparison import with_points  # for forms alone: a click on a workbook of ours need not pay for it
+
+    named = submission._replace(project=submission.project._replace(standard=rules.id))
+    return with_points(named, rules), rules
 
 
 def _only(document: Document) -> Submission:
@@ -148,6 +149,8 @@ def standard_for(submission: Submission, override: str | Standard | None = None)
     Only built-in standards can be named in a workbook: a file that was received must not choose what is loaded.
     """
     if submission.form and not override:
+        from selfeval_xl.tasks.choosing import chosen_for
+
         return in_force(chosen_for(submission).standard, submission)
     if override:
         return in_force(standards.load(override), submission)
