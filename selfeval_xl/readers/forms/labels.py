@@ -28,9 +28,6 @@ HOMELESS = frozenset(
     map(
         header_key,
         (
-            "项目类别",
-            "项目属性",
-            "项目类型",
             "单位主要负责人签批意见",
             "评价结论",
             "其他需要说明的问题",
@@ -69,6 +66,25 @@ INDICATORS = (
     | {header_key("完成情况简要描述"): "evidence"}
 )
 """Headers of the table 绩效指标."""
+
+_OPEN, _TICKS = "□☐", "☑√✓✔■☒"
+_BOX = f"[{_OPEN}{_TICKS}]+"
+_NUMBER = re.compile(r"\d+\s*[、.．]")
+
+
+def ticked(text: str) -> str:
+    """Return which of the choices are ticked, joined by 、; a text without boxes is what somebody wrote himself.
+
+    The boxes stand behind their words, or before them where the text begins with one: ``1、甲☑ 2、乙□``, ``☑甲 □乙``.
+    """
+    text = _NUMBER.sub(" ", text).strip()
+    if not re.search(_BOX, text):
+        return text
+    is_before = re.match(_BOX, text)
+    pattern = rf"(?P<box>{_BOX})(?P<name>[^{_OPEN}{_TICKS}]*)" if is_before else rf"(?P<name>.*?)(?P<box>{_BOX})"
+    chosen = (each for each in re.finditer(pattern, text, re.DOTALL) if set(each["box"]) & set(_TICKS))
+    return "、".join(filter(None, (each["name"].strip() for each in chosen)))
+
 
 GOALS = frozenset(map(header_key, ("预期目标", "年初设定目标", "年初目标", "全年目标", "预期总目标")))
 RESULTS = frozenset(map(header_key, ("实际完成情况", "全年实际完成情况", "目标实际完成情况", "实际完成目标")))
