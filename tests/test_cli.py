@@ -320,7 +320,7 @@ def test_a_bug_is_told_without_a_traceback(
     def broken(*_arguments: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(commands, "assess", broken)
+    monkeypatch.setattr(commands, "assess_each", broken)
     assert run("score", sample) == 2
     assert "意料之外" in capsys.readouterr().err
     with pytest.raises(RuntimeError, match="boom"):

@@ -18,7 +18,7 @@ from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks import import_remarks
 from selfeval_xl.tasks.assess import assess
-from selfeval_xl.tasks.import_form import Imported, import_form
+from selfeval_xl.tasks.import_form import Imported, import_each, import_form
 from selfeval_xl.workbook.template import empty_workbook
 from tests.judges import openxml, workbooks
 from tests.test_forms_reading import CASES, load
@@ -215,7 +215,7 @@ class TestReport:
     def test_no_cell_of_any_layout_is_dropped(self, tmp_path: Path, name: str) -> None:
         """Every filled cell is a printed label, stands in the workbook, or is told in the report."""
         case: Mapping[str, Any] = load(name)
-        result = import_form(str(paper(tmp_path, case["表"], case.get("合并"))))
+        result = import_each(str(paper(tmp_path, case["表"], case.get("合并"))))[0]
         told = [[cell, shown, why] for cell, shown, why in remarks(result, import_remarks.UNREAD)]
         assert [each for each in case["读到"]["没读"] if each not in told] == []
         sheets = openpyxl.load_workbook(saved(result, tmp_path))
