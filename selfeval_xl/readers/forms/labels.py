@@ -114,3 +114,22 @@ def known(key: str, labels: Mapping[str, str]) -> str:
     if len(key) > _LONGEST:
         return ""
     return labels.get(key) or ("(" in key and labels.get(_BRACKETS.sub("", key))) or ""
+
+
+_OPEN, _TICKS = "□☐", "☑√✓✔■☒"
+_BOX = f"[{_OPEN}{_TICKS}]+"
+_ITEM = re.compile(r"\d+\s*[、.．]")
+
+
+def ticked(text: str) -> str:
+    """Return which of the choices are ticked, joined by 、; a text without boxes is what somebody wrote himself.
+
+    The boxes stand behind their words, or before them where the text begins with one: ``1、甲☑ 2、乙□``, ``☑甲 □乙``.
+    """
+    text = _ITEM.sub(" ", text).strip()
+    if not re.search(_BOX, text):
+        return text
+    is_before = re.match(_BOX, text)
+    pattern = rf"(?P<box>{_BOX})(?P<name>[^{_OPEN}{_TICKS}]*)" if is_before else rf"(?P<name>.*?)(?P<box>{_BOX})"
+    chosen = (each for each in re.finditer(pattern, text, re.DOTALL) if set(each["box"]) & set(_TICKS))
+    return "、".join(filter(None, (each["name"].strip() for each in chosen)))
