@@ -93,7 +93,7 @@ def test_a_row_that_is_the_sum_of_those_below_is_checked_and_not_counted_twice(t
 
 
 def test_total_and_grade_above_the_tables_are_read(tmp_path: Path) -> None:
-    form = [["项目支出绩效自评表"], ["（2022年度）"], FACTS, ["自评得分", "98.5分", "评价等级", "良好"], FUNDS, TOTAL, HEAD,
-            *USUAL]  # fmt: skip
+    above = [["项目支出绩效自评表"], ["（2022年度）"], FACTS, ["自评得分", "98.5分", "评价等级", "良好"]]
+    form = [*above, FUNDS, TOTAL, HEAD, *USUAL]
     told = {each.subject: each.reason for each in verify(str(paper(tmp_path, form))).comparisons if not each.agrees}
     assert told == {"总分": "加总差错：印出的各项相加是 99.5", "评价等级": "与总分对应的等级不符"}
