@@ -17,11 +17,9 @@ from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.money import in_unit
 from selfeval_xl.domain.printed import PlacedValue
 from selfeval_xl.domain.submission import BudgetLine, OfficialForm, Project, Submission
-from selfeval_xl.readers.documents import Document
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.fund_rows import is_total
 from selfeval_xl.readers.forms.reading import read_forms
-from selfeval_xl.tasks.assess import submitted
 
 CASES = Path(__file__).parent / "cases" / "forms"
 WORDS = tomllib.loads((CASES.parent / "form_words.toml").read_text(encoding="utf-8"))
@@ -107,13 +105,8 @@ def test_what_is_read(case: dict[str, Any]) -> None:
 
 
 def test_what_is_not_read_is_told_cell_by_cell(case: dict[str, Any]) -> None:
-    found = form_of(only(case)).unread
+    found = form_of(read(case)).unread
     assert [[each.place.cell, each.printed, each.reason] for each in found] == case["读到"]["没读"]
-
-
-def only(case: Mapping[str, Any]) -> Submission:
-    """Return the form that the commands take: the first filled one of the sheet."""
-    return submitted(Document("表.xlsx", b"", tuple(read_forms(grid_of(case)))))[0]
 
 
 def test_every_value_says_the_cell_it_stands_in(case: dict[str, Any]) -> None:

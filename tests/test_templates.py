@@ -34,9 +34,9 @@ from selfeval_xl.scoring import methods, parameters
 from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import assess
+from selfeval_xl.workbook.template.table import CHECK_ROW, FIRST_ROW, HEADER_ROW
 from tests.judges import office, openxml, workbooks
 from workbook_templates import build
-from workbook_templates.forms.table import CHECK_ROW, FIRST_ROW, HEADER_ROW
 
 FOLDER = build.HERE
 FORMS = [f"{name}.xlsx" for name in build.TEMPLATES]
@@ -225,7 +225,7 @@ class TestEntry:
         }
         standard = standards.load(str(_beside(book[PROJECT], "评价标准")))
         assert tuple(offered["可选_计分方法"]) == tuple(METHODS)
-        assert tuple(offered["可选_评价标准"]) == standards.available()
+        assert offered["可选_评价标准"] == [standards.load(name).name for name in standards.available()]
         assert offered["可选_定性档次"] == [tier.name for tier in standard.qualitative.tiers]
         assert offered["可选_金额单位"] == ["元", "万元"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
-from urllib.parse import unquote
 
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
@@ -172,7 +171,11 @@ def resolved(target: str, folder: str) -> str:
     """Return the part that a relationship's target names, seen from ``folder`` (RFC 3986, 5.2)."""
     path = target.replace("\\", "/").partition("#")[0]
     steps = [] if path.startswith("/") else folder.split("/")
-    for step in unquote(path).split("/"):
+    if "%" in path:
+        from urllib.parse import unquote  # as costly as all of expat, and next to no package needs it
+
+        path = unquote(path)
+    for step in path.split("/"):
         if step == "..":
             del steps[-1:]
         elif step not in ("", "."):

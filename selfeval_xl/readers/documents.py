@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.documents.rollup.tables import PROJECTS
+from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, SUMMARY
-from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers import own
-from selfeval_xl.readers.flaws import unread
-from selfeval_xl.readers.forms.reading import read_forms
-from selfeval_xl.readers.grids import NEEDED
-from selfeval_xl.readers.past_rollup import is_rollup
-from selfeval_xl.readers.results import read_printed
-from selfeval_xl.readers.sheets import Sheets, grids_of_workbook, read_sheets
+from selfeval_xl.readers.containers import identity
+from selfeval_xl.readers.grids import NEEDED, read_grids
 from selfeval_xl.storage import stable_read
 
 _OURS = frozenset({PROJECT, BUDGET, INDICATORS})
-_MOST_SHEETS, _MOST_FILLED, _MOST_CELLS = 255, 200_000, 2_000_000
-"""Sheets, filled cells and cells in all that are searched for a form; each cell is looked at many times."""
-_MANY_SHEETS = "它有 {} 张工作表，请用 --sheet 指定其中一张"
-_MUCH = "它的内容太多，不像一张自评表"
-_NO_HEADER = "找不到指标或项目资金的表头"
-_HIDDEN = "（隐藏的工作表“{}”没有读）"
-_TOLD = 10
-"""How many sheets are named in a message."""
 
 
 class Document(NamedTuple):
@@ -61,45 +47,28 @@ def read(data: bytes, shown: str, sheet: str = "", results: bool = True) -> list
     ours = _OURS & grids.keys()
     if len(ours) > 1:
         return [_own(grids, results)]
-    found = _others(data, shown, sheet)
-    forms = [form for grid in _of_a_size(found.grids, shown) for form in read_forms(grid)]
-    if forms:
-        return [_told(forms[0], found.hidden), *forms[1:]]
-    if ours:
-        return [_own(grids, results)]
-    detail = _NO_HEADER + (_HIDDEN.format("”“".join(found.hidden[:_TOLD])) if found.hidden else "")
-    raise input_error(codes.NO_FORM, file=shown, detail=detail)
+    # What reads forms and all kinds of files is imported for them alone: it would be a sixth of a click otherwise.
+    from selfeval_xl.readers.searching import forms_in
+
+    return forms_in(data, shown, sheet, required=not ours) or [_own(grids, results)]
 
 
-def _told(form: Submission, hidden: Iterable[str]) -> Submission:
-    """Return a form with a word of each hidden sheet, on which nobody has looked for another."""
-    told = tuple(unread(Place(name), "", "隐藏的工作表，没有读") for name in hidden)
-    return form._replace(form=form.form._replace(unread=(*form.form.unread, *told))) if form.form else form
+def grids_of_workbook(data: bytes, shown: str, names: Sequence[str]) -> dict[str, Grid]:
+    """Return the sheets ``names`` of a file, as far as they are there, read as quickly as its kind allows."""
+    try:
+        return read_grids(data, shown, names)
+    except InputError:
+        if identity.kind_of(data) is identity.XLSX:
+            raise
+        from selfeval_xl.readers.sheets import read_sheets
+
+        return {grid.name: grid for grid in read_sheets(data, shown).grids if grid.name in names}
 
 
 def _own(grids: Mapping[str, Grid], results: bool) -> Submission:
     submission = own.read(grids)
-    return submission._replace(printed=read_printed(grids, submission.indicators)) if results else submission
+    if not results:
+        return submission
+    from selfeval_xl.readers.results import read_printed
 
-
-def _others(data: bytes, shown: str, sheet: str) -> Sheets:
-    """Return the sheets on which a form may stand."""
-    found = read_sheets(data, shown, sheet)
-    if sheet and not found.sheets:
-        raise input_error(codes.NO_SHEET, file=shown, sheet=sheet)
-    if any(grid.name == PROJECTS.name and is_rollup(grid.rows) for grid in found.grids):
-        raise input_error(codes.EARLIER, file=shown)
-    if len(found.sheets) > _MOST_SHEETS:
-        raise input_error(codes.NO_FORM, file=shown, detail=_MANY_SHEETS.format(len(found.sheets)))
-    return found
-
-
-def _of_a_size(grids: Iterable[Grid], shown: str) -> Iterator[Grid]:
-    """Yield the sheets that are small enough for a form; refuse a file on which all together are far too large."""
-    room = _MOST_FILLED
-    for grid in grids:
-        if sum(map(len, grid.rows)) <= _MOST_CELLS:
-            room -= sum(len(row) - row.count("") for row in grid.rows)
-            if room < 0:
-                raise input_error(codes.NO_FORM, file=shown, detail=_MUCH)
-            yield grid
+    return submission._replace(printed=read_printed(grids, submission))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import workbook
@@ -59,16 +58,6 @@ def read_sheets(data: bytes, shown: str, sheet: str = "") -> Sheets:
     except MemoryError as error:
         raise input_error(codes.TOO_LARGE, file=shown, limit=len(data) >> 20) from error
     return Sheets(kind.name, tuple(each for each in found if sheet in ("", each.name)))
-
-
-def grids_of_workbook(data: bytes, shown: str, names: Sequence[str]) -> dict[str, Grid]:
-    """Return the sheets ``names`` of a file, as far as they are there, read as quickly as its kind allows."""
-    try:
-        return read_grids(data, shown, names)
-    except InputError:
-        if identity.kind_of(data) is identity.XLSX:
-            raise
-        return {grid.name: grid for grid in read_sheets(data, shown).grids if grid.name in names}
 
 
 def _workbook(data: bytes, shown: str, sheet: str) -> list[Sheet]:

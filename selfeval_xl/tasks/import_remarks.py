@@ -13,12 +13,13 @@ from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, points_in
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.domain.submission import BudgetLine, OfficialForm, Submission
+from selfeval_xl.readers.flaws import ASSUMED
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import Assessment
 from selfeval_xl.tasks.choosing import chosen_for
 
-UNREAD, BROKEN, TYPED, DIFFERS, ASSUMED = "没有导入", "照填待核", "手工得分", "与计算不一致", "导入时的处理"
+UNREAD, BROKEN, TYPED, DIFFERS = "没有导入", "照填待核", "手工得分", "与计算不一致"
 KINDS = (UNREAD, BROKEN, TYPED, DIFFERS, ASSUMED)
 """Kinds of remarks, what needs a person first; it is the ``subject`` of the finding."""
 _AMOUNTS = {"initial": "年初预算数", "adjustment": "调整数", "annual": "全年预算数", "executed": "全年执行数"}
@@ -29,7 +30,7 @@ def remarks_on(assessment: Assessment, chosen: bool) -> Iterator[Finding]:
     card, by_rule = assessment.card, assessment.by_rule
     submission, form = card.submission, card.submission.form
     assert form is not None  # only a form is imported
-    yield from (each._replace(subject=UNREAD) for each in form.unread)
+    yield from (each._replace(subject=each.subject or UNREAD) for each in form.unread)
     yield from _broken(submission)
     yield from _differing(by_rule, comparison.compare(by_rule, assessment.standard))
     yield from _funds(card, assessment.standard)

@@ -18,6 +18,7 @@ from selfeval_xl.documents.forms.shape import (
     figure,
     full_marks,
     level_pieces,
+    levels,
     lines,
     page,
     piece,
@@ -102,7 +103,7 @@ def _indicators(card: Scorecard, head: int) -> Iterator[Piece]:
     yield piece(head, 1, goal, LABEL, bottom=head + len(card.indicators))
     titles = ("一级指标", "二级指标", "三级指标", "年初目标值（A）", "实际完成值（B）", "得分")
     yield from band(head, *((column, column, title, LABEL) for column, title in enumerate(titles, 2)))
-    yield from level_pieces(head + 1, 2, card.indicators)
+    yield from level_pieces(head + 1, 2, levels(card.indicators))
     for row, scored in enumerate(card.indicators, head + 1):
         yield from _indicator(row, scored)
 

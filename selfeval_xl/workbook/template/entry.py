@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 SIGNS, METHODS, TIERS = "可选_指标性质", "可选_计分方法", "可选_定性档次"
 MONEY_UNITS, STANDARDS, SOURCES = "可选_金额单位", "可选_评价标准", "可选_资金来源"
-STANDARD_NAMES = "评价标准_名称"
+STANDARD_IDS = "评价标准_编号"
 
 
 class Entry(NamedTuple):
@@ -35,7 +35,9 @@ PROJECT_ENTRIES = {
     "department": Entry("主管部门全称。"),
     "unit": Entry("具体实施项目的单位全称。"),
     "year": Entry("四位年份，如 2017。"),
-    "standard": Entry("按哪一套标准评分。从下拉列表里选编号，下一行会显示名称。编号不要改成别的文字。", STANDARDS),
+    "standard": Entry(
+        "按哪一套标准评分。从下拉列表里选名称，也可以填编号；下一行显示编号，空着就是没有这个标准。", STANDARDS
+    ),
     "money_unit": Entry("本工作簿里所有金额的单位，选元或万元。改单位不会换算已填的金额。", MONEY_UNITS, strict=True),
     "approved_total": Entry(
         "核定（批复）的预算总额。“预算”表各行都没有单独的预算数时，用它计算执行率；各行有预算数时，用它核对合计。",
