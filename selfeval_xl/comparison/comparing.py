@@ -66,7 +66,9 @@ def compare(card: Scorecard, standard: Standard, tolerance: Decimal = TOLERANCE)
 
 
 def with_judgements(card: Scorecard, standard: Standard, tolerance: Decimal = TOLERANCE) -> Submission:
-    """Return the form of a card with what a person may say, or no rule can, taken from it as 手工得分; slips are not.
+    """Return the form of a card with what a person may say, or no rule can, taken from it as 手工得分.
+
+    Where the rule gives another score than a slip, that one stays.
 
     A workbook of ours has a column for such scores, and is returned as it is.
     """
@@ -77,7 +79,7 @@ def with_judgements(card: Scorecard, standard: Standard, tolerance: Decimal = TO
     for row, cell in zip(card.indicators, submission.printed.scores, strict=True):
         shown = _shown(cell)
         verdict = _of_row(row, shown, standard, tolerance).verdict if shown else ""
-        is_taken = shown is not None and verdict in (JUDGED, UNVERIFIABLE)
+        is_taken = row.system is None or verdict in (JUDGED, UNVERIFIABLE)
         typed = format_decimal(shown.number) if shown and is_taken else row.indicator.typed_score
         indicators.append(row.indicator._replace(typed_score=typed))
     return submission._replace(indicators=tuple(indicators))

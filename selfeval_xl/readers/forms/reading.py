@@ -218,6 +218,11 @@ def _tables(page: Page, tables: list[Head]) -> Rows:
     return rows
 
 
+def _has_goal(page: Page, head: Head) -> bool:
+    """Tell whether 年度绩效目标 stands at the left of a table, as on the Hubei form."""
+    return any(_GOAL.match(page.text(head.row, column)) for column in range(1, head.first))
+
+
 def _goal_points(page: Page, head: Head) -> PlacedValue | None:
     """Return the points in the label at the left of a table: 年度绩效目标1（40分）."""
     for column in range(1, head.first):
@@ -260,6 +265,6 @@ def _kind(page: Page, tables: list[Head]) -> str:
         is_weighed = "weight" in head.columns or any(
             labels.WEIGHT.search(head.titles[each].key) for each in head.unknown
         )
-        if "score" in head.columns and not is_weighed:
+        if "score" in head.columns and not is_weighed and _has_goal(page, head):
             return HUBEI
     return MOF
