@@ -114,9 +114,8 @@ def _require_same(card: Scorecard, book: Path, formulas: Path) -> None:
     theirs, total, grade = twin.results(twin.recalculated(formulas), len(scores))
     if own != theirs:
         pairs = zip(own, theirs, strict=True)
-        raise Differs(
-            f"{book.name}: {[each for each in enumerate(pairs, books.FIRST_ROW) if each[1][0] != each[1][1]][:10]}"
-        )
+        wrong = [(row, *pair) for row, pair in enumerate(pairs, books.FIRST_ROW) if pair[0] != pair[1]]
+        raise Differs(f"{book.name}: own and IronCalc in rows {wrong[:10]}")
     if card.total is None:
         return
     if (float(card.total), card.grade) != (total, grade):
