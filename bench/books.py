@@ -30,7 +30,7 @@ from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.readers.own import read
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
-from workbook_templates.forms.results import KIND, MARKS, RESULT_KINDS, SUMMARY_KINDS, Kind
+from selfeval_xl.workbook.template.results import KIND, MARKS, RESULT_KINDS, SUMMARY_KINDS, Kind
 
 HEADER_ROW, FIRST_ROW = 4, 5
 """Title, subtitle and native checks stand above the header, as on the templates."""

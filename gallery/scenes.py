@@ -152,7 +152,7 @@ SCENES = {
     "F09": Scene("计算列里有跨到别的列的数组公式。", f"selfeval-xl score {BOOK}", lambda: _sample(_array)),
     "F11": Scene(f"工作簿里另有一张自己做的“{SUMMARY}”。", f"selfeval-xl score {BOOK}", lambda: _sample(_foreign)),
     "F12": Scene("要导入的文件不是自评表。", "selfeval-xl import 花名册.xlsx", lambda: _other("花名册.xlsx")),
-    "F13": Scene("一个文件里有几个项目的自评表。", f"selfeval-xl import {BOOK}", _two_forms),
+    "F13": Scene("一个文件里有几个项目的自评表。", f"selfeval-xl export {BOOK}", _two_forms),
     "F15": Scene(
         f"“{BUDGET}”工作表被删去或改了名。",
         f"selfeval-xl check {BOOK}",
@@ -165,7 +165,6 @@ SCENES = {
         f"selfeval-xl check {BOOK} --standard 我的标准.toml",
         _text("我的标准.toml", _STANDARD),
     ),
-    "F19": Scene("要一份没有模板的标准的空白表。", "selfeval-xl new --standard guangxi", lambda: None),
     "F20": Scene(
         "批复文件里没有可以逐项核对的目标表。",
         f"selfeval-xl check {BOOK} --approved 批复.xlsx",

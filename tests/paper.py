@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 CASES = Path(__file__).parent / "cases" / "published_tables.jsonl"
 Table = Mapping[str, Any]
+_Target = TypeVar("_Target", Path, io.BytesIO)
 PUBLISHED: dict[str, Table] = {
     table["id"]: table for table in map(json.loads, CASES.read_text(encoding="utf-8").splitlines())
 }
@@ -22,7 +24,7 @@ FUNDS = ("initial", "annual", "executed", "weight", "rate_printed", "score_print
 INDICATOR = ("name", "target_text", "actual_text", "weight", "score_printed", "reason")
 
 
-def lay_out(table: Table, path: Path) -> Path:
+def lay_out(table: Table, path: _Target) -> _Target:
     """Write the table as its form: the Hubei one, or the one of the 财政部."""
     book = openpyxl.Workbook()
     sheet = book.active

@@ -24,8 +24,8 @@ from selfeval_xl.storage import resources
 from selfeval_xl.tasks.assess import Assessment, assess
 from selfeval_xl.tasks.export import WRITERS
 from selfeval_xl.workbook.patcher.patch import fill
+from selfeval_xl.workbook.template.table import FIRST_ROW
 from tests.judges import office, openxml, workbooks
-from workbook_templates.forms.table import FIRST_ROW
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"

@@ -79,6 +79,28 @@ def test_a_second_click_gives_the_same_workbook(at: Desk) -> None:
     assert at.told == [SAID, SAID]
 
 
+def test_what_was_typed_into_a_computed_column_is_told_and_stays_through_any_number_of_clicks(at: Desk) -> None:
+    sheet = at.book.content[INDICATORS]
+    sheet["P16"], sheet["N17"] = 9, "3-5"
+    at.click("calculate()")
+    first = cells(at.book.content)
+    assert (sheet["P16"].value, sheet["N17"].value, sheet["P17"].value) == (9, "3-5", 8)
+    assert at.told[0].startswith("总分 88.00 分")
+    told = [cell.value for cell in at.book.content[RESULTS]["C"]]
+    assert ("S17" in told, "S18" in told) == (True, True)
+    at.click("calculate()")
+    assert cells(at.book.content) == first
+
+
+def test_a_score_follows_the_value_that_is_corrected_after_a_click(at: Desk) -> None:
+    at.click("calculate()")
+    at.book.content[INDICATORS]["G16"] = "2000人"
+    at.click("calculate()")
+    assert at.told[1].startswith("总分 87.33 分")
+    assert at.book.content[INDICATORS]["P16"].value == 8.33
+    assert "S17" not in [cell.value for cell in at.book.content[RESULTS]["C"]]
+
+
 def test_the_backup_lies_beside_the_file_and_holds_what_was_there(at: Desk) -> None:
     before = cells(at.book.content)
     at.click("calculate()")

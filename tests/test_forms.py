@@ -28,6 +28,7 @@ from tests.judges import office, openxml, workbooks
 
 SHEETS = {
     kinds.MOF: "项目支出绩效自评表",
+    kinds.MOF_COST: "项目支出绩效自评表",
     kinds.HUBEI: "项目自评表",
     kinds.PLATFORM: "绩效自评指标完成情况",
 }
@@ -167,6 +168,40 @@ class TestMof:
         assert cells(sheet, 13)[6:8] == [90, None] and cells(sheet, 14)[6:8] == [100, None]
 
 
+class TestMofWithCostAsALevel:
+    def test_cost_comes_first_and_what_has_no_row_stays_blank(self, tmp_path: Path) -> None:
+        card = scored(
+            {"年度指标值": "100人", "实际完成值": "90人", "分值": 40},
+            {"一级指标": "成本指标", "二级指标": "经济成本指标", "三级指标": "人均成本", "指标性质": "≤",
+             "年度指标值": "300元", "实际完成值": "300元", "分值": 20},
+            {"一级指标": "产出指标", "二级指标": "其他", "三级指标": "场次", "年度指标值": "5场",
+             "实际完成值": "5场", "分值": 30},
+            standard="mof-2021",
+        )  # fmt: skip
+        sheet = made(kinds.MOF_COST, card, tmp_path, "mof-2021")
+        rows = [cells(sheet, row) for row in range(sheet.max_row + 1)[1:]]
+        head = next(number for number, row in enumerate(rows) if row[1] == "一级指标")
+        shown = [(row[1], row[2], row[3], row[7]) for row in rows[head + 1 :]]
+        assert shown == [
+            ("成本指标", "经济成本指标", "人均成本", 20),
+            (None, "社会成本指标", None, None),
+            (None, "生态环境成本指标", None, None),
+            ("产出指标", "数量指标", "服务人数", 36),
+            (None, "质量指标", None, None),
+            (None, "时效指标", None, None),
+            (None, "其他", "场次", 30),
+            ("效益指标", "经济效益指标", None, None),
+            (None, "社会效益指标", None, None),
+            (None, "生态效益指标", None, None),
+            ("满意度指标", "服务对象满意度指标", None, None),
+            (None, None, None, card.total),
+        ]
+
+    def test_the_form_of_the_other_layout_has_the_rows_as_they_stand(self, tmp_path: Path) -> None:
+        sheet = made(kinds.MOF, scored(REACHED, {"一级指标": "成本指标", "三级指标": "人均成本", "分值": 20}), tmp_path)
+        assert [sheet[f"B{row}"].value for row in (13, 14)] == ["产出指标", "成本指标"]
+
+
 class TestHubei:
     def sheet(self, folder: Path) -> Worksheet:
         card = scored(
@@ -175,7 +210,8 @@ class TestHubei:
              "实际完成值": "90%", "分值": 30},
             standard="hubei-2019",
             project={"项目名称": "农田水利", "主管部门": "区水务局", "实施单位": "某镇", "填报日期": "2022年1月20日",
-                     "年度绩效目标": "修渠5公里", "存在的问题": "工期紧", "改进建议": "提前招标"},
+                     "年度绩效目标": "修渠5公里", "存在的问题": "工期紧", "改进建议": "提前招标",
+                     "项目类别": "省直专项、部门预算项目", "项目属性": "跨年项目"},
         )  # fmt: skip
         return made(kinds.HUBEI, card, folder, "hubei-2019")
 
@@ -185,6 +221,11 @@ class TestHubei:
         assert [sheet["A2"].value, sheet["E2"].value] == ["单位名称：某镇", "填报日期：2022年1月20日"]
         assert [sheet[at].value for at in ("A4", "B4", "D4", "E4")] == ["主管部门", "区水务局", "项目实施单位", "某镇"]
         assert [sheet[f"A{row}"].value for row in (5, 6, 7)] == ["项目类别", "项目属性", "项目类型"]
+        assert [sheet[f"B{row}"].value for row in (5, 6, 7)] == [
+            "1、部门预算项目☑　　2、省直专项☑　　3、省对下转移支付项目□",
+            "1、持续性项目□　　2、新增性项目□　　跨年项目☑",
+            "1、常年性项目□　　2、延续性项目□　　3、一次性项目□",
+        ]
         assert sheet["A8"].value == "预算执行情况\n（万元）\n（20分）"
         assert cells(sheet, 8)[3:] == ["预算数（A）", "执行数（B）", "执行率（B/A）", "得分\n（20分*执行率）"]
         assert cells(sheet, 9)[1:] == ["年度财政资金总额", None, 100, 100, 1, 20]
@@ -295,8 +336,8 @@ class TestReconciliation:
 
     def test_a_shape_that_says_otherwise_than_the_scorecard_is_not_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:
         card = scored(REACHED)
-        wrong = export_form.mof.form(card._replace(total=Decimal("99.99")))
-        monkeypatch.setattr(export_form.mof, "form", lambda _card: wrong)
+        wrong = export_form.mof.form(card._replace(total=Decimal("99.99")), export_form.mof.as_reported(card))
+        monkeypatch.setattr(export_form.mof, "form", lambda _card, _rows: wrong)
         with pytest.raises(StorageError, match="总分"):
             export_form.make(kinds.MOF, card, standards.load("mof-2020"), "表.xlsx")
 
@@ -322,11 +363,11 @@ class TestJudges:
 class TestCommand:
     @pytest.mark.parametrize(
         ("standard", "kind"),
-        [("mof-2020", kinds.MOF), ("donghu-2017", kinds.MOF), ("sichuan-2022", kinds.MOF), ("own", kinds.MOF),
+        [("mof-2020", kinds.MOF), ("donghu-2017", kinds.MOF), ("sichuan-2022", kinds.MOF), ("mof-2021", kinds.MOF_COST),
          ("hubei-2019", kinds.HUBEI), ("platform", kinds.PLATFORM), ("guangxi", kinds.PLATFORM)],
     )  # fmt: skip
     def test_every_standard_has_its_usual_form(self, standard: str, kind: str) -> None:
-        assert kinds.usual_form(standard) == kind
+        assert standards.load(standard).form == kind
 
     def test_the_choices_are_the_forms_there_are(self) -> None:
         from selfeval_xl import cli
@@ -337,6 +378,7 @@ class TestCommand:
         ("kind", "name"),
         [
             (kinds.MOF, "我的 表-自评表.xlsx"),
+            (kinds.MOF_COST, "我的 表-自评表.xlsx"),
             (kinds.HUBEI, "我的 表-自评表.xlsx"),
             (kinds.PLATFORM, "项目支出绩效自评指标完成情况导入模板-我的 表.xlsx"),
         ],

@@ -53,6 +53,15 @@ def test_every_container_gives_the_same_scores(name: str, tmp_path: Path) -> Non
         assert figures(other) == compared, ending
 
 
+def locked(archive: bytes) -> bytes:
+    """Return an archive of one file that says that it is encrypted, as one with a password does."""
+    head, central = archive.index(b"PK\x03\x04") + 6, archive.index(b"PK\x01\x02") + 8
+    data = bytearray(archive)
+    data[head] |= 1
+    data[central] |= 1
+    return bytes(data)
+
+
 class TestOneFolder:
     """What a reviewer gets from all units: each in the program of its own, some packed, some of no use."""
 
@@ -68,7 +77,9 @@ class TestOneFolder:
         packed = {"某局/丙.xlsx": (folder / "甲.xlsx").read_bytes(), "某局/丁.docx": word([sheet])}
         packed |= {"里.zip": containers.zipped({"戊.xlsx": b""}), "__MACOSX/._丙.xlsx": b"", "说明.txt": b"1"}
         (folder / "报送.ZIP").write_bytes(containers.zipped(packed))
-        (folder / "照片.zip").write_bytes(containers.zipped({"照片.jpg": b"1"}))
+        (folder / "照片.zip").write_bytes(containers.zipped({"照片.jpg": b"\xff\xd8\xff\xe0"}))
+        (folder / "空的.zip").write_bytes(containers.zipped({}))
+        (folder / "锁.zip").write_bytes(locked(containers.zipped({"甲.xlsx": (folder / "甲.xlsx").read_bytes()})))
         (folder / "旧.doc").write_bytes(compound("WordDocument"))
         (folder / "加密.xlsx").write_bytes(compound("EncryptedPackage"))
         return folder
@@ -85,12 +96,18 @@ class TestOneFolder:
 
     def test_every_other_file_stands_there_with_its_reason(self, folder: Path) -> None:
         found = find(str(folder))
-        done = (*found.refused, *read_batch(Batch(str(folder), found.sources)))
+        done = (*found.settled, *read_batch(Batch(str(folder), found.sources)))
         assert {each.source.file: each.refusal.code for each in done if each.refusal} == {
             "报送.ZIP › 里.zip": "F98",
-            "照片.zip": "F98",
+            "照片.zip › 照片.jpg": "F37",
+            "空的.zip": "F98",
+            "锁.zip › 甲.xlsx": "F98",
             "旧.doc": "F35",
             "加密.xlsx": "F02",
+        }
+        assert {each.source.file: each.other for each in done if each.other} == {
+            "报送.ZIP › __MACOSX/._丙.xlsx": "临时文件和隐藏文件",
+            "报送.ZIP › 说明.txt": ".txt 文件",
         }
 
     def test_a_row_of_a_packed_file_links_to_the_archive(self, folder: Path) -> None:

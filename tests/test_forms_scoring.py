@@ -22,7 +22,7 @@ from selfeval_xl.rollup import reading
 from selfeval_xl.scoring import score
 from selfeval_xl.tasks.assess import Assessment, assess, assessed
 from selfeval_xl.tasks.import_form import as_workbook, import_form
-from selfeval_xl.tasks.import_remarks import with_adjustments
+from selfeval_xl.tasks.import_remarks import DIFFERS, TYPED, with_adjustments
 from selfeval_xl.tasks.verify import verify
 from tests import folders, paper
 from tests.test_forms_import import FULL, TOTAL, form
@@ -87,6 +87,8 @@ def test_verify_rollup_and_import_say_the_same(published: Path, scored: Assessme
     assert compare(imported.by_rule, scored.standard) == verified.comparisons
     differing = [each.message for each in outcome.oddities if each.verdict]
     assert differing == [each.message for each in verified.comparisons if each.level != NOTICE]
+    told = {each.place: each.reason for each in imported.remarks if each.subject in (TYPED, DIFFERS)}
+    assert all(each.reason in told[each.place] for each in verified.comparisons if not each.agrees)
     if MISTAKE not in {each.verdict for each in verified.comparisons}:
         assert verified.card.total == scored.card.total
 

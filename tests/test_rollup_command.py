@@ -1,12 +1,17 @@
 """``selfeval-xl rollup`` as a reviewer types it: what is written, what the last line says, how it stops and goes on."""
 
 import csv
+import fcntl
+import functools
 import io
 import json
 import os
+import pty
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +20,7 @@ import pytest
 
 from selfeval_xl.cli import main
 from selfeval_xl.rollup.progress import COMBINING, Bar, clock_text, line
+from selfeval_xl.writers.terminal import columns_of
 from tests import folders
 
 COUNT = 12
@@ -114,7 +120,8 @@ def test_shards_merged_are_the_whole(folder: Path, tmp_path: Path, monkeypatch: 
         main(["rollup", str(folder), "--shard", f"{number}/3"])
     shards = sorted(path.name for path in tmp_path.glob("*.分片"))
     assert len(shards) == 3
-    assert main(["rollup", "merge", *shards, "--to", "csv", "-o", "合并.csv"]) == 1
+    # Neither of the shells of Windows finds out what *.分片 stands for.
+    assert main(["rollup", "merge", "*.分片", "--to", "csv", "-o", "合并.csv"]) == 1
     for together in tmp_path.glob("一起*.csv"):
         merged = tmp_path / together.name.replace("一起", "合并")
         assert merged.read_bytes() == together.read_bytes(), together.name
@@ -259,9 +266,57 @@ def test_bar_tells_how_far_how_fast_and_how_long() -> None:
     assert "100/100 100%" in screen.getvalue()
     now[0] += 0.5
     bar(1, 2, COMBINING)
-    assert screen.getvalue().endswith(line(1, 2, 0.5, COMBINING))
+    assert screen.getvalue().rpartition("\r")[2].rstrip() == line(1, 2, 0.5, COMBINING)
     bar.end()
     assert screen.getvalue().endswith("\r")
+
+
+@pytest.mark.parametrize("width", [40, 60, 200])
+def test_bar_is_drawn_in_place_on_a_terminal_of_any_width(tmp_path: Path, width: int) -> None:
+    """What a real terminal is sent: never a second line, nothing left of what was longer, and no codes in words."""
+    folders.projects(tmp_path / "in", 40)
+    own, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    command = [sys.executable, "-m", "selfeval_xl", "rollup", str(tmp_path / "in"), "-o", str(tmp_path / "表.csv")]
+    own_width = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    with subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal, env=own_width) as running:
+        os.close(terminal)
+        sent = b"".join(iter(functools.partial(_received, own), b"")).decode()
+    assert running.returncode == 0
+    drawn, _, told = sent.partition("已写入")
+    assert drawn.endswith("\r") and "\n" not in drawn and "\\u000d" not in sent
+    assert "读取 [" in drawn and "共 40 个文件" in told
+    assert max(map(columns_of, drawn.split("\r"))) < width
+
+
+def _received(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 1 << 16)
+    except OSError:  # whoever wrote into it has closed it
+        return b""
+
+
+@pytest.mark.parametrize("command", [["check"], ["verify", "--json"]])
+def test_whoever_stops_reading_changes_no_exit_code(command: list[str], folder: Path) -> None:
+    sample = str(folders.sample(folder.parent / "样例.xlsx"))
+    whole = subprocess.run([sys.executable, "-m", "selfeval_xl", *command, sample], capture_output=True)
+    reading, writing = os.pipe()
+    os.close(reading)
+    cut = subprocess.run(
+        [sys.executable, "-m", "selfeval_xl", *command, sample], stdout=writing, stderr=subprocess.PIPE
+    )
+    os.close(writing)
+    assert (cut.returncode, cut.stderr) == (whole.returncode, b"")
+
+
+def test_a_locale_of_ascii_alone_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    said = {}
+    for name, more in {"甲": {}, "乙": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}}.items():
+        command = [sys.executable, "-m", "selfeval_xl", "rollup", str(folder), "-o", str(tmp_path / f"{name}.csv")]
+        done = subprocess.run(command, capture_output=True, env={**os.environ, **more})
+        said[name] = (done.returncode, done.stdout.decode().replace(name, ""), done.stderr)
+    assert said["甲"] == said["乙"]
+    assert table(tmp_path / "甲.csv") == table(tmp_path / "乙.csv")
 
 
 def test_bar_is_silent_where_nobody_looks() -> None:

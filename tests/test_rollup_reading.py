@@ -119,9 +119,7 @@ def test_rollup_made_before_is_told_as_that(tmp_path: Path) -> None:
     folders.sample(tmp_path / "好的.xlsx")
     assert main(["rollup", str(tmp_path), "-o", str(tmp_path / "上次的汇总.xlsx")]) == 0
     found = read(tmp_path)
-    refusal = found["上次的汇总.xlsx"].refusal
-    assert refusal is not None
-    assert (refusal.code, refusal.message) == ("F96", "“上次的汇总.xlsx”是一份多项目汇总表，没有算进去。")
+    assert found["上次的汇总.xlsx"].other == listing.OWN
     assert found["好的.xlsx"].project is not None
 
 
@@ -162,14 +160,14 @@ def test_file_that_another_program_keeps_locked_is_told(tmp_path: Path, monkeypa
 
 def test_bug_in_one_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folders.projects(tmp_path, 3)
-    true = assess.assessed
+    true = assess.evaluated
 
     def stumbling(workbook: assess.Document, *others: object) -> assess.Assessment:
         if workbook.path.endswith("0002.xlsx"):
             raise ZeroDivisionError
         return true(workbook, *others)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(assess, "assessed", stumbling)
+    monkeypatch.setattr(assess, "evaluated", stumbling)
     found = read(tmp_path)
     assert {name: outcome.refusal and outcome.refusal.code for name, outcome in found.items()} == {
         "2科/项目0001.xlsx": None,
@@ -251,7 +249,7 @@ def test_folder_below_that_may_not_be_listed_stops_nothing(tmp_path: Path, monke
     monkeypatch.chdir(tmp_path)
     found = listing.find(str(tmp_path))
     assert [source.file for source in found.sources] == ["甲科/一.xlsx"]
-    assert [(each.source.file, each.refusal and each.refusal.code) for each in found.refused] == [("乙科", "F23")]
+    assert [(each.source.file, each.refusal and each.refusal.code) for each in found.settled] == [("乙科", "F23")]
 
 
 def test_file_held_open_is_known(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from selfeval_xl import __version__
 from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.rollup import fetching, job, journal, listing, reading, running, sharing
@@ -155,14 +156,29 @@ def test_resumed_run_says_the_same_and_reads_only_the_rest(
     assert len(read) == COUNT + 1 - work.reused
 
 
-def test_second_run_reads_nothing_but_what_could_not_be_read(
-    folder: Path, alone: list[FileResult], tmp_path: Path
-) -> None:
+def test_second_run_reads_nothing_that_did_not_change(folder: Path, alone: list[FileResult], tmp_path: Path) -> None:
     path = str(tmp_path / "汇总表.进度")
     list(job.begin(plan(folder, journal=path, jobs=1)).outcomes)
     again = job.begin(plan(folder, journal=path, resume=True, jobs=1))
-    assert again.reused == COUNT
+    assert again.reused == COUNT + 1
     assert list(again.outcomes) == alone
+
+
+def test_what_only_stood_in_the_way_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, path, true = folders.projects(tmp_path / "in", 3), str(tmp_path / "汇总表.进度"), fetching._read
+
+    def locked(name: str) -> object:
+        if name.endswith("0002.xlsx"):
+            raise PermissionError(13, "Permission denied", name)
+        return true(name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fetching, "_read", locked)
+        first = list(job.begin(plan(folder, journal=path, jobs=1)).outcomes)
+    assert [bool(each.refusal) for each in first].count(True) == 1
+    again = job.begin(plan(folder, journal=path, resume=True, jobs=1))
+    assert again.reused == 2
+    assert all(each.project for each in again.outcomes)
 
 
 def test_changed_file_is_read_again(tmp_path: Path) -> None:
@@ -178,6 +194,16 @@ def test_other_options_read_everything_again(tmp_path: Path) -> None:
     folder, path = folders.projects(tmp_path / "in", 3), str(tmp_path / "汇总表.进度")
     list(job.begin(plan(folder, journal=path, jobs=1)).outcomes)
     assert job.begin(plan(folder, journal=path, resume=True, jobs=1, off=frozenset({"C01"}))).reused == 0
+
+
+def test_what_another_version_read_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, path = folders.projects(tmp_path / "in", 3), str(tmp_path / "汇总表.进度")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(journal, "__version__", "0.1.0")
+        list(job.begin(plan(folder, journal=path, jobs=1)).outcomes)
+    again = job.begin(plan(folder, journal=path, resume=True, jobs=1))
+    assert (again.reused, len(list(again.outcomes))) == (0, 3)
+    assert job.begin(plan(folder, journal=path, resume=True, jobs=1)).reused == 3
 
 
 def test_line_cut_off_by_a_crash_is_read_again(tmp_path: Path) -> None:
@@ -251,6 +277,18 @@ def test_shards_together_are_the_whole(folder: Path, alone: list[FileResult], tm
     parts = [journal.kept(path) for path in paths]
     assert all(part and 30 < len(part.places) < 70 for part in parts)
     assert list(sharing.merged(sharing.load_shards(paths[::-1]))) == alone
+
+
+def test_shards_of_another_version_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = folders.projects(tmp_path / "in", 4)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(journal, "__version__", "0.1.0")
+        old = shards(folder, tmp_path, 2)
+    with pytest.raises(InputError, match=rf"与“现在的程序”不能合在一起：程序版本不同（0\.1\.0 和 {__version__}）"):
+        sharing.load_shards(old)
+    (tmp_path / "new").mkdir()
+    with pytest.raises(InputError, match="程序版本不同"):
+        sharing.load_shards([old[0], shards(folder, tmp_path / "new", 2)[1]])
 
 
 def test_missing_twice_given_or_strange_shards_are_told(folder: Path, tmp_path: Path) -> None:

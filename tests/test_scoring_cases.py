@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from selfeval_xl.documents.summary import score_shown
 from selfeval_xl.domain.cells import parse_decimal
+from selfeval_xl.domain.computed import score_shown
 from selfeval_xl.domain.decimals import percent
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards

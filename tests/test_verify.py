@@ -206,7 +206,7 @@ def test_an_official_form(jishan: Path) -> None:
 def test_the_command_and_its_exit_code(scored: Path, jishan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert main(["verify", str(scored)]) == 0
-    assert "21 个一致，0 个不同" in capsys.readouterr().out
+    assert "21 个相符。" in capsys.readouterr().out
     assert main(["verify", str(jishan), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["comparisons"][0]["printed"] == "99.00%"
     assert main(["verify", str(jishan), "--tolerance", "多少"]) == 2

@@ -14,7 +14,6 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import coordinate_to_tuple
 
-from selfeval_xl import checks
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
@@ -22,8 +21,8 @@ from selfeval_xl.domain.layout import APPROVED, BUDGET, BUDGET_FIELDS, INDICATOR
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers.own import ERROR_VALUES, read
 from selfeval_xl.rules import Standard, in_force
-from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
+from selfeval_xl.tasks.evaluation import evaluate
 
 CASES = Path(__file__).parent / "cases"
 BASE = tomllib.loads((CASES / "findings_base.toml").read_text(encoding="utf-8"))
@@ -134,8 +133,9 @@ def standard_of(case: Case) -> Standard:
 def findings(case: Case, submitted: Submission | None = None) -> tuple[Finding, ...]:
     """Return all findings of the case, or of ``submitted`` looked at as the case says."""
     standard = standard_of(case)
-    card = score(submission(case) if submitted is None else submitted, standard)
-    return checks.run(card, standard, on=frozenset(case.get("打开", [])))
+    return evaluate(
+        submission(case) if submitted is None else submitted, standard, on=frozenset(case.get("打开", []))
+    ).findings
 
 
 def workbook(case: Case, path: Path) -> Path:

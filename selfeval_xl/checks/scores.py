@@ -91,6 +91,20 @@ register(
         WARNING,
         PLATFORM,
     ),
+    MessageTemplate(
+        "S17 得分列里填了数",
+        "“得分”列填了 {typed}，程序{computed}。填的数作为手工得分，这一格不改动。",
+        "请清空这一格再计算，得分就是程序算出的；若是有意评判，请把 {typed} 填在“手工得分”列，并写明依据。",
+        "“得分”列由程序填写；填报人写在那里的数不能不声不响地盖掉。",
+        WARNING,
+    ),
+    MessageTemplate(
+        "S18 计算列里填了内容",
+        "“{title}”列填了“{typed}”，程序{computed}。这一格照填的留着，汇总里用程序算出的。",
+        "请清空这一格再计算，程序会填上；要说明的话写在“偏差原因”或“差异说明”列。",
+        "这一列由程序填写；填报人写在那里的内容不能不声不响地盖掉。",
+        WARNING,
+    ),
 )
 
 
@@ -108,8 +122,22 @@ def check_typed(view: CheckContext) -> Iterator[Finding]:
             yield on_row("S16", row, "actual")
         elif row.method in TIERED:
             yield from _outside_tier(row, typed, view.standard.qualitative)
-        elif row.system is not None and differs(row) and not judged_silently(view, row):
+        elif row.system is not None and differs(row) and not judged_silently(view, row) and not _told(view, row):
             yield on_row("S11", row, "typed_score", difference=points(abs(typed - row.system)))
+
+
+def _told(view: CheckContext, row: IndicatorScore) -> bool:
+    """Tell whether the typed score stands in the column 得分, which S17 says together with what is computed."""
+    place = row.indicator.place("typed_score")
+    return any(each.place == place for each in view.card.submission.overtyped)
+
+
+def check_overtyped(view: CheckContext) -> Iterator[Finding]:
+    """What staff typed into a computed column is said, and stays there."""
+    for each in view.card.submission.overtyped:
+        computed = f"算出 {each.computed}" if each.computed else "算不出"
+        facts = {"title": each.title, "typed": each.typed, "computed": computed}
+        yield finding("S17" if each.counts else "S18", each.place, each.subject, **facts)
 
 
 def _outside_tier(row: IndicatorScore, typed: Decimal, rule: QualitativeRule) -> Iterator[Finding]:
@@ -152,4 +180,4 @@ def check_cap(view: CheckContext) -> Iterator[Finding]:
         yield finding("S13", view.budget_sheet, sum=points(made.uncapped), **shown)
 
 
-CHECKS = (check_typed, check_deductions, check_cap)
+CHECKS = (check_typed, check_overtyped, check_deductions, check_cap)

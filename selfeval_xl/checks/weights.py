@@ -116,11 +116,12 @@ def _required(rule: SectionRule) -> str:
 
 
 def check_sorted(view: CheckContext) -> Iterator[Finding]:
-    """Every 一级指标 is one of the standard's."""
+    """Every 一级指标 is one of the standard's; that a form has no such column at all is told once."""
     rules = [rule for rule in view.standard.sections if rule.source == "indicators"]
     choices = "、".join(name for rule in rules for name in rule.level1)
-    for row in view.rows:
-        if row.section == UNSORTED:
+    unsorted = [row for row in view.rows if row.section == UNSORTED]
+    for row in unsorted:
+        if row is unsorted[0] or "level1" in row.indicator.columns.of:
             shown = quoted(row.indicator.level1)
             yield on_row("W06", row, "level1", shown=shown, used=view.standard.name, choices=choices)
 

@@ -21,7 +21,7 @@ from selfeval_xl.writers import terminal
 
 UNUSABLE = 2
 STOPPED = 130
-FORMS = ("mof-2020", "hubei", "platform")
+FORMS = ("mof-2020", "mof-2021", "hubei", "platform")
 """What ``--form`` takes; ``documents.forms.kinds`` says what they are."""
 _Option = tuple[tuple[str, ...], dict[str, Any]]
 """An argument of a command as ``add_argument`` takes it: how it is typed, and its settings."""
@@ -77,7 +77,7 @@ def _option(*flags: str, **settings: Any) -> _Option:
 
 _HELP = _option("-h", "--help", action="help", help="显示这份说明")
 _JSON = _option("--json", action="store_true", help="输出 JSON")
-_SHEET = _option("--sheet", default="", metavar="工作表", help="文件里不止一张自评表时，看哪一张")
+_SHEET = _option("--sheet", default="", metavar="工作表", help="只看这张工作表；不写就看文件里的全部自评表")
 _OFF = _option("--off", metavar="编号", help="不做这些检查，例如 C01,Q03")
 _TARGET = (
     _option("-o", "--output", metavar="文件", help="写到哪里"),
@@ -87,22 +87,24 @@ _SOURCE = (
     _option("file", metavar="工作簿", help="要处理的 .xlsx，也可以是填好的官方自评表"),
     _option("--standard", metavar="标准", help="不用工作簿里写的评价标准，改用这个编号或 TOML 文件"),
     _option("--approved", metavar="工作簿", help="批复的绩效目标，逐项核对名称、指标值和分值"),
+    _SHEET,
     _OFF,
     _option("--on", metavar="编号", help="另做这些平时不做的检查，例如 Q07"),
 )
 _COMMANDS: tuple[tuple[str, str, str, tuple[_Option, ...]], ...] = (
     ("new", "commands.new", "生成一份空白自评表（或填好的样例）", (
-        _option("--standard", metavar="标准", help="评价标准的编号，默认 mof-2020"),
+        _option("--standard", metavar="标准", help="评价标准的编号、名称、地区，或自己的 TOML 文件，默认 mof-2020"),
+        _option("--year", metavar="年度", type=int, help="评价年度，例如 2026：按那一年的规则，并先填好年度"),
+        _option("--list", action="store_true", help="列出可以选的评价标准"),
         _option("--sample", action="store_true", help="生成填好的样例"),
         _option("--report", action="store_true", help="生成自评报告的 Word 模板，可以改字体、间距和抬头"),
         *_TARGET,
     )),
-    ("check", "commands.check", "列出工作簿或官方自评表里的全部问题，不写任何文件", (*_SOURCE, _JSON, _SHEET)),
+    ("check", "commands.check", "列出工作簿或官方自评表里的全部问题，不写任何文件", (*_SOURCE, _JSON)),
     ("score", "commands.score",
      "评分：另存一份填好汇总、校验结果和计算列的工作簿；官方自评表只看结果，写了 -o 才另存", (
         *_SOURCE,
         _JSON,
-        _SHEET,
         _option("--beside", action="store_true", help="官方自评表也另存，放在原文件旁边"),
         *_TARGET,
     )),
@@ -127,7 +129,7 @@ _COMMANDS: tuple[tuple[str, str, str, tuple[_Option, ...]], ...] = (
         _option("--tolerance", metavar="分", help="相差不到这么多算一致，默认 0.005 分"),
         _JSON,
     )),
-    ("import", "commands.import_form", "把填好的官方自评表变成自评工作簿", (
+    ("import", "commands.import_form", "把填好的官方自评表变成自评工作簿，一张表一个", (
         _option("file", metavar="自评表", help="填好的自评表 .xlsx"),
         _option("--standard", metavar="标准", help="用这个评价标准（编号或 TOML 文件），默认按表的样式"),
         _SHEET,
@@ -225,10 +227,6 @@ def _carried_out(arguments: argparse.Namespace) -> int:
         print(f"{terminal.one_line(trouble.message)}\n{trouble.remedy}", file=sys.stderr)
         print(f"详细说明：selfeval-xl help {trouble.code}", file=sys.stderr)
         return UNUSABLE
-    except BrokenPipeError:
-        # Whoever reads our output has seen enough (``| head``); nothing more can be said to them.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return STOPPED
     except terminal.NotShown as full:
         # What was written by then is whole, and lies where it was to go.
         print(f"结果没有全部显示出来：屏幕内容要存进去的文件写不下了（{full}）。", file=sys.stderr)

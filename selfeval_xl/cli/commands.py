@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from selfeval_xl import __version__
-from selfeval_xl.cli import saved, terminal_width, textview
+from selfeval_xl.cli import jsonview, results, saved, terminal_width, textview
 from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.documents import summary
 from selfeval_xl.documents.blocks import Table, columns
@@ -16,63 +16,82 @@ from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.messages import codes, input_error
+from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors, resources, saving, standards
-from selfeval_xl.tasks.assess import Assessment, assess
+from selfeval_xl.tasks.assess import Assessment, assess, assess_each
 
 DONE, MUST_MEND = 0, 1
 _BOOK, _DOCUMENT = "xlsx", "docx"
 _USUAL, _OF_THE_SAMPLE = "mof-2020", "donghu-2017"
 """The standard of a new workbook when none is named, and that of the filled sample."""
+_BESIDE_THE_USUAL = "mof-2021"
+"""The other layout of the 财政部, which is in use beside the usual one."""
 _OWN_ENDINGS = (".xlsm", ".xltx", ".xltm")
 """What a scored copy keeps as its ending: Excel would not open a workbook with macros under another one."""
 
 
 def new(arguments: argparse.Namespace) -> int:
     """Write an empty workbook for a standard, the filled sample, or the template of the report."""
+    if arguments.list:
+        return list_standards(arguments)
     chosen_kind(arguments.output, [_DOCUMENT if arguments.report else _BOOK])
     name, data, advice = _new_file(arguments)
     target = arguments.output or name
-    _print(saved.render("已生成", target, saving.save_new(target, data, arguments.force)), [advice])
+    _print(saved.render("已生成", target, saving.save_new(target, data, arguments.force)), advice)
     return DONE
 
 
-def _new_file(arguments: argparse.Namespace) -> tuple[str, bytes, str]:
+def _new_file(arguments: argparse.Namespace) -> tuple[str, bytes, list[str]]:
     """Return the usual name and the contents of what ``new`` writes, and what to do with it."""
     if arguments.report:
         from selfeval_xl.tasks import outlines
 
         advice = "在 Word 里改好后，用 selfeval-xl report 工作簿 --template 这个文件 生成报告。"
-        return os.path.basename(outlines.TEMPLATE), outlines.template(), advice
+        return os.path.basename(outlines.TEMPLATE), outlines.template(), [advice]
     advice = "请在 Excel 或 WPS 中填写浅黄色的单元格，再运行：selfeval-xl score 文件名"
     if arguments.sample:
-        if arguments.standard not in (None, _OF_THE_SAMPLE):
+        if arguments.standard and standards.load(arguments.standard).id != _OF_THE_SAMPLE:
             raise input_error(codes.OTHER_SAMPLE, standard=arguments.standard, sample=_OF_THE_SAMPLE)
-        return resources.SAMPLE, resources.read(resources.SAMPLE), advice
-    standard = arguments.standard or _USUAL
-    if standard not in resources.templates():
-        raise input_error(codes.NO_TEMPLATE, standard=standard, known="、".join(resources.templates()))
-    return f"绩效自评表-{standard}.xlsx", resources.read(f"{standard}.xlsx"), advice
+        return resources.SAMPLE, resources.read(resources.SAMPLE), [advice]
+    from selfeval_xl.workbook.template import empty_workbook
+
+    standard = standards.load(arguments.standard or _USUAL, arguments.year)
+    data = empty_workbook(standard.for_year(arguments.year), arguments.year)
+    return f"绩效自评表-{standard.id}.xlsx", data, [advice, *_choices(arguments, standard)]
+
+
+def _choices(arguments: argparse.Namespace, standard: Standard) -> Iterator[str]:
+    """Yield what else could have been chosen, or has to be told again when the workbook is scored."""
+    if not arguments.standard:
+        other = standards.load(_BESIDE_THE_USUAL)
+        yield f"评价标准是 {standard.id}（{standard.name}）；成本指标单列为一级指标的表，请加 --standard {other.id}。"
+        yield "各地的评价标准见 selfeval-xl new --list。"
+    if standard.editions and arguments.year is None:
+        years = "、".join(f"{year}" for year, _ in standard.editions)
+        yield f"这个标准从{years}年度起规则有变；要那时的表，请加 --year 年度。"
+    if standard.id not in standards.available():
+        yield f"这是自己的评价标准，评分时也要写上：--standard {arguments.standard}"
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """List every problem of a workbook or official form without writing anything."""
-    card = _assess(arguments).card
+    """List every problem of a workbook or of each official form without writing anything."""
+    done = _assess_each(arguments)
     if arguments.json:
-        from selfeval_xl.cli import jsonview
-
-        _print_json([jsonview.finding_object(finding) for finding in card.findings])
+        found = [[jsonview.finding_object(finding) for finding in each.card.findings] for each in done]
+        forms = [{"form": each.part, "findings": own} for each, own in zip(done, found, strict=True)]
+        _print_json({"forms": forms} if len(forms) > 1 else found[0])
     else:
-        _print(textview.headline(card), [""], textview.findings(card.findings))
-    return _exit_code(card)
+        _print(results.one_by_one(done, lambda each: results.checked(each.card)))
+    return _exit_code(*(each.card for each in done))
 
 
 def score(arguments: argparse.Namespace) -> int:
     """Show the result, and write a copy with 汇总, 校验结果 and the computed columns filled.
 
-    Of an official form, only what ``-o`` or ``--beside`` asks for is written: what ``import`` would write, scored.
+    Of official forms, only what ``-o`` or ``--beside`` asks for is written: what ``import`` would write, scored.
     """
-    assessment = _assess(arguments)
-    is_form = assessment.card.submission.form is not None
+    done = _assess_each(arguments)
+    is_form = done[0].card.submission.form is not None
     suffix = os.path.splitext(arguments.file)[1]
     if is_form or suffix.lower() not in _OWN_ENDINGS:
         suffix = ".xlsx"
@@ -80,23 +99,31 @@ def score(arguments: argparse.Namespace) -> int:
     target = arguments.output
     if arguments.beside or not is_form:
         target = target or _beside(arguments.file, f"-已评分{suffix}")
-    written = _scored_copy(arguments, assessment, target) if target else []
-    _show(assessment.card, arguments.json)
-    if not arguments.json:
+    written = _scored_copies(arguments, done, target) if target else []
+    if arguments.json:
+        _print_json(results.one_or_all(done, lambda each: _card_object(each.card)))
+    else:
+        _print(results.one_by_one(done, lambda each: textview.scorecard(each.card, terminal_width(otherwise=160))))
         _print([""], written or ["这是官方自评表，只看结果，没有写文件；加上 -o 文件名，就另存成评好分的自评工作簿。"])
-    return _exit_code(assessment.card)
+    return _exit_code(*(each.card for each in done))
 
 
-def _scored_copy(arguments: argparse.Namespace, assessment: Assessment, target: str) -> list[str]:
-    """Write it and return what to say about it."""
+def _scored_copies(arguments: argparse.Namespace, done: Sequence[Assessment], target: str) -> list[str]:
+    """Write them, all or none, and return what to say about them."""
+    files = {path: _scored(arguments, each) for path, each in zip(saved.numbered(target, len(done)), done, strict=True)}
+    kept = saving.save_all(files, arguments.force)
+    source = os.path.realpath(arguments.file)
+    aside = {path: "" if source == os.path.realpath(path) else "（原文件没有改动）" for path in kept}
+    return [line for path, backup in kept.items() for line in saved.render("已写入", path, backup, aside[path])]
+
+
+def _scored(arguments: argparse.Namespace, assessment: Assessment) -> bytes:
     if assessment.card.submission.form:
         from selfeval_xl.tasks.import_form import as_workbook
 
         codes_off, codes_on = chosen_codes(arguments.off), chosen_codes(arguments.on)
         assessment = as_workbook(assessment, codes_off, arguments.approved, codes_on)
-    backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
-    has_taken_its_place = os.path.realpath(arguments.file) == os.path.realpath(target)
-    return [*saved.render("已写入", target, backup, "" if has_taken_its_place else "（原文件没有改动）")]
+    return assessment.filled(assessment.output())
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -117,13 +144,13 @@ def export(arguments: argparse.Namespace) -> int:
 def _export_form(arguments: argparse.Namespace) -> int:
     """Write the official form of a workbook."""
     from selfeval_xl.documents.forms import kinds
-    from selfeval_xl.tasks import assess, export_form
+    from selfeval_xl.tasks import export_form
 
     chosen_kind(arguments.output, [_BOOK])
-    card = _assess(arguments).card
-    kind = arguments.form or kinds.usual_form(card.standard_id)
+    assessment = _assess(arguments)
+    card, kind = assessment.card, arguments.form or assessment.standard.form
     target = arguments.output or export_form.file_name(kind, arguments.file)
-    data = export_form.make(kind, card, assess.standard_for(card.submission, arguments.standard), target)
+    data = export_form.make(kind, card, assessment.standard, target)
     backup = saving.save_new(target, data, arguments.force)
     _print(saved.render("已导出", target, backup, f"（{kinds.TITLES[kind]}，已重新打开与评分结果核对一致）"))
     if card.total is None:
@@ -156,25 +183,25 @@ def report(arguments: argparse.Namespace) -> int:
 
 
 def import_form(arguments: argparse.Namespace) -> int:
-    """Make a workbook of a filled official form, and tell every cell that needs a look."""
-    from selfeval_xl.cli import results
-    from selfeval_xl.tasks.import_form import import_form as imported_from
+    """Make a workbook of each filled official form, all or none, and tell every cell that needs a look."""
+    from selfeval_xl.tasks.import_form import import_each
 
     chosen_kind(arguments.output, [_BOOK])
-    imported = imported_from(arguments.file, arguments.standard, arguments.sheet)
-    target = arguments.output or _beside(arguments.file, "-自评.xlsx")
-    backup = saving.save_new(target, imported.data, arguments.force)
+    done = import_each(arguments.file, arguments.standard, arguments.sheet)
+    targets = saved.numbered(arguments.output or _beside(arguments.file, "-自评.xlsx"), len(done))
+    files = dict(zip(targets, done, strict=True))
+    kept = saving.save_all({path: each.data for path, each in files.items()}, arguments.force)
     saved.remark_if_open(arguments.file)
+    written = {each.part: (path, kept[path]) for path, each in files.items()}
     if arguments.json:
-        _print_json(results.imported_object(imported, target))
+        _print_json(results.one_or_all(done, lambda each: results.imported_object(each, written[each.part][0])))
     else:
-        _print(results.imported(imported, arguments.file, target, backup))
-    return _exit_code(imported.card)
+        _print(results.one_by_one(done, lambda each: results.imported(each, arguments.file, *written[each.part])))
+    return _exit_code(*(each.card for each in done))
 
 
 def verify(arguments: argparse.Namespace) -> int:
-    """Re-score a filled workbook or form and hold what it prints against the result; 1 when anything differs."""
-    from selfeval_xl.cli import results
+    """Re-score a filled workbook or each form and hold what it prints against the result; 1 when anything differs."""
     from selfeval_xl.comparison import TOLERANCE
     from selfeval_xl.domain.cells import parse_decimal
     from selfeval_xl.tasks import verify
@@ -182,13 +209,13 @@ def verify(arguments: argparse.Namespace) -> int:
     tolerance = TOLERANCE if arguments.tolerance is None else parse_decimal(arguments.tolerance)
     if tolerance is None or tolerance < 0:
         raise input_error(codes.NO_NUMBER, option="--tolerance", typed=arguments.tolerance)
-    verified = verify.verify(arguments.file, arguments.standard, tolerance, arguments.sheet)
+    done = verify.verify_each(arguments.file, arguments.standard, tolerance, arguments.sheet)
     saved.remark_if_open(arguments.file)
     if arguments.json:
-        _print_json(results.verified_object(verified))
+        _print_json(results.one_or_all(done, results.verified_object))
     else:
-        _print(results.verified(verified))
-    return DONE if all(each.agrees for each in verified.comparisons) else MUST_MEND
+        _print(results.one_by_one(done, results.verified), results.count_verified(done))
+    return DONE if all(each.agrees for one in done for each in one.comparisons) else MUST_MEND
 
 
 def list_standards(_arguments: argparse.Namespace) -> int:
@@ -225,30 +252,35 @@ def demo(arguments: argparse.Namespace) -> int:
     before = saving.save_new(source, resources.read(resources.SAMPLE), force=True)
     assessment = assess(source)
     backup = saving.save_new(target, assessment.filled(assessment.output()), force=True)
-    _show(assessment.card, as_json=False)
+    _print(textview.scorecard(assessment.card, terminal_width(otherwise=160)))
     _print([""], saved.render("样例", source, before), saved.render("结果", target, backup))
     return DONE
 
 
 def _assess(arguments: argparse.Namespace) -> Assessment:
-    off, on = chosen_codes(arguments.off), chosen_codes(arguments.on)
-    sheet = getattr(arguments, "sheet", "")
-    assessment = assess(arguments.file, arguments.standard, off, arguments.approved, on, sheet)
+    assessment = assess(*_what(arguments))
     saved.remark_if_open(arguments.file)
     return assessment
+
+
+def _assess_each(arguments: argparse.Namespace) -> list[Assessment]:
+    found = assess_each(*_what(arguments))
+    saved.remark_if_open(arguments.file)
+    return found
+
+
+def _what(arguments: argparse.Namespace) -> tuple[str, str | None, frozenset[str], str | None, frozenset[str], str]:
+    """Return the arguments of ``assess`` that a command was given."""
+    off, on = chosen_codes(arguments.off), chosen_codes(arguments.on)
+    return arguments.file, arguments.standard, off, arguments.approved, on, arguments.sheet
 
 
 def _beside(path: str, ending: str) -> str:
     return os.path.splitext(path)[0] + ending
 
 
-def _show(card: Scorecard, as_json: bool) -> None:
-    if as_json:
-        from selfeval_xl.cli import jsonview
-
-        _print_json(jsonview.scorecard(card, __version__, fingerprint(card.submission)))
-    else:
-        _print(textview.scorecard(card, terminal_width(otherwise=160)))
+def _card_object(card: Scorecard) -> jsonview.Json:
+    return jsonview.scorecard(card, __version__, fingerprint(card.submission))
 
 
 def _print(*parts: Iterable[str]) -> None:
@@ -264,5 +296,5 @@ def _print_json(value: object) -> None:
     print()
 
 
-def _exit_code(card: Scorecard) -> int:
-    return MUST_MEND if any(finding.level == ERROR for finding in card.findings) else DONE
+def _exit_code(*cards: Scorecard) -> int:
+    return MUST_MEND if any(finding.level == ERROR for card in cards for finding in card.findings) else DONE

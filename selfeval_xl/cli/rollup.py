@@ -8,9 +8,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
+import glob
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
+from selfeval_xl.cli import terminal_width
 from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.messages import codes, input_error, storage_error
@@ -96,7 +99,7 @@ def _counted(
 @contextlib.contextmanager
 def _bar(kept: str) -> Iterator[Bar]:
     """Give a bar in the terminal; where Ctrl-C stops the work, say that what was read is ``kept``."""
-    bar = Bar(sys.stderr)
+    bar = Bar(sys.stderr, width=terminal_width())
     try:
         yield bar
     except KeyboardInterrupt:
@@ -118,15 +121,15 @@ def _shard(arguments: argparse.Namespace, folder: str) -> int:
     before = [] if arguments.resume else set_aside([target])
     tally = Tally(work.found, reused=work.reused)
     with _bar(target) as bar:
-        for number, outcome in enumerate(work.outcomes, 1):
-            tally = tally.with_one(outcome)
+        for number, results in enumerate(job.by_file(work.outcomes), 1):
+            tally = tally.with_file(results)
             bar(number, work.found)
     return _report(tally, target, before, "合并后列在“未读文件”里")
 
 
 def _merge(arguments: argparse.Namespace, paths: list[str]) -> int:
     kind, target = _kind_and_target(arguments)
-    shards = sharing.load_shards(paths)
+    shards = sharing.load_shards([path for each in paths for path in _meant(each)])
     sharing.require_standard(shards[0], _standard(arguments))
     folder = shards[0].begun.folder
     sink = sink_for(kind, target, folder, arguments.force)
@@ -135,13 +138,20 @@ def _merge(arguments: argparse.Namespace, paths: list[str]) -> int:
     return _report(tally, target, sink.backups)
 
 
+def _meant(path: str) -> Sequence[str]:
+    """Return the files that ``*.分片`` stands for, which Windows leaves to programs to find; else the path as it is."""
+    return [path] if os.path.exists(path) else sorted(glob.glob(path)) or [path]
+
+
 def _report(tally: Tally, target: str, before: Sequence[str] = (), where: str = "原因见“未读文件”") -> int:
     print(f"已写入：{target}")
     for backup in before:
         print(f"原来的文件留了备份：{backup}")
     again = f"（其中 {tally.reused:,} 个没有变，没有重读）" if tally.reused else ""
+    forms = f"（{tally.forms:,} 张自评表）" if tally.forms != tally.read else ""
+    others = f"；不是自评表 {tally.others:,} 个" if tally.others else ""
     print(
-        f"共 {tally.found:,} 个文件：读出 {tally.read:,} 个{again}，评出得分 {tally.scored:,} 个，"
-        f"未读 {tally.refused:,} 个{f'，{where}' if tally.refused else ''}。"
+        f"共 {tally.found:,} 个文件{again}：读出 {tally.read:,} 个{forms}，评出得分 {tally.scored:,} 个，"
+        f"未读 {tally.refused:,} 个{f'，{where}' if tally.refused else ''}{others}。"
     )
     return SOME_REFUSED if tally.refused else DONE

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.documents.findings import count_by_level
-from selfeval_xl.documents.summary import score_shown
 from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.computed import score_shown
 from selfeval_xl.domain.decimals import format_decimal, percent
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.money import in_unit, money_unit

@@ -171,7 +171,7 @@ def _of_sums(printed: Printed, figures: _Figures, tolerance: Decimal) -> Iterato
 
 def _of_weights(card: Scorecard, printed: _Figures, standard: Standard) -> Iterator[Finding]:
     """Yield what is to be said of the points of a form: where it prints their sum, and where they are too many."""
-    weighed = _weighed(card)
+    weighed = _weighed(card, every=True)
     if weighed is None or not card.submission.form or not card.indicators or not standard.weights_checked:
         return
     place = printed.total_weight or printed.total
@@ -204,10 +204,13 @@ def _summed(card: Scorecard, printed: _Figures) -> tuple[Decimal | None, Decimal
     return summed, _weighed(card)
 
 
-def _weighed(card: Scorecard) -> Decimal | None:
-    """Return the points of all parts together, ``None`` where those of a row are not printed."""
+def _weighed(card: Scorecard, every: bool = False) -> Decimal | None:
+    """Return the points of all parts together, ``None`` where those of a row are not printed.
+
+    Rows that do not apply count only where ``every`` row does.
+    """
     section = card.execution_section
-    weights = [row.weight for row in card.indicators if row.applicable] + [section.weight if section else ZERO]
+    weights = [row.weight for row in card.indicators if every or row.applicable] + [section.weight if section else ZERO]
     known = [weight for weight in weights if weight is not None]
     return sum(known, ZERO) if len(known) == len(weights) else None
 

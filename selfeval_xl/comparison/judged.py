@@ -117,8 +117,9 @@ def above_tier(case: Unscored) -> Verdict | None:
         return None
     if case.printed == half_up(weight * tier.upper) and tier.upper_inclusive:
         return None
-    most, edge = shown(half_up(weight * tier.upper)), "" if tier.upper_inclusive else "（不含）"
-    return mistake(f"完成情况是“{tier.name}”，最多得 {most} 分{edge}，分数与档次不符")
+    most = shown(half_up(weight * tier.upper))
+    limit = f"最多得 {most} 分" if tier.upper_inclusive else f"得分应低于 {most} 分"
+    return mistake(f"完成情况是“{tier.name}”，{limit}，分数与档次不符")
 
 
 def within_tier(case: Unscored) -> Verdict | None:

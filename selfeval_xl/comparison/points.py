@@ -20,7 +20,7 @@ _HALF = Decimal("0.5")
 """Points of a row are printed in wholes or halves."""
 _ROUND = (Decimal(1), Decimal(5))
 _LARGEST_GAP = Decimal("0.25")
-"""A row that lost more than this share of its points is not told apart from rows that the form leaves out."""
+"""A row that lost more than this share of its points is not told apart from rows that are not there."""
 
 
 class _Group(NamedTuple):
@@ -41,10 +41,11 @@ def with_points(submission: Submission, standard: Standard) -> Submission:
     if not submission.form or not any(blank) or blank != [points is None for points in weights]:
         return submission  # none is missing, or what stands there cannot be read
     scores = [points_in(cell.value) if cell else None for cell in submission.printed.scores]
+    largest = Decimal(1) if _is_whole(submission, scores) else _LARGEST_GAP
     for group in sorted(_groups(submission, standard), key=lambda group: len(group.rows)):
         unknown = [row for row in group.rows if weights[row] is None]
         left = group.points - sum((weights[row] or ZERO for row in group.rows), ZERO)
-        for row, points in zip(unknown, _shared(submission, standard, unknown, scores, left), strict=False):
+        for row, points in zip(unknown, _shared(submission, standard, unknown, scores, left, largest), strict=False):
             weights[row] = points
     rows = zip(submission.indicators, weights, strict=True)
     found = tuple(
@@ -53,6 +54,14 @@ def with_points(submission: Submission, standard: Standard) -> Submission:
     )
     form = submission.form._replace(weights_deduced=found != submission.indicators)
     return submission._replace(indicators=found, form=form)
+
+
+def _is_whole(submission: Submission, scores: Sequence[Decimal | None]) -> bool:
+    """Tell whether the printed scores make the printed total, so that no row can be lacking."""
+    funds, total = submission.printed.funds, submission.printed.total
+    parts = [*scores, points_in(funds[0].score.value) if funds and funds[0].score else None]
+    known = [part for part in parts if part is not None]
+    return total is not None and len(known) == len(parts) and points_in(total.value) == sum(known, ZERO)
 
 
 def _groups(submission: Submission, standard: Standard) -> Iterator[_Group]:
@@ -81,10 +90,18 @@ def execution_points(submission: Submission, standard: Standard) -> Decimal:
 
 
 def _shared(
-    submission: Submission, standard: Standard, rows: list[int], scores: Sequence[Decimal | None], left: Decimal
+    submission: Submission,
+    standard: Standard,
+    rows: list[int],
+    scores: Sequence[Decimal | None],
+    left: Decimal,
+    largest: Decimal,
 ) -> list[Decimal]:
-    """Return the points of these rows, which carry what is ``left``; nothing where they do not follow."""
-    if len(rows) == 1 and _is_near(scores[rows[0]], left):
+    """Return the points of these rows, which carry what is ``left``; nothing where they do not follow.
+
+    ``largest`` is the largest share of its points that a row may have lost.
+    """
+    if len(rows) == 1 and _is_near(scores[rows[0]], left, largest):
         return [left]
     known = [scores[row] for row in rows]
     points = [each for each in known if each is not None]
@@ -98,7 +115,7 @@ def _shared(
     ]
     if sum(by_figures, ZERO) == left:
         return by_figures
-    short = list(_short(_tried(submission, standard, rows, [each + gap for each in points]), points, gap))
+    short = list(_short(_tried(submission, standard, rows, [each + gap for each in points]), points, gap, largest))
     if len(short) != 1:
         return []
     return [each + gap if number == short[0] else each for number, each in enumerate(points)]
@@ -121,11 +138,11 @@ def _by_figures(row: IndicatorScore, printed: Decimal) -> Decimal:
     return points if half_up(points * row.system / printed, CENT) == printed else printed
 
 
-def _is_near(printed: Decimal | None, points: Decimal) -> bool:
-    return printed is not None and ZERO <= points - printed <= points * _LARGEST_GAP
+def _is_near(printed: Decimal | None, points: Decimal, largest: Decimal) -> bool:
+    return printed is not None and ZERO <= points - printed <= points * largest
 
 
-def _short(scored: Sequence[IndicatorScore], points: list[Decimal], gap: Decimal) -> Iterator[int]:
+def _short(scored: Sequence[IndicatorScore], points: list[Decimal], gap: Decimal, largest: Decimal) -> Iterator[int]:
     """Yield which of the rows may have lost ``gap``: the one whose score is what its figures make of the full points.
 
     Where there is none, the only one whose score is less round than its points can be.
@@ -133,13 +150,14 @@ def _short(scored: Sequence[IndicatorScore], points: list[Decimal], gap: Decimal
     fitting = [
         number for number, (row, each) in enumerate(zip(scored, points, strict=True)) if _makes(row, each, each + gap)
     ]
-    yield from fitting or _odd_one(points, gap)
+    yield from fitting or _odd_one(points, gap, largest)
 
 
-def _odd_one(points: list[Decimal], gap: Decimal) -> tuple[int, ...]:
+def _odd_one(points: list[Decimal], gap: Decimal, largest: Decimal) -> tuple[int, ...]:
     for unit in _ROUND:
         odd = [number for number, each in enumerate(points) if each % unit]
-        if len(odd) == 1 and not (points[odd[0]] + gap) % unit and _is_near(points[odd[0]], points[odd[0]] + gap):
+        whole = [points[number] + gap for number in odd]
+        if len(odd) == 1 and not whole[0] % unit and _is_near(points[odd[0]], whole[0], largest):
             return tuple(odd)
     return ()
 

@@ -59,7 +59,9 @@ def of_score(printed: Decimal, row: IndicatorScore, weight: Decimal, system: Dec
 
 
 def above_weight(case: Scored) -> Verdict | None:
-    """More points than the row has."""
+    """More points than the row has, or less than none."""
+    if case.printed < 0:
+        return mistake("得分不能是负数")
     return mistake(f"超过分值 {shown(case.weight)}") if case.printed > case.weight else None
 
 
@@ -100,6 +102,13 @@ def _is_reached(case: Scored) -> bool:
     assert case.numbers is not None
     number, target = case.numbers
     return number <= target if case.row.reading.sign in LESS else number >= target
+
+
+def other_formula(case: Scored) -> Verdict | None:
+    """The other of the two formulas for less-is-better, of which the form prints none."""
+    if case.row.reading.sign not in LESS or not case.numbers or case.printed not in _scores(case, True):
+        return None
+    return judged(f"按另一种反向指标公式算的；表上没有印公式，两种都有人用{explained(case.row.indicator.reason)}")
 
 
 def rounded(case: Scored) -> Verdict | None:
@@ -166,24 +175,17 @@ def wrong_unit(case: Scored) -> Verdict | None:
     return None
 
 
-def other_formula(case: Scored) -> Verdict | None:
-    """The other of the two formulas for less-is-better, of which the form prints none."""
-    if case.row.reading.sign not in LESS or not case.numbers or case.printed not in _scores(case, True):
-        return None
-    return judged(f"按另一种反向指标公式算的；表上没有印公式，两种都有人用{explained(case.row.indicator.reason)}")
-
-
 TESTS: tuple[Test[Scored], ...] = (
     above_weight,
     other_sign,
     full_without_reaching,
+    other_formula,
     wrong_unit,
     rounded,
     rate_rounded_first,
     rate_multiplied,
     wrong_direction,
     weighted_twice,
-    other_formula,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.comparison.verdict import SAME, Test, Verdict, first, mistake, open_for, shown
+from selfeval_xl.comparison.verdict import SAME, Test, Verdict, first, judged, mistake, open_for, shown
 from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.rules.records import Bands
@@ -46,7 +46,7 @@ def above_all(case: Summed) -> Verdict | None:
 def incomplete(case: Summed) -> Verdict | None:
     """A total above what the form shows of its parts, by at least half of the points that it does not show."""
     if not case.card.indicators:
-        return open_for("表上没有指标，总分加不起来")
+        return open_for("表上没有印指标，总分加不起来")
     if case.weighed is None or case.summed is None or case.weighed >= HUNDRED:
         return None
     lacking = HUNDRED - case.weighed
@@ -78,9 +78,13 @@ def unscored(case: Summed) -> Verdict | None:
 
 
 def otherwise_made(case: Summed) -> Verdict | None:
-    """Scaled, capped, or with a part that is not printed."""
+    """Scaled or capped by a rule that no form prints, or with a part that is not printed."""
     made = case.card.total_derivation
-    return mistake(f"与计算不同：{made.rule}") if case.summed is None and made else None
+    if case.summed is not None or made is None:
+        return None
+    told = f"与计算不同：{made.rule}"
+    is_untold = case.card.submission.form and not case.card.total_made.is_plain_sum
+    return judged(f"{told}（这条规则表上没有印）") if is_untold else mistake(told)
 
 
 TESTS: tuple[Test[Summed], ...] = (above_all, incomplete, badly_added, same, unscored, otherwise_made)

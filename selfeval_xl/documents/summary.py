@@ -8,17 +8,18 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.documents import charts
-from selfeval_xl.documents.blocks import OutColumn, Output, OutRow, OutSheet, OutValue
+from selfeval_xl.documents import charts, computed
+from selfeval_xl.documents.blocks import Output, OutRow, OutSheet, OutValue
 from selfeval_xl.documents.findings import count_by_level, render, results
 from selfeval_xl.domain.cells import text_of, year_of
+from selfeval_xl.domain.computed import score_shown
 from selfeval_xl.domain.decimals import rate_of
 from selfeval_xl.domain.finding import Explained, Finding
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS, SUMMARY, computed, titles
+from selfeval_xl.domain.layout import PROJECT_FIELDS, SUMMARY, titles
 from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.printed import UNGRADED
-from selfeval_xl.domain.scorecard import IndicatorScore, LineResult, Scorecard
+from selfeval_xl.domain.scorecard import LineResult, Scorecard
 from selfeval_xl.domain.submission import Project
 
 _COMPUTED_AT = re.compile("计算时间：(.*?)　")
@@ -35,7 +36,9 @@ class Stamp(NamedTuple):
 
 def output(card: Scorecard, stamp: Stamp, explained: Sequence[Explained] = ()) -> Output:
     """Return everything that 计算评分 writes into the workbook; ``explained`` are the codes of its findings."""
-    return Output((summary(card, stamp), results(card, explained)), tuple(_computed_columns(card)))
+    filled, found = computed.fillings(card), results(card, explained)
+    pages = computed.with_record(filled, summary(card, stamp), found), found
+    return Output(pages, tuple(column for each in filled for column in each.columns()))
 
 
 def summary(card: Scorecard, stamp: Stamp) -> OutSheet:
@@ -142,13 +145,6 @@ def _indicators(card: Scorecard) -> Iterator[OutRow]:
     yield _row("indicator-total", "合计", None, None, None, None, None, weight, total, None)
 
 
-def score_shown(row: IndicatorScore) -> OutValue:
-    """Return the score of an indicator, 不适用, or 未计分 while it is open."""
-    if not row.applicable:
-        return "不适用"
-    return row.score if row.score is not None else "未计分"
-
-
 def _losses(card: Scorecard) -> Iterator[OutRow]:
     losses = [
         (row.indicator.name, row.weight, row.score, row.lost, text_of(row.indicator.reason) or "（未填写原因）")
@@ -197,42 +193,6 @@ def _notes(card: Scorecard, stamp: Stamp) -> Iterator[OutRow]:
     yield _row("note", f"计算时间：{stamp.computed_at}　程序：selfeval-xl {stamp.program}　{by}")
     yield _row("note", f"输入指纹：{stamp.fingerprint}")
     yield _row("note", "本页由程序生成，重新计算时整页更新；备注请写在右侧空白列。")
-
-
-def _computed_columns(card: Scorecard) -> Iterator[OutColumn]:
-    unit = money_unit(card.submission.project.money_unit)
-    if card.indicators:
-        columns = card.indicators[0].indicator.columns
-        for field in computed(INDICATOR_FIELDS):
-            if field in columns.of:
-                values = tuple((row.indicator.row, _indicator_value(row, field)) for row in card.indicators)
-                yield OutColumn(columns.sheet, columns.of[field], values)
-    if card.budget.lines:
-        columns = card.budget.lines[0].line.columns
-        for field in computed(BUDGET_FIELDS):
-            if field in columns.of:
-                lines = tuple((line.line.row, _line_value(line, field, unit)) for line in card.budget.lines)
-                yield OutColumn(BUDGET, columns.of[field], lines)
-
-
-def _indicator_value(row: IndicatorScore, field: str) -> OutValue:
-    match field:
-        case "deviation":
-            return row.deviation
-        case "system":
-            return row.system
-        case "score":
-            return score_shown(row)
-    return row.brief
-
-
-def _line_value(line: LineResult, field: str, unit: str) -> OutValue:
-    match field:
-        case "rate":
-            return line.rate
-        case "difference":
-            return _money(line.difference, unit)
-    return line.deviation
 
 
 def unchanged_stamp(grid: Grid, card: Scorecard, stamp: Stamp) -> Stamp:

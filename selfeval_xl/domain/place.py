@@ -34,13 +34,16 @@ class Place(NamedTuple):
 class Columns(NamedTuple):
     """Which column of a sheet holds which field; a field whose header is absent is not in ``of``.
 
-    Under ``""`` stands the column that a row is called by, where it is not the first.
+    Under ``""`` stands the column that a row is called by, where it is not the first.  A ``turned`` table has its
+    headers at the left: what is called a row here is a column of the sheet, and a column a row.
     """
 
     sheet: str
     header_row: int
     of: Mapping[str, int]
+    turned: bool = False
 
     def place(self, row: int, field: str) -> Place:
         """Return the place of ``field`` in ``row``, or of what the row is called where the column is absent."""
-        return Place(self.sheet, row, self.of.get(field) or self.of.get("", 1))
+        column = self.of.get(field) or self.of.get("", 1)
+        return Place(self.sheet, column, row) if self.turned else Place(self.sheet, row, column)

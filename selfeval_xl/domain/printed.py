@@ -50,7 +50,8 @@ class Printed(NamedTuple):
     ``sections`` has the 得分 of a section by the name of the 一级指标, ``sums`` what a form prints of some rows
     together; ``total_weight`` is the 分值 beside the total, ``total_again`` a total that stands beside the tables.
     ``fingerprint`` is the one of the inputs that our own sheet 汇总 was computed from: ``""`` when it was never
-    computed, ``None`` without such a sheet.
+    computed, ``None`` without such a sheet.  ``indicator_cells`` and ``line_cells`` are what stands in the computed
+    columns of a workbook of ours beside each indicator and budget line, in the order of ``layout.computed``.
     """
 
     scores: tuple[PlacedValue | None, ...] = ()
@@ -62,6 +63,8 @@ class Printed(NamedTuple):
     total_again: PlacedValue | None = None
     grade: PlacedValue | None = None
     fingerprint: str | None = None
+    indicator_cells: tuple[tuple[CellValue, ...], ...] = ()
+    line_cells: tuple[tuple[CellValue, ...], ...] = ()
 
     def cells(self) -> Iterator[PlacedValue]:
         """Yield every cell with a result."""

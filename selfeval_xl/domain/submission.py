@@ -37,6 +37,9 @@ class Project(NamedTuple):
     phone: CellValue = None
     prepared_on: CellValue = None
     head: CellValue = None
+    category: CellValue = None
+    attribute: CellValue = None
+    kind: CellValue = None
 
     def place(self, field: str) -> Place:
         """Return where ``field`` stands, or the sheet as a whole when its label is absent."""
@@ -92,6 +95,21 @@ class Indicator(NamedTuple):
         return self.columns.place(self.row, field)
 
 
+class Overtyped(NamedTuple):
+    """What staff typed into a computed column instead of what the program computes; both as they are read.
+
+    ``title`` is what the column is called, ``computed`` is empty where nothing can be computed, ``counts`` tells that
+    the value is taken as 手工得分.
+    """
+
+    place: Place
+    subject: str
+    title: str
+    typed: str
+    computed: str
+    counts: bool
+
+
 class OfficialForm(NamedTuple):
     """What there is to know of the official form that a submission was read from.
 
@@ -115,7 +133,7 @@ class Submission(NamedTuple):
     """A document as submitted: project, budget lines, indicators, what it prints, and what reading stumbled over.
 
     ``approved`` are the indicators of the optional sheet 批复目标, ``()`` where nobody gave them; ``form`` is ``None``
-    for a workbook of our own.
+    for a workbook of our own.  ``overtyped`` are the computed cells of such a workbook that staff typed into.
     """
 
     project: Project
@@ -124,6 +142,7 @@ class Submission(NamedTuple):
     flaws: tuple[Finding, ...] = ()
     approved: tuple[Indicator, ...] = ()
     printed: Printed = Printed()
+    overtyped: tuple[Overtyped, ...] = ()
     form: OfficialForm | None = None
 
     @property

@@ -9,7 +9,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlwings
 
@@ -116,13 +116,13 @@ def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:
     names = list(dict.fromkeys([sheet.name for sheet in output.sheets] + [column.sheet for column in output.columns]))
     for name in protected(done.document.data, names, done.document.path):
         raise input_error(codes.PROTECTED, sheet=name)
-    sheets, blocks = _sheets(caller.book, names), _blocks(output.columns)
+    sheets, areas = _sheets(caller.book, names), _areas(output.columns)
     suffix = os.path.splitext(done.document.path)[1]
     quiet = session.Quiet(caller.app, macros=suffix.lower() != ".xlsx")
     with temp_dir.folder() as folder, quiet, _opened(caller.app, filled, folder, suffix) as source:
         there = _sheets(source, [out.name for out in output.sheets])
         try:
-            _write(sheets, blocks, there, output.sheets)
+            _write(sheets, areas, there, output.sheets)
         except Exception as stopped:
             kept = f"；点按钮之前的样子在“{done.document.path}”" if os.path.exists(done.document.path) else ""
             raise storage_error(codes.HALF_WRITTEN, kept=kept) from stopped
@@ -163,9 +163,9 @@ def printed(app: xlwings.App, workbook: bytes) -> bytes:
 _Sheets = Mapping[str, xlwings.Sheet]
 
 
-def _write(sheets: _Sheets, blocks: Iterable[list[OutColumn]], there: _Sheets, outs: Iterable[OutSheet]) -> None:
-    for block in blocks:
-        _write_block(sheets[block[0].sheet], block)
+def _write(sheets: _Sheets, areas: Iterable[_Area], there: _Sheets, outs: Iterable[OutSheet]) -> None:
+    for area in areas:
+        _write_area(sheets[area.sheet], area)
     for out in outs:
         # Not through xlwings: it asks how many cells the target has, more than Excel can count.
         there[out.name].api.Cells.Copy(sheets[out.name].api.Cells)
@@ -202,32 +202,47 @@ def _sheets(book: xlwings.Book, names: Sequence[str]) -> dict[str, xlwings.Sheet
         return {name: there[name] for name in names}
 
 
-def _blocks(columns: Sequence[OutColumn]) -> list[list[OutColumn]]:
-    """Put columns that stand side by side together, so that they are written in one call."""
-    blocks: list[list[OutColumn]] = []
-    for column in sorted(columns, key=lambda column: (column.sheet, column.column)):
-        last = blocks[-1][-1] if blocks else None
-        if last and (last.sheet, last.column + 1) == (column.sheet, column.column):
-            blocks[-1].append(column)
+class _Area(NamedTuple):
+    """Cells that are written in one call: the sheet, the first row and column, the values row by row."""
+
+    sheet: str
+    top: int
+    left: int
+    rows: list[list[object]]
+
+
+def _areas(columns: Iterable[OutColumn]) -> list[_Area]:
+    """Put the values of columns together that stand side by side and below one another; other cells stay alone."""
+    rows: dict[tuple[str, int], dict[int, object]] = {}
+    for each in columns:
+        for row, value in each.values:
+            rows.setdefault((each.sheet, row), {})[each.column] = _as_excel_takes_it(value)
+    areas, growing = list[_Area](), dict[tuple[str, int, int], _Area]()
+    for sheet, row in sorted(rows):
+        for left, values in _side_by_side(rows[sheet, row]):
+            above = growing.get((sheet, left, len(values)))
+            if above and above.top + len(above.rows) == row:
+                above.rows.append(values)
+            else:
+                areas.append(_Area(sheet, row, left, [values]))
+                growing[sheet, left, len(values)] = areas[-1]
+    return areas
+
+
+def _side_by_side(cells: Mapping[int, object]) -> list[tuple[int, list[object]]]:
+    runs: list[tuple[int, list[object]]] = []
+    for column in sorted(cells):
+        if runs and runs[-1][0] + len(runs[-1][1]) == column:
+            runs[-1][1].append(cells[column])
         else:
-            blocks.append([column])
-    return blocks
+            runs.append((column, [cells[column]]))
+    return runs
 
 
-def _write_block(sheet: xlwings.Sheet, block: Sequence[OutColumn]) -> None:
-    """Write computed columns in one call; cells between their rows keep what they hold."""
-    rows = [row for row, _ in block[0].values]
-    first, last = rows[0], rows[-1]
-    left, right = column_letters(block[0].column), column_letters(block[-1].column)
-    cells = sheet.range(f"{left}{first}:{right}{last}")
-    values: list[list[object]] = [[""] * len(block) for _ in range(last - first + 1)]
-    if len(rows) < len(values):
-        values = [list(row) for row in cells.formula]
-    for place, column in enumerate(block):
-        for row, value in column.values:
-            values[row - first][place] = _as_excel_takes_it(value)
+def _write_area(sheet: xlwings.Sheet, area: _Area) -> None:
+    left, right = (column_letters(column) for column in (area.left, area.left + len(area.rows[0]) - 1))
     # Without the conversions of xlwings, which ask Excel dozens of questions for every range.
-    cells.raw_value = values
+    sheet.range(f"{left}{area.top}:{right}{area.top + len(area.rows) - 1}").raw_value = area.rows
 
 
 def _as_excel_takes_it(value: OutValue) -> str | float:

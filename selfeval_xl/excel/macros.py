@@ -16,7 +16,7 @@ from selfeval_xl.domain.place import column_letters
 from selfeval_xl.excel import book as books
 from selfeval_xl.excel import dialogs, sample, session
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.storage import resources, saving, standards
+from selfeval_xl.storage import saving, standards
 
 SWITCH = "标记_开关"
 """The defined name of the cell that switches the colours of findings on and off."""
@@ -132,10 +132,12 @@ def export_summary(caller: session.Caller) -> str | None:
 @_button
 def new_workbook(caller: session.Caller, standard: str) -> str | None:
     """新建自评表: write an empty workbook where the user says, and open it."""
+    from selfeval_xl.workbook.template import empty_workbook
+
     target = dialogs.ask_where_to_save(caller.app, f"绩效自评表-{standard}.xlsx")
     if target is None:
         return None
-    backup = saving.save_new(target, resources.read(f"{standard}.xlsx"), force=True)
+    backup = saving.save_new(target, empty_workbook(standards.load(standard)), force=True)
     caller.app.books.open(target)
     return dialogs.saved("已新建", target, backup) if backup else None
 

@@ -43,7 +43,7 @@ def read(data: bytes, shown: str, sheet: str = "", results: bool = True) -> list
     the results are wanted that a workbook of ours prints (those of a form always come with it).  Forms that nobody
     filled in are among them.  Raises InputError when there is neither, or when it is the workbook of a roll-up.
     """
-    grids = _grids_of_workbook(data, shown, (*NEEDED, SUMMARY) if results else NEEDED)
+    grids = grids_of_workbook(data, shown, (*NEEDED, SUMMARY) if results else NEEDED)
     ours = _OURS & grids.keys()
     if len(ours) > 1:
         return [_own(grids, results)]
@@ -53,7 +53,7 @@ def read(data: bytes, shown: str, sheet: str = "", results: bool = True) -> list
     return forms_in(data, shown, sheet, required=not ours) or [_own(grids, results)]
 
 
-def _grids_of_workbook(data: bytes, shown: str, names: Sequence[str]) -> dict[str, Grid]:
+def grids_of_workbook(data: bytes, shown: str, names: Sequence[str]) -> dict[str, Grid]:
     """Return the sheets ``names`` of a file, as far as they are there, read as quickly as its kind allows."""
     try:
         return read_grids(data, shown, names)
@@ -71,4 +71,4 @@ def _own(grids: Mapping[str, Grid], results: bool) -> Submission:
         return submission
     from selfeval_xl.readers.results import read_printed
 
-    return submission._replace(printed=read_printed(grids, submission.indicators))
+    return submission._replace(printed=read_printed(grids, submission))

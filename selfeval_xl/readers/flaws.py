@@ -12,6 +12,9 @@ from selfeval_xl.messages import finding
 
 ERROR_VALUES = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
+ASSUMED = "导入时的处理"
+"""The subject of what reading took for granted."""
+
 
 def in_value(value: CellValue, place: Place) -> Iterator[Finding]:
     """Yield the finding about a cell that shows an error (X02)."""
@@ -25,6 +28,16 @@ def in_amount(value: CellValue, unit: str, place: Place) -> Iterator[Finding]:
     # An error value has its finding already.
     if flaw and value not in ERROR_VALUES:
         yield finding("X06" if flaw == "text" else "X07", place, shown=text_of(value))._replace(printed=text_of(value))
+
+
+def assumed(place: Place, shown: str, why: str) -> Finding:
+    """Return what is to be said of a cell of a form that says ``shown`` and was taken for what it may be."""
+    return unread(place, shown, f"{why}，请核对")._replace(subject=ASSUMED)
+
+
+def unread_column(place: Place, title: str, texts: list[str], why: str) -> Finding:
+    """Return what is to be said, once, of a column that went nowhere with all that stands in it."""
+    return unread(place, "：".join((title, "；".join(texts))) if texts else title, why)
 
 
 def unread(place: Place, shown: str, why: str) -> Finding:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from selfeval_xl.domain.cells import CellValue, is_blank, text_of, year_of
+from selfeval_xl.domain.computed import INDICATOR_COLUMNS, LINE_COLUMNS
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import APPROVED, BUDGET, INDICATORS, PROJECT
 from selfeval_xl.domain.money import money, money_unit
 from selfeval_xl.domain.place import Columns, Place
+from selfeval_xl.domain.printed import Printed
 from selfeval_xl.domain.submission import BudgetLine, Indicator, Project, Submission
 from selfeval_xl.messages import codes, finding, input_error
 from selfeval_xl.readers.approved import read_approved
@@ -36,8 +38,12 @@ def read(grids: Mapping[str, Grid]) -> Submission:
     project, flaws = _read_project(grids[PROJECT])
     budget = tuple(_read_budget(grids[BUDGET], money_unit(project.money_unit), flaws))
     indicators = tuple(_read_indicators(grids[INDICATORS], flaws))
+    printed = Printed(
+        indicator_cells=tuple(_filled(grids[INDICATORS], indicators, INDICATOR_COLUMNS)),
+        line_cells=tuple(_filled(grids[BUDGET], budget, LINE_COLUMNS)),
+    )
     approved = read_approved(grids[APPROVED]) if APPROVED in grids else ()
-    return Submission(project, budget, indicators, tuple(flaws), approved)
+    return Submission(project, budget, indicators, tuple(flaws), approved, printed)
 
 
 def _read_project(grid: Grid) -> tuple[Project, list[Finding]]:
@@ -78,6 +84,22 @@ def _read_indicators(grid: Grid, flaws: list[Finding]) -> Iterator[Indicator]:
             yield Indicator(columns, row, level1, level2, name, *cells[3:])
 
 
+def _filled(
+    grid: Grid, rows: Sequence[BudgetLine | Indicator], fields: Sequence[str]
+) -> Iterator[tuple[CellValue, ...]]:
+    """Yield what stands in the computed columns beside each row."""
+    if rows:
+        pick = _picked(rows[0].columns, fields)
+        yield from (pick(grid.rows[each.row - 1]) for each in rows)
+
+
+def _picked(columns: Columns, fields: Sequence[str]) -> Callable[[Sequence[CellValue]], tuple[CellValue, ...]]:
+    """Return what takes the cells of ``fields`` out of a row; an absent column reads as blank."""
+    pick = itemgetter(*(columns.of.get(field, 0) - 1 for field in fields))
+    width = max(columns.of.values())
+    return lambda line: pick([*line, *(None,) * (width - len(line) + 1)])
+
+
 def _data_rows(
     grid: Grid, columns: Columns, fields: Sequence[str], flaws: list[Finding]
 ) -> Iterator[tuple[int, tuple[CellValue, ...]]]:
@@ -85,13 +107,12 @@ def _data_rows(
 
     An absent column reads as blank.  What cannot be taken at face value is added to ``flaws``.
     """
-    pick = itemgetter(*(columns.of.get(field, 0) - 1 for field in fields))
-    width = max(columns.of.values())
+    pick = _picked(columns, fields)
     blocks = _blocks(grid, columns, fields)
     uncalculated = _uncalculated(grid, columns, fields)
     last = columns.header_row
     for row, line in enumerate(grid.rows[columns.header_row :], columns.header_row + 1):
-        cells: tuple[CellValue, ...] = pick([*line, *(None,) * (width - len(line) + 1)])
+        cells = pick(line)
         if row in blocks:
             cells = _with_block_values(cells, blocks[row], fields)
         if not any(cells):

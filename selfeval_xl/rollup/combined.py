@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from selfeval_xl import scoring
@@ -61,15 +61,18 @@ INDICATORS = Table(
         Column("计算说明", LONG, 40, "explanation"),
     ),
 )
-Read = Callable[[str, Standard], Submission]
-"""Reads a file of the folder once more, to be scored by that standard; raises UserError."""
+Read = Callable[[str, Standard], Iterable[Submission]]
+"""Reads the forms of a file of the folder once more, to be scored by that standard; raises UserError."""
 Key = tuple[str, ...]
 _CODE, _NAME = "code", "name"
 """What a project is known by."""
 
 
 class _Member(NamedTuple):
+    """One form of a project: the name of its ``file``, where that lies (``path``), and what it is known again by."""
+
     file: str
+    path: str
     name: str
     unit: str
     inputs: str
@@ -110,7 +113,7 @@ class MergedProjects:
         key = _key(project) if project else ()
         if project and key and self._rules_for(project.standard):
             first = _Project(project.code, project.name, project.year, project.standard, [])
-            member = _Member(outcome.source.file, project.name, project.unit, project.inputs)
+            member = _Member(outcome.name, outcome.source.file, project.name, project.unit, project.inputs)
             self._projects.setdefault(key, first).members.append(member)
 
     def tables(self, progress: Progress) -> tuple[Table, ...]:
@@ -157,19 +160,21 @@ class MergedProjects:
 
     def _submission(self, member: _Member, standard: Standard) -> Submission:
         try:
-            submission = self._read(member.file, standard)
+            submissions = self._read(member.path, standard)
         except UserError as trouble:
             raise _NotMerged(f"合并时要再读一次各单位的文件：{trouble.message}没有合并。") from trouble
-        if fingerprint(submission) != member.inputs:
+        same = next((each for each in submissions if fingerprint(each) == member.inputs), None)
+        if not same:
             raise _NotMerged(f"“{member.file}”在汇总的时候被人改过，没有合并；请再汇总一次")
-        return submission
+        return same
 
 
 def _reader(folder: str) -> Read:
-    def read(file: str, standard: Standard) -> Submission:
+    def read(file: str, standard: Standard) -> list[Submission]:
         path = os.path.join(folder, on_disk(file)[0])
         data = stable_read.made_of(path, LIMIT, functools.partial(packed.content, file))
-        return assess.assessed(document_of(data, file, results=False), standard).card.submission
+        done = assess.assessed_each(document_of(data, file, results=False), standard)
+        return [each.card.submission for each in done]
 
     return read
 

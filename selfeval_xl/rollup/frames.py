@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas
 
 _TABLES = {"projects": tables.PROJECTS, "indicators": tables.INDICATORS, "oddities": tables.ODDITIES,
-           "refusals": tables.REFUSALS}  # fmt: skip
+           "refusals": tables.REFUSALS, "others": tables.OTHERS}  # fmt: skip
 
 
 def frame(
@@ -29,9 +29,9 @@ def frame(
     """Read workbooks and return one table of their roll-up as a data frame.
 
     ``paths`` is a folder, which is read with all below it, or files.  ``table`` is ``projects`` (a row for each
-    project), ``indicators`` (for each 三级指标), ``oddities`` (异常清单) or ``refusals`` (what could not be read, and
-    why).  ``standard`` (an id or a TOML file) is used instead of what the workbooks name.  ``jobs`` processes share the
-    work; in a script, call this under ``if __name__ == "__main__":`` then.
+    project), ``indicators`` (for each 三级指标), ``oddities`` (异常清单), ``refusals`` (what could not be read, and
+    why) or ``others`` (不是自评表).  ``standard`` (an id or a TOML file) is used instead of what the workbooks name.
+    ``jobs`` processes share the work; in a script, call this under ``if __name__ == "__main__":`` then.
 
     Columns are called by the ``field`` names of :mod:`selfeval_xl.documents.rollup.tables`.  Their types are
     pyarrow's: text is ``string``, counts and money ``int64`` (money in whole 分), points and rates ``decimal128``,

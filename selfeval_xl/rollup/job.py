@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple, Protocol
 
 from selfeval_xl import __version__
 from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup import oddities
-from selfeval_xl.documents.rollup.records import FileResult, Source
+from selfeval_xl.documents.rollup.records import FileResult, Source, reading_order
 from selfeval_xl.documents.rollup.tables import rows_of
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rollup import cluster, journal, listing, running
@@ -52,21 +53,29 @@ class Plan(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How many files were found, read, scored and refused; ``reused`` of those read were known from the last time."""
+    """How many files were found, read, refused, and no forms; how many forms were read in them, and scored.
+
+    ``found`` is ``read`` and ``refused`` and ``others`` together; ``reused`` were known from the last time.
+    """
 
     found: int = 0
     read: int = 0
+    forms: int = 0
     scored: int = 0
     refused: int = 0
+    others: int = 0
     reused: int = 0
 
-    def with_one(self, outcome: FileResult) -> Tally:
-        """Return the tally with one file more."""
-        project = outcome.project
+    def with_file(self, results: Sequence[FileResult]) -> Tally:
+        """Return the tally with one file more; one of whose forms at least one was read counts as read."""
+        projects = [each.project for each in results if each.project]
+        refused = not projects and any(each.refusal for each in results)
         return self._replace(
-            read=self.read + (project is not None),
-            scored=self.scored + (project is not None and project.total != ""),
-            refused=self.refused + (project is None),
+            read=self.read + bool(projects),
+            forms=self.forms + len(projects),
+            scored=self.scored + sum(project.total != "" for project in projects),
+            refused=self.refused + refused,
+            others=self.others + (not projects and not refused),
         )
 
 
@@ -86,7 +95,7 @@ def begin(plan: Plan) -> Work:
     """
     left_out = (*plan.leave_out, *((plan.journal,) if plan.journal else ()))
     found = _mine(listing.find(plan.folder, left_out), plan.shard)
-    if not found.sources and not found.refused and not plan.shard:
+    if found.is_empty and not plan.shard:
         raise input_error(codes.NOTHING_FOUND, file=plan.folder)
     options = repr((plan.standard, sorted(plan.off)))
     begun = journal.Made(__version__, options, found.folder, str(plan.shard or ""))
@@ -97,20 +106,20 @@ def begin(plan: Plan) -> Work:
     usable = before if before and before.begun == begun else None
     known = frozenset(source.file for source in found.sources if usable and _still(source, usable))
     outcomes = _outcomes(plan, found, known, usable, begun)
-    return Work(outcomes, found.folder, len(found.sources) + len(found.refused), len(known))
+    return Work(outcomes, found.folder, len(found.sources) + len(found.settled), len(known))
 
 
 def _mine(found: listing.Listing, shard: Shard | None) -> listing.Listing:
     if shard is None:
         return found
     mine = tuple(source for source in found.sources if shard.holds(source))
-    return found._replace(sources=mine, refused=tuple(each for each in found.refused if shard.holds(each.source)))
+    return found._replace(sources=mine, settled=tuple(each for each in found.settled if shard.holds(each.source)))
 
 
 def _still(source: Source, before: journal.Kept) -> bool:
-    """Tell whether a file lies there as it was when it was read; what could not be read is tried again."""
+    """Tell whether a file lies there as it was when it was read."""
     then, _ = before.places.get(source.file, (None, 0))
-    return then == source and source.file not in before.refused
+    return then == source
 
 
 def _outcomes(
@@ -119,7 +128,7 @@ def _outcomes(
     fresh = tuple(source for source in found.sources if source.file not in known)
     batch = Batch(found.folder, fresh, plan.standard, plan.off)
     reader = cluster.run_dask(plan.scheduler, batch) if plan.scheduler else running.run(batch, plan.jobs)
-    files = frozenset((*(source.file for source in found.sources), *(each.source.file for each in found.refused)))
+    files = frozenset((*(source.file for source in found.sources), *(each.source.file for each in found.settled)))
     with _written(plan.journal, begun, files, before) as write, contextlib.closing(reader) as new:
         yield from _in_order(found, known, before, new, write)
 
@@ -129,35 +138,40 @@ def _in_order(
     known: frozenset[str],
     before: journal.Kept | None,
     new: Iterator[FileResult],
-    write: Callable[[FileResult], None],
+    write: Callable[[Sequence[FileResult]], None],
 ) -> Iterator[FileResult]:
     """Yield every outcome in the order of the paths: from the journal what is known, else from the reader."""
-    refused = {each.source.file: each for each in found.refused}
-    files = sorted([source.file for source in found.sources] + list(refused))
+    settled = {each.source.file: [each] for each in found.settled}
+    files = sorted([*(source.file for source in found.sources), *settled], key=reading_order)
     old = journal.read(before, [file for file in files if file in known]) if before else iter(())
+    fresh = by_file(new)
     for file in files:
-        if file in known:
-            yield _marked(next(old), found.held)
-            continue
-        outcome = _marked(refused.get(file) or next(new), found.held)
-        write(outcome)
-        yield outcome
+        results = next(old) if file in known else settled.get(file) or next(fresh)
+        results = [_marked(each, found.held) for each in results]
+        if file not in known:
+            write(results)
+        yield from results
+
+
+def by_file(outcomes: Iterable[FileResult]) -> Iterator[list[FileResult]]:
+    """Yield the outcomes of the forms of each file together."""
+    return (list(results) for _, results in groupby(outcomes, key=lambda each: each.source.file))
 
 
 @contextlib.contextmanager
 def _written(
     path: str, begun: journal.Made, files: frozenset[str], before: journal.Kept | None
-) -> Iterator[Callable[[FileResult], None]]:
+) -> Iterator[Callable[[Sequence[FileResult]], None]]:
     """Give what writes an outcome down; whatever stops the work, what is done stays in the journal."""
     if not path:
-        yield lambda outcome: None
+        yield lambda results: None
         return
     with _naming(path):
         book = journal.Journal(path, begun, files, before)
 
-    def write(outcome: FileResult) -> None:
+    def write(results: Sequence[FileResult]) -> None:
         with _naming(path):
-            book.add(outcome)
+            book.add(results)
 
     finished = False
     try:
@@ -179,7 +193,7 @@ def _naming(path: str) -> Iterator[None]:
 
 def _marked(outcome: FileResult, held: frozenset[str]) -> FileResult:
     """Return the outcome with the mark of a file that is open now, and without the one of the last time."""
-    marks = (oddities.held(outcome.source.file),) if not outcome.refusal and outcome.source.file in held else ()
+    marks = (oddities.held(outcome.source.file),) if outcome.project and outcome.source.file in held else ()
     odd = tuple(each for each in outcome.oddities if each.code != codes.HELD)
     return outcome._replace(oddities=odd + marks) if marks or len(odd) < len(outcome.oddities) else outcome
 
@@ -193,14 +207,15 @@ def roll_up(
     """
     seen, totals, tally, extras = Seen(), Totals(), Tally(found), tuple(extras)
     try:
-        for number, raw in enumerate(outcomes, 1):
-            outcome = seen.look(raw)
-            tally = tally.with_one(outcome)
-            totals.add(outcome)
-            for extra in extras:
-                extra.add(outcome)
-            for table, rows in rows_of(outcome).items():
-                sink.add(table, rows)
+        for number, results in enumerate(by_file(outcomes), 1):
+            results = list(map(seen.look, results))
+            tally = tally.with_file(results)
+            for outcome in results:
+                totals.add(outcome)
+                for extra in extras:
+                    extra.add(outcome)
+                for table, rows in rows_of(outcome).items():
+                    sink.add(table, rows)
             progress(number, found)
         closing = [*totals.tables(), *(filled for extra in extras for filled in extra.tables(progress))]
         sink.close(closing)

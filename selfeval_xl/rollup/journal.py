@@ -1,13 +1,13 @@
 """What was read, written down file by file: to go on after a stop, and to put the shards of several machines together.
 
-A journal is text, one line of JSON each: first what it was made with, then one line for each file, at last that it is
-finished.  Later lines count before earlier ones; a line that was cut off by a crash is taken away.
+A journal is text, one line of JSON each: first what it was made with, then one line for each file with all its forms,
+at last that it is finished.  Later lines count before earlier ones; a line that was cut off by a crash is taken away.
 """
 
 import contextlib
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import IO, Any, NamedTuple
 
 from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, Source
@@ -20,8 +20,6 @@ ENDING = ".进度"
 _KIND = "selfeval-xl 汇总进度"
 _BEGINNING = f'["{_KIND}"'.encode()
 _FINISHED = b'"finished"\n'
-_READ = b",null]\n"
-"""How the line of a file ends that was read: there is no refusal."""
 
 
 class Made(NamedTuple):
@@ -39,14 +37,12 @@ class Made(NamedTuple):
 class Kept(NamedTuple):
     """A journal on the disk: what it was made with, where the line of each file begins, whether it was finished.
 
-    ``refused`` are the files that could not be read; the next time they may be readable.  ``end`` is where the last
-    whole line about a file ends, ``lines`` how many there are.
+    ``end`` is where the last whole line about a file ends, ``lines`` how many there are.
     """
 
     path: str
     begun: Made
     places: dict[str, tuple[Source, int]]
-    refused: frozenset[str]
     finished: bool
     end: int
     lines: int
@@ -85,16 +81,15 @@ def _is_cut_off(first: bytes) -> bool:
 
 def _kept(path: str, begun: Made, file: IO[bytes]) -> Kept:
     places, finished, count, at = dict[str, tuple[Source, int]](), False, 0, file.tell()
-    end, refused = at, set[str]()
+    end = at
     for raw in file:
         source = _source_in(raw)
         if source:
             places[source.file] = (source, at)
-            (refused.discard if raw.endswith(_READ) else refused.add)(source.file)
             count, end = count + 1, at + len(raw)
         finished = raw == _FINISHED
         at += len(raw)
-    return Kept(path, begun, places, frozenset(refused), finished, end, count)
+    return Kept(path, begun, places, finished, end, count)
 
 
 def _source_in(raw: bytes) -> Source | None:
@@ -108,22 +103,32 @@ def _source_in(raw: bytes) -> Source | None:
         return None
 
 
-def read(journal: Kept, files: Iterable[str]) -> Iterator[FileResult]:
-    """Yield what the journal says of these files, in the order asked for."""
+def read(journal: Kept, files: Iterable[str]) -> Iterator[list[FileResult]]:
+    """Yield what the journal says of the forms of each of these files, in the order asked for."""
     with open(journal.path, "rb") as file:
         for name in files:
             file.seek(journal.places[name][1])
-            yield _outcome(file.readline())
+            source, results = json.loads(file.readline())
+            yield [_result(Source(*source), *each) for each in results]
 
 
-def _outcome(raw: bytes) -> FileResult:
-    source, project, indicators, odd, refusal = json.loads(raw)
+def _result(
+    source: Source,
+    project: list[Any] | None,
+    indicators: list[list[Any]],
+    odd: list[list[Any]],
+    refusal: list[Any] | None,
+    part: str,
+    other: str,
+) -> FileResult:
     return FileResult(
-        Source(*source),
+        source,
         ProjectRow(*project) if project else None,
         tuple(IndicatorRow(*row) for row in indicators),
         tuple(map(_finding, odd)),
         _finding(refusal) if refusal else None,
+        part,
+        other,
     )
 
 
@@ -150,9 +155,9 @@ class Journal:
             self._file.write(_line([_KIND, *begun]))
             self._file.flush()
 
-    def add(self, outcome: FileResult) -> None:
-        """Write an outcome down."""
-        self._file.write(_line(outcome))
+    def add(self, results: Sequence[FileResult]) -> None:
+        """Write down what became of the forms of one file."""
+        self._file.write(_line((results[0].source, [each[1:] for each in results])))
 
     def close(self, finished: bool) -> None:
         """End the journal; a ``finished`` one holds every file, and no other."""

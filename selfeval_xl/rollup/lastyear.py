@@ -56,9 +56,9 @@ class LastYear:
 
     def add(self, outcome: FileResult) -> None:
         """Compare one more project."""
-        project, file = outcome.project, outcome.source.file
+        project, file = outcome.project, outcome.name
         if project is None:
-            self._unread = True
+            self._unread |= outcome.refusal is not None
             return
         numbers = self._numbers(project)
         past = self._past[numbers[0]] if len(numbers) == 1 else _NOTHING

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from selfeval_xl.documents.rollup.records import FileResult, Source
+from selfeval_xl.documents.rollup.records import FileResult, Source, reading_order
 from selfeval_xl.domain.errors import InputError, UserError
 from selfeval_xl.messages import codes, input_error, storage_error, unreadable
+from selfeval_xl.readers.containers import identity
 from selfeval_xl.rollup import packed
 from selfeval_xl.storage import locks, os_errors, stable_read
 
@@ -19,17 +20,34 @@ ENDINGS = (
     *(".docx", ".docm", ".doc", ".wps"),
 )
 """What may hold a form.  Those that cannot be read are listed with the reason, not passed over."""
-_NOT_OURS_TO_READ = re.compile(r"~|\.|.*\.备份-\d{8}-\d{6}(-\d+)?\.\w+$")
-"""Lock files, hidden files, temporary files and the backups that this program made."""
+TOLD = (
+    *(".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".heic"),
+    *(".rtf", ".odt", ".mht", ".mhtml", ".rar", ".7z"),
+)
+"""What may well be a form, in a shape that nobody can read it from: listed with the reason too."""
+OWN, HIDDEN = "本程序写的文件", "临时文件和隐藏文件"
+"""What a file is called that is no form; any other one is called by its ending."""
+_HEAD = 4096
+"""Bytes that tell a PDF and a picture, which are not read whole for that."""
+_OURS = re.compile(r".*\.备份-\d{8}-\d{6}(-\d+)?\.\w+|.*\.(进度|分片)(\.tmp)?")
+"""Backups, journals and shards that this program made."""
+_DRAWN_UP = re.compile(r"(.+)-(?:汇总\.(?:xlsx|csv|pdf)|自评报告\.docx)")
+"""What ``export`` and ``report`` call what they make of a workbook."""
+_SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
 
 
 class Listing(NamedTuple):
-    """What a folder holds: ``sources`` to read, those ``held`` open by Excel or WPS, and what could not be listed."""
+    """What a folder holds: ``sources`` to read, those ``held`` open by Excel or WPS, and what is ``settled`` unread."""
 
     folder: str
     sources: tuple[Source, ...]
     held: frozenset[str]
-    refused: tuple[FileResult, ...]
+    settled: tuple[FileResult, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing in the folder may be a form."""
+        return not self.sources and not any(each.refusal for each in self.settled)
 
 
 def find(folder: str, leave_out: Iterable[str] = ()) -> Listing:
@@ -41,25 +59,44 @@ def find(folder: str, leave_out: Iterable[str] = ()) -> Listing:
     if not os.path.isdir(root):
         detail = "是文件，不是文件夹" if os.path.exists(root) else "找不到"
         raise storage_error(codes.NO_SUCH_FOLDER, file=folder, detail=detail)
-    passed = {os.path.realpath(path) for path in leave_out}
+    passed = {os.path.basename(path): os.path.realpath(path) for path in leave_out}
     sources: list[Source] = []
     held: set[str] = set()
-    refused: list[FileResult] = []
-    for below, entries in _folders(root, refused):
+    settled: list[FileResult] = []
+    for below, entries in _folders(root, settled):
         names = {entry.name for entry in entries}
         for entry in entries:
             file = below + entry.name
-            if _is_wanted(entry.name) and os.path.realpath(entry.path) not in passed:
-                _take(entry, file, sources, refused)
-                if not names.isdisjoint(locks.marks(entry.name)):
-                    held.add(file)
-    return Listing(root, tuple(sorted(sources)), frozenset(held), tuple(_told_apart(refused, sources)))
+            other = no_form(entry.name, names)
+            if entry.name in passed and os.path.realpath(entry.path) == passed[entry.name]:
+                other = OWN
+            if other:
+                settled.append(FileResult(Source(_shown(file)), other=other))
+                continue
+            _take(entry, file, sources, settled)
+            if not names.isdisjoint(locks.marks(entry.name)):
+                held.add(file)
+    sources.sort(key=lambda source: reading_order(source.file))
+    return Listing(root, tuple(sources), frozenset(held), tuple(_told_apart(settled, sources)))
 
 
-def _told_apart(refused: Iterable[FileResult], sources: Iterable[Source]) -> Iterator[FileResult]:
-    """Yield what was refused under names that no other file has; two names can look the same where neither is shown."""
+def no_form(name: str, beside: Collection[str] = ()) -> str:
+    """Return what a file of that name is, ``""`` where it may be a form; ``beside`` are the files of its folder."""
+    drawn_up = _DRAWN_UP.fullmatch(name)
+    if _OURS.fullmatch(name) or (drawn_up and any(f"{drawn_up[1]}{ending}" in beside for ending in ENDINGS)):
+        return OWN
+    if name.startswith(("~", ".")) or name.lower() in _SYSTEM:
+        return HIDDEN
+    ending = os.path.splitext(name)[1].lower()
+    if ending in (*ENDINGS, *TOLD, packed.ENDING):
+        return ""
+    return f"{ending} 文件" if ending else "没有扩展名的文件"
+
+
+def _told_apart(settled: Iterable[FileResult], sources: Iterable[Source]) -> Iterator[FileResult]:
+    """Yield what was settled under names that no other file has; two names can look the same where neither is shown."""
     taken = {source.file for source in sources}
-    for each in refused:
+    for each in settled:
         name = each.source.file
         while name in taken:
             name += "?"
@@ -67,11 +104,7 @@ def _told_apart(refused: Iterable[FileResult], sources: Iterable[Source]) -> Ite
         yield each._replace(source=each.source._replace(file=name))
 
 
-def _is_wanted(name: str, endings: tuple[str, ...] = (*ENDINGS, packed.ENDING)) -> bool:
-    return name.lower().endswith(endings) and not _NOT_OURS_TO_READ.match(name)
-
-
-def _folders(root: str, refused: list[FileResult]) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
+def _folders(root: str, settled: list[FileResult]) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
     """Yield each folder's path from ``root`` (``""`` or ending in ``/``) with its files; links are not followed."""
     waiting = [""]
     while waiting:
@@ -83,7 +116,7 @@ def _folders(root: str, refused: list[FileResult]) -> Iterator[tuple[str, list[o
             trouble = os_errors.listing(error, _shown(below.rstrip("/") or root))
             if not below:
                 raise trouble from error
-            refused.append(refusal(_shown(below.rstrip("/")), trouble))
+            settled.append(refusal(_shown(below.rstrip("/")), trouble))
             continue
         waiting += (f"{below}{each.name}/" for each in entries if _is_folder(each, follow=False))
         yield below, [each for each in entries if not _is_folder(each, follow=True)]
@@ -97,30 +130,41 @@ def _is_folder(entry: os.DirEntry[str], follow: bool) -> bool:
         return False
 
 
-def _take(entry: os.DirEntry[str], file: str, sources: list[Source], refused: list[FileResult]) -> None:
+def _take(entry: os.DirEntry[str], file: str, sources: list[Source], settled: list[FileResult]) -> None:
     shown = _shown(file)
     try:
         status = entry.stat()
         if shown != file:
-            refused.append(refusal(shown, storage_error(codes.ODD_NAME, file=shown)))
+            settled.append(refusal(shown, storage_error(codes.ODD_NAME, file=shown)))
         elif not stat.S_ISREG(status.st_mode):
             raise stable_read.no_file()
         elif file.lower().endswith(packed.ENDING):
-            sources.extend(source_of(each, status) for each in _packed(entry.path, file))
+            _unpack(entry.path, file, status, sources, settled)
         else:
+            if file.lower().endswith(TOLD):
+                _require_no_picture(entry.path, file)
             sources.append(source_of(file, status))
     except OSError as error:
-        refused.append(refusal(shown, os_errors.reading(error, shown)))
+        settled.append(refusal(shown, os_errors.reading(error, shown)))
     except InputError as error:
-        refused.append(refusal(shown, error))
+        settled.append(refusal(shown, error))
 
 
-def _packed(path: str, file: str) -> list[str]:
-    """Return the files in an archive that may hold a form.  Raises InputError when there is none."""
-    found = [each for each in packed.names(path, file) if _is_wanted(each.rpartition("/")[2])]
-    if not found:
+def _unpack(path: str, file: str, status: os.stat_result, sources: list[Source], settled: list[FileResult]) -> None:
+    """List the files of an archive.  Raises InputError where none of them may be a form."""
+    kinds = {each: no_form(each.rpartition("/")[2]) for each in packed.names(path, file)}
+    if all(kinds.values()):
         raise input_error(codes.ARCHIVE, file=file, detail="是压缩包，里面没有表格，也没有 Word 文档")
-    return found
+    sources.extend(source_of(each, status) for each, other in kinds.items() if not other)
+    settled.extend(FileResult(Source(each), other=other) for each, other in kinds.items() if other)
+
+
+def _require_no_picture(path: str, file: str) -> None:
+    """Raise InputError for a PDF or a picture; there is no need to read all of a scan to know it."""
+    with open(path, "rb") as head:
+        kind = identity.kind_of(head.read(_HEAD))
+    if kind in (identity.PDF, identity.PICTURE):
+        identity.require_readable(kind, file)
 
 
 def _shown(name: str) -> str:
@@ -135,4 +179,4 @@ def source_of(file: str, status: os.stat_result) -> Source:
 
 def refusal(file: str, trouble: UserError) -> FileResult:
     """Return the outcome for what could not even be listed."""
-    return FileResult(Source(file, 0, 0, 0), refusal=unreadable(trouble))
+    return FileResult(Source(file), refusal=unreadable(trouble))

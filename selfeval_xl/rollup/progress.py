@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from typing import IO, Protocol
 
+from selfeval_xl.writers.terminal import Screen, columns_of, cut
+
 READING, COMBINING = "读取", "合并"
 """What is done to files: each is read once, and those of 同项目合并 once more."""
 _WIDTH = 24
@@ -20,12 +22,13 @@ class Progress(Protocol):
 class Bar:
     """A bar in the terminal; says nothing at all where the output goes elsewhere."""
 
-    def __init__(self, stream: IO[str], clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin to count the time; ``clock`` gives seconds."""
-        self._stream, self._clock = stream, clock
+    def __init__(self, stream: IO[str], clock: Callable[[], float] = time.monotonic, width: int = 80) -> None:
+        """Begin to count the time; ``clock`` gives seconds, ``width`` is that of the terminal in columns."""
+        self._draw = stream.draw if isinstance(stream, Screen) else stream.write
+        self._clock, self._width = clock, width
         self._start = self._last = clock()
         self._shown = stream.isatty()
-        self._length, self._what = 0, READING
+        self._columns, self._what = 0, READING
 
     def __call__(self, done: int, total: int, what: str = READING) -> None:
         """Show that ``done`` of ``total`` files are done; for something else the time is counted anew."""
@@ -38,14 +41,16 @@ class Bar:
 
     def end(self) -> None:
         """Take the bar away."""
-        if self._length:
+        if self._columns:
             self._write("")
 
     def _write(self, text: str) -> None:
-        # Chinese characters take two columns; blanks for twice the length wipe out any of them.
-        self._stream.write("\r" + " " * self._length + "\r" + text)
-        self._stream.flush()
-        self._length = 2 * len(text)
+        # A line that is as long as the terminal is wide would go on in the next, and could not be drawn over.
+        text = cut(text, self._width - 1)
+        columns = columns_of(text)
+        blanks = " " * (self._columns - columns)
+        self._draw(f"\r{text}{blanks}" if text else f"\r{blanks}\r")
+        self._columns = columns
 
 
 def line(done: int, total: int, seconds: float, what: str = READING) -> str:

@@ -12,12 +12,12 @@ from selfeval_xl import comparison
 from selfeval_xl.documents.forms.kinds import TITLES
 from selfeval_xl.documents.rollup.records import FileResult, Source, on_disk
 from selfeval_xl.domain.cells import is_blank
-from selfeval_xl.domain.errors import UserError
+from selfeval_xl.domain.errors import InputError, UserError
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, input_error, storage_error, unreadable
 from selfeval_xl.ooxml.package import LIMIT
-from selfeval_xl.readers.documents import document_of
-from selfeval_xl.rollup import packed, rows
+from selfeval_xl.readers.documents import Document, document_of
+from selfeval_xl.rollup import listing, packed, rows
 from selfeval_xl.rollup.fetching import Fetched, Fetcher
 from selfeval_xl.rollup.listing import source_of
 from selfeval_xl.rules import Standard
@@ -61,19 +61,28 @@ def outcomes(batch: Batch) -> Generator[FileResult]:
     fetched = _fetcher().each(paths, [sources[0].size for _, sources in groups])
     for (_, sources), each in zip(groups, fetched, strict=True):
         for source in sources:
-            yield _outcome(source, each, batch)
+            yield from _results(source, each, batch)
 
 
-def _outcome(source: Source, fetched: Fetched, batch: Batch) -> FileResult:
+def _results(source: Source, fetched: Fetched, batch: Batch) -> list[FileResult]:
     try:
         status = _require(fetched, source.file)
-        return _evaluated(source_of(source.file, status), packed.content(source.file, fetched.data), batch)
-    except UserError as trouble:
+        source = source_of(source.file, status)
+        return _evaluated(source, packed.content(source.file, fetched.data), batch)
+    except Exception as trouble:
+        return [_refused(source, trouble)]
+
+
+def _refused(source: Source, trouble: Exception) -> FileResult:
+    """Return the outcome for what could not be read.  One file must never stop the others, not even by a bug."""
+    if isinstance(trouble, InputError):
+        if trouble.code == codes.EARLIER:
+            return FileResult(source, other=listing.OWN)
         return FileResult(source, refusal=unreadable(trouble))
-    except Exception as bug:
-        # One file must never stop the others; what failed is told beside its name.
-        puzzled = input_error(codes.PUZZLED, file=source.file, detail=type(bug).__name__)
-        return FileResult(source, refusal=unreadable(puzzled))
+    if not isinstance(trouble, UserError):
+        trouble = input_error(codes.PUZZLED, file=source.file, detail=type(trouble).__name__)
+    # What stands in the way may be gone the next time, with the file as it is now.
+    return listing.refusal(source.file, trouble)
 
 
 def _require(fetched: Fetched, file: str) -> os.stat_result:
@@ -86,13 +95,23 @@ def _require(fetched: Fetched, file: str) -> os.stat_result:
     return fetched.status
 
 
-def _evaluated(source: Source, data: bytes, batch: Batch) -> FileResult:
-    done = assess.assessed(document_of(data, source.file), batch.standard, batch.off)
-    form = done.card.submission.form
-    if not form and _is_blank(done.card.submission):
-        raise input_error(codes.BLANK, file=source.file)
-    compared = comparison.compare(done.by_rule, done.standard)
-    return rows.outcome(source, TITLES[form.kind] if form else OURS, done.card, compared)
+def _evaluated(source: Source, data: bytes, batch: Batch) -> list[FileResult]:
+    """Return what became of each form of a file."""
+    document = document_of(data, source.file)
+    return [_form(source, document, part, submission, batch) for part, submission in assess.submitted(document)]
+
+
+def _form(source: Source, document: Document, part: str, submission: Submission, batch: Batch) -> FileResult:
+    try:
+        form = submission.form
+        if not form and _is_blank(submission):
+            raise input_error(codes.BLANK, file=source.file)
+        done = assess.evaluated(document, submission, batch.standard, batch.off)
+        compared = comparison.compare(done.by_rule, done.standard)
+        result = rows.outcome(source, TITLES[form.kind] if form else OURS, done.card, compared)
+    except Exception as trouble:
+        result = _refused(source, trouble)
+    return result._replace(part=part)
 
 
 def _is_blank(submission: Submission) -> bool:

@@ -1,12 +1,41 @@
 """The same project in two files: the very same content is not counted twice, differing contents are pointed out."""
 
+from __future__ import annotations
+
+import os
+import re
+from typing import NamedTuple
+
 from selfeval_xl.documents.rollup.oddities import repeated
-from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
+from selfeval_xl.documents.rollup.records import FileResult, ProjectRow, original
 from selfeval_xl.documents.rollup.sums import folded
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.messages import codes, input_error, unreadable
+from selfeval_xl.rollup.listing import OWN
 
 _MARK = "\x1f"
+
+
+class _Figures(NamedTuple):
+    """What a project is recognised by in another layout: budget, execution, a hash of its indicators' figures."""
+
+    form: str
+    inputs: str
+    budget: int | None
+    executed: int | None
+    rows: int
+
+    def are_those_of(self, other: _Figures) -> bool:
+        """Tell whether they are the same; the form for a platform has no budget."""
+        if self.form == other.form:
+            return self.inputs == other.inputs
+        same_money = self.budget is None or (self.budget, self.executed) == (other.budget, other.executed)
+        return self.rows == other.rows and same_money
+
+
+def _number(value: str) -> str:
+    """Return the number of a value, which a form may print without sign and unit; the text where there is none."""
+    return re.sub(r"[^\d.]", "", value) or folded(value)
 
 
 class Seen:
@@ -21,21 +50,36 @@ class Seen:
         self._codes: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._names_without_code: dict[str, str] = {}
+        self._made_of: dict[str, list[_Figures]] = {}
 
     def look(self, outcome: FileResult) -> FileResult:
-        """Return the outcome; refused where a file before had the same content, with an oddity where the same project.
+        """Return the outcome; refused where a form before had the same content, with an oddity where the same project.
 
-        What could not be read is returned as it is.
+        What this program made of a file that is there too is no form of its own.  What could not be read is returned as
+        it is.
         """
-        project, file = outcome.project, outcome.source.file
+        project, file = outcome.project, outcome.name
         if project is None:
             return outcome
+        if self._is_made_of_another(outcome, project):
+            return FileResult(outcome.source, part=outcome.part, other=OWN)
         first = self._contents.setdefault(project.inputs, file) if project.inputs else file
         if first != file:
             duplicate = input_error(codes.DUPLICATE, file=file, first=first)
-            return FileResult(outcome.source, refusal=unreadable(duplicate))
+            return FileResult(outcome.source, refusal=unreadable(duplicate), part=outcome.part)
         same = self._same(project, file)
         return outcome._replace(oddities=(*outcome.oddities, repeated(file, *same))) if same else outcome
+
+    def _is_made_of_another(self, outcome: FileResult, project: ProjectRow) -> bool:
+        """Tell whether a file is, by its name and figures, what was scored, imported or exported from one before it."""
+        stem, plain = original(outcome.source.file), os.path.splitext(outcome.source.file)[0]
+        rows = ((folded(row.name), _number(row.target), _number(row.actual)) for row in outcome.indicators)
+        own = _Figures(project.form, project.inputs, project.budget, project.executed, hash(tuple(rows)))
+        known = self._made_of.setdefault(stem, [])
+        if stem != plain and outcome.indicators and any(own.are_those_of(other) for other in known):
+            return True
+        known.append(own)
+        return False
 
     def _same(self, project: ProjectRow, file: str) -> tuple[str, str] | None:
         """Return the first file with that project and by what it is the same, and remember this one."""

@@ -1,18 +1,21 @@
 """One folder shared out to several machines that know nothing of each other, and their shards put together again."""
 
 import heapq
+import itertools
 import re
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.documents.rollup.records import FileResult, Source
+from selfeval_xl import __version__
+from selfeval_xl.documents.rollup.records import FileResult, Source, reading_order
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rollup import journal
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors
 
+_PROGRAM = "现在的程序"
 _BACKUP = re.compile(r"\.备份-\d{8}-\d{6}(-\d+)?(?=\.[^.]*$)")
 """What the name of a backup has more than that of the file."""
 
@@ -51,6 +54,9 @@ def load_shards(paths: Sequence[str]) -> list[journal.Kept]:
             detail = detail or f"第 {number} 片给了两次"
             raise input_error(codes.SHARDS_DIFFER, file=each.path, first=first.path, detail=detail)
         numbers.add(number)
+    if first.begun.version != __version__:
+        detail = _versions(first.begun.version, __version__)
+        raise input_error(codes.SHARDS_DIFFER, file=first.path, first=_PROGRAM, detail=detail)
     count = shard(first.begun.shard).of
     missing = sorted(set(range(1, count + 1)) - numbers)
     if missing:
@@ -89,7 +95,7 @@ def _kept(path: str) -> journal.Kept:
 
 def _difference(first: journal.Made, other: journal.Made) -> str:
     if first.version != other.version:
-        return f"程序版本不同（{first.version} 和 {other.version}）"
+        return _versions(first.version, other.version)
     if first.options != other.options:
         return "选项不同"
     if shard(first.shard).of != shard(other.shard).of:
@@ -97,7 +103,12 @@ def _difference(first: journal.Made, other: journal.Made) -> str:
     return ""
 
 
+def _versions(first: str, other: str) -> str:
+    return f"程序版本不同（{first} 和 {other}）"
+
+
 def merged(shards: Sequence[journal.Kept]) -> Iterator[FileResult]:
     """Yield the outcomes of all shards in the order in which one machine alone would have read them."""
-    each_in_order = [journal.read(each, sorted(each.places)) for each in shards]
-    return heapq.merge(*each_in_order, key=lambda outcome: outcome.source.file)
+    each_in_order = [journal.read(each, sorted(each.places, key=reading_order)) for each in shards]
+    files = heapq.merge(*each_in_order, key=lambda results: reading_order(results[0].source.file))
+    return itertools.chain.from_iterable(files)

@@ -26,7 +26,9 @@ class Totals:
         self._whole = Group()
         self._departments = Departments()
         self._distributions = Distributions()
-        self._refused: Counter[str] = Counter()
+        self._read: set[str] = set()
+        self._unread: dict[str, list[str]] = {}
+        self._others: dict[str, str] = {}
         self._standards: Counter[str] = Counter()
         self._unverified: Counter[str] = Counter()
         self._ids: set[str] = set()
@@ -35,11 +37,15 @@ class Totals:
         self._largest: Largest | None = None
 
     def add(self, outcome: FileResult) -> None:
-        """Count what became of one more file."""
+        """Count what became of one more form."""
+        file = outcome.source.file
         if outcome.refusal:
-            self._refused[outcome.refusal.code] += 1
+            self._unread.setdefault(file, []).append(outcome.refusal.code)
         elif outcome.project:
+            self._read.add(file)
             self._add_project(outcome.project, outcome)
+        else:
+            self._others[file] = outcome.other
 
     def _add_project(self, project: ProjectRow, outcome: FileResult) -> None:
         self._whole.add(project)
@@ -53,13 +59,16 @@ class Totals:
         self._notable["copied"] += project.copied
         self._notable["differing"] += project.differing > 0
         self._notable["repeated"] += any(each.code == codes.REPEATED for each in outcome.oddities)
-        self._largest = _larger(self._largest, project, outcome.source.file)
+        self._largest = _larger(self._largest, project, outcome.name)
 
     def tables(self) -> tuple[Table, ...]:
         """Return 总览, 部门汇总, 等级分布 and 执行率分布."""
         facts = Facts(
             whole=self._whole,
-            refused=self._refused,
+            read=len(self._read),
+            refused=Counter(min(found) for file, found in self._unread.items() if file not in self._read),
+            left_out=sum(len(found) for file, found in self._unread.items() if file in self._read),
+            others=Counter(kind for file, kind in self._others.items() if file not in self._read | self._unread.keys()),
             titles=_TITLES,
             standards=self._standards,
             unverified=+self._unverified,

@@ -16,7 +16,7 @@ from selfeval_xl.domain.reference import Reference
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, filled
 from selfeval_xl.rules import records
-from selfeval_xl.rules.kinds import DATE, Date, Flag, Text, Texts, fold_level
+from selfeval_xl.rules.kinds import DATE, FORM, Date, Flag, Text, Texts, fold_level
 
 __all__ = ["Standard", "StandardError", "fold_level", "in_force", "shortened"]
 
@@ -73,6 +73,8 @@ class Standard(NamedTuple):
     presets: records.Presets = records.Presets((), None)
     plausibility: records.PlausibilityRule | None = None
     """``None`` for a standard without a base that says nothing of it: then every number is taken as it stands."""
+    form: Annotated[str, FORM] = "mof-2020"
+    """Which official form it is handed in on, one of ``documents.forms.kinds.TITLES``."""
     aggregation: records.AggregationRule | None = None
     """``None`` where no rule is known for putting the figures of several units together."""
     editions: "tuple[tuple[int, Standard], ...]" = ()

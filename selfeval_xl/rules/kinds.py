@@ -147,6 +147,7 @@ TEXTS = Kind(_texts, '请写成方括号里的几段文字，如 ["甲", "乙"]'
 FOLDED = Kind(lambda names: tuple(map(fold_level, _texts(names))), '请写成方括号里的几个名称，如 ["产出", "成本"]')
 CITED = Kind(TEXT.read, "请写 [references] 里一条依据的名称", cites=True)
 SIGN = choice("≥", ">", "=", "<", "≤")
+FORM = choice("mof-2020", "mof-2021", "hubei", "platform")
 SHARE_OR_NONE = number_or_none(0, 1, "0.9")
 YEAR = Kind(_year, "请写四位数的评价年度，如 [from.2027]")
 

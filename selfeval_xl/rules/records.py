@@ -310,3 +310,8 @@ class Presets(NamedTuple):
 
     rows: tuple[Preset, ...]
     reference: Annotated[Reference | None, CITED]
+
+    @property
+    def levels(self) -> tuple[tuple[str, str], ...]:
+        """一级指标 and 二级指标 that the rows have, each pair once."""
+        return tuple(dict.fromkeys((row.level1, row.level2) for row in self.rows))

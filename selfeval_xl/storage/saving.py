@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import stat
+from collections.abc import Mapping
 
 from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.storage import atomic_write, backups, locks, os_errors
@@ -27,6 +28,28 @@ def save_new(path: str | os.PathLike[str], data: atomic_write.Content, force: bo
     except OSError as error:
         raise os_errors.writing(error, shown) from error
     return None
+
+
+def save_all(files: Mapping[str, atomic_write.Content], force: bool = False) -> dict[str, str | None]:
+    """Write each of ``files`` (path and data) as :func:`save_new` does, or none; return the backup of each.
+
+    Raises StorageError; then those that are new have gone again, and those replaced stay, beside their backups.
+    """
+    for path in files:
+        require_free(path, force)
+    new: list[str] = []
+    kept: dict[str, str | None] = {}
+    try:
+        for path, data in files.items():
+            is_new = not os.path.lexists(path)
+            kept[path] = save_new(path, data, force)
+            new += [path] if is_new else []
+    except BaseException:
+        for path in new:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+        raise
+    return kept
 
 
 def require_free(path: str | os.PathLike[str], force: bool = False) -> None:

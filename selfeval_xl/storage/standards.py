@@ -58,12 +58,21 @@ def built_in(name: str, year: int | None = None) -> Standard | None:
 
 def unknown(name: str, where: str = "") -> InputError:
     """Return the error for a standard that is not there; ``where`` names the cell that asks for it, and ends in 的."""
-    import difflib  # needed only where a name was mistyped
-
-    near = difflib.get_close_matches(name, available(), _MOST_NAMED, 0)
-    known = f"{'、'.join(near)}（全部{len(available())}个见 selfeval-xl standards list）"
+    known = f"{'、'.join(_near(name))}（全部{len(available())}个见 selfeval-xl standards list）"
     named = f"“{name}”程序里没有" if name else "没有写"
     return input_error(codes.UNKNOWN_STANDARD, where=where, named=named, known=known, suffix=SUFFIX)
+
+
+def _near(name: str) -> list[str]:
+    """Return id and name of the standards that a name is most like."""
+    from difflib import SequenceMatcher  # needed only where a name was mistyped
+
+    def likeness(each: Standard) -> float:
+        texts = (each.id, each.name, each.region, *each.aliases)
+        return max(SequenceMatcher(None, text, normalise(name)).ratio() for text in texts)
+
+    near = sorted(map(_load_built_in, available()), key=likeness, reverse=True)[:_MOST_NAMED]
+    return [f"{each.id}（{each.name}）" for each in near]
 
 
 @functools.cache

@@ -1,6 +1,8 @@
 """A document on disk, evaluated: read it, find its standard, score and check it."""
 
 import datetime
+from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from selfeval_xl import __version__
@@ -10,14 +12,16 @@ from selfeval_xl.documents.blocks import Output, OutSheet
 from selfeval_xl.domain.cells import normalise, text_of, year_of
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.fingerprint import fingerprint
-from selfeval_xl.domain.layout import APPROVED, INDICATORS, SUMMARY
+from selfeval_xl.domain.layout import APPROVED, BUDGET, INDICATORS, RESULTS, SUMMARY
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
+from selfeval_xl.domain.written import Written
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.approved import read_approved
-from selfeval_xl.readers.documents import Document, read_document
+from selfeval_xl.readers.documents import Document, grids_of_workbook, read_document
 from selfeval_xl.readers.grids import read_grids, read_workbook
+from selfeval_xl.readers.results import is_as_written, read_written
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
@@ -26,20 +30,22 @@ from selfeval_xl.tasks.evaluation import as_given, evaluate
 _SHOWN = 40
 """How much of a name is shown that no standard has; a cell can hold a whole book."""
 _TOLD = 10
-"""How many sheets are named in a message."""
+"""How many forms are named in a message."""
 
 
 class Assessment(NamedTuple):
     """A document as read, its result, and by which standard.
 
     ``by_rule`` is the result without the printed scores of a form; in ``card`` those that the rule does not arrive at
-    count as 手工得分, as they do on the form.
+    count as 手工得分, as they do on the form.  ``part`` says which form of the document it is where it has several:
+    表2, or 表2 › 第3张 where that sheet has several.
     """
 
     document: Document
     card: Scorecard
     standard: Standard
     by_rule: Scorecard
+    part: str = ""
 
     def stamp(self) -> summary.Stamp:
         """Return when and from what the summary is computed; the time stays while inputs and program stay the same."""
@@ -71,13 +77,31 @@ def assess(
     on: frozenset[str] = frozenset(),
     sheet: str = "",
 ) -> Assessment:
-    """Read, check and score the workbook or official form at ``path``.
+    """Read, check and score the workbook or official form at ``path``, the only one in the file.
 
     ``standard`` (an id or a TOML file of one's own) overrides the document's 评价标准; ``off`` names finding codes to
     leave out and ``on`` those to look for beyond the usual; ``approved`` is a workbook with the approved targets;
-    ``sheet`` names the one with the form, where there are several.  Raises InputError or StorageError.
+    ``sheet`` names the one with the form, where there are several.  Raises InputError, also where there are several
+    forms (F13), or StorageError.
     """
     return assessed(read_document(path, sheet, results=False), standard, off, approved, on)
+
+
+def assess_each(
+    path: str,
+    standard: str | None = None,
+    off: frozenset[str] = frozenset(),
+    approved: str | None = None,
+    on: frozenset[str] = frozenset(),
+    sheet: str = "",
+) -> list[Assessment]:
+    """Read, check and score the workbook or every official form at ``path``; arguments as for :func:`assess`.
+
+    With ``approved`` there must be only one: the targets of one project say nothing of another.
+    """
+    if approved:
+        return [assess(path, standard, off, approved, on, sheet)]
+    return list(assessed_each(read_document(path, sheet, results=False), standard, off, on))
 
 
 def assessed(
@@ -87,23 +111,66 @@ def assessed(
     approved: str | None = None,
     on: frozenset[str] = frozenset(),
 ) -> Assessment:
-    """Check and score a document that was read; the arguments are those of :func:`assess`."""
-    submission, rules = submitted(document, standard)
+    """Check and score the only form of a document that was read; the arguments are those of :func:`assess`."""
+    submission = only(document)
     if approved:
         submission = submission._replace(approved=approved_in(approved))
+    return evaluated(document, submission, standard, off, on)
+
+
+def assessed_each(
+    document: Document,
+    standard: str | Standard | None = None,
+    off: frozenset[str] = frozenset(),
+    on: frozenset[str] = frozenset(),
+) -> Iterator[Assessment]:
+    """Check and score every form of a document that was read, in its order."""
+    for part, submission in submitted(document):
+        yield evaluated(document, submission, standard, off, on)._replace(part=part)
+
+
+def evaluated(
+    document: Document,
+    submission: Submission,
+    standard: str | Standard | None = None,
+    off: frozenset[str] = frozenset(),
+    on: frozenset[str] = frozenset(),
+) -> Assessment:
+    """Check and score one submission of a document."""
+    submission, rules = by_standard(submission, standard)
     if not submission.form:
-        card = evaluate(submission, rules, off, on)
+        card = evaluate(submission, rules, off, on, lambda: written_in(document))
         return Assessment(document, card, rules, card)
     by_rule = score(submission, rules)
     return Assessment(document, evaluate(as_given(by_rule), rules, off, on), rules, by_rule)
 
 
-def submitted(document: Document, standard: str | Standard | None = None) -> tuple[Submission, Standard]:
-    """Return what was submitted in a document of one project, and the standard that it is taken by.
+def written_in(document: Document) -> Written | None:
+    """Return the record of what the program wrote into a workbook of ours, see :func:`read_written`."""
+    return read_written(grids_of_workbook(document.data, document.path, (SUMMARY,)).get(SUMMARY))
 
-    Raises InputError when there is more than one filled form, or only blank ones.
+
+def is_untouched(document: Document) -> bool:
+    """Tell whether a workbook still holds what the program wrote: its inputs, computed columns and result pages.
+
+    False as well for what an earlier version wrote, which left no record.
     """
-    submission = _only(document)
+    submission = document.submissions[0]
+    grids = grids_of_workbook(document.data, document.path, (SUMMARY, RESULTS))
+    written = read_written(grids.get(SUMMARY))
+    if not written or grids.keys() < {SUMMARY, RESULTS} or not is_as_written(grids[SUMMARY], grids[RESULTS], written):
+        return False
+    printed = submission.printed
+    names = [row.name for row in submission.indicators], [line.name for line in submission.budget]
+    held = (
+        *written.holds(INDICATORS, list(zip(names[0], printed.indicator_cells, strict=True))),
+        *written.holds(BUDGET, list(zip(names[1], printed.line_cells, strict=True))),
+    )
+    return printed.fingerprint == fingerprint(submission) and all(map(all, held))
+
+
+def by_standard(submission: Submission, standard: str | Standard | None = None) -> tuple[Submission, Standard]:
+    """Return a submission as it is taken by its standard, or by the one asked for, and that standard."""
     rules = standard_for(submission, standard)
     if not submission.form:
         return submission, rules
@@ -113,19 +180,29 @@ def submitted(document: Document, standard: str | Standard | None = None) -> tup
     return with_points(named, rules), rules
 
 
-def _only(document: Document) -> Submission:
-    filled = [each for each in document.submissions if not each.form or not each.form.is_blank]
-    sheets = list(dict.fromkeys(each.form.sheet for each in filled or document.submissions if each.form))
-    if not filled:
-        raise input_error(codes.EMPTY_FORM, file=document.path, sheet=sheets[0])
-    if len(sheets) > 1:
-        raise input_error(codes.TWO_FORMS, file=document.path, sheet="”“".join(sheets[:_TOLD]))
-    first, *below = filled
-    if not below or not below[0].form:
-        return first
-    from selfeval_xl.readers.forms.reading import with_unread
+def submitted(document: Document) -> list[tuple[str, Submission]]:
+    """Return what was submitted in a document, each with its ``part`` (see :class:`Assessment`).
 
-    return with_unread(first, below[0].form.start)
+    Blank forms beside filled ones are left out; raises InputError where there is nothing else (F14).
+    """
+    sheets = [each.form.sheet if each.form else "" for each in document.submissions]
+    whole, seen = Counter(sheets), Counter[str]()
+    found: list[tuple[str, Submission]] = []
+    for sheet, each in zip(sheets, document.submissions, strict=True):
+        seen[sheet] += 1
+        if not each.form or not each.form.is_blank:
+            found.append((f"{sheet} › 第{seen[sheet]}张" if whole[sheet] > 1 else sheet, each))
+    if not found:
+        raise input_error(codes.EMPTY_FORM, file=document.path, sheet=sheets[0])
+    return found if len(found) > 1 else [("", found[0][1])]
+
+
+def only(document: Document) -> Submission:
+    """Return the only thing submitted in a document; raises InputError where there are several forms (F13)."""
+    found = submitted(document)
+    if len(found) > 1:
+        raise input_error(codes.TWO_FORMS, file=document.path, sheet="”“".join(part for part, _ in found[:_TOLD]))
+    return found[0][1]
 
 
 def approved_in(path: str) -> tuple[Indicator, ...]:

@@ -1,12 +1,23 @@
 """Scores a submission by a standard and says everything that is wrong with it."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 from selfeval_xl import checks, scoring
 from selfeval_xl.domain.cells import is_blank, text_of
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.printed import PlacedValue, points_in
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.domain.submission import Submission
+from selfeval_xl.domain.written import Written
 from selfeval_xl.rules import Standard, in_force
+from selfeval_xl.scoring.overtyped import with_overtyped
+
+
+def nothing_written() -> Written:
+    """Return the record of a workbook that was never scored."""
+    return Written({}, ())
 
 
 def evaluate(
@@ -14,13 +25,18 @@ def evaluate(
     standard: Standard,
     off: frozenset[str] = frozenset(),
     on: frozenset[str] = frozenset(),
+    written: Callable[[], Written | None] = nothing_written,
 ) -> Scorecard:
     """Return the scorecard with all findings, sorted as the sheets are.
 
-    ``off`` names finding codes to leave out, ``on`` those to look for that are usually left out.
+    ``off`` names finding codes to leave out, ``on`` those to look for that are usually left out; ``written`` returns
+    the record of what the program wrote into a workbook of ours, see :func:`scoring.overtyped.with_overtyped`.
     """
     rules = in_force(standard, submission)
     card = scoring.score(submission, rules)
+    typed = with_overtyped(card, written)
+    if typed is not submission:
+        card = scoring.score(typed, rules)
     return card._replace(findings=checks.run(card, rules, off, on))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from selfeval_xl.documents.blocks import Form
 from selfeval_xl.documents.forms import hubei, mof, platform
-from selfeval_xl.documents.forms.kinds import HUBEI, MOF, PLATFORM
+from selfeval_xl.documents.forms.kinds import HUBEI, MOF_COST, PLATFORM
 from selfeval_xl.documents.forms.platform_values import parted
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.grid import Grid
@@ -22,7 +22,7 @@ from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.rules import Standard
 from selfeval_xl.tasks.reconcile import differences
 
-_ENDINGS = {MOF: "{stem}-自评表.xlsx", HUBEI: "{stem}-自评表.xlsx"}
+_USUAL_NAME = "{stem}-自评表.xlsx"
 _PLATFORM_NAME = "项目支出绩效自评指标完成情况导入模板-{stem}.xlsx"
 
 
@@ -33,11 +33,12 @@ def make(kind: str, card: Scorecard, standard: Standard, shown: str) -> bytes:
     """
     from selfeval_xl.writers.xlsx import layout
 
-    form = _form(kind, card, standard)
+    rows = mof.by_levels(card, standard.presets.levels) if kind == MOF_COST else mof.as_reported(card)
+    form = _form(kind, card, rows)
     data = layout.form_bytes(form)
     grid = read_grids(data, shown, (form.name,))[form.name]
     cells = (cell for cell, _wanted, _found in differences(data, form, shown))
-    wrong = [*cells, *_differing_figures(kind, form, grid, card)]
+    wrong = [*cells, *_differing_figures(kind, form, grid, card, rows)]
     if wrong:
         raise storage_error(codes.NOT_RECONCILED, file=shown, detail="、".join(dict.fromkeys(wrong)))
     return data
@@ -46,21 +47,25 @@ def make(kind: str, card: Scorecard, standard: Standard, shown: str) -> bytes:
 def file_name(kind: str, source: str) -> str:
     """Return the name of the form of a workbook, in the same folder."""
     folder, name = os.path.split(source)
-    return os.path.join(folder, _ENDINGS.get(kind, _PLATFORM_NAME).format(stem=os.path.splitext(name)[0]))
+    return os.path.join(
+        folder, (_PLATFORM_NAME if kind == PLATFORM else _USUAL_NAME).format(stem=os.path.splitext(name)[0])
+    )
 
 
-def _form(kind: str, card: Scorecard, standard: Standard) -> Form:
+def _form(kind: str, card: Scorecard, rows: Sequence[mof.Row]) -> Form:
     if kind == PLATFORM:
         return platform.form(card.indicators, [parted(row) for row in card.indicators])
-    return hubei.form(card) if kind == HUBEI else mof.form(card)
+    return hubei.form(card) if kind == HUBEI else mof.form(card, rows)
 
 
-def _differing_figures(kind: str, form: Form, grid: Grid, card: Scorecard) -> Iterator[str]:
+def _differing_figures(kind: str, form: Form, grid: Grid, card: Scorecard, laid: Sequence[mof.Row]) -> Iterator[str]:
     """Yield what the form, read as any form is read, says otherwise than the scorecard."""
     read = next(iter(read_forms(grid)), None)
     scores = zip(read.indicators, read.printed.scores, strict=True) if read else ()
     rows = {row.row: (row, score) for row, score in scores}
-    for number, scored in enumerate(card.indicators, (form.page.titles or (0, 0))[1] + 1):
+    for number, (_, _, scored) in enumerate(laid, (form.page.titles or (0, 0))[1] + 1):
+        if scored is None:
+            continue
         row, score = rows.get(number, (None, None))
         own = scored.score if kind != PLATFORM else scored.typed if scored.typed is not None else scored.system
         if _points(score) != own:

@@ -19,26 +19,23 @@ from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.documents import document_of
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.readers.headers import find_columns, find_labels
-from selfeval_xl.rules import Standard
-from selfeval_xl.storage import resources
-from selfeval_xl.tasks.assess import Assessment, assess, assessed
+from selfeval_xl.tasks.assess import Assessment, assess, assess_each, assessed
 from selfeval_xl.tasks.import_remarks import remarks_on, with_adjustments
 from selfeval_xl.workbook.patcher import patch
+from selfeval_xl.workbook.template import empty_workbook
 
 Cells = Mapping[str, OutValue]
 """The fields of one row, or of 项目信息."""
 
 _AMOUNTS = ("initial", "adjustment", "annual", "executed")
 _COMPUTED = {BUDGET: computed(BUDGET_FIELDS), INDICATORS: computed(INDICATOR_FIELDS)}
-_USUAL_TEMPLATE = "mof-2020"
-"""The template for standards that have none of their own; their 分值 are laid over it."""
 _OWN = "它已经是本工具的工作簿，不用再导入"
 
 
 class Imported(NamedTuple):
     """The workbook made of a form, how it scores, and what a person should look at.
 
-    ``by_rule`` is scored without the printed scores.
+    ``by_rule`` is scored without the printed scores; ``part`` says which form it is, as that of an ``Assessment``.
     """
 
     data: bytes
@@ -46,25 +43,33 @@ class Imported(NamedTuple):
     card: Scorecard
     remarks: tuple[Finding, ...]
     by_rule: Scorecard
+    part: str = ""
 
 
 def import_form(path: str, standard: str | None = None, sheet: str = "") -> Imported:
-    """Make our workbook of the filled form at ``path``.
+    """Make our workbook of the filled form at ``path``, the only one in the file.
 
     ``standard`` is an id or a TOML file, else the usual one of the form; ``sheet`` names the sheet where several hold
     a form.  Raises InputError when there is no form, more than one, or an empty one, StorageError for the disk.
     """
-    assessment = assess(path, standard, sheet=sheet)
-    form = assessment.card.submission.form
+    return _imported(assess(path, standard, sheet=sheet), bool(standard))
+
+
+def import_each(path: str, standard: str | None = None, sheet: str = "") -> list[Imported]:
+    """Make our workbook of each filled form at ``path``, as :func:`import_form` does."""
+    return [_imported(each, bool(standard)) for each in assess_each(path, standard, sheet=sheet)]
+
+
+def _imported(done: Assessment, chosen: bool) -> Imported:
+    form = done.card.submission.form
     if form is None:
-        raise input_error(codes.NO_FORM, file=path, detail=_OWN)
-    remarks = tuple(remarks_on(assessment, bool(standard)))
-    return Imported(workbook_bytes(assessment), form, assessment.card, remarks, assessment.by_rule)
+        raise input_error(codes.NO_FORM, file=done.document.path, detail=_OWN)
+    return Imported(workbook_bytes(done), form, done.card, tuple(remarks_on(done, chosen)), done.by_rule, done.part)
 
 
 def workbook_bytes(assessment: Assessment) -> bytes:
     """Return our workbook with what a form says, empty of results: the template of the standard, filled."""
-    template = resources.read(f"{_template(assessment.standard)}.xlsx")
+    template = empty_workbook(assessment.standard)
     return _filled(template, assessment.card.submission, os.path.basename(assessment.document.path))
 
 
@@ -77,11 +82,6 @@ def as_workbook(
     """Return the assessment of the workbook made of a form; the arguments are those that it was assessed with."""
     document = document_of(workbook_bytes(assessment), assessment.document.path, results=False)
     return assessed(document, assessment.standard, off, approved, on)
-
-
-def _template(standard: Standard) -> str:
-    own = resources.templates()
-    return next((name for name in (standard.id, standard.base) if name in own), _USUAL_TEMPLATE)
 
 
 def _filled(template: bytes, submission: Submission, shown: str) -> bytes:

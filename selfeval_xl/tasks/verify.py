@@ -11,11 +11,12 @@ from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.readers.documents import read_document
+from selfeval_xl.readers.documents import Document, read_document
 from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import score
 from selfeval_xl.scoring.methods import JUDGED
-from selfeval_xl.tasks.assess import submitted
+from selfeval_xl.scoring.overtyped import with_overtyped
+from selfeval_xl.tasks.assess import by_standard, only, submitted, written_in
 from selfeval_xl.tasks.choosing import chosen_for
 from selfeval_xl.tasks.evaluation import evaluate
 
@@ -23,28 +24,44 @@ from selfeval_xl.tasks.evaluation import evaluate
 class Verified(NamedTuple):
     """The result by rule and, where that is for a person to say, by the form; each printed figure beside it.
 
-    ``remarks`` are what is to be said of the whole.
+    ``remarks`` are what is to be said of the whole.  ``part`` says which form it is, as that of an ``Assessment``.
     """
 
     card: Scorecard
     comparisons: tuple[Finding, ...]
     remarks: tuple[str, ...]
+    part: str = ""
 
 
 def verify(
     path: str, standard: str | None = None, tolerance: Decimal = comparison.TOLERANCE, sheet: str = ""
 ) -> Verified:
-    """Re-score the workbook or form at ``path``; the arguments are those of :func:`assess`.
+    """Re-score the workbook or form at ``path``, the only one in the file; the arguments are those of :func:`assess`.
 
     Figures count as equal when they differ by less than ``tolerance``.  Raises InputError or StorageError.
     """
-    submission, rules = submitted(read_document(path, sheet), standard)
-    by_rule = score(_without_opinions(submission, rules), rules)
-    card = evaluate(comparison.with_judgements(by_rule, rules, tolerance), rules)
+    document = read_document(path, sheet)
+    return _verified(document, only(document), standard, tolerance)
+
+
+def verify_each(
+    path: str, standard: str | None = None, tolerance: Decimal = comparison.TOLERANCE, sheet: str = ""
+) -> list[Verified]:
+    """Re-score the workbook or every form at ``path``, as :func:`verify` does."""
+    document = read_document(path, sheet)
+    found = submitted(document)
+    return [_verified(document, each, standard, tolerance)._replace(part=part) for part, each in found]
+
+
+def _verified(document: Document, submission: Submission, standard: str | None, tolerance: Decimal) -> Verified:
+    submission, rules = by_standard(submission, standard)
+    typed = with_overtyped(score(submission, rules), lambda: written_in(document))
+    by_rule = score(_without_opinions(typed, rules), rules)
+    card = evaluate(comparison.with_judgements(by_rule, rules, tolerance), rules, written=lambda: None)
     return Verified(
         card,
         comparison.compare(by_rule, rules, tolerance),
-        (*_chosen(submission, rules, standard), *_remarks(submission)),
+        (*_chosen(submission, rules, standard), *_remarks(typed)),
     )
 
 

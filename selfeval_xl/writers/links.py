@@ -11,7 +11,7 @@ import os
 import re
 from types import ModuleType
 
-from selfeval_xl.documents.rollup.records import on_disk
+from selfeval_xl.documents.rollup.records import file_to_open
 from selfeval_xl.ooxml.xmltext import printable
 
 MOST = 2079
@@ -30,9 +30,9 @@ class Links:
     def to(self, file: str) -> str | None:
         """Return the address of a file by its path in the folder; ``None`` for what Excel could not follow.
 
-        What lies in an archive has the address of the archive.
+        What lies in an archive has the address of the archive, a form that of its file.
         """
-        file, _ = on_disk(file)
+        file = file_to_open(file)
         # A file named “http:…” or “\\host” loses its colon or backslash; a path that is not one from the folder on
         # (it may come from somebody else's list) gets no address at all.
         if not _NO_NAMES.isdisjoint(file.split("/")) or printable(file) != file:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -62,15 +61,5 @@ def place(products: Sequence[Product], force: bool) -> list[str]:
     When one cannot be written, those of before it that are new go again; those replaced stay, beside their backups.
     """
     require_free((each.path for each in products), force)
-    kept: list[str] = []
-    new: list[str] = []
-    try:
-        for each in products:
-            backup = saving.save_new(each.path, each.pieces, force)
-            (kept if backup else new).append(backup or each.path)
-    except BaseException:
-        for path in new:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
-        raise
-    return kept
+    kept = saving.save_all({each.path: each.pieces for each in products}, force)
+    return [backup for backup in kept.values() if backup]

@@ -6,12 +6,13 @@ what follows a bidirectional override round, so that a wrong total would look li
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import itertools
+import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TextIO, cast
 
 from selfeval_xl.documents.blocks import Table
@@ -42,28 +43,31 @@ class Screen:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        """Write a text in its harmless spelling; raises NotShown, or BrokenPipeError when nobody reads on."""
-        with _told_apart():
-            return self._stream.write(harmless(text))
+        """Write a text in its harmless spelling, as long as anybody reads on; raises NotShown."""
+        self._try(lambda: self._stream.write(harmless(text)))
+        return len(text)
+
+    def draw(self, text: str) -> None:
+        """Write a text of our own that moves the cursor, such as a bar that is drawn in place."""
+        self._try(lambda: self._stream.write(text))
+        self.flush()
 
     def flush(self) -> None:
         """Hand on what was kept back; raises as :meth:`write` does."""
-        with _told_apart():
-            self._stream.flush()
+        self._try(self._stream.flush)
+
+    def _try(self, act: Callable[[], object]) -> None:
+        """Tell a failure to show something from one to read or write a workbook."""
+        try:
+            act()
+        except OSError as error:
+            if not isinstance(error, BrokenPipeError) and not (os.name == "nt" and error.errno == errno.EINVAL):
+                raise NotShown(error.strerror) from error
+            # Whoever reads our output has seen enough (``| head``): the work goes on, and says the rest to nobody.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
-
-
-@contextlib.contextmanager
-def _told_apart() -> Iterator[None]:
-    """Tell a failure to show something from one to read or write a workbook."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise NotShown(error.strerror) from error
 
 
 def guard() -> None:
@@ -96,7 +100,7 @@ def table(laid: Table, width: int = 0) -> Iterator[str]:
             yield _RULE * (sum(widths) + 2 * (len(widths) - 1))
 
 
-def _cut(text: str, width: int) -> str:
+def cut(text: str, width: int) -> str:
     """Return as much of a text as fits into ``width`` columns."""
     for end, taken in enumerate(itertools.accumulate(map(_column, text))):
         if taken > width:
@@ -107,7 +111,7 @@ def _cut(text: str, width: int) -> str:
 def _pad(text: str, width: int, align: str) -> str:
     taken = columns_of(text)
     if taken > width:
-        text = _cut(text, width - 1) + "…"
+        text = cut(text, width - 1) + "…"
         taken = columns_of(text)
     space = " " * (width - taken)
     return space + text if align == ">" else text + space

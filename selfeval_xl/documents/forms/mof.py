@@ -1,8 +1,13 @@
-"""项目支出绩效自评表 as it is attached to 财预〔2020〕10号 (domain facts, section 1.1)."""
+"""项目支出绩效自评表 as it is attached to 财预〔2020〕10号 (domain facts, section 1.1), in both layouts.
+
+The second layout, in use beside the first since 2022, begins with the block 成本指标; a 二级指标 that has no row stays
+as a blank one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from selfeval_xl.documents.blocks import Form, OutValue, Piece
 from selfeval_xl.documents.forms import funds
@@ -25,6 +30,7 @@ from selfeval_xl.documents.forms.shape import (
 )
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
+from selfeval_xl.rules import fold_level
 
 _WIDTHS = (10, 10, 11, 19, 12, 12, 8, 9, 19)
 _LAST = len(_WIDTHS)
@@ -32,7 +38,31 @@ _HEAD = ("绩效指标", "一级指标", "二级指标", "三级指标", "年度
 _FACTS, _FUNDS = 3, 5
 
 
-def form(card: Scorecard) -> Form:
+Row = tuple[str, str, IndicatorScore | None]
+"""一级指标, 二级指标 and what is reported of it; ``None`` is a row that is left blank."""
+
+
+def by_levels(card: Scorecard, names: Iterable[tuple[str, str]]) -> list[Row]:
+    """Return the rows in the order of these 一级 and 二级指标, each of which has a row; others of a 一级指标 follow."""
+    left = as_reported(card)
+    rows: list[Row] = []
+    for level1, group in groupby(names, lambda pair: pair[0]):
+        of_level1 = [row for row in left if fold_level(row[0]) == fold_level(level1)]
+        for _, level2 in group:
+            own = [row for row in of_level1 if fold_level(row[1]) == fold_level(level2)]
+            rows += own or [(level1, level2, None)]
+            of_level1 = [row for row in of_level1 if row not in own]
+        rows += of_level1
+        left = [row for row in left if fold_level(row[0]) != fold_level(level1)]
+    return rows + left
+
+
+def as_reported(card: Scorecard) -> list[Row]:
+    """Return the rows as they stand in the workbook."""
+    return [(row.indicator.level1, row.indicator.level2, row) for row in card.indicators]
+
+
+def form(card: Scorecard, rows: Sequence[Row]) -> Form:
     """Return the form of a scorecard; what is still open (得分, 总分) stays blank."""
     pieces = [*_heading(card), *_facts(card)]
     sources = funds.by_source(card)
@@ -40,8 +70,8 @@ def form(card: Scorecard) -> Form:
     goals = _FUNDS + 2 + len(sources)
     pieces += _goals(card, goals)
     head = goals + 2
-    pieces += _indicators(card, head)
-    pieces += _total(card, head + 1 + len(card.indicators))
+    pieces += _indicators(rows, head)
+    pieces += _total(card, head + 1 + len(rows))
     return Form("项目支出绩效自评表", _WIDTHS, tuple(pieces), page(head))
 
 
@@ -99,17 +129,19 @@ def _goals(card: Scorecard, row: int) -> Iterator[Piece]:
     yield from band(row + 1, (2, 5, goal, TEXT), (6, _LAST, text_of(project.actual_result), TEXT))
 
 
-def _indicators(card: Scorecard, head: int) -> Iterator[Piece]:
-    last = head + len(card.indicators)
+def _indicators(rows: Sequence[Row], head: int) -> Iterator[Piece]:
+    last = head + len(rows)
     yield piece(head, 1, "绩效指标", LABEL, bottom=last)
     titles = (*_HEAD[1:], "偏差原因分析及\n改进措施")
     yield from band(head, *((column, column, title, LABEL) for column, title in enumerate(titles, 2)))
-    yield from level_pieces(head + 1, 2, card.indicators)
-    for row, scored in enumerate(card.indicators, head + 1):
-        yield from _indicator(row, scored)
+    yield from level_pieces(head + 1, 2, [row[:2] for row in rows])
+    for number, (_, _, scored) in enumerate(rows, head + 1):
+        yield from _indicator(number, scored)
 
 
-def _indicator(row: int, scored: IndicatorScore) -> Iterator[Piece]:
+def _indicator(row: int, scored: IndicatorScore | None) -> Iterator[Piece]:
+    if scored is None:
+        return band(row, *((column, column, "", TEXT) for column in range(4, _LAST + 1)))
     indicator = scored.indicator
     cells = (
         (indicator.name, TEXT),

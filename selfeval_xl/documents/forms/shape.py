@@ -51,15 +51,20 @@ def blocks(first_row: int, names: Sequence[str]) -> Iterator[tuple[int, int, str
         row += length
 
 
-def level_pieces(first_row: int, left: int, rows: Sequence[IndicatorScore]) -> Iterator[Piece]:
+def levels(rows: Sequence[IndicatorScore]) -> list[tuple[str, str]]:
+    """Return 一级指标 and 二级指标 of each row."""
+    return [(row.indicator.level1, row.indicator.level2) for row in rows]
+
+
+def level_pieces(first_row: int, left: int, names: Sequence[tuple[str, str]]) -> Iterator[Piece]:
     """Yield the merged cells of 一级指标 and 二级指标, in the columns ``left`` and the next."""
-    level1 = [row.indicator.level1 for row in rows]
-    both = [f"{row.indicator.level1}\n{row.indicator.level2}" for row in rows]
+    level1 = [name for name, _ in names]
+    both = ["\n".join(each) for each in names]
     for top, bottom, name in blocks(first_row, level1):
         # 产出指标(50分) stands on two lines, as the column is narrow.
         yield piece(top, left, _POINTS.sub(r"\n\g<0>", name), LABEL, bottom=bottom)
-    for top, bottom, names in blocks(first_row, both):
-        yield piece(top, left + 1, names.partition("\n")[2], LABEL, bottom=bottom)
+    for top, bottom, name in blocks(first_row, both):
+        yield piece(top, left + 1, name.partition("\n")[2], LABEL, bottom=bottom)
 
 
 def bare_level(name: str) -> str:

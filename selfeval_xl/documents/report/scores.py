@@ -10,8 +10,8 @@ from selfeval_xl.documents.blocks import Paragraph, Table, columns
 from selfeval_xl.documents.report.formatting import listed, points, sentence
 from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing
 from selfeval_xl.documents.report.goals import ALL, named, reached, rows_of
-from selfeval_xl.documents.summary import score_shown
 from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.computed import score_shown
 from selfeval_xl.domain.decimals import format_decimal, percent, rate_of
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
 from selfeval_xl.scoring.methods import with_trait

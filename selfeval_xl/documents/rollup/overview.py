@@ -14,7 +14,7 @@ from selfeval_xl.domain.money import in_unit
 OVERVIEW = Table(
     "总览", (Column("内容", TEXT, 24, "item"), Column("数值", TEXT, 22, "value"), Column("说明", LONG, 84, "remark"))
 )
-WARNED = "请注意"
+WARNED, OTHERS = "请注意", "不是自评表"
 
 FEW = 10
 """Below so many projects shares say nothing."""
@@ -33,10 +33,17 @@ class Largest(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What the overview is told of: sums, and how often each thing occurred."""
+    """What the overview is told of: sums, and how often each thing occurred.
+
+    ``read`` counts files, ``refused`` those of which nothing was read by the reason, ``others`` those that are no forms
+    by their kind; ``left_out`` are forms that were not taken of files that were read.
+    """
 
     whole: Group
+    read: int
     refused: Mapping[str, int]
+    left_out: int
+    others: Mapping[str, int]
     titles: Mapping[str, str]
     standards: Mapping[str, int]
     unverified: Mapping[str, int]
@@ -54,14 +61,21 @@ def table(facts: Facts) -> Table:
 
 
 def _files(facts: Facts) -> Iterator[Line]:
-    whole, refused = facts.whole, sum(facts.refused.values())
-    yield "文件", f"{whole.projects + refused}个", ""
+    whole, refused, others = facts.whole, sum(facts.refused.values()), sum(facts.others.values())
+    told = f"读出{facts.read}个，没有读{refused}个，不是自评表{others}个" if others else ""
+    yield "文件", f"{facts.read + refused + others}个", told
     yield "已读取的项目", f"{whole.projects}个", "逐个列在“项目汇总”"
     yield "已评分", f"{whole.scored}个", ""
     yield UNGRADED, f"{whole.projects - whole.scored}个", "有必填内容空着或还不能计分，得分和等级空着，不按 0 分算"
     yield "没有读的文件", f"{refused}个", "原因和办法逐个列在“未读文件”" if refused else ""
     for code, count in sorted(facts.refused.items()):
         yield f"　其中：{facts.titles.get(code, code)}", f"{count}个", f"编号 {code}"
+    if facts.left_out:
+        yield "没有计入的表", f"{facts.left_out}张", "所在的文件里别的表读了；原因逐张列在“未读文件”"
+    if others:
+        yield OTHERS, f"{others}个", "逐个列在“不是自评表”"
+        for kind, count in sorted(facts.others.items(), key=lambda each: (-each[1], each[0])):
+            yield f"　其中：{kind}", f"{count}个", ""
 
 
 def _money(whole: Group) -> Iterator[Line]:

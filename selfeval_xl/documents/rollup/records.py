@@ -7,6 +7,7 @@ Points and rates are exact decimal text (``"89.00"``, a rate ``"0.9091"``), ``""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import NamedTuple
 
@@ -14,6 +15,12 @@ from selfeval_xl.domain.finding import Finding
 
 _PACKED = re.compile(r"(.+?\.zip) › (.+)", re.IGNORECASE)
 """An archive, and the name of a file in it."""
+_FORM = re.compile(r"(.+\.\w{2,5}) › (.+?)(?: › 第\d+张)?")
+"""A file, and the sheet of the form in it that is meant."""
+_MADE = re.compile(
+    r"((?:.*/)?)(?:项目支出绩效自评指标完成情况导入模板-)?(.+?)(?:-(?:已评分|自评表|自评)(?:-\d+)?)?(\.[^./]*)"
+)
+"""The folder, the stem and the ending of a file, without what this program adds to the name of what it makes of it."""
 
 
 def in_archive(archive: str, name: str) -> str:
@@ -27,18 +34,43 @@ def on_disk(file: str) -> tuple[str, str]:
     return (packed[1], packed[2]) if packed else (file, "")
 
 
+def sheet_of(name: str) -> str:
+    """Return the sheet that the name of a form says (see ``FileResult.name``), ``""`` where it is the only form."""
+    match = _FORM.fullmatch(on_disk(name)[1] or name)
+    return match[2] if match else ""
+
+
+def file_to_open(name: str) -> str:
+    """Return the path of the file in the folder in which a form of that name lies."""
+    path, member = on_disk(name)
+    match = None if member else _FORM.fullmatch(name)
+    return match[1] if match else path
+
+
+def original(file: str) -> str:
+    """Return what a file is called without its ending and what this program adds, as to x in x-已评分.xlsx."""
+    match = _MADE.fullmatch(file)
+    return f"{match[1]}{match[2]}" if match else file
+
+
+def reading_order(file: str) -> tuple[str, bool, str]:
+    """Return the key by which files are read and listed: by name, but what was made of a file right behind it."""
+    stem, plain = original(file), posixpath.splitext(file)[0]
+    return (file if stem == plain else f"{stem}{file[len(plain) :]}", stem != plain, file)
+
+
 class Source(NamedTuple):
     """A file as it lay in the folder: its path from there with ``/``, its size, and when it changed.
 
     Of a file in an archive (see :func:`in_archive`) they are those of the archive.
     ``changed`` and ``ctime`` are the times of the file system in nanoseconds; with the size they tell whether a file is
-    still the one that was read.
+    still the one that was read; all three are 0 where it must be read again whatever it looks like.
     """
 
     file: str
-    size: int
-    changed: int
-    ctime: int
+    size: int = 0
+    changed: int = 0
+    ctime: int = 0
 
 
 class IndicatorRow(NamedTuple):
@@ -100,9 +132,11 @@ class ProjectRow(NamedTuple):
 
 
 class FileResult(NamedTuple):
-    """What became of one file: a ``project`` with its indicators and what a reviewer should look at, or a ``refusal``.
+    """What became of a form: a ``project`` with its indicators and what a reviewer should look at, or a ``refusal``.
 
-    ``oddities`` are findings of one of the kinds in ``selfeval_xl.documents.rollup.oddities``.
+    ``part`` says which form of the file it is, where that has several (see ``tasks.assess.Assessment``).  A file that
+    is no form at all has one record, which says as ``other`` what it is.  ``oddities`` are findings of one of the kinds
+    in ``selfeval_xl.documents.rollup.oddities``.
     """
 
     source: Source
@@ -110,3 +144,10 @@ class FileResult(NamedTuple):
     indicators: tuple[IndicatorRow, ...] = ()
     oddities: tuple[Finding, ...] = ()
     refusal: Finding | None = None
+    part: str = ""
+    other: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the form is called in the tables: the file, and which of its forms it is."""
+        return f"{self.source.file} › {self.part}" if self.part else self.source.file

@@ -86,7 +86,8 @@ REFUSALS = Table(
         Column("办法", LONG, 60, "remedy"),
     ),
 )
-STREAMED = (PROJECTS, INDICATORS, ODDITIES, REFUSALS)
+OTHERS = Table("不是自评表", (Column("种类", TEXT, 24, "kind"), Column("文件", FILE, 60, "file")))
+STREAMED = (PROJECTS, INDICATORS, ODDITIES, REFUSALS, OTHERS)
 """The tables that grow file by file; all others are worked out of totals at the end."""
 
 CLOSING = ("总览", "部门汇总", "等级分布", "执行率分布", "同比", "同项目合并", "同项目合并明细")
@@ -95,9 +96,11 @@ CLOSING = ("总览", "部门汇总", "等级分布", "执行率分布", "同比"
 
 def rows_of(outcome: FileResult) -> dict[str, Rows]:
     """Return the rows that one file adds to each of the streamed tables, by the table's name."""
-    file, refusal = outcome.source.file, outcome.refusal
-    if refusal or not outcome.project:
-        return {REFUSALS.name: ((file, refusal.code, refusal.message, refusal.remedy),)} if refusal else {}
+    refusal = outcome.refusal
+    if refusal:
+        return {REFUSALS.name: ((outcome.name, refusal.code, refusal.message, refusal.remedy),)}
+    if not outcome.project:
+        return {OTHERS.name: ((outcome.other, outcome.name),)}
     return {
         PROJECTS.name: (project_values(outcome),),
         INDICATORS.name: tuple(_indicators(outcome)),
@@ -114,7 +117,7 @@ def project_values(outcome: FileResult) -> tuple[Value, ...]:
         row.code, row.name, row.year, row.department, row.unit, row.initial, row.budget, row.executed, row.rate,
         row.total, row.grade or "暂不评级", row.sections, standard, row.form,
         row.printed_total, row.printed_grade, row.differing, row.lamp, "是" if row.all_full else "",
-        "是" if row.copied else "", row.unexplained, row.errors, row.warnings, row.notices, outcome.source.file,
+        "是" if row.copied else "", row.unexplained, row.errors, row.warnings, row.notices, outcome.name,
     )  # fmt: skip
 
 
@@ -125,7 +128,7 @@ def _indicators(outcome: FileResult) -> Iterator[tuple[Value, ...]]:
         yield (
             project.code, project.name, project.unit, row.level1, row.level2, row.name, row.target, row.actual,
             row.deviation, row.method, row.weight, row.system, row.typed, row.score, row.explanation, row.reason,
-            place(row.sheet, row.cell), outcome.source.file,
+            place(row.sheet, row.cell), outcome.name,
         )  # fmt: skip
 
 
@@ -135,7 +138,7 @@ def _oddities(outcome: FileResult) -> Iterator[tuple[Value, ...]]:
     for each in outcome.oddities:
         yield (
             kind(each), each.level_name, project.code, project.name, project.department, project.unit,
-            each.message, each.remedy, each.code, each.place.address, outcome.source.file,
+            each.message, each.remedy, each.code, each.place.address, outcome.name,
         )  # fmt: skip
 
 

@@ -6,17 +6,21 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from selfeval_xl.documents.forms.funds import SOURCES
-from selfeval_xl.domain.cells import normalise
+from selfeval_xl.domain.cells import normalise, parse_decimal
 from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.layout import BUDGET_FIELDS, header_key, titles
 from selfeval_xl.domain.money import money
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds
 from selfeval_xl.domain.submission import BudgetLine
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
+from selfeval_xl.readers.flaws import assumed, unread_column
 from selfeval_xl.readers.forms import labels
+from selfeval_xl.readers.forms.columns import FUNDS, choose
 from selfeval_xl.readers.forms.page import Page
 
+_TITLES = titles(BUDGET_FIELDS)
 AMOUNTS = ("initial", "adjustment", "annual", "executed")
 _BLANK_ROWS = 2
 """Blank rows that may lie within the block."""
@@ -29,10 +33,14 @@ FundsRow = tuple[str, int, Mapping[str, PlacedValue]]
 
 
 class FundsHead(NamedTuple):
-    """The header of the block: its row and the column of each field."""
+    """The header of the block: its row, the column of each field, and the columns that mean something else."""
 
     row: int
     columns: Mapping[str, int]
+    unknown: tuple[int, ...] = ()
+    guessed: tuple[int, ...] = ()
+    is_beside: bool = False
+    """Whether each figure stands at the right of what it is called; ``row`` is then the row above the block."""
 
 
 class Funds(NamedTuple):
@@ -56,22 +64,45 @@ class Funds(NamedTuple):
 def find_head(page: Page) -> FundsHead | None:
     """Return the header of the block, ``None`` when the form has none."""
     for row in page.rows:
-        found: dict[str, int] = {}
-        for column in page.filled(row):
-            field = labels.known(page.key(row, column), labels.FUNDS)
-            if field:
-                found.setdefault(field, column)
+        # The names of the rows stand at the left, so that no figure can stand in the first column.
+        keys = {column: page.key(row, column) for column in page.filled(row) if column > 1}
+        if not any("执行" in key or "支" in key or "使用" in key for key in keys.values()):
+            continue
+        choice = choose(keys, FUNDS)
+        found = choice.columns
         if "executed" in found and found.keys() & {"annual", "initial", "rate"}:
-            return FundsHead(row, found)
+            first = min(found.values())
+            beside = {
+                field: min((each for each in keys if each > column), default=0) for field, column in found.items()
+            }
+            if all(
+                parse_decimal(page.value(row, each)) is not None for field, each in beside.items() if field in AMOUNTS
+            ):
+                return FundsHead(row - 1, beside, is_beside=True)
+            unknown = (each for each in keys if each > first and each not in found.values())
+            return FundsHead(row, found, tuple(unknown), tuple(choice.guessed))
     return None
+
+
+def turned(page: Page, end: int) -> tuple[Page, FundsHead] | None:
+    """Return the block as it stands above row ``end`` with its headers at the left, turned on its side."""
+    found = find_head(page.turned(range(page.rows.start, end)))
+    if not found:
+        return None
+    rows = range(min(found.columns.values()), max(found.columns.values()) + 1)
+    above = [page.text(rows.start - 1, column) for column in range(found.row + 1, page.width + 1)]
+    if any(word in text for text in above for word in _FUND):
+        rows = range(rows.start - 1, rows.stop)
+    return page.turned(rows), found._replace(unknown=())
 
 
 def money_unit(page: Page, head: FundsHead) -> PlacedValue | None:
     """Return the 金额单位 printed in the block's label or headers, ``None`` when none is."""
-    for column in page.filled(head.row):
-        found = labels.UNIT.search(page.text(head.row, column))
-        if found:
-            return PlacedValue(found[0], page.place(head.row, column))
+    for row in (head.row, head.row + 1, head.row - page.is_turned):
+        for column in page.filled(row) if row in page.rows else ():
+            found = labels.UNIT.search(page.text(row, column))
+            if found and (row <= head.row or column < min(head.columns.values())):
+                return PlacedValue(found[0], page.place(row, column))
     return None
 
 
@@ -93,7 +124,7 @@ def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> 
     """Turn the rows into lines of a budget, amounts being in ``unit``."""
     funds, numbers = Funds([], [], [], {}), _Numbers()
     label_column = max(min(head.columns.values()) - 1, 1)
-    columns = Columns(page.grid.name, head.row, {"": label_column, **head.columns})
+    columns = Columns(page.grid.name, head.row, {"": label_column, **head.columns}, page.is_turned)
     for label, row, cells in rows:
         funds.printed.append(PrintedFunds(label, row, *(cells.get(field) for field in ("rate", "weight", "score"))))
         if len(funds.printed) == 1 and "weight" not in cells:
@@ -106,6 +137,23 @@ def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> 
             fen = (money(amounts[field].value, unit).fen if field in amounts else None for field in AMOUNTS)
             funds.lines.append(BudgetLine(columns, row, number, label or "年度资金总额", source or None, *fen))
     return funds
+
+
+def told(page: Page, head: FundsHead, rows: list[FundsRow]) -> Iterator[Finding]:
+    """Yield each column that nothing is read of, once with all that stands in it, and each that was guessed."""
+    for column in head.unknown:
+        page.take(head.row, column)
+        title = "".join(page.text(head.row, column).split())
+        spots = [(row, column) for _label, row, _cells in rows if (row, column) not in page.taken]
+        texts = [page.text(*spot) for spot in spots if page.home(*spot) == spot and page.value(*spot) is not None]
+        for spot in spots:
+            page.take(*spot)
+        why = f"“{title}”这一栏，工作簿里没有对应的栏目"
+        yield unread_column(page.place(head.row, column), title, texts, why)
+    for field, column in head.columns.items():
+        if column in head.guessed:
+            title = "".join(page.text(head.row, column).split())
+            yield assumed(page.place(head.row, column), title, f"“{title}”这一栏当作“{_TITLES[field]}”读")
 
 
 def _flaws(page: Page, head: FundsHead, row: int, amounts: Mapping[str, PlacedValue], unit: str) -> Iterator[Finding]:
@@ -128,6 +176,8 @@ def _heading_points(page: Page, head: FundsHead) -> PlacedValue | None:
 
 
 def _take_head(page: Page, head: FundsHead, first: int) -> None:
+    if head.is_beside:
+        return
     for column in page.filled(head.row):
         is_block = column < first and labels.FUNDS_BLOCK.search(page.text(head.row, column))
         if is_block or column in head.columns.values():
@@ -144,10 +194,12 @@ def _rows(page: Page, head: FundsHead, end: int, first: int) -> Iterator[tuple[i
             return
         if not columns:
             continue
-        label_column = max((column for column in columns if column < first), default=0)
+        label_column = max(
+            (column for column in columns if column < first and _is_name(page, head, row, column)), default=0
+        )
         label = page.key(row, label_column) if label_column else ""
         # A name of the block beside the label can only stand in its first row.
-        is_other = count and sum(column < first for column in columns) > 1
+        is_other = count and sum(column < first for column in columns) > 1 + head.is_beside
         if is_other or _is_next_block(label) or not _is_line(label, columns, first):
             return
         count += 1
@@ -157,8 +209,16 @@ def _rows(page: Page, head: FundsHead, end: int, first: int) -> Iterator[tuple[i
         yield row, label_column
 
 
+def _is_name(page: Page, head: FundsHead, row: int, column: int) -> bool:
+    """Tell whether a cell says what a row of the block is called."""
+    if head.is_beside:
+        text = page.text(row, column)
+        return any(word in text for word in _FUND) and not FUNDS.field(page.key(row, column))
+    return parse_decimal(page.value(row, column)) is None
+
+
 def _is_next_block(label: str) -> bool:
-    return bool(labels.known(label, labels.FACTS)) or label in labels.HOMELESS or label.startswith("年度绩效目标")
+    return bool(labels.label_of(label)) or label.startswith("年度绩效目标")
 
 
 def _is_line(label: str, columns: list[int], first: int) -> bool:
@@ -170,13 +230,15 @@ def _cells(page: Page, row: int, head: FundsHead) -> Iterator[tuple[str, PlacedV
         if page.home(row, column) != (row, column) or page.value(row, column) is None:
             continue
         page.take(row, column)
+        if head.is_beside:
+            page.take(row, max(each for each in page.filled(row) if each < column))
         if page.text(row, column) not in labels.DASHES:
             yield field, page.placed(row, column)
 
 
 def is_total(label: str) -> bool:
     """Tell whether a row is 年度资金总额 or has another name for it."""
-    return not label or bool(labels.GRAND.fullmatch(label.strip(":：")))
+    return not label or bool(labels.GRAND.fullmatch(labels.bare(header_key(label))))
 
 
 class _Numbers:

@@ -1,59 +1,48 @@
-"""The table 绩效指标 of a form: where it begins, which column is which, row by row down to 总分."""
+"""The rows of the table 绩效指标 of a form, from below its header down to 总分."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
+from selfeval_xl.domain.cells import CellValue, normalise, parse_decimal, text_of
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.place import Columns, Place
+from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
-from selfeval_xl.readers.flaws import unread
-from selfeval_xl.readers.forms import labels
+from selfeval_xl.readers.flaws import unread, unread_column
+from selfeval_xl.readers.forms import labels, lines
+from selfeval_xl.readers.forms.heads import Head, take_head, why_unknown
 from selfeval_xl.readers.forms.page import Page
 
 _OWN = ("name", "target", "actual", "weight", "score", "deduction")
 """Columns where a merged cell speaks for its first row alone."""
 _SHARED = ("sign", "unit", "reason", "evidence")
 """Columns where a vertically merged cell speaks for every row beside it."""
-_READ = frozenset({*_OWN, *_SHARED})
 _INPUTS = (*_OWN[:4], *_SHARED, "deduction")
 _POINTS = frozenset({"weight", "score", "deduction"})
-_NEEDED = {"name": "三级指标", "target": "年度指标值", "actual": "实际完成值"}
-
-
-class Head(NamedTuple):
-    """A header: its first row, the row below it, the column of each field, and columns nobody here knows."""
-
-    row: int
-    below: int
-    columns: Mapping[str, int]
-    unknown: Mapping[int, str]
-
-    def of(self, sheet: str) -> Columns:
-        """Return the columns as a submission keeps them; what stands in 得分 is what a person gave (手工得分)."""
-        given = {"typed_score": self.columns["score"]} if "score" in self.columns else {}
-        return Columns(sheet, self.below - 1, {"": self.columns.get("name", 1), **self.columns, **given})
+Cells = dict[str, PlacedValue]
 
 
 class Rows:
-    """What the tables of a form held; ``scores`` and what stands beside 小计 are the printed ones."""
+    """What the tables of a form held; ``scores``, ``sums`` and what stands beside 总分 are the printed ones."""
 
     def __init__(self) -> None:
         self.indicators: list[Indicator] = []
         self.scores: list[PlacedValue | None] = []
         self.sums: list[PrintedSum] = []
+        self.parents: list[tuple[PrintedSum, int, tuple[str, str]]] = []
+        """Rows that only sum up those below: the sum, the first row it counts, and the levels that these have."""
         self.total: PlacedValue | None = None
         self.total_weight: PlacedValue | None = None
         self.grade: PlacedValue | None = None
         self.unread: list[Finding] = []
         self.flaws: list[Finding] = []
         self.levels = Levels()
+        self.unknown: dict[str, tuple[Place, str, list[str]]] = {}
+        """By header, each column that nothing was read of: its place, why, and what stands in it."""
         self.is_filled = False
         """Whether any row holds more than its 分值."""
 
@@ -61,42 +50,23 @@ class Rows:
         """Keep a 小计 of the rows above it: those of its 一级指标 that no 小计 before it counts."""
         level1, counted = self.levels.level1, {row for each in self.sums for row in each.rows if each.score}
         above = [row for row, each in enumerate(self.indicators) if each.level1 == level1 and row not in counted]
-        self.sums.append(PrintedSum(f"{level1}{labels.SUBTOTAL}", tuple(above), score))
+        self.sums.append(PrintedSum(f"{level1}{labels.SUBTOTAL_WORD}", tuple(above), score))
 
+    @property
+    def all_sums(self) -> Iterator[PrintedSum]:
+        """Every printed sum with the rows that it counts."""
+        yield from self.sums
+        for said, start, names in self.parents:
+            below = [(row.level1, row.level2 if names[1] else "") for row in self.indicators[start:]]
+            count = next((number for number, each in enumerate(below) if each != names), len(below))
+            yield said._replace(rows=tuple(range(start, start + count)))
 
-def heads(page: Page) -> list[Head]:
-    """Return every header of a table of indicators; a page break or a second goal repeats it."""
-    found = []
-    for row in page.rows:
-        columns = _columns(page, row)
-        if len({"level1", "name", "target", "actual"} & columns.keys()) < 3 or "executed" in columns:
-            continue
-        below = row + 1
-        second = _columns(page, below) if below in page.rows else {}
-        if len(second) >= 2 and not second.keys() & {"level1", "name"}:
-            # 指标性质, 指标值 and 度量单位 below a common header.
-            columns, below = columns | second, below + 1
-        found.append(Head(row, below, columns, _unknown(page, row, below, columns)))
-    return found
-
-
-def _columns(page: Page, row: int) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for column in page.filled(row):
-        field = labels.known(page.key(row, column), labels.INDICATORS)
-        if field:
-            found.setdefault(field, column)
-    return found
-
-
-def _unknown(page: Page, row: int, below: int, columns: Mapping[str, int]) -> dict[int, str]:
-    first = min(columns.values())
-    return {
-        column: page.text(each, column)
-        for each in range(row, below)
-        for column in page.filled(each)
-        if column > first and column not in columns.values()
-    }
+    @property
+    def told(self) -> Iterator[Finding]:
+        """What a person should know of the tables: each column that nothing was read of once."""
+        yield from self.unread
+        for title, (place, why, texts) in self.unknown.items():
+            yield unread_column(place, title, texts, why)
 
 
 def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
@@ -104,74 +74,64 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
 
     The names of the levels go on from the table before: a page break repeats the header, not the names that run on.
     """
-    rows.unread += [*_missing(page, head), *_take_head(page, head)]
-    levels, columns = rows.levels, head.of(page.grid.name)
+    told = {each.reason for each in rows.unread}
+    rows.unread += [each for each in take_head(page, head) if each.reason not in told]
+    for column in head.unknown:
+        title = head.titles[column]
+        place = page.place(title.row, column)
+        rows.unknown.setdefault(title.text, (place, why_unknown(head, column), []))
+    counts = [column for column in range(1, head.first) if page.key(head.below - 1, column) in labels.NUMBERS]
+    for column in counts:
+        page.take(head.below - 1, column)
     for row in range(head.below, end):
-        first = next(page.filled(row), 0)
-        if not first or _is_label(page, row, head, first):
+        numbers = [column for column in counts if labels.ORDINAL.fullmatch(page.text(row, column))]
+        for column in numbers:
+            page.take(row, column)
+        first = next((column for column in page.filled(row) if column not in numbers), 0)
+        if not first:
             continue
-        if _is_total(page, row, head, first):
-            total, weight, grade = _total(page, row, head)
-            if page.key(row, first) != labels.SUBTOTAL:
-                rows.total, rows.total_weight, rows.grade = total or rows.total, weight, grade or rows.grade
-                return
-            rows.unread.append(unread(page.place(row, first), labels.SUBTOTAL, "小计由程序计算，不必导入"))
-            rows.add_subtotal(total)
-            continue
-        levels.go_on(page, row, head)
-        cells = dict(_cells(page, row, head))
-        if not cells.keys().isdisjoint(_OWN) and not _is_placeholder(page, row, head, cells, rows):
-            rows.indicators.append(_indicator(columns, row, cells, levels))
-            rows.scores.append(cells.get("score"))
-            rows.is_filled = rows.is_filled or cells.keys() != {"weight"}
-            rows.flaws += _flaws(page, row, head, cells)
-            rows.unread += _elsewhere(page, row, head)
+        if lines.is_sum(page, row, head, first, labels.TOTAL):
+            total, weight, grade = lines.total(page, row, head)
+            rows.total, rows.total_weight, rows.grade = total or rows.total, weight, grade or rows.grade
+            return
+        if lines.is_sum(page, row, head, first, labels.SUBTOTAL):
+            rows.add_subtotal(lines.total(page, row, head)[0])
+            _take_sum(page, row, head, rows, labels.SUBTOTAL_WORD)
+        elif not lines.is_about_the_form(page, row, head, first):
+            _read_row(page, row, head, rows)
 
 
-def _take_head(page: Page, head: Head) -> Iterator[Finding]:
-    """Tick the header off; a column that nobody here knows is told."""
-    for row in range(head.row, head.below):
-        for column in page.filled(row):
-            is_block = column < min(head.columns.values()) and labels.BLOCK.match(page.key(row, column))
-            if is_block or column in head.columns.values() or column in head.unknown:
-                page.take(row, column)
-            if column in head.unknown:
-                yield unread(page.place(row, column), page.text(row, column), "工作簿里没有对应的栏目")
+def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
+    rows.levels.go_on(page, row, head)
+    cells = dict(_cells(page, row, head))
+    if cells.keys().isdisjoint(_OWN):
+        return
+    if field := lines.parent_level(page, row, head, cells):
+        for spot in rows.levels.spots.values():
+            page.take(*spot)
+        names = (rows.levels.level1, rows.levels.level2 if field == "level2" else "")
+        said = PrintedSum(names[1] or names[0], (), cells.get("score"), cells.get("weight"))
+        rows.parents.append((said, len(rows.indicators), names))
+        _take_sum(page, row, head, rows, "这一行是下面各行的合计，")
+        return
+    _fall_back(page, row, head, cells)
+    if not _is_placeholder(page, row, head, cells, rows):
+        rows.indicators.append(_indicator(page, row, head, cells, rows.levels))
+        rows.scores.append(cells.get("score"))
+        rows.is_filled = rows.is_filled or cells.keys() != {"weight"}
+        rows.flaws += _flaws(page, row, head, cells)
+        _take_unknown(page, row, head, rows)
 
 
-def _missing(page: Page, head: Head) -> list[Finding]:
-    return [
-        unread(page.place(head.row, min(head.columns.values())), "", f"表头里没有“{title}”这一栏，这一栏空着")
-        for field, title in _NEEDED.items()
-        if field not in head.columns
+def _take_sum(page: Page, row: int, head: Head, rows: Rows, why: str) -> None:
+    """Tick off a row that sums up others, and tell what it is called."""
+    first = next(page.filled(row))
+    for column in (first, *(head.columns[field] for field in ("weight", "score") if field in head.columns)):
+        page.take(row, column)
+    names = [
+        page.text(row, column) for column in page.filled(row) if column < head.values and (row, column) in page.taken
     ]
-
-
-def _is_total(page: Page, row: int, head: Head, first: int) -> bool:
-    looked_at = {first, *(head.columns[field] for field in ("level1", "name") if field in head.columns)}
-    return any(page.home(row, column)[0] == row and page.key(row, column) in labels.TOTALS for column in looked_at)
-
-
-def _is_label(page: Page, row: int, head: Head, first: int) -> bool:
-    """Tell whether a row says something about the form as a whole: 存在问题, 其他需要说明事项, 备注."""
-    key = page.key(row, first)
-    before_names = first <= head.columns.get("level1", min(head.columns.values()) - 1)
-    return before_names and bool(labels.NOTE.match(key) or labels.known(key, labels.FACTS) or key in labels.HOMELESS)
-
-
-def _total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedValue | None, PlacedValue | None]:
-    """Tick off the row 总分 and return its 得分 (the last number where that column is blank), 分值 and 等级."""
-    numbers = [column for column in page.filled(row) if points_in(page.value(row, column)) is not None]
-    weight, score = head.columns.get("weight", 0), head.columns.get("score", 0)
-    column = score if score in numbers or weight not in numbers[-1:] else 0
-    column = column if column in numbers else next(iter(set(numbers[-1:]) - {weight}), 0)
-    grade = next((each for each in page.filled(row) if each > max(score, weight) and len(page.text(row, each)) < 4), 0)
-    for each in page.filled(row):
-        if each in (column, weight, grade) or page.key(row, each) in labels.TOTALS:
-            page.take(row, each)
-    total = page.placed(row, column) if column else None
-    points = page.placed(row, weight) if weight in numbers and weight != column else None
-    return total, points, page.placed(row, grade) if grade and grade != column else None
+    rows.unread.append(unread(page.place(row, first), "　".join(names), f"{why}由程序计算，不必导入"))
 
 
 class Levels:
@@ -197,20 +157,35 @@ class Levels:
 
 
 def _cells(page: Page, row: int, head: Head) -> Iterator[tuple[str, PlacedValue]]:
-    for field, column in head.columns.items():
-        if field not in _READ:
-            continue
-        top, left = home = page.home(row, column)
-        if left != column or (top != row and not (field in _SHARED and top >= head.below)):
-            continue
-        value = page.value(*home)
-        if value is not None and (field not in _POINTS or text_of(value) not in labels.DASHES):
-            yield field, PlacedValue(value, Place(page.grid.name, top, left))
+    """Yield the cells of a row by field: of a field that has more than one column the first filled, the last name."""
+    for field in head.columns:
+        spots = [spot for spot in _spots(page, row, head, field) if page.value(*spot) is not None]
+        if field == "target" and len(spots) > 1 and normalise(page.text(*spots[0])) in labels.SIGNS:
+            yield from zip(("sign", "target", "unit"), (page.placed(*spot) for spot in spots), strict=False)
+        elif spots:
+            said = page.placed(*spots[-1 if field == "name" else 0])
+            if field not in _POINTS or text_of(said.value) not in labels.DASHES:
+                yield field, said
 
 
-def _is_placeholder(page: Page, row: int, head: Head, cells: Mapping[str, PlacedValue], rows: Rows) -> bool:
+def _spots(page: Page, row: int, head: Head, field: str) -> Iterator[tuple[int, int]]:
+    for column in head.span(field) if field in (*_OWN, *_SHARED) else ():
+        top, left = page.home(row, column)
+        if left == column and (top == row or (field in _SHARED and top >= head.below)):
+            yield top, left
+
+
+def _fall_back(page: Page, row: int, head: Head, cells: Cells) -> None:
+    """Take the target from 年初指标值 where the column for the adjusted one is blank."""
+    for column, field in head.choice.lost.items():
+        if field == "target" and field not in cells and page.value(row, column) is not None:
+            cells[field] = page.placed(row, column)
+
+
+def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) -> bool:
     """Tick a row off, and tell whether it is a line of the blank form that nobody filled in."""
-    for spot in (*rows.levels.spots.values(), *((row, column) for column in head.columns.values())):
+    read = (said.place[1:] for said in cells.values())
+    for spot in (*rows.levels.spots.values(), *((row, column) for column in head.columns.values()), *read):
         page.take(*spot)
     name = cells.get("name")
     if not name or not cells.keys() <= {"name", "weight"} or not labels.PLACEHOLDER.fullmatch(text_of(name.value)):
@@ -220,11 +195,27 @@ def _is_placeholder(page: Page, row: int, head: Head, cells: Mapping[str, Placed
     return True
 
 
-def _indicator(columns: Columns, row: int, cells: Mapping[str, PlacedValue], levels: Levels) -> Indicator:
-    said = {field: cells[field].value for field in _INPUTS if field in cells}
+def _indicator(page: Page, row: int, head: Head, cells: Cells, levels: Levels) -> Indicator:
+    columns = head.of(page.grid.name)
+    elsewhere = {field: said.place.column for field, said in cells.items()}
+    if elsewhere.items() - columns.of.items():
+        columns = columns._replace(of={**columns.of, **elsewhere, "": elsewhere.get("name", columns.of[""])})
+    said = {field: cells[field].value for field in _INPUTS if field in cells and field != "name"}
     said["weight"] = _points(said.get("weight"))
-    name = text_of(said.pop("name", None))
-    return Indicator(columns, row, levels.level1, levels.level2, name, **said)
+    return Indicator(columns, row, levels.level1, levels.level2, _name(page, row, head, cells), **said)
+
+
+def _name(page: Page, row: int, head: Head, cells: Cells) -> str:
+    """Return the name, behind that of its group where 三级指标 has a column for both; what counts it is left out."""
+    if "name" not in cells:
+        return ""
+    place = cells["name"].place
+    spots = [page.home(row, column) for column in range(head.columns["name"], place.column)]
+    for spot in spots:
+        page.take(*spot)
+    texts = [page.text(*spot) for spot in dict.fromkeys(spots)]
+    groups = [text for text in texts if text and not labels.ORDINAL.fullmatch(text.strip())]
+    return "：".join([*groups, text_of(cells["name"].value)])
 
 
 def _points(value: CellValue) -> CellValue:
@@ -233,7 +224,7 @@ def _points(value: CellValue) -> CellValue:
     return value if points is None or parse_decimal(value) is not None else format_decimal(points)
 
 
-def _flaws(page: Page, row: int, head: Head, cells: Mapping[str, PlacedValue]) -> Iterator[Finding]:
+def _flaws(page: Page, row: int, head: Head, cells: Cells) -> Iterator[Finding]:
     for field, column in head.columns.items():
         if field in cells:
             yield from flaws.in_value(*cells[field])
@@ -241,10 +232,11 @@ def _flaws(page: Page, row: int, head: Head, cells: Mapping[str, PlacedValue]) -
             yield finding("X01", page.place(row, column))
 
 
-def _elsewhere(page: Page, row: int, head: Head) -> Iterator[Finding]:
-    """Yield what stands in columns of other forms."""
-    for column, title in head.unknown.items():
-        if page.home(row, column) == (row, column) and page.value(row, column) is not None:
-            page.take(row, column)
-            why = f"“{''.join(title.split())}”这一栏，工作簿里没有对应的栏目"
-            yield unread(page.place(row, column), page.text(row, column), why)
+def _take_unknown(page: Page, row: int, head: Head, rows: Rows) -> None:
+    """Keep what stands in columns that nothing is read of."""
+    for column in head.unknown:
+        for each in range(column, head.titles[column].last + 1):
+            is_own = page.home(row, each) == (row, each) and page.value(row, each) is not None
+            if is_own and (row, each) not in page.taken:
+                page.take(row, each)
+                rows.unknown[head.titles[column].text][2].append(page.text(row, each))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from selfeval_xl.domain.cells import CellValue, is_blank, text_of
 from selfeval_xl.domain.grid import Grid, Range
@@ -14,6 +15,8 @@ from selfeval_xl.domain.printed import PlacedValue
 
 class Page:
     """The cells of a grid by row and column, both from 1; ``rows`` are those of the form that is being read."""
+
+    is_turned = False
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
@@ -46,6 +49,10 @@ class Page:
         other.rows = rows
         return other
 
+    def turned(self, rows: range) -> Page:
+        """Return some rows turned on their side, for a table with its headers at the left."""
+        return _Turned(self, rows)
+
     def area(self, row: int, column: int) -> Range:
         """Return the merged area around a cell, the cell itself when it is not merged."""
         return self._areas.get((row, column), (row, column, row, column))
@@ -62,10 +69,6 @@ class Page:
     def key(self, row: int, column: int) -> str:
         """Return the text of a cell folded as a label."""
         return self._keys.get(self.home(row, column), "")
-
-    def rows_with(self, key: str) -> list[int]:
-        """Return the rows of the sheet in which a label stands."""
-        return sorted({row for (row, _), each in self._keys.items() if each == key})
 
     def filled(self, row: int) -> Iterator[int]:
         """Yield the columns of the cells that hold a value of their own in this row."""
@@ -94,3 +97,24 @@ class Page:
     def text(self, row: int, column: int) -> str:
         """Return the cell as a person reads it."""
         return text_of(self.value(row, column))
+
+
+class _Turned(Page):
+    """Rows of a page on their side: a row is a column of the sheet, a column a row; places are those of the sheet."""
+
+    is_turned = True
+
+    def __init__(self, upright: Page, rows: range) -> None:
+        grid = upright.grid
+        cells = [row if number in rows else () for number, row in enumerate(grid.rows, 1)]
+        merges = tuple((left, top, right, bottom) for top, left, bottom, right in grid.merges if top in rows)
+        uncalculated = frozenset((column, row) for row, column in grid.uncalculated if row in rows)
+        super().__init__(Grid(grid.name, list(zip_longest(*cells)), merges, uncalculated))
+        self.upright = upright
+
+    def take(self, row: int, column: int) -> None:
+        self.upright.take(column, row)
+
+    def place(self, row: int, column: int) -> Place:
+        sheet, top, left = super().place(row, column)
+        return Place(sheet, left, top)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from selfeval_xl.documents.forms import hubei
+from selfeval_xl.documents.forms.hubei import CHOICES
 from selfeval_xl.domain.cells import CellValue, normalise
 from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue
 from selfeval_xl.readers.flaws import unread
@@ -15,6 +19,8 @@ from selfeval_xl.readers.forms.page import Page
 
 _OWN_NOTES = frozenset(("备注：", *hubei.NOTES))
 _LONGEST_TITLE = 80
+_COLON = re.compile("[:：]")
+_LABEL = re.compile(r"(?<=[\s　)）；;])([^\s　:：；;()（）]{2,12}(?:[(（][^)）:：]{1,8}[)）])?)[ 　]*[:：]")
 
 
 class Facts(NamedTuple):
@@ -38,19 +44,23 @@ def read_heading(page: Page, facts: Facts, end: int) -> None:
     """Take the title, the year and 附件 from the rows above the first table."""
     for row in range(page.rows.start, end):
         columns = list(page.open(row))
-        if any(_field(page.key(row, column)) for column in columns):
+        if any(labels.field_of(page.key(row, column)) for column in columns):
             continue  # a label, and beside it a value that may well be called 自评
         for column in columns:
             text = normalise(page.text(row, column))
-            if not labels.known("".join(text.partition(":")[0].split()).upper(), labels.FACTS):
+            if not labels.label_of(page.key(row, column)):
                 _take_heading(page, facts, row, column, text)
+
+
+def is_heading(text: str) -> bool:
+    """Tell whether a normalised text above the tables is 附件, or the year alone."""
+    year = labels.YEAR.search(text)
+    return bool(labels.ANNEX.fullmatch(text)) or not text.replace(year[0] if year else "", "").strip("()_ 年度")
 
 
 def _take_heading(page: Page, facts: Facts, row: int, column: int, text: str) -> None:
     year = labels.YEAR.search(text)
-    is_year = year and not text.replace(year[0], "").strip("()_ 度")
-    is_title = labels.HEADLINE.search(text) and len(text) < _LONGEST_TITLE
-    if is_title or is_year or labels.ANNEX.fullmatch(text) or not text.strip("()_ 年度"):
+    if (labels.HEADLINE.search(text) and len(text) < _LONGEST_TITLE) or is_heading(text):
         page.take(row, column)
         if year:
             facts.of.setdefault("year", PlacedValue(int(year[1]), page.place(row, column)))
@@ -58,13 +68,14 @@ def _take_heading(page: Page, facts: Facts, row: int, column: int, text: str) ->
 
 def read_goals(page: Page, facts: Facts) -> None:
     """Take 预期目标 and 实际完成情况, printed side by side with their texts below."""
-    for row in page.rows:
-        keys = {page.key(row, column): column for column in page.open(row)}
-        goal = next((column for key, column in keys.items() if key in labels.GOALS), 0)
-        result = next((column for key, column in keys.items() if key in labels.RESULTS), 0)
-        if goal and result:
-            for column in (keys.get(labels.GOAL_BLOCK, goal), goal, result):
-                page.take(row, column)
+    for row in page.rows[:-1]:
+        found = {labels.field_of(page.key(row, column)): column for column in page.open(row)}
+        goal, result = found.get("annual_goal", 0), found.get("actual_result", 0)
+        is_pair = 0 < goal < result and not any(goal < column < result for column in page.open(row))
+        if is_pair and any(column in page.open(row + 1) for column in (goal, result)):
+            for column in page.open(row):
+                if column <= goal or column == result:
+                    page.take(row, column)
             for field, column in (("annual_goal", goal), ("actual_result", result)):
                 if page.value(row + 1, column) is not None:
                     page.take(row + 1, column)
@@ -75,7 +86,7 @@ def read_labels(page: Page, facts: Facts) -> None:
     """Take every label that we know with the value at its right, or behind its colon."""
     for row in page.rows:
         columns = list(page.open(row))
-        named = [column for column in columns if _field(page.key(row, column))]
+        named = [column for column in columns if labels.field_of(page.key(row, column))]
         for column in columns:
             if column in named:
                 stop = next((each for each in named if each > column), page.width + 1)
@@ -84,49 +95,70 @@ def read_labels(page: Page, facts: Facts) -> None:
                 _inline(page, facts, row, column)
 
 
-def _field(key: str) -> str:
-    return labels.known(key, labels.FACTS) or ("-" if key in labels.HOMELESS else "")
-
-
 def _beside(page: Page, facts: Facts, row: int, label: int, values: list[int]) -> None:
     page.take(row, label)
-    field = _field(page.key(row, label))
+    field = labels.field_of(page.key(row, label))
     if not values:
         facts.blank.setdefault(field, page.place(row, page.area(row, label)[3] + 1))
         return
     column = values[0]
     text = page.text(row, column)
     page.take(row, column)
-    is_nothing = labels.NOTHING.fullmatch(text) and (field == "-" or not normalise(text).strip("_ ()"))
-    if is_nothing or (field != "-" and text in labels.DASHES):
+    if field in CHOICES:
+        text = labels.ticked(text)
+    if _is_nothing(field, text) or (field != "-" and text in labels.DASHES):
         facts.blank.setdefault(field, page.place(row, column))
     elif field == "-":
         why = f"“{page.key(row, label)}”在工作簿里没有对应的栏目"
         facts.unread.append(unread(page.place(row, column), text, why))
+    elif field in CHOICES:
+        facts.add(page, field, text, page.place(row, column))
     else:
         facts.add(page, field, *page.placed(row, column))
 
 
+def _is_nothing(field: str, text: str) -> bool:
+    """Tell whether a value is none: a blank signature, boxes without a tick."""
+    return bool(labels.NOTHING.fullmatch(text)) and (field == "-" or not normalise(text).strip("_ ()"))
+
+
 def _inline(page: Page, facts: Facts, row: int, column: int) -> None:
-    """Take ``单位名称：某某局``, ``金额单位：万元`` and, on the Hubei form, the goal below its label."""
-    text = normalise(page.text(row, column))
-    label, colon, value = text.strip("()").partition(":")
-    label = "".join(label.split())
-    if not colon:
-        return
-    unit = labels.UNIT.fullmatch(value.strip())
-    if label in ("单位", "金额单位") and unit:
-        facts.of.setdefault("money_unit", PlacedValue(unit[0], page.place(row, column)))
+    """Take ``单位名称：某某局``, ``金额单位：万元``, and more than one of these in one cell."""
+    text = page.text(row, column).strip()
+    text = text[1:-1] if text[:1] in ("(", "（") and text[-1:] in (")", "）") else text
+    said = list(_labels_in(text))
+    ends = [*(start for start, _end, _field in said[1:]), *[len(text)][: len(said)]]
+    for (start, begin, field), end in zip(said, ends, strict=True):
+        place, written = page.place(row, column), text[begin:end].strip()
         page.take(row, column)
-        return
-    field = labels.known(label.upper(), labels.FACTS)
-    if field:
-        page.take(row, column)
-        written = page.text(row, column).replace("：", ":").partition(":")[2].strip()
-        if written:
-            facts.add(page, field, written, page.place(row, column))
+        unit = labels.UNIT.fullmatch(written)
+        if field == "money_unit":
+            if unit:
+                facts.of.setdefault(field, PlacedValue(unit[0], place))
+        elif _is_nothing(field, written):
+            facts.blank.setdefault(field, place)
+        elif field == "-":
+            why = f"“{header_key(_COLON.split(text[start:begin])[0])}”在工作簿里没有对应的栏目"
+            facts.unread.append(unread(place, text[start:end].strip(), why))
         else:
-            facts.blank.setdefault(field, page.place(row, column))
+            facts.add(page, field, written, place)
+
+
+def _labels_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield each label of a text that a colon stands behind: where it begins, where its value does, and its field."""
+    first = _COLON.search(text)
+    if not first or not (field := _inline_field(text[: first.start()], text[first.end() :])):
+        return
+    yield 0, first.end(), field
+    for found in _LABEL.finditer(text, first.end()):
+        if field := _inline_field(found[1], text[found.end() :]):
+            yield found.start(1), found.end(), field
+
+
+def _inline_field(label: str, behind: str) -> str:
+    key = header_key(label)
+    is_unit = key in ("单位", "金额单位") and labels.UNIT.match(behind.strip())
+    return "money_unit" if is_unit else labels.field_of(key)
 
 
 def rest(page: Page) -> list[Finding]:

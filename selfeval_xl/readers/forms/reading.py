@@ -18,8 +18,9 @@ from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms import fund_rows, labels, parent_rows, project_facts
-from selfeval_xl.readers.forms.fund_rows import Funds, find_head, money_unit, read_funds
-from selfeval_xl.readers.forms.indicator_rows import Head, Rows, heads, read_rows
+from selfeval_xl.readers.forms.fund_rows import Funds, FundsHead, find_head, money_unit, read_funds
+from selfeval_xl.readers.forms.heads import Head, heads
+from selfeval_xl.readers.forms.indicator_rows import Rows, read_rows
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
 from selfeval_xl.readers.forms.results_beside import Results, read_results
@@ -28,24 +29,17 @@ USUAL_UNIT = "万元"
 """The 金额单位 of the official forms, where one names none."""
 _GOAL = re.compile(r"年度绩效目标\s*\d*\s*(?:[(（][^)）]*[)）])?")
 _IN_TITLE = re.compile(r"(?:(?:19|20)\d\d)\s*年度?|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?自评(?:结果|表)?|\(\s*\)")
-_NAME = header_key("项目名称")
 _PLATFORM_KEY = header_key(HEADERS[5])
-_ABOVE = 3
-"""Rows above 项目名称 in which the title of a second form may stand."""
+_ABOVE = 7
+"""Rows above 项目名称 in which the title of a form may stand."""
 
 
 def read_forms(grid: Grid) -> list[Submission]:
     """Return the forms on a sheet, from top to bottom; what holds neither indicators nor funds is none."""
     page = Page(grid)
-    forms: list[Submission] = []
-    for rows in _parts(page):
-        part = page.part(rows)
-        found = _read(part)
-        if found:
-            forms.append(found)
-        elif forms and (start := _start(part)).value is not None:
-            forms[-1] = with_unread(forms[-1], start)
-    return forms
+    tables = heads(page)
+    parts = [(page.part(rows), [head for head in tables if head.row in rows]) for rows in _parts(page, tables)]
+    return [found for part, inside in parts if (found := _read(part, inside))]
 
 
 def with_unread(submission: Submission, start: PlacedValue) -> Submission:
@@ -57,18 +51,54 @@ def with_unread(submission: Submission, start: PlacedValue) -> Submission:
     return submission._replace(form=form._replace(unread=(*form.unread, told)))
 
 
-def _parts(page: Page) -> Iterator[range]:
-    """Yield the rows of each form: one begins at every second 项目名称, or at its title above that."""
+def _parts(page: Page, tables: list[Head]) -> Iterator[range]:
+    """Yield the rows of each form: one begins at its title, or at its 项目名称, below the tables of another."""
     start = 1
-    for row in page.rows_with(_NAME)[1:]:
-        first = next((each for each in range(max(row - _ABOVE, start + 1), row) if _is_title(page, each)), row)
-        yield range(start, first)
-        start = first
+    for row in page.rows:
+        first = _heading(page, row) if _names(page, row) or _is_title(page, row) else 0
+        before = range(start, first)
+        is_form = any(head.row in before for head in tables) or (before and _funds(page.part(before), first)[1])
+        if is_form and not _goes_on(page, tables, row, before):
+            yield before
+            start = first
     yield range(start, page.height + 1)
 
 
+def _goes_on(page: Page, tables: list[Head], row: int, before: range) -> bool:
+    """Tell whether a title, or 项目名称, begins no form: it may stand there again because a page ended."""
+    end = page.height + 1
+    below = next((head.row for head in tables if head.row >= before.stop), end)
+    has_funds = bool(_funds(page.part(range(before.stop, below)), below)[1])
+    if below == end and not has_funds:
+        return True
+    named = [_names(page, each) for each in before if _names(page, each)]
+    if _names(page, row) and _names(page, row) not in named:
+        return False
+    is_over = any(labels.TOTAL.fullmatch(page.key(each, column)) for each in before for column in page.filled(each))
+    return not is_over and not has_funds
+
+
+def _names(page: Page, row: int) -> str:
+    """Return the row with 项目名称 as it stands there, ``""`` for any other row."""
+    keys = [page.key(row, column) for column in page.filled(row)]
+    is_name = any(labels.label_of(key) == "name" for key in keys[:2])
+    return "".join(page.text(row, column) for column in page.filled(row)) if is_name else ""
+
+
+def _heading(page: Page, row: int) -> int:
+    """Return the first of the rows above 项目名称 that belong to the same form: title, year, who fills it in."""
+    first = row
+    for above in range(row - 1, max(row - _ABOVE, 0), -1):
+        texts = [normalise(page.text(above, column)) for column in page.filled(above)]
+        if _is_title(page, above) or (texts and all(map(project_facts.is_heading, texts))):
+            first = above
+        elif texts and not all(labels.label_of(page.key(above, column)) for column in page.filled(above)):
+            break
+    return first
+
+
 def _is_title(page: Page, row: int) -> bool:
-    return any(labels.HEADLINE.search(page.text(row, column)) for column in page.filled(row))
+    return any(labels.TITLE.search(page.key(row, column)) for column in list(page.filled(row))[:1])
 
 
 def _start(page: Page) -> PlacedValue:
@@ -76,29 +106,42 @@ def _start(page: Page) -> PlacedValue:
     return page.placed(row, next(page.filled(row), 1) if row in page.rows else 1)
 
 
-def _read(page: Page) -> Submission | None:
-    tables, head = heads(page), find_head(page)
+def _read(page: Page, tables: list[Head]) -> Submission | None:
+    start, end = _start(page), page.rows.stop
+    block, head = _funds(page, tables[0].row if tables else end)
     if not tables and not head:
         return None
-    start, end = _start(page), page.rows.stop
     facts = Facts({}, {}, [])
-    unit = money_unit(page, head) if head else None
+    unit = money_unit(block, head) if head else None
     if unit:
         facts.of["money_unit"] = unit
-    first = min([table.row for table in tables] + ([head.row] if head else []))
+    first = min([table.row for table in tables] + ([_first_row(block, head)] if head else []))
+    above = read_results(page, range(page.rows.start, first))
     project_facts.read_heading(page, facts, first)
     below = tables[0].row if head and tables and tables[0].row > head.row else end
-    funds = fund_rows.read_rows(page, head, below) if head else []
+    funds = fund_rows.read_rows(block, head, block.rows.stop if block.is_turned else below) if head else []
     goals = sum(_goal(page, facts, table) for table in tables)
     rows = _tables(page, tables)
     project_facts.read_goals(page, facts)
+    told = [*fund_rows.told(block, head, funds)] if head else []
     project_facts.read_labels(page, facts)
     _name_from_title(page, facts, first)
-    beside = read_results(page)
-    rows.unread += [*facts.unread, *project_facts.rest(page), *_uncalculated(page)]
+    below_it = read_results(page, page.rows)
+    beside = Results(above.total or below_it.total, above.grade or below_it.grade)
+    rows.unread = [*rows.told, *told, *facts.unread, *project_facts.rest(page), *_uncalculated(page)]
     project = _project(page, facts)
-    budget = read_funds(page, head, funds, text_of(project.money_unit)) if head else Funds([], [], [], {})
+    budget = read_funds(block, head, funds, text_of(project.money_unit)) if head else Funds([], [], [], {})
     return _submission(page, tables, project, budget, rows, start, goals, beside)
+
+
+def _funds(page: Page, end: int) -> tuple[Page, FundsHead | None]:
+    """Return the header of the block 项目资金, and the page as it is to be read: on its side where that stands so."""
+    head = find_head(page)
+    return (page, head) if head else fund_rows.turned(page, end) or (page, None)
+
+
+def _first_row(block: Page, head: FundsHead) -> int:
+    return min(head.columns.values()) if block.is_turned else head.row
 
 
 def _submission(
@@ -111,7 +154,7 @@ def _submission(
     goals: int,
     beside: Results,
 ) -> Submission:
-    left, sums = parent_rows.split(rows.indicators, rows.scores, rows.sums)
+    left, sums = parent_rows.split(rows.indicators, rows.scores, tuple(rows.all_sums))
     return Submission(
         project,
         tuple(funds.lines),
@@ -177,7 +220,7 @@ def _tables(page: Page, tables: list[Head]) -> Rows:
 
 def _goal_points(page: Page, head: Head) -> PlacedValue | None:
     """Return the points in the label at the left of a table: 年度绩效目标1（40分）."""
-    for column in range(1, min(head.columns.values())):
+    for column in range(1, head.first):
         found = labels.POINTS.search(normalise(page.text(head.row, column)))
         if found:
             return PlacedValue(found[1], page.place(head.row, column))
@@ -186,7 +229,7 @@ def _goal_points(page: Page, head: Head) -> PlacedValue | None:
 
 def _goal(page: Page, facts: Facts, head: Head) -> int:
     """Take the label at the left of a table; on the Hubei form the goal itself may stand below its points."""
-    for column in range(1, min(head.columns.values())):
+    for column in range(1, head.first):
         text = page.text(head.row, column)
         match = _GOAL.match(text)
         if match:
@@ -214,7 +257,9 @@ def _kind(page: Page, tables: list[Head]) -> str:
     for head in tables:
         if page.key(head.row, head.columns.get("actual", 0)) == _PLATFORM_KEY:
             return PLATFORM
-        is_weighed = "weight" in head.columns or any(labels.WEIGHT.search(title) for title in head.unknown.values())
+        is_weighed = "weight" in head.columns or any(
+            labels.WEIGHT.search(head.titles[each].key) for each in head.unknown
+        )
         if "score" in head.columns and not is_weighed:
             return HUBEI
     return MOF

@@ -24,10 +24,10 @@ class Results(NamedTuple):
     grade: PlacedValue | None
 
 
-def read_results(page: Page) -> Results:
-    """Take total and grade out of the cells that nobody has understood yet."""
+def read_results(page: Page, rows: range) -> Results:
+    """Take total and grade out of those cells of ``rows`` that nobody has understood yet."""
     total = grade = None
-    for row in page.rows:
+    for row in rows:
         for column in list(page.open(row)):
             text = "".join(normalise(page.text(row, column)).split())
             total = total or _total(page, row, column, text)

@@ -26,6 +26,7 @@ _ORDER = (
     "异常清单",
     "指标明细",
     "未读文件",
+    "不是自评表",
 )
 """The sheets in the order in which people read them; a table that is not named here comes after 同比."""
 _TITLE = "项目支出绩效自评汇总"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from selfeval_xl.documents.blocks import FILE, MONEY, NUMBERS, PLACE, Column, Rows, Table, Value
+from selfeval_xl.documents.rollup.records import sheet_of
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.ooxml.xmltext import cell_text, escape
 from selfeval_xl.writers.figures import is_exact, ten_thousands
@@ -127,7 +128,8 @@ class Sheet:
             self.unlinked += bool(file)
             return ()
         target = escape(address)
-        self._link(self._file, row, target, b"")
+        sheet = sheet_of(file)
+        self._link(self._file, row, target, b' location="%b"' % escape(inside(sheet)) if sheet else b"")
         place = str(values[self._place] or "") if self._place is not None else ""
         if self._place is None or not place or self.links >= GENEROUS:
             return (self._file,)

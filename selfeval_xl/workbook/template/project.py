@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from selfeval_xl.documents.forms import hubei, kinds
 from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
 from selfeval_xl.rules import Standard
-from workbook_templates.forms import entry, looks
-from workbook_templates.forms.table import Value
+from selfeval_xl.workbook.template import entry, looks
+from selfeval_xl.workbook.template.table import Value
 
 GROUPS = (
     ("一、基本情况", ("name", "code", "department", "unit", "year", "standard", "money_unit", "approved_total")),
@@ -20,47 +21,55 @@ GROUPS = (
     ("五、填报", ("preparer", "phone", "prepared_on", "head")),
 )
 TEXTS = {field for _, fields in GROUPS[1:4] for field in fields}
-NAME_LABEL = "标准名称"
+
+ID_LABEL = "标准编号"
 _TITLES = titles(PROJECT_FIELDS)
 FIRST_ROW = 3
 _FORMATS = {"approved_total": looks.MONEY, "prepared_on": looks.DATE, "code": looks.TEXT, "phone": looks.TEXT}
 
 
-def rows() -> dict[str, int]:
-    """Return the row of each field, and under ``standard_name`` that of the standard's name."""
+def groups(form: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the groups of a workbook whose standard is handed in on ``form``."""
+    (heading, fields), *others = GROUPS
+    yield heading, (*fields, *hubei.CHOICES) if form == kinds.HUBEI else fields
+    yield from others
+
+
+def rows(form: str = "") -> dict[str, int]:
+    """Return the row of each field, and under ``standard_id`` that of the standard's id."""
     places: dict[str, int] = {}
     row = FIRST_ROW
-    for _, fields in GROUPS:
+    for _, fields in groups(form):
         for field in fields:
             row += 1
             places[field] = row
             if field == "standard":
                 row += 1
-                places["standard_name"] = row
+                places["standard_id"] = row
         row += 1
     return places
 
 
 def cell(field: str) -> str:
-    """Return the address of a field's value for formulas on other sheets."""
+    """Return the address of a field of the first group for formulas on other sheets; it is the same for all forms."""
     return f"项目信息!$B${rows()[field]}"
 
 
-def build(sheet: Worksheet, standards: Sequence[Standard], values: Mapping[str, Value]) -> dict[str, object]:
+def build(sheet: Worksheet, standard: Standard, values: Mapping[str, Value]) -> dict[str, object]:
     """Fill the sheet; return the results of its formulas."""
     looks.columns(sheet, (17, 88, 1))
     looks.put(sheet, "A1:B1", "项目支出绩效自评　项目信息", looks.TITLE)
     sheet.row_dimensions[1].height = 36
     looks.put(sheet, "A2:B2", "浅黄格由您填写，浅灰格自动显示。填法见“填报说明”，选中单元格时有提示。", looks.SUBTITLE)
     sheet.row_dimensions[2].height = 24
-    places = rows()
-    for heading, fields in GROUPS:
+    places = rows(standard.form)
+    for heading, fields in groups(standard.form):
         above = places[fields[0]] - 1
         looks.put(sheet, f"A{above}:B{above}", heading, looks.GROUP)
         sheet.row_dimensions[above].height = 21
         for field in fields:
             _field(sheet, places[field], field, values.get(field))
-    shown = _standard_name(sheet, places, values, standards)
+    shown = _standard_id(sheet, places, standard)
     looks.page(sheet, landscape=False, area=f"A1:B{max(places.values())}")
     sheet.freeze_panes = "A3"
     return shown
@@ -74,12 +83,12 @@ def _field(sheet: Worksheet, row: int, field: str, value: Value) -> None:
     looks.grow(sheet, row, 54 if field in TEXTS else 22, 3)
 
 
-def _standard_name(
-    sheet: Worksheet, places: Mapping[str, int], values: Mapping[str, Value], standards: Sequence[Standard]
-) -> dict[str, object]:
-    row, standard = places["standard_name"], places["standard"]
-    looks.put(sheet, f"A{row}", NAME_LABEL, looks.LABEL)
-    formula = f'=IFERROR(INDEX({entry.STANDARD_NAMES},MATCH(B{standard},{entry.STANDARDS},0)),"")'
+def _standard_id(sheet: Worksheet, places: Mapping[str, int], standard: Standard) -> dict[str, object]:
+    row, typed = places["standard_id"], f"B{places['standard']}"
+    looks.put(sheet, f"A{row}", ID_LABEL, looks.LABEL)
+    # Who types the id itself sees it here too.
+    known = f"INDEX({entry.STANDARD_IDS},MATCH({typed},{entry.STANDARD_IDS},0))"
+    formula = f'=IFERROR(INDEX({entry.STANDARD_IDS},MATCH({typed},{entry.STANDARDS},0)),IFERROR({known},""))'
     looks.put(sheet, f"B{row}", formula, looks.COMPUTED._replace(indent=1))
     looks.grow(sheet, row, 22, 3)
-    return {f"B{row}": next(offered.name for offered in standards if offered.id == values["standard"])}
+    return {f"B{row}": standard.id}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook_templates.forms import charts, looks
+from selfeval_xl.workbook.template import charts, looks
 
 KIND, LINK, ABOUT = "样式:", "链接", "说明"
 NOT_YET = "尚未计算：请点“绩效自评”选项卡上的“计算评分”。"

@@ -9,8 +9,8 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.layout import BUDGET_FIELDS
-from workbook_templates.forms import entry, looks, project, table
-from workbook_templates.forms.table import CHECK_ROW, FIRST_ROW, SUBTITLE_ROW, TITLE_ROW, Column, Value
+from selfeval_xl.workbook.template import entry, looks, project, table
+from selfeval_xl.workbook.template.table import CHECK_ROW, FIRST_ROW, SUBTITLE_ROW, TITLE_ROW, Column, Value
 
 ROOM = 40
 AGREED = "核对一致"

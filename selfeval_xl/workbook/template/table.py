@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.layout import Field
 from selfeval_xl.domain.place import column_letters
-from workbook_templates.forms import entry, looks
+from selfeval_xl.workbook.template import entry, looks
 
 TITLE_ROW, SUBTITLE_ROW, CHECK_ROW, HEADER_ROW = 1, 2, 3, 4
 FIRST_ROW = HEADER_ROW + 1

@@ -11,9 +11,13 @@ from typing import NamedTuple
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from selfeval_xl.documents.forms import hubei
+from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
+
 SIGNS, METHODS, TIERS = "可选_指标性质", "可选_计分方法", "可选_定性档次"
 MONEY_UNITS, STANDARDS, SOURCES = "可选_金额单位", "可选_评价标准", "可选_资金来源"
-STANDARD_NAMES = "评价标准_名称"
+CHOICES = {field: f"可选_{title}" for field, title in titles(PROJECT_FIELDS).items() if field in hubei.CHOICES}
+STANDARD_IDS = "评价标准_编号"
 
 
 class Entry(NamedTuple):
@@ -35,12 +39,17 @@ PROJECT_ENTRIES = {
     "department": Entry("主管部门全称。"),
     "unit": Entry("具体实施项目的单位全称。"),
     "year": Entry("四位年份，如 2017。"),
-    "standard": Entry("按哪一套标准评分。从下拉列表里选编号，下一行会显示名称。编号不要改成别的文字。", STANDARDS),
+    "standard": Entry(
+        "按哪一套标准评分。从下拉列表里选名称，也可以填编号；下一行显示编号，空着就是没有这个标准。", STANDARDS
+    ),
     "money_unit": Entry("本工作簿里所有金额的单位，选元或万元。改单位不会换算已填的金额。", MONEY_UNITS, strict=True),
     "approved_total": Entry(
         "核定（批复）的预算总额。“预算”表各行都没有单独的预算数时，用它计算执行率；各行有预算数时，用它核对合计。",
         number="zero",
     ),
+    "category": Entry("自评表上要勾的一项，从列表里选，导出时会打勾；不止一项的用“、”隔开。", CHOICES["category"]),
+    "attribute": Entry("自评表上要勾的一项。从列表里选，导出自评表时会打勾。", CHOICES["attribute"]),
+    "kind": Entry("自评表上要勾的一项。从列表里选，导出自评表时会打勾。", CHOICES["kind"]),
     "overview": Entry("立项依据、主要内容、实施时间、资金来源等。文字多时行高会自动增加；换行按 Alt+Enter。"),
     "overall_goal": Entry("项目全周期要达到的目标。"),
     "annual_goal": Entry("本年度要达到的目标，与申报预算时的绩效目标一致。"),

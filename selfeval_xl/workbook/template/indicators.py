@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.layout import INDICATOR_FIELDS
 from selfeval_xl.rules import Standard
-from workbook_templates.forms import entry, looks, project, table
-from workbook_templates.forms.table import (
+from selfeval_xl.workbook.template import entry, looks, project, table
+from selfeval_xl.workbook.template.table import (
     CHECK_ROW,
     FIRST_ROW,
     LAST_CHECKED,
@@ -61,10 +61,11 @@ def build(
     table.build(sheet, TABLE, rows, ROOM)
     looks.put(sheet, f"A{TITLE_ROW}:S{TITLE_ROW}", "项目支出绩效自评　指标完成情况", looks.TITLE)
     sheet.row_dimensions[TITLE_ROW].height = 34
-    shown = f'="项目名称："&{project.cell("name")}&"　　评价标准："&{project.cell("standard_name")}'
+    shown = f'="项目名称："&{project.cell("name")}&"　　评价标准："&{project.cell("standard")}'
     looks.put(sheet, f"A{SUBTITLE_ROW}:S{SUBTITLE_ROW}", shown, looks.SUBTITLE)
     sheet.row_dimensions[SUBTITLE_ROW].height = 24
-    due = sum((section.weight for section in standard.sections if section.source == "indicators"), Decimal(0))
+    rows_of = (section for section in standard.sections if section.source == "indicators" and not section.bonus)
+    due = sum((section.weight for section in rows_of), Decimal(0))
     _checks(sheet, standard, due)
     _fade_repeated_names(sheet)
     sheet.freeze_panes = f"D{FIRST_ROW}"

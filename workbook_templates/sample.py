@@ -5,24 +5,15 @@ from __future__ import annotations
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from selfeval_xl.domain.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS
-from workbook_templates.forms.table import Value
+from selfeval_xl.workbook.template.book import Contents
 
 _KNOWN = {
     "project": {field.field for field in PROJECT_FIELDS},
     "budget": {field.field for field in BUDGET_FIELDS if not field.computed},
     "indicators": {field.field for field in INDICATOR_FIELDS if not field.computed},
 }
-
-
-class Contents(NamedTuple):
-    """What a workbook starts with: fields of the project, budget lines, indicators."""
-
-    project: dict[str, Value]
-    budget: tuple[dict[str, Value], ...]
-    indicators: tuple[dict[str, Value], ...]
 
 
 def read(path: Path) -> Contents:

@@ -12,7 +12,6 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -20,7 +19,7 @@ from xml.etree.ElementTree import Element
 from openpyxl import Workbook
 
 from selfeval_xl.documents.charts import NAMES
-from workbook_templates.forms import looks
+from selfeval_xl.workbook.template import looks
 
 _EDITION = datetime.datetime(2026, 1, 1)
 _ZIP_DATE = (2026, 1, 1, 0, 0, 0)
@@ -57,8 +56,8 @@ class Extras(NamedTuple):
     numbers_as_text: str = ""
 
 
-def write(book: Workbook, path: Path, extras: Mapping[str, Extras]) -> None:
-    """Save the workbook with the extras of its sheets; a file that has the very same parts stays.
+def parts(book: Workbook, extras: Mapping[str, Extras]) -> dict[str, bytes]:
+    """Return the parts of the workbook by name, with the extras of its sheets.
 
     Raises ValueError when a formula has no result or a result no formula.
     """
@@ -67,22 +66,19 @@ def write(book: Workbook, path: Path, extras: Mapping[str, Extras]) -> None:
     book.save(buffer)
     sheets = {f"xl/worksheets/sheet{index}.xml": name for index, name in enumerate(book.sheetnames, 1)}
     with zipfile.ZipFile(buffer) as made:
-        parts = {
+        return {
             part: _finished(part, made.read(part), extras.get(sheets.get(part, ""), Extras()))
             for part in sorted(made.namelist(), key=_place_in_package)
         }
-    # Builds of zlib differ in what they make of the same bytes.
-    if path.exists() and contents(path) == parts:
-        return
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-        for part, data in parts.items():
-            packed.writestr(_entry(part), data)
 
 
-def contents(path: Path) -> dict[str, bytes]:
-    """Return the parts of a workbook by name."""
-    with zipfile.ZipFile(path) as packed:
-        return {part: packed.read(part) for part in packed.namelist()}
+def packed(contents: Mapping[str, bytes]) -> bytes:
+    """Return the parts as one file."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        for part, data in contents.items():
+            package.writestr(_entry(part), data)
+    return buffer.getvalue()
 
 
 def _finished(part: str, xml: bytes, extras: Extras) -> bytes:

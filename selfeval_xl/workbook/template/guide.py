@@ -8,11 +8,12 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
+from selfeval_xl.documents.forms import hubei, kinds
 from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SUMMARY
 from selfeval_xl.domain.reference import EVIDENCE
 from selfeval_xl.rules import Standard, explanation
 from selfeval_xl.scoring import methods
-from workbook_templates.forms import entry, looks
+from selfeval_xl.workbook.template import entry, looks
 
 WIDTHS = (17.0, 38.0, 32.0, 19.0)
 LIST_COLUMN = 10
@@ -149,9 +150,11 @@ def _lists(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) 
         entry.TIERS: tuple(tier.name for tier in standard.qualitative.tiers),
         entry.MONEY_UNITS: MONEY_UNITS,
         entry.SOURCES: SOURCES,
-        entry.STANDARDS: tuple(offered.id for offered in standards),
-        entry.STANDARD_NAMES: tuple(offered.name for offered in standards),
+        entry.STANDARDS: tuple(offered.name for offered in standards),
+        entry.STANDARD_IDS: tuple(offered.id for offered in standards),
     }
+    if standard.form == kinds.HUBEI:
+        lists |= {entry.CHOICES[field]: choices for field, choices in hubei.CHOICES.items()}
     for column, (name, values) in enumerate(lists.items(), LIST_COLUMN):
         for row, value in enumerate((name, *values), 1):
             sheet.cell(row, column, value)

@@ -20,7 +20,7 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook_templates.forms import looks
+from selfeval_xl.workbook.template import looks
 
 _DARK, _LIGHT, _GRID, _INK = "1F3864", "DCE3ED", "D0D5DC", "1F1F1F"
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from selfeval_xl.documents.findings import MARKS_ON
 from selfeval_xl.domain.finding import ERROR, LEVEL_NAMES, NOTICE, WARNING
 from selfeval_xl.domain.layout import RESULTS
-from workbook_templates.forms import results
+from selfeval_xl.workbook.template import results
 
 SWITCH, PLACES, LEVELS = "标记_开关", "标记_位置", "标记_级别"
 AREA = "A1:Z5000"

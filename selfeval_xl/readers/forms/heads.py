@@ -1,0 +1,151 @@
+"""The header of a table of indicators: where it stands, on one row or two, and which column is which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.layout import INDICATOR_FIELDS, titles
+from selfeval_xl.domain.place import Columns
+from selfeval_xl.readers.flaws import assumed, unread
+from selfeval_xl.readers.forms import labels
+from selfeval_xl.readers.forms.columns import INDICATORS, Choice, choose
+from selfeval_xl.readers.forms.page import Page
+
+_LEVELS = frozenset({"level1", "level2", "name"})
+_TABLE = _LEVELS | {"target", "actual"}
+_NEEDED = {"name": "三级指标", "target": "年度指标值", "actual": "实际完成值"}
+_TITLES = titles(INDICATOR_FIELDS)
+_MOST_ROWS = 3
+"""Rows that a header may have, one below another."""
+
+
+class Title(NamedTuple):
+    """A header as a person reads it, that above it in front; the cell it stands in, and the last column below it."""
+
+    text: str
+    key: str
+    row: int
+    last: int
+
+
+class Head(NamedTuple):
+    """A header: its first row, the first row below it, what stands over each column, and what each column is."""
+
+    row: int
+    below: int
+    titles: Mapping[int, Title]
+    choice: Choice
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """The column of each field."""
+        return self.choice.columns
+
+    @property
+    def first(self) -> int:
+        """The first column of the table."""
+        return min(self.titles)
+
+    @property
+    def unknown(self) -> list[int]:
+        """The columns that no field is read of."""
+        return sorted(self.titles.keys() - set(self.columns.values()))
+
+    @property
+    def values(self) -> int:
+        """The first column of 年度指标值 or 实际完成值."""
+        return min(self.columns[field] for field in ("target", "actual") if field in self.columns)
+
+    def span(self, field: str) -> range:
+        """Return the columns of a field: its header may stand over more than one."""
+        column = self.columns[field]
+        return range(column, self.titles[column].last + 1)
+
+    def of(self, sheet: str) -> Columns:
+        """Return the columns as a submission keeps them; what stands in 得分 is what a person gave (手工得分)."""
+        given = {"typed_score": self.columns["score"]} if "score" in self.columns else {}
+        return Columns(sheet, self.below - 1, {"": self.columns.get("name", 1), **self.columns, **given})
+
+
+def heads(page: Page) -> list[Head]:
+    """Return every header of a table of indicators; a page break or a second goal repeats it."""
+    found: list[Head] = []
+    for row in page.rows:
+        anchors = [column for column in page.filled(row) if _is_level(page.key(row, column))]
+        if anchors and not (found and row < found[-1].below):
+            head = _head(page, row, anchors[0])
+            columns = head.columns.keys()
+            if len(_TABLE & columns) >= 3 and columns & {"target", "actual"} and columns & _LEVELS:
+                found.append(head)
+    return found
+
+
+def is_header(page: Page, row: int) -> bool:
+    """Tell whether a row names the levels: 一级指标, 三级指标."""
+    return any(_is_level(page.key(row, column)) for column in page.filled(row))
+
+
+def _is_level(key: str) -> bool:
+    return ("级" in key or "指标" in key) and INDICATORS.field(key) in _LEVELS
+
+
+def _head(page: Page, row: int, first: int) -> Head:
+    last = min(page.area(row, first)[2], row + _MOST_ROWS - 1)
+    last = row + 1 if last == row and _is_second(page, row + 1) else last
+    titles = dict(_titles(page, row, last, first))
+    choice = choose({column: title.key for column, title in titles.items()}, INDICATORS)
+    top = min(title.row for title in titles.values())
+    return Head(top, last + 1, titles, choice)
+
+
+def _is_second(page: Page, row: int) -> bool:
+    """Tell whether a row goes on with the header above it: 指标性质, 指标值 and 度量单位 below 年度指标值."""
+    keys = [page.key(row, column) for column in page.filled(row)] if row in page.rows else []
+    told = [key for key in keys if key in labels.SECOND or key in labels.INDICATORS]
+    return len(told) >= 2 and len(told) * 2 > len(keys) and not any(map(_is_level, keys))
+
+
+def _titles(page: Page, row: int, last: int, first: int) -> Iterator[tuple[int, Title]]:
+    """Yield each header with its column; where a row stands below another, the one above comes first."""
+    above = (0, 0)
+    found: list[tuple[int, tuple[int, int], tuple[int, int]]] = []
+    for column in range(first, page.width + 1):
+        upper, own = page.home(row, column), page.home(last, column)
+        if page.value(*upper) is not None:
+            above = upper
+        is_alone = own == upper or page.value(*own) is None or own[0] < row
+        spot = upper if is_alone else own
+        if spot[1] == column and page.value(*spot) is not None:
+            found.append((column, spot, spot if is_alone else above))
+    ends = [column - 1 for column, _spot, _above in found[1:]] + [page.area(*found[-1][1])[3]]
+    for (column, spot, over), end in zip(found, ends, strict=True):
+        key = page.key(*spot)
+        if over != spot and key not in labels.INDICATORS:
+            key = page.key(*over) + key
+        texts = dict.fromkeys("".join(page.text(*each).split()) for each in (over, spot))
+        yield column, Title("".join(texts), key, spot[0], min(max(end, column), page.width))
+
+
+def take_head(page: Page, head: Head) -> Iterator[Finding]:
+    """Tick the header off; yield what a person should know of it."""
+    for row in range(head.row, head.below):
+        for column in page.filled(row):
+            if column >= head.first or labels.BLOCK.match(page.key(row, column)):
+                page.take(row, column)
+    for field, title in _NEEDED.items():
+        if field not in head.columns:
+            yield unread(page.place(head.row, head.first), "", f"表头里没有“{title}”这一栏，这一栏空着")
+    for column, field in head.choice.guessed.items():
+        text, row = head.titles[column].text, head.titles[column].row
+        yield assumed(page.place(row, column), text, f"“{text}”这一栏当作“{_TITLES[field]}”读")
+
+
+def why_unknown(head: Head, column: int) -> str:
+    """Return why nothing is read of a column."""
+    other = head.choice.lost.get(column)
+    if not other:
+        return f"“{head.titles[column].text}”这一栏，工作簿里没有对应的栏目"
+    read = head.titles[head.columns[other]].text
+    return f"“{head.titles[column].text}”这一栏没有读，“{_TITLES[other]}”读的是“{read}”一栏"

@@ -1,0 +1,71 @@
+"""Which rows between a header and 总分 are no indicators: sums, signatures, notes, text across the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from selfeval_xl.domain.printed import PlacedValue, points_in
+from selfeval_xl.readers.forms import labels
+from selfeval_xl.readers.forms.heads import Head, is_header
+from selfeval_xl.readers.forms.page import Page
+
+_LONGEST_LEVEL = 30
+"""Characters that the name of a level has at most; what is longer and stands alone is a text."""
+
+
+def is_about_the_form(page: Page, row: int, head: Head, first: int) -> bool:
+    """Tell whether a row says something about the form as a whole: 存在问题, 财务负责人：…, 备注, a page number."""
+    key = page.key(row, first)
+    if first <= head.columns.get("level1", head.first - 1) and (labels.NOTE.match(key) or labels.label_of(key)):
+        return True
+    if list(page.filled(row)) != [first]:
+        return False
+    is_across = first < head.values <= page.area(row, first)[3]
+    is_text = len(key) > _LONGEST_LEVEL and first < head.columns.get("name", head.values)
+    return bool(is_across or is_text or labels.NUMBERED.match(key) or labels.label_of(key))
+
+
+def is_sum(page: Page, row: int, head: Head, first: int, pattern: re.Pattern[str]) -> bool:
+    """Tell whether a row is 总分 or 小计, as ``pattern`` says."""
+    looked_at = {first, *(head.columns[field] for field in ("level1", "level2", "name") if field in head.columns)}
+    return any(page.home(row, column)[0] == row and pattern.fullmatch(page.key(row, column)) for column in looked_at)
+
+
+def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedValue | None, PlacedValue | None]:
+    """Tick off the row 总分 and return its 得分 (the last number where that column is blank), 分值 and 等级."""
+    numbers = [column for column in page.filled(row) if points_in(page.value(row, column)) is not None]
+    weight, score = head.columns.get("weight", 0), head.columns.get("score", 0)
+    column = score if score in numbers or weight not in numbers[-1:] else 0
+    column = column if column in numbers else next(iter(set(numbers[-1:]) - {weight}), 0)
+    behind = (each for each in page.filled(row) if each > max(score, weight, next(page.filled(row))))
+    grade = next((each for each in behind if len(page.text(row, each)) < 4 and each not in numbers), 0)
+    found = page.placed(row, column) if column else None
+    for each in page.filled(row):
+        label = labels.TOTAL.fullmatch(page.key(row, each))
+        if each in (column, weight, grade) or label or labels.SUBTOTAL.fullmatch(page.key(row, each)):
+            page.take(row, each)
+        if label and label["inline"] and not found:
+            found = PlacedValue(label["inline"], page.place(row, each))
+    points = page.placed(row, weight) if weight in numbers and weight != column else None
+    return found, points, page.placed(row, grade) if grade and grade != column else None
+
+
+def is_own(page: Page, row: int, head: Head, field: str) -> bool:
+    """Tell whether a field stands in this very row, not merged with a cell above it."""
+    column = head.columns.get(field, 0)
+    return bool(column) and page.home(row, column) == (row, column) and page.value(row, column) is not None
+
+
+def parent_level(page: Page, row: int, head: Head, cells: Container[str]) -> str:
+    """Return the level that a row without a name sums up, ``""`` where it sums up nothing: the rows below go on."""
+    if any(field in cells for field in ("name", "target", "actual")):
+        return ""
+    field = next((each for each in ("level2", "level1") if is_own(page, row, head, each)), "")
+    rows = (each for each in range(row + 1, page.rows.stop) if len(list(page.filled(each))) > 1)
+    below = next((each for each in rows if not is_header(page, each)), 0)
+    if not field or not any(is_own(page, below, head, each) for each in ("name", "target", "actual") if below):
+        return ""
+    column = head.columns[field]
+    goes_on = not is_own(page, below, head, field) or page.key(below, column) == page.key(row, column)
+    return field if goes_on else ""

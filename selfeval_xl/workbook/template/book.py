@@ -1,0 +1,87 @@
+"""The six sheets of a workbook together: empty for a standard, or filled with what is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
+from selfeval_xl.rules import Standard
+from selfeval_xl.storage import standards
+from selfeval_xl.workbook.template import budget, guide, indicators, marks, package, project, results, table
+from selfeval_xl.workbook.template.table import Value
+
+_TABS = {PROJECT: "E2C44B", BUDGET: "E2C44B", INDICATORS: "E2C44B", SUMMARY: "8C96A3", RESULTS: "8C96A3"}
+
+
+class Contents(NamedTuple):
+    """What a workbook starts with: fields of the project, budget lines, indicators."""
+
+    project: dict[str, Value]
+    budget: tuple[dict[str, Value], ...]
+    indicators: tuple[dict[str, Value], ...]
+
+
+def blank(standard: Standard, year: int | None = None) -> Contents:
+    """Return what the empty workbook of a standard starts with: its own indicators."""
+    rows: list[dict[str, Value]] = [
+        {
+            "level1": preset.level1,
+            "level2": preset.level2,
+            "name": preset.name or None,
+            "weight": preset.weight,
+            "method": preset.method or None,
+            "parameter": preset.parameter or None,
+        }
+        for preset in standard.presets.rows
+    ]
+    return Contents({"year": year, "money_unit": "万元"}, (), tuple(rows))
+
+
+def made(standard: Standard, contents: Contents) -> bytes:
+    """Return the workbook of a standard as a file; every time the same bytes."""
+    return package.packed(parts(standard, contents))
+
+
+def parts(standard: Standard, contents: Contents) -> dict[str, bytes]:
+    """Return the parts of the workbook of a standard by name."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheets = {name: book.create_sheet(name) for name in SHEETS}
+    values = contents.project | {"standard": standard.name}
+    offered = _offered(standard)
+    guide.build(sheets[GUIDE], standard, offered)
+    # First, so that a mark is seen over any other conditional format.
+    for name in (PROJECT, BUDGET, INDICATORS):
+        marks.colour(sheets[name])
+    marks.name_cells(sheets[RESULTS])
+    about = project.build(sheets[PROJECT], standard, values)
+    money = budget.build(sheets[BUDGET], values, contents.budget)
+    goals = indicators.build(sheets[INDICATORS], standard, values, contents.indicators)
+    results.build_summary(sheets[SUMMARY])
+    results.build_results(sheets[RESULTS])
+    _finish(book, sheets, standard)
+    extras = {
+        PROJECT: package.Extras(about, project.FIRST_ROW),
+        BUDGET: package.Extras(money, table.FIRST_ROW, budget.NUMBERS),
+        INDICATORS: package.Extras(goals, table.FIRST_ROW),
+    }
+    return package.parts(book, extras)
+
+
+def _offered(standard: Standard) -> Sequence[Standard]:
+    """Return the standards of the drop-down: the built-in ones, and a user's own that the workbook is for."""
+    built_in = [standards.load(name) for name in standards.available()]
+    return built_in if standard.id in standards.available() else [standard, *built_in]
+
+
+def _finish(book: Workbook, sheets: dict[str, Worksheet], standard: Standard) -> None:
+    for name, colour in _TABS.items():
+        sheets[name].sheet_properties.tabColor = colour
+    sheets[INDICATORS].sheet_view.zoomScale = 90
+    book.properties.creator = "selfeval-xl"
+    book.properties.title = f"项目支出绩效自评表（{standard.name}）"
+    book.calculation.fullCalcOnLoad = True
