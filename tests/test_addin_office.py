@@ -90,7 +90,7 @@ def test_it_loads_with_all_modules_and_hides_the_configuration(tmp_path: Path) -
 
 
 def test_a_pressed_button_reaches_python(for_office: Path) -> None:
-    calls = [["Ribbon.SeNewHubei2019", "PRESSED"], ["Seen.WhatRan"], ["Seen.WhatWasShown"]]
+    calls = [["Ribbon.SeNewWorkbook", "PRESSED:hubei-2019"], ["Seen.WhatRan"], ["Seen.WhatWasShown"]]
     ran = open_in_office(for_office, ["指标"], calls)["returned"]
     assert ran[1:] == ["import selfeval_xl.excel.macros as m; m.new_workbook('hubei-2019')", ""]
 

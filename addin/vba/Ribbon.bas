@@ -2,16 +2,9 @@ Attribute VB_Name = "Ribbon"
 ' One Sub for every button of ribbon/customUI14.xml. The last argument: does it need an open workbook?
 Option Explicit
 
-Public Sub SeNewMof2020(control As IRibbonControl)
-    SeRun control, "new_workbook('mof-2020')", False
-End Sub
-
-Public Sub SeNewHubei2019(control As IRibbonControl)
-    SeRun control, "new_workbook('hubei-2019')", False
-End Sub
-
-Public Sub SeNewDonghu2017(control As IRibbonControl)
-    SeRun control, "new_workbook('donghu-2017')", False
+Public Sub SeNewWorkbook(control As IRibbonControl)
+    ' The tag of each button is the id of its standard.
+    SeRun control, "new_workbook('" & control.Tag & "')", False
 End Sub
 
 Public Sub SeOpenSample(control As IRibbonControl)

@@ -83,11 +83,19 @@ def _describe(document):
 
 
 def _call(document, name, *arguments):
-    """What the procedure returned; the argument "PRESSED" stands for a ribbon control, for which any object will do."""
+    """What the procedure returned; the argument "PRESSED" stands for a ribbon control, with its tag behind a colon."""
     script = document.getScriptProvider().getScript(
         f"vnd.sun.star.script:selfeval.{name}?language=Basic&location=document"
     )
-    return script.invoke(tuple(document if value == "PRESSED" else value for value in arguments), (), ())[0]
+    return script.invoke(tuple(_argument(document, value) for value in arguments), (), ())[0]
+
+
+def _argument(document, value):
+    if not value.startswith("PRESSED"):
+        return value
+    control = document.createInstance("com.sun.star.form.component.CommandButton")
+    control.Tag = value.partition(":")[2]
+    return control
 
 
 if __name__ == "__main__":
