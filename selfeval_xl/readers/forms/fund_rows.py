@@ -139,7 +139,7 @@ def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> 
     return funds
 
 
-def told(page: Page, head: FundsHead, rows: list[FundsRow]) -> Iterator[Finding]:
+def findings_on(page: Page, head: FundsHead, rows: list[FundsRow]) -> Iterator[Finding]:
     """Yield each column that nothing is read of, once with all that stands in it, and each that was guessed."""
     for column in head.unknown:
         page.take(head.row, column)

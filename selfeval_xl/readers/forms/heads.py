@@ -10,7 +10,7 @@ from selfeval_xl.domain.layout import INDICATOR_FIELDS, titles
 from selfeval_xl.domain.place import Columns
 from selfeval_xl.readers.flaws import assumed, unread
 from selfeval_xl.readers.forms import labels
-from selfeval_xl.readers.forms.columns import INDICATORS, Choice, choose
+from selfeval_xl.readers.forms.columns import INDICATORS, ColumnChoice, choose
 from selfeval_xl.readers.forms.page import Page
 
 _LEVELS = frozenset({"level1", "level2", "name"})
@@ -36,7 +36,7 @@ class Head(NamedTuple):
     row: int
     below: int
     titles: Mapping[int, Title]
-    choice: Choice
+    choice: ColumnChoice
 
     @property
     def columns(self) -> Mapping[str, int]:

@@ -123,7 +123,7 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     goals = sum(_goal(page, facts, table) for table in tables)
     rows = _tables(page, tables)
     project_facts.read_goals(page, facts)
-    told = [*fund_rows.told(block, head, funds)] if head else []
+    told = [*fund_rows.findings_on(block, head, funds)] if head else []
     project_facts.read_labels(page, facts)
     _name_from_title(page, facts, first)
     below_it = read_results(page, page.rows)
