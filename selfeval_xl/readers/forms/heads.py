@@ -17,6 +17,8 @@ _LEVELS = frozenset({"level1", "level2", "name"})
 _TABLE = _LEVELS | {"target", "actual"}
 _NEEDED = {"name": "三级指标", "target": "年度指标值", "actual": "实际完成值"}
 _TITLES = titles(INDICATOR_FIELDS)
+_MOST_COLUMNS = 100
+"""Columns that a table of indicators may have."""
 _MOST_ROWS = 3
 """Rows that a header may have, one below another."""
 
@@ -111,7 +113,7 @@ def _titles(page: Page, row: int, last: int, first: int) -> Iterator[tuple[int, 
     """Yield each header with its column; where a row stands below another, the one above comes first."""
     above = (0, 0)
     found: list[tuple[int, tuple[int, int], tuple[int, int]]] = []
-    for column in range(first, page.width + 1):
+    for column in range(first, min(page.width, first + _MOST_COLUMNS) + 1):
         upper, own = page.home(row, column), page.home(last, column)
         if page.value(*upper) is not None:
             above = upper
