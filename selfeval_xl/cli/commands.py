@@ -182,6 +182,8 @@ def report(arguments: argparse.Namespace) -> int:
 
 def import_form(arguments: argparse.Namespace) -> int:
     """Make a workbook of each filled official form, all or none, and tell every cell that needs a look."""
+    if arguments.into:
+        return _update_targets(arguments)
     from selfeval_xl.tasks.import_form import import_each
 
     chosen_kind(arguments.output, [_BOOK])
@@ -196,6 +198,23 @@ def import_form(arguments: argparse.Namespace) -> int:
     else:
         _print(results.one_by_one(done, lambda each: results.imported(each, arguments.file, *written[each.part])))
     return _exit_code(*(each.card for each in done))
+
+
+def _update_targets(arguments: argparse.Namespace) -> int:
+    """Bring the approved targets into a workbook: in place with a backup, or with ``-o`` into a copy."""
+    from selfeval_xl.cli import updating
+    from selfeval_xl.tasks import update_targets
+
+    chosen_kind(arguments.output, [os.path.splitext(arguments.into)[1].lower().removeprefix(".")])
+    done = update_targets.update(arguments.into, arguments.file)
+    target = arguments.output or arguments.into
+    backup = saving.save_new(target, done.data, arguments.force or not arguments.output)
+    saved.remark_if_open(arguments.file)
+    if arguments.json:
+        _print_json(updating.as_object(done, target, backup))
+    else:
+        _print(updating.lines(done, target, backup))
+    return MUST_MEND if any(each.subject == update_targets.UNPLACED for each in done.told) else DONE
 
 
 def verify(arguments: argparse.Namespace) -> int:
