@@ -165,6 +165,11 @@ SCENES = {
         f"selfeval-xl check {BOOK} --standard 我的标准.toml",
         _text("我的标准.toml", _STANDARD),
     ),
+    "F19": Scene(
+        "要更新的文件是填好的官方自评表。",
+        f"selfeval-xl import 批复.xlsx --into {BOOK}",
+        lambda: (_two_forms(), _other("批复.xlsx")),
+    ),
     "F20": Scene(
         "批复文件里没有可以逐项核对的目标表。",
         f"selfeval-xl check {BOOK} --approved 批复.xlsx",

@@ -369,6 +369,23 @@ class TestCommand:
     def test_every_standard_has_its_usual_form(self, standard: str, kind: str) -> None:
         assert standards.load(standard).form == kind
 
+    def test_the_import_file_of_a_platform_is_an_old_workbook_where_its_name_says_so(
+        self, sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        words = ["export", str(sample), "--form", kinds.PLATFORM, "-o"]
+        assert main([*words, str(tmp_path / "导入.xls")]) == 0
+        assert main([*words, str(tmp_path / "导入.xlsx")]) == 0
+        old, new = (CalamineWorkbook.from_path(str(tmp_path / f"导入.{kind}")) for kind in ("xls", "xlsx"))
+        assert old.sheet_names == new.sheet_names
+        assert old.get_sheet_by_index(0).to_python() == new.get_sheet_by_index(0).to_python()
+        assert (tmp_path / "导入.xls").read_bytes().startswith(b"\xd0\xcf\x11\xe0")
+
+    def test_the_other_forms_are_no_old_workbooks(
+        self, sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["export", str(sample), "--to", "form", "-o", str(tmp_path / "表.xls")]) == 2
+        assert ".xlsx" in capsys.readouterr().err and not (tmp_path / "表.xls").exists()
+
     def test_the_choices_are_the_forms_there_are(self) -> None:
         from selfeval_xl import cli
 

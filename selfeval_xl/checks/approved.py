@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import on_row
@@ -68,33 +68,59 @@ def check_approved(view: CheckContext) -> Iterator[Finding]:
     approved = view.card.submission.approved
     if not approved:
         return
-    reported = {_key(row.indicator): row for row in view.rows}
-    pairs = [(promise, reported.pop(_key(promise))) for promise in approved if _key(promise) in reported]
-    known = {_key(promise) for promise, _own in pairs}
-    for promise in approved:
-        if _key(promise) not in known:
-            own = _renamed(promise, list(reported.values()))
-            if own is None:
-                yield finding("T04", promise.place("name"), promise.name, target=_target(promise).text or "空")
-            else:
-                del reported[_key(own.indicator)]
-                yield on_row("T01", own, "name", approved=promise.name)
-                pairs.append((promise, own))
-    yield from (on_row("T05", own, "name") for own in reported.values())
+    rows = {row.indicator.row: row for row in view.rows}
+    pairs = paired(approved, [row.indicator for row in view.rows])
     for promise, own in pairs:
-        yield from _differences(promise, own)
+        if promise and not own:
+            yield finding("T04", promise.place("name"), promise.name, target=_target(promise).text or "空")
+        elif promise and own and _key(promise) != _key(own):
+            yield on_row("T01", rows[own.row], "name", approved=promise.name)
+    yield from (on_row("T05", rows[own.row], "name") for promise, own in pairs if own and not promise)
+    for promise, own in pairs:
+        if promise and own:
+            yield from _differences(promise, rows[own.row])
+
+
+def paired(approved: Iterable[Indicator], own: Iterable[Indicator]) -> list[tuple[Indicator | None, Indicator | None]]:
+    """Return each approved indicator with the row that reports on it, by name, else by likeness; ``None`` has no other.
+
+    Those of one name come first, and the rows that nobody approved last.
+    """
+    of_name: dict[str, list[Indicator]] = {}
+    for row in own:
+        of_name.setdefault(_key(row), []).append(row)
+    pairs: list[tuple[Indicator | None, Indicator | None]] = []
+    unnamed = list[Indicator]()
+    for promise in approved:
+        same = of_name.get(_key(promise))
+        if same:
+            pairs.append((promise, same.pop(0)))
+        else:
+            unnamed.append(promise)
+    left = [row for rows in of_name.values() for row in rows]
+    for promise in unnamed:
+        like = _renamed(promise, left)
+        pairs.append((promise, like))
+        if like:
+            left.remove(like)
+    return pairs + [(None, row) for row in left]
+
+
+def says_the_same(promise: Indicator, own: Indicator) -> bool:
+    """Tell whether two targets promise the same, however they are spelled."""
+    return _meaning(_target(promise)) == _meaning(_target(own))
 
 
 def _key(indicator: Indicator) -> str:
     return "".join(normalise(indicator.name).split())
 
 
-def _renamed(promise: Indicator, others: list[IndicatorScore]) -> IndicatorScore | None:
+def _renamed(promise: Indicator, others: list[Indicator]) -> Indicator | None:
     """Return the row that most likely is the approved one under another name: like it, or with its very target."""
     from difflib import SequenceMatcher
 
-    def likeness(own: IndicatorScore) -> float:
-        return SequenceMatcher(None, _key(promise), _key(own.indicator)).ratio()
+    def likeness(own: Indicator) -> float:
+        return SequenceMatcher(None, _key(promise), _key(own)).ratio()
 
     alike = [own for own in others if likeness(own) >= _ALIKE]
     return max(alike, key=likeness, default=None)

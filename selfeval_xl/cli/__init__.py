@@ -129,8 +129,10 @@ _COMMANDS: tuple[tuple[str, str, str, tuple[_Option, ...]], ...] = (
         _option("--tolerance", metavar="分", help="相差不到这么多算一致，默认 0.005 分"),
         _JSON,
     )),
-    ("import", "commands.import_form", "把填好的官方自评表变成自评工作簿，一张表一个", (
-        _option("file", metavar="自评表", help="填好的自评表 .xlsx"),
+    ("import", "commands.import_form",
+     "把填好的官方自评表变成自评工作簿，一张表一个；或把新批复的目标更新进工作簿（--into）", (
+        _option("file", metavar="自评表", help="填好的自评表；有 --into 时是批复的绩效目标"),
+        _option("--into", metavar="工作簿", help="把批复的名称、指标值、分值更新进这份工作簿（先留备份），不另做"),
         _option("--standard", metavar="标准", help="用这个评价标准（编号或 TOML 文件），默认按表的样式"),
         _SHEET,
         _JSON,

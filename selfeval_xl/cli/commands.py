@@ -21,7 +21,7 @@ from selfeval_xl.storage import os_errors, resources, saving, standards
 from selfeval_xl.tasks.assess import Assessment, assess, assess_each
 
 DONE, MUST_MEND = 0, 1
-_BOOK, _DOCUMENT = "xlsx", "docx"
+_BOOK, _OLD_BOOK, _DOCUMENT = "xlsx", "xls", "docx"
 _USUAL, _OF_THE_SAMPLE = "mof-2020", "donghu-2017"
 """The standard of a new workbook when none is named, and that of the filled sample."""
 _BESIDE_THE_USUAL = "mof-2021"
@@ -146,9 +146,9 @@ def _export_form(arguments: argparse.Namespace) -> int:
     from selfeval_xl.documents.forms import kinds
     from selfeval_xl.tasks import export_form
 
-    chosen_kind(arguments.output, [_BOOK])
     assessment = _assess(arguments)
     card, kind = assessment.card, arguments.form or assessment.standard.form
+    chosen_kind(arguments.output, [_BOOK, _OLD_BOOK] if kind == kinds.PLATFORM else [_BOOK])
     target = arguments.output or export_form.file_name(kind, arguments.file)
     data = export_form.make(kind, card, assessment.standard, target)
     backup = saving.save_new(target, data, arguments.force)
@@ -156,7 +156,7 @@ def _export_form(arguments: argparse.Namespace) -> int:
     if card.total is None:
         print("总分还算不出，表上空着；请用 selfeval-xl check 看哪些内容没有填。")
     if kind == kinds.PLATFORM:
-        print("平台只收 .xls 的，请用 Excel 另存为“Excel 97-2003 工作簿”再导入。")
+        print("平台只收 .xls 的，请加 -o 文件名.xls 再导出一次。")
     return _exit_code(card)
 
 
@@ -184,6 +184,8 @@ def report(arguments: argparse.Namespace) -> int:
 
 def import_form(arguments: argparse.Namespace) -> int:
     """Make a workbook of each filled official form, all or none, and tell every cell that needs a look."""
+    if arguments.into:
+        return _update_targets(arguments)
     from selfeval_xl.tasks.import_form import import_each
 
     chosen_kind(arguments.output, [_BOOK])
@@ -198,6 +200,23 @@ def import_form(arguments: argparse.Namespace) -> int:
     else:
         _print(results.one_by_one(done, lambda each: results.imported(each, arguments.file, *written[each.part])))
     return _exit_code(*(each.card for each in done))
+
+
+def _update_targets(arguments: argparse.Namespace) -> int:
+    """Bring the approved targets into a workbook: in place with a backup, or with ``-o`` into a copy."""
+    from selfeval_xl.cli import updating
+    from selfeval_xl.tasks import update_targets
+
+    chosen_kind(arguments.output, [os.path.splitext(arguments.into)[1].lower().removeprefix(".")])
+    done = update_targets.update(arguments.into, arguments.file)
+    target = arguments.output or arguments.into
+    backup = saving.save_new(target, done.data, arguments.force or not arguments.output)
+    saved.remark_if_open(arguments.file)
+    if arguments.json:
+        _print_json(updating.as_object(done, target, backup))
+    else:
+        _print(updating.lines(done, target, backup))
+    return MUST_MEND if any(each.subject == update_targets.UNPLACED for each in done.told) else DONE
 
 
 def verify(arguments: argparse.Namespace) -> int:

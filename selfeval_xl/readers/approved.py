@@ -14,11 +14,17 @@ _NEEDED = {"name", "target"}
 
 def read_approved(grid: Grid) -> tuple[Indicator, ...]:
     """Return the approved indicators; ``()`` when no row names 三级指标 and 年度指标值.  Other columns are optional."""
+    columns = approved_columns(grid)
+    return tuple(_rows(grid, columns)) if columns else ()
+
+
+def approved_columns(grid: Grid) -> Columns | None:
+    """Return the columns of the table, by the first row that names 三级指标 and 年度指标值."""
     for number, header in enumerate(grid.rows, 1):
         found = columns_of_header(INDICATORS, header)
         if found.keys() >= _NEEDED:
-            return tuple(_rows(grid, Columns(grid.name, number, found)))
-    return ()
+            return Columns(grid.name, number, found)
+    return None
 
 
 def _rows(grid: Grid, columns: Columns) -> list[Indicator]:

@@ -18,25 +18,25 @@ from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.ooxml.xmltext import printable
 from selfeval_xl.readers.forms.reading import read_forms
-from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.rules import Standard
-from selfeval_xl.tasks.reconcile import differences
+from selfeval_xl.tasks.reconcile import OLD_BOOK, differences, grid_of
 
 _USUAL_NAME = "{stem}-自评表.xlsx"
 _PLATFORM_NAME = "项目支出绩效自评指标完成情况导入模板-{stem}.xlsx"
 
 
 def make(kind: str, card: Scorecard, standard: Standard, shown: str) -> bytes:
-    """Return the form ``kind`` of a scorecard as an .xlsx; ``shown`` is what error messages call it.
+    """Return the form ``kind`` of a scorecard as an .xlsx, or an .xls where ``shown``, the name of the file, says so.
 
     Raises StorageError when the file, opened again, does not say what the scorecard says.
     """
+    from selfeval_xl.writers import xls
     from selfeval_xl.writers.xlsx import layout
 
     rows = mof.by_levels(card, standard.presets.levels) if kind == MOF_COST else mof.as_reported(card)
     form = _form(kind, card, rows)
-    data = layout.form_bytes(form)
-    grid = read_grids(data, shown, (form.name,))[form.name]
+    data = xls.form_bytes(form) if shown.lower().endswith(OLD_BOOK) else layout.form_bytes(form)
+    grid = grid_of(data, form.name, shown)
     cells = (cell for cell, _wanted, _found in differences(data, form, shown))
     wrong = [*cells, *_differing_figures(kind, form, grid, card, rows)]
     if wrong:

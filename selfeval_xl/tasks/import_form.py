@@ -88,7 +88,7 @@ def _filled(template: bytes, submission: Submission, shown: str) -> bytes:
     grids = read_grids(template, shown)
     project = submission.project
     columns = [
-        OutColumn(PROJECT, place.column, ((place.row, _out(getattr(project, field))),))
+        OutColumn(PROJECT, place.column, ((place.row, entered(getattr(project, field))),))
         for field, place in find_labels(grids[PROJECT])[1].items()
         if getattr(project, field) is not None
     ]
@@ -114,17 +114,17 @@ def _line(line: BudgetLine, unit: str, typed: Mapping[Place, str]) -> Cells:
 
 
 def _row(row: Indicator) -> Cells:
-    cells = {field: _out(value) for field, value in zip(Indicator._fields[2:], row[2:], strict=True)}
+    cells = {field: entered(value) for field, value in zip(Indicator._fields[2:], row[2:], strict=True)}
     texts = {"level1": row.level1, "level2": row.level2, "name": row.name}
     return cells | texts | {field: _points(getattr(row, field)) for field in ("weight", "typed_score")}
 
 
 def _points(value: CellValue) -> OutValue:
     number = parse_decimal(value)
-    return _out(value) if number is None else number
+    return entered(value) if number is None else number
 
 
-def _out(value: CellValue) -> OutValue:
+def entered(value: CellValue) -> OutValue:
     """Return what is entered: texts as printed, bare numbers as numbers."""
     if value is None:
         return None

@@ -10,11 +10,14 @@ from decimal import Decimal
 from selfeval_xl.documents.blocks import Form, OutSheet, OutValue
 from selfeval_xl.domain.cells import CellValue, text_of
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
+from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.ooxml.xmltext import printable
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.storage.csv_text import as_text
+
+OLD_BOOK = ".xls"
 
 
 def reconcile(data: bytes, document: OutSheet | Form, shown: str) -> None:
@@ -30,13 +33,22 @@ def reconcile(data: bytes, document: OutSheet | Form, shown: str) -> None:
 def differences(data: bytes, document: OutSheet | Form, shown: str) -> Iterator[tuple[str, str, str]]:
     """Yield each cell that does not hold what was laid out, with what it should and what it does hold."""
     is_csv = shown.lower().endswith(".csv")
-    rows = _csv_rows(data) if is_csv else read_grids(data, shown, (document.name,))[document.name].rows
+    rows = _csv_rows(data) if is_csv else grid_of(data, document.name, shown).rows
     for row, column, value in document.cells():
         cells = rows[row - 1] if row <= len(rows) else ()
         found = _one_line(text_of(cells[column - 1])) if column <= len(cells) else ""
         spellings = _spellings(value, is_csv)
         if found not in spellings:
             yield Place(document.name, row, column).cell, spellings[0], found
+
+
+def grid_of(data: bytes, name: str, shown: str) -> Grid:
+    """Read the sheet ``name`` of a workbook as its file name says: an .xlsx, or an .xls."""
+    if not shown.lower().endswith(OLD_BOOK):
+        return read_grids(data, shown, (name,))[name]
+    from selfeval_xl.readers.sheets import read_sheets  # imports what reads every kind of file
+
+    return read_sheets(data, shown, name).grids[0]
 
 
 def _spellings(value: OutValue, is_csv: bool) -> tuple[str, ...]:
