@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from selfeval_xl.cli import main
 from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT
 from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.readers.forms import labels
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import assess
@@ -170,3 +171,40 @@ def write(sheet: Worksheet, number: int, row: dict[str, object]) -> None:
 
 def beside(sheet: Worksheet, label: str) -> object:
     return next(cell.offset(column=1).value for cell in sheet["A"] if cell.value == label)
+
+
+def test_what_is_ticked_on_the_form_of_hubei_goes_out_and_comes_in(here: Path) -> None:
+    ticked = {"项目类别": "省直专项", "项目属性": "持续性项目", "项目类型": "常年性项目、一次性项目"}
+    standard = standards.load("hubei-2019")
+    book = openpyxl.load_workbook(io.BytesIO(empty_workbook(standard)))
+    fill(book, standard, 2021)
+    for label, value in ticked.items():
+        next(cell for cell in book[PROJECT]["A"] if cell.value == label).offset(column=1).value = value
+    book.save("自评.xlsx")
+    assert run("export", "自评.xlsx", "--to", "form", "-o", "报送.xlsx") == 0
+    assert run("import", "报送.xlsx", "--standard", "hubei-2019", "-o", "收到.xlsx") == 0
+    sheet = openpyxl.load_workbook("收到.xlsx")[PROJECT]
+    assert {label: beside(sheet, label) for label in ticked} == ticked
+
+
+def test_what_has_no_cell_in_another_standard_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    test_what_is_ticked_on_the_form_of_hubei_goes_out_and_comes_in(here)
+    capsys.readouterr()
+    assert run("import", "报送.xlsx", "--standard", "mof-2020", "-o", "别的.xlsx") in (0, 1)
+    said = capsys.readouterr().out
+    assert "“项目类别”在这个评价标准的工作簿里没有对应的栏目" in said and "省直专项" in said
+
+
+@pytest.mark.parametrize(
+    ("printed", "ticked"),
+    [
+        ("1、部门预算项目□　　2、省直专项☑　　3、省对下转移支付项目□", "省直专项"),
+        ("☑持续性项目　□新增性项目", "持续性项目"),
+        ("1. √常年性项目 2. □延续性项目 3. √一次性项目", "常年性项目、一次性项目"),
+        ("部门预算项目□√ 省直专项□", "部门预算项目"),
+        ("1、持续性项目□　　2、新增性项目□", ""),
+        ("省直专项", "省直专项"),
+    ],
+)
+def test_boxes_are_read_whichever_side_they_stand_on(printed: str, ticked: str) -> None:
+    assert labels.ticked(printed) == ticked

@@ -37,6 +37,9 @@ class Project(NamedTuple):
     phone: CellValue = None
     prepared_on: CellValue = None
     head: CellValue = None
+    category: CellValue = None
+    attribute: CellValue = None
+    kind: CellValue = None
 
     def place(self, field: str) -> Place:
         """Return where ``field`` stands, or the sheet as a whole when its label is absent."""

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from selfeval_xl import comparison
+from selfeval_xl.documents.forms.hubei import CHOICES
+from selfeval_xl.documents.forms.kinds import HUBEI
 from selfeval_xl.domain.cells import CellValue, is_blank, normalise, parse_decimal, text_of
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal, half_up, percent
 from selfeval_xl.domain.finding import NOTICE, UNVERIFIABLE, Finding
+from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, points_in
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
-from selfeval_xl.domain.submission import BudgetLine, OfficialForm, Submission
+from selfeval_xl.domain.submission import BudgetLine, OfficialForm, Project, Submission
 from selfeval_xl.readers.flaws import ASSUMED
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import standards
@@ -22,6 +25,7 @@ from selfeval_xl.tasks.choosing import chosen_for
 UNREAD, BROKEN, TYPED, DIFFERS = "没有导入", "照填待核", "手工得分", "与计算不一致"
 KINDS = (UNREAD, BROKEN, TYPED, DIFFERS, ASSUMED)
 """Kinds of remarks, what needs a person first; it is the ``subject`` of the finding."""
+_TITLES = titles(PROJECT_FIELDS)
 _AMOUNTS = {"initial": "年初预算数", "adjustment": "调整数", "annual": "全年预算数", "executed": "全年执行数"}
 
 
@@ -31,6 +35,8 @@ def remarks_on(assessment: Assessment, chosen: bool) -> Iterator[Finding]:
     submission, form = card.submission, card.submission.form
     assert form is not None  # only a form is imported
     yield from (each._replace(subject=each.subject or UNREAD) for each in form.unread)
+    if assessment.standard.form != HUBEI:
+        yield from _boxes(submission.project)
     yield from _broken(submission)
     yield from _differing(by_rule, comparison.compare(by_rule, assessment.standard))
     yield from _funds(card, assessment.standard)
@@ -47,6 +53,14 @@ def remarks_on(assessment: Assessment, chosen: bool) -> Iterator[Finding]:
     if card.standard_id not in standards.available():
         why = f"评价标准“{card.standard_name}”不是内置的，核对和评分时请同样加上 --standard"
         yield _remark(ASSUMED, sheet, "", why)
+
+
+def _boxes(project: Project) -> Iterator[Finding]:
+    """Yield what is ticked on a form where the workbook of the standard has no cell for it."""
+    for field in CHOICES:
+        if not is_blank(getattr(project, field)):
+            why = f"“{_TITLES[field]}”在这个评价标准的工作簿里没有对应的栏目"
+            yield _remark(UNREAD, project.place(field), text_of(getattr(project, field)), why)
 
 
 def _broken(submission: Submission) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from selfeval_xl.documents.blocks import Form, Piece
 from selfeval_xl.documents.forms import funds
@@ -26,15 +26,19 @@ from selfeval_xl.documents.forms.shape import (
 )
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 
 _WIDTHS = (18, 12, 16, 26, 16, 16, 16)
 _LAST = len(_WIDTHS)
-_CHOICES = (
-    ("项目类别", "1、部门预算项目□　　2、省直专项□　　3、省对下转移支付项目□"),
-    ("项目属性", "1、持续性项目□　　2、新增性项目□"),
-    ("项目类型", "1、常年性项目□　　2、延续性项目□　　3、一次性项目□"),
-)
+CHOICES = {
+    "category": ("部门预算项目", "省直专项", "省对下转移支付项目"),
+    "attribute": ("持续性项目", "新增性项目"),
+    "kind": ("常年性项目", "延续性项目", "一次性项目"),
+}
+"""What is to be ticked for 项目类别, 项目属性 and 项目类型, by the field of 项目信息."""
+_TITLES = titles(PROJECT_FIELDS)
+_OPEN, _TICKED = "□☑"
 _FUNDS = 8
 SIGNATURE = "签名：　　　　　　　　年　　月　　日"
 NOTES = (
@@ -47,7 +51,7 @@ NOTES = (
 
 
 def form(card: Scorecard) -> Form:
-    """Return the form of a scorecard; the boxes to tick and the signature are for the people who answer for them."""
+    """Return the form of a scorecard; the signature is for the people who answer for it."""
     head = _FUNDS + 2
     after = head + 1 + len(card.indicators)
     pieces = [*_heading(card), *_facts(card), *_funds(card), *_indicators(card, head), *_below(card, after)]
@@ -74,8 +78,16 @@ def _facts(card: Scorecard) -> Iterator[Piece]:
         (4, 4, "项目实施单位", LABEL),
         (5, _LAST, text_of(project.unit), VALUE),
     )
-    for row, (label, choices) in enumerate(_CHOICES, 5):
-        yield from band(row, (1, 1, label, LABEL), (2, _LAST, choices, TEXT))
+    for row, (field, choices) in enumerate(CHOICES.items(), 5):
+        boxes = _boxes(choices, text_of(getattr(project, field)))
+        yield from band(row, (1, 1, _TITLES[field], LABEL), (2, _LAST, boxes, TEXT))
+
+
+def _boxes(choices: Sequence[str], ticked: str) -> str:
+    """Return the choices with their boxes; what staff wrote that is none of them stands behind."""
+    chosen = ticked.split("、") if ticked else []
+    boxes = [f"{number}、{each}{_TICKED if each in chosen else _OPEN}" for number, each in enumerate(choices, 1)]
+    return "　　".join([*boxes, *(f"{each}{_TICKED}" for each in chosen if each not in choices)])
 
 
 def _funds(card: Scorecard) -> Iterator[Piece]:

@@ -29,7 +29,7 @@ _FACT_WORDS = tuple(
         "actual_result": "(?:年度|全年)?(?:总体|绩效)?(?:目标)?(?:实际)?完成(?:情况|目标)(?:综述|概述|说明)?",
         "problems": "(?:主要)?存在的?(?:主要)?问题(?:及原因(?:分析)?)?|偏差大或目标未完成的?原因分析",
         "improvements": "改进措施及结果应用方案",
-        "-": "项目(?:类别|属性|类型|性质|期限?|周期|分类)|评价结论|其他需要说明的?(?:问题|事项)|实施期限?|资金性质"
+        "-": "项目(?:性质|期限?|周期|分类)|评价结论|其他需要说明的?(?:问题|事项)|实施期限?|资金性质"
         "|.{0,4}(?:起止|开始|结束|完成)(?:时间|日期|年限)|(?:单位)?(?:签[字章]|[盖公]章)"
         "|.{0,6}(?:负责人|分管领导|审核人?|复核人?|经办人?|评价人|评审人)(?:员|签[字名章]|签批意见|意见)*",
     }.items()
@@ -114,3 +114,22 @@ def known(key: str, labels: Mapping[str, str]) -> str:
     if len(key) > _LONGEST:
         return ""
     return labels.get(key) or ("(" in key and labels.get(_BRACKETS.sub("", key))) or ""
+
+
+_OPEN, _TICKS = "□☐", "☑√✓✔■☒"
+_BOX = f"[{_OPEN}{_TICKS}]+"
+_ITEM = re.compile(r"\d+\s*[、.．]")
+
+
+def ticked(text: str) -> str:
+    """Return which of the choices are ticked, joined by 、; a text without boxes is what somebody wrote himself.
+
+    The boxes stand behind their words, or before them where the text begins with one: ``1、甲☑ 2、乙□``, ``☑甲 □乙``.
+    """
+    text = _ITEM.sub(" ", text).strip()
+    if not re.search(_BOX, text):
+        return text
+    is_before = re.match(_BOX, text)
+    pattern = rf"(?P<box>{_BOX})(?P<name>[^{_OPEN}{_TICKS}]*)" if is_before else rf"(?P<name>.*?)(?P<box>{_BOX})"
+    chosen = (each for each in re.finditer(pattern, text, re.DOTALL) if set(each["box"]) & set(_TICKS))
+    return "、".join(filter(None, (each["name"].strip() for each in chosen)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from selfeval_xl.documents.forms import hubei
+from selfeval_xl.documents.forms.hubei import CHOICES
 from selfeval_xl.domain.cells import CellValue, normalise
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import header_key
@@ -103,11 +104,15 @@ def _beside(page: Page, facts: Facts, row: int, label: int, values: list[int]) -
     column = values[0]
     text = page.text(row, column)
     page.take(row, column)
+    if field in CHOICES:
+        text = labels.ticked(text)
     if _is_nothing(field, text) or (field != "-" and text in labels.DASHES):
         facts.blank.setdefault(field, page.place(row, column))
     elif field == "-":
         why = f"“{page.key(row, label)}”在工作簿里没有对应的栏目"
         facts.unread.append(unread(page.place(row, column), text, why))
+    elif field in CHOICES:
+        facts.add(page, field, text, page.place(row, column))
     else:
         facts.add(page, field, *page.placed(row, column))
 

@@ -11,8 +11,12 @@ from typing import NamedTuple
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from selfeval_xl.documents.forms import hubei
+from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
+
 SIGNS, METHODS, TIERS = "可选_指标性质", "可选_计分方法", "可选_定性档次"
 MONEY_UNITS, STANDARDS, SOURCES = "可选_金额单位", "可选_评价标准", "可选_资金来源"
+CHOICES = {field: f"可选_{title}" for field, title in titles(PROJECT_FIELDS).items() if field in hubei.CHOICES}
 STANDARD_IDS = "评价标准_编号"
 
 
@@ -43,6 +47,9 @@ PROJECT_ENTRIES = {
         "核定（批复）的预算总额。“预算”表各行都没有单独的预算数时，用它计算执行率；各行有预算数时，用它核对合计。",
         number="zero",
     ),
+    "category": Entry("自评表上要勾的一项，从列表里选，导出时会打勾；不止一项的用“、”隔开。", CHOICES["category"]),
+    "attribute": Entry("自评表上要勾的一项。从列表里选，导出自评表时会打勾。", CHOICES["attribute"]),
+    "kind": Entry("自评表上要勾的一项。从列表里选，导出自评表时会打勾。", CHOICES["kind"]),
     "overview": Entry("立项依据、主要内容、实施时间、资金来源等。文字多时行高会自动增加；换行按 Alt+Enter。"),
     "overall_goal": Entry("项目全周期要达到的目标。"),
     "annual_goal": Entry("本年度要达到的目标，与申报预算时的绩效目标一致。"),

@@ -8,6 +8,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
+from selfeval_xl.documents.forms import hubei, kinds
 from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SUMMARY
 from selfeval_xl.domain.reference import EVIDENCE
 from selfeval_xl.rules import Standard, explanation
@@ -152,6 +153,8 @@ def _lists(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) 
         entry.STANDARDS: tuple(offered.name for offered in standards),
         entry.STANDARD_IDS: tuple(offered.id for offered in standards),
     }
+    if standard.form == kinds.HUBEI:
+        lists |= {entry.CHOICES[field]: choices for field, choices in hubei.CHOICES.items()}
     for column, (name, values) in enumerate(lists.items(), LIST_COLUMN):
         for row, value in enumerate((name, *values), 1):
             sheet.cell(row, column, value)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from selfeval_xl.documents.forms import hubei, kinds
 from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
 from selfeval_xl.rules import Standard
 from selfeval_xl.workbook.template import entry, looks
@@ -20,17 +21,25 @@ GROUPS = (
     ("五、填报", ("preparer", "phone", "prepared_on", "head")),
 )
 TEXTS = {field for _, fields in GROUPS[1:4] for field in fields}
+
 ID_LABEL = "标准编号"
 _TITLES = titles(PROJECT_FIELDS)
 FIRST_ROW = 3
 _FORMATS = {"approved_total": looks.MONEY, "prepared_on": looks.DATE, "code": looks.TEXT, "phone": looks.TEXT}
 
 
-def rows() -> dict[str, int]:
+def groups(form: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the groups of a workbook whose standard is handed in on ``form``."""
+    (heading, fields), *others = GROUPS
+    yield heading, (*fields, *hubei.CHOICES) if form == kinds.HUBEI else fields
+    yield from others
+
+
+def rows(form: str = "") -> dict[str, int]:
     """Return the row of each field, and under ``standard_id`` that of the standard's id."""
     places: dict[str, int] = {}
     row = FIRST_ROW
-    for _, fields in GROUPS:
+    for _, fields in groups(form):
         for field in fields:
             row += 1
             places[field] = row
@@ -42,7 +51,7 @@ def rows() -> dict[str, int]:
 
 
 def cell(field: str) -> str:
-    """Return the address of a field's value for formulas on other sheets."""
+    """Return the address of a field of the first group for formulas on other sheets; it is the same for all forms."""
     return f"项目信息!$B${rows()[field]}"
 
 
@@ -53,8 +62,8 @@ def build(sheet: Worksheet, standard: Standard, values: Mapping[str, Value]) -> 
     sheet.row_dimensions[1].height = 36
     looks.put(sheet, "A2:B2", "浅黄格由您填写，浅灰格自动显示。填法见“填报说明”，选中单元格时有提示。", looks.SUBTITLE)
     sheet.row_dimensions[2].height = 24
-    places = rows()
-    for heading, fields in GROUPS:
+    places = rows(standard.form)
+    for heading, fields in groups(standard.form):
         above = places[fields[0]] - 1
         looks.put(sheet, f"A{above}:B{above}", heading, looks.GROUP)
         sheet.row_dimensions[above].height = 21
