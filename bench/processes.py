@@ -14,7 +14,7 @@ from bench.goals import Goal
 from bench.harness import Job
 
 START, CLICK = "python -c pass", "selfeval-xl score"
-GOALS = (Goal(CLICK, START, 6),)
+GOALS = (Goal(CLICK, START, 8),)
 
 
 def jobs(folder: Path) -> dict[str, Job]:

@@ -32,6 +32,8 @@ _OF = {"target": "target_text", "actual": "actual_text", "score": "score_printed
        "rate": "rate_printed", "fund_score": "score_printed"}  # fmt: skip
 _PARTS = re.compile(r"(≥|≤|=|>|<)?([\d.]+)([^\d.\s]*)")
 
+_PERCENT = re.compile(r"\d+%")
+
 
 class Style(NamedTuple):
     """How a table is laid out; what is not said is as on the form of the 财政部."""
@@ -88,11 +90,13 @@ class Sheet:
         return Grid(name, rows, tuple(self.merges))
 
     def write(self, book: openpyxl.Workbook, title: str) -> Worksheet:
-        """Return the cells as a new sheet of a workbook."""
+        """Return the cells as a new sheet of a workbook; percents are numbers there, as people enter them."""
         sheet = book.create_sheet(title)
         for number, row in enumerate(self.rows, 1):
             for column, value in enumerate(row, 1):
-                if value not in (None, ""):
+                if isinstance(value, str) and _PERCENT.fullmatch(value):
+                    sheet.cell(number, column, int(value[:-1]) / 100).number_format = "0%"
+                elif value not in (None, ""):
                     cell = sheet.cell(number, column, value)
                     cell.data_type = "s" if isinstance(value, str) else cell.data_type
         for top, left, bottom, right in self.merges:

@@ -113,9 +113,10 @@ def refusal(file: str) -> FileResult:
 
 
 def outcomes(count: int) -> list[FileResult]:
-    """So many projects, and two files that were not taken."""
+    """So many projects, two files that were not taken, and one that is no form."""
     names = ("区教育局/加密 的表.xlsx", "佛祖岭街道办事处/坏掉的.xlsx")
-    return [*map(outcome, range(count)), *map(refusal, names)]
+    other = FileResult(_source("区教育局/通知.txt"), other=".txt 文件")
+    return [*map(outcome, range(count)), *map(refusal, names), other]
 
 
 def closing(found: Sequence[FileResult]) -> tuple[Table, ...]:

@@ -27,7 +27,8 @@ def book(tmp_path: Path) -> Path:
     whole.create_sheet("目录", 0)["A1"] = "自评表目录"
     for offset, sheet in ((whole["自评表"].max_row + 1, whole["自评表"]), (0, whole.create_sheet("丙"))):
         for cell in (cell for row in other.iter_rows() for cell in row if cell.value is not None):
-            sheet.cell(cell.row + offset, cell.column, cell.value).number_format = cell.number_format
+            copied = sheet.cell(cell.row + offset, cell.column, cell.value)
+            copied.number_format, copied.data_type = cell.number_format, cell.data_type
         for area in other.merged_cells.ranges:
             sheet.merge_cells(None, area.min_row + offset, area.min_col, area.max_row + offset, area.max_col)
     whole.save(path)

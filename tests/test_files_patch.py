@@ -17,6 +17,7 @@ from selfeval_xl.documents.blocks import OutColumn, Output, OutRow, OutSheet, Ou
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.place import Place
 from selfeval_xl.ooxml.xmltext import printable
+from selfeval_xl.workbook.patcher.blocks import read_model
 from selfeval_xl.workbook.patcher.calculation import pruned_chain
 from selfeval_xl.workbook.patcher.patch import fill
 from tests import rich
@@ -328,3 +329,34 @@ def _as_read(value: OutValue) -> object:
         return None if value is None else float(value)
     # openpyxl shows the escapes of Excel as they stand in the file.
     return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", printable(value)) or None
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    '<row r="1" ht="30"><c r="A1" s="1" {text}><v>{kind:02}</v></c><c r="B1" s="2" t="s"><v>{mark:02}</v></c></row>'
+    "</sheetData></worksheet>"
+)
+
+
+def strings(*texts: str) -> bytes:
+    """Return a part with these shared strings."""
+    items = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    return f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{items}</sst>'.encode()
+
+
+@pytest.mark.parametrize("text", ['t="s"', "t='s'", 't="&#115;"', 't = "s"'])
+def test_a_sheet_is_known_again_by_its_texts_whatever_their_numbers_and_its_spelling(text: str) -> None:
+    kinds = []
+    for kind, mark, texts in (
+        (0, 1, ("样式：甲", "链接")),
+        (1, 0, ("链接", "样式：甲")),
+        (2, 1, ("别的", "链接", "样式：甲")),
+        (0, 1, ("样式：乙", "链接")),
+        (0, 0, ("样式：甲", "链接")),
+    ):
+        xml = SHEET.format(text=text, kind=kind, mark=mark).encode()
+        model = read_model(xml, strings(*texts), b"")
+        assert model.sheet.xml == xml
+        assert xml[model.sheet.rows[0].node.start :].startswith(b'<row r="1"')
+        kinds += [(name, row.link) for name, row in model.exemplars.of.items()]
+    assert kinds == [("甲", 2), ("甲", 2), ("甲", 2), ("乙", 2), ("甲", None)]

@@ -216,7 +216,8 @@ class TestReport:
         """Every filled cell is a printed label, stands in the workbook, or is told in the report."""
         case: Mapping[str, Any] = load(name)
         result = import_each(str(paper(tmp_path, case["表"], case.get("合并"))))[0]
-        told = [[cell, shown, why] for cell, shown, why in remarks(result, import_remarks.UNREAD)]
+        kinds = (import_remarks.UNREAD, import_remarks.ASSUMED)
+        told = [[cell, shown, why] for kind in kinds for cell, shown, why in remarks(result, kind)]
         assert [each for each in case["读到"]["没读"] if each not in told] == []
         sheets = openpyxl.load_workbook(saved(result, tmp_path))
         entered = {

@@ -119,6 +119,14 @@ def check(table: Table, style: Style, form: Submission) -> None:
     assert (form.project.name, text_of(form.project.year)) == (table["title"], str(table["year"]))
 
 
+def test_amounts_in_columns_say_the_cells_they_stand_in() -> None:
+    table = PUBLISHED["ah-chizhou-tangxi-2022-cunji"]
+    grid = sheet_of(table, STYLES["资金横排"]).grid()
+    for line, said in zip(read(table, STYLES["资金横排"]).budget, (table["funds"], *table["funds_sub"]), strict=True):
+        places = [line.place(field) for field in AMOUNTS]
+        assert [grid.rows[place.row - 1][place.column - 1] for place in places] == [said[field] for field in AMOUNTS]
+
+
 @pytest.mark.parametrize("name", PUBLISHED)
 @pytest.mark.parametrize("style", STYLES)
 def test_what_was_laid_out_is_what_is_read(style: str, name: str) -> None:

@@ -162,6 +162,50 @@ def test_a_formula_without_a_result_is_told() -> None:
     assert told.place.cell == "I13"
 
 
+TITLE, AGAIN, TOTAL = [["自评表"], ["项目名称", "甲"]], [["自评表"]], ["总分", "", "", "", 20, 16]
+BREAKS = {
+    "只有题名的两张": ([["2020年度甲项目自评表"]], [TOTAL], [["2020年度乙项目自评表"]], ["甲", "乙"]),
+    "没有总分的两张": (TITLE, [], [*AGAIN, ["项目名称：乙"]], ["甲", "乙"]),
+    "分页重印题名": (TITLE, [], AGAIN, ["甲"]),
+    "分页重印题名和名称": (TITLE, [["第1页"]], TITLE, ["甲"]),
+    "同名的两张": (TITLE, [TOTAL], TITLE, ["甲", "甲"]),
+    "附件和年度在前": (TITLE, [["填报人：王某"]], [["附件2"], ["（2022年度）"], ["项目名称", "乙"]], ["甲", "乙"]),
+}  # fmt: skip
+"""What stands above the first table, below it, and above the second; the forms that these are."""
+
+
+@pytest.mark.parametrize("case", BREAKS.values(), ids=BREAKS)
+def test_a_second_form_begins_where_a_page_break_does_not(case: tuple[Any, ...]) -> None:
+    above, below, again, names = case
+    forms = read_forms(Grid("表", [*above, HEAD, ROW, *below, *again, HEAD, ROW]))
+    assert [facts(form)["name"] for form in forms] == names
+    assert sum(len(form.indicators) for form in forms) == 2
+
+
+def test_a_column_that_counts_the_rows_is_no_part_of_the_table() -> None:
+    form = read_rows(["自评表"], ["序号", *HEAD], [1, *ROW], ["2", *ROW], ["总分", "", "", "", "", 40, 32, "良"])
+    assert [row.name for row in form.indicators] == ["里程", "里程"] and form_of(form).unread == ()
+    assert (shown(form.printed.total), shown(form.printed.grade)) == ("32", "良")
+
+
+def test_a_figure_of_somebody_else_beside_the_total_is_no_grade() -> None:
+    form = read_rows(["自评表"], [*HEAD, "复核得分"], [*ROW, 15], ["总分", "", "", "", 20, 16, 15])
+    assert (shown(form.printed.total), form.printed.grade) == ("16", None)
+
+
+def test_amounts_may_stand_beside_what_they_are_called() -> None:
+    total = ["项目资金（元）", "资金总额", "年初预算", 100, "全年预算", 120, "全年执行", 90, "执行率", "75%"]
+    part = ["", "其中：财政拨款", "年初预算", 100, "全年预算", 120, "全年执行", 90]
+    form = read_rows(["自评表"], ["主管部门", "区水务局", "", "某街道"], total, part, HEAD, ROW)
+    assert funds(form) == [
+        ["资金总额", "100", "120", "90", "", "75%", ""],
+        ["其中：财政拨款", "100", "120", "90", "", "", ""],
+    ]
+    assert [each.printed for each in form_of(form).unread] == ["某街道"] and unit_of(form) == "元"
+    one = read_rows(["自评表"], ["项目名称", "甲", "预算数（万元）", 100, "执行数", 90, "执行率", 0.9], HEAD, ROW)
+    assert (funds(one), facts(one)["name"]) == ([["", "", "100", "90", "", "0.9", ""]], "甲")
+
+
 def words(section: str) -> list[tuple[str, str]]:
     """Return what each word of a section of tests/cases/form_words.toml is read as, and the word."""
     return [(what, word) for what, spelled in WORDS[section].items() for word in spelled]
@@ -185,6 +229,27 @@ def test_a_column_is_known_by_every_name_seen(field: str, header: str) -> None:
     assert form_of(form).unread == ()
     found = form.printed.scores[0] if field == "score" else getattr(form.indicators[0], field)
     assert (shown(found) if field == "score" else text_of(found)) == "7"
+
+
+@pytest.mark.parametrize("header", WORDS["读不了的栏目"]["栏目"])
+def test_a_column_that_is_none_of_ours_is_listed_once_with_all_that_stands_in_it(header: str) -> None:
+    head, row = [*HEAD, "原因", header], [*ROW, "", "甲"]
+    form = read_rows(["自评表"], head, row, ["第2页"], head, [*ROW, "", "乙"])
+    (told,) = (each for each in form_of(form).unread if each.place.column == len(head))
+    assert (told.place.cell, told.printed) == ("H2", f"{header}：甲；乙")
+    assert indicators(form) == [["产出指标", "", "里程", "", "5公里", "", "4公里", "20", "16", ""]] * 2
+
+
+@pytest.mark.parametrize(("field", "header"), words("猜的栏目"))
+def test_a_column_that_was_guessed_is_read_and_told(field: str, header: str) -> None:
+    titles = {"name": "三级指标", "level1": "一级指标", "level2": "二级指标", "target": "目标值", "actual": "完成值"}
+    titles[field] = header
+    form = read_rows(["自评表"], list(titles.values()), ["里程", "产出", "数量", *["7"] * (len(titles) - 3)])
+    assert text_of(getattr(form.indicators[0], field)) == "7"
+    (told,) = form_of(form).unread
+    assert told.printed == header and "请核对" in told.message and told.subject == "导入时的处理"
+    certain = read_rows(["自评表"], [*HEAD, "偏差原因", header], [*ROW, "雨", "7"])
+    assert [each.printed for each in form_of(certain).unread] == [f"{header}：7"]
 
 
 @pytest.mark.parametrize(("field", "header"), words("资金的栏目"))
@@ -305,6 +370,7 @@ def test_a_word_written_anywhere_on_a_form_is_read_or_told(case: dict[str, Any])
 def everything(submission: Submission) -> str:
     printed = submission.printed
     texts = [*facts(submission).values(), shown(printed.total), shown(printed.grade)]
+    texts += [each.label for each in printed.sums]
     texts += [text for row in (*funds(submission), *indicators(submission)) for text in row]
     texts += [text_of(each) for row in submission.indicators for each in (row.deduction, row.evidence)]
     return "\n".join([*texts, *(each.printed for each in form_of(submission).unread)])

@@ -54,7 +54,8 @@ COMPARED = Table(
         ("新增项目", 0, "无", 12, "说不清", "a&b<c>\"d\"'e'"),
     ),
 )
-SHEETS = ["总览", "项目汇总", "部门汇总", "等级分布", "执行率分布", "同比", "异常清单", "指标明细", "未读文件"]
+SHEETS = ["总览", "项目汇总", "部门汇总", "等级分布", "执行率分布", "同比", "异常清单", "指标明细", "未读文件",
+          "不是自评表"]  # fmt: skip
 HOSTILE = (
     "=HYPERLINK(\"http://evil\",\"点我\")", "+1", "-1", "@SUM(A1)", "＝1+1", "_x0041_", "a\x00b\x0bc", "\ud800孤",
     "两行\r\n文字", "  前后有空格  ", "<b>&amp;</b>", "]]>", "\U0001f600" * 20_000, "\ufffe", "'", "{1,2}",
@@ -349,9 +350,9 @@ def test_more_rows_than_a_sheet_has_go_on_in_another(tmp_path: Path, monkeypatch
     path = written(tmp_path, rollups.outcomes(30))
     assert openxml.errors(path) == []
     loaded = openpyxl.load_workbook(path)
-    assert loaded.sheetnames[-4:] == ["指标明细", "指标明细（2）", "指标明细（3）", "未读文件"]
+    assert loaded.sheetnames[-5:] == ["指标明细", "指标明细（2）", "指标明细（3）", "未读文件", "不是自评表"]
     assert list(loaded["指标明细（2）"].tables) == ["指标明细_2"]
-    parts = [len(values(loaded[name])) for name in loaded.sheetnames[-4:-1]]
+    parts = [len(values(loaded[name])) for name in loaded.sheetnames[-5:-2]]
     assert parts == [40, 40, 10]
     note = loaded["总览"].cell(loaded["总览"].max_row, 1).value
     assert note == "“指标明细”超过 1,048,575 行，接着写在“指标明细（2）”、“指标明细（3）”里。"

@@ -28,7 +28,7 @@ from selfeval_xl.writers.parquet import _decimal
 from tests import rollups
 
 FOUND = [*rollups.outcomes(30), rollups.refusal('=cmd|"/c calc"!A1.xlsx')]
-TABLES = ("项目汇总", "指标明细", "异常清单", "未读文件", "总览", "部门汇总", "等级分布", "执行率分布")
+TABLES = ("项目汇总", "指标明细", "异常清单", "未读文件", "不是自评表", "总览", "部门汇总", "等级分布", "执行率分布")
 Figures = Mapping[tuple[str, str], Decimal]
 """Sums by table and title of the column; money in 分."""
 

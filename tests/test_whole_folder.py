@@ -77,7 +77,8 @@ def below(first: Worksheet, second: Worksheet) -> Worksheet:
 
 def put(sheet: Worksheet, target: Worksheet, offset: int) -> None:
     for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
-        target.cell(cell.row + offset, cell.column, cell.value).number_format = cell.number_format
+        copied = target.cell(cell.row + offset, cell.column, cell.value)
+        copied.number_format, copied.data_type = cell.number_format, cell.data_type
     for area in sheet.merged_cells.ranges:
         target.merge_cells(None, area.min_row + offset, area.min_col, area.max_row + offset, area.max_col)
 

@@ -178,12 +178,11 @@ _COMMANDS: tuple[tuple[str, str, str, tuple[_Option, ...]], ...] = (
 """Each command: its name (that of a part of ``standards`` after it), ``module.function``, what it does, its options."""
 
 
-_CLICKED = ("check", "score")
-"""What people click: of these alone the parser is declared, since argparse takes its time over all."""
+def build_parser(wanted: str = "") -> argparse.ArgumentParser:
+    """Return the parser of the whole command line; of one command alone where ``wanted`` is one.
 
-
-def build_parser(asked: str = "") -> argparse.ArgumentParser:
-    """Return the parser of the whole command line; of ``check`` and ``score`` alone where one of them is ``asked``."""
+    argparse takes its time to declare them all.
+    """
     parser = _Parser(prog="selfeval-xl", description="项目支出绩效自评：核对、评分、汇总、导出", add_help=False)
     _add(parser, (
         _HELP,
@@ -191,9 +190,8 @@ def build_parser(asked: str = "") -> argparse.ArgumentParser:
         _option("--debug", action="store_true", help="出错时显示技术细节"),
     ))  # fmt: skip
     groups = {"": parser.add_subparsers(title="命令", metavar="命令", required=True)}
-    for name, run, text, options in _COMMANDS:
-        if asked in _CLICKED and name not in _CLICKED:
-            continue
+    alone = [each for each in _COMMANDS if each[0].partition(" ")[0] == wanted]
+    for name, run, text, options in alone or _COMMANDS:
         group, _, word = name.rpartition(" ")
         command = groups[group].add_parser(word, help=text, description=text, add_help=False)
         _add(command, (_HELP, *options))
@@ -213,8 +211,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _speak_utf8()
         terminal.guard()
-        typed = sys.argv[1:] if argv is None else argv
-        return _carried_out(build_parser(typed[0] if typed else "").parse_args(typed))
+        words = sys.argv[1:] if argv is None else argv
+        return _carried_out(build_parser(*words[:1]).parse_args(words))
     except KeyboardInterrupt:
         print("已停止。", file=sys.stderr)
         return STOPPED

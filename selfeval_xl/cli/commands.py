@@ -170,6 +170,8 @@ def report(arguments: argparse.Namespace) -> int:
     target = arguments.output or _beside(arguments.file, write_report.ENDING)
     done = write_report.write(card, target, arguments.outline, arguments.template, arguments.force)
     if arguments.json:
+        from selfeval_xl.cli import jsonview
+
         outline = {"id": done.outline.id, "name": done.outline.name}
         fields = ("subject", "message", "sheet", "cell", "remedy")
         gaps = [jsonview.finding_object(gap, fields, subject="section", message="missing") for gap in done.gaps]

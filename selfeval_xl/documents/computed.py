@@ -62,7 +62,7 @@ def with_record(filled: Sequence[Filling], summary: OutSheet, results: OutSheet)
     """Return 汇总 with the record of what is written: into the computed columns, on this page and on 校验结果."""
     pages = (checksum(page) for page in (summary, results))
     texts = [*(text for each in filled for text in each.record()), written.record_of_pages(pages)]
-    return summary._replace(rows=(*summary.rows, *(OutRow("record", (text,), height=0) for text in texts)))
+    return summary._replace(rows=(*summary.rows, *(OutRow("chart-data", (text,), height=0) for text in texts)))
 
 
 def checksum(page: OutSheet) -> str:

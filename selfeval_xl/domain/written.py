@@ -31,22 +31,29 @@ _MOST_TEXT = 8000
 """Characters of a text that count; a cell that holds the most there can be may come back cut."""
 _LONGEST_NUMBER = 24
 """Characters up to which a text may be a number."""
+_DIGITS = frozenset("+-.0123456789＋－．０１２３４５６７８９")
+_NUMBERS = (float, int, Decimal)
 _FEWEST = 2
 """Computed cells that must be filled before all of them together tell whose row it is."""
 
 
 def shown(value: CellValue | ComputedValue) -> str:
     """Return what a person reads of a cell, the same before it is written and after any program saved it."""
-    if isinstance(value, Decimal):
-        return text_of(float(value))
-    text = text_of(value)
-    if not isinstance(value, str):
-        return text
+    if isinstance(value, _NUMBERS) and not isinstance(value, bool):
+        return _figure(value)
+    text = _visible(text_of(value))[:_MOST_TEXT]
+    number = _number(text) if len(text) <= _LONGEST_NUMBER and text[:1] in _DIGITS else None
+    return text if number is None else _figure(number)
+
+
+def _figure(number: float | Decimal) -> str:
+    """Write a number with the 15 digits that Excel keeps; there is no negative zero."""
+    return f"{float(number) + 0.0:.15g}"
+
+
+def _visible(text: str) -> str:
     text = "".join(text.split())
-    if not text.isprintable():
-        text = "".join(filter(str.isprintable, text))
-    number = _number(text) if len(text) <= _LONGEST_NUMBER else None
-    return text[:_MOST_TEXT] if number is None else text_of(float(number))
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))
 
 
 def _number(text: str) -> Decimal | None:
@@ -56,9 +63,25 @@ def _number(text: str) -> Decimal | None:
     return points_in(text)
 
 
-def checksum(texts: Iterable[CellValue | ComputedValue]) -> str:
+def is_same(held: CellValue, computed: ComputedValue) -> bool:
+    """Tell whether a cell holds what is computed, or nothing."""
+    if held is None or held == "":
+        return True
+    if isinstance(computed, str):
+        return held == computed or shown(held) in ("", shown(computed))
+    if isinstance(computed, Decimal) and held in (float(computed), f"{float(computed) * 100:.15g}%"):
+        return True
+    return shown(held) in ("", shown(computed))
+
+
+def checksum(values: Iterable[CellValue | ComputedValue]) -> str:
     """Return a checksum of what stands on a page; blank cells do not count."""
-    return f"{zlib.crc32('|'.join(filter(None, map(shown, texts))).encode()):08x}"
+    texts = [
+        value[:_MOST_TEXT] if isinstance(value, str) and not value.endswith("%") else shown(value)
+        for value in values
+        if value is not None
+    ]
+    return f"{zlib.crc32(_visible(''.join(texts)).encode()):08x}"
 
 
 def _digest(value: CellValue | ComputedValue) -> int:

@@ -35,6 +35,11 @@ def assumed(place: Place, shown: str, why: str) -> Finding:
     return unread(place, shown, f"{why}，请核对")._replace(subject=ASSUMED)
 
 
+def unread_column(place: Place, title: str, texts: list[str], why: str) -> Finding:
+    """Return what is to be said, once, of a column that went nowhere with all that stands in it."""
+    return unread(place, "：".join((title, "；".join(texts))) if texts else title, why)
+
+
 def unread(place: Place, shown: str, why: str) -> Finding:
     """Return what is to be said of a cell of a form that says ``shown`` and went nowhere."""
     return Finding("", NOTICE, place, f"{place.address}：{why}", "", printed=shown, reason=why)

@@ -24,7 +24,7 @@ from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import points_in
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.domain.submission import BudgetLine, Indicator, Overtyped, Submission
-from selfeval_xl.domain.written import Written, shown
+from selfeval_xl.domain.written import Written, is_same
 
 _TITLES = {INDICATORS: titles(INDICATOR_FIELDS), BUDGET: titles(BUDGET_FIELDS)}
 _COLUMNS = {INDICATORS: INDICATOR_COLUMNS, BUDGET: LINE_COLUMNS}
@@ -49,7 +49,7 @@ class _Row(NamedTuple):
     def differing(self) -> list[int]:
         """Which of its computed columns hold something else than what is computed; blank is nothing."""
         pairs = zip(self.filled, self.cells, strict=False)
-        return [at for at, (held, cell) in enumerate(pairs) if held != cell and shown(held) not in ("", shown(cell))]
+        return [at for at, (held, cell) in enumerate(pairs) if not is_same(held, cell)]
 
 
 def with_overtyped(card: Scorecard, written: Callable[[], Written | None]) -> Submission:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from selfeval_xl import __version__
 from selfeval_xl.checks.rules import explained
-from selfeval_xl.comparison import with_points
 from selfeval_xl.documents import findings, summary
 from selfeval_xl.documents.blocks import Output, OutSheet
 from selfeval_xl.domain.cells import normalise, text_of, year_of
@@ -26,7 +25,6 @@ from selfeval_xl.readers.results import is_as_written, read_written
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
-from selfeval_xl.tasks.choosing import chosen_for
 from selfeval_xl.tasks.evaluation import as_given, evaluate
 
 _SHOWN = 40
@@ -174,9 +172,12 @@ def is_untouched(document: Document) -> bool:
 def by_standard(submission: Submission, standard: str | Standard | None = None) -> tuple[Submission, Standard]:
     """Return a submission as it is taken by its standard, or by the one asked for, and that standard."""
     rules = standard_for(submission, standard)
-    if submission.form:
-        submission = submission._replace(project=submission.project._replace(standard=rules.id))
-    return with_points(submission, rules), rules
+    if not submission.form:
+        return submission, rules
+    from selfeval_xl.comparison import with_points  # for forms alone: a click on a workbook of ours need not pay for it
+
+    named = submission._replace(project=submission.project._replace(standard=rules.id))
+    return with_points(named, rules), rules
 
 
 def submitted(document: Document) -> list[tuple[str, Submission]]:
@@ -225,6 +226,8 @@ def standard_for(submission: Submission, override: str | Standard | None = None)
     Only built-in standards can be named in a workbook: a file that was received must not choose what is loaded.
     """
     if submission.form and not override:
+        from selfeval_xl.tasks.choosing import chosen_for
+
         return in_force(chosen_for(submission).standard, submission)
     if override:
         return in_force(standards.load(override), submission)

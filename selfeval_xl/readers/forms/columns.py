@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from selfeval_xl.readers.forms import labels
@@ -15,7 +17,8 @@ def _words(*rules: tuple[str, str]) -> _Words:
     return [(field, re.compile(pattern)) for field, pattern in rules]
 
 
-class Vocabulary(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
     """How the headers of one kind of table speak.
 
     ``exact`` has the spellings seen; ``clear`` are words that leave no doubt, the first that fits decides, ``""`` for
@@ -30,7 +33,7 @@ class Vocabulary(NamedTuple):
 
     def field(self, key: str) -> str:
         """Return the field that a folded header means for certain, ``""`` for none."""
-        return labels.known(key, self.exact) or _first(self.clear, labels.bare(key))
+        return _meaning(self, key)
 
     def guess(self, key: str) -> str:
         """Return the field that a header may mean, ``""`` where it means something else for certain."""
@@ -38,7 +41,7 @@ class Vocabulary(NamedTuple):
         is_certain = any(pattern.search(bare) for _field, pattern in self.clear)
         return "" if is_certain else _first(self.vague, bare)
 
-    def _order(self, field: str, key: str) -> int:
+    def order(self, field: str, key: str) -> int:
         patterns = self.preferred.get(field, ())
         return next((number for number, pattern in enumerate(patterns) if pattern.search(key)), len(patterns))
 
@@ -55,7 +58,7 @@ def choose(keys: Mapping[int, str], vocabulary: Vocabulary) -> Choice:
     """Return what the folded headers of a row mean; ``keys`` has them by column."""
     choice = Choice({}, {}, {})
     meant = {column: vocabulary.field(key) for column, key in keys.items()}
-    for column, field in sorted(meant.items(), key=lambda each: (vocabulary._order(each[1], keys[each[0]]), each[0])):
+    for column, field in sorted(meant.items(), key=lambda each: (vocabulary.order(each[1], keys[each[0]]), each[0])):
         if field and choice.columns.setdefault(field, column) != column:
             choice.lost[column] = field
     for column, key in keys.items():
@@ -64,6 +67,12 @@ def choose(keys: Mapping[int, str], vocabulary: Vocabulary) -> Choice:
             choice.columns[field] = column
             choice.guessed[column] = field
     return choice
+
+
+@functools.lru_cache(maxsize=4096)
+def _meaning(vocabulary: Vocabulary, key: str) -> str:
+    """Find what a header means once: those of one form stand on every other."""
+    return labels.known(key, vocabulary.exact) or _first(vocabulary.clear, labels.bare(key))
 
 
 def _first(words: _Words, key: str) -> str:
@@ -91,6 +100,8 @@ INDICATORS = Vocabulary(
             "name",
             r"^三级(?:绩效)?(?:指标)?(?:名称|内容)?$|^(?:具体|绩效|考核|评价)?指标(?:名称|内容)$|^(?:具体|考核)指标$",
         ),
+        ("unit", r"^(?:计量|度量|指标值?|目标值?|数值)?单位$"),
+        ("", r"单位|(?:指标|目标)值?说明"),
         ("evidence", r"佐证|证明材料|印证|支撑材料|简要描述"),
         ("deduction", r"^扣减分"),
         ("reason", r"原因|改进|整改|未完成|未达|偏[差离].*(?:分析|说明|情况)"),
@@ -99,7 +110,6 @@ INDICATORS = Vocabulary(
         ("score", r"得分|评分|打分|自评.*分"),
         ("weight", r"分值|分数|^赋分"),
         ("sign", r"^(?:指标|计算|比较|运算)?(?:性质|符号|方向|运算符|比较符)$"),
-        ("unit", r"(?:计量|度量|指标|数值)单位$|^单位$"),
         ("target", r"(?:预计|计划|应|拟|预期)完成"),
         (
             "actual",
@@ -132,20 +142,20 @@ FUNDS = Vocabulary(
         ("", rf"{_ANYONE_ELSE}|预计|结余|结转|到位|偏差|差异|是否|依据|原因|说明|系数"),
         ("weight", r"权重|分值|应得分|标准分|参考分|满分"),
         ("score", r"得分|评分"),
-        ("rate", r"(?:执行|支出|支付|使用)(?:率|进度|比例)|^B[/÷]A"),
+        ("rate", r"(?:执行|支出|支付|使用|完成)(?:率|进度|比例)|^B[/÷]A"),
         ("initial", r"(?:年初|批复|初始|原).*(?:预算|数|金额|安排)|预算批复"),
         (
             "executed",
-            r"(?:执行|支出|支付|使用)(?:总?数|金额|额)|实际(?:执行|支出|使用|支付)|^(?:预算|全年|年度|本年|当年)?(?:执行|支出)$",
+            r"(?:执行|支出|支付|使用)(?:总?数|金额|额)|实际(?:执行|支出|使用|支付)|^(?:预算|全年|年度|本年|当年|累计|实际)?(?:执行|支出)$|完成投资|投资完成",
         ),
         ("annual", r"调整后|全年.*预算|预算(?:总?数|总?额|金额)\(?A|^调整预算(?:数|额)?\(A\)"),
-        ("adjustment", r"追加|调[增减]|(?:调整|增减)(?:数|额|金额|预算)"),
+        ("adjustment", r"追加|调[增减]|(?:调整|增减)(?:数|额|金额)"),
         (
             "annual",
-            r"预算(?:总?数|总?额|金额|安排数?)|^(?:年度|当年|本年|项目)?预算$|(?:计划|安排|下达)(?:数|金额|额度?|投入|资金)",
+            r"预算(?:总?数|总?额|金额|安排数?)|^(?:年度|当年|本年|项目)?预算$|(?:计划|安排|下达)(?:数|金额|额度?|投入|投资|资金)",
         ),
     ),
-    _words(("annual", r"^调整|合计|总额|预算|下达|安排")),
-    {"annual": (re.compile(r"调整|全年"), re.compile(r"\(A"))},
+    _words(("annual", r"合计|总额|预算$|下达|安排")),
+    {"annual": (re.compile(r"调整后|全年"), re.compile(r"\(A"))},
 )
 """Headers of the block 项目资金."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from selfeval_xl.documents.forms.funds import SOURCES
-from selfeval_xl.domain.cells import normalise
+from selfeval_xl.domain.cells import normalise, parse_decimal
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import BUDGET_FIELDS, header_key, titles
 from selfeval_xl.domain.money import money
@@ -15,7 +15,7 @@ from selfeval_xl.domain.printed import PlacedValue, PrintedFunds
 from selfeval_xl.domain.submission import BudgetLine
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
-from selfeval_xl.readers.flaws import assumed, unread
+from selfeval_xl.readers.flaws import assumed, unread_column
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.columns import FUNDS, choose
 from selfeval_xl.readers.forms.page import Page
@@ -37,8 +37,10 @@ class FundsHead(NamedTuple):
 
     row: int
     columns: Mapping[str, int]
-    unknown: tuple[int, ...]
-    guessed: tuple[int, ...]
+    unknown: tuple[int, ...] = ()
+    guessed: tuple[int, ...] = ()
+    is_beside: bool = False
+    """Whether each figure stands at the right of what it is called; ``row`` is then the row above the block."""
 
 
 class Funds(NamedTuple):
@@ -70,6 +72,13 @@ def find_head(page: Page) -> FundsHead | None:
         found = choice.columns
         if "executed" in found and found.keys() & {"annual", "initial", "rate"}:
             first = min(found.values())
+            beside = {
+                field: min((each for each in keys if each > column), default=0) for field, column in found.items()
+            }
+            if all(
+                parse_decimal(page.value(row, each)) is not None for field, each in beside.items() if field in AMOUNTS
+            ):
+                return FundsHead(row - 1, beside, is_beside=True)
             unknown = (each for each in keys if each > first and each not in found.values())
             return FundsHead(row, found, tuple(unknown), tuple(choice.guessed))
     return None
@@ -139,8 +148,8 @@ def told(page: Page, head: FundsHead, rows: list[FundsRow]) -> Iterator[Finding]
         texts = [page.text(*spot) for spot in spots if page.home(*spot) == spot and page.value(*spot) is not None]
         for spot in spots:
             page.take(*spot)
-        shown = "：".join((title, "；".join(texts))) if texts else title
-        yield unread(page.place(head.row, column), shown, f"“{title}”这一栏，工作簿里没有对应的栏目")
+        why = f"“{title}”这一栏，工作簿里没有对应的栏目"
+        yield unread_column(page.place(head.row, column), title, texts, why)
     for field, column in head.columns.items():
         if column in head.guessed:
             title = "".join(page.text(head.row, column).split())
@@ -167,6 +176,8 @@ def _heading_points(page: Page, head: FundsHead) -> PlacedValue | None:
 
 
 def _take_head(page: Page, head: FundsHead, first: int) -> None:
+    if head.is_beside:
+        return
     for column in page.filled(head.row):
         is_block = column < first and labels.FUNDS_BLOCK.search(page.text(head.row, column))
         if is_block or column in head.columns.values():
@@ -183,10 +194,12 @@ def _rows(page: Page, head: FundsHead, end: int, first: int) -> Iterator[tuple[i
             return
         if not columns:
             continue
-        label_column = max((column for column in columns if column < first), default=0)
+        label_column = max(
+            (column for column in columns if column < first and _is_name(page, head, row, column)), default=0
+        )
         label = page.key(row, label_column) if label_column else ""
         # A name of the block beside the label can only stand in its first row.
-        is_other = count and sum(column < first for column in columns) > 1
+        is_other = count and sum(column < first for column in columns) > 1 + head.is_beside
         if is_other or _is_next_block(label) or not _is_line(label, columns, first):
             return
         count += 1
@@ -194,6 +207,14 @@ def _rows(page: Page, head: FundsHead, end: int, first: int) -> Iterator[tuple[i
             if column < first and labels.FUNDS_BLOCK.search(page.text(row, column)):
                 page.take(row, column)  # the name of the block
         yield row, label_column
+
+
+def _is_name(page: Page, head: FundsHead, row: int, column: int) -> bool:
+    """Tell whether a cell says what a row of the block is called."""
+    if head.is_beside:
+        text = page.text(row, column)
+        return any(word in text for word in _FUND) and not FUNDS.field(page.key(row, column))
+    return parse_decimal(page.value(row, column)) is None
 
 
 def _is_next_block(label: str) -> bool:
@@ -209,6 +230,8 @@ def _cells(page: Page, row: int, head: FundsHead) -> Iterator[tuple[str, PlacedV
         if page.home(row, column) != (row, column) or page.value(row, column) is None:
             continue
         page.take(row, column)
+        if head.is_beside:
+            page.take(row, max(each for each in page.filled(row) if each < column))
         if page.text(row, column) not in labels.DASHES:
             yield field, page.placed(row, column)
 

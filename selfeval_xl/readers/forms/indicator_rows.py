@@ -12,7 +12,7 @@ from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
-from selfeval_xl.readers.flaws import unread
+from selfeval_xl.readers.flaws import unread, unread_column
 from selfeval_xl.readers.forms import labels, lines
 from selfeval_xl.readers.forms.heads import Head, take_head, why_unknown
 from selfeval_xl.readers.forms.page import Page
@@ -66,7 +66,7 @@ class Rows:
         """What a person should know of the tables: each column that nothing was read of once."""
         yield from self.unread
         for title, (place, why, texts) in self.unknown.items():
-            yield unread(place, "：".join((title, "；".join(texts))) if texts else title, why)
+            yield unread_column(place, title, texts, why)
 
 
 def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
@@ -81,11 +81,13 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
         place = page.place(title.row, column)
         rows.unknown.setdefault(title.text, (place, why_unknown(head, column), []))
     counts = [column for column in range(1, head.first) if page.key(head.below - 1, column) in labels.NUMBERS]
-    for row in range(head.row, end):
-        for column in counts:
-            page.take(row, column)
+    for column in counts:
+        page.take(head.below - 1, column)
     for row in range(head.below, end):
-        first = next((column for column in page.filled(row) if column not in counts), 0)
+        numbers = [column for column in counts if labels.ORDINAL.fullmatch(page.text(row, column))]
+        for column in numbers:
+            page.take(row, column)
+        first = next((column for column in page.filled(row) if column not in numbers), 0)
         if not first:
             continue
         if lines.is_sum(page, row, head, first, labels.TOTAL):
@@ -122,10 +124,14 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
 
 
 def _take_sum(page: Page, row: int, head: Head, rows: Rows, why: str) -> None:
+    """Tick off a row that sums up others, and tell what it is called."""
     first = next(page.filled(row))
-    rows.unread.append(unread(page.place(row, first), page.text(row, first), f"{why}由程序计算，不必导入"))
     for column in (first, *(head.columns[field] for field in ("weight", "score") if field in head.columns)):
         page.take(row, column)
+    names = [
+        page.text(row, column) for column in page.filled(row) if column < head.values and (row, column) in page.taken
+    ]
+    rows.unread.append(unread(page.place(row, first), "　".join(names), f"{why}由程序计算，不必导入"))
 
 
 class Levels:

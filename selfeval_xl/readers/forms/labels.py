@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 
@@ -11,107 +12,40 @@ from selfeval_xl.domain.money import FEN_PER
 
 _NOT_FACTS = frozenset({"standard", "money_unit", "approved_total"})
 _LONGEST_LABEL = 24
+_FACTS = {label: field for label, field in spellings(PROJECT_FIELDS).items() if field not in _NOT_FACTS}
 _FACT_WORDS = tuple(
     (field, re.compile(words))
     for field, words in {
         "name": "(?:自评|评价)?(?:项目|专项|专项资金|政策|资金)名称",
         "department": "(?:项目|业务)?主管(?:部门|单位)",
-        "unit": "(?:项目)?(?:实施|预算|填报|填表|申报|用款|执行|承担|具体实施)单位(?:名称)?",
+        "unit": "(?:项目)?(?:实施|预算|项目|填报|填表|申报|用款|执行|承担|具体实施)单位(?:名称)?",
         "code": "项目(?:编号|代码|编码)",
         "year": "(?:评价|预算|自评|项目)年[度份]",
-        "preparer": "(?:填报|填表|制表|编制)人(?:员|签[字名])?",
+        "preparer": "(?:填报|填表|制表|编制|联系)人(?:员|签[字名])?",
         "phone": "(?:联系|办公|填报人)?(?:电话|方式|联系方式)",
         "prepared_on": "(?:填报|填表|制表|报送)(?:日期|时间)",
         "head": "单位(?:主要)?(?:负责人|领导)(?:签[字名])?",
         "annual_goal": "(?:年度|全年|年初)?(?:预期|设定|总体?)*(?:绩效)?目标",
         "actual_result": "(?:年度|全年)?(?:总体|绩效)?(?:目标)?(?:实际)?完成(?:情况|目标)(?:综述|概述|说明)?",
-        "problems": "(?:主要)?存在的?(?:主要)?问题(?:及原因(?:分析)?)?",
+        "problems": "(?:主要)?存在的?(?:主要)?问题(?:及原因(?:分析)?)?|偏差大或目标未完成的?原因分析",
+        "improvements": "改进措施及结果应用方案",
+        "-": "项目(?:性质|期限?|周期|分类)|评价结论|其他需要说明的?(?:问题|事项)|实施期限?|资金性质"
+        "|.{0,4}(?:起止|开始|结束|完成)(?:时间|日期|年限)|(?:单位)?(?:签[字章]|[盖公]章)"
+        "|.{0,6}(?:负责人|分管领导|审核人?|复核人?|经办人?|评价人|评审人)(?:员|签[字名章]|签批意见|意见)*",
     }.items()
 )
-_SIGNATURE = re.compile(
-    "(?:.{0,6}(?:负责人|分管领导|审核人?|复核人?|经办人?|评价人|评审人)|(?:单位)?(?:签字|签章|盖章|公章))(?:员|签[字名章]|意见)*"
-    "|.{0,4}(?:起止|开始|结束|完成)(?:时间|日期|年限)|实施期限?|项目(?:性质|期限?|周期|分类)|资金性质|单位(?:盖章|公章)"
-)
-"""Labels of signatures and of facts that our sheets have no place for."""
-_PLAIN_FACTS = {label: field for label, field in spellings(PROJECT_FIELDS).items() if field not in _NOT_FACTS}
-FACTS = _PLAIN_FACTS | {
-    header_key(label): field
-    for label, field in {
-        "项目主管部门": "department",
-        "预算单位": "unit",
-        "项目单位": "unit",
-        "联系人": "preparer",
-        "偏差大或目标未完成原因分析": "problems",
-        "偏差大或目标未完成的原因分析": "problems",
-        "改进措施及结果应用方案": "improvements",
-    }.items()
-}
-"""Labels with a place on our sheet 项目信息."""
-
-HOMELESS = frozenset(
-    map(
-        header_key,
-        (
-            "单位主要负责人签批意见",
-            "评价结论",
-            "其他需要说明的问题",
-            "其他需要说明事项",
-        ),
-    )
-)
-"""Labels of the forms that our sheets have no place for."""
+"""Labels by what they say: of facts with a place on our sheet 项目信息, and of what has none there."""
 NOTHING = re.compile(r"[\s　_□、:：()（）0-9一二三]*|(?:[\s　]*\d、[^□☑√■]*□[\s　]*)+|[\s　]*签名[:：][\s　年月日]*")
 """What stands beside such a label while nobody has filled it in: boxes without a tick, a blank signature."""
 
 _FUNDS_FIELDS = ("initial", "adjustment", "annual", "executed", "rate")
-FUNDS = {label: field for label, field in spellings(BUDGET_FIELDS).items() if field in _FUNDS_FIELDS} | {
-    header_key(label): field
-    for label, field in {
-        "年初预算数(A)": "initial",
-        "年初预算": "initial",
-        "调整后预算": "annual",
-        "全年预算": "annual",
-        "预算执行": "executed",
-        "全年执行": "executed",
-        "分值": "weight",
-        "权重": "weight",
-        "执行率权重": "weight",
-        "得分": "score",
-        "执行率得分": "score",
-    }.items()
-}
-"""Headers of the block 项目资金."""
-
+FUNDS = {label: field for label, field in spellings(BUDGET_FIELDS).items() if field in _FUNDS_FIELDS}
+"""Headers of the block 项目资金 as our own sheet spells them."""
 _PRINTED = frozenset({"deviation", "system", "derivation", "method", "parameter", "tier", "typed_score"})
-_INDICATORS = {label: field for label, field in spellings(INDICATOR_FIELDS).items() if field not in _PRINTED}
-INDICATORS = (
-    _INDICATORS
-    | dict(zip(map(header_key, HEADERS), FIELDS, strict=True))
-    | {header_key("完成情况简要描述"): "evidence"}
-)
-"""Headers of the table 绩效指标."""
+_OWN = {label: field for label, field in spellings(INDICATOR_FIELDS).items() if field not in _PRINTED}
+INDICATORS = _OWN | dict(zip(map(header_key, HEADERS), FIELDS, strict=True))
+"""Headers of the table 绩效指标 as our own sheet and the platform spell them."""
 
-_OPEN, _TICKS = "□☐", "☑√✓✔■☒"
-_BOX = f"[{_OPEN}{_TICKS}]+"
-_NUMBER = re.compile(r"\d+\s*[、.．]")
-
-
-def ticked(text: str) -> str:
-    """Return which of the choices are ticked, joined by 、; a text without boxes is what somebody wrote himself.
-
-    The boxes stand behind their words, or before them where the text begins with one: ``1、甲☑ 2、乙□``, ``☑甲 □乙``.
-    """
-    text = _NUMBER.sub(" ", text).strip()
-    if not re.search(_BOX, text):
-        return text
-    is_before = re.match(_BOX, text)
-    pattern = rf"(?P<box>{_BOX})(?P<name>[^{_OPEN}{_TICKS}]*)" if is_before else rf"(?P<name>.*?)(?P<box>{_BOX})"
-    chosen = (each for each in re.finditer(pattern, text, re.DOTALL) if set(each["box"]) & set(_TICKS))
-    return "、".join(filter(None, (each["name"].strip() for each in chosen)))
-
-
-GOAL_BLOCK = "年度总体目标"
-"""The label at the left of both."""
 _SUM = r"(?:自评|评价|综合|合计|最终|绩效)*(?:总分值?|合计|总计|总得分|总评分|得分合计|分值合计|合计得分)"
 TOTAL = re.compile(rf"{_SUM}(?:\([^)]*\))?(?::(?P<inline>[\d.]+)分?)?")
 """The last row of a table; the figure may stand behind it in the same cell."""
@@ -160,13 +94,13 @@ def bare(key: str) -> str:
     return _BRACKETS.sub("", _LETTER.sub(r"\1", key)) if "(" in key and len(key) <= _LONGEST else key
 
 
+@functools.lru_cache(maxsize=4096)
 def field_of(key: str) -> str:
     """Return the field of 项目信息 that a folded label means, ``-`` where our sheets have no place for it."""
     if len(key) > _LONGEST_LABEL:
         return ""
     label = bare(key)
-    found = known(key, FACTS) or next((field for field, words in _FACT_WORDS if words.fullmatch(label)), "")
-    return found or ("-" if key in HOMELESS or _SIGNATURE.fullmatch(label) else "")
+    return known(key, _FACTS) or next((field for field, words in _FACT_WORDS if words.fullmatch(label)), "")
 
 
 def label_of(key: str) -> str:
@@ -180,3 +114,22 @@ def known(key: str, labels: Mapping[str, str]) -> str:
     if len(key) > _LONGEST:
         return ""
     return labels.get(key) or ("(" in key and labels.get(_BRACKETS.sub("", key))) or ""
+
+
+_OPEN, _TICKS = "□☐", "☑√✓✔■☒"
+_BOX = f"[{_OPEN}{_TICKS}]+"
+_ITEM = re.compile(r"\d+\s*[、.．]")
+
+
+def ticked(text: str) -> str:
+    """Return which of the choices are ticked, joined by 、; a text without boxes is what somebody wrote himself.
+
+    The boxes stand behind their words, or before them where the text begins with one: ``1、甲☑ 2、乙□``, ``☑甲 □乙``.
+    """
+    text = _ITEM.sub(" ", text).strip()
+    if not re.search(_BOX, text):
+        return text
+    is_before = re.match(_BOX, text)
+    pattern = rf"(?P<box>{_BOX})(?P<name>[^{_OPEN}{_TICKS}]*)" if is_before else rf"(?P<name>.*?)(?P<box>{_BOX})"
+    chosen = (each for each in re.finditer(pattern, text, re.DOTALL) if set(each["box"]) & set(_TICKS))
+    return "、".join(filter(None, (each["name"].strip() for each in chosen)))

@@ -39,7 +39,7 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
     column = score if score in numbers or weight not in numbers[-1:] else 0
     column = column if column in numbers else next(iter(set(numbers[-1:]) - {weight}), 0)
     behind = (each for each in page.filled(row) if each > max(score, weight, next(page.filled(row))))
-    grade = next((each for each in behind if len(page.text(row, each)) < 4), 0)
+    grade = next((each for each in behind if len(page.text(row, each)) < 4 and each not in numbers), 0)
     found = page.placed(row, column) if column else None
     for each in page.filled(row):
         label = labels.TOTAL.fullmatch(page.key(row, each))

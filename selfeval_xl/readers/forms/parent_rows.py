@@ -22,7 +22,7 @@ def split(
     numbers = {row: number for number, row in enumerate(left)}
     parents = [
         PrintedSum(
-            indicators[row].name or indicators[row].level1,
+            indicators[row].name or indicators[row].level2 or indicators[row].level1,
             tuple(part for part in parts if part in numbers),
             scores[row],
             PlacedValue(indicators[row].weight, indicators[row].place("weight")),

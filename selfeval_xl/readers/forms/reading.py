@@ -37,7 +37,9 @@ _ABOVE = 7
 def read_forms(grid: Grid) -> list[Submission]:
     """Return the forms on a sheet, from top to bottom; what holds neither indicators nor funds is none."""
     page = Page(grid)
-    return [found for rows in _parts(page) if (found := _read(page.part(rows)))]
+    tables = heads(page)
+    parts = [(page.part(rows), [head for head in tables if head.row in rows]) for rows in _parts(page, tables)]
+    return [found for part, inside in parts if (found := _read(part, inside))]
 
 
 def with_unread(submission: Submission, start: PlacedValue) -> Submission:
@@ -49,25 +51,25 @@ def with_unread(submission: Submission, start: PlacedValue) -> Submission:
     return submission._replace(form=form._replace(unread=(*form.unread, told)))
 
 
-def _parts(page: Page) -> Iterator[range]:
+def _parts(page: Page, tables: list[Head]) -> Iterator[range]:
     """Yield the rows of each form: one begins at its title, or at its 项目名称, below the tables of another."""
     start = 1
-    tables = [head.row for head in heads(page)]
     for row in page.rows:
         first = _heading(page, row) if _names(page, row) or _is_title(page, row) else 0
-        before, behind = range(start, first), range(first, page.height + 1)
-        is_form = any(each in before for each in tables) or (before and _funds(page.part(before), first)[1])
-        if is_form and not _goes_on(page, row, before, behind):
+        before = range(start, first)
+        is_form = any(head.row in before for head in tables) or (before and _funds(page.part(before), first)[1])
+        if is_form and not _goes_on(page, tables, row, before):
             yield before
             start = first
     yield range(start, page.height + 1)
 
 
-def _goes_on(page: Page, row: int, before: range, behind: range) -> bool:
+def _goes_on(page: Page, tables: list[Head], row: int, before: range) -> bool:
     """Tell whether a title, or 项目名称, begins no form: it may stand there again because a page ended."""
-    below = next((head.row for head in heads(page.part(behind))), behind.stop)
-    has_funds = bool(_funds(page.part(range(behind.start, below)), below)[1])
-    if below == behind.stop and not has_funds:
+    end = page.height + 1
+    below = next((head.row for head in tables if head.row >= before.stop), end)
+    has_funds = bool(_funds(page.part(range(before.stop, below)), below)[1])
+    if below == end and not has_funds:
         return True
     named = [_names(page, each) for each in before if _names(page, each)]
     if _names(page, row) and _names(page, row) not in named:
@@ -104,8 +106,8 @@ def _start(page: Page) -> PlacedValue:
     return page.placed(row, next(page.filled(row), 1) if row in page.rows else 1)
 
 
-def _read(page: Page) -> Submission | None:
-    tables, start, end = heads(page), _start(page), page.rows.stop
+def _read(page: Page, tables: list[Head]) -> Submission | None:
+    start, end = _start(page), page.rows.stop
     block, head = _funds(page, tables[0].row if tables else end)
     if not tables and not head:
         return None

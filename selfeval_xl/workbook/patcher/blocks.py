@@ -208,7 +208,7 @@ def _height(out: OutRow, needed: float | None) -> bytes:
 
 def _cells(row: bytes, values: Sequence[OutValue], cells: Sequence[tuple[Frame, bool]]) -> bytes:
     written = [
-        cell_bytes(look, row, value)
+        look.start + row + look.empty if value is None else cell_bytes(look, row, value)
         for (look, stays), value in zip(cells, values, strict=False)
         if stays or value is not None
     ]

@@ -62,6 +62,8 @@ def reads(formula: str, sheets: Collection[str], names: Collection[str]) -> bool
 
 def names_of(workbook_xml: bytes, sheets: Collection[str]) -> list[str]:
     """Return the defined names that lead to one of these sheets; those for printing do not count."""
+    if b"definedNames" not in workbook_xml:
+        return []
     defined = tree(workbook_xml).child("definedNames")
     named = {each.attributes.get("name", ""): each.text for each in defined.children} if defined else {}
     return [name for name, text in named.items() if reads(text, sheets, ()) and not name.startswith("_xlnm.")]
