@@ -175,7 +175,7 @@ def test_one_code_with_two_names_is_pointed_out(tmp_path: Path) -> None:
 
 def test_what_was_not_combined_claims_nothing_of_its_rows(tmp_path: Path) -> None:
     other = case("西区", 300)
-    other["指标"] = {"培训就业困难人员数": {"实际完成值": 300, "分值": 10}}
+    other["指标"] = {"培训就业困难人员数": {"实际完成值": 300, "分值": 12}}
     _projects, indicators = in_folder(tmp_path, {"东.xlsx": case("东区", 412), "西.xlsx": other})
     row = indicators["培训就业困难人员数"]
     assert (row["分值"], row["得分"], row["计算说明"]) == ("", "", "")
