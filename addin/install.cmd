@@ -21,7 +21,7 @@ if not defined FOUND goto :nopython
 
 rem In the offline folder the installer lies beside this file, in a checkout it lies in the package.
 set "INSTALLER=%~dp0install.py"
-if not exist "%INSTALLER%" set "INSTALLER=%~dp0..\selfeval_xl\setup\bootstrap.py"
+if not exist "%INSTALLER%" set "INSTALLER=%~dp0..\selfeval_xl\install\bootstrap.py"
 "%FOUND%" -I "%INSTALLER%" "%~dp0."
 set "RESULT=%errorlevel%"
 if /i not "%~1"=="/quiet" pause

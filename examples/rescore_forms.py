@@ -20,7 +20,7 @@ def main(folder: str) -> None:
         differing = [each for each in verified.comparisons if not each.agrees]
         print(f"{path.name}：核对 {len(verified.comparisons)} 个数，{len(differing)} 个不同")
         for each in differing:
-            print(f"  {each.place.cell} {each.what}：印 {each.printed}，按规则 {each.computed}，{each.reason}")
+            print(f"  {each.place.cell} {each.subject}：印 {each.printed}，按规则 {each.computed}，{each.reason}")
 
 
 if __name__ == "__main__":

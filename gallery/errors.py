@@ -8,13 +8,24 @@ from pathlib import Path
 
 from gallery.scenes import SCENES, play
 from selfeval_xl.domain.errors import UserError
-from selfeval_xl.messages import command_line, contents, excel, input_error, install, places, products, rollup
+from selfeval_xl.messages import (
+    command_line,
+    contents,
+    excel,
+    file_kinds,
+    input_error,
+    install,
+    places,
+    products,
+    rollup,
+)
 from selfeval_xl.messages.template import LISTED, MessageTemplate
 from selfeval_xl.tasks.help import HelpPage
 
 FACTS = tomllib.loads((Path(__file__).parent / "facts.toml").read_text(encoding="utf-8"))
 GROUPS = {
     "F 工作簿和文件": contents,
+    "F 读不了的文件": file_kinds,
     "F 读写": places,
     "F 导出和报告": products,
     "F 安装": install,

@@ -19,9 +19,9 @@ from selfeval_xl.domain.layout import BUDGET, INDICATORS, RESULTS, SUMMARY
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks import export_form
 from selfeval_xl.tasks.assess import assess, standard_for
+from tests.compound import compound
 
 BOOK = "自评表.xlsx"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 _BEYOND = 513 << 20
 
 
@@ -129,18 +129,16 @@ grade_a = 95
 """
 
 SCENES = {
-    "F01": Scene(
-        "把网页或文本改成 .xlsx 的名字。", f"selfeval-xl check {BOOK}", lambda: _write(BOOK, b"<html></html>")
-    ),
+    "F01": Scene("把文本之类的文件改成 .xlsx 的名字。", f"selfeval-xl check {BOOK}", lambda: _write(BOOK, b"1,2,3")),
     "F02": Scene(
         "文件在 Excel 里设了打开密码。",
         f"selfeval-xl check {BOOK}",
-        lambda: _write(BOOK, _OLE + "EncryptedPackage".encode("utf-16-le")),
+        lambda: _write(BOOK, compound("EncryptedPackage")),
     ),
     "F03": Scene(
-        "文件是旧版 Excel、WPS 表格或 OpenDocument 的格式。",
-        "selfeval-xl check 自评表.xls",
-        lambda: _write("自评表.xls", _OLE + "Workbook".encode("utf-16-le")),
+        "要用工作簿的地方，给的是旧版 Excel、WPS 表格、OpenDocument 的文件，或者系统导出的网页。",
+        f"selfeval-xl check {BOOK} --approved 批复.xls",
+        lambda: (_sample(), _write("批复.xls", b"<html><table></table></html>")),
     ),
     "F04": Scene("文件只复制、下载或上传了一半。", f"selfeval-xl check {BOOK}", _cut),
     "F05": Scene("文件极大，或压缩包里藏着极大的内容。", f"selfeval-xl check {BOOK}", _huge),

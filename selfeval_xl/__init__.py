@@ -1,6 +1,7 @@
 """selfeval-xl: 项目支出绩效自评 (self-evaluation of project expenditure) for Excel, WPS and the command line.
 
-For scripts: ``score``, ``check`` and ``verify`` of :mod:`selfeval_xl.api`, and :func:`selfeval_xl.rollup.frame`.
+For scripts: ``score``, ``check``, ``verify`` and ``read_documents`` of :mod:`selfeval_xl.api`, and
+:func:`selfeval_xl.rollup.frame`.
 """
 
 from typing import Any
@@ -10,7 +11,7 @@ __version__ = "0.1.0"
 
 def __getattr__(name: str) -> Any:
     """Import the functions for scripts when one is asked for, so that ``import selfeval_xl`` costs nothing more."""
-    if name in ("score", "check", "verify"):
+    if name in ("score", "check", "verify", "read_documents"):
         from importlib import import_module
 
         return getattr(import_module(f"{__name__}.api"), name)

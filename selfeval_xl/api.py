@@ -11,6 +11,8 @@ from collections.abc import Iterable
 
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.domain.submission import Submission
+from selfeval_xl.readers import documents
 from selfeval_xl.tasks import assess
 from selfeval_xl.tasks import verify as verifying
 from selfeval_xl.tasks.verify import Verified
@@ -47,6 +49,22 @@ def check(path: str | os.PathLike[str], standard: str | None = None) -> tuple[Fi
     Raises what :func:`score` raises.
     """
     return score(path, standard).findings
+
+
+def read_documents(path: str | os.PathLike[str]) -> list[Submission]:
+    """Return what was submitted in the file at ``path``: one workbook of ours, or each official form on its sheets.
+
+    Every value is as it stands in its cell, with the cell; ``printed`` is what the document says of its own results.
+
+    >>> [submission] = read_documents(scored)
+    >>> submission.project.name, len(submission.indicators)
+    ('公共服务经费', 18)
+    >>> submission.printed.total.value, submission.printed.total.place.sheet
+    (89.0, '汇总')
+
+    Raises InputError when there is neither, StorageError when the file cannot be read.
+    """
+    return list(documents.read_document(os.fspath(path)).submissions)
 
 
 def verify(path: str | os.PathLike[str], standard: str | None = None) -> Verified:

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT
-from selfeval_xl.domain.submission import Submission
+from selfeval_xl.domain.place import Place
+from selfeval_xl.domain.printed import PlacedValue
+from selfeval_xl.domain.submission import OfficialForm, Submission
 from selfeval_xl.readers.own import read
 
 Row = Mapping[str, CellValue]
@@ -24,6 +26,10 @@ INDICATOR: Row = {"一级指标": "产出指标", "二级指标": "数量指标"
 def table(name: str, titles: Sequence[str], rows: Sequence[Row]) -> Grid:
     """Return a grid with a header in row 1 and the rows below it."""
     return Grid(name, [list(titles), *([row.get(title) for title in titles] for row in rows)])
+
+
+RECEIVED = OfficialForm("mof-2020", "自评表", PlacedValue("自评表", Place("自评表", 1, 1)), 0, False, False, {}, ())
+"""What makes a submission one that was read off a form."""
 
 
 def submission(

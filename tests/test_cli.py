@@ -177,7 +177,7 @@ def unusable(here: Path, sample: str) -> dict[str, str]:
     (here / "金山.et").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096)
     (here / "半截.xlsx").write_bytes((here / sample).read_bytes()[:3000])
     cases = {
-        "文字.xlsx": "不是 Excel 工作簿",
+        "文字.xlsx": "是纯文本",
         "空.xlsx": "空文件",
         "旧.xls": ".xls",
         "金山.et": ".et",
@@ -246,7 +246,6 @@ def test_the_ending_says_what_the_summary_is_exported_as(here: Path, sample: str
         ("new --report -o 模板.xlsx", ".docx"),
         ("score {} -o 结果.pdf", ".xlsx"),
         ("score {} -o 结果.xlsm", ".xlsx"),
-        ("score 宏.xlsm -o 结果.xlsx", ".xlsm"),
         ("export {} -o 汇总.docx", ".xlsx、.csv、.pdf"),
         ("export {} --to csv -o 汇总.xlsx", ".csv"),
         ("export {} --form hubei -o 自评表.pdf", ".xlsx"),
@@ -265,6 +264,14 @@ def test_no_file_is_named_as_what_it_is_not(
     said = capsys.readouterr()
     assert f"，这里能写的是 {written}，所以没有写。" in said.err and said.out == ""
     assert [path.name for path in here.iterdir()] == [sample]
+
+
+def test_a_workbook_with_macros_keeps_its_ending(here: Path, sample: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only once it is read is it known to be no official form, of which an .xlsx is made."""
+    (here / "宏.xlsm").write_bytes((here / sample).read_bytes())
+    assert run("score", "宏.xlsm", "-o", "结果.xlsx") == 2
+    assert "，这里能写的是 .xlsm，所以没有写。" in capsys.readouterr().err
+    assert sorted(path.name for path in here.iterdir()) == sorted([sample, "宏.xlsm"])
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.domain.layout import SUMMARY
+from tests import paper
 from tests.fakewin.desk import SAMPLE, Desk, cells, more
 
 ROOT = Path(__file__).parents[1]
@@ -37,6 +38,16 @@ def test_a_workbook_that_is_gone_is_said_to_be(at: Desk) -> None:
     at.book.Close(SaveChanges=False)
     at.click("calculate()")
     assert at.told == ["找不到工作簿“a=b.xlsx”，它可能已经关闭。\n请重新打开它，再点一次按钮。" + more("F53")]
+
+
+def test_an_official_form_is_not_written_into(at: Desk) -> None:
+    """It is scored from the command line; none of its sheets has room for 汇总 and the computed columns."""
+    form = paper.lay_out(paper.PUBLISHED["sx-jishan-ybj-2020-jiandanglika"], at.folder / "自评表.xlsx")
+    at.book = at.open(form.name, form.read_bytes())
+    before = cells(at.book.content)
+    at.click("calculate()")
+    assert len(at.told) == 1 and "selfeval-xl import" in at.told[0] and at.told[0].endswith(more("F15"))
+    assert cells(at.book.content) == before and backups(at.folder) == []
 
 
 @pytest.mark.parametrize("full_name", ["工作簿1", "https://d.docs.live.net/1/自评.xlsx"])

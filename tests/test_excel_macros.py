@@ -132,7 +132,7 @@ def test_the_number_of_calls_to_excel_does_not_depend_on_the_rows(at: Desk) -> N
 
 
 def test_scoring_itself_takes_at_most_40_calls(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("selfeval_xl.excel.charts.follow", lambda source, target: None)
+    monkeypatch.setattr("selfeval_xl.excel.book.follow_charts", lambda source, target: None)
     assert calls_to_score(at, 15) <= 40
 
 

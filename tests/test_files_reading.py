@@ -4,6 +4,7 @@ import contextlib
 import gc
 import hashlib
 import io
+import re
 import struct
 import tracemalloc
 import zipfile
@@ -24,9 +25,12 @@ from selfeval_xl.domain.grid import Grid
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import package
 from selfeval_xl.ooxml.package import Package
+from selfeval_xl.ooxml.workbook import sheets_of
 from selfeval_xl.ooxml.xmlpass import Malformed
 from selfeval_xl.ooxml.xmltext import percent_text
 from selfeval_xl.readers.grids import read_grids, read_workbook
+from tests.compound import compound
+from tests.containers import docx_of, xlsb, zipped
 from tests.judges import workbooks
 
 Write = Callable[[xlsxwriter.Workbook, Worksheet], object]
@@ -180,6 +184,30 @@ def test_only_sheets_asked_for_are_read_and_spaces_around_names_do_not_count(pat
     assert read_workbook(path, ("汇总",)).grids == {}
 
 
+def test_the_state_of_each_sheet_is_told(path: Path) -> None:
+    made = xlsxwriter.Workbook(path)
+    for name, hide in (("指标", None), ("底稿", "hide"), ("字典", "very_hidden")):
+        sheet = made.add_worksheet(name)
+        if hide:
+            getattr(sheet, hide)()
+    made.close()
+    told = [(each.name, each.state) for each in sheets_of(path.read_bytes(), "表.xlsx")]
+    assert told == [("指标", "visible"), ("底稿", "hidden"), ("字典", "veryHidden")]
+
+
+def test_hidden_rows_without_numbers_are_told(path: Path) -> None:
+    book(path, lambda _, sheet: [sheet.write(row, 0, row) for row in range(3)])
+    part = "xl/worksheets/sheet1.xml"
+    xml = re.sub(rb'<row r="\d+"', b"<row", workbooks.parts(path)[part])
+    xml = (
+        re.sub(rb' r="A\d"', b"", xml)
+        .replace(b"<row", b'<row hidden="true"', 2)
+        .replace(b'<row hidden="true"', b"<row", 1)
+    )
+    workbooks.rewrite(path, {part: xml})
+    assert grid(path).hidden == {2} and grid(path).rows == [[0.0], [1.0], [2.0]]
+
+
 def test_a_part_with_name_space_prefixes_is_read_the_same(path: Path) -> None:
     def write(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
         sheet.write("A1", 0.95, book.add_format({"num_format": "0%"}))
@@ -209,11 +237,6 @@ def refused(data: bytes) -> InputError:
     return caught.value
 
 
-def compound(*streams: str) -> bytes:
-    """The beginning of an OLE container with the names of its streams, as .xls and encrypted files have it."""
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "".join(streams).encode("utf-16-le")
-
-
 def archive(**members: str) -> bytes:
     """A zip with these members; double underscores stand for slashes, a single one for a point."""
     target = io.BytesIO()
@@ -223,17 +246,21 @@ def archive(**members: str) -> bytes:
     return target.getvalue()
 
 
+ODS = zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"})
+
+
 @pytest.mark.parametrize(
     ("data", "code", "hint"),
     [
         (b"", codes.EMPTY, "重新复制"),
         ("项目名称,金额\n".encode(), codes.NOT_A_WORKBOOK, "另存为"),
-        (b"<html><table></table></html>", codes.NOT_A_WORKBOOK, "另存为"),
-        (archive(word__document_xml="x"), codes.NOT_A_WORKBOOK, "另存为"),
+        (b"<html><table></table></html>", codes.OLD_FORMAT, "另存为"),
+        (archive(word__document_xml="x"), codes.ARCHIVE, "解压"),
         (compound("Workbook"), codes.OLD_FORMAT, "另存为"),
-        (compound("WordDocument"), codes.NOT_A_WORKBOOK, "另存为"),
-        (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"), codes.OLD_FORMAT, "另存为"),
-        (archive(xl__workbook_bin="x"), codes.OLD_FORMAT, "另存为"),
+        (compound("WordDocument"), codes.OLD_WORD, "另存为“Word 文档"),
+        (ODS, codes.OLD_FORMAT, "另存为"),
+        (xlsb([openpyxl.Workbook().active]), codes.OLD_FORMAT, "另存为"),
+        (docx_of(""), codes.OLD_FORMAT, "import"),
         (b"PK\x03\x04 cut off", codes.DAMAGED, "打开并修复"),
     ],
 )

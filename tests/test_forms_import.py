@@ -74,7 +74,7 @@ def imported(folder: Path, rows: Rows, **more: Any) -> Imported:
 
 
 def remarks(result: Imported, kind: str) -> list[tuple[str, str, str]]:
-    return [(each.place.cell, each.shown, each.message) for each in result.remarks if each.kind == kind]
+    return [(each.place.cell, each.printed, each.reason) for each in result.remarks if each.subject == kind]
 
 
 def saved(result: Imported, folder: Path) -> Path:
@@ -87,7 +87,7 @@ class TestWorkbook:
         result = imported(tmp_path, form(FULL, total=99.5))
         card = assess(str(saved(result, tmp_path))).card
         assert (card.total, card.grade, card.standard_id) == (Decimal("99.50"), "优", "mof-2020")
-        assert [each.kind for each in result.remarks] == [import_remarks.ASSUMED]
+        assert [each.subject for each in result.remarks] == [import_remarks.ASSUMED]
 
     def test_the_cells_stand_where_a_person_would_have_typed_them(self, tmp_path: Path) -> None:
         rows = form(["产出指标", "数量指标", "=8个站点", "=8个", "≥266米", 90, 80, "拆迁滞后"])
@@ -188,7 +188,7 @@ class TestReport:
             ("F7", "9O"), ("G7", "八十"), ("C5", "1OO"), ("E5", "9S"),
         ]  # fmt: skip
         codes = {(each.code, each.place.sheet) for each in result.card.findings}
-        assert {("X06", BUDGET), ("W01", INDICATORS)} <= codes
+        assert {("X06", "自评表"), ("W01", "自评表")} <= codes
         book = openpyxl.load_workbook(saved(result, tmp_path))
         assert [book[BUDGET]["D5"].value, book[BUDGET]["G5"].value] == ["1OO", "9S"]
         assert [book[INDICATORS]["H5"].value, book[INDICATORS]["L5"].value] == ["9O", "八十"]

@@ -15,16 +15,17 @@ import pytest
 from selfeval_xl.documents.forms import kinds
 from selfeval_xl.domain.cells import normalise, parse_decimal, text_of
 from selfeval_xl.domain.money import money
-from selfeval_xl.readers.forms.filled import FilledForm, FundsRow, Said
-from selfeval_xl.readers.forms.reading import read_form
+from selfeval_xl.domain.submission import Submission
+from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks import export_form
 from selfeval_xl.tasks.import_form import Imported, import_form
 from tests import paper
+from tests.test_forms_reading import AMOUNTS, form_of, funds, shown
 
 ROW = ("name", "target", "actual", "weight", "score", "reason")
-AMOUNTS = ("initial", "annual", "executed")
+FUNDS = ("label", *AMOUNTS, "weight", "rate", "score")
 
 FLOORED = "表上的执行率得分取了整或去了尾数，本工具四舍五入到两位"
 ROUNDED = "表上的执行率只印到整数，本工具印两位小数"
@@ -133,7 +134,7 @@ class Trip(NamedTuple):
 
     table: paper.Table
     imported: Imported
-    out: FilledForm
+    out: Submission
 
 
 def trip(name: str, folder: Path) -> Trip:
@@ -142,46 +143,43 @@ def trip(name: str, folder: Path) -> Trip:
     card = imported.card
     data = export_form.make(imported.form.kind, card, standards.load(card.standard_id), "表")
     (grid,) = read_grids(data, "表", ("项目支出绩效自评表", "项目自评表")).values()
-    out = read_form(grid)
-    assert out is not None
-    return Trip(table, imported, out)
+    return Trip(table, imported, read_forms(grid)[0])
 
 
 def differences(gone: Trip) -> Iterator[str]:
     """Yield what differs between the table as printed and the form that comes out."""
     table, out = gone.table, gone.out
     assert len(out.indicators) == len(table["indicators"])
-    for printed, row in zip(table["indicators"], out.indicators, strict=True):
+    for printed, row, score in zip(table["indicators"], out.indicators, out.printed.scores, strict=True):
         levels = (row.level1, row.level2 or None)
         if levels != (printed["level1"], printed["level2"]):
             yield f"{printed['name']} 一级二级"
         for key, field in zip(paper.INDICATOR, ROW, strict=True):
-            if not alike(printed[key], row.value(field)) and not (field == "reason" and in_box(gone, printed[key])):
-                yield f"{printed['name']} {field} {printed[key]}→{text_of(row.value(field))}"
+            own = shown(score) if field == "score" else text_of(getattr(row, field))
+            own = "" if field == "weight" and form_of(out).weights_deduced else own
+            if not alike(printed[key], own) and not (field == "reason" and in_box(gone, printed[key])):
+                yield f"{printed['name']} {field} {printed[key]}→{own}"
     if table["funds"]:
-        yield from funds_differences(table, out.funds, out.money_unit)
-    if not alike(table["total_printed"], said(out.total)):
-        yield f"总分 {table['total_printed']}→{text_of(said(out.total))}"
+        yield from funds_differences(table, out)
+    if not alike(table["total_printed"], shown(out.printed.total)):
+        yield f"总分 {table['total_printed']}→{shown(out.printed.total)}"
 
 
-def funds_differences(table: paper.Table, rows: tuple[FundsRow, ...], unit: str) -> Iterator[str]:
+def funds_differences(table: paper.Table, out: Submission) -> Iterator[str]:
     printed_rows = [{"label": "年度资金总额", **table["funds"]}, *table["funds_sub"]]
-    by_label = {row.label: row for row in rows}
+    rows = [dict(zip(FUNDS, cells, strict=True)) for cells in funds(out)]
+    by_label = {row["label"]: row for row in rows}
+    unit, has_initial = str(out.project.money_unit), any("initial" in line.columns.of for line in out.budget)
     for number, printed in enumerate(printed_rows):
         row = rows[0] if number == 0 else by_label.get(printed["label"]) or by_label["其中：" + printed["label"]]
-        for field in AMOUNTS if "initial" in rows[0].cells or number else AMOUNTS[1:]:
-            own = said(row.cells.get(field))
-            if money(printed[field], unit).fen != money(own, unit).fen:
-                yield f"{printed['label']} {field} {printed[field]}→{text_of(own)}"
+        for field in AMOUNTS if has_initial or number else AMOUNTS[1:]:
+            if money(printed[field], unit).fen != money(row[field], unit).fen:
+                yield f"{printed['label']} {field} {printed[field]}→{row[field]}"
         for key, field in (("rate_printed", "rate"), ("score_printed", "score")):
-            own = said(row.cells.get(field))
+            own = row[field]
             same = same_rate(printed[key], own) if field == "rate" else alike(printed[key], own)
             if not same and (number == 0 or printed[key] is not None):
-                yield f"{printed['label']} {field} {printed[key]}→{text_of(own)}"
-
-
-def said(value: Said | None) -> Any:
-    return value.value if value else None
+                yield f"{printed['label']} {field} {printed[key]}→{own}"
 
 
 def alike(printed: Any, found: Any) -> bool:
@@ -199,7 +197,7 @@ def same_rate(printed: str | None, found: Any) -> bool:
 
 def in_box(gone: Trip, reason: str | None) -> bool:
     """The Hubei form has one box for all reasons."""
-    return bool(reason) and gone.out.kind == kinds.HUBEI and reason in text_of(said(gone.out.facts.get("problems")))
+    return bool(reason) and form_of(gone.out).kind == kinds.HUBEI and reason in text_of(gone.out.project.problems)
 
 
 @pytest.fixture(params=paper.PUBLISHED)
@@ -213,7 +211,7 @@ def test_a_published_table_comes_out_as_it_was_printed(gone: Trip) -> None:
 
 def test_what_differs_was_told_when_it_came_in(gone: Trip) -> None:
     """A printed figure that is not kept is named in the report of the import, with its cell."""
-    told = {text_of(remark.shown) for remark in gone.imported.remarks if remark.place.cell}
+    told = {remark.printed for remark in gone.imported.remarks if remark.place.cell}
     for difference, why in DIFFERENCES.get(gone.table["id"], {}).items():
         printed = difference.rpartition(" ")[2].partition("→")[0].removesuffix(".0")
         assert printed == "None" or why == ROUNDED or printed in told, difference
@@ -237,5 +235,5 @@ def test_projects_and_goals_are_carried_over(gone: Trip) -> None:
     project = gone.imported.card.submission.project
     assert project.name == gone.table["title"]
     assert project.year == gone.table["year"]
-    if gone.out.kind == kinds.MOF:
+    if form_of(gone.out).kind == kinds.MOF:
         assert (project.annual_goal, project.actual_result) == ("按批复的目标完成全年工作", "=已按目标完成")

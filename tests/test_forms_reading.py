@@ -12,16 +12,21 @@ import pytest
 from openpyxl.utils.cell import range_boundaries
 
 from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.grid import Grid
+from selfeval_xl.domain.money import in_unit
+from selfeval_xl.domain.printed import PlacedValue
+from selfeval_xl.domain.submission import BudgetLine, OfficialForm, Project, Submission
+from selfeval_xl.readers.documents import Document
 from selfeval_xl.readers.forms import labels
-from selfeval_xl.readers.forms.filled import FilledForm, Said
 from selfeval_xl.readers.forms.fund_rows import is_total
-from selfeval_xl.readers.forms.reading import read_form
+from selfeval_xl.readers.forms.reading import read_forms
+from selfeval_xl.tasks.assess import submitted
 
 CASES = Path(__file__).parent / "cases" / "forms"
 WORDS = tomllib.loads((CASES.parent / "form_words.toml").read_text(encoding="utf-8"))
-FUNDS = ("initial", "annual", "executed", "weight", "rate", "score")
-INDICATOR = ("name", "sign", "target", "unit", "actual", "weight", "score", "reason")
+AMOUNTS = ("initial", "annual", "executed")
+INDICATOR = ("name", "sign", "target", "unit", "actual", "weight")
 
 
 def load(name: str) -> dict[str, Any]:
@@ -36,14 +41,53 @@ def grid_of(case: Mapping[str, Any]) -> Grid:
     return Grid("自评表", case["表"], tuple(merges))
 
 
-def read(case: Mapping[str, Any]) -> FilledForm:
-    form = read_form(grid_of(case))
-    assert form is not None
-    return form
+def read(case: Mapping[str, Any]) -> Submission:
+    return read_forms(grid_of(case))[0]
 
 
-def shown(said: Said | None) -> str:
-    return text_of(said.value) if said else ""
+def form_of(submission: Submission) -> OfficialForm:
+    assert submission.form is not None
+    return submission.form
+
+
+def shown(placed: PlacedValue | None) -> str:
+    return text_of(placed.value) if placed else ""
+
+
+def unit_of(submission: Submission) -> str:
+    """Return the 金额单位 that the form names, ``""`` where it names none."""
+    project = submission.project
+    return text_of(project.money_unit) if "money_unit" in project.places else ""
+
+
+def facts(submission: Submission) -> dict[str, str]:
+    """Return what was read of the project; 金额单位 is told apart."""
+    values = zip(Project._fields[1:], submission.project[1:], strict=True)
+    return {field: text_of(value) for field, value in values if value is not None and field != "money_unit"}
+
+
+def amount(submission: Submission, line: BudgetLine, field: str) -> str:
+    """Return an amount as it was typed."""
+    typed, fen = form_of(submission).amounts.get(line.place(field)), getattr(line, field)
+    return typed or ("" if fen is None else format_decimal(in_unit(fen, str(submission.project.money_unit))))
+
+
+def funds(submission: Submission) -> list[list[str]]:
+    lines = {line.row: line for line in submission.budget}
+    return [
+        [row.label, *(amount(submission, lines[row.row], field) if row.row in lines else "" for field in AMOUNTS),
+         shown(row.weight), shown(row.rate), shown(row.score)]
+        for row in submission.printed.funds
+    ]  # fmt: skip
+
+
+def indicators(submission: Submission) -> list[list[str]]:
+    rows = zip(submission.indicators, submission.printed.scores, strict=True)
+    return [
+        [row.level1, row.level2, *(text_of(getattr(row, field)) for field in INDICATOR), shown(score),
+         text_of(row.reason)]
+        for row, score in rows
+    ]  # fmt: skip
 
 
 @pytest.fixture(params=sorted(path.stem for path in CASES.glob("*.toml")))
@@ -52,41 +96,53 @@ def case(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 def test_what_is_read(case: dict[str, Any]) -> None:
-    form, wanted = read(case), case["读到"]
-    assert form.kind == wanted["样式"]
-    assert form.money_unit == wanted.get("金额单位", "")
-    assert {field: shown(said) for field, said in form.facts.items()} == wanted["项目信息"]
-    assert [[row.label, *(shown(row.cells.get(field)) for field in FUNDS)] for row in form.funds] == wanted["资金"]
-    rows = [[row.level1, row.level2, *(shown(row.cells.get(f)) for f in INDICATOR)] for row in form.indicators]
-    assert rows == wanted["指标"]
-    assert (shown(form.total), shown(form.grade)) == (wanted.get("总分", ""), wanted.get("等级", ""))
+    read_back, wanted = read(case), case["读到"]
+    form, printed = form_of(read_back), read_back.printed
+    assert (form.kind, unit_of(read_back)) == (wanted["样式"], wanted.get("金额单位", ""))
+    assert facts(read_back) == wanted["项目信息"]
+    assert funds(read_back) == wanted["资金"]
+    assert indicators(read_back) == wanted["指标"]
+    assert (shown(printed.total), shown(printed.grade)) == (wanted.get("总分", ""), wanted.get("等级", ""))
     assert form.goals == wanted.get("目标数", 0)
 
 
 def test_what_is_not_read_is_told_cell_by_cell(case: dict[str, Any]) -> None:
-    assert [[place.cell, text, why] for place, text, why in read(case).unread] == case["读到"]["没读"]
+    found = form_of(only(case)).unread
+    assert [[each.place.cell, each.printed, each.reason] for each in found] == case["读到"]["没读"]
+
+
+def only(case: Mapping[str, Any]) -> Submission:
+    """Return the form that the commands take: the first filled one of the sheet."""
+    return submitted(Document("表.xlsx", b"", tuple(read_forms(grid_of(case)))))[0]
 
 
 def test_every_value_says_the_cell_it_stands_in(case: dict[str, Any]) -> None:
-    form, rows = read(case), case["表"]
-    said = [*form.facts.values(), form.total, form.grade]
-    said += [each for row in (*form.funds, *form.indicators) for each in row.cells.values()]
+    found, rows = read(case), case["表"]
+    project, printed = found.project, found.printed
+    said = [PlacedValue(getattr(project, field), project.place(field)) for field in facts(found)]
+    said += [PlacedValue(text, place) for place, text in form_of(found).amounts.items()]
+    said += [each for row in printed.funds for each in (row.rate, row.weight, row.score) if each]
+    said += [each for each in (*printed.scores, printed.total, printed.grade) if each]
     for each in said:
-        if each is not None:
-            assert shown(each) in text_of(rows[each.place.row - 1][each.place.column - 1])
+        assert shown(each) in text_of(rows[each.place.row - 1][each.place.column - 1])
+    for row in found.indicators:
+        for field in ("name", "target", "actual"):
+            place = row.place(field)
+            cell = text_of(rows[place.row - 1][place.column - 1]) if field in row.columns.of else ""
+            assert text_of(getattr(row, field)) == cell
 
 
 def test_a_sheet_without_a_form_is_none() -> None:
-    assert read_form(Grid("说明", [["填表说明"], ["项目名称", "甲"], ["一级指标", "二级指标"]])) is None
-    assert read_form(Grid("空", [])) is None
+    assert read_forms(Grid("说明", [["填表说明"], ["项目名称", "甲"], ["一级指标", "二级指标"]])) == []
+    assert read_forms(Grid("空", [])) == []
 
 
 def test_a_form_with_printed_labels_alone_is_empty() -> None:
     case = load("blank_rows_and_extra_columns")
     rows = [[cell if row < 6 else "" for cell in cells] for row, cells in enumerate(case["表"])]
     rows[3][1] = ""
-    form = read_form(Grid("表", rows))
-    assert form is not None and form.is_empty and not read(case).is_empty
+    (blank,) = read_forms(Grid("表", rows))
+    assert form_of(blank).is_blank and not form_of(read(case)).is_blank
 
 
 @pytest.mark.parametrize(
@@ -103,14 +159,13 @@ def test_points_printed_beforehand_fill_no_form_but_one_amount_does(
     amounts: list[Any], row: list[Any], is_empty: bool
 ) -> None:
     funds = ["项目资金", "", "年初预算数", "全年预算数", "执行数"], ["", "年度资金总额", *amounts]
-    assert read_rows(["项目支出绩效自评表"], *funds, HEAD, row).is_empty is is_empty
+    assert form_of(read_rows(["项目支出绩效自评表"], *funds, HEAD, row)).is_blank is is_empty
 
 
 def test_a_formula_without_a_result_is_told() -> None:
     case = load("sichuan_footer")
-    form = read_form(grid_of(case)._replace(uncalculated=frozenset({(13, 9)})))
-    assert form is not None
-    (told,) = (each for each in form.unread if "公式" in each.why)
+    (form,) = read_forms(grid_of(case)._replace(uncalculated=frozenset({(13, 9)})))
+    (told,) = (each for each in form_of(form).unread if "公式" in each.reason)
     assert told.place.cell == "I13"
 
 
@@ -119,11 +174,9 @@ def words(section: str) -> list[tuple[str, str]]:
     return [(what, word) for what, spelled in WORDS[section].items() for word in spelled]
 
 
-def read_rows(*rows: list[Any]) -> FilledForm:
+def read_rows(*rows: list[Any]) -> Submission:
     """Read a form of these rows; it must be one."""
-    form = read_form(Grid("表", list(rows)))
-    assert form is not None
-    return form
+    return read_forms(Grid("表", list(rows)))[0]
 
 
 HEAD = ["一级指标", "三级指标", "目标值", "完成值", "权重", "得分"]
@@ -136,8 +189,9 @@ def test_a_column_is_known_by_every_name_seen(field: str, header: str) -> None:
     titles[field] = header
     values = {"level1": "产出指标", "name": "里程", "target": "5公里", "actual": "4公里", "weight": 20, field: 7}
     form = read_rows(["自评表"], ["项目名称", "甲"], list(titles.values()), list(values.values()))
-    assert form.unread == ()
-    assert form.indicators[0].value(field) == 7
+    assert form_of(form).unread == ()
+    found = form.printed.scores[0] if field == "score" else getattr(form.indicators[0], field)
+    assert (shown(found) if field == "score" else text_of(found)) == "7"
 
 
 @pytest.mark.parametrize(("field", "header"), words("资金的栏目"))
@@ -145,15 +199,17 @@ def test_a_column_of_funds_is_known_by_every_name_seen(field: str, header: str) 
     titles = {"initial": "年初预算数", "annual": "全年预算数", "executed": "全年执行数", "rate": "执行率"}
     titles[field] = header
     form = read_rows(["项目资金(万元)", "", *titles.values()], ["", "年度资金总额", *[7] * len(titles)])
-    assert form.funds[0].cells[field].value == 7
+    (line,), (printed,) = form.budget, form.printed.funds
+    beside = {"rate": printed.rate, "weight": printed.weight, "score": printed.score}
+    assert (shown(beside[field]) if field in beside else amount(form, line, field)) == "7"
 
 
 @pytest.mark.parametrize(("field", "label"), words("项目信息的栏目"))
 def test_a_fact_is_known_by_every_label_seen(field: str, label: str) -> None:
     for row in ([label, "区绩效评价中心"], ["", f"{label}：区绩效评价中心"]):
         form = read_rows(["自评表"], row, HEAD, ROW)
-        assert shown(form.facts.get(field)) == "区绩效评价中心"
-        assert form.unread == ()
+        assert facts(form).get(field, "") == "区绩效评价中心"
+        assert form_of(form).unread == ()
 
 
 @pytest.mark.parametrize("label", WORDS["没有栏目的标签"]["标签"])
@@ -161,15 +217,15 @@ def test_a_label_without_a_place_of_ours_is_told_once_it_is_filled_in(label: str
     for what, filled in (("没有填", False), ("填了", True)):
         for value in WORDS["没有栏目的标签"][what]:
             form = read_rows(["自评表"], [label, value], HEAD, ROW)
-            assert [each.shown for each in form.unread] == [value] * filled, value
+            assert [each.printed for each in form_of(form).unread] == [value] * filled, value
 
 
 @pytest.mark.parametrize(("what", "label"), words("年度总体目标"))
 def test_goals_and_results_are_known_by_every_label_seen(what: str, label: str) -> None:
     titles = {"目标": "预期目标", "结果": "实际完成情况", what: label}
     form = read_rows(["自评表"], ["年度总体目标", *titles.values()], ["", "建成一座", "已建成"], HEAD, ROW)
-    assert [shown(form.facts.get(field)) for field in ("annual_goal", "actual_result")] == ["建成一座", "已建成"]
-    assert form.unread == ()
+    assert [facts(form).get(field, "") for field in ("annual_goal", "actual_result")] == ["建成一座", "已建成"]
+    assert form_of(form).unread == ()
 
 
 @pytest.mark.parametrize("label", WORDS["指标表最后一行"]["总分"])
@@ -177,61 +233,61 @@ def test_the_last_row_is_known_by_every_label_seen(label: str) -> None:
     form = read_rows(
         ["自评表"], HEAD, ROW, [label, "", "", "", 100, 96.5, "优"], ["产出指标", "桥", "1座", "1座", 5, 5]
     )
-    assert (shown(form.total), shown(form.grade), len(form.indicators)) == ("96.5", "优", 1)
+    assert (shown(form.printed.total), shown(form.printed.grade), len(form.indicators)) == ("96.5", "优", 1)
 
 
 @pytest.mark.parametrize(("cells", "total", "grade"), WORDS["总分行"]["行"])
 def test_total_and_grade_are_found_where_the_last_row_has_them(cells: list[Any], total: str, grade: str) -> None:
     form = read_rows(["自评表"], HEAD, ROW, cells)
-    assert (shown(form.total), shown(form.grade)) == (total, grade)
+    assert (shown(form.printed.total), shown(form.printed.grade)) == (total, grade)
 
 
 @pytest.mark.parametrize("dash", WORDS["表示没有的符号"]["符号"])
 def test_a_dash_stands_for_nothing(dash: str) -> None:
     funds = ["项目资金", "", "年初预算数", "全年预算数", "执行数"], ["", "年度资金总额", dash, 9, dash]
     form = read_rows(["主管部门", dash], *funds, HEAD, [*ROW[:4], dash, dash])
-    assert form.facts == {} and form.funds[0].cells.keys() == {"annual"}
-    assert form.indicators[0].cells.keys() == {"name", "target", "actual"}
+    assert facts(form) == {} and [amount(form, form.budget[0], field) for field in AMOUNTS] == ["", "9", ""]
+    assert indicators(form) == [["产出指标", "", "里程", "", "5公里", "", "4公里", "", "", ""]]
 
 
 @pytest.mark.parametrize(("what", "name"), words("空白表上的占位行"))
 def test_rows_of_the_blank_form_are_no_indicators(what: str, name: str) -> None:
     form = read_rows(["自评表"], HEAD, ["产出指标", name, "", "", 20], ROW)
     assert len(form.indicators) == (1 if what == "占位" else 2)
-    assert len(form.unread) == (what == "占位")
+    assert len(form_of(form).unread) == (what == "占位")
 
 
 @pytest.mark.parametrize(("what", "label"), words("资金总额的叫法"))
 def test_the_row_of_all_funds_is_known_by_every_label_seen(what: str, label: str) -> None:
     form = read_rows(["项目资金", "", "年初预算数", "全年预算数", "执行数"], ["", label, 9, 9, 9], HEAD, ROW)
-    assert is_total(form.funds[0]) == (what == "总额")
+    assert is_total(form.printed.funds[0].label) == (what == "总额")
 
 
 @pytest.mark.parametrize(("name", "title"), words("题名里的项目名称"))
 def test_a_title_names_the_project_where_no_label_does(name: str, title: str) -> None:
-    assert shown(read_rows([title], HEAD, ROW).facts.get("name")) == name
+    assert facts(read_rows([title], HEAD, ROW)).get("name", "") == name
 
 
 def test_a_long_text_that_speaks_of_the_evaluation_names_no_project() -> None:
     text = "本表由项目单位自评后填写，" * 8
     form = read_rows([text], HEAD, ROW)
-    assert "name" not in form.facts and [each.shown for each in form.unread] == [text]
+    assert "name" not in facts(form) and [each.printed for each in form_of(form).unread] == [text]
 
 
 @pytest.mark.parametrize("label", ["年度绩效目标", "年度绩效目标1", "年度绩效目标 2(50分)", "年度绩效目标1（50分）"])
 @pytest.mark.parametrize("between", ["：", ":", "\n", " ：\n"])
 def test_a_goal_may_stand_behind_its_label_at_the_left_of_the_table(label: str, between: str) -> None:
     form = read_rows(["自评表"], [f"{label}{between}新修水渠", *HEAD], ["", *ROW])
-    assert (shown(form.facts["annual_goal"]), form.goals, form.unread) == ("新修水渠", 1, ())
+    assert (facts(form)["annual_goal"], form_of(form).goals, form_of(form).unread) == ("新修水渠", 1, ())
 
 
 @pytest.mark.parametrize(("what", "text"), words("表头上方"))
 def test_what_stands_above_the_tables_is_understood_or_told(what: str, text: str) -> None:
     form = read_rows(["表"], [text], ["项目名称", "甲"], HEAD, ROW)
-    told = [each.why for each in form.unread if each.shown == text]
+    told = [each.reason for each in form_of(form).unread if each.printed == text]
     assert told == {"看不出": ["看不出这一格是什么内容"], "备注": ["备注，工作簿里没有对应的栏目"]}.get(what, [])
-    assert shown(form.facts.get("year")) == (re.sub(r"\D", "", text) if what == "年度" else "")
-    assert form.money_unit == (re.sub(r"[^元千万亿]", "", text) if what == "金额单位" else "")
+    assert facts(form).get("year", "") == (re.sub(r"\D", "", text) if what == "年度" else "")
+    assert unit_of(form) == (re.sub(r"[^元千万亿]", "", text) if what == "金额单位" else "")
 
 
 def test_a_word_written_anywhere_on_a_form_is_read_or_told(case: dict[str, Any]) -> None:
@@ -249,15 +305,16 @@ def test_a_word_written_anywhere_on_a_form_is_read_or_told(case: dict[str, Any])
             rows = [[*cells, *[""] * (width - len(cells))] for cells in (*case["表"], [], [])]
             if rows[row - 1][column - 1] == "" and (row, column) not in merged:
                 rows[row - 1][column - 1] = "另有说明"
-                form = read_form(Grid(grid.name, rows, grid.merges))
-                assert form is not None and "另有说明" in everything(form), (row, column)
+                forms = read_forms(Grid(grid.name, rows, grid.merges))
+                assert "另有说明" in everything(forms[0]), (row, column)
 
 
-def everything(form: FilledForm) -> str:
-    said = [*form.facts.values(), form.total, form.grade]
-    said += [each for row in (*form.funds, *form.indicators) for each in row.cells.values()]
-    names = [row.label for row in form.funds] + [row.level1 + row.level2 for row in form.indicators]
-    return "\n".join([*map(shown, said), *names, *(each.shown for each in form.unread)])
+def everything(submission: Submission) -> str:
+    printed = submission.printed
+    texts = [*facts(submission).values(), shown(printed.total), shown(printed.grade)]
+    texts += [text for row in (*funds(submission), *indicators(submission)) for text in row]
+    texts += [text_of(each) for row in submission.indicators for each in (row.deduction, row.evidence)]
+    return "\n".join([*texts, *(each.printed for each in form_of(submission).unread)])
 
 
 def test_what_stands_in_brackets_may_be_new_but_a_header_is_never_endless() -> None:

@@ -244,7 +244,7 @@ class TestTheWorkbook:
 
     def test_links_of_problems_that_are_mended_go(self) -> None:
         done = assess(resources.path(resources.SAMPLE))
-        filled = done._replace(workbook=done.workbook._replace(data=done.filled(done.output())))
+        filled = done._replace(document=done.document._replace(data=done.filled(done.output())))
         mended = filled._replace(card=done.card._replace(findings=done.card.findings[:1]))
         sheet = openpyxl.load_workbook(io.BytesIO(mended.filled(mended.output())))[RESULTS]
         assert [cell.value for row in sheet.iter_rows() for cell in row if cell.hyperlink] == ["P02", "项目信息!B26"]

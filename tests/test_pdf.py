@@ -16,7 +16,7 @@ import xlwings
 
 from selfeval_xl.cli import main
 from selfeval_xl.domain.errors import StorageError
-from selfeval_xl.excel.printing import printed
+from selfeval_xl.excel.book import printed
 from selfeval_xl.storage import resources
 from selfeval_xl.writers import pdf
 from tests.judges import program

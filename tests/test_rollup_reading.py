@@ -164,7 +164,7 @@ def test_bug_in_one_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.Monk
     folders.projects(tmp_path, 3)
     true = assess.assessed
 
-    def stumbling(workbook: assess.Workbook, *others: object) -> assess.Assessment:
+    def stumbling(workbook: assess.Document, *others: object) -> assess.Assessment:
         if workbook.path.endswith("0002.xlsx"):
             raise ZeroDivisionError
         return true(workbook, *others)  # type: ignore[arg-type]
@@ -211,7 +211,7 @@ def test_file_written_to_all_the_time_is_refused(tmp_path: Path, monkeypatch: py
 
 def test_listing_takes_workbooks_only_and_always_in_the_same_order(tmp_path: Path) -> None:
     names = ["乙/2.xlsx", "甲/1.xlsm", "甲/深/3.xls", "甲.et", "b.ods"]
-    passed = ["~$2.xlsx", ".隐藏.xlsx", "~selfeval-0.tmp", "表.备份-20260101-120000.xlsx", "说明.docx", "汇总表.xlsx"]
+    passed = ["~$2.xlsx", ".隐藏.xlsx", "~selfeval-0.tmp", "表.备份-20260101-120000.xlsx", "说明.txt", "汇总表.xlsx"]
     for name in [*names, *passed]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"x")

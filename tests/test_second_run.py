@@ -16,7 +16,7 @@ from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT
 from selfeval_xl.domain.money import FEN_PER
-from selfeval_xl.readers.grids import workbook_of
+from selfeval_xl.readers.documents import document_of
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks.assess import Assessment, assessed
 from tests import strategies as some
@@ -55,7 +55,7 @@ def _fill(sheet: Worksheet, key: str, rows: Sequence[Row]) -> None:
 
 def score(data: bytes) -> tuple[Assessment, bytes]:
     """Score a workbook and fill the result in."""
-    made = assessed(workbook_of(data, "我的项目.xlsx"))
+    made = assessed(document_of(data, "我的项目.xlsx", results=False))
     return made, made.filled(made.output())
 
 

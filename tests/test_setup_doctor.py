@@ -17,7 +17,7 @@ import pytest
 
 from selfeval_xl.cli import install
 from selfeval_xl.domain.finding import ERROR, NOTICE
-from selfeval_xl.install import diagnostics, doctor, facts, probes, registry
+from selfeval_xl.install import doctor, facts, probes, registry
 
 CASES = Path(__file__).parent / "cases" / "doctor"
 ROADS = {
@@ -62,11 +62,11 @@ def test_a_recorded_machine(name: str) -> None:
 def test_every_problem_and_hint_has_a_remedy_and_what_is_fine_has_none() -> None:
     for path in CASES.glob("*.toml"):
         for line in doctor.diagnose(recorded(table(path.stem))).lines:
-            assert bool(line.remedy) == (line.level != diagnostics.FINE), line
+            assert bool(line.remedy) == (line.level != doctor.FINE), line
 
 
 def test_the_healthy_machine_shows_every_line() -> None:
-    shown = told(doctor.diagnose(recorded(table("healthy"))), diagnostics.FINE)
+    shown = told(doctor.diagnose(recorded(table("healthy"))), doctor.FINE)
     assert shown["Excel"] == "Excel 2016 或更新，64 位"
     assert {"系统", "Excel 登记", "Python", "xlwings", "xlwings 组件", "pywin32", "加载项", "配置"} < set(shown)
     assert {"宏设置", "写入权限"} < set(shown)

@@ -113,3 +113,9 @@ class TestFoundByName:
     def test_a_workbook_may_name_it_so(self) -> None:
         card = evaluate(filled(2021), standards.load("湖北省"))
         assert card.standard_id == "hubei-2019"
+
+    def test_no_two_standards_bear_one_name(self) -> None:
+        every = [standards.load(each) for each in standards.available()]
+        names = [name for each in every for name in (each.id, each.name, *each.aliases)]
+        assert len(names) == len(set(names))
+        assert all(standards.load(name).id == each.id for each in every for name in (each.name, *each.aliases))

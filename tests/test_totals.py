@@ -14,7 +14,7 @@ from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
-from tests.forms import BUDGET_LINE, submission
+from tests.forms import BUDGET_LINE, RECEIVED, submission
 from tests.test_scoring_cases import HERE, standard_named
 
 CASES = tomllib.loads((HERE / "totals.toml").read_text(encoding="utf-8"))["case"]
@@ -94,8 +94,8 @@ def test_a_section_that_has_more_than_the_standard_fixes_gives_no_total() -> Non
 
 
 def test_a_form_that_was_received_may_lack_points_but_is_not_graded_above_100() -> None:
-    few = carded({"standard": "mof-2020", "指标": ROWS[:1]}).submission._replace(is_received=True)
-    many = carded({"standard": "mof-2020", "指标": [*ROWS, ROWS[0]]}).submission._replace(is_received=True)
+    few = carded({"standard": "mof-2020", "指标": ROWS[:1]}).submission._replace(form=RECEIVED)
+    many = carded({"standard": "mof-2020", "指标": [*ROWS, ROWS[0]]}).submission._replace(form=RECEIVED)
     mof = standards.load("mof-2020")
     assert (score(few, mof).total, score(few, mof).grade) == (60, "中")
     assert (score(many, mof).total, score(many, mof).grade) == (150, None)

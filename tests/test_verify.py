@@ -45,7 +45,7 @@ def test_what_the_program_wrote_agrees_with_itself(scored: Path) -> None:
 def test_a_summary_older_than_the_inputs_is_told(scored: Path) -> None:
     change(scored, "新增就业人数", "实际完成值", "2000人")
     verified = verify(str(scored))
-    differing = {each.what: (each.printed, each.computed) for each in verified.comparisons if not each.agrees}
+    differing = {each.subject: (each.printed, each.computed) for each in verified.comparisons if not each.agrees}
     assert differing == {"新增就业人数": ("10", "8.33"), "总分": ("89", "87.33")}
     assert verified.remarks == ("“汇总”比填写的内容旧：计算之后又改过输入，请重新计算。",)
 
@@ -54,7 +54,7 @@ def test_a_typed_score_does_not_confirm_itself(scored: Path, tmp_path: Path) -> 
     change(scored, "新增就业人数", "手工得分", 9)
     again = tmp_path / "再评.xlsx"
     main(["score", str(scored), "-o", str(again)])
-    (judged,) = (each for each in verify(str(again)).comparisons if each.what == "新增就业人数")
+    (judged,) = (each for each in verify(str(again)).comparisons if each.subject == "新增就业人数")
     assert (judged.printed, judged.computed) == ("9", "10.00")
     assert judged.reason == "达到目标而扣了 1 分，是人工评判，没有写原因"
 
@@ -66,7 +66,7 @@ def goals(standard: str, *changes: Row) -> list[Row]:
     """Return an indicator for every section of a standard: the first not quite reached, the others in full."""
     sections = [section for section in standards.load(standard).sections if section.source == "indicators"]
     rows: list[Row] = [
-        {"一级指标": next(iter(part.level1), "绩效指标"), "二级指标": "数量指标", "三级指标": f"{part.name}人数",
+        {"一级指标": "".join(part.level1[:1]), "二级指标": "数量指标", "三级指标": f"{part.name}人数",
          "年度指标值": "100人", "实际完成值": "100人", "分值": float(part.weight)}
         for part in sections
     ]  # fmt: skip
@@ -97,7 +97,7 @@ def change_execution(path: Path, value: float | None) -> None:
 
 
 def differing(path: Path) -> dict[str, str]:
-    return {each.what: each.reason for each in verify(str(path)).comparisons if not each.agrees}
+    return {each.subject: each.reason for each in verify(str(path)).comparisons if not each.agrees}
 
 
 def oddities(path: Path) -> list[str]:
@@ -194,7 +194,7 @@ def jishan(tmp_path: Path) -> Path:
 
 
 def test_an_official_form(jishan: Path) -> None:
-    told = {each.what: each.reason for each in verify(str(jishan)).comparisons}
+    told = {each.subject: each.reason for each in verify(str(jishan)).comparisons}
     assert told["预算执行率"] == "取整到了百分之一"
     assert told["预算执行率得分"] == "只取整数，小数舍去了"
     assert told["全县参合人数"] == "比按规则少 1.86 分，是人工评判，原因已写明"

@@ -25,6 +25,7 @@ from selfeval_xl.checks import (
     values,
     weights,
 )
+from selfeval_xl.checks.absent import without_absent
 from selfeval_xl.checks.context import CheckContext, context_of
 from selfeval_xl.domain.finding import LEVEL_NAMES, Finding
 from selfeval_xl.domain.scorecard import Scorecard
@@ -70,6 +71,7 @@ def run(
     view = context_of(card, standard)
     checks = (*CHECKS, *(check for code, check in OPTIONAL.items() if code in on))
     findings = [found for check in checks for found in check(view) if found.code not in off]
+    findings = without_absent(findings, card.submission)
     if levels:
         findings = [found._replace(level=levels.get(found.code, found.level)) for found in findings]
     sheets = _sheet_order(view)

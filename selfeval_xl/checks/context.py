@@ -39,13 +39,14 @@ class CheckContext(NamedTuple):
     @property
     def indicator_sheet(self) -> str:
         """What the sheet 指标 is called."""
-        return self.rows[0].indicator.columns.sheet if self.rows else "指标"
+        form = self.card.submission.form
+        return form.sheet if form else self.rows[0].indicator.columns.sheet if self.rows else "指标"
 
     @property
     def budget_sheet(self) -> Place:
         """The sheet 预算 as a whole."""
-        lines = self.card.submission.budget
-        return Place(lines[0].columns.sheet if lines else "预算")
+        lines, form = self.card.submission.budget, self.card.submission.form
+        return Place(form.sheet if form else lines[0].columns.sheet if lines else "预算")
 
     def has_reason(self, row: IndicatorScore) -> bool:
         """Tell whether the row says why it deviates."""

@@ -19,7 +19,7 @@ register(
     MessageTemplate(
         "P01 必填的项目信息没有填",
         "“{label}”没有填写。这是自评表的必填内容，上级汇总和公开时都要用到。",
-        "请在项目信息表填写“{label}”。",
+        "请填写“{label}”。",
         "项目名称、主管部门、实施单位和年度是自评表的表头内容。",
         ERROR,
         FORM_2020,
@@ -27,7 +27,7 @@ register(
     MessageTemplate(
         "P02 项目信息不完整",
         "“{label}”没有填写，汇总表和自评报告里这一项会空着。",
-        "请在项目信息表填写“{label}”。",
+        "请填写“{label}”。",
         "自评表要求填写年度总体目标和实际完成情况，并由填报人署名。",
         WARNING,
         FORM_2020,
@@ -155,7 +155,8 @@ def check_filled(view: CheckContext) -> Iterator[Finding]:
     project = view.card.submission.project
     for code, fields in (("P01", REQUIRED), ("P02", EXPECTED)):
         for field in fields:
-            if is_blank(getattr(project, field)):
+            # A form without such a label asks nobody for it; but no form goes without its name and its year.
+            if is_blank(getattr(project, field)) and (field in ("name", "year") or project.has(field)):
                 yield finding(code, project.place(field), label=LABELS[field])
 
 
@@ -189,9 +190,9 @@ def check_problems(view: CheckContext) -> Iterator[Finding]:
     """Problems call for improvements, and improvements for problems; 无 is an answer to neither."""
     project = view.card.submission.project
     problems, improvements = _says(project.problems), _says(project.improvements)
-    if problems and not improvements:
+    if problems and not improvements and project.has("improvements"):
         yield finding("P08", project.place("improvements"))
-    if improvements and not problems:
+    if improvements and not problems and project.has("problems"):
         yield finding("P09", project.place("problems"))
 
 

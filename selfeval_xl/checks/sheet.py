@@ -28,7 +28,10 @@ TITLES = {
     "typed_score": "手工得分",
     "reason": "偏差原因分析及改进措施",
 }
-"""Columns that a table can do without until a row needs them."""
+"""Columns that a table of ours can do without until a row needs them."""
+ON_FORMS = {"target": "年度指标值", "actual": "实际完成值", "weight": "分值", "reason": TITLES["reason"]}
+"""Columns that an official form can lack, and has to have."""
+_FIELD_OF = {**FIELD_OF, "I01": "actual", "I02": "target", "W01": "weight"}
 
 
 def check_flaws(view: CheckContext) -> Iterator[Finding]:
@@ -40,10 +43,10 @@ def check_columns(view: CheckContext) -> Iterator[Finding]:
     """A column that the remedy of another finding speaks of is there to be filled in."""
     first: dict[str, int] = {}
     for row in view.blocked:
-        first.setdefault(FIELD_OF.get(row.obstacle, ""), row.indicator.row)
+        first.setdefault(_FIELD_OF.get(row.obstacle, ""), row.indicator.row)
     if view.below and view.standard.reasons.below_weight and view.standard.reasons.scope == "row":
         first["reason"] = view.below[0].indicator.row
-    for field, title in TITLES.items():
+    for field, title in (ON_FORMS if view.card.submission.form else TITLES).items():
         if field in first and field not in view.rows[0].indicator.columns.of:
             yield finding("X08", Place(view.indicator_sheet), shown=title, row=first[field])
 

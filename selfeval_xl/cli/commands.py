@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterable
 
 from selfeval_xl import __version__
-from selfeval_xl.cli import endings, saved, terminal, terminal_width
-from selfeval_xl.cli.choosing import chosen_codes
+from selfeval_xl.cli import jsonview, saved, terminal, terminal_width
+from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.documents import summary
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.fingerprint import fingerprint
@@ -23,52 +23,40 @@ _BOOK, _DOCUMENT = "xlsx", "docx"
 _USUAL, _OF_THE_SAMPLE = "mof-2020", "donghu-2017"
 """The standard of a new workbook when none is named, and that of the filled sample."""
 _OWN_ENDINGS = (".xlsm", ".xltx", ".xltm")
+"""What a scored copy keeps as its ending: Excel would not open a workbook with macros under another one."""
 
 
 def new(arguments: argparse.Namespace) -> int:
     """Write an empty workbook for a standard, the filled sample, or the template of the report."""
+    chosen_kind(arguments.output, [_DOCUMENT if arguments.report else _BOOK])
+    name, data, advice = _new_file(arguments)
+    target = arguments.output or name
+    _print(saved.render("已生成", target, saving.save_new(target, data, arguments.force)), [advice])
+    return DONE
+
+
+def _new_file(arguments: argparse.Namespace) -> tuple[str, bytes, str]:
+    """Return the usual name and the contents of what ``new`` writes, and what to do with it."""
     if arguments.report:
-        return _new_template(arguments)
-    endings.chosen(arguments.output, [_BOOK])
-    name = _sample(arguments.standard) if arguments.sample else _template_of(arguments.standard or _USUAL)
-    target = arguments.output or (name if arguments.sample else f"绩效自评表-{name}")
-    backup = saving.save_new(target, resources.read(name), arguments.force)
-    _print(saved.render("已生成", target, backup))
-    print("请在 Excel 或 WPS 中填写浅黄色的单元格，再运行：selfeval-xl score 文件名")
-    return DONE
+        from selfeval_xl.tasks import outlines
 
-
-def _new_template(arguments: argparse.Namespace) -> int:
-    from selfeval_xl.tasks import outlines
-
-    endings.chosen(arguments.output, [_DOCUMENT])
-    target = arguments.output or os.path.basename(outlines.TEMPLATE)
-    backup = saving.save_new(target, outlines.template(), arguments.force)
-    _print(saved.render("已生成", target, backup))
-    print("在 Word 里改好后，用 selfeval-xl report 工作簿 --template 这个文件 生成报告。")
-    return DONE
-
-
-def _sample(standard: str | None) -> str:
-    """Return the filled sample; refuse when it is wanted by another standard than its own."""
-    if standard not in (None, _OF_THE_SAMPLE):
-        raise input_error(codes.OTHER_SAMPLE, standard=standard, sample=_OF_THE_SAMPLE)
-    return resources.SAMPLE
-
-
-def _template_of(standard: str) -> str:
-    """Return the template of a standard, or refuse with the list of those that have one."""
+        advice = "在 Word 里改好后，用 selfeval-xl report 工作簿 --template 这个文件 生成报告。"
+        return os.path.basename(outlines.TEMPLATE), outlines.template(), advice
+    advice = "请在 Excel 或 WPS 中填写浅黄色的单元格，再运行：selfeval-xl score 文件名"
+    if arguments.sample:
+        if arguments.standard not in (None, _OF_THE_SAMPLE):
+            raise input_error(codes.OTHER_SAMPLE, standard=arguments.standard, sample=_OF_THE_SAMPLE)
+        return resources.SAMPLE, resources.read(resources.SAMPLE), advice
+    standard = arguments.standard or _USUAL
     if standard not in resources.templates():
         raise input_error(codes.NO_TEMPLATE, standard=standard, known="、".join(resources.templates()))
-    return f"{standard}.xlsx"
+    return f"绩效自评表-{standard}.xlsx", resources.read(f"{standard}.xlsx"), advice
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """List every problem of a workbook without writing anything."""
+    """List every problem of a workbook or official form without writing anything."""
     card = _assess(arguments).card
     if arguments.json:
-        from selfeval_xl.cli import jsonview
-
         _print_json([jsonview.finding_object(finding) for finding in card.findings])
     else:
         _print(terminal.headline(card), [""], terminal.findings(card.findings))
@@ -76,16 +64,35 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def score(arguments: argparse.Namespace) -> int:
-    """Write a copy with 汇总, 校验结果 and the computed columns filled, and show the result."""
-    suffix = _suffix(arguments.file)
-    endings.chosen(arguments.output, [suffix.lower().removeprefix(".")])
+    """Show the result, and write a copy with 汇总, 校验结果 and the computed columns filled.
+
+    Of an official form, only what ``-o`` or ``--beside`` asks for is written: what ``import`` would write, scored.
+    """
     assessment = _assess(arguments)
-    target = arguments.output or _beside(arguments.file, f"-已评分{suffix}")
-    backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
+    is_form = assessment.card.submission.form is not None
+    suffix = os.path.splitext(arguments.file)[1]
+    if is_form or suffix.lower() not in _OWN_ENDINGS:
+        suffix = ".xlsx"
+    chosen_kind(arguments.output, [suffix.lower().removeprefix(".")])
+    target = arguments.output
+    if arguments.beside or not is_form:
+        target = target or _beside(arguments.file, f"-已评分{suffix}")
+    written = _scored_copy(arguments, assessment, target) if target else []
     _show(assessment.card, arguments.json)
     if not arguments.json:
-        _print([""], saved.render("已写入", target, backup, saved.untouched(arguments.file, target)))
+        _print([""], written or ["这是官方自评表，只看结果，没有写文件；加上 -o 文件名，就另存成评好分的自评工作簿。"])
     return _exit_code(assessment.card)
+
+
+def _scored_copy(arguments: argparse.Namespace, assessment: Assessment, target: str) -> list[str]:
+    """Write it and return what to say about it."""
+    if assessment.card.submission.form:
+        from selfeval_xl.tasks.import_form import as_workbook
+
+        codes_off, codes_on = chosen_codes(arguments.off), chosen_codes(arguments.on)
+        assessment = as_workbook(assessment, codes_off, arguments.approved, codes_on)
+    backup = saving.save_new(target, assessment.filled(assessment.output()), arguments.force)
+    return [*saved.render("已写入", target, backup, saved.untouched(arguments.file, target))]
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -94,7 +101,7 @@ def export(arguments: argparse.Namespace) -> int:
 
     if arguments.to == "form" or arguments.form:
         return _export_form(arguments)
-    kind = endings.chosen(arguments.output, [arguments.to] if arguments.to else list(exporting.WRITERS))
+    kind = chosen_kind(arguments.output, [arguments.to] if arguments.to else list(exporting.WRITERS))
     assessment = _assess(arguments)
     sheet = summary.summary(assessment.card, assessment.stamp())
     target = arguments.output or _beside(arguments.file, f"-汇总.{kind}")
@@ -104,51 +111,64 @@ def export(arguments: argparse.Namespace) -> int:
 
 
 def _export_form(arguments: argparse.Namespace) -> int:
-    from selfeval_xl.cli import forms
+    """Write the official form of a workbook."""
+    from selfeval_xl.documents.forms import kinds
+    from selfeval_xl.tasks import assess, export_form
 
-    endings.chosen(arguments.output, [_BOOK])
-    assessment = _assess(arguments)
-    choice = (arguments.form, arguments.output, arguments.standard, arguments.force)
-    _print(forms.write(assessment, arguments.file, *choice))
-    return _exit_code(assessment.card)
+    chosen_kind(arguments.output, [_BOOK])
+    card = _assess(arguments).card
+    kind = arguments.form or kinds.usual_form(card.standard_id)
+    target = arguments.output or export_form.file_name(kind, arguments.file)
+    data = export_form.make(kind, card, assess.standard_for(card.submission, arguments.standard), target)
+    backup = saving.save_new(target, data, arguments.force)
+    _print(saved.render("已导出", target, backup, f"（{kinds.TITLES[kind]}，已重新打开与评分结果核对一致）"))
+    if card.total is None:
+        print("总分还算不出，表上空着；请用 selfeval-xl check 看哪些内容没有填。")
+    if kind == kinds.PLATFORM:
+        print("平台只收 .xls 的，请用 Excel 另存为“Excel 97-2003 工作簿”再导入。")
+    return _exit_code(card)
 
 
 def report(arguments: argparse.Namespace) -> int:
     """Write the report as a Word document, and tell what is still missing in it."""
-    from selfeval_xl.cli import reports
+    from selfeval_xl.documents.report.render import gaps_told
     from selfeval_xl.tasks import write_report
 
-    endings.chosen(arguments.output, [_DOCUMENT])
+    chosen_kind(arguments.output, [_DOCUMENT])
     card = _assess(arguments).card
     target = arguments.output or _beside(arguments.file, write_report.ENDING)
     done = write_report.write(card, target, arguments.outline, arguments.template, arguments.force)
     if arguments.json:
-        _print_json(reports.as_object(done, target))
+        outline = {"id": done.outline.id, "name": done.outline.name}
+        fields = ("subject", "message", "sheet", "cell", "remedy")
+        gaps = [jsonview.finding_object(gap, fields, subject="section", message="missing") for gap in done.gaps]
+        _print_json({"report": target, "outline": outline, "gaps": gaps})
     else:
-        _print(reports.render(done, target))
+        said = f"（提纲：{done.outline.name}，数字已与计算结果核对）"
+        _print(saved.render("已生成", target, done.backup, said), gaps_told(done.gaps))
     return _exit_code(card)
 
 
 def import_form(arguments: argparse.Namespace) -> int:
     """Make a workbook of a filled official form, and tell every cell that needs a look."""
-    from selfeval_xl.cli import forms
+    from selfeval_xl.cli import results
     from selfeval_xl.tasks.import_form import import_form as imported_from
 
-    endings.chosen(arguments.output, [_BOOK])
+    chosen_kind(arguments.output, [_BOOK])
     imported = imported_from(arguments.file, arguments.standard, arguments.sheet)
     target = arguments.output or _beside(arguments.file, "-自评.xlsx")
     backup = saving.save_new(target, imported.data, arguments.force)
     saved.remark_if_open(arguments.file)
     if arguments.json:
-        _print_json(forms.as_object(imported, target))
+        _print_json(results.imported_object(imported, target))
     else:
-        _print(forms.render(imported, arguments.file, target, backup))
+        _print(results.imported(imported, arguments.file, target, backup))
     return _exit_code(imported.card)
 
 
 def verify(arguments: argparse.Namespace) -> int:
     """Re-score a filled workbook or form and hold what it prints against the result; 1 when anything differs."""
-    from selfeval_xl.cli import verification
+    from selfeval_xl.cli import results
     from selfeval_xl.comparison import TOLERANCE
     from selfeval_xl.domain.cells import parse_decimal
     from selfeval_xl.tasks import verify
@@ -156,21 +176,21 @@ def verify(arguments: argparse.Namespace) -> int:
     tolerance = TOLERANCE if arguments.tolerance is None else parse_decimal(arguments.tolerance)
     if tolerance is None or tolerance < 0:
         raise input_error(codes.NO_NUMBER, option="--tolerance", typed=arguments.tolerance)
-    verified = verify.verify(arguments.file, arguments.standard, tolerance)
+    verified = verify.verify(arguments.file, arguments.standard, tolerance, arguments.sheet)
     saved.remark_if_open(arguments.file)
     if arguments.json:
-        _print_json(verification.as_object(verified))
+        _print_json(results.verified_object(verified))
     else:
-        _print(verification.render(verified))
+        _print(results.verified(verified))
     return DONE if all(each.agrees for each in verified.comparisons) else MUST_MEND
 
 
 def list_standards(_arguments: argparse.Namespace) -> int:
     """List the built-in standards."""
-    rows = []
-    for name in standards.available():
-        standard = standards.load(name)
-        rows.append((standard.id, standard.name, standard.version, "有未核实的规则" if standard.unverified() else ""))
+    rows = [
+        (each.id, each.name, each.version, "有未核实的规则" if each.unverified() else "")
+        for each in map(standards.load, standards.available())
+    ]
     _print(terminal.table(("编号", "名称", "版本", "说明"), rows, align="<<<<"))
     return DONE
 
@@ -204,15 +224,10 @@ def demo(arguments: argparse.Namespace) -> int:
 
 def _assess(arguments: argparse.Namespace) -> Assessment:
     off, on = chosen_codes(arguments.off), chosen_codes(arguments.on)
-    assessment = assess(arguments.file, arguments.standard, off, arguments.approved, on)
+    sheet = getattr(arguments, "sheet", "")
+    assessment = assess(arguments.file, arguments.standard, off, arguments.approved, on, sheet)
     saved.remark_if_open(arguments.file)
     return assessment
-
-
-def _suffix(path: str) -> str:
-    """Return the ending of a scored copy: a workbook with macros keeps its own, or Excel would not open it."""
-    own = os.path.splitext(path)[1]
-    return own if own.lower() in _OWN_ENDINGS else ".xlsx"
 
 
 def _beside(path: str, ending: str) -> str:
@@ -221,8 +236,6 @@ def _beside(path: str, ending: str) -> str:
 
 def _show(card: Scorecard, as_json: bool) -> None:
     if as_json:
-        from selfeval_xl.cli import jsonview
-
         _print_json(jsonview.scorecard(card, __version__, fingerprint(card.submission)))
     else:
         _print(terminal.scorecard(card, terminal_width(otherwise=160)))

@@ -1,11 +1,28 @@
-"""What ``standards show`` prints: one standard in words, every rule with its source."""
+"""What is explained in the terminal: the page of a code (``help``), and a standard with its sources."""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
 
 from selfeval_xl.rules import Standard, explanation
 from selfeval_xl.scoring import methods
+from selfeval_xl.tasks import help as pages
+
+
+def explain(arguments: argparse.Namespace) -> int:
+    """List all codes, or tell the page of one; in the browser only when asked for."""
+    page = pages.find(arguments.code) if arguments.code else None
+    if arguments.code and page is None:
+        raise pages.no_such_code(arguments.code)
+    if arguments.open:
+        from selfeval_xl.tasks.help import opening
+
+        print(opening.show(page.code if page else "").told)
+        return 0
+    for line in pages.render(page) if page else pages.overview():
+        print(line)
+    return 0
 
 
 def standard(rules: Standard) -> Iterator[str]:

@@ -67,8 +67,7 @@ def bundle(arguments: argparse.Namespace) -> int:
 def doctor(arguments: argparse.Namespace) -> int:
     """Look at this machine and tell each problem with its remedy; 1 when there is one."""
     from selfeval_xl.install import probes
-    from selfeval_xl.install.diagnostics import STATES
-    from selfeval_xl.install.doctor import diagnose
+    from selfeval_xl.install.doctor import STATES, diagnose
 
     path = os.path.abspath(arguments.place)
     answers = probes.answers(Path(path if os.path.isdir(path) else os.path.dirname(path)))
@@ -86,7 +85,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 def _print_json(diagnosis: Diagnosis, answers: MachineFacts) -> None:
     import json
 
-    from selfeval_xl.install.diagnostics import STATES
+    from selfeval_xl.install.doctor import STATES
     from selfeval_xl.install.facts import to_table
 
     lines = [

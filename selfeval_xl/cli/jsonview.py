@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import text_of
@@ -40,16 +40,13 @@ def scorecard(card: Scorecard, version: str, fingerprint: str) -> Json:
     }
 
 
-def finding_object(finding: Finding) -> Json:
-    """Return one finding as an object."""
-    return {
-        "code": finding.code,
-        "level": finding.level,
-        "sheet": finding.place.sheet,
-        "cell": finding.place.cell,
-        "message": finding.message,
-        "remedy": finding.remedy,
-    }
+_FINDING = ("code", "level", "sheet", "cell", "message", "remedy")
+
+
+def finding_object(finding: Finding, fields: Iterable[str] = _FINDING, **renamed: str) -> dict[str, object]:
+    """Return these fields of a finding as an object; ``renamed`` says what one of them is called there."""
+    values = {**finding._asdict(), "sheet": finding.place.sheet, "cell": finding.place.cell}
+    return {renamed.get(field, field): values[field] for field in fields}
 
 
 def _section(section: SectionScore) -> Json:

@@ -10,8 +10,7 @@ import gc
 import sys
 from collections.abc import Iterable, Sequence
 
-from selfeval_xl.cli import endings
-from selfeval_xl.cli.choosing import chosen_codes
+from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.documents.rollup.tables import Sink
 from selfeval_xl.messages import codes, input_error, storage_error
@@ -54,7 +53,7 @@ def _whole(arguments: argparse.Namespace, folder: str) -> int:
 
 def _kind_and_target(arguments: argparse.Namespace) -> tuple[str, str]:
     """Return what to write and where; who names a file with a known ending has said what it shall be."""
-    kind = endings.chosen(arguments.output, [arguments.to] if arguments.to else list(KINDS))
+    kind = chosen_kind(arguments.output, [arguments.to] if arguments.to else list(KINDS))
     return kind, arguments.output or f"{OUTPUT}.{kind}"
 
 
@@ -109,7 +108,7 @@ def _stopped(kept: str) -> None:
 
 def _shard(arguments: argparse.Namespace, folder: str) -> int:
     """Read one part of a folder; what is written is for ``merge``."""
-    endings.chosen(arguments.output, [SHARD])
+    chosen_kind(arguments.output, [SHARD])
     target = arguments.output or f"{OUTPUT}-{arguments.shard.replace('/', '共')}.{SHARD}"
     if not arguments.resume:
         saving.require_free(target, arguments.force)

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from selfeval_xl.documents.findings import count_by_level
-from selfeval_xl.documents.summary import UNGRADED, score_shown
+from selfeval_xl.documents.summary import score_shown
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import format_decimal, percent
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.money import in_unit, money_unit
+from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.writers.screen import one_line
 

@@ -1,6 +1,5 @@
 """For reviewers: what a form or workbook prints beside what its inputs come to, with the reason where they differ."""
 
 from selfeval_xl.comparison.comparing import TOLERANCE, compare
-from selfeval_xl.comparison.printed import Comparison, Printed, Shown
 
-__all__ = ["TOLERANCE", "Comparison", "Printed", "Shown", "compare"]
+__all__ = ["TOLERANCE", "compare"]

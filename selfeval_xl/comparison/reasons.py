@@ -8,21 +8,22 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from selfeval_xl.checks import title
 from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.decimals import CENT, HUNDRED, format_decimal, half_up, rate_of, truncate
+from selfeval_xl.domain.finding import JUDGED, MISTAKE, UNVERIFIABLE
 from selfeval_xl.domain.scorecard import BudgetResult, IndicatorScore, Scorecard
 
 WHOLE, TENTH, WHOLE_PERCENT = Decimal(1), Decimal("0.1"), CENT
 
 
-def of_score(printed: Decimal, row: IndicatorScore) -> str:
-    """Return why the printed score of an indicator is not the computed one."""
+def of_score(printed: Decimal, row: IndicatorScore) -> tuple[str, str]:
+    """Return the verdict on a printed score that is not the computed one, and why it is not."""
     if row.system is None:
         why = title(row.obstacle) if row.obstacle else "缺少内容"
-        return f"按规则算不出（{why}），印的分数没有依据"
+        return UNVERIFIABLE, f"按规则算不出（{why}），印的分数没有依据"
     if row.weight is not None and printed > row.weight:
-        return f"超过分值 {format_decimal(row.weight)}"
+        return MISTAKE, f"超过分值 {format_decimal(row.weight)}"
     exact = row.weight * row.completion if row.weight is not None and row.completion is not None else row.system
     habit = next(_rounding(printed, row.system, exact), "") or _times_actual(printed, row)
-    return habit or _judgement(printed, row)
+    return (MISTAKE, habit) if habit else (JUDGED, _judgement(printed, row))
 
 
 def _rounding(printed: Decimal, computed: Decimal, exact: Decimal) -> Iterator[str]:

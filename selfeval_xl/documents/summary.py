@@ -17,10 +17,10 @@ from selfeval_xl.domain.finding import Explained, Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS, SUMMARY, computed, titles
 from selfeval_xl.domain.money import in_unit, money_unit
+from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import IndicatorScore, LineResult, Scorecard
 from selfeval_xl.domain.submission import Project
 
-UNGRADED = "暂不评级"
 _GAP = OutRow("gap", ())
 _COMPUTED_AT = re.compile("计算时间：(.*?)　")
 _PROJECT_TITLES = titles(PROJECT_FIELDS)

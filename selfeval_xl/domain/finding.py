@@ -15,7 +15,8 @@ class Finding(NamedTuple):
     """One problem, as a value: which check, how serious, where, what is there and why it matters, what to do.
 
     ``subject`` names what it is about where that is told apart from the message.  A finding about a figure that a
-    document prints also holds it as ``printed``, as ``computed``, and the ``verdict`` on it (one of ``VERDICTS``).
+    document prints also holds it as ``printed``, as ``computed``, and the ``verdict`` on it (one of ``VERDICTS``);
+    ``reason`` is why the two differ, or why a cell went nowhere, without the place that the message begins with.
     """
 
     code: str
@@ -27,6 +28,12 @@ class Finding(NamedTuple):
     printed: str = ""
     computed: str = ""
     verdict: str = ""
+    reason: str = ""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether a printed figure is the computed one."""
+        return self.verdict == AGREES
 
     @property
     def level_name(self) -> str:

@@ -32,12 +32,15 @@ class Place(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Which column of a sheet holds which field; a field whose header is absent is not in ``of``."""
+    """Which column of a sheet holds which field; a field whose header is absent is not in ``of``.
+
+    Under ``""`` stands the column that a row is called by, where it is not the first.
+    """
 
     sheet: str
     header_row: int
     of: Mapping[str, int]
 
     def place(self, row: int, field: str) -> Place:
-        """Return the place of ``field`` in ``row``; the first column stands in for a column that is absent."""
-        return Place(self.sheet, row, self.of.get(field, 1))
+        """Return the place of ``field`` in ``row``, or of what the row is called where the column is absent."""
+        return Place(self.sheet, row, self.of.get(field) or self.of.get("", 1))

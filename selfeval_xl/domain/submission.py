@@ -6,10 +6,14 @@ from typing import NamedTuple
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Columns, Place
+from selfeval_xl.domain.printed import PlacedValue, Printed
 
 
 class Project(NamedTuple):
-    """The sheet 项目信息: facts about the project, as typed.  ``places`` says where each field stands."""
+    """Facts about the project, as typed.
+
+    ``places`` says where each field stands, and under ``""`` which sheet it is, where that is not 项目信息.
+    """
 
     places: Mapping[str, Place]
     name: CellValue = None
@@ -36,7 +40,11 @@ class Project(NamedTuple):
 
     def place(self, field: str) -> Place:
         """Return where ``field`` stands, or the sheet as a whole when its label is absent."""
-        return self.places.get(field, Place("项目信息"))
+        return self.places.get(field) or self.places.get("") or Place("项目信息")
+
+    def has(self, field: str) -> bool:
+        """Tell whether the document has a cell for ``field``: every workbook of ours has, a form may not."""
+        return "" not in self.places or field in self.places
 
 
 class BudgetLine(NamedTuple):
@@ -84,11 +92,30 @@ class Indicator(NamedTuple):
         return self.columns.place(self.row, field)
 
 
-class Submission(NamedTuple):
-    """A workbook as submitted: project, budget lines, indicators, and what reading stumbled over.
+class OfficialForm(NamedTuple):
+    """What there is to know of the official form that a submission was read from.
 
-    ``approved`` are the indicators of the optional sheet 批复目标, ``()`` where nobody gave them.  ``is_received`` says
-    that it was read off a form, which may not print all points: nobody is asked to make them 100.
+    ``kind`` is one of ``documents.forms.kinds.TITLES``; ``start`` is the first filled cell; ``goals`` counts the blocks
+    年度绩效目标; ``weights_deduced`` tells that the 分值 are the printed scores, which make full marks; ``is_blank``
+    that nothing but printed labels was found; ``amounts`` has the 预算 amounts that are typed as text, by their cells;
+    ``unread`` are the cells that went nowhere, what they say as ``printed``.
+    """
+
+    kind: str
+    sheet: str
+    start: PlacedValue
+    goals: int
+    weights_deduced: bool
+    is_blank: bool
+    amounts: Mapping[Place, str]
+    unread: tuple[Finding, ...]
+
+
+class Submission(NamedTuple):
+    """A document as submitted: project, budget lines, indicators, what it prints, and what reading stumbled over.
+
+    ``approved`` are the indicators of the optional sheet 批复目标, ``()`` where nobody gave them; ``form`` is ``None``
+    for a workbook of our own.
     """
 
     project: Project
@@ -96,4 +123,10 @@ class Submission(NamedTuple):
     indicators: tuple[Indicator, ...]
     flaws: tuple[Finding, ...] = ()
     approved: tuple[Indicator, ...] = ()
-    is_received: bool = False
+    printed: Printed = Printed()
+    form: OfficialForm | None = None
+
+    @property
+    def is_received(self) -> bool:
+        """Whether it was read off a form, which may not print all points: nobody is asked to make them 100."""
+        return self.form is not None

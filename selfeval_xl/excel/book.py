@@ -9,13 +9,16 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import xlwings
 
+from selfeval_xl.documents.charts import NAMES
 from selfeval_xl.documents.output import OutColumn, Output, OutSheet, OutValue
 from selfeval_xl.domain.errors import UserError
+from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.domain.place import column_letters
-from selfeval_xl.excel import charts, session
+from selfeval_xl.excel import session
 from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.ooxml.protection import protected
 from selfeval_xl.storage import backups, temp_dir
@@ -25,7 +28,15 @@ from selfeval_xl.tasks.assess import Assessment, assess
 def assessed(book: xlwings.Book) -> Assessment:
     """Evaluate the workbook as it stands, unsaved changes and all; it is neither saved nor renamed."""
     with temp_dir.folder() as folder:
-        return assess(_save_copy(book, [os.path.join(folder, _file_name(path_of(book)))]))
+        return _own(_save_copy(book, [os.path.join(folder, _file_name(path_of(book)))]))
+
+
+def _own(path: str) -> Assessment:
+    """Evaluate a workbook of ours; there is no sheet of an official form that results could be written into."""
+    done = assess(path)
+    if done.card.submission.form:
+        raise input_error(codes.NO_INPUT_SHEET, sheet=PROJECT)
+    return done
 
 
 def backed_up_and_assessed(book: xlwings.Book) -> Assessment:
@@ -40,7 +51,7 @@ def backed_up_and_assessed(book: xlwings.Book) -> Assessment:
         places.insert(0, path)
     backup = _save_copy(book, _next_backups(places))
     try:
-        done = assess(backup)
+        done = _own(backup)
     except UserError:
         # Nothing is going to be written, so this must not push out a backup from before something was.
         _forget(backup)
@@ -64,9 +75,14 @@ def path_of(book: xlwings.Book) -> str:
     return str(book.api.FullName)
 
 
+def stem(book: xlwings.Book) -> str:
+    """Return the workbook's name without folder and ending."""
+    return os.path.splitext(os.path.basename(path_of(book)))[0]
+
+
 def _file_name(path: str) -> str:
-    stem, suffix = os.path.splitext(os.path.basename(path))
-    return f"{stem}{suffix or '.xlsx'}"
+    name = os.path.basename(path)
+    return name if os.path.splitext(name)[1] else f"{name}.xlsx"
 
 
 def _save_copy(book: xlwings.Book, targets: Iterable[str]) -> str:
@@ -97,19 +113,18 @@ def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:
     (F59) when Excel stops listening between the first that is written and the last.
     """
     filled = done.filled(output)
-    names = list(
-        dict.fromkeys([*(sheet.name for sheet in output.sheets), *(column.sheet for column in output.columns)])
-    )
-    _require_unprotected(done, names)
+    names = list(dict.fromkeys([sheet.name for sheet in output.sheets] + [column.sheet for column in output.columns]))
+    for name in protected(done.document.data, names, done.document.path):
+        raise input_error(codes.PROTECTED, sheet=name)
     sheets, blocks = _sheets(caller.book, names), _blocks(output.columns)
-    suffix = os.path.splitext(done.workbook.path)[1]
+    suffix = os.path.splitext(done.document.path)[1]
     quiet = session.Quiet(caller.app, macros=suffix.lower() != ".xlsx")
     with temp_dir.folder() as folder, quiet, _opened(caller.app, filled, folder, suffix) as source:
         there = _sheets(source, [out.name for out in output.sheets])
         try:
             _write(sheets, blocks, there, output.sheets)
         except Exception as stopped:
-            kept = f"；点按钮之前的样子在“{done.workbook.path}”" if os.path.exists(done.workbook.path) else ""
+            kept = f"；点按钮之前的样子在“{done.document.path}”" if os.path.exists(done.document.path) else ""
             raise storage_error(codes.HALF_WRITTEN, kept=kept) from stopped
     with contextlib.suppress(Exception):  # all is written by now, whatever is in front
         # Only the sheet, since its workbook is in front: somebody has just pressed a button there.
@@ -129,6 +144,22 @@ def _opened(app: xlwings.App, filled: bytes, folder: str, suffix: str) -> Iterat
             source.close()
 
 
+def printed(app: xlwings.App, workbook: bytes) -> bytes:
+    """Return the workbook as Excel prints it.  Raises StorageError when no whole PDF comes of it."""
+    from selfeval_xl.writers import pdf
+
+    with temp_dir.folder() as folder, session.Quiet(app):
+        made = os.path.join(folder, "summary.pdf")
+        with _opened(app, workbook, folder, ".xlsx") as book:
+            try:
+                book.to_pdf(made)
+            except Exception as refused:
+                # Without a printer Excel lays out no page; what it raises then depends on its version.
+                detail = "Excel 没有打印成功，这台电脑可能没有装打印机"
+                raise storage_error(codes.NOT_PRINTED, detail=detail) from refused
+        return pdf.checked(made)
+
+
 _Sheets = Mapping[str, xlwings.Sheet]
 
 
@@ -139,12 +170,26 @@ def _write(sheets: _Sheets, blocks: Iterable[list[OutColumn]], there: _Sheets, o
         # Not through xlwings: it asks how many cells the target has, more than Excel can count.
         there[out.name].api.Cells.Copy(sheets[out.name].api.Cells)
         if out.charts:
-            charts.follow(there[out.name].api, sheets[out.name].api)
+            follow_charts(there[out.name].api, sheets[out.name].api)
 
 
-def _require_unprotected(done: Assessment, names: Sequence[str]) -> None:
-    for name in protected(done.workbook.data, names, done.workbook.path):
-        raise input_error(codes.PROTECTED, sheet=name)
+def follow_charts(source: Any, target: Any) -> None:
+    """Make our charts on ``target`` stand and draw as on ``source``: copying the cells of a sheet leaves them behind.
+
+    Both are sheets as Excel itself shows them, ``source`` that of a copy of the workbook of ``target``, so that they
+    have the same charts in the same order.  Each call to Excel takes its time; nothing is asked that is known.
+    """
+    frames, models = target.ChartObjects(), None
+    for number in range(1, frames.Count + 1):
+        frame = frames.Item(number)
+        if frame.Name not in NAMES:
+            continue
+        models = models or source.ChartObjects()
+        model = models.Item(number)
+        frame.Top, frame.Height, frame.Visible = model.Top, model.Height, True
+        theirs, ours = model.Chart.SeriesCollection(), frame.Chart.SeriesCollection()
+        for place in range(1, ours.Count + 1):  # somebody may have taken a series out
+            ours.Item(place).Formula = theirs.Item(place).Formula
 
 
 def _sheets(book: xlwings.Book, names: Sequence[str]) -> dict[str, xlwings.Sheet]:

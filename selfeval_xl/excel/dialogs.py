@@ -11,7 +11,7 @@ import xlwings
 
 from selfeval_xl import __version__
 from selfeval_xl.documents.findings import count_by_level
-from selfeval_xl.documents.summary import UNGRADED
+from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import Scorecard
 
 TITLE = "绩效自评"
@@ -67,15 +67,10 @@ def ask_for_folder(app: xlwings.App) -> str | None:
     return chosen
 
 
-def log_path() -> str:
-    """Return the file that keeps the technical details of bugs."""
-    home = os.environ.get("LOCALAPPDATA") or os.path.join(os.path.expanduser("~"), ".local", "share")
-    return os.path.join(home, "selfeval-xl", "selfeval-xl.log")
-
-
 def log(bug: BaseException) -> str:
     """Append a bug to the log file and return its path, or ``""`` when it cannot be written."""
-    path = log_path()
+    home = os.environ.get("LOCALAPPDATA") or os.path.join(os.path.expanduser("~"), ".local", "share")
+    path = os.path.join(home, "selfeval-xl", "selfeval-xl.log")
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         mode = "w" if os.path.exists(path) and os.path.getsize(path) > _LOG_SIZE else "a"

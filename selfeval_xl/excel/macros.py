@@ -11,15 +11,21 @@ from selfeval_xl import __version__
 from selfeval_xl.documents import findings, summary
 from selfeval_xl.documents.output import Output
 from selfeval_xl.domain.errors import UserError
-from selfeval_xl.domain.layout import GUIDE
+from selfeval_xl.domain.layout import GUIDE, INDICATORS
+from selfeval_xl.domain.place import column_letters
 from selfeval_xl.excel import book as books
-from selfeval_xl.excel import dialogs, live, sample, session
+from selfeval_xl.excel import dialogs, sample, session
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import resources, saving, standards
 
 SWITCH = "标记_开关"
 """The defined name of the cell that switches the colours of findings on and off."""
 GAPS_SHOWN = 6
 """How many gaps of a report are listed in a message; Excel cuts a message off at about a thousand characters."""
+LIVE = "实时得分"
+"""The column that the button 实时评分 puts beside the indicators."""
+CODES = "A{row}:P{row}"
+"""Where 校验结果, 汇总 and the tables of a roll-up have the codes of their findings."""
 
 Macro = Callable[..., str | None]
 
@@ -35,22 +41,22 @@ def _button(macro: Macro) -> Callable[..., None]:
             caller = session.calling()
             said = macro(caller, *arguments)
         except UserError as trouble:
-            said = _told(trouble)
+            said = _error_text(trouble)
         except Exception as bug:
-            said = _beg_pardon(bug)
+            said = _bug_text(bug)
         if said:
             dialogs.tell(caller and caller.app, said)
 
     return pressed
 
 
-def _told(trouble: UserError) -> str:
+def _error_text(trouble: UserError) -> str:
     return f"{trouble.message}\n{trouble.remedy}\n（编号 {trouble.code}，点“问题说明”可以查看。）"
 
 
-def _beg_pardon(bug: Exception) -> str:
+def _bug_text(bug: Exception) -> str:
     if session.is_busy(bug):
-        return _told(session.BUSY)
+        return _error_text(session.BUSY)
     return (
         f"程序出了意料之外的错（{type(bug).__name__}），您填的内容没有改动。\n"
         f"请把这个文件发给维护人员：{dialogs.log(bug)}"
@@ -61,8 +67,7 @@ def _beg_pardon(bug: Exception) -> str:
 def calculate(caller: session.Caller) -> str:
     """计算评分: back up, read, check, score, fill, colour, and go to 汇总."""
     done = books.backed_up_and_assessed(caller.book)
-    output = done.output()
-    books.take_over(caller, done, output)
+    books.take_over(caller, done, done.output())
     return dialogs.result(done.card)
 
 
@@ -70,8 +75,7 @@ def calculate(caller: session.Caller) -> str:
 def check(caller: session.Caller) -> str:
     """校验: list every problem on 校验结果 and colour the cells, without touching any score."""
     done = books.assessed(caller.book)
-    output = Output((done.results(),), ())
-    books.take_over(caller, done, output)
+    books.take_over(caller, done, Output((done.results(),), ()))
     if not done.card.findings:
         return "没有发现问题。"
     return f"问题：{findings.count_by_level(done.card.findings)}。\n单元格已着色，点“位置”可以跳到单元格。"
@@ -88,24 +92,39 @@ def clear_marks(caller: session.Caller) -> str:
 
 @_button
 def live_scores(caller: session.Caller) -> str:
-    """实时评分: put a column of formulas beside the indicators, or take it away again."""
-    return live.toggle(caller.book)
+    """实时评分: put one array formula beside the indicators, or take it away again; inputs are not touched."""
+    sheet = caller.book.sheets[INDICATORS]
+    card = books.assessed(caller.book).card
+    if not card.indicators:
+        raise input_error(codes.NO_INDICATORS)
+    first, last = card.indicators[0].indicator.columns.header_row, card.indicators[-1].indicator.row
+    end = sheet.used_range.last_cell
+    titles = sheet.range((first, 1), (first, end.column + 1)).value
+    if LIVE in titles:
+        column = titles.index(LIVE) + 1
+        # Down to the end of the sheet, because Excel clears no part of an array formula.
+        sheet.range((first, column), (max(end.row, first + 1), column)).clear()
+        return "“实时得分”一列已经去掉。"
+    target = sheet.range((first, end.column + 1), (last, end.column + 1))
+    target.formula_array = f'=SE_SCORES(A{first}:{column_letters(end.column)}{last},"{card.standard_id}")'
+    return (
+        "已在右边加上“实时得分”一列，改动指标值或完成值时会跟着变。\n"
+        "报送前请再点一次“实时评分”去掉它，最后以“计算评分”为准。"
+    )
 
 
 @_button
 def export_summary(caller: session.Caller) -> str | None:
     """导出汇总: write the summary alone into a workbook or a PDF of the user's choice."""
-    from selfeval_xl.excel.printing import printed
     from selfeval_xl.tasks import export
 
     done = books.assessed(caller.book)
-    stem = os.path.splitext(os.path.basename(books.path_of(caller.book)))[0]
-    target = dialogs.ask_where_to_save(caller.app, f"{stem}-汇总.xlsx", dialogs.WORKBOOK_OR_PDF)
+    target = dialogs.ask_where_to_save(caller.app, books.stem(caller.book) + "-汇总.xlsx", dialogs.WORKBOOK_OR_PDF)
     if target is None:
         return None
     content = export.export_xlsx(summary.summary(done.card, done.stamp()))
     if target.lower().endswith(".pdf"):
-        content = printed(caller.app, content)
+        content = books.printed(caller.app, content)
     # Excel's own dialog has asked already whether an existing file may be replaced; a backup stays all the same.
     return dialogs.saved("已导出", target, saving.save_new(target, content, force=True))
 
@@ -141,10 +160,13 @@ def explain_standard(caller: session.Caller) -> str | None:
 @_button
 def explain_finding(caller: session.Caller) -> str | None:
     """问题说明: open the page of the code in the selected row, else all of them, in the browser."""
-    from selfeval_xl.excel.selecting import selected_code
+    from selfeval_xl.tasks import help as pages
     from selfeval_xl.tasks.help import opening
 
-    shown = opening.show(selected_code(caller.app))
+    cell = caller.app.api.ActiveCell
+    values = cell.Worksheet.Range(CODES.format(row=cell.Row)).Value[0] if cell is not None else ()
+    found = filter(None, (pages.find(value) for value in values if isinstance(value, str)))
+    shown = opening.show(next((page.code for page in found), ""))
     return None if shown.opened else shown.told
 
 
@@ -154,8 +176,7 @@ def doctor(caller: session.Caller) -> str:
     from pathlib import Path
 
     from selfeval_xl.install import probes
-    from selfeval_xl.install.diagnostics import FINE, STATES
-    from selfeval_xl.install.doctor import diagnose
+    from selfeval_xl.install.doctor import FINE, STATES, diagnose
 
     folder = os.path.dirname(books.path_of(caller.book))
     diagnosis = diagnose(probes.answers(Path(folder if os.path.isdir(folder) else tempfile.gettempdir())))
@@ -192,12 +213,12 @@ def write_report(caller: session.Caller) -> str | None:
     from selfeval_xl.tasks import write_report
 
     done = books.assessed(caller.book)
-    stem = os.path.splitext(os.path.basename(books.path_of(caller.book)))[0]
-    target = dialogs.ask_where_to_save(caller.app, f"{stem}{write_report.ENDING}", "Word 文档 (*.docx),*.docx")
+    suggestion = books.stem(caller.book) + write_report.ENDING
+    target = dialogs.ask_where_to_save(caller.app, suggestion, "Word 文档 (*.docx),*.docx")
     if target is None:
         return None
     report = write_report.write(done.card, target, force=True)
-    return "\n".join([dialogs.saved("已生成", target, report.backup), *gaps_told(report.gaps, GAPS_SHOWN)])
+    return "\n".join((dialogs.saved("已生成", target, report.backup), *gaps_told(report.gaps, GAPS_SHOWN)))
 
 
 @_button

@@ -27,7 +27,8 @@ from selfeval_xl.storage import standards
 
 DEFAULT_STANDARD = "mof-2020"
 _NOWHERE = Columns(INDICATORS, 0, MappingProxyType({}))
-_POSITIONS = ("target", "actual", "weight", "method", "parameter")
+_FIELDS = ("target", "actual", "weight", "method", "parameter")
+"""What is known of an indicator by its position in a call."""
 Answer = float | str
 
 
@@ -66,7 +67,7 @@ def SE_EXECUTION_RATE(executed: CellValue, budget: CellValue) -> Answer:
 @_spoken
 def SE_DEVIATION(target: CellValue, actual: CellValue) -> Answer:
     """偏差率：(完成值 − 指标值) ÷ 指标值，四位小数。"""
-    row = _scored(Indicator(_NOWHERE, 0, "", "", "", target=target, actual=actual, weight=1), "")
+    row = _scored(_indicator(target, actual, 1), "")
     if row.deviation is not None:
         return float(row.deviation)
     return _why(row) or "指标值为0或不是数，没有偏差率"
@@ -93,7 +94,7 @@ def SE_SCORES(rows: Sequence[Sequence[CellValue]], standard: CellValue = None) -
     """多项指标的得分：给出一片区域，返回一列得分。"""
     found = columns_of_header(INDICATORS, rows[0])
     if len(found) < 3:
-        listed = [_indicator(*row[: len(_POSITIONS)]) for row in rows]
+        listed = [_indicator(*row[: len(_FIELDS)]) for row in rows]
         return [[_or_blank(row, text_of(standard))] for row in listed]
     fields = [field for field in Indicator._fields[2:] if field in found]
     answers: list[list[Answer]] = [["实时得分"]]
@@ -129,16 +130,9 @@ def SE_EXPLAIN(
     return row.explanation if row.score is not None else _why(row)
 
 
-def _indicator(
-    target: CellValue = None,
-    actual: CellValue = None,
-    weight: CellValue = None,
-    method: CellValue = None,
-    parameter: CellValue = None,
-) -> Indicator:
-    return Indicator(
-        _NOWHERE, 0, "", "", "", target=target, actual=actual, weight=weight, method=method, parameter=parameter
-    )
+def _indicator(*values: CellValue) -> Indicator:
+    named: dict[str, Any] = dict(zip(_FIELDS, values, strict=False))
+    return Indicator(_NOWHERE, 0, "", "", "", **named)
 
 
 def _rules(standard: str) -> Standard:

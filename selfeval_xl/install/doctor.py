@@ -1,7 +1,7 @@
 """自检: what stands in the way on this machine, each with the remedy, and which road to take.
 
-Pure: answers in, lines out.  A problem names the road it closes: the buttons in Excel, the functions in cells, or
-everything.  File mode (``计算评分.cmd``) needs nothing but Python, so it is the way round all the others.
+Pure: facts in, findings out, with what was looked at as ``subject`` and the road that a problem closes as ``code``: the
+buttons in Excel, the functions in cells, or everything.  File mode (``计算评分.cmd``) needs nothing but Python.
 """
 
 from __future__ import annotations
@@ -10,20 +10,44 @@ import ntpath
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from selfeval_xl.domain.finding import Finding
-from selfeval_xl.install import macros
-from selfeval_xl.install.diagnostics import ALL, BUTTONS, FUNCTIONS, fine, hint, problem
-from selfeval_xl.install.facts import MachineFacts
+from selfeval_xl.domain.finding import ERROR, NOTICE, Finding
+from selfeval_xl.domain.place import Place
+from selfeval_xl.install.facts import MachineFacts, Policy
 
+FINE = "fine"
+STATES = {FINE: "正常", NOTICE: "提示", ERROR: "问题"}
+"""How each level is told; what is as it should be has the level ``FINE``."""
+BUTTONS, FUNCTIONS, ALL = "buttons", "functions", "all"
+"""What a problem closes: the buttons on the ribbon (and with them the functions), only the functions in cells, all."""
 WINDOWS = "Windows"
 _RERUN = "请关闭 Excel，再运行一次 install.cmd。"
 _REPAIR_OFFICE = "请在“设置－应用－Microsoft Office－修改”里做一次“快速修复”。"
 _TRUST = "请核对 SHA256SUMS.txt 后，把安装文件夹和 XLSTART 文件夹加入杀毒软件的信任区，"
+_ASK_ADMIN = "请联系单位的电脑管理员放行，或改用拖放。"
+_SIGNED_ONLY, _NONE = 3, 4
+"""VBAWarnings under which the add-in, which is not signed, does not run."""
+_BLOCK, _WARN = 1, 6
+"""What Defender's rule does with a program that Office starts."""
 _NAMES = {"15.0": "Excel 2013", "16.0": "Excel 2016 或更新"}
 RIBBON_ROAD = "请用 Excel 里“绩效自评”选项卡上的按钮。"
 DROP_ROAD = "请用拖放：保存并关闭工作簿，把它拖到“计算评分.cmd”上（或右键“发送到 → 计算评分”），结果与按钮完全相同。"
 COMMAND_ROAD = "请用命令行：selfeval-xl score 工作簿.xlsx，结果与按钮完全相同。"
 NO_ROAD = "请先照上面的办法处理好 Python，再运行一次自检。"
+
+
+def fine(name: str, text: str) -> Finding:
+    """Return the finding for what is as it should be."""
+    return Finding("", FINE, Place(""), text, "", name)
+
+
+def hint(name: str, text: str, remedy: str) -> Finding:
+    """Return the finding for what may matter."""
+    return Finding("", NOTICE, Place(""), text, remedy, name)
+
+
+def problem(name: str, text: str, remedy: str, closes: str = "") -> Finding:
+    """Return the finding for what has to be mended."""
+    return Finding(closes, ERROR, Place(""), text, remedy, name)
 
 
 class Diagnosis(NamedTuple):
@@ -180,6 +204,42 @@ def _disabled(answers: MachineFacts) -> Iterator[Finding]:
         yield problem("禁用项目", "Excel 上次出错后把加载项禁用了。", remedy, BUTTONS)
 
 
+def _macro_settings(answers: MachineFacts) -> Iterator[Finding]:
+    """The add-in lies in XLSTART, a trusted location: the macro warnings count only where such are switched off."""
+    reason = _forbidden(answers.policy)
+    if reason:
+        yield problem("宏设置", reason, _ASK_ADMIN, BUTTONS)
+    elif answers.policy.trusted_locations_off:
+        remedy = "请在每次打开 Excel 时点“启用宏”；嫌麻烦的，请联系管理员恢复受信任位置，或改用拖放。"
+        yield hint("宏设置", "受信任位置被关闭，Excel 每次会问是否启用宏。", remedy)
+    else:
+        yield fine("宏设置", "加载项在受信任位置，可以运行")
+
+
+def _forbidden(policy: Policy) -> str:
+    """Return why the add-in's macros cannot run; an empty text when they can."""
+    if policy.vba_off:
+        return "策略关闭了 Office 的全部宏（VBA）。"
+    if policy.addins_off:
+        return "策略禁用了全部 Excel 加载项。"
+    if policy.signed_only:
+        return "策略只允许有数字签名的加载项，本加载项没有签名。"
+    if policy.trusted_locations_off and policy.macro_warnings in (_SIGNED_ONLY, _NONE):
+        return "受信任位置被关闭，宏又被设为禁用。"
+    return ""
+
+
+def _child_processes(answers: MachineFacts) -> Iterator[Finding]:
+    """Defender's rule that keeps Office from starting other programs; the buttons start Python."""
+    rule = answers.policy.child_processes
+    if rule == _BLOCK:
+        text = "Windows Defender 禁止 Office 启动其他程序，按钮启动不了 Python。"
+        yield problem("子进程限制", text, _ASK_ADMIN, BUTTONS)
+    elif rule == _WARN:
+        text = "Windows Defender 会在按钮启动 Python 时提醒。"
+        yield hint("子进程限制", text, "出现提醒时请选“允许”；没有这个选项的，请改用拖放。")
+
+
 def _writable(answers: MachineFacts) -> Iterator[Finding]:
     for folder in answers.unwritable:
         yield problem("写入权限", f"不能在“{folder}”里保存文件。", "请把工作簿复制到自己的文件夹（例如“文档”）里再用。")
@@ -199,7 +259,7 @@ _CHECKS: tuple[Callable[[MachineFacts], Iterator[Finding]], ...] = (
     _configuration,
     _marked,
     _disabled,
-    macros.macro_settings,
-    macros.child_processes,
+    _macro_settings,
+    _child_processes,
     _writable,
 )

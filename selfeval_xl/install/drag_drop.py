@@ -18,7 +18,9 @@ COMMAND = "SELFEVAL_COMMAND"
 """The environment variable with the command line that Explorer made: ``cmd /c ""…计算评分.cmd" file "a file""``."""
 _WHOLE = re.compile(r'.*?\s/c\s+"(?P<rest>.*)"\s*', re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r'"([^"]*)"|(\S+)')
-_USAGE = "请把一个或几个 .xlsx 工作簿拖到“计算评分.cmd”上；也可以右键点工作簿，选“发送到 → 计算评分”。"
+_USAGE = (
+    "请把一个或几个 .xlsx 工作簿（官方自评表也行）拖到“计算评分.cmd”上；也可以右键点工作簿，选“发送到 → 计算评分”。"
+)
 
 
 def dropped(command: str) -> list[str]:
@@ -29,12 +31,12 @@ def dropped(command: str) -> list[str]:
 
 
 def score_all(paths: Iterable[str]) -> int:
-    """Score each workbook beside itself, in a process of its own, and return the worst exit code."""
+    """Score each workbook or official form beside itself, in a process of its own, and return the worst exit code."""
     worst = 0
     for path in paths:
         print(f"\n══ {path}", flush=True)
         # A result of last time is replaced; the program keeps a backup of it.
-        command = [sys.executable, "-I", "-m", "selfeval_xl", "score", "--force", "--", path]
+        command = [sys.executable, "-I", "-m", "selfeval_xl", "score", "--beside", "--force", "--", path]
         worst = max(worst, subprocess.call(command, stdin=subprocess.DEVNULL))
     return worst
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
@@ -17,12 +18,22 @@ from typing import NamedTuple
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.install import configuration, places
 from selfeval_xl.install.places import Environment
-from selfeval_xl.install.record import InstallRecord, dumped, load
 from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.storage import atomic_write, os_errors
 
 NEW, RENEWED, SAME = "已写入", "已更新", "已是最新"
 REMOVED, ABSENT, CHANGED = "已删除", "已不在", "已被改动，保留"
+
+
+class InstallRecord(NamedTuple):
+    """What was installed: path -> SHA-256 of what was written, and the folders that were not there before.
+
+    While an installation is under way there may be two, with a space between: that of the file before, and the new.
+    """
+
+    version: str = ""
+    files: Mapping[str, str] = MappingProxyType({})
+    folders: tuple[str, ...] = ()
 
 
 class Payload(NamedTuple):
@@ -49,6 +60,18 @@ class InstalledFile(NamedTuple):
     state: str
 
 
+def load_record(path: Path) -> InstallRecord:
+    """Return the record; an empty one when nothing was installed.  Raises StorageError (F49) when it is damaged."""
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+        files = {str(name): str(digest) for name, digest in table["files"].items()}
+        return InstallRecord(str(table["version"]), files, tuple(map(str, table["folders"])))
+    except FileNotFoundError:
+        return InstallRecord()
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise storage_error(codes.BAD_RECORD, file=path) from error
+
+
 def plan(environment: Environment, payload: Payload, configured: bytes = b"") -> tuple[Write, ...]:
     """Return the files to write; ``configured`` is the configuration file as it is now.
 
@@ -70,11 +93,11 @@ def install(environment: Environment, payload: Payload, version: str) -> list[In
     The record is written first, and says what is going to be there: an installation that is killed or breaks off can
     be uninstalled, too.
     """
-    before = load(Path(places.record(environment)))
+    before = load_record(Path(places.record(environment)))
     configured = _content(Path(places.configuration(environment))) or b""
     writes = plan(_without_ours(environment, before), payload, configured)
     planned = _planned(environment, before, writes, version)
-    _write_record(environment, _with_those_before(planned, before))
+    _write_record(environment, _either(before, planned))
     done: list[InstalledFile] = []
     try:
         for write in writes:
@@ -90,15 +113,15 @@ def _planned(environment: Environment, before: InstallRecord, writes: Iterable[W
     """Return the record of what is going to be there."""
     files = {**before.files, **{str(write.target): _digest(write.content) for write in writes}}
     paths = [places.record(environment), *(write.target for write in writes)]
-    missing = {str(folder) for path in paths for folder in _missing_folders(Path(path))}
+    missing = {str(folder) for path in paths for folder in path.parents if not os.path.exists(folder)}
     return InstallRecord(version, files, tuple(sorted({*before.folders, *missing})))
 
 
-def _with_those_before(planned: InstallRecord, before: InstallRecord) -> InstallRecord:
+def _either(before: InstallRecord, planned: InstallRecord) -> InstallRecord:
     """Return the record while files are being written: each is the one before still, or the new one already."""
-    both = {name: " ".join(dict.fromkeys([*before.files.get(name, "").split(), digest]))
-            for name, digest in planned.files.items()}  # fmt: skip
-    return planned._replace(files=both)
+    old = {name: before.files.get(name, "").split() for name in planned.files}
+    files = {name: " ".join(dict.fromkeys([*old[name], digest])) for name, digest in planned.files.items()}
+    return planned._replace(files=files)
 
 
 def _take_back(
@@ -123,21 +146,17 @@ def _without_ours(environment: Environment, before: InstallRecord) -> Environmen
 
 def _without_stale(environment: Environment, record: InstallRecord, writes: Iterable[Write]) -> list[InstalledFile]:
     """Remove what an earlier version installed and this one does not."""
-    kept = {str(write.target) for write in writes}
-    stale = {name: digest for name, digest in record.files.items() if name not in kept}
-    done = [_removed(name, digest) for name, digest in stale.items()]
-    if stale:
-        files = {name: digest for name, digest in record.files.items() if name in kept}
-        _write_record(environment, record._replace(files=files))
+    kept = {name: record.files[name] for name in (str(write.target) for write in writes)}
+    done = [_removed(name, digest) for name, digest in record.files.items() if name not in kept]
+    if done:
+        _write_record(environment, record._replace(files=kept))
     return done
 
 
 def _write_record(environment: Environment, record: InstallRecord) -> None:
-    _put(Path(places.record(environment)), dumped(record))
-
-
-def _missing_folders(path: Path) -> list[Path]:
-    return [folder for folder in path.parents if not os.path.exists(folder)]
+    table = {**record._asdict(), "files": dict(record.files)}
+    data = json.dumps(table, ensure_ascii=False, indent=1) + "\n"
+    _put(Path(places.record(environment)), data.encode("utf-8"))
 
 
 def _written(write: Write) -> InstalledFile:
@@ -146,7 +165,8 @@ def _written(write: Write) -> InstalledFile:
     state = NEW if before is None else SAME if before == write.content else RENEWED
     if state != SAME:
         _put(path, write.content)
-    unblock(path)
+    with contextlib.suppress(OSError):  # the mark of a downloaded file (Mark of the Web)
+        os.remove(f"{path}:Zone.Identifier")
     return InstalledFile(str(path), write.name, state)
 
 
@@ -183,16 +203,10 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def unblock(path: Path) -> None:
-    """Take the mark of a downloaded file (Mark of the Web) off a file of ours."""
-    with contextlib.suppress(OSError):
-        os.remove(f"{path}:Zone.Identifier")
-
-
 def uninstall(environment: Environment) -> list[InstalledFile]:
     """Remove what was installed and return what was done; a file changed since stays.  Raises StorageError."""
     path = Path(places.record(environment))
-    record = load(path)
+    record = load_record(path)
     # In the order of writing, the add-in first: while Excel holds it, nothing at all is taken away.
     done = [_removed(name, digest) for name, digest in record.files.items()]
     with contextlib.suppress(FileNotFoundError):

@@ -13,8 +13,6 @@ from selfeval_xl.install.places import Environment
 from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.storage import resources
 
-LIBRARY = "xlwings{bits}-{version}.dll"
-
 
 def require_windows() -> None:
     """Raise InputError (F40) anywhere else, with the road that is open there."""

@@ -14,7 +14,7 @@ import tempfile
 from importlib import metadata, util
 from pathlib import Path
 
-from selfeval_xl.install import configuration, machine, places, record, wheel
+from selfeval_xl.install import configuration, installing, machine, places, wheel
 from selfeval_xl.install.facts import Addin, MachineFacts, Office, Policy, Python
 from selfeval_xl.install.registry import MACHINE, ROOT, USER, binaries, first, text
 from selfeval_xl.storage import resources
@@ -48,23 +48,19 @@ def _writable(folder: Path) -> bool:
 
 
 def _python() -> Python:
-    bits = struct.calcsize("P") * 8
-    version = platform.python_version()
-    found, libraries = _installed("xlwings"), tuple(machine.found_libraries())
-    pywin32 = util.find_spec("win32api") is not None or util.find_spec("pythoncom") is not None
-    return Python(version, bits, sys.executable, found, _required("xlwings"), pywin32, libraries)
-
-
-def _installed(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return ""
-
-
-def _required(name: str) -> str:
+    xlwings = ""
+    with contextlib.suppress(metadata.PackageNotFoundError):
+        xlwings = metadata.version("xlwings")
     pins = dict(line.split("==", 1) for line in wheel.requirements() if "==" in line)
-    return pins.get(name, "")
+    return Python(
+        version=platform.python_version(),
+        bits=struct.calcsize("P") * 8,
+        path=sys.executable,
+        xlwings=xlwings,
+        required=pins.get("xlwings", ""),
+        pywin32=util.find_spec("win32api") is not None or util.find_spec("pythoncom") is not None,
+        libraries=tuple(machine.found_libraries()),
+    )
 
 
 def office() -> Office:
@@ -73,7 +69,9 @@ def office() -> Office:
     clsid = text(ROOT, _CLSID)
     server = executable(text(ROOT, rf"CLSID\{clsid}\LocalServer32")) if clsid else ""
     version = _version(excel)
-    return Office(excel, version, _bits(excel), wps, server, disabled_items(version))
+    key = rf"Software\Microsoft\Office\{version or '16.0'}\Excel\Resiliency\DisabledItems"
+    disabled = tuple(filter(None, map(disabled_path, binaries(USER, key))))
+    return Office(excel, version, pe_bits(_content(Path(excel), 4096)), wps, server, disabled)
 
 
 def _program(name: str) -> str:
@@ -97,14 +95,6 @@ def _version(excel: str) -> str:
     return ".".join(text(MACHINE, _CLICK_TO_RUN, "VersionToReport").split(".")[:2]) if excel else ""
 
 
-def _bits(path: str) -> int:
-    try:
-        with open(path, "rb") as file:
-            return pe_bits(file.read(4096))
-    except OSError:
-        return 0
-
-
 def pe_bits(head: bytes) -> int:
     """Return 32 or 64 for the beginning of a Windows program; 0 for anything else."""
     if len(head) < 64 or head[:2] != b"MZ":
@@ -113,12 +103,6 @@ def pe_bits(head: bytes) -> int:
     if head[start : start + 4] != b"PE\0\0" or len(head) < start + 6:
         return 0
     return _PE_BITS.get(struct.unpack_from("<H", head, start + 4)[0], 0)
-
-
-def disabled_items(version: str) -> tuple[str, ...]:
-    """Return the paths on Excel's list of disabled items."""
-    key = rf"Software\Microsoft\Office\{version or '16.0'}\Excel\Resiliency\DisabledItems"
-    return tuple(filter(None, map(disabled_path, binaries(USER, key))))
 
 
 def disabled_path(data: bytes) -> str:
@@ -150,30 +134,35 @@ def _addin() -> Addin:
     data = _content(path)
     installed = ""
     with contextlib.suppress(Exception):
-        installed = record.load(Path(places.record(here))).files.get(str(path), "")
+        installed = installing.load_record(Path(places.record(here))).files.get(str(path), "")
+    carried = b""
+    with contextlib.suppress(OSError):
+        carried = resources.read(places.ADDIN)
     settings = configuration.read(_content(Path(places.configuration(here))), here.ansi)
     interpreter = os.path.expandvars(settings.get(configuration.INTERPRETER, ""))
-    marked = os.path.exists(f"{path}:Zone.Identifier")
-    found = bool(interpreter) and os.path.exists(interpreter)
-    return Addin(str(path), _digest(data), installed, _carried(), built_with(data), marked, interpreter, found)
+    return Addin(
+        path=str(path),
+        digest=_digest(data),
+        installed=installed,
+        carried=_digest(carried),
+        xlwings=built_with(data),
+        marked=os.path.exists(f"{path}:Zone.Identifier"),
+        interpreter=interpreter,
+        interpreter_found=bool(interpreter) and os.path.exists(interpreter),
+    )
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, most: int = -1) -> bytes:
+    """Return what a file holds, its first ``most`` bytes; nothing when it cannot be read."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most)
     except OSError:
         return b""
 
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest() if data else ""
-
-
-def _carried() -> str:
-    try:
-        return _digest(resources.read(places.ADDIN))
-    except OSError:
-        return ""
 
 
 def built_with(addin: bytes) -> str:
@@ -184,5 +173,4 @@ def built_with(addin: bytes) -> str:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(addin)).get_sheet_by_name(f"{places.PROJECT}.conf")
     except (CalamineError, OSError, ValueError):
         return ""
-    versions = [row[1] for row in sheet.to_python() if len(row) > 1 and row[0] == "XLWINGS VERSION"]
-    return str(versions[0]) if versions else ""
+    return next((str(row[1]) for row in sheet.to_python() if len(row) > 1 and row[0] == "XLWINGS VERSION"), "")

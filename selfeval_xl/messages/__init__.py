@@ -10,7 +10,7 @@ from __future__ import annotations
 from selfeval_xl.domain.errors import InputError, StorageError, UserError
 from selfeval_xl.domain.finding import ERROR, Finding
 from selfeval_xl.domain.place import Place
-from selfeval_xl.messages import command_line, contents, excel, install, places, products, reading, rollup
+from selfeval_xl.messages import command_line, contents, excel, file_kinds, install, places, products, reading, rollup
 from selfeval_xl.messages.template import MessageTemplate
 
 TEMPLATES: dict[str, MessageTemplate] = {}
@@ -41,7 +41,7 @@ def register(*templates: MessageTemplate) -> None:
         TEMPLATES[each.code] = each
 
 
-for _module in (command_line, contents, excel, install, places, products, reading, rollup):
+for _module in (command_line, contents, excel, file_kinds, install, places, products, reading, rollup):
     register(*_module.TEMPLATES)
 
 

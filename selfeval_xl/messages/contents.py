@@ -4,27 +4,28 @@ from selfeval_xl.messages.template import MessageTemplate
 
 TEMPLATES = (
     MessageTemplate(
-        "F01 不是 Excel 工作簿",
-        "“{file}”不是 Excel 工作簿：扩展名可能是 .xlsx，内容却不是。",
-        "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿 (*.xlsx)”，再用另存的文件。",
-        "只改扩展名，内容不会变成工作簿。有些系统导出的“Excel”其实是网页或文本。",
+        "F01 不是表格，也不是 Word 文档",
+        "“{file}”是{kind}，程序不从里面读自评表。",
+        "{remedy}。",
+        "程序读电子表格（.xlsx、.xls、.et、.ods、.xlsb，以及系统导出的网页表格和 XML 表格）和 Word 文档（.docx）。",
     ),
     MessageTemplate(
         "F02 文件加了打开密码",
         "“{file}”设置了打开密码，程序读不到里面的内容。",
-        "请在 Excel 中打开，在“文件－信息－保护工作簿－用密码进行加密”里清空密码后保存，再试一次。",
+        "请用原来的软件打开，取消打开密码后保存，再试一次："
+        "Excel、Word 在“文件－信息－用密码进行加密”里清空密码，WPS 在“文件－文档加密”里。",
         "打开密码把整个文件加了密。程序不询问、也不保存任何密码。",
     ),
     MessageTemplate(
         "F03 不是 .xlsx 格式",
-        "“{file}”的格式是 {format}，程序只能处理 .xlsx。",
-        "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿 (*.xlsx)”，再用另存的文件。",
+        "“{file}”是{format}，这一步只能用 .xlsx 工作簿。",
+        "{remedy}。",
         "结果要写进副本而不碰其余内容，这只有在 .xlsx 里做得到。",
     ),
     MessageTemplate(
         "F04 文件已损坏",
         "“{file}”已损坏或没有传完整，读不出来（{detail}）。",
-        "请重新取一份；只有这一份时，在 Excel 中用“打开并修复”打开，另存后再试。",
+        "请重新取一份；只有这一份时，用原来的软件打开，选“打开并修复”，另存后再试。",
         "缺了一部分的文件，读出来的数不可靠，所以一个数也不采用。",
     ),
     MessageTemplate(

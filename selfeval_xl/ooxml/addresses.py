@@ -11,7 +11,6 @@ from selfeval_xl.ooxml.xmlpass import Unusual
 
 ROWS, COLUMNS = 1_048_576, 16_384
 """The size of a sheet."""
-_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _PART = re.compile(r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})")
 
 
@@ -32,20 +31,28 @@ def letters_number(letters: str) -> int:
     return number
 
 
+_KNOWN: dict[str, int] = {}
+"""The columns that were met by now, by their letters."""
+
+
+def column_in_row(address: str, row: str) -> int:
+    """Return the column of a cell's address; raise :class:`Unusual` unless it lies in that row."""
+    known = _KNOWN.get(address.removesuffix(row))
+    if known:
+        return known
+    letters = address.rstrip("0123456789")
+    if address[len(letters) :] != row:
+        raise Unusual(address)
+    number = _KNOWN[letters] = column_number(letters)
+    return number
+
+
 def row_number(digits: str) -> int:
     """Return the number of a row; raise :class:`Unusual` where there is none."""
     digits = digits.strip()
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9 or not 1 <= int(digits) <= ROWS:
         raise Unusual(digits)
     return int(digits)
-
-
-def cell_spot(address: str) -> tuple[int, int]:
-    """Return row and column of an address such as ``B5``, ``$b$5``."""
-    match = _CELL.fullmatch(address.strip())
-    if not match:
-        raise Unusual(address)
-    return row_number(match[2]), column_number(match[1])
 
 
 def parse_range(reference: str) -> Range:
@@ -62,8 +69,12 @@ def parse_range(reference: str) -> Range:
 def range_text(area: Range) -> str:
     """Return a range as Excel writes it; one cell has no colon, whole columns and rows have one number only."""
     top, left, bottom, right = area
-    rows = (str(top), str(bottom)) if (top, bottom) != (1, ROWS) else ("", "")
-    whole_rows = (left, right) == (1, COLUMNS) and rows[0]
-    columns = ("", "") if whole_rows else (column_letters(left), column_letters(right))
-    first, last = (column + row for column, row in zip(columns, rows, strict=True))
-    return first if first == last and rows[0] and columns[0] else f"{first}:{last}"
+    if (left, right) == (1, COLUMNS):
+        return f"{top}:{bottom}"
+    first, last = _letters(left), _letters(right)
+    if (top, bottom) == (1, ROWS):
+        return f"{first}:{last}"
+    return f"{first}{top}:{last}{bottom}" if (top, left) != (bottom, right) else f"{first}{top}"
+
+
+_letters = functools.lru_cache(maxsize=2048)(column_letters)

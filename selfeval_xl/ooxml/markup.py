@@ -12,6 +12,7 @@ from selfeval_xl.ooxml.xmlpass import MAIN, NameSpaces, Unusual, is_plain, reade
 
 _MOST_TAGS = 2_000_000
 """Most tags of a part that is written to; there is a record for each element."""
+_DEEPEST = 200
 _TAG = re.compile(rb"<([^\s:/>]+:)?([^\s:/>]+)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 _ATTRIBUTE = rb"\s%b\s*=\s*(?:\"[^\"]*\"|'[^']*')"
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -68,23 +69,23 @@ class _Builder:
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         node = Node(name, attributes, self.reader.CurrentByteIndex)
-        self.open[-1].children.append(node)
-        self.open.append(node)
-        self.buffer.clear()
-        if len(self.open) > 200:
+        waiting = self.open
+        waiting[-1].children.append(node)
+        waiting.append(node)
+        if self.buffer:
+            self.buffer.clear()
+        if len(waiting) > _DEEPEST:
             raise Unusual("depth")
 
     def end(self, _: str) -> None:
-        node, at = self.open.pop(), self.reader.CurrentByteIndex
+        node, at, xml = self.open.pop(), self.reader.CurrentByteIndex, self.xml
         node.closing = node.end = at
-        if self.xml.startswith(b"</", at):
-            # Behind an empty element stands the end tag of another, that of its parent.
-            tag = self.xml[at + 2 : self.xml.find(b">", at)].rstrip()
-            if self.xml.startswith(tag, node.start + 1) and self.xml[node.start + 1 + len(tag)] in b" \t\r\n/>":
-                node.end = self.xml.find(b">", at) + 1
-        if not node.children:
-            node.text = "".join(self.buffer)
-        self.buffer.clear()
+        # Expat is behind an empty element when it ends, and before the end tag of any other.
+        if node.children or self.buffer or xml[at - 2 : at] != b"/>":
+            node.end = xml.find(b">", at) + 1
+        if self.buffer:
+            node.text = "" if node.children else "".join(self.buffer)
+            self.buffer.clear()
 
 
 def opened(xml: bytes, node: Node) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 from urllib.parse import unquote
 
+from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.markup import as_utf8
 from selfeval_xl.ooxml.package import Package
-from selfeval_xl.ooxml.xmlpass import MAIN, Malformed, Unusual, parse
+from selfeval_xl.ooxml.xmlpass import FEWER_TAGS, MAIN, Malformed, Unusual, parse
 from selfeval_xl.ooxml.xmltext import remembered
 
 _LONGEST = 1000
@@ -18,6 +19,7 @@ _START, _USUAL = "_rels/.rels", "xl/workbook.xml"
 _RELATIONSHIPS = frozenset({"http://schemas.openxmlformats.org/package/2006/relationships", ""})
 _MOST = 70_000
 VISIBLE = "visible"
+_Result = TypeVar("_Result")
 
 
 class SheetPart(NamedTuple):
@@ -56,9 +58,9 @@ def find(package: Package) -> Parts:
     targets = related(package, workbook)
     role = {kind: part for kind, part in targets.values()}
     xml = text_part(package, workbook)
-    root, *elements = read(package, workbook, package.read(workbook), MAIN)
-    if root.name != "workbook":
-        raise input_error(codes.NOT_A_WORKBOOK, file=package.shown)
+    elements = read(package, workbook)
+    if not elements or elements[0].name != "workbook":
+        raise _no_workbook(package)
     sheets = list[SheetPart]()
     for each in elements:
         kind, part = targets.get(_relation_id(each.attributes), ("", "")) if each.name == "sheet" else ("", "")
@@ -84,7 +86,12 @@ def _workbook(package: Package) -> str:
                 return part
     if _USUAL in package:
         return _USUAL
-    raise input_error(codes.NOT_A_WORKBOOK, file=package.shown)
+    raise _no_workbook(package)
+
+
+def _no_workbook(package: Package) -> InputError:
+    remedy = "请用 Excel 或 WPS 打开它，另存为“Excel 工作簿 (*.xlsx)”，再用另存的文件"
+    return input_error(codes.NOT_A_WORKBOOK, file=package.shown, kind="没有工作簿的压缩文件", remedy=remedy)
 
 
 def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
@@ -114,16 +121,21 @@ def _elements(xml: bytes, own: frozenset[str]) -> Sequence[Element]:
         if len(found) < _MOST:
             found.append(Element(name, attributes))
 
-    parse(xml, start, own=own)
+    parse(xml, start, own=own, most=FEWER_TAGS)
     return found
 
 
-def read(package: Package, part: str, xml: bytes, own: frozenset[str]) -> Sequence[Element]:
-    """Return the elements of a part; what is no sound XML that may stand in a workbook is refused in a sentence."""
+def read(package: Package, part: str, own: frozenset[str] = MAIN) -> Sequence[Element]:
+    """Return the elements of a small part; what may not stand in a workbook is refused in a sentence."""
+    return guarded(package, part, lambda: _elements(package.read(part), own))
+
+
+def guarded(package: Package, part: str, work: Callable[[], _Result]) -> _Result:
+    """Do what reads a part; unsound XML becomes a sentence that names the part."""
     try:
-        return _elements(xml, own)
+        return work()
     except Malformed as error:
-        raise input_error(codes.DAMAGED, file=package.shown, detail=f"{part[:_LONGEST]} 的内容有误") from error
+        raise input_error(codes.DAMAGED, file=package.shown, detail=f"“{part[:_LONGEST]}”的内容有误") from error
     except Unusual as error:
         raise input_error(codes.UNUSUAL, file=package.shown, sheet=part[:_LONGEST]) from error
 
@@ -133,10 +145,7 @@ def text_part(package: Package, name: str) -> bytes:
 
     Office never writes a document type, and entities declared in one are a well-known weapon.
     """
-    try:
-        xml = as_utf8(package.read(name))
-    except Unusual as error:
-        raise input_error(codes.UNUSUAL, file=package.shown, sheet=name[:_LONGEST]) from error
+    xml = guarded(package, name, lambda: as_utf8(package.read(name)))
     if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:4096]:
         raise input_error(codes.UNUSUAL, file=package.shown, sheet=name[:_LONGEST])
     return xml
@@ -149,7 +158,7 @@ def _relations(package: Package, part: str, folder: str) -> dict[str, tuple[str,
             each.get("Type", "").rpartition("/")[2],
             resolved(each.get("Target", "")[:_LONGEST], folder),
         )
-        for name, each in read(package, part, package.read(part), _RELATIONSHIPS)
+        for name, each in read(package, part, _RELATIONSHIPS)
         if name == "Relationship" and each.get("TargetMode") != "External"
     }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
-from selfeval_xl.ooxml.xmlpass import MAIN
+from selfeval_xl.ooxml.xmlpass import parse
 
 
 def protected(source: bytes, names: Sequence[str], shown: str = "工作簿") -> Iterator[str]:
@@ -15,6 +16,16 @@ def protected(source: bytes, names: Sequence[str], shown: str = "工作簿") -> 
     where = parts.find(package)
     for name in names:
         part = where.sheet(name)
-        found = parts.read(package, part.part, package.read(part.part), MAIN) if part else ()
-        if any(each.name == "sheetProtection" and parts.is_true(each.attributes.get("sheet")) for each in found):
+        if part and parts.guarded(package, part.name, functools.partial(_is_protected, package.read(part.part))):
             yield name
+
+
+def _is_protected(xml: bytes) -> bool:
+    found = list[str]()
+
+    def start(name: str, attributes: Mapping[str, str]) -> None:
+        if name == "sheetProtection" and parts.is_true(attributes.get("sheet")):
+            found.append(name)
+
+    parse(xml, start)
+    return bool(found)

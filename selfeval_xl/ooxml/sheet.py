@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.grid import Range
-from selfeval_xl.ooxml.addresses import COLUMNS, ROWS, column_number, parse_range, row_number
+from selfeval_xl.ooxml.addresses import COLUMNS, ROWS, column_in_row, parse_range, row_number
 from selfeval_xl.ooxml.dates import day_of, iso_day
 from selfeval_xl.ooxml.strings import shown
 from selfeval_xl.ooxml.styles import TIME, NumberStyle
@@ -18,10 +18,6 @@ AREA = 20_000_000
 """Most cells that a sheet may span.  There is a value for each, filled or not; a form spans some thousands."""
 _DEEPEST = 200
 _TRUE = ("1", "true")
-
-
-_KNOWN: dict[str, int] = {}
-"""The columns that were met by now, by their letters."""
 
 
 class Far(Exception):
@@ -80,7 +76,7 @@ class _Pass:
                 raise Unusual("cell in cell")
             self.inside = True
             if "r" not in attributes:
-                self.column = (self._column(self.cell["r"]) if "r" in self.cell else self.column) + 1
+                self.column = (column_in_row(self.cell["r"], self.digits) if "r" in self.cell else self.column) + 1
             self.cell = attributes
         elif name == "v":
             self.buffer.clear()
@@ -113,7 +109,8 @@ class _Pass:
             kind = cell.get("t", "n")
             try:
                 if kind == "s":
-                    value: CellValue = self.strings[int(text)]
+                    index = int(text)
+                    value: CellValue = self.strings[index if index >= 0 else len(self.strings)]
                 elif kind == "n":
                     value = float(text)
                     look = self.looks[cell.get("s", "0")]
@@ -121,10 +118,10 @@ class _Pass:
                         value = self._shown(value, look, text)
                 else:
                     value = _typed(kind, text)
-            except ValueError:
+            except (ValueError, IndexError):
+                if kind == "s":
+                    raise Malformed("shared string") from None
                 value = text
-            except IndexError:
-                raise Malformed("shared string") from None
             if value != "":
                 self._put(value)
         elif name == "c":
@@ -145,24 +142,13 @@ class _Pass:
         if cells is None:
             cells = self._open_cells()
         address = self.cell.get("r")
-        if address is None:
-            column = self.column
-        else:
-            column = _KNOWN.get(address.removesuffix(self.digits)) or self._column(address)
+        column = self.column if address is None else column_in_row(address, self.digits)
         gap = column - len(cells) - 1
         if gap:
             if not 0 < gap < COLUMNS:
                 raise Unusual("cells out of order")
             cells.extend([""] * gap)
         cells.append(value)
-
-    def _column(self, address: str) -> int:
-        """Return the column of an address; its row must be the one that the cell stands in."""
-        letters = address.rstrip("0123456789")
-        if address[len(letters) :] != self.digits:
-            raise Unusual(address)
-        number = _KNOWN[letters] = column_number(letters)
-        return number
 
     def _shown(self, number: float, look: NumberStyle, text: str) -> CellValue:
         """Return a number as its format shows it: a percentage or a date; one beyond all numbers is text."""
@@ -178,7 +164,7 @@ class _Pass:
         if kind == "inlineStr" and (text := "".join(self.texts)):
             self._put(text)
         elif self.formula and kind != "str":
-            column = self._column(self.cell["r"]) if "r" in self.cell else self.column
+            column = column_in_row(self.cell["r"], self.digits) if "r" in self.cell else self.column
             self.blank.append((self.row, column))
         self.texts.clear()
         self.formula = False

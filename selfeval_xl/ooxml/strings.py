@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 
 from selfeval_xl.ooxml.xmlpass import Unusual, parse
 from selfeval_xl.ooxml.xmltext import decoded
 
 _SPACE = " \t\r\n"
 _KEPT = ("xml:space", "http://www.w3.org/XML/1998/namespace space")
+_SMALL = 1 << 20
+"""Most bytes of strings that are kept: a workbook that is scored is read again to be filled."""
 _MOST, _DEEPEST = 1_000_000, 20
 """Most shared strings, and how deep elements may lie in each other; a form has some hundreds, five deep."""
 
@@ -20,8 +23,13 @@ def shown(text: str, attributes: Mapping[str, str]) -> str:
     return decoded(text)
 
 
-def shared_strings(xml: bytes) -> list[str]:
+def shared_strings(xml: bytes) -> Sequence[str]:
     """Return the shared strings; runs of one string are joined, readings of Japanese left out."""
+    return (_shared_strings if len(xml) <= _SMALL else _shared_strings.__wrapped__)(xml)
+
+
+@functools.lru_cache(maxsize=2)
+def _shared_strings(xml: bytes) -> Sequence[str]:
     reader = _Strings()
     parse(xml, reader.start, reader.end, reader.buffer.append)
     return reader.strings

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from selfeval_xl.ooxml.xmlpass import parse
+from selfeval_xl.ooxml.xmlpass import FEWER_TAGS, parse
 from selfeval_xl.ooxml.xmltext import remembered
 
 _LONGEST, _MOST, _USUAL_SIZE = 255, 70_000, 11.0
@@ -56,7 +56,7 @@ def cell_styles(xml: bytes) -> Styles:
     """Return the cell styles of a styles part, ``b""`` for a workbook that has none."""
     reader = _Reader()
     if xml:
-        parse(xml, reader.start, reader.end)
+        parse(xml, reader.start, reader.end, most=FEWER_TAGS)
     sizes = reader.sizes or [_USUAL_SIZE]
     looks = {index: number_style(reader.codes.get(index), index) for index in {each.format for each in reader.styles}}
     texts = [TextStyle(sizes[min(each.font, len(sizes) - 1)], each.wraps) for each in reader.styles]

@@ -9,13 +9,12 @@ from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.ooxml import parts, sniff
+from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import LIMIT, Package
 from selfeval_xl.ooxml.parts import SheetPart
 from selfeval_xl.ooxml.sheet import AREA, Context, Far, Sheet, read_sheet
 from selfeval_xl.ooxml.strings import shared_strings
 from selfeval_xl.ooxml.styles import cell_styles
-from selfeval_xl.ooxml.xmlpass import Malformed, Unusual
 
 _TEXT = 128 << 20
 """Most characters in all cells together; thousands of cells can show one long shared string."""
@@ -25,7 +24,7 @@ _Read = TypeVar("_Read")
 
 def sheets_of(data: bytes, shown: str) -> tuple[SheetPart, ...]:
     """Return the worksheets of a workbook with their state, in the order of its tabs."""
-    return parts.find(_package(data, shown)).sheets
+    return parts.find(Package(data, shown)).sheets
 
 
 def read_grids(data: bytes, shown: str, names: Sequence[str]) -> dict[str, Grid]:
@@ -33,18 +32,13 @@ def read_grids(data: bytes, shown: str, names: Sequence[str]) -> dict[str, Grid]
 
     ``shown`` is what error messages call the workbook.  Raises InputError when it is no sound, open .xlsx workbook.
     """
-    package = _package(data, shown)
+    package = Package(data, shown)
     where = parts.find(package)
     wanted = {name: part for name in names if (part := where.sheet(name))}
     if len({each.part for each in wanted.values()}) < len(wanted):
         raise input_error(codes.UNUSUAL, file=shown, sheet=list(wanted)[-1])
     reader = _Reader(package, where)
     return {name: Grid(name, *reader.sheet(part)) for name, part in wanted.items()}
-
-
-def _package(data: bytes, shown: str) -> Package:
-    sniff.require_workbook(data, shown)
-    return Package(data, shown)
 
 
 class _Reader:
@@ -84,15 +78,11 @@ class _Reader:
         """Do some reading; what expat or the pass stumbles over becomes a sentence that names the sheet."""
         shown = self._package.shown
         try:
-            return work()
+            return parts.guarded(self._package, sheet, work)
         except Far as far:
             row, column = far.args
             cell, count = Place(sheet, row, column).cell, row * column
             raise input_error(codes.FAR_CELL, file=shown, sheet=sheet, cell=cell, count=count) from None
-        except Unusual as error:
-            raise input_error(codes.UNUSUAL, file=shown, sheet=sheet) from error
-        except Malformed as error:
-            raise input_error(codes.DAMAGED, file=shown, detail=f"“{sheet}”的内容有误") from error
         except MemoryError as error:
             raise _too_large(shown) from error
 

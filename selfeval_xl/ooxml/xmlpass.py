@@ -18,8 +18,8 @@ MAIN = frozenset(
     }
 )
 """The vocabulary of workbooks, transitional and Strict; ``""`` for programs that name none."""
-MOST_TAGS = 4_000_000
-"""Most tags of a part; to read so many takes seconds, and a form has some thousands."""
+MOST_TAGS, FEWER_TAGS = 3_000_000, 600_000
+"""Most tags of a sheet or of the strings, and of any other part: seconds of work, where a form has thousands."""
 _DEEPEST = 200
 """How deep elements may lie in each other; Office needs ten levels."""
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -50,12 +50,13 @@ def parse(
     end: End | None = None,
     text: Text | None = None,
     own: frozenset[str] = MAIN,
+    most: int = MOST_TAGS,
 ) -> None:
     """Call ``start``, ``end`` and ``text`` for the elements of ``own`` name spaces, by their local names.
 
     Raises :class:`Unusual` and :class:`Malformed`.
     """
-    if xml.count(b"<") > MOST_TAGS:
+    if xml.count(b"<") > most:
         raise Unusual("tags")
     spaces = None if own is MAIN and is_plain(xml) else NameSpaces(start, end, own)
     run(reader_of(spaces.start if spaces else start, spaces.end if spaces else end, text, spaces), xml)

@@ -1,7 +1,4 @@
-"""Just enough XML for the parts of a workbook: attributes, escapes, and the top-level elements of a part.
-
-The parts are handled as bytes and cut at element borders, so whatever is not replaced stays as it was written.
-"""
+"""Text as it stands in the XML of a workbook and as a cell shows it."""
 
 from __future__ import annotations
 
@@ -26,12 +23,10 @@ _ATTRIBUTE = re.compile(_NAME + r'"([^"]*)"')
 _EITHER_QUOTE = _NAME + r"""(?:"([^"]*)"|'([^']*)')"""
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,8})|#([0-9]{1,8})|(lt|gt|quot|apos|amp));")
 _NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
-_MOST = 70_000
 _UNWRITABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _SPECIAL = re.compile(_UNWRITABLE[:-1] + '\r&<>"]|_x')
 _LOOKS_ESCAPED = r"_(?=x[0-9A-Fa-f]{4}_)"
 _ESCAPED = r"_x([0-9A-Fa-f]{4})_"
-_ELEMENT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)(?=[\s/>])[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*>")
 
 
 def unescape(raw: bytes) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.domain import layout
+from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.ooxml import workbook
 from selfeval_xl.ooxml.package import LIMIT
+from selfeval_xl.readers.containers import identity
 from selfeval_xl.storage import stable_read
 
 NEEDED = (layout.PROJECT, layout.BUDGET, layout.INDICATORS, layout.APPROVED)
@@ -46,7 +48,12 @@ def workbook_of(data: bytes, shown: str, names: Sequence[str] = NEEDED) -> Workb
 
 def read_grids(data: bytes, shown: str, names: Sequence[str] = NEEDED) -> dict[str, Grid]:
     """Read the sheets ``names`` from the bytes of a workbook; ``shown`` is what error messages call it."""
-    grids = workbook.read_grids(data, shown, names)
+    try:
+        grids = workbook.read_grids(data, shown, names)
+    except InputError:
+        # What is no workbook at all has a better reason than where reading it failed.
+        identity.require_workbook(data, shown)
+        raise
     if layout.SUMMARY in grids:
         # Results only, and dozens of exemplar rows that are hidden on purpose.
         grids[layout.SUMMARY] = grids[layout.SUMMARY]._replace(uncalculated=frozenset(), hidden=frozenset())

@@ -75,7 +75,7 @@ def _sheet(path: str) -> Sequence[Row]:
     try:
         grids = read_workbook(path, (PROJECTS.name,)).grids
     except InputError as error:
-        if error.code != codes.NOT_A_WORKBOOK:
+        if error.code not in (codes.NOT_A_WORKBOOK, codes.OLD_FORMAT):
             raise
         detail = f"它既不是 .xlsx 的汇总表，也不是“{PROJECTS.name}”的 CSV"
         raise input_error(codes.NO_ROLLUP, file=path, detail=detail) from None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from selfeval_xl import scoring
-from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
+from selfeval_xl.documents.rollup.records import FileResult, ProjectRow, on_disk
 from selfeval_xl.documents.rollup.sums import UNGRADED, folded
 from selfeval_xl.documents.rollup.tables import (
     COUNT,
@@ -26,16 +27,16 @@ from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.fingerprint import fingerprint
-from selfeval_xl.domain.layout import INDICATORS as INDICATOR_SHEET
-from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.readers.grids import read_workbook
+from selfeval_xl.ooxml.package import LIMIT
+from selfeval_xl.readers.documents import document_of
+from selfeval_xl.rollup import packed
 from selfeval_xl.rollup.progress import COMBINING, Progress
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import aggregate
-from selfeval_xl.storage import standards
-from selfeval_xl.tasks import assess, import_form
+from selfeval_xl.storage import stable_read, standards
+from selfeval_xl.tasks import assess
 
 PROJECTS = Table(
     "同项目合并",
@@ -178,10 +179,9 @@ class MergedProjects:
 
 def _reader(folder: str) -> Read:
     def read(file: str, standard: Standard) -> Submission:
-        workbook = read_workbook(os.path.join(folder, file))
-        if PROJECT in workbook.grids or INDICATOR_SHEET in workbook.grids:
-            return assess.assessed(workbook, standard).card.submission
-        return import_form.imported(workbook.data, file, standard).card.submission
+        path = os.path.join(folder, on_disk(file)[0])
+        data = stable_read.made_of(path, LIMIT, functools.partial(packed.content, file))
+        return assess.assessed(document_of(data, file, results=False), standard).card.submission
 
     return read
 

@@ -1,4 +1,4 @@
-"""Finds the workbooks of a folder and of all folders below it, always in the same order."""
+"""Finds the files of a folder and of all folders below it that may hold forms, always in the same order."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from selfeval_xl.documents.rollup.records import FileResult, Source
-from selfeval_xl.domain.errors import StorageError
-from selfeval_xl.messages import codes, storage_error, unreadable
+from selfeval_xl.domain.errors import InputError, UserError
+from selfeval_xl.messages import codes, input_error, storage_error, unreadable
+from selfeval_xl.rollup import packed
 from selfeval_xl.storage import locks, os_errors, stable_read
 
-ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".xltx")
-"""What may be a filled workbook.  Those that cannot be read are listed with the reason, not passed over."""
+ENDINGS = (
+    *(".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".et", ".ods", ".fods"),
+    *(".docx", ".docm", ".doc", ".wps"),
+)
+"""What may hold a form.  Those that cannot be read are listed with the reason, not passed over."""
 _NOT_OURS_TO_READ = re.compile(r"~|\.|.*\.备份-\d{8}-\d{6}(-\d+)?\.\w+$")
 """Lock files, hidden files, temporary files and the backups that this program made."""
 
@@ -45,7 +49,7 @@ def find(folder: str, leave_out: Iterable[str] = ()) -> Listing:
         names = {entry.name for entry in entries}
         for entry in entries:
             file = below + entry.name
-            if _is_workbook(entry.name) and os.path.realpath(entry.path) not in passed:
+            if _is_wanted(entry.name) and os.path.realpath(entry.path) not in passed:
                 _take(entry, file, sources, refused)
                 if not names.isdisjoint(locks.marks(entry.name)):
                     held.add(file)
@@ -63,8 +67,8 @@ def _told_apart(refused: Iterable[FileResult], sources: Iterable[Source]) -> Ite
         yield each._replace(source=each.source._replace(file=name))
 
 
-def _is_workbook(name: str) -> bool:
-    return name.lower().endswith(ENDINGS) and not _NOT_OURS_TO_READ.match(name)
+def _is_wanted(name: str, endings: tuple[str, ...] = (*ENDINGS, packed.ENDING)) -> bool:
+    return name.lower().endswith(endings) and not _NOT_OURS_TO_READ.match(name)
 
 
 def _folders(root: str, refused: list[FileResult]) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
@@ -101,10 +105,22 @@ def _take(entry: os.DirEntry[str], file: str, sources: list[Source], refused: li
             refused.append(refusal(shown, storage_error(codes.ODD_NAME, file=shown)))
         elif not stat.S_ISREG(status.st_mode):
             raise stable_read.no_file()
+        elif file.lower().endswith(packed.ENDING):
+            sources.extend(source_of(each, status) for each in _packed(entry.path, file))
         else:
             sources.append(source_of(file, status))
     except OSError as error:
         refused.append(refusal(shown, os_errors.reading(error, shown)))
+    except InputError as error:
+        refused.append(refusal(shown, error))
+
+
+def _packed(path: str, file: str) -> list[str]:
+    """Return the files in an archive that may hold a form.  Raises InputError when there is none."""
+    found = [each for each in packed.names(path, file) if _is_wanted(each.rpartition("/")[2])]
+    if not found:
+        raise input_error(codes.ARCHIVE, file=file, detail="是压缩包，里面没有表格，也没有 Word 文档")
+    return found
 
 
 def _shown(name: str) -> str:
@@ -117,6 +133,6 @@ def source_of(file: str, status: os.stat_result) -> Source:
     return Source(file, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def refusal(file: str, trouble: StorageError) -> FileResult:
+def refusal(file: str, trouble: UserError) -> FileResult:
     """Return the outcome for what could not even be listed."""
     return FileResult(Source(file, 0, 0, 0), refusal=unreadable(trouble))

@@ -5,30 +5,27 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Generator
+from itertools import groupby
 from typing import NamedTuple
 
 from selfeval_xl import comparison
 from selfeval_xl.documents.forms.kinds import TITLES
-from selfeval_xl.documents.rollup.records import FileResult, Source
-from selfeval_xl.documents.rollup.tables import PROJECTS
+from selfeval_xl.documents.rollup.records import FileResult, Source, on_disk
 from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.errors import UserError
-from selfeval_xl.domain.layout import INDICATORS, PROJECT, SUMMARY
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, input_error, storage_error, unreadable
 from selfeval_xl.ooxml.package import LIMIT
-from selfeval_xl.readers.grids import NEEDED, workbook_of
-from selfeval_xl.readers.past_rollup import is_rollup
-from selfeval_xl.rollup import origins, rows
+from selfeval_xl.readers.documents import document_of
+from selfeval_xl.rollup import packed, rows
 from selfeval_xl.rollup.fetching import Changing, Fetched, Fetcher
 from selfeval_xl.rollup.listing import source_of
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors
-from selfeval_xl.tasks import assess, import_form, verify
+from selfeval_xl.tasks import assess
 
 OURS = "自评工作簿"
 """What a workbook of our own layout is called in the column 表的样式."""
-_SHEETS = (*NEEDED, SUMMARY, PROJECTS.name)
 
 
 class Batch(NamedTuple):
@@ -58,16 +55,19 @@ def read_batch(batch: Batch) -> list[FileResult]:
 
 def outcomes(batch: Batch) -> Generator[FileResult]:
     """Yield what became of each file, in order."""
-    paths = [os.path.join(batch.folder, source.file) for source in batch.sources]
-    fetched = _fetcher().each(paths, [source.size for source in batch.sources])
-    for source, path, each in zip(batch.sources, paths, fetched, strict=True):
-        yield _outcome(source, path, each, batch)
+    # The files of one archive come one after another, and it is fetched once for all of them.
+    groups = [(file, list(group)) for file, group in groupby(batch.sources, key=lambda each: on_disk(each.file)[0])]
+    paths = [os.path.join(batch.folder, file) for file, _ in groups]
+    fetched = _fetcher().each(paths, [sources[0].size for _, sources in groups])
+    for (_, sources), each in zip(groups, fetched, strict=True):
+        for source in sources:
+            yield _outcome(source, each, batch)
 
 
-def _outcome(source: Source, path: str, fetched: Fetched, batch: Batch) -> FileResult:
+def _outcome(source: Source, fetched: Fetched, batch: Batch) -> FileResult:
     try:
         status = _require(fetched, source.file)
-        return _evaluated(source_of(source.file, status), path, fetched.data, batch)
+        return _evaluated(source_of(source.file, status), packed.content(source.file, fetched.data), batch)
     except UserError as trouble:
         return FileResult(source, refusal=unreadable(trouble))
     except Exception as bug:
@@ -86,17 +86,13 @@ def _require(fetched: Fetched, file: str) -> os.stat_result:
     return fetched.status
 
 
-def _evaluated(source: Source, path: str, data: bytes, batch: Batch) -> FileResult:
-    workbook = workbook_of(data, source.file, _SHEETS)
-    if PROJECT not in workbook.grids and INDICATORS not in workbook.grids:
-        if PROJECTS.name in workbook.grids and is_rollup(workbook.grids[PROJECTS.name].rows):
-            raise input_error(codes.EARLIER, file=source.file)
-        return _evaluated_form(source, data, batch.standard)
-    _, card, rules = assess.assessed(workbook, batch.standard, batch.off)
-    if _is_blank(card.submission):
+def _evaluated(source: Source, data: bytes, batch: Batch) -> FileResult:
+    done = assess.assessed(document_of(data, source.file), batch.standard, batch.off)
+    form = done.card.submission.form
+    if not form and _is_blank(done.card.submission):
         raise input_error(codes.BLANK, file=source.file)
-    printed = verify.printed_in(workbook.grids, card, rules)
-    return rows.outcome(source, OURS, card, printed, comparison.compare(card, printed, rules))
+    compared = comparison.compare(done.by_rule, done.standard)
+    return rows.outcome(source, TITLES[form.kind] if form else OURS, done.card, compared)
 
 
 def _is_blank(submission: Submission) -> bool:
@@ -105,12 +101,3 @@ def _is_blank(submission: Submission) -> bool:
     return (
         not amounts and is_blank(submission.project.name) and all(is_blank(row.actual) for row in submission.indicators)
     )
-
-
-def _evaluated_form(source: Source, data: bytes, standard: Standard | None) -> FileResult:
-    """Take an official form as ``import`` makes a workbook of it, and compare as ``verify`` does."""
-    imported = import_form.imported(data, source.file, standard)
-    printed = verify.printed_on_form(imported)
-    compared = verify.verified_form(imported, standard).comparisons
-    outcome = rows.outcome(source, TITLES[imported.form.kind], imported.card, printed, compared)
-    return origins.on_form(outcome, imported)

@@ -5,29 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from selfeval_xl.comparison import Comparison, Printed
 from selfeval_xl.documents.rollup import oddities
 from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, Source
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
 from selfeval_xl.domain.fingerprint import fingerprint
+from selfeval_xl.domain.printed import points_in
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
 
 
-def outcome(
-    source: Source, form: str, card: Scorecard, printed: Printed, comparisons: Iterable[Comparison]
-) -> FileResult:
+def outcome(source: Source, form: str, card: Scorecard, compared: Iterable[Finding]) -> FileResult:
     """Return what is kept of a file that was read and evaluated."""
-    odd = [*filter(oddities.kind, card.findings), *oddities.of_comparisons(comparisons)]
-    return FileResult(source, _project(form, card, printed, odd), tuple(map(_indicator, card.indicators)), tuple(odd))
+    odd = [*filter(oddities.kind, card.findings), *filter(oddities.kind, compared)]
+    return FileResult(source, _project(form, card, odd), tuple(map(_indicator, card.indicators)), tuple(odd))
 
 
-def _project(form: str, card: Scorecard, printed: Printed, odd: list[Finding]) -> ProjectRow:
+def _project(form: str, card: Scorecard, odd: list[Finding]) -> ProjectRow:
     project, budget = card.submission.project, card.budget
     kinds = [*map(oddities.kind, odd)]
     levels = [finding.level for finding in card.findings]
     year = year_of(project.year)
+    total, grade = _printed(card)
     return ProjectRow(
         form=form,
         code=text_of(project.code),
@@ -45,8 +44,8 @@ def _project(form: str, card: Scorecard, printed: Printed, odd: list[Finding]) -
         total=_number(card.total),
         grade=card.grade or "",
         sections="；".join(map(_section, card.sections)),
-        printed_total=format_decimal(printed.total.number) if printed.total else "",
-        printed_grade=printed.grade[0] if printed.grade else "",
+        printed_total=total,
+        printed_grade=grade,
         errors=levels.count(ERROR),
         warnings=levels.count(WARNING),
         notices=levels.count(NOTICE),
@@ -57,6 +56,14 @@ def _project(form: str, card: Scorecard, printed: Printed, odd: list[Finding]) -
         differing=kinds.count(oddities.DIFFERING),
         inputs=fingerprint(card.submission),
     )
+
+
+def _printed(card: Scorecard) -> tuple[str, str]:
+    """Return the printed total and grade."""
+    printed = card.submission.printed
+    total = points_in(printed.total.value) if printed.total else None
+    grade = printed.grade_beside(card.grade)
+    return "" if total is None else format_decimal(total), text_of(grade.value) if grade else ""
 
 
 def _initial(card: Scorecard) -> int | None:

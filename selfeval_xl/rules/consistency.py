@@ -24,7 +24,6 @@ def contradictions(standard: Standard) -> Contradictions:
     if (standard.over.deduct_from is None) != (standard.over.deduct == ZERO):
         problem = "起扣倍数 deduct_from 与扣分 deduct 只写了一个"
         yield "over.deduct", problem, '要扣分就两个都写，不扣分就写 "无" 和 0'
-    yield from _caps(standard)
     yield from _bands(standard)
     yield from _presets(standard)
     if standard.aggregation is not None:
@@ -102,14 +101,10 @@ def _rising(numbers: Iterable[Decimal]) -> int:
 
 
 def _steps(standard: Standard) -> Contradictions:
-    steps = standard.execution.steps
+    steps, caps = standard.execution.steps, standard.caps
     wrong = _rising(step.rate for step in steps) or _rising(step.share for step in steps)
     if wrong:
         yield f"execution.steps[{wrong}]", "执行率或得分比例没有比上一档低", "请从高到低排列"
-
-
-def _caps(standard: Standard) -> Contradictions:
-    caps = standard.caps
     wrong = _rising(cap.execution_below for cap in caps) or _rising(cap.total for cap in caps)
     if wrong:
         remedy = "请从高到低排列，执行率越低，封顶分也应越低"

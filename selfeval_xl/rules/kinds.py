@@ -26,6 +26,7 @@ def fold_level(level: str) -> str:
 
 _MOST_DIGITS = 12
 """No rule states a number more finely; one of a million places would take all memory when it is written out."""
+_WEB = ("https://", "http://")
 NO_RULE = "无"
 """Written in place of a number where the standard has no such rule, so that nothing is left out by oversight."""
 
@@ -36,7 +37,7 @@ class Kind(NamedTuple):
     ``cited_by`` names the key beside it that says where the value comes from; ``cites`` marks that key itself.
     """
 
-    read: Callable[[Any], object]
+    read: Callable[[Any], Any]
     wanted: str
     cited_by: str = "reference"
     cites: bool = False
@@ -80,34 +81,17 @@ def _must(condition: bool) -> None:
         raise ValueError
 
 
-def _any_text(value: Any) -> Any:
-    _must(isinstance(value, str))
-    return value
+def _checked(fits: Callable[[Any], bool]) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        _must(fits(value))
+        return value
 
-
-def _text(value: Any) -> Any:
-    _must(isinstance(value, str) and bool(value.strip()))
-    return value
+    return read
 
 
 def _texts(value: Any) -> tuple[str, ...]:
     _must(isinstance(value, list))
-    return tuple(map(_text, value))
-
-
-def _flag(value: Any) -> Any:
-    _must(isinstance(value, bool))
-    return value
-
-
-def _date(value: Any) -> Any:
-    _must(isinstance(value, datetime.date) and not isinstance(value, datetime.datetime))
-    return value
-
-
-def _address(value: Any) -> Any:
-    _must(isinstance(value, str) and (not value or value.startswith(("https://", "http://"))))
-    return value
+    return tuple(map(TEXT.read, value))
 
 
 def _number(lowest: int, highest: int) -> Callable[[Any], Decimal]:
@@ -152,20 +136,15 @@ def number_or_none(lowest: int, highest: int, example: str) -> Kind:
 
 def choice(*allowed: str) -> Kind:
     """One of these words."""
-
-    def read(value: Any) -> Any:
-        _must(value in allowed)
-        return value
-
-    return Kind(read, f"只能写：{'、'.join(allowed)}")
+    return Kind(_checked(lambda value: value in allowed), f"只能写：{'、'.join(allowed)}")
 
 
-TEXT = Kind(_text, "请写成带引号的文字，不能是空的")
-ANY_TEXT = Kind(_any_text, '请写成带引号的文字，没有就写 ""')
-DATE = Kind(_date, "请写成不加引号的日期，如 2020-03-01")
+TEXT = Kind(_checked(lambda value: isinstance(value, str) and bool(value.strip())), "请写成带引号的文字，不能是空的")
+ANY_TEXT = Kind(_checked(lambda value: isinstance(value, str)), '请写成带引号的文字，没有就写 ""')
+DATE = Kind(_checked(lambda value: type(value) is datetime.date), "请写成不加引号的日期，如 2020-03-01")
 TEXTS = Kind(_texts, '请写成方括号里的几段文字，如 ["甲", "乙"]')
 FOLDED = Kind(lambda names: tuple(map(fold_level, _texts(names))), '请写成方括号里的几个名称，如 ["产出", "成本"]')
-CITED = Kind(_text, "请写 [references] 里一条依据的名称", cites=True)
+CITED = Kind(TEXT.read, "请写 [references] 里一条依据的名称", cites=True)
 SIGN = choice("≥", ">", "=", "<", "≤")
 SHARE_OR_NONE = number_or_none(0, 1, "0.9")
 YEAR = Kind(_year, "请写四位数的评价年度，如 [from.2027]")
@@ -174,7 +153,7 @@ Text = Annotated[str, TEXT]
 AnyText = Annotated[str, ANY_TEXT]
 Texts = Annotated[tuple[str, ...], TEXTS]
 Folded = Annotated[tuple[str, ...], FOLDED]
-Flag = Annotated[bool, Kind(_flag, "请写 true（是）或 false（否），不加引号")]
+Flag = Annotated[bool, Kind(_checked(lambda value: isinstance(value, bool)), "请写 true（是）或 false（否），不加引号")]
 Date = Annotated[datetime.date, DATE]
 Points = Annotated[Decimal, number(0, 100, "10")]
 Share = Annotated[Decimal, number(0, 1, "0.8")]
@@ -188,6 +167,9 @@ Cited = Annotated[Reference, CITED]
 _SOURCE: Mapping[str, Shape] = {
     "title": TEXT,
     "clause": ANY_TEXT,
-    "url": Kind(_address, '请写成 http:// 或 https:// 开头的网址，没有网址就写 ""'),
+    "url": Kind(
+        _checked(lambda value: isinstance(value, str) and (not value or value.startswith(_WEB))),
+        '请写成 http:// 或 https:// 开头的网址，没有网址就写 ""',
+    ),
     "evidence": choice(*EVIDENCE),
 }

@@ -22,7 +22,7 @@ _PAUSES = (0.1, 0.2, 0.4, 0.8)
 
 _FRESH, _PATIENCE = 5.0, 0.8
 """A file that was written to so many seconds ago may be on its way: after so many more it is looked at again."""
-_TORN = frozenset({codes.DAMAGED, codes.NOT_A_WORKBOOK, codes.EMPTY})
+_TORN = frozenset({codes.DAMAGED, codes.NOT_A_WORKBOOK, codes.SCRAMBLED, codes.EMPTY})
 """What a workbook looks like of which only a part has arrived."""
 
 _Made = TypeVar("_Made")

@@ -7,7 +7,7 @@ import os
 
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.errors import InputError
-from selfeval_xl.messages import codes, input_error, storage_error
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard, StandardError
 from selfeval_xl.rules.loading import SUFFIX, read_standard
 from selfeval_xl.scoring.methods import ensure_known
@@ -58,20 +58,17 @@ def built_in(name: str, year: int | None = None) -> Standard | None:
 
 def unknown(name: str, where: str = "") -> InputError:
     """Return the error for a standard that is not there; ``where`` names the cell that asks for it, and ends in 的."""
+    import difflib  # needed only where a name was mistyped
+
+    near = difflib.get_close_matches(name, available(), _MOST_NAMED, 0)
+    known = f"{'、'.join(near)}（全部{len(available())}个见 selfeval-xl standards list）"
     named = f"“{name}”程序里没有" if name else "没有写"
-    return input_error(codes.UNKNOWN_STANDARD, where=where, named=named, known=_nearest(name), suffix=SUFFIX)
+    return input_error(codes.UNKNOWN_STANDARD, where=where, named=named, known=known, suffix=SUFFIX)
 
 
 @functools.cache
 def _load_built_in(name: str) -> Standard:
     return ensure_known(read_standard(_text(_path(name)), name + SUFFIX, _built_in_text), name + SUFFIX)
-
-
-def _nearest(name: str) -> str:
-    import difflib  # needed only where a name was mistyped
-
-    near = difflib.get_close_matches(name, available(), _MOST_NAMED, 0)
-    return f"{'、'.join(near)}（全部{len(available())}个见 selfeval-xl standards list）"
 
 
 def _load_own(path: str) -> Standard:
@@ -106,17 +103,11 @@ def _text(path: str) -> str:
     try:
         with open(path, encoding="utf-8-sig") as stream:
             text = stream.read(_LONGEST + 1)
-    except FileNotFoundError:
-        raise storage_error(codes.MISSING, file=path) from None
-    except PermissionError as error:
-        raise storage_error(codes.IS_FOLDER if os.path.isdir(path) else codes.NO_PERMISSION, file=path) from error
-    except IsADirectoryError:
-        raise storage_error(codes.IS_FOLDER, file=path) from None
     except UnicodeDecodeError:
         file = os.path.basename(path)
         raise StandardError(file, "", "不是 UTF-8 编码的文本", "请用记事本打开它，另存为，编码选 UTF-8") from None
     except OSError as error:
-        raise storage_error(codes.OTHER, file=path, detail=os_errors.reason(error)) from error
+        raise os_errors.reading(error, path) from error
     if len(text) > _LONGEST:
         problem = f"有 {_LONGEST >> 10} 千字以上，不像一份评价标准"
         raise StandardError(os.path.basename(path), "", problem, "请核对是不是给错了文件")

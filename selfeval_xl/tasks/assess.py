@@ -1,4 +1,4 @@
-"""A workbook on disk, evaluated: read it, find its standard, score and check it."""
+"""A document on disk, evaluated: read it, find its standard, score and check it."""
 
 import datetime
 from typing import NamedTuple
@@ -6,6 +6,7 @@ from typing import NamedTuple
 from selfeval_xl import __version__
 from selfeval_xl.checks.rules import explained
 from selfeval_xl.documents import findings, summary
+from selfeval_xl.documents.forms.kinds import USUAL_STANDARD
 from selfeval_xl.documents.output import Output, OutSheet
 from selfeval_xl.domain.cells import normalise, text_of, year_of
 from selfeval_xl.domain.errors import InputError
@@ -16,28 +17,37 @@ from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.approved import read_approved
-from selfeval_xl.readers.grids import Workbook, read_grids, read_workbook
-from selfeval_xl.readers.own import read
+from selfeval_xl.readers.documents import Document, read_document
+from selfeval_xl.readers.forms.reading import with_unread
+from selfeval_xl.readers.grids import read_grids, read_workbook
 from selfeval_xl.rules import Standard, in_force
+from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
-from selfeval_xl.tasks.evaluation import evaluate
+from selfeval_xl.tasks.evaluation import as_given, evaluate
 
 _SHOWN = 40
 """How much of a name is shown that no standard has; a cell can hold a whole book."""
+_TOLD = 10
+"""How many sheets are named in a message."""
 
 
 class Assessment(NamedTuple):
-    """A workbook as read, its result, and by which standard."""
+    """A document as read, its result, and by which standard.
 
-    workbook: Workbook
+    ``by_rule`` is the result without the printed scores of a form; in ``card`` those that the rule does not arrive at
+    count as 手工得分, as they do on the form.
+    """
+
+    document: Document
     card: Scorecard
     standard: Standard
+    by_rule: Scorecard
 
     def stamp(self) -> summary.Stamp:
         """Return when and from what the summary is computed; the time stays while inputs and program stay the same."""
         now = datetime.datetime.now().strftime("%Y-%m-%d %H:%M")
         stamp = summary.Stamp(now, __version__, fingerprint(self.card.submission))
-        grid = read_grids(self.workbook.data, self.workbook.path, (SUMMARY,)).get(SUMMARY)
+        grid = read_grids(self.document.data, self.document.path, (SUMMARY,)).get(SUMMARY)
         return summary.unchanged_stamp(grid, self.card, stamp) if grid else stamp
 
     def output(self) -> Output:
@@ -52,7 +62,7 @@ class Assessment(NamedTuple):
         """Return the workbook with ``output`` written into it and nothing else changed."""
         from selfeval_xl.workbook.patcher import patch
 
-        return patch.fill(self.workbook.data, output, self.workbook.path)
+        return patch.fill(self.document.data, output, self.document.path)
 
 
 def assess(
@@ -61,29 +71,56 @@ def assess(
     off: frozenset[str] = frozenset(),
     approved: str | None = None,
     on: frozenset[str] = frozenset(),
+    sheet: str = "",
 ) -> Assessment:
-    """Read, check and score the workbook at ``path``.
+    """Read, check and score the workbook or official form at ``path``.
 
-    ``standard`` (an id or a TOML file of one's own) overrides the workbook's 评价标准; ``off`` names finding codes to
-    leave out and ``on`` those to look for beyond the usual; ``approved`` is a workbook with the approved targets.
-    Raises InputError or StorageError.
+    ``standard`` (an id or a TOML file of one's own) overrides the document's 评价标准; ``off`` names finding codes to
+    leave out and ``on`` those to look for beyond the usual; ``approved`` is a workbook with the approved targets;
+    ``sheet`` names the one with the form, where there are several.  Raises InputError or StorageError.
     """
-    return assessed(read_workbook(path), standard, off, approved, on)
+    return assessed(read_document(path, sheet, results=False), standard, off, approved, on)
 
 
 def assessed(
-    workbook: Workbook,
+    document: Document,
     standard: str | Standard | None = None,
     off: frozenset[str] = frozenset(),
     approved: str | None = None,
     on: frozenset[str] = frozenset(),
 ) -> Assessment:
-    """Check and score a workbook that was read; the arguments are those of :func:`assess`."""
-    submission = read(workbook.grids)
+    """Check and score a document that was read; the arguments are those of :func:`assess`."""
+    submission, rules = submitted(document, standard)
     if approved:
         submission = submission._replace(approved=approved_in(approved))
+    if not submission.form:
+        card = evaluate(submission, rules, off, on)
+        return Assessment(document, card, rules, card)
+    by_rule = score(submission, rules)
+    return Assessment(document, evaluate(as_given(by_rule), rules, off, on), rules, by_rule)
+
+
+def submitted(document: Document, standard: str | Standard | None = None) -> tuple[Submission, Standard]:
+    """Return what was submitted in a document of one project, and the standard that it is taken by.
+
+    Raises InputError when there is more than one filled form, or only blank ones.
+    """
+    submission = _only(document)
     rules = standard_for(submission, standard)
-    return Assessment(workbook, evaluate(submission, rules, off, on), rules)
+    if submission.form:
+        submission = submission._replace(project=submission.project._replace(standard=rules.id))
+    return submission, rules
+
+
+def _only(document: Document) -> Submission:
+    filled = [each for each in document.submissions if not each.form or not each.form.is_blank]
+    sheets = list(dict.fromkeys(each.form.sheet for each in filled or document.submissions if each.form))
+    if not filled:
+        raise input_error(codes.EMPTY_FORM, file=document.path, sheet=sheets[0])
+    if len(sheets) > 1:
+        raise input_error(codes.TWO_FORMS, file=document.path, sheet="”“".join(sheets[:_TOLD]))
+    first, *below = filled
+    return with_unread(first, below[0].form.start) if below and below[0].form else first
 
 
 def approved_in(path: str) -> tuple[Indicator, ...]:
@@ -100,10 +137,14 @@ def approved_in(path: str) -> tuple[Indicator, ...]:
 
 
 def standard_for(submission: Submission, override: str | Standard | None = None) -> Standard:
-    """Return the standard asked for, else the one the workbook names, as it is in force for its 评价年度.
+    """Return the standard asked for, else the one the workbook names or the usual one of the form.
+
+    It is taken as it is in force for the 评价年度.
 
     Only built-in standards can be named in a workbook: a file that was received must not choose what is loaded.
     """
+    if submission.form:
+        override = override or USUAL_STANDARD[submission.form.kind]
     if override:
         return in_force(standards.load(override), submission)
     written = normalise(text_of(submission.project.standard))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from decimal import Decimal
 
-from selfeval_xl.documents.forms import funds, hubei, mof, platform
+from selfeval_xl.documents.forms import hubei, mof, platform
 from selfeval_xl.documents.forms.kinds import HUBEI, MOF, PLATFORM
 from selfeval_xl.documents.forms.platform_values import parted
 from selfeval_xl.documents.forms.shape import RATE, Form
@@ -14,12 +15,12 @@ from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
 from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.place import Place
+from selfeval_xl.domain.printed import PlacedValue, points_in
 from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.ooxml.xmltext import printable
-from selfeval_xl.readers.forms.entry import points_of
-from selfeval_xl.readers.forms.filled import FilledForm, IndicatorRow
-from selfeval_xl.readers.forms.reading import read_form
+from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.rules import Standard
 
@@ -77,29 +78,34 @@ def _same(found: CellValue, wanted: OutValue, is_rate: bool) -> bool:
 
 def _differing_figures(kind: str, form: Form, grid: Grid, card: Scorecard) -> Iterator[str]:
     """Yield what the form, read as any form is read, says otherwise than the scorecard."""
-    read = read_form(grid)
-    rows = {row.row: row for row in read.indicators} if read else {}
+    read = next(iter(read_forms(grid)), None)
+    scores = zip(read.indicators, read.printed.scores, strict=True) if read else ()
+    rows = {row.row: (row, score) for row, score in scores}
     for number, scored in enumerate(card.indicators, form.title_rows[1] + 1):
-        row = rows.get(number, IndicatorRow(number, "", "", {}))
+        row, score = rows.get(number, (None, None))
         own = scored.score if kind != PLATFORM else scored.typed if scored.typed is not None else scored.system
-        if points_of(row.value("score")) != own:
+        if _points(score) != own:
             yield f"第{number}行得分"
-        if kind != HUBEI and row.cells and points_of(row.value("weight")) != scored.weight:
+        if kind != HUBEI and row and points_in(row.weight) != scored.weight:
             yield f"第{number}行分值"
         texts = (("target", scored.wanted), ("actual", scored.achieved))
-        if kind != PLATFORM and any(text_of(row.value(field)) != printable(text).strip() for field, text in texts):
+        if kind != PLATFORM and any(
+            text_of(getattr(row, field, None)) != printable(text).strip() for field, text in texts
+        ):
             yield f"第{number}行指标值或完成值"
     if read and kind != PLATFORM:
         yield from _differing_totals(read, card)
 
 
-def _differing_totals(read: FilledForm, card: Scorecard) -> Iterator[str]:
-    section, amounts = card.execution_section, funds.total(card)
-    cells = read.funds[0].cells if read.funds else {}
-    score = section.score if section else None
-    wanted = {"annual": amounts.annual, "executed": amounts.executed, "score": score}
-    for field, number in wanted.items():
-        if (parse_decimal(cells[field].value) if field in cells else None) != number:
-            yield "项目资金"
-    if (parse_decimal(read.total.value) if read.total else None) != card.total:
+def _differing_totals(read: Submission, card: Scorecard) -> Iterator[str]:
+    section, total, printed = card.execution_section, read.budget[:1], read.printed
+    score = printed.funds[0].score if printed.funds else None
+    amounts = (total[0].annual, total[0].executed) if total else (None, None)
+    if amounts != (card.budget.budget, card.budget.executed) or _points(score) != (section.score if section else None):
+        yield "项目资金"
+    if _points(printed.total) != card.total:
         yield "总分"
+
+
+def _points(cell: PlacedValue | None) -> Decimal | None:
+    return points_in(cell.value) if cell else None

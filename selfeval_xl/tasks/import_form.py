@@ -3,58 +3,49 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.documents.forms.kinds import USUAL_STANDARD
+from selfeval_xl.documents.forms.shape import figure
 from selfeval_xl.documents.output import OutColumn, Output, OutValue
-from selfeval_xl.domain.cells import is_blank
-from selfeval_xl.domain.grid import Grid
+from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, computed
+from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.domain.submission import BudgetLine, Indicator, OfficialForm, Submission
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.ooxml import parts
-from selfeval_xl.ooxml.package import Package
-from selfeval_xl.readers.forms.entry import Cells, Entry, entry, points_of, rows_of
-from selfeval_xl.readers.forms.filled import FilledForm
-from selfeval_xl.readers.forms.reading import read_form
-from selfeval_xl.readers.grids import read_grids, read_workbook
-from selfeval_xl.readers.headers import find_columns
-from selfeval_xl.readers.own import read
+from selfeval_xl.readers.documents import document_of
+from selfeval_xl.readers.grids import read_grids
+from selfeval_xl.readers.headers import find_columns, find_labels
 from selfeval_xl.rules import Standard
-from selfeval_xl.storage import resources, standards
-from selfeval_xl.tasks.evaluation import evaluate
-from selfeval_xl.tasks.import_remarks import ASSUMED, Remark, remarks_on
+from selfeval_xl.storage import resources
+from selfeval_xl.tasks.assess import Assessment, assess, assessed
+from selfeval_xl.tasks.import_remarks import remarks_on, with_adjustments
 from selfeval_xl.workbook.patcher import patch
 
+Cells = Mapping[str, OutValue]
+"""The fields of one row, or of 项目信息."""
+
+_AMOUNTS = ("initial", "adjustment", "annual", "executed")
 _COMPUTED = {BUDGET: computed(BUDGET_FIELDS), INDICATORS: computed(INDICATOR_FIELDS)}
 _USUAL_TEMPLATE = "mof-2020"
 """The template for standards that have none of their own; their 分值 are laid over it."""
-
 _OWN = "它已经是本工具的工作簿，不用再导入"
-_MOST_SHEETS, _MOST_FILLED, _MOST_CELLS = 255, 200_000, 2_000_000
-"""Sheets, filled cells and cells in all that are searched for a form; each cell is looked at many times."""
-_TOLD = 10
-"""How many sheets are named in a message."""
-_MANY_SHEETS = "它有 {} 张工作表，请用 --sheet 指定其中一张"
-_MUCH = "它的内容太多，不像一张自评表"
-_NO_HEADER = "找不到指标或项目资金的表头"
 
 
 class Imported(NamedTuple):
-    """The workbook made of a form, what was read, how it scores, and what a person should look at.
+    """The workbook made of a form, how it scores, and what a person should look at.
 
-    ``by_rule`` is scored without the printed scores; ``rows`` are its indicators alongside those of the form, ``None``
-    where the workbook has nothing to score in a row.
+    ``by_rule`` is scored without the printed scores.
     """
 
     data: bytes
-    form: FilledForm
+    form: OfficialForm
     card: Scorecard
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Finding, ...]
     by_rule: Scorecard
-    rows: tuple[IndicatorScore | None, ...]
 
 
 def import_form(path: str, standard: str | None = None, sheet: str = "") -> Imported:
@@ -63,59 +54,29 @@ def import_form(path: str, standard: str | None = None, sheet: str = "") -> Impo
     ``standard`` is an id or a TOML file, else the usual one of the form; ``sheet`` names the sheet where several hold
     a form.  Raises InputError when there is no form, more than one, or an empty one, StorageError for the disk.
     """
-    return imported(read_workbook(path, ()).data, path, standard, sheet)
-
-
-def imported(data: bytes, path: str, standard: str | Standard | None = None, sheet: str = "") -> Imported:
-    """Do the same with a form whose bytes are at hand; ``path`` is what error messages call it."""
-    form = _one_form(data, path, sheet)
-    chosen = standards.load(standard or USUAL_STANDARD[form.kind])
-    content = entry(form, chosen.id)
-    template = resources.read(f"{_template(chosen)}.xlsx")
-    shown = os.path.basename(path)
-    first = _evaluated(_filled(template, content, {}, shown), chosen, shown, is_received=True)
-    typed = dict(_typed(content, first))
-    made = _filled(template, content, typed, shown)
-    card = _evaluated(made, chosen, shown)
-    remarks = (*remarks_on(form, content, card, first, bool(standard)), *_about_own(chosen, form.sheet))
-    return Imported(made, form, card, remarks, first, tuple(rows_of(content, first)))
-
-
-def _about_own(standard: Standard, sheet: str) -> Iterator[Remark]:
-    if standard.id not in standards.available():
-        why = f"评价标准“{standard.name}”不是内置的，核对和评分时请同样加上 --standard"
-        yield Remark(ASSUMED, Place(sheet), "", why)
-
-
-def _one_form(data: bytes, path: str, sheet: str) -> FilledForm:
-    names = [part.name for part in parts.find(Package(data, path)).sheets]
-    if {PROJECT, INDICATORS} <= {name.strip() for name in names}:
+    assessment = assess(path, standard, sheet=sheet)
+    form = assessment.card.submission.form
+    if form is None:
         raise input_error(codes.NO_FORM, file=path, detail=_OWN)
-    if sheet and sheet not in names:
-        raise input_error(codes.NO_SHEET, file=path, sheet=sheet)
-    if not sheet and len(names) > _MOST_SHEETS:
-        raise input_error(codes.NO_FORM, file=path, detail=_MANY_SHEETS.format(len(names)))
-    grids = read_grids(data, path, [sheet] if sheet else names)
-    forms = [form for form in map(read_form, _of_a_size(grids.values(), path)) if form]
-    if not forms:
-        raise input_error(codes.NO_FORM, file=path, detail=_NO_HEADER)
-    filled = [form for form in forms if not form.is_empty]
-    if not filled:
-        raise input_error(codes.EMPTY_FORM, file=path, sheet=forms[0].sheet)
-    if len(filled) > 1:
-        raise input_error(codes.TWO_FORMS, file=path, sheet="”“".join(form.sheet for form in filled[:_TOLD]))
-    return filled[0]
+    remarks = tuple(remarks_on(assessment, bool(standard)))
+    return Imported(workbook_bytes(assessment), form, assessment.card, remarks, assessment.by_rule)
 
 
-def _of_a_size(grids: Iterable[Grid], path: str) -> Iterator[Grid]:
-    """Yield the sheets that are small enough for a form; refuse a file on which all together are far too large."""
-    room = _MOST_FILLED
-    for grid in grids:
-        if sum(map(len, grid.rows)) <= _MOST_CELLS:
-            room -= sum(len(row) - row.count("") for row in grid.rows)
-            if room < 0:
-                raise input_error(codes.NO_FORM, file=path, detail=_MUCH)
-            yield grid
+def workbook_bytes(assessment: Assessment) -> bytes:
+    """Return our workbook with what a form says, empty of results: the template of the standard, filled."""
+    template = resources.read(f"{_template(assessment.standard)}.xlsx")
+    return _filled(template, assessment.card.submission, os.path.basename(assessment.document.path))
+
+
+def as_workbook(
+    assessment: Assessment,
+    off: frozenset[str] = frozenset(),
+    approved: str | None = None,
+    on: frozenset[str] = frozenset(),
+) -> Assessment:
+    """Return the assessment of the workbook made of a form; the arguments are those that it was assessed with."""
+    document = document_of(workbook_bytes(assessment), assessment.document.path, results=False)
+    return assessed(document, assessment.standard, off, approved, on)
 
 
 def _template(standard: Standard) -> str:
@@ -123,21 +84,52 @@ def _template(standard: Standard) -> str:
     return next((name for name in (standard.id, standard.base) if name in own), _USUAL_TEMPLATE)
 
 
-def _filled(template: bytes, content: Entry, typed: Mapping[int, OutValue], shown: str) -> bytes:
-    """Return the template with the form's content; ``typed`` has 手工得分 by the row of the form."""
+def _filled(template: bytes, submission: Submission, shown: str) -> bytes:
     grids = read_grids(template, shown)
-    project = read(grids).project
+    project = submission.project
     columns = [
-        OutColumn(PROJECT, project.places[field].column, ((project.places[field].row, value),))
-        for field, value in content.project.items()
-        if field in project.places
+        OutColumn(PROJECT, place.column, ((place.row, _out(getattr(project, field))),))
+        for field, place in find_labels(grids[PROJECT])[1].items()
+        if getattr(project, field) is not None
     ]
-    rows = [{**cells, "typed_score": typed.get(row.row)} for row, cells in content.indicators]
-    for sheet, lines in ((BUDGET, content.budget), (INDICATORS, rows)):
+    unit = money_unit(project.money_unit)
+    typed = submission.form.amounts if submission.form else {}
+    budget = with_adjustments(submission.budget)
+    lines = [_line(line, unit, typed) for line in budget]
+    for sheet, rows in ((BUDGET, lines), (INDICATORS, [_row(row) for row in submission.indicators])):
         header = find_columns(grids[sheet], [])
-        last = max(len(grids[sheet].rows), header.header_row + len(lines))
-        columns += _columns(sheet, header.of, lines, range(header.header_row + 1, last + 1))
+        last = max(len(grids[sheet].rows), header.header_row + len(rows))
+        columns += _columns(sheet, header.of, rows, range(header.header_row + 1, last + 1))
     return patch.fill(template, Output((), tuple(columns)), shown)
+
+
+def _line(line: BudgetLine, unit: str, typed: Mapping[Place, str]) -> Cells:
+    """Return the cells of a budget line; an amount in words stays as it was typed."""
+    cells: dict[str, OutValue] = {"number": line.number, "name": line.name, "source": text_of(line.source) or None}
+    for field in _AMOUNTS:
+        text = typed.get(line.place(field)) if field in line.columns.of else None
+        fen = getattr(line, field)
+        cells[field] = figure(text.strip()) if text else None if fen is None else in_unit(fen, unit)
+    return cells
+
+
+def _row(row: Indicator) -> Cells:
+    cells = {field: _out(value) for field, value in zip(Indicator._fields[2:], row[2:], strict=True)}
+    texts = {"level1": row.level1, "level2": row.level2, "name": row.name}
+    return cells | texts | {field: _points(getattr(row, field)) for field in ("weight", "typed_score")}
+
+
+def _points(value: CellValue) -> OutValue:
+    number = parse_decimal(value)
+    return _out(value) if number is None else number
+
+
+def _out(value: CellValue) -> OutValue:
+    """Return what is entered: texts as printed, bare numbers as numbers."""
+    if value is None:
+        return None
+    number = None if isinstance(value, str) else parse_decimal(value)
+    return figure(text_of(value)) if number is None else number
 
 
 def _columns(sheet: str, of: Mapping[str, int], lines: Sequence[Cells], rows: range) -> Iterator[OutColumn]:
@@ -147,18 +139,3 @@ def _columns(sheet: str, of: Mapping[str, int], lines: Sequence[Cells], rows: ra
             values = [line.get(field) for line in lines]
             values += [None] * (len(rows) - len(values))
             yield OutColumn(sheet, column, tuple(zip(rows, values, strict=True)))
-
-
-def _evaluated(data: bytes, standard: Standard, shown: str, is_received: bool = False) -> Scorecard:
-    return evaluate(read(read_grids(data, shown))._replace(is_received=is_received), standard)
-
-
-def _typed(content: Entry, card: Scorecard) -> Iterator[tuple[int, OutValue]]:
-    """Yield the printed scores that our rule does not arrive at; they count as 手工得分, as on the form."""
-    for (row, _cells), scored in zip(content.indicators, rows_of(content, card), strict=True):
-        printed = row.value("score")
-        points = points_of(printed)
-        if points is not None and (scored is None or scored.system != points):
-            yield row.row, points
-        elif points is None and not is_blank(printed):
-            yield row.row, str(printed)

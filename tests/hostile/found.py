@@ -52,7 +52,7 @@ def _second_name() -> bytes:
 
 
 def _another_format() -> bytes:
-    """A workbook that calamine cannot open as .xlsx, and then opens as the .ods that stands in the same zip."""
+    """A workbook that some programs cannot open as .xlsx, and then open as the .ods that stands in the same zip."""
     parts = parts_of(books()[SHARED])
     cells = (
         b'<table:table-row table:number-rows-repeated="9999999"><table:table-cell office:value="1"/></table:table-row>'
@@ -63,14 +63,15 @@ def _another_format() -> bytes:
 
 def _text_multiplied() -> bytes:
     parts = parts_of(books()[SHARED]) | {_STRINGS: b""}
-    strings = b'<sst uniqueCount="1"><si><t>%b</t></si></sst>' % (b"x" * 1_000_000)
+    strings = b'<sst uniqueCount="1"><si><t>%b</t></si>%b</sst>' % (b"x" * 1_000_000, b"<si/>" * 999)
     rows = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (row, row) for row in range(1, 20_001))
     sheet = b"<worksheet><sheetData>%b</sheetData></worksheet>" % rows
     return packed(parts | {_STRINGS: strings, _BUDGET: sheet}, compressed=True)
 
 
 def _many_sheets() -> bytes:
-    one = '<sheet name="s{0}" sheetId="{0}" r:id="rId1"/>'
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    one = '<sheet name="s{0}" sheetId="{0}" q:id="rId1" xmlns:q="' + space + '"/>'
     more = "".join(one.format(number) for number in range(100, 5000)).encode()
     return _with(_WORKBOOK, _before(b"</sheets>", more), "form-mof-2020")
 
@@ -95,7 +96,7 @@ _ODD = tuple(
         b'><c a=">" r="XFD1048576"><v>1</v></c>',
     )
 )
-_ENDS = ("F06", "F10", "F06", "F06", "F06", "F10", "F10", "F10")
+_ENDS = ("F06", "F04", "F06", "F06", "F10", "F10", "F10", "F06")
 _DATE = b'<row r="2"><c r="Z2" s="1"><v>123456789012345</v></c></row>'
 _AS_DATE = b'<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
 
@@ -107,14 +108,14 @@ def _impossible_date() -> bytes:
 
 FOUND: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "a value far out on a sheet that says it ends at C5": (
-        lambda: _with(_INDICATORS, _row(_FAR, b'<dimension ref="A1:C5"/>')), "F06"
+        lambda: _with(_INDICATORS, _row(_FAR, b'<dimension ref="A1:C5"/>')), "F10"
     ),
     **{
         f"an odd address, {number}": ((lambda row=row: _with(_INDICATORS, _row(row))), code)
         for number, (row, code) in enumerate(zip(_ODD, _ENDS, strict=True))
     },
     "more shared strings stated than there are": (
-        lambda: _with(_STRINGS, lambda xml: re.sub(rb"uniqueCount=\"\d+\"", b'uniqueCount="4294967295"', xml)), "F10"
+        lambda: _with(_STRINGS, lambda xml: re.sub(rb"uniqueCount=\"\d+\"", b'uniqueCount="4294967295"', xml)), "result"
     ),
     "a long string shown by many cells": (_text_multiplied, "F05"),
     "a date that no calendar has": (_impossible_date, "result"),
@@ -158,9 +159,17 @@ FOUND: Mapping[str, tuple[Callable[[], bytes], str]] = {
         "F10",
     ),
     "a character without end": (
-        lambda: _with(_WORKBOOK, lambda xml: xml.replace(b' name="', b' name="&#' + b"9" * 5000 + b";", 1)), "result"
+        lambda: _with(_WORKBOOK, lambda xml: xml.replace(b' name="', b' name="&#' + b"9" * 5000 + b";", 1)), "F04"
     ),
     "a name without end": (lambda: _with(_WORKBOOK,
-    lambda xml: xml.replace(b"<sheet ", b"<sheet " + b"x" * 99_999 + b" ")), "result"),
+    lambda xml: xml.replace(b"<sheet ", b"<sheet " + b"x" * 99_999 + b" ")), "F04"),
+    "a style of five thousand digits": (
+        lambda: _with(_SUMMARY, lambda xml: re.sub(rb' s="\d+"', b' s="' + b"9" * 5000 + b'"', xml)), "result"
+    ),
+    "a style that would write more than itself": (
+        lambda: _with(_SUMMARY, lambda xml: re.sub(rb' s="(\d+)"', rb' s="\1&quot; t=&quot;e"', xml)), "result"
+    ),
+    "a string before the first": (lambda: _with(_PROJECT, lambda xml: xml.replace(b"<v>", b"<v>-", 9)), "F04"),
+    "another vocabulary in the workbook's place": (lambda: _with(_WORKBOOK, lambda _: b'<a xmlns="urn:a"/>'), "F01"),
     "texts longer than a cell takes": (lambda: _with(_INDICATORS, _text(40_000)), "result"),
 }  # fmt: skip

@@ -19,11 +19,12 @@ with atheris.instrument_imports(include=["selfeval_xl"]):
     from selfeval_xl.domain.errors import UserError
     from selfeval_xl.domain.measures import comparing, measure, reading
     from selfeval_xl.readers import results
+    from selfeval_xl.readers.documents import document_of
     from selfeval_xl.readers.grids import NEEDED, read_grids
     from selfeval_xl.readers.own import read
-    from selfeval_xl.tasks.assess import standard_for
+    from selfeval_xl.tasks.assess import assessed, standard_for
     from selfeval_xl.tasks.evaluation import evaluate
-    from selfeval_xl.tasks.import_form import imported
+    from selfeval_xl.tasks.import_form import workbook_bytes
     from selfeval_xl.workbook.patcher import patch
 
 from tests import rich
@@ -108,7 +109,7 @@ def _fill(book: bytes) -> None:
 
 
 def _import(book: bytes) -> None:
-    imported(book, "表.xlsx")
+    workbook_bytes(assessed(document_of(book, "表.xlsx")))
 
 
 def _cells(data: bytes, count: int) -> list[str | float]:

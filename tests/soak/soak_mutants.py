@@ -38,7 +38,7 @@ ROOMS = {
     "scoring": Room(("scoring",), _SCORING),
     "rules": Room(("rules",), _SCORING),
     "money": Room(("domain.money", "domain.decimals", "domain.cells"), _SCORING),
-    "checks": Room(("checks",), ("check_cases", "checks", "approved", "real_mistakes"), 150),
+    "checks": Room(("checks",), ("check_cases", "checks", "approved", "real_mistakes", "help"), 150),
     "comparison": Room(("comparison",), ("review", "verify_mistakes"), 150),
     "readers of forms": Room(tuple(f"readers.forms.{name}" for name in _FORMS), ("forms_reading", "forms_import"), 150),
     "aggregate": Room(("scoring.aggregate",), ("combining",), 150),
@@ -60,10 +60,13 @@ def modules(names: Sequence[str]) -> list[str]:
 
 
 def slips(room: Room) -> list[Mutant]:
-    """Return the mutants of a room that are tried."""
+    """Return the mutants of a room that are tried; a draw leaves out those that are listed as changing nothing."""
     texts = ((module, file_of(module).read_text(encoding="utf-8")) for module in modules(room.modules))
     found = [mutant for module, text in texts for mutant in mutants(text, module)]
-    return sample(found, room.drawn) if room.drawn else found
+    if not room.drawn:
+        return found
+    listed = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))
+    return sample([slip for slip in found if named(slip) not in listed.get(slip.module, {})], room.drawn)
 
 
 def named(mutant: Mutant) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from selfeval_xl.comparison import Comparison
-from selfeval_xl.domain.finding import ERROR, MISTAKE, WARNING, Finding
+from selfeval_xl.domain.finding import ERROR, WARNING, Finding
 from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import codes, filled
@@ -35,19 +32,8 @@ _KIND_OF = {
 def kind(finding: Finding) -> str:
     """Return which kind of things to look at a finding is, ``""`` where a reviewer may leave it."""
     if finding.verdict:
-        return DIFFERING
+        return "" if finding.agrees else DIFFERING
     return _KIND_OF.get(finding.code) or (MUST_MEND if finding.level == ERROR else "")
-
-
-def of_comparisons(comparisons: Iterable[Comparison]) -> Iterator[Finding]:
-    """Yield the printed figures that differ from the computed ones."""
-    for each in comparisons:
-        if not each.agrees:
-            message = (
-                f"{each.place.address} {each.what}：表上是 {each.printed}，重算是 {each.computed}；{each.reason}。"
-            )
-            remedy = "请与填报单位核对这一项。"
-            yield Finding("", WARNING, each.place, message, remedy, each.what, each.printed, each.computed, MISTAKE)
 
 
 def held(file: str) -> Finding:

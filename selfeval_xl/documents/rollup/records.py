@@ -7,14 +7,30 @@ Points and rates are exact decimal text (``"89.00"``, a rate ``"0.9091"``), ``""
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from selfeval_xl.domain.finding import Finding
+
+_PACKED = re.compile(r"(.+?\.zip) › (.+)", re.IGNORECASE)
+"""An archive, and the name of a file in it."""
+
+
+def in_archive(archive: str, name: str) -> str:
+    """Return what a file in an archive is called: 报送.zip › 某局/自评表.xlsx."""
+    return f"{archive} › {name}"
+
+
+def on_disk(file: str) -> tuple[str, str]:
+    """Return the path of the file that lies in the folder, and the name within it where that is an archive."""
+    packed = _PACKED.fullmatch(file)
+    return (packed[1], packed[2]) if packed else (file, "")
 
 
 class Source(NamedTuple):
     """A file as it lay in the folder: its path from there with ``/``, its size, and when it changed.
 
+    Of a file in an archive (see :func:`in_archive`) they are those of the archive.
     ``changed`` and ``ctime`` are the times of the file system in nanoseconds; with the size they tell whether a file is
     still the one that was read.
     """

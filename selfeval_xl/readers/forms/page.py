@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 
 from selfeval_xl.domain.cells import CellValue, is_blank, text_of
 from selfeval_xl.domain.grid import Grid, Range
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
+from selfeval_xl.domain.printed import PlacedValue
 
 
 class Page:
-    """The cells of a grid by row and column, both from 1."""
+    """The cells of a grid by row and column, both from 1; ``rows`` are those of the form that is being read."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.height = len(grid.rows)
         self.width = max((len(row) for row in grid.rows), default=0)
+        self.rows = range(1, self.height + 1)
         self.taken: set[tuple[int, int]] = set()
+        self._filled = [[column for column, each in enumerate(row, 1) if not is_blank(each)] for row in grid.rows]
+        spots = [(row, column) for row, columns in enumerate(self._filled, 1) for column in columns]
+        self._values = {(row, column): grid.rows[row - 1][column - 1] for row, column in spots}
+        self._keys = {spot: header_key(each) for spot, each in self._values.items() if isinstance(each, str)}
+        self.uncalculated: dict[int, list[int]] = {}
+        for row, column in sorted(grid.uncalculated):
+            self.uncalculated.setdefault(row, []).append(column)
         self._areas: dict[tuple[int, int], Range] = {}
         # Merged cells never overlap, so they hold at most so many; a hostile sheet may say otherwise.
         room = self.height * self.width
@@ -30,33 +40,36 @@ class Page:
                 for column in range(area[1], right + 1):
                     self._areas[row, column] = area
 
+    def part(self, rows: range) -> Page:
+        """Return the page of another form on the same sheet."""
+        other = copy.copy(self)
+        other.rows = rows
+        return other
+
     def area(self, row: int, column: int) -> Range:
         """Return the merged area around a cell, the cell itself when it is not merged."""
         return self._areas.get((row, column), (row, column, row, column))
 
     def home(self, row: int, column: int) -> tuple[int, int]:
         """Return the cell that holds the value of this one: the first of its merged area."""
-        top, left, _bottom, _right = self.area(row, column)
-        return top, left
+        area = self._areas.get((row, column))
+        return area[:2] if area else (row, column)
 
     def value(self, row: int, column: int) -> CellValue:
         """Return what a person sees in the cell, ``None`` beyond the sheet or when it is blank."""
-        top, left = self.home(row, column)
-        if not 1 <= top <= self.height or not 1 <= left <= len(self.grid.rows[top - 1]):
-            return None
-        value = self.grid.rows[top - 1][left - 1]
-        return None if is_blank(value) else value
+        return self._values.get(self.home(row, column))
 
     def key(self, row: int, column: int) -> str:
         """Return the text of a cell folded as a label."""
-        value = self.value(row, column)
-        return header_key(value) if isinstance(value, str) else ""
+        return self._keys.get(self.home(row, column), "")
+
+    def rows_with(self, key: str) -> list[int]:
+        """Return the rows of the sheet in which a label stands."""
+        return sorted({row for (row, _), each in self._keys.items() if each == key})
 
     def filled(self, row: int) -> Iterator[int]:
         """Yield the columns of the cells that hold a value of their own in this row."""
-        for column, value in enumerate(self.grid.rows[row - 1], 1):
-            if not is_blank(value):
-                yield column
+        return iter(self._filled[row - 1])
 
     def open(self, row: int) -> Iterator[int]:
         """Yield the columns of the filled cells that nobody has understood yet."""
@@ -69,6 +82,10 @@ class Page:
     def take_row(self, row: int) -> None:
         """Tick off a whole row."""
         self.taken.update((row, column) for column in self.filled(row))
+
+    def placed(self, row: int, column: int) -> PlacedValue:
+        """Return what a person sees in the cell, with the cell that holds it."""
+        return PlacedValue(self.value(row, column), self.place(row, column))
 
     def place(self, row: int, column: int) -> Place:
         """Return the place of the value that this cell shows."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from selfeval_xl.domain.cells import normalise
@@ -18,6 +18,7 @@ from selfeval_xl.messages import codes, input_error
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA, HTML = os.path.join(HERE, "pages.json"), os.path.join(HERE, "问题说明.html")
+_INDENT = "    "
 COMMAND, SAID = "命令", "程序会说"
 """Terms whose texts are words to type, and the program's own words."""
 
@@ -104,3 +105,37 @@ def no_such_code(typed: str, count: int = 4) -> InputError:
     known = [page.code for pages in groups().values() for page in pages]
     near = "、".join(difflib.get_close_matches(typed.strip().upper(), known, count, 0.5))
     return input_error(codes.NO_SUCH_CODE, typed=typed, nearest=f"相近的有：{near}。" if near else "")
+
+
+def overview() -> Iterator[str]:
+    """Yield all codes for the terminal, one line each, by group."""
+    for title, pages in groups().items():
+        yield title
+        yield from (f"  {page.code}  {page.name}（{page.level}）" for page in pages)
+        yield ""
+    yield "看某一个：selfeval-xl help 编号，例如 selfeval-xl help B03；加上 --open 在浏览器里看，可以打印。"
+
+
+def render(page: HelpPage) -> Iterator[str]:
+    """Yield the lines of one page for the terminal."""
+    yield f"{page.code} {page.name}（{page.level}）"
+    yield ""
+    if page.excerpts:
+        yield "这样的表："
+        for excerpt in page.excerpts:
+            yield from _excerpt(excerpt)
+    for term, texts in page.facts:
+        if len(texts) == 1:
+            yield f"{term}：{texts[0]}"
+        else:
+            yield f"{term}："
+            yield from (f"{_INDENT}{text}" for text in texts)
+
+
+def _excerpt(excerpt: Excerpt) -> Iterator[str]:
+    """Yield a few rows of a sheet; what the problem is about stands between 【 and 】."""
+    yield f"  工作表“{excerpt.sheet}”"
+    for line in excerpt.lines:
+        cells = [f"【{cell or '空白'}】" if place in line.marked else cell for place, cell in enumerate(line.cells)]
+        named = (f"{title}：{cell}" for title, cell in zip(excerpt.columns, cells, strict=True) if cell)
+        yield f"{_INDENT}第 {line.number} 行　{'　'.join(named)}"

@@ -40,8 +40,8 @@ def wrapping(
     for column, style in exemplar.styles.items():
         look = styles[int(style)] if style and int(style) < len(styles) else None
         if look and look.wraps:
-            right = next((right for left, right in exemplar.merges if left == column), column)
-            width = sum(widths.get(each, _USUAL_WIDTH) for each in range(column, right + 1))
+            right = dict(exemplar.merges).get(column, column)
+            width = sum([widths.get(each, _USUAL_WIDTH) for each in range(column, right + 1)])
             cells.append((column, max(width - _CELL_PADDING, 4.0) * _USUAL_SIZE / look.size, look.size * _LINE))
     return tuple(cells)
 

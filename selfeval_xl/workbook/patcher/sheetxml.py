@@ -11,7 +11,7 @@ from selfeval_xl.documents.output import OutValue
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.grid import Range
 from selfeval_xl.domain.place import column_letters
-from selfeval_xl.ooxml.addresses import cell_spot, parse_range, range_text, row_number
+from selfeval_xl.ooxml.addresses import column_in_row, parse_range, range_text, row_number
 from selfeval_xl.ooxml.markup import Edit, Node, opened, prefix_of, tree, with_attribute
 from selfeval_xl.ooxml.strings import shown
 from selfeval_xl.ooxml.xmlpass import Unusual
@@ -33,8 +33,9 @@ class Cell(NamedTuple):
 
     @property
     def style(self) -> str:
-        """The number of its style, ``""`` when it has none of its own."""
-        return self.node.attributes.get("s", "").strip()
+        """The number of its style, ``""`` when it has none of its own or states none that there can be."""
+        stated = self.node.attributes.get("s", "").strip()
+        return stated if stated.isdecimal() and stated.isascii() and len(stated) < 7 else ""
 
 
 class Row(NamedTuple):
@@ -82,17 +83,17 @@ def _rows(data: Node) -> Iterator[Row]:
         number = last + 1 if stated is None else row_number(stated)
         if node.name != "row" or number <= last:
             raise Unusual("rows out of order")
-        yield Row(number, node, list(_cells(node, number)))
+        yield Row(number, node, list(_cells(node, str(number))))
         last = number
 
 
-def _cells(row: Node, number: int) -> Iterator[Cell]:
+def _cells(row: Node, digits: str) -> Iterator[Cell]:
     last = 0
     for node in row.children:
         if node.name == "c":
             stated = node.attributes.get("r")
-            at, column = (number, last + 1) if stated is None else cell_spot(stated)
-            if at != number or column <= last:
+            column = last + 1 if stated is None else column_in_row(stated, digits)
+            if column <= last:
                 raise Unusual("cells out of order")
             yield Cell(column, node)
             last = column
@@ -102,6 +103,8 @@ def _cells(row: Node, number: int) -> Iterator[Cell]:
 
 def value_of(cell: Node, strings: Sequence[str]) -> str:
     """Return what a cell holds, as text: shared, in the cell itself, or a number's digits."""
+    if not cell.children:
+        return ""
     kind, value = cell.attributes.get("t"), cell.child("v")
     if kind == "inlineStr":
         inline = cell.child("is")
@@ -110,7 +113,7 @@ def value_of(cell: Node, strings: Sequence[str]) -> str:
         return "".join(shown(each.text, each.attributes) for each in texts)
     held = value.text if value else ""
     if kind == "s":
-        return strings[int(held)] if held.strip().isdecimal() and int(held) < len(strings) else ""
+        return strings[int(held)] if held.isdecimal() and len(held) < 10 and int(held) < len(strings) else ""
     return decoded(held)
 
 

@@ -11,6 +11,7 @@ import os
 import re
 from types import ModuleType
 
+from selfeval_xl.documents.rollup.records import on_disk
 from selfeval_xl.ooxml.xmltext import printable
 
 MOST = 2079
@@ -27,7 +28,11 @@ class Links:
         self._base = _base(folder, target, paths)
 
     def to(self, file: str) -> str | None:
-        """Return the address of a file by its path in the folder; ``None`` for what Excel could not follow."""
+        """Return the address of a file by its path in the folder; ``None`` for what Excel could not follow.
+
+        What lies in an archive has the address of the archive.
+        """
+        file, _ = on_disk(file)
         # A file named “http:…” or “\\host” loses its colon or backslash; a path that is not one from the folder on
         # (it may come from somebody else's list) gets no address at all.
         if not _NO_NAMES.isdisjoint(file.split("/")) or printable(file) != file:

@@ -1,0 +1,76 @@
+"""What a document prints of its own results, each figure with its cell; nothing of it counts as an input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
+
+from selfeval_xl.domain.cells import CellValue, normalise, parse_decimal, text_of
+from selfeval_xl.domain.decimals import HUNDRED
+from selfeval_xl.domain.place import Place
+
+UNGRADED = "暂不评级"
+"""What stands for total and grade while there is none."""
+_HIGHEST_SHARE = Decimal("1.5")
+"""Nobody executes 150 times the budget: a bare number above this was meant in percent."""
+
+
+class PlacedValue(NamedTuple):
+    """A value of a document and the cell it stands in."""
+
+    value: CellValue
+    place: Place
+
+
+class PrintedFunds(NamedTuple):
+    """What stands beside a line of 项目资金: 执行率, 分值 and 得分, ``None`` where the line has none."""
+
+    label: str
+    row: int
+    rate: PlacedValue | None = None
+    weight: PlacedValue | None = None
+    score: PlacedValue | None = None
+
+
+class Printed(NamedTuple):
+    """What a document says of its own results; ``None`` where it says nothing.
+
+    ``scores`` runs alongside the indicators of the submission; the first of ``funds`` speaks for the whole budget;
+    ``sections`` has the 得分 of a section or a 小计 by the name of the 一级指标.  ``fingerprint`` is the one of the
+    inputs that our own sheet 汇总 was computed from: ``""`` when it was never computed, ``None`` without such a sheet.
+    """
+
+    scores: tuple[PlacedValue | None, ...] = ()
+    funds: tuple[PrintedFunds, ...] = ()
+    sections: Mapping[str, PlacedValue] = MappingProxyType({})
+    total: PlacedValue | None = None
+    grade: PlacedValue | None = None
+    fingerprint: str | None = None
+
+    def execution(self, section: str) -> PlacedValue | None:
+        """Return the points for 预算执行率: beside the funds, else those of the section of that name."""
+        return (self.funds[0].score if self.funds else None) or self.sections.get(section)
+
+    def grade_beside(self, computed: str | None) -> PlacedValue | None:
+        """Return the grade; 暂不评级 says nothing where none could be computed either."""
+        is_none = self.grade is None or (not computed and text_of(self.grade.value) == UNGRADED)
+        return None if is_none else self.grade
+
+
+def points_in(value: CellValue) -> Decimal | None:
+    """Read points (``9.5`` or ``9.5分``); ``None`` when they are no number."""
+    number = parse_decimal(value)
+    if number is None and isinstance(value, str):
+        return parse_decimal(normalise(value).removesuffix("分").strip())
+    return number
+
+
+def rate_in(value: CellValue) -> Decimal | None:
+    """Read a rate as a share of 1: ``86.19%``, ``99.97`` or ``0.8619``; ``None`` when it is no number."""
+    text = normalise(text_of(value))
+    number = parse_decimal(text.removesuffix("%"))
+    if number is None:
+        return None
+    return number / HUNDRED if text.endswith("%") or number > _HIGHEST_SHARE else number

@@ -1,0 +1,191 @@
+"""Tables of a web page (HTML), as platforms export them under the name .xls.
+
+The pages are cut into tags here, and not by :mod:`html.parser`, which takes for ever on some broken ones.  A tag or a
+comment that is not closed runs to the end of the page, as in the HTML standard; so no place is looked at twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import NamedTuple
+
+from selfeval_xl.readers.containers.headings import Headings
+from selfeval_xl.readers.containers.table import Room, Sheet, Table
+
+_MOST_COLUMNS, _MOST_ROWS = 1000, 65_534
+"""The largest colspan and rowspan, by the HTML standard."""
+_TAG = re.compile(r"(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>")
+_ATTRIBUTE = re.compile(r"(?<![\w:-])(colspan|rowspan|style)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "title", "center", "hr"})
+_RAW = {name: re.compile(rf"</{name}[\s/>]", re.I) for name in ("script", "style", "textarea")}
+"""Elements whose content is no text for a reader and holds no tags."""
+
+
+def sheets(page: str, shown: str) -> list[Sheet]:
+    """Return the tables of a page in reading order, each below its heading: 第1张表, 第2张表 …"""
+    reader = _Reader(shown)
+    for text, name, is_end, attributes in _pieces(page):
+        reader.text(text)
+        reader.tag(name, is_end, attributes)
+    reader.end()
+    return [Sheet(table.name, table.grid()) for table in reader.found if table.rows]
+
+
+def _pieces(page: str) -> Iterator[tuple[str, str, bool, str]]:
+    """Yield (text before a tag, name of the tag, whether it closes, attributes as written)."""
+    start = 0
+    while (at := page.find("<", start)) >= 0:
+        if page.startswith("<!--", at):
+            end = page.find("-->", at + 4)
+            yield page[start:at], "", False, ""
+            start = end + 3 if end >= 0 else len(page)
+        elif page[at + 1 : at + 2] in ("!", "?"):
+            end = page.find(">", at)
+            yield page[start:at], "", False, ""
+            start = end + 1 if end >= 0 else len(page)
+        elif page[at + 1 : at + 2].isascii() and page[at + 1 : at + 3].lstrip("/")[:1].isalpha():
+            tag = _TAG.match(page, at + 1)
+            yield page[start:at], (tag[2].lower() if tag else ""), bool(tag and tag[1]), (tag[3] if tag else "")
+            start = _behind(page, tag) if tag else len(page)
+        else:
+            yield page[start : at + 1], "", False, ""
+            start = at + 1
+    yield page[start:], "", False, ""
+
+
+def _behind(page: str, tag: re.Match[str]) -> int:
+    """Return where the text goes on behind a tag: for a script behind its end."""
+    raw = _RAW.get(tag[2].lower()) if not tag[1] else None
+    if not raw:
+        return tag.end()
+    end = raw.search(page, tag.end())
+    return end.start() if end else len(page)
+
+
+class _Cell(NamedTuple):
+    """An open cell: the text found so far, and how many rows and columns it spans."""
+
+    pieces: list[str]
+    down: int
+    across: int
+
+
+class _Open:
+    """A table while it is read.  ``taken`` has the last row that a cell from above reaches, by column."""
+
+    def __init__(self, table: Table, heading: list[str]) -> None:
+        self.table, self.heading = table, heading
+        self.row, self.column = len(heading), 1
+        self.taken: dict[int, int] = {}
+        self.cell: _Cell | None = None
+        self.headings = Headings()
+
+    def open_row(self, is_hidden: bool) -> None:
+        self.close_cell()
+        self.row, self.column = self.row + 1, 1
+        if is_hidden:
+            self.table.hidden.add(self.row)
+
+    def open_cell(self, down: int, across: int) -> None:
+        self.close_cell()
+        self.row = max(self.row, len(self.heading) + 1)
+        while self.taken.get(self.column, 0) >= self.row:
+            self.column += 1
+        self.cell = _Cell([], down, across)
+
+    def close_cell(self) -> None:
+        if self.cell is None:
+            return
+        pieces, down, across = self.cell
+        bottom, right = self.row + down - 1, self.column + across - 1
+        self.table.put(self.row, self.column, _text(pieces), bottom, right)
+        if down > 1:
+            self.taken.update(dict.fromkeys(range(self.column, right + 1), bottom))
+        self.column, self.cell = right + 1, None
+
+    def close(self) -> None:
+        """Put the heading above, as wide as the table has become."""
+        self.close_cell()
+        width = max((len(row) for row in self.table.rows), default=0)
+        for row, line in enumerate(self.heading, 1):
+            self.table.put(row, 1, line, right=width)
+
+
+class _Reader:
+    def __init__(self, shown: str) -> None:
+        self.found: list[Table] = []
+        self._room = Room(shown)
+        self._tables: list[_Open] = []
+        self._line: list[str] = []
+        self._headings = Headings()
+
+    def text(self, text: str) -> None:
+        """Take a piece of text into the open cell, or into the line outside of all tables."""
+        cell = self._tables[-1].cell if self._tables else None
+        if text:
+            (cell.pieces if cell else self._line).append(_SPACE.sub(" ", unescape(text)))
+
+    def tag(self, name: str, is_end: bool, attributes: str) -> None:
+        """Take a tag; those that say nothing about tables and lines are passed over."""
+        if name == "table":
+            self._end_line()
+            self._close() if is_end else self._begin()
+        elif name in _BREAKS:
+            self._break(is_end)
+        elif self._tables and name in ("tr", "td", "th"):
+            self._part(self._tables[-1], name, is_end, attributes)
+
+    def _part(self, table: _Open, name: str, is_end: bool, attributes: str) -> None:
+        if is_end:
+            table.close_cell()
+            return
+        told = {key.lower(): one or two or bare for key, one, two, bare in _ATTRIBUTE.findall(attributes)}
+        if name == "tr":
+            table.open_row(bool(_HIDDEN.search(told.get("style", ""))))
+        else:
+            down, across = _count(told.get("rowspan", ""), _MOST_ROWS), _count(told.get("colspan", ""), _MOST_COLUMNS)
+            table.open_cell(down, across)
+
+    def _begin(self) -> None:
+        outer = self._tables[-1].headings if self._tables else self._headings
+        if self._tables and (cell := self._tables[-1].cell):
+            outer = Headings()
+            for line in _text(cell.pieces).splitlines():
+                outer.add(line)
+        table = Table(f"第{len(self.found) + 1}张表", self._room)
+        self.found.append(table)
+        self._tables.append(_Open(table, outer.take()))
+
+    def _close(self) -> None:
+        if self._tables:
+            self._tables.pop().close()
+
+    def _break(self, is_end: bool) -> None:
+        cell = self._tables[-1].cell if self._tables else None
+        if not cell:
+            self._end_line()
+        elif not is_end or cell.pieces:
+            cell.pieces.append("\n")
+
+    def _end_line(self) -> None:
+        line, self._line = "".join(self._line), []
+        (self._tables[-1].headings if self._tables else self._headings).add(line)
+
+    def end(self) -> None:
+        """Close what the page left open."""
+        while self._tables:
+            self._close()
+
+
+def _text(pieces: list[str]) -> str:
+    lines = (line.strip(" ") for line in "".join(pieces).replace("\xa0", " ").split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _count(digits: str, most: int) -> int:
+    digits = digits.strip()
+    return min(max(int(digits), 1), most) if digits.isascii() and digits.isdigit() and len(digits) < 9 else 1
