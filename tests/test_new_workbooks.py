@@ -114,6 +114,12 @@ def test_it_names_its_standard_and_offers_all(standard: Standard, template: Path
     assert {standard.name, *(standards.load(name).name for name in standards.available())} == set(offered)
 
 
+def test_points_are_only_held_against_a_sum_where_the_standard_has_one() -> None:
+    for name, shown in (("zhejiang", None), ("anhui", "分值合计正确"), ("chongqing", "差90分")):
+        data = io.BytesIO(empty_workbook(standards.load(name)))
+        assert openpyxl.load_workbook(data, data_only=True)[INDICATORS]["I3"].value == shown
+
+
 def test_the_id_of_an_older_workbook_is_shown_too(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(empty_workbook(standards.load("guangxi"))))
     next(cell for cell in book[PROJECT]["A"] if cell.value == "评价标准").offset(column=1).value = "hubei-2019"

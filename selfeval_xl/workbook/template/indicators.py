@@ -24,6 +24,7 @@ from selfeval_xl.workbook.template.table import (
 
 ROOM = 60
 RIGHT = "分值合计正确"
+_UNCHECKED = "这个标准不核对分值合计"
 _TOTALS = ("合计", "总计", "小计", "总分")
 _SCORE = styles.COMPUTED_CENTRE._replace(format=styles.POINTS)
 
@@ -70,7 +71,7 @@ def build(
     _fade_repeated_names(sheet)
     sheet.freeze_panes = f"D{FIRST_ROW}"
     subtitle = f"项目名称：{values.get('name') or ''}　　评价标准：{standard.name}"
-    return {f"A{SUBTITLE_ROW}": subtitle} | _results(rows, due)
+    return {f"A{SUBTITLE_ROW}": subtitle} | _results(rows, due if standard.weights_checked else None)
 
 
 def _checks(sheet: Worksheet, standard: Standard, due: Decimal) -> None:
@@ -79,14 +80,15 @@ def _checks(sheet: Worksheet, standard: Standard, due: Decimal) -> None:
     label = f"合计应为{format_decimal(due)}" + (f"（另有预算执行{format_decimal(execution)}分）" if execution else "")
     styles.put(sheet, f"A{row}:B{row}", "分值合计", styles.LABEL)
     styles.put(sheet, f"C{row}", f"={_points()}", styles.COMPUTED_CENTRE._replace(font=styles.HEI))
-    styles.put(sheet, f"D{row}:H{row}", label, styles.LABEL)
+    styles.put(sheet, f"D{row}:H{row}", label if standard.weights_checked else _UNCHECKED, styles.LABEL)
     verdict = f'=IF(ROUND(C{row}-{format_decimal(due)},2)=0,"{RIGHT}","差"&ROUND({format_decimal(due)}-C{row},2)&"分")'
-    styles.put(sheet, f"I{row}:K{row}", verdict, styles.COMPUTED_CENTRE)
+    styles.put(sheet, f"I{row}:K{row}", verdict if standard.weights_checked else None, styles.COMPUTED_CENTRE)
     styles.put(sheet, f"L{row}:P{row}", "已填指标行数 / 其中没有填实际完成值的行数", styles.LABEL)
     styles.put(sheet, f"Q{row}:S{row}", f"={_filled()}", styles.COMPUTED_CENTRE)
     sheet.row_dimensions[row].height = 26
-    wrong = FormulaRule(formula=[f'$I${row}<>"{RIGHT}"'], font=styles.RED_FONT)
-    sheet.conditional_formatting.add(f"I{row}", wrong)
+    if standard.weights_checked:
+        wrong = FormulaRule(formula=[f'$I${row}<>"{RIGHT}"'], font=styles.RED_FONT)
+        sheet.conditional_formatting.add(f"I{row}", wrong)
 
 
 def _points() -> str:
@@ -112,10 +114,12 @@ def _fade_repeated_names(sheet: Worksheet) -> None:
         sheet.conditional_formatting.add(f"{letter}{below}:{letter}{LAST_CHECKED}", rule)
 
 
-def _results(rows: Sequence[Mapping[str, Value]], due: Decimal) -> dict[str, object]:
+def _results(rows: Sequence[Mapping[str, Value]], due: Decimal | None) -> dict[str, object]:
     points = sum((Decimal(row.get("weight") or 0) for row in rows), Decimal(0))
     named = [row for row in rows if row.get("name")]
     open_rows = [row for row in named if row.get("actual") is None]
     row = CHECK_ROW
-    verdict = RIGHT if points == due else f"差{format_decimal(due - points)}分"
-    return {f"C{row}": points, f"I{row}": verdict, f"Q{row}": f"{len(named)} / {len(open_rows)}"}
+    results: dict[str, object] = {f"C{row}": points, f"Q{row}": f"{len(named)} / {len(open_rows)}"}
+    if due is not None:
+        results[f"I{row}"] = RIGHT if points == due else f"差{format_decimal(due - points)}分"
+    return results

@@ -25,6 +25,8 @@ TEXTS = {field for _, fields in GROUPS[1:4] for field in fields}
 ID_LABEL = "标准编号"
 _TITLES = titles(PROJECT_FIELDS)
 FIRST_ROW = 3
+_ROW_HEIGHT, _TEXT_HEIGHT = 22.0, 54.0
+"""Points; what more rows take, the texts give, so that all of it stays on one page."""
 _FORMATS = {"approved_total": styles.MONEY, "prepared_on": styles.DATE, "code": styles.TEXT, "phone": styles.TEXT}
 
 
@@ -65,24 +67,25 @@ def build(sheet: Worksheet, standard: Standard, values: Mapping[str, Value]) -> 
     )
     sheet.row_dimensions[2].height = 24
     places = rows(standard.form)
+    text_height = _TEXT_HEIGHT - _ROW_HEIGHT * (len(places) - len(rows())) / len(TEXTS)
     for heading, fields in groups(standard.form):
         above = places[fields[0]] - 1
         styles.put(sheet, f"A{above}:B{above}", heading, styles.GROUP)
         sheet.row_dimensions[above].height = 21
         for field in fields:
-            _field(sheet, places[field], field, values.get(field))
+            _field(sheet, places[field], field, values.get(field), text_height)
     shown = _standard_id(sheet, places, standard)
     styles.page(sheet, landscape=False, area=f"A1:B{max(places.values())}")
     sheet.freeze_panes = "A3"
     return shown
 
 
-def _field(sheet: Worksheet, row: int, field: str, value: Value) -> None:
+def _field(sheet: Worksheet, row: int, field: str, value: Value, text_height: float) -> None:
     styles.put(sheet, f"A{row}", _TITLES[field], styles.LABEL)
     shown = float(value) if isinstance(value, Decimal) else value
     styles.put(sheet, f"B{row}", shown, styles.INPUT._replace(format=_FORMATS.get(field, styles.GENERAL), indent=1))
     entry.guard(sheet, f"B{row}", _TITLES[field], entry.PROJECT_ENTRIES[field])
-    styles.grow(sheet, row, 54 if field in TEXTS else 22, 3)
+    styles.grow(sheet, row, text_height if field in TEXTS else _ROW_HEIGHT, 3)
 
 
 def _standard_id(sheet: Worksheet, places: Mapping[str, int], standard: Standard) -> dict[str, object]:
