@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from selfeval_xl.domain.reference import Reference
-from selfeval_xl.rules.records import Band, Bands
+from selfeval_xl.rules.grades import Band, Bands
 from selfeval_xl.storage import standards
 
 FOUR_GRADES = tuple(name for name in standards.available() if name != "donghu-2017")

@@ -150,9 +150,9 @@ _COMMANDS: tuple[tuple[str, str, str, tuple[_Option, ...]], ...] = (
         _option("--scheduler", metavar="地址", help="交给 dask 集群做，例如 tcp://10.0.0.8:8786"),
         *_TARGET,
     )),
-    ("standards", "commands.list_standards", "列出评价标准，或逐条说明其中一个", ()),
-    ("standards list", "commands.list_standards", "列出全部评价标准", ()),
-    ("standards show", "commands.show_standard", "逐条说明一个评价标准及其依据", (
+    ("standards", "explain.list_standards", "列出评价标准，或逐条说明其中一个", ()),
+    ("standards list", "explain.list_standards", "列出全部评价标准", ()),
+    ("standards show", "explain.show_standard", "逐条说明一个评价标准及其依据", (
         _option("id", metavar="编号", help="评价标准的编号、名称、地区，或自己的 TOML 文件"),
         _option("--year", metavar="年度", type=int, help="只看这个评价年度的规则"),
     )),

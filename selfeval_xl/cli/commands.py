@@ -11,7 +11,6 @@ from selfeval_xl import __version__
 from selfeval_xl.cli import jsonview, results, saved, terminal_width, textview
 from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.documents import summary
-from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
@@ -33,6 +32,8 @@ _OWN_ENDINGS = (".xlsm", ".xltx", ".xltm")
 def new(arguments: argparse.Namespace) -> int:
     """Write an empty workbook for a standard, the filled sample, or the template of the report."""
     if arguments.list:
+        from selfeval_xl.cli.explain import list_standards
+
         return list_standards(arguments)
     chosen_kind(arguments.output, [_DOCUMENT if arguments.report else _BOOK])
     name, data, advice = _new_file(arguments)
@@ -235,27 +236,6 @@ def verify(arguments: argparse.Namespace) -> int:
     else:
         _print(results.one_by_one(done, results.verified), results.count_verified(done))
     return DONE if all(each.agrees for one in done for each in one.comparisons) else MUST_MEND
-
-
-def list_standards(_arguments: argparse.Namespace) -> int:
-    """List the built-in standards."""
-    from selfeval_xl.writers.terminal import table
-
-    rows = tuple(
-        (each.id, each.name, each.version, "有未核实的规则" if each.unverified() else "")
-        for each in map(standards.load, standards.available())
-    )
-    _print(table(Table("standards", columns(("编号", "名称", "版本", "说明"), "<<<<"), rows)))
-    return DONE
-
-
-def show_standard(arguments: argparse.Namespace) -> int:
-    """Explain one standard: every rule with its source."""
-    from selfeval_xl.cli import explain
-
-    rules = standards.load(arguments.id, arguments.year)
-    _print(explain.standard(rules.for_year(arguments.year)._replace(editions=()) if arguments.year else rules))
-    return DONE
 
 
 def demo(arguments: argparse.Namespace) -> int:

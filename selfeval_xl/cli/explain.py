@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.rules import Standard, explanation
 from selfeval_xl.scoring import methods
+from selfeval_xl.storage import standards
 from selfeval_xl.tasks import help as pages
 
 
@@ -21,6 +23,27 @@ def explain(arguments: argparse.Namespace) -> int:
         print(opening.show(page.code if page else "").message)
         return 0
     for line in pages.render(page) if page else pages.overview():
+        print(line)
+    return 0
+
+
+def list_standards(_arguments: argparse.Namespace) -> int:
+    """List the built-in standards."""
+    from selfeval_xl.writers.terminal import table
+
+    rows = tuple(
+        (each.id, each.name, each.version, "有未核实的规则" if each.unverified() else "")
+        for each in map(standards.load, standards.available())
+    )
+    for line in table(Table("standards", columns(("编号", "名称", "版本", "说明"), "<<<<"), rows)):
+        print(line)
+    return 0
+
+
+def show_standard(arguments: argparse.Namespace) -> int:
+    """Explain one standard: every rule with its source."""
+    rules = standards.load(arguments.id, arguments.year)
+    for line in standard(rules.for_year(arguments.year)._replace(editions=()) if arguments.year else rules):
         print(line)
     return 0
 

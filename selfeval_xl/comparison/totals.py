@@ -8,7 +8,7 @@ from typing import NamedTuple
 from selfeval_xl.comparison.verdict import SAME, Test, Verdict, first, judged, mistake, open_for, shown
 from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.rules.records import Bands
+from selfeval_xl.rules.grades import Bands
 
 
 class Summed(NamedTuple):

@@ -15,7 +15,7 @@ from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.reference import Reference
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, filled
-from selfeval_xl.rules import records
+from selfeval_xl.rules import grades, records
 from selfeval_xl.rules.kinds import DATE, FORM, Date, Flag, Text, Texts, fold_level
 
 __all__ = ["Standard", "StandardError", "fold_level", "in_force", "shortened"]
@@ -60,7 +60,7 @@ class Standard(NamedTuple):
     over: records.OverRule
     reasons: records.ReasonRule
     credibility: records.CredibilityRule
-    bands: records.Bands
+    bands: grades.Bands
     not_applicable: records.NotApplicableRule
     expires: Annotated[datetime.date | None, DATE] = None
     base: Text = ""
@@ -69,7 +69,7 @@ class Standard(NamedTuple):
     weight_sets: tuple[records.WeightSet, ...] = ()
     weights_checked: Flag = True
     """False: nobody asks whether the points add up to 100."""
-    caps: tuple[records.Cap, ...] = ()
+    caps: tuple[grades.Cap, ...] = ()
     presets: records.Presets = records.Presets((), None)
     plausibility: records.PlausibilityRule | None = None
     """``None`` for a standard without a base that says nothing of it: then every number is taken as it stands."""

@@ -8,15 +8,8 @@ from decimal import Decimal
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
 from selfeval_xl.domain.reference import EVIDENCE, Reference
 from selfeval_xl.rules import Standard
-from selfeval_xl.rules.records import (
-    AggregationRule,
-    Band,
-    ExecutionRule,
-    PlausibilityRule,
-    SectionRule,
-    Tier,
-    WeightSet,
-)
+from selfeval_xl.rules.grades import Band
+from selfeval_xl.rules.records import AggregationRule, ExecutionRule, PlausibilityRule, SectionRule, Tier, WeightSet
 
 REVERSE = {
     "target-over-actual": "超过上限的，得分＝分值×指标值÷完成值",
