@@ -14,7 +14,7 @@ from selfeval_xl.domain.layout import INDICATORS, PROJECT
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import TEMPLATES, TOPICS
 from selfeval_xl.messages.template import MessageTemplate
-from selfeval_xl.tasks.help import Excerpt, HelpPage, Line
+from selfeval_xl.tasks.help import Excerpt, ExcerptLine, HelpPage
 from tests import tiny
 from tests.tiny import Case, Rows
 
@@ -106,7 +106,7 @@ def _with_formulas(case: Case, sheet: str, rows: Rows) -> Rows:
 def _facts(rows: Rows, wanted: set[int], found: Finding) -> Excerpt:
     place = found.place
     lines = (
-        Line(number, (_shown(rows[number - 1][0]), _shown(rows[number - 1][1])), (1,) * (number == place.row))
+        ExcerptLine(number, (_shown(rows[number - 1][0]), _shown(rows[number - 1][1])), (1,) * (number == place.row))
         for number in sorted(wanted)
         if number <= len(rows)
     )
@@ -127,7 +127,7 @@ def _lines(sheet: str, rows: Rows, wanted: set[int], found: Finding, case: Case)
     ]
     hidden = {address for address in case.get("隐藏行", [])}
     lines = tuple(
-        Line(
+        ExcerptLine(
             number,
             tuple(_at(rows, number, column) for column in columns),
             tuple(i for i, column in enumerate(columns) if place and _is(place, number, column)),

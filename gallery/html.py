@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from gallery.markdown import INTRODUCTION
-from selfeval_xl.tasks.help import COMMAND, SAID, Excerpt, HelpPage, Line
+from selfeval_xl.tasks.help import COMMAND, SAID, Excerpt, ExcerptLine, HelpPage
 
 _STYLE = """
   body { font: 16px/1.7 "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "SimSun", sans-serif; color: #222;
@@ -86,7 +86,7 @@ def _table(excerpt: Excerpt) -> Iterator[str]:
     yield "</table>"
 
 
-def _cells(line: Line) -> Iterator[str]:
+def _cells(line: ExcerptLine) -> Iterator[str]:
     for place, cell in enumerate(line.cells):
         if place in line.marked:
             yield f'<td class="marked">{escape(cell) or "（空白）"}</td>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from selfeval_xl.tasks.help import COMMAND, Excerpt, HelpPage, Line
+from selfeval_xl.tasks.help import COMMAND, Excerpt, ExcerptLine, HelpPage
 
 INTRODUCTION = (
     "程序一次列出全部问题，每个问题有编号。必改：不改不能报送；建议：核对后改正或说明；提示：看一眼即可。",
@@ -49,7 +49,7 @@ def _table(excerpt: Excerpt) -> Iterator[str]:
     yield ""
 
 
-def _cells(line: Line) -> Iterator[str]:
+def _cells(line: ExcerptLine) -> Iterator[str]:
     for place, cell in enumerate(line.cells):
         shown = _escaped(cell)
         yield f"**{shown or '（空白）'}**" if place in line.marked else shown

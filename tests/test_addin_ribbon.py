@@ -69,7 +69,7 @@ def callbacks() -> dict[str, tuple[str, bool]]:
     """The Subs of the ribbon module: name -> macro that it calls, and whether it needs a workbook."""
     text = (build.HERE / "vba" / "Ribbon.bas").read_text(encoding="utf-8")
     subs = re.findall(
-        r"^Public Sub (\w+)\(control As IRibbonControl\)\n(?:    '.*\n)?"
+        r"^Public Sub (\w+)\(control As IRibbonControl\)\n(?:    \'.*\n)?"
         r'    SeRun control, "(.*)", (True|False)\nEnd Sub$',
         text,
         re.M,

@@ -150,7 +150,7 @@ def test_all_modules_are_looked_at() -> None:
         ("ooxml.package", "from selfeval_xl.storage import saving", "selfeval_xl.storage.saving"),
         ("scoring.methods", "def f():\n    import openpyxl.styles", "openpyxl.styles"),
         ("checks.budget", "if TYPE_CHECKING:\n    from pathlib import Path", "pathlib.Path"),
-        ("comparison.reasons", "import os.path as p", "os.path"),
+        ("comparison.scores", "import os.path as p", "os.path"),
         ("documents.summary", "import numpy", "numpy"),
     ],
 )

@@ -54,6 +54,7 @@ DIFFERENCES = {
     },
     "gd-shenzhen-luohu-nanhu-2022-pinggaiguan": {
         "年度资金总额 rate None→100%": NO_RATE,
+        "总分 None→35": CUT,
     },
     "he-laoting-scjg-2021-shenji": {
         "年度资金总额 rate 100%→": NO_EXECUTED,
@@ -70,6 +71,7 @@ DIFFERENCES = {
         "年度资金总额 annual None→310.2": BUDGET,
         "年度资金总额 rate 50%→49.88%": ROUNDED,
         "年度资金总额 score 5.0→4.99": FLOORED,
+        "总分 None→17.49": CUT,
     },
     "ah-chizhou-tangxi-2022-weituo": {
         "年度资金总额 rate 0→": ZERO,
@@ -79,7 +81,9 @@ DIFFERENCES = {
         "年度资金总额 rate 0→": ZERO,
         "年度资金总额 score 0.0→": ZERO,
     },
-    "ah-huangshan-huizhou-2025-dianying": {},
+    "ah-huangshan-huizhou-2025-dianying": {
+        "总分 None→90": CUT,
+    },
     "ah-xuancheng-nyj-2023-dongwufangyi": {
         "年度资金总额 rate 31.00%→31.08%": WRONG_RATE,
         "年度资金总额 score None→3.11": EXECUTION,
@@ -101,6 +105,7 @@ DIFFERENCES = {
     "js-suzhou-czj-2021-zaibei": {
         "年度资金总额 rate 94%→93.97%": ROUNDED,
         "年度资金总额 score None→9.4": EXECUTION,
+        "总分 None→79.6": CUT,
     },
     "hb-ezhou-kexie-2022-kepu": {
         "“科普鄂州”微信公众号运维 score 8.0→": NO_WEIGHT,
@@ -124,6 +129,7 @@ DIFFERENCES = {
     "hn-yongzhou-lingling-lyj-2021": {
         "年度资金总额 rate 100%→80.45%": WRONG_RATE,
         "年度资金总额 score 10.0→8.04": WRONG_RATE,
+        "总分 None→74.04": CUT,
     },
 }
 """By table: each difference, and why it cannot be helped."""

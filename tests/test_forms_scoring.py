@@ -69,7 +69,9 @@ def test_it_scores_as_ever(published: Path, scored: Assessment) -> None:
 
 def test_the_workbook_made_of_it_scores_the_same(scored: Assessment) -> None:
     workbook = as_workbook(scored)
-    assert plain(workbook.card) == plain(scored.card)
+    # A workbook of our own has no total until its points make 100, which a form need not print.
+    is_open = "W03" in {found.code for found in workbook.card.findings}
+    assert plain(workbook.card) == plain(scored.card) | ({"total": None, "grade": None} if is_open else {})
     submission = scored.card.submission
     adjusted = submission._replace(budget=with_adjustments(submission.budget))
     assert fingerprint(workbook.card.submission) == fingerprint(adjusted)

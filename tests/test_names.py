@@ -8,42 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "selfeval_xl"
-OLD_NAMES = frozenset(
-    [
-        "Trouble",
-        "UnusableInput",
-        "FileTrouble",
-        "Case",
-        "Mark",
-        "Value",
-        "View",
-        "Outcome",
-        "Oddity",
-        "Refusal",
-        "Part",
-        "Joint",
-        "Flaw",
-        "Unread",
-        "Remark",
-        "Comparison",
-        "Gap",
-        "Answers",
-        "Line",
-        "doubt",
-        "plain",
-        "cut",
-        "share",
-        "exact",
-        "alone",
-        "side_by_side",
-        "over",
-        "together",
-        "told",
-        "born",
-    ]
-)
-OLD_MODULES = frozenset(
-    [
+OLD_NAMES = {
+    *("Trouble", "UnusableInput", "FileTrouble", "Case", "Mark", "Value", "View", "Outcome", "Oddity", "Refusal"),
+    *("Joint", "Flaw", "Unread", "Remark", "Comparison", "Gap", "Answers", "Line", "doubt", "plain", "cut", "share"),
+    *("exact", "alone", "side_by_side", "over", "together", "told", "born", "Part"),
+}
+OLD_MODULES = {
+    *(
         "trouble",
         "model",
         "quantities",
@@ -53,30 +24,12 @@ OLD_MODULES = frozenset(
         "steady",
         "glance",
         "given",
-        "values",
         "carried",
-        "workshop",
-        "filling",
-        "exemplars",
-        "annexes",
-        "sending",
-        "wording",
-        "words",
-        "review",
-        "combining",
-        "obstacles",
-        "setup",
-        "answers",
-        "lines",
-        "dropping",
         "looks",
-        "placing",
-        "scratch",
-        "telling",
-        "view",
-        "sheets_forms",
-    ]
-)
+    ),
+    *("workshop", "filling", "exemplars", "annexes", "sending", "wording", "words", "review", "combining", "setup"),
+    *("answers", "dropping", "placing", "scratch", "telling", "view"),
+}
 
 
 def definitions(kind: type[ast.AST] | tuple[type[ast.AST], ...]) -> Iterator[tuple[str, str]]:

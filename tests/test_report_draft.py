@@ -250,19 +250,19 @@ class TestReconciling:
         return drafted(sample, "wuhan-2017")
 
     @staticmethod
-    def written(report: Report) -> reconciling.Written:
+    def written(report: Report) -> reconciling.ReadBack:
         blocks = (*report.body, *report.annex)
         texts = [block.text for block in blocks if isinstance(block, Heading | Paragraph)]
         paragraphs = ("\n".join(report.title), *report.signature, *texts)
         tables = tuple(table.texts for table in report.tables)
-        return reconciling.Written(paragraphs, tables)
+        return reconciling.ReadBack(paragraphs, tables)
 
     def test_what_was_drafted_is_found(self, sample: Scorecard, report: Report) -> None:
         assert list(reconciling.differences(sample, report, self.written(report))) == []
 
     def test_a_lost_paragraph_and_a_lost_table_are_found(self, sample: Scorecard, report: Report) -> None:
         whole = self.written(report)
-        less = reconciling.Written(whole.paragraphs[:-1], whole.tables[1:])
+        less = reconciling.ReadBack(whole.paragraphs[:-1], whole.tables[1:])
         found = list(reconciling.differences(sample, report, less))
         assert len(found) == 2 and "一级指标、二级指标、指标内容、指标值、备注" in found[1]
 

@@ -165,7 +165,7 @@ class TestLook:
 
     def test_the_gap_stands_out(self, report: Path) -> None:
         marked = [
-            run for line in Document(str(report)).paragraphs for run in line.runs if run.style.name == docx.Look.GAP
+            run for line in Document(str(report)).paragraphs for run in line.runs if run.style.name == docx.PageLook.GAP
         ]
         assert [run.text for run in marked] == ["【待补充】", "【待补充】"]
 

@@ -28,7 +28,7 @@ def case(unit: str, actual: int, **facts: str) -> dict[str, Any]:
     """The clean self-evaluation (预算 50 万元, 执行 48.6 万元) as that unit handed it in."""
     return {
         "项目信息": HUBEI | {"实施单位": unit} | facts,
-        "指标": {"培训就业困难人员数": {"实际完成值": actual}},
+        "指标": {"培训就业困难人员数": {"实际完成值": actual, "分值": 10}},
     }
 
 
@@ -57,12 +57,12 @@ def test_the_files_of_one_project_are_put_together(tmp_path: Path) -> None:
     assert (row["全年预算数（万元）"], row["全年执行数（万元）"]) == (100 * WAN, 97 * WAN + 20 * WAN // 100)
     assert (row["预算执行率"], row["各单位文件"]) == ("0.9720", "东.xlsx\n区里/西.xlsx")
     trained = indicators["培训就业困难人员数"]
-    assert (trained["合并指标值"], trained["合并完成值"], trained["分值"]) == ("800人", "712人", "20")
-    assert trained["得分"] == "17.80"  # 20×712÷800
+    assert (trained["合并指标值"], trained["合并完成值"], trained["分值"]) == ("800人", "712人", "10")
+    assert trained["得分"] == "8.90"  # 10×712÷800
     assert trained["怎么合并"] == "绝对值累加：指标值 400＋400＝800人；完成值 412＋300＝712人"
     assert indicators["培训完成时间"]["得分"] == "10.00"
-    # 执行 19.44 ＋ 17.80 ＋ 10 ＋ 10 ＋ 10 ＋ 19.33（60%→58%）＋ 10 ＋ 10
-    assert (row["合并得分"], row["合并等级"], row["说明"]) == ("106.57", "优", "")
+    # 执行 19.44 ＋ 8.90 ＋ 10 ＋ 10 ＋ 10 ＋ 19.33（60%→58%）＋ 10 ＋ 10
+    assert (row["合并得分"], row["合并等级"], row["说明"]) == ("97.67", "优", "")
 
 
 def test_what_cannot_be_combined_leaves_the_whole_open(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_one_code_with_two_names_is_pointed_out(tmp_path: Path) -> None:
 
 def test_what_was_not_combined_claims_nothing_of_its_rows(tmp_path: Path) -> None:
     other = case("西区", 300)
-    other["指标"] = {"培训就业困难人员数": {"实际完成值": 300, "分值": 10}}
+    other["指标"] = {"培训就业困难人员数": {"实际完成值": 300, "分值": 12}}
     _projects, indicators = in_folder(tmp_path, {"东.xlsx": case("东区", 412), "西.xlsx": other})
     row = indicators["培训就业困难人员数"]
     assert (row["分值"], row["得分"], row["计算说明"]) == ("", "", "")

@@ -199,7 +199,7 @@ def test_other_options_read_everything_again(tmp_path: Path) -> None:
 def test_what_another_version_read_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, path = folders.projects(tmp_path / "in", 3), str(tmp_path / "汇总表.进度")
     with monkeypatch.context() as earlier:
-        earlier.setattr(journal, "__version__", "0.1.0")
+        earlier.setattr(job, "__version__", "0.1.0")
         list(job.begin(plan(folder, journal=path, jobs=1)).outcomes)
     again = job.begin(plan(folder, journal=path, resume=True, jobs=1))
     assert (again.reused, len(list(again.outcomes))) == (0, 3)
@@ -282,7 +282,7 @@ def test_shards_together_are_the_whole(folder: Path, alone: list[FileResult], tm
 def test_shards_of_another_version_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = folders.projects(tmp_path / "in", 4)
     with monkeypatch.context() as earlier:
-        earlier.setattr(journal, "__version__", "0.1.0")
+        earlier.setattr(job, "__version__", "0.1.0")
         old = shards(folder, tmp_path, 2)
     with pytest.raises(InputError, match=rf"与“现在的程序”不能合在一起：程序版本不同（0\.1\.0 和 {__version__}）"):
         sharing.load_shards(old)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from selfeval_xl.tasks import outlines
-from selfeval_xl.writers.docx import MARKERS, Look
+from selfeval_xl.writers.docx import MARKERS, PageLook
 
 FANGSONG, KAITI, HEITI, TITLE, SONGTI = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
 ALTERNATIVES = {FANGSONG: "仿宋", KAITI: "楷体", TITLE: "华文中宋", HEITI: "SimHei", SONGTI: "SimSun"}
@@ -44,21 +44,21 @@ class Style(NamedTuple):
 
 
 STYLES = (
-    Style(Look.TITLE, TITLE, 22, align="center", after=30),
-    Style(Look.HEADING_1, HEITI, indent=2, outline=0, keep=True),
-    Style(Look.HEADING_2, KAITI, bold=True, indent=2, outline=1, keep=True),
-    Style(Look.HEADING_3, indent=2, outline=2, keep=True),
-    Style(Look.BODY, indent=2),
-    Style(Look.UNIT, size=12, align="right", line=22, keep=True),
-    Style(Look.SIGNATURE, align="right", right=4),
-    Style(Look.COVER_TITLE, TITLE, 22, align="center", before=160, after=160),
-    Style(Look.COVER, align="left", indent=4),
-    Style(Look.ANNEX, HEITI, align="left", new_page=True),
-    Style(Look.ANNEX_TITLE, TITLE, 22, align="center", after=15, keep=True),
-    Style(Look.TABLE_HEAD, HEITI, 12, align="center", line=22, keep=True),
-    Style(Look.TABLE, size=12, align="left", line=22),
-    Style(Look.SMALL_HEAD, HEITI, 10.5, align="center", line=17, keep=True),
-    Style(Look.SMALL, size=10.5, align="left", line=17),
+    Style(PageLook.TITLE, TITLE, 22, align="center", after=30),
+    Style(PageLook.HEADING_1, HEITI, indent=2, outline=0, keep=True),
+    Style(PageLook.HEADING_2, KAITI, bold=True, indent=2, outline=1, keep=True),
+    Style(PageLook.HEADING_3, indent=2, outline=2, keep=True),
+    Style(PageLook.BODY, indent=2),
+    Style(PageLook.UNIT, size=12, align="right", line=22, keep=True),
+    Style(PageLook.SIGNATURE, align="right", right=4),
+    Style(PageLook.COVER_TITLE, TITLE, 22, align="center", before=160, after=160),
+    Style(PageLook.COVER, align="left", indent=4),
+    Style(PageLook.ANNEX, HEITI, align="left", new_page=True),
+    Style(PageLook.ANNEX_TITLE, TITLE, 22, align="center", after=15, keep=True),
+    Style(PageLook.TABLE_HEAD, HEITI, 12, align="center", line=22, keep=True),
+    Style(PageLook.TABLE, size=12, align="left", line=22),
+    Style(PageLook.SMALL_HEAD, HEITI, 10.5, align="center", line=17, keep=True),
+    Style(PageLook.SMALL, size=10.5, align="left", line=17),
 )
 
 
@@ -114,10 +114,10 @@ def _styles() -> str:
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     margins = '<w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/>'
-    table = f'<w:style w:type="table" w:customStyle="1" w:styleId="ReportTable"><w:name w:val="{Look.GRID}"/>'
+    table = f'<w:style w:type="table" w:customStyle="1" w:styleId="ReportTable"><w:name w:val="{PageLook.GRID}"/>'
     table += f'<w:basedOn w:val="TableNormal"/><w:tblPr><w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders>'
     table += f'<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tcPr><w:vAlign w:val="center"/></w:tcPr></w:style>'
-    gap = f'<w:style w:type="character" w:customStyle="1" w:styleId="Gap"><w:name w:val="{Look.GAP}"/>'
+    gap = f'<w:style w:type="character" w:customStyle="1" w:styleId="Gap"><w:name w:val="{PageLook.GAP}"/>'
     gap += '<w:rPr><w:shd w:val="clear" w:color="auto" w:fill="FFFF00"/></w:rPr></w:style>'
     font = '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
     font += '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
@@ -132,9 +132,9 @@ def _paragraph(style: str, text: str = "") -> str:
 
 
 def _document() -> str:
-    looks = {"title": Look.TITLE, "unit": Look.SIGNATURE, "date": Look.SIGNATURE}
+    looks = {"title": PageLook.TITLE, "unit": PageLook.SIGNATURE, "date": PageLook.SIGNATURE}
     paragraphs = "".join(
-        ("" if key != "unit" else _paragraph(Look.BODY)) + _paragraph(looks.get(key, Look.BODY), marker)
+        ("" if key != "unit" else _paragraph(PageLook.BODY)) + _paragraph(looks.get(key, PageLook.BODY), marker)
         for key, marker in MARKERS.items()
     )
     # GB/T 9704: A4, 37 mm above, 35 below, 28 left, 26 right; 1 mm is 56.7 twentieths of a point.

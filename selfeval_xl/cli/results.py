@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from selfeval_xl.cli import jsonview, saved, textview
 from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.domain.finding import AGREES, NOTICE, VERDICTS, Finding
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.tasks.import_form import Imported
-from selfeval_xl.tasks.import_remarks import KINDS
-from selfeval_xl.tasks.verify import Verified
 from selfeval_xl.writers.terminal import one_line, table
+
+if TYPE_CHECKING:  # check and score, which tell their results by this module too, need neither
+    from selfeval_xl.tasks.import_form import Imported
+    from selfeval_xl.tasks.verify import Verified
 
 
 class _Told(Protocol):
@@ -99,6 +100,8 @@ def verified_object(done: Verified) -> jsonview.Json:
 
 def imported(done: Imported, source: str, target: str, backup: str | None) -> Iterator[str]:
     """Yield what was read of a form, then every remark with its cell."""
+    from selfeval_xl.tasks.import_remarks import KINDS
+
     submission = done.card.submission
     yield from saved.render("已导入", f"{source} 的“{done.form.sheet}” → {target}", backup)
     funds, indicators = len(submission.printed.funds), len(submission.indicators)

@@ -34,7 +34,7 @@ class _Shown(NamedTuple):
     place: Place
 
 
-class _Figures(NamedTuple):
+class _PrintedFigures(NamedTuple):
     """The printed figures as numbers, ``None`` where nothing was printed that is one."""
 
     scores: tuple[_Shown | None, ...]
@@ -66,7 +66,9 @@ def compare(card: Scorecard, standard: Standard, tolerance: Decimal = TOLERANCE)
 
 
 def with_judgements(card: Scorecard, standard: Standard, tolerance: Decimal = TOLERANCE) -> Submission:
-    """Return the form of a card with what a person may say, or no rule can, taken from it as 手工得分; slips are not.
+    """Return the form of a card with what a person may say, or no rule can, taken from it as 手工得分.
+
+    Where the rule gives another score than a slip, that one stays.
 
     A workbook of ours has a column for such scores, and is returned as it is.
     """
@@ -77,17 +79,17 @@ def with_judgements(card: Scorecard, standard: Standard, tolerance: Decimal = TO
     for row, cell in zip(card.indicators, submission.printed.scores, strict=True):
         shown = _shown(cell)
         verdict = _of_row(row, shown, standard, tolerance).verdict if shown else ""
-        is_taken = shown is not None and verdict in (JUDGED, UNVERIFIABLE)
+        is_taken = row.system is None or verdict in (JUDGED, UNVERIFIABLE)
         typed = format_decimal(shown.number) if shown and is_taken else row.indicator.typed_score
         indicators.append(row.indicator._replace(typed_score=typed))
     return submission._replace(indicators=tuple(indicators))
 
 
-def _figures(printed: Printed, execution: SectionScore | None) -> _Figures:
+def _figures(printed: Printed, execution: SectionScore | None) -> _PrintedFigures:
     rate = printed.funds[0].rate if printed.funds else None
     points = printed.execution(execution.name if execution else "")
     shown = (_shown(points), *map(_shown, (printed.total, printed.total_weight, printed.total_again)))
-    return _Figures(tuple(map(_shown, printed.scores)), _shown(rate, rate_in), *shown)
+    return _PrintedFigures(tuple(map(_shown, printed.scores)), _shown(rate, rate_in), *shown)
 
 
 def _shown(cell: PlacedValue | None, read: Callable[[CellValue], Decimal | None] = points_in) -> _Shown | None:
@@ -111,7 +113,7 @@ def _points_shown(points: Decimal | None) -> str:
     return _OPEN if points is None else str(points)
 
 
-def _of_funds(card: Scorecard, printed: _Figures, standard: Standard, tolerance: Decimal) -> Iterator[Finding]:
+def _of_funds(card: Scorecard, printed: _PrintedFigures, standard: Standard, tolerance: Decimal) -> Iterator[Finding]:
     budget, section = card.budget, card.execution_section
     if printed.rate:
         number, computed = printed.rate.number, budget.rate
@@ -126,7 +128,12 @@ def _of_funds(card: Scorecard, printed: _Figures, standard: Standard, tolerance:
 
 
 def _of_execution(
-    number: Decimal, section: SectionScore, card: Scorecard, printed: _Figures, standard: Standard, tolerance: Decimal
+    number: Decimal,
+    section: SectionScore,
+    card: Scorecard,
+    printed: _PrintedFigures,
+    standard: Standard,
+    tolerance: Decimal,
 ) -> Verdict:
     total, rate = (shown.number if shown else None for shown in (printed.total, printed.rate))
     if section.score is None:
@@ -139,7 +146,7 @@ def _of_execution(
     return funds.of_points(points)
 
 
-def _of_rows(card: Scorecard, printed: _Figures, standard: Standard, tolerance: Decimal) -> Iterator[Finding]:
+def _of_rows(card: Scorecard, printed: _PrintedFigures, standard: Standard, tolerance: Decimal) -> Iterator[Finding]:
     for row, shown in zip(card.indicators, printed.scores, strict=False):
         if shown:
             verdict = _of_row(row, shown, standard, tolerance)
@@ -157,7 +164,7 @@ def _of_row(row: IndicatorScore, shown: _Shown, standard: Standard, tolerance: D
     return of_score(shown.number, row, row.weight, row.system)
 
 
-def _of_sums(printed: Printed, figures: _Figures, tolerance: Decimal) -> Iterator[Finding]:
+def _of_sums(printed: Printed, figures: _PrintedFigures, tolerance: Decimal) -> Iterator[Finding]:
     """Yield what is to be said of every 小计 and every row that is the sum of those below it."""
     for each in printed.sums:
         shown = _shown(each.score)
@@ -169,7 +176,7 @@ def _of_sums(printed: Printed, figures: _Figures, tolerance: Decimal) -> Iterato
             yield _finding(each.label, shown.place, format_decimal(shown.number), _points_shown(summed), verdict)
 
 
-def _of_weights(card: Scorecard, printed: _Figures, standard: Standard) -> Iterator[Finding]:
+def _of_weights(card: Scorecard, printed: _PrintedFigures, standard: Standard) -> Iterator[Finding]:
     """Yield what is to be said of the points of a form: where it prints their sum, and where they are too many."""
     weighed = _weighed(card, every=True)
     if weighed is None or not card.submission.form or not card.indicators or not standard.weights_checked:
@@ -182,7 +189,7 @@ def _of_weights(card: Scorecard, printed: _Figures, standard: Standard) -> Itera
         yield _finding("分值合计", place.place, shown, format_decimal(HUNDRED), totals.of_weights(given, weighed))
 
 
-def _of_totals(card: Scorecard, printed: _Figures, standard: Standard, tolerance: Decimal) -> Iterator[Finding]:
+def _of_totals(card: Scorecard, printed: _PrintedFigures, standard: Standard, tolerance: Decimal) -> Iterator[Finding]:
     most = sum((rule.weight for rule in standard.sections), ZERO)
     unscored = sum(row.score is None and row.applicable for row in card.indicators)
     for what, shown in (("总分", printed.total), ("自评得分", printed.total_again)):
@@ -193,7 +200,7 @@ def _of_totals(card: Scorecard, printed: _Figures, standard: Standard, tolerance
             yield _finding(what, shown.place, format_decimal(shown.number), computed, totals.of_total(case))
 
 
-def _summed(card: Scorecard, printed: _Figures) -> tuple[Decimal | None, Decimal | None]:
+def _summed(card: Scorecard, printed: _PrintedFigures) -> tuple[Decimal | None, Decimal | None]:
     """Return what the printed parts add up to, and their points; see :class:`totals.Summed`."""
     section = card.execution_section
     unprinted = any(

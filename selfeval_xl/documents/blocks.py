@@ -106,7 +106,7 @@ class Table(NamedTuple):
 Block = Heading | Paragraph | Table
 
 
-class Page(NamedTuple):
+class PageSetup(NamedTuple):
     """How a sheet is printed: on A4 or, ``large``, on A3; its margins in cm, those of header and footer last.
 
     It is one page wide, and as long as it takes unless it ``fits`` one page.  ``titles`` are the first and the last row
@@ -194,7 +194,7 @@ class Form(NamedTuple):
     name: str
     widths: tuple[float, ...]
     pieces: tuple[Piece, ...]
-    page: Page
+    page: PageSetup
 
     def cells(self) -> Iterator[tuple[int, int, OutValue]]:
         """Yield row, column and value of every cell that holds one."""

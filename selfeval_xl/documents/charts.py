@@ -24,7 +24,7 @@ _INDICATORS_LEFT_OUT = f"指标较多，“指标偏差率”图只画偏差最�
 _Item = TypeVar("_Item")
 
 
-class _Figures(NamedTuple):
+class _ChartFigures(NamedTuple):
     """What one chart draws: the names of its series, and a row for each category."""
 
     name: str
@@ -59,12 +59,12 @@ def appendix(card: Scorecard) -> tuple[tuple[OutRow, ...], tuple[OutChart, ...]]
     return tuple(rows), tuple(charts)
 
 
-def _scores(card: Scorecard) -> _Figures:
+def _scores(card: Scorecard) -> _ChartFigures:
     rows = [(_short(section.name, _NAME_LENGTH), section.weight, section.score) for section in card.sections]
-    return _Figures(SCORES, ("分值", "得分"), rows)
+    return _ChartFigures(SCORES, ("分值", "得分"), rows)
 
 
-def _execution(card: Scorecard) -> tuple[_Figures, str]:
+def _execution(card: Scorecard) -> tuple[_ChartFigures, str]:
     """Return the amounts by line, with the total where lines share a budget, and what to say of lines left out."""
     unit = money_unit(card.submission.project.money_unit)
     amounts = [line for line in card.budget.lines if line.budget is not None or line.executed is not None]
@@ -74,19 +74,19 @@ def _execution(card: Scorecard) -> tuple[_Figures, str]:
         rows.append(("合计", card.budget.budget, card.budget.executed))
     shown = [(name, *(None if fen is None else in_unit(fen, unit) for fen in pair)) for name, *pair in rows]
     series = (f"全年预算数（{unit}）", f"全年执行数（{unit}）")
-    return _Figures(EXECUTION, series, shown), _LINES_LEFT_OUT if len(chosen) < len(amounts) else ""
+    return _ChartFigures(EXECUTION, series, shown), _LINES_LEFT_OUT if len(chosen) < len(amounts) else ""
 
 
 def _amount(line: LineResult) -> int:
     return max(abs(line.budget or 0), abs(line.executed or 0))
 
 
-def _deviations(card: Scorecard) -> tuple[_Figures, str]:
+def _deviations(card: Scorecard) -> tuple[_ChartFigures, str]:
     """Return the deviations of the indicators that have one, and what to say of those left out."""
     deviating = [row for row in card.indicators if row.deviation is not None]
     chosen = _largest(deviating, MOST_INDICATORS, _deviation)
     rows = [(_short(row.indicator.name, _WIDE_NAME_LENGTH), row.deviation) for row in chosen]
-    return _Figures(DEVIATIONS, ("偏差率",), rows), _INDICATORS_LEFT_OUT if len(chosen) < len(deviating) else ""
+    return _ChartFigures(DEVIATIONS, ("偏差率",), rows), _INDICATORS_LEFT_OUT if len(chosen) < len(deviating) else ""
 
 
 def _deviation(row: IndicatorScore) -> Decimal:

@@ -66,7 +66,7 @@ class Package:
         directory = [records[entry.name] for entry in kept]
         return b"".join([*written, *directory, zipformat.end(directory, position, self._comment)])
 
-    def _verify(self, entries: Iterable[zipformat.Entry]) -> None:
+    def _verify(self, entries: Iterable[zipformat.ArchiveEntry]) -> None:
         left = _VERIFIED
         for entry in entries:
             left -= entry.size
@@ -79,14 +79,14 @@ class Package:
         except (ValueError, struct.error, OverflowError) as error:
             raise self._damaged("部件互相重叠") from error
 
-    def _packed(self, entry: zipformat.Entry) -> bytes:
+    def _packed(self, entry: zipformat.ArchiveEntry) -> bytes:
         try:
             start = zipformat.body(self._data, entry)
         except (struct.error, OverflowError) as error:
             raise self._damaged(f"{entry.name[:_SHOWN]} 不完整") from error
         return self._data[start : start + entry.packed]
 
-    def _entry(self, name: str) -> zipformat.Entry:
+    def _entry(self, name: str) -> zipformat.ArchiveEntry:
         entry = self._by_name.get(key(name))
         if entry is None:
             raise self._damaged(f"缺少 {name[:_SHOWN]}")

@@ -32,7 +32,7 @@ class Context(NamedTuple):
     from_1904: bool
 
 
-class Sheet(NamedTuple):
+class ParsedSheet(NamedTuple):
     """A sheet as read; the fields are those of :class:`~selfeval_xl.sheets.grid.Grid`."""
 
     rows: list[list[CellValue]]
@@ -41,7 +41,7 @@ class Sheet(NamedTuple):
     hidden: frozenset[int]
 
 
-def read_sheet(xml: bytes, context: Context) -> Sheet:
+def read_sheet(xml: bytes, context: Context) -> ParsedSheet:
     """Read a sheet part.  Raises :class:`Far`, :class:`~xmlpass.Unusual` and :class:`~xmlpass.Malformed`."""
     reader = _Pass(context)
     parse(xml, reader.start, reader.end, reader.buffer.append)
@@ -193,14 +193,14 @@ class _Pass:
             if self.row * width > AREA:
                 raise Far(self.row, width)
 
-    def finished(self) -> Sheet:
+    def finished(self) -> ParsedSheet:
         """Return what was read; every row has a value for each column in use."""
         for cells in self.rows:
             if len(cells) < self.width:
                 cells.extend([""] * (self.width - len(cells)))
         size = len(self.rows), self.width
         merges = tuple(_within(area, *size) for area in self.merges)
-        return Sheet(self.rows, merges, frozenset(self.blank), frozenset(self.hidden))
+        return ParsedSheet(self.rows, merges, frozenset(self.blank), frozenset(self.hidden))
 
 
 def _typed(kind: str, text: str) -> CellValue:

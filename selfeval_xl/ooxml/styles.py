@@ -54,7 +54,7 @@ def number(text: str, otherwise: float, least: float, most: float) -> float:
 @remembered
 def cell_styles(xml: bytes) -> Styles:
     """Return the cell styles of a styles part, ``b""`` for a workbook that has none."""
-    reader = _Reader()
+    reader = _StylesReader()
     if xml:
         parse(xml, reader.start, reader.end, most=FEWER_TAGS)
     sizes = reader.sizes or [_USUAL_SIZE]
@@ -69,7 +69,7 @@ class _Style(NamedTuple):
     wraps: bool
 
 
-class _Reader:
+class _StylesReader:
     """The handlers; a section is an element right below the root."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import LIMIT, Package
 from selfeval_xl.ooxml.parts import SheetPart
-from selfeval_xl.ooxml.sheet import AREA, Context, Far, Sheet, read_sheet
+from selfeval_xl.ooxml.sheet import AREA, Context, Far, ParsedSheet, read_sheet
 from selfeval_xl.ooxml.strings import shared_strings
 from selfeval_xl.ooxml.styles import cell_styles
 
@@ -37,11 +37,11 @@ def read_grids(data: bytes, shown: str, names: Sequence[str]) -> dict[str, Grid]
     wanted = {name: part for name in names if (part := where.sheet(name))}
     if len({each.part for each in wanted.values()}) < len(wanted):
         raise input_error(codes.UNUSUAL, file=shown, sheet=list(wanted)[-1])
-    reader = _Reader(package, where)
+    reader = _WorkbookReader(package, where)
     return {name: Grid(name, *reader.sheet(part)) for name, part in wanted.items()}
 
 
-class _Reader:
+class _WorkbookReader:
     """Reads one sheet after another, as long as all together stay within the bounds of memory."""
 
     def __init__(self, package: Package, where: parts.Parts) -> None:
@@ -51,7 +51,7 @@ class _Reader:
         self._longest = max(map(len, strings), default=0)
         self._context = Context(strings, styles.numbers if styles else (), where.from_1904)
 
-    def sheet(self, part: SheetPart) -> Sheet:
+    def sheet(self, part: SheetPart) -> ParsedSheet:
         """Read a sheet; what would take memory out of all proportion to a form is refused."""
         found = self._guarded(part.name, lambda: read_sheet(self._read(part.part), self._context))
         self._area -= len(found.rows) * (len(found.rows[0]) if found.rows else 0)
@@ -67,7 +67,7 @@ class _Reader:
             raise _too_large(self._package.shown)
         return xml
 
-    def _shown(self, sheet: Sheet) -> int:
+    def _shown(self, sheet: ParsedSheet) -> int:
         """Return at least how many characters all cells show together; 0 when there cannot be many."""
         cells = len(sheet.rows) * (len(sheet.rows[0]) if sheet.rows else 0)
         if cells * self._longest <= _TEXT:

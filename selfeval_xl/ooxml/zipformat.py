@@ -46,7 +46,7 @@ class Record(NamedTuple):
     offset: int
 
 
-class Entry(NamedTuple):
+class ArchiveEntry(NamedTuple):
     """One member: its directory record, and the ``tail`` of that record (name, extra field, comment)."""
 
     name: str
@@ -62,7 +62,7 @@ class Entry(NamedTuple):
         return self.record.method == _STORED
 
 
-def directory(data: bytes) -> tuple[list[Entry], int, bytes]:
+def directory(data: bytes) -> tuple[list[ArchiveEntry], int, bytes]:
     """Return the members in the directory's order, where the directory begins, and the comment of the file.
 
     Raises ``ValueError``, ``IndexError`` or ``struct.error`` for what is no sound, unencrypted zip.  The directory must
@@ -88,7 +88,7 @@ def directory(data: bytes) -> tuple[list[Entry], int, bytes]:
     return entries, offset, data[at + _END.size : at + _END.size + length]
 
 
-def _entry(data: bytes, at: int) -> tuple[Entry, int]:
+def _entry(data: bytes, at: int) -> tuple[ArchiveEntry, int]:
     record = Record._make(_CENTRAL.unpack_from(data, at))
     if record.signature != b"PK\x01\x02" or record.flags & _ENCRYPTED or record.method not in (_STORED, _DEFLATED):
         raise ValueError("record")
@@ -101,7 +101,7 @@ def _entry(data: bytes, at: int) -> tuple[Entry, int]:
     size, packed, start = record.size, record.packed, record.offset
     if size == _BIG or packed == _BIG or start == _BIG:
         size, packed, start = _sizes(record, tail)
-    return Entry(name, record, tail, packed, size, start), end
+    return ArchiveEntry(name, record, tail, packed, size, start), end
 
 
 def _sizes(record: Record, tail: bytes) -> tuple[int, int, int]:
@@ -132,13 +132,13 @@ def _other_names(record: Record, tail: bytes) -> Iterator[str]:
         at += 4 + length
 
 
-def body(data: bytes, entry: Entry) -> int:
+def body(data: bytes, entry: ArchiveEntry) -> int:
     """Return where the data of a member begin."""
     local = _LOCAL.unpack_from(data, entry.start)
     return entry.start + _LOCAL.size + int(local[9]) + int(local[10])
 
 
-def stops(data: bytes, entries: list[Entry], limit: int) -> dict[str, int]:
+def stops(data: bytes, entries: list[ArchiveEntry], limit: int) -> dict[str, int]:
     """Return where each member ends, its descriptor included: where the next one begins.
 
     Raises ``ValueError`` for members that overlap, which no program writes by accident.
@@ -150,7 +150,7 @@ def stops(data: bytes, entries: list[Entry], limit: int) -> dict[str, int]:
     return {entry.name: end for entry, end in zip(ordered, ends, strict=True)}
 
 
-def fresh(entry: Entry, content: bytes) -> tuple[bytes, bytes]:
+def fresh(entry: ArchiveEntry, content: bytes) -> tuple[bytes, bytes]:
     """Return a member with new content, and its directory record; name, date and attributes stay."""
     packed = _deflated(content)
     old = entry.record
@@ -169,7 +169,7 @@ def fresh(entry: Entry, content: bytes) -> tuple[bytes, bytes]:
     return _LOCAL.pack(b"PK\x03\x04", *new[2:12]) + name + packed, _CENTRAL.pack(*new) + name + comment
 
 
-def copied(entry: Entry, data: bytes, stop: int) -> tuple[bytes, bytes]:
+def copied(entry: ArchiveEntry, data: bytes, stop: int) -> tuple[bytes, bytes]:
     """Return a member and its directory record as they stand in ``data``."""
     return data[entry.start : stop], _CENTRAL.pack(*entry.record) + entry.tail
 

@@ -20,7 +20,7 @@ from selfeval_xl.readers.containers import (
     webpage,
     word,
 )
-from selfeval_xl.readers.containers.table import Sheet
+from selfeval_xl.readers.containers.table import SheetCells
 from selfeval_xl.readers.grids import read_grids
 
 _MOST_TEXT = 32 << 20
@@ -31,7 +31,7 @@ class Sheets(NamedTuple):
     """A file as read: what people call its kind, and its sheets in order; a hidden sheet is listed, but not read."""
 
     kind: str
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[SheetCells, ...]
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -60,20 +60,20 @@ def read_sheets(data: bytes, shown: str, sheet: str = "") -> Sheets:
     return Sheets(kind.name, tuple(each for each in found if sheet in ("", each.name)))
 
 
-def _workbook(data: bytes, shown: str, sheet: str) -> list[Sheet]:
+def _workbook(data: bytes, shown: str, sheet: str) -> list[SheetCells]:
     """Read a workbook of today.  A hidden sheet that is asked for by name is read."""
     found = [each for each in workbook.sheets_of(data, shown) if sheet in ("", each.name)]
     grids = read_grids(data, shown, [each.name for each in found if sheet or each.state == VISIBLE])
-    return [Sheet(each.name, grids.get(each.name)) for each in found]
+    return [SheetCells(each.name, grids.get(each.name)) for each in found]
 
 
-def _word(data: bytes, shown: str) -> list[Sheet]:
+def _word(data: bytes, shown: str) -> list[SheetCells]:
     package = Package(data, shown)
     return word.sheets(_bounded(package.read(identity.main_part(package)), shown), shown)
 
 
-def _text(read: Callable[[str, str], list[Sheet]]) -> Callable[[bytes, str], list[Sheet]]:
-    def reader(data: bytes, shown: str) -> list[Sheet]:
+def _text(read: Callable[[str, str], list[SheetCells]]) -> Callable[[bytes, str], list[SheetCells]]:
+    def reader(data: bytes, shown: str) -> list[SheetCells]:
         return read(plaintext.decoded(_bounded(data, shown)), shown)
 
     return reader
@@ -86,7 +86,7 @@ def _bounded(text: bytes, shown: str) -> bytes:
     return text
 
 
-_READERS: Mapping[identity.Kind, Callable[[bytes, str], list[Sheet]]] = {
+_READERS: Mapping[identity.ContainerKind, Callable[[bytes, str], list[SheetCells]]] = {
     identity.XLSB: binary.sheets,
     identity.XLS: biff.sheets,
     identity.ODS: opendocument.sheets,

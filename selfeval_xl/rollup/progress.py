@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import IO, Protocol
 
-from selfeval_xl.writers.terminal import Screen, columns_of, cut
+from selfeval_xl.writers.terminal import Screen, clip, columns_of
 
 READING, COMBINING = "读取", "合并"
 """What is done to files: each is read once, and those of 同项目合并 once more."""
@@ -46,7 +46,7 @@ class Bar:
 
     def _write(self, text: str) -> None:
         # A line that is as long as the terminal is wide would go on in the next, and could not be drawn over.
-        text = cut(text, self._width - 1)
+        text = clip(text, self._width - 1)
         columns = columns_of(text)
         blanks = " " * (self._columns - columns)
         self._draw(f"\r{text}{blanks}" if text else f"\r{blanks}\r")

@@ -10,7 +10,7 @@ from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup import overview
 from selfeval_xl.documents.rollup.departments import NOT_FILLED, Departments
 from selfeval_xl.documents.rollup.distributions import Distributions
-from selfeval_xl.documents.rollup.overview import Facts, Largest
+from selfeval_xl.documents.rollup.overview import Largest, OverviewFacts
 from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
 from selfeval_xl.documents.rollup.sums import Group
 from selfeval_xl.messages import TEMPLATES, codes
@@ -63,7 +63,7 @@ class Totals:
 
     def tables(self) -> tuple[Table, ...]:
         """Return 总览, 部门汇总, 等级分布 and 执行率分布."""
-        facts = Facts(
+        facts = OverviewFacts(
             whole=self._whole,
             read=len(self._read),
             refused=Counter(min(found) for file, found in self._unread.items() if file not in self._read),

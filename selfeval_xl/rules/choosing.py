@@ -22,7 +22,7 @@ _STRONG, _FAIR, _WEAK = 3, 2, 1
 """How much a clue counts."""
 
 
-class Choice(NamedTuple):
+class StandardChoice(NamedTuple):
     """A standard, and what of the form speaks for it: ``""`` where it is the usual one of such a form."""
 
     standard: Standard
@@ -34,16 +34,16 @@ class _Clue(NamedTuple):
     told: str = ""
 
 
-def chosen(submission: Submission, usual: Standard, others: Iterable[Standard]) -> Choice:
+def chosen(submission: Submission, usual: Standard, others: Iterable[Standard]) -> StandardChoice:
     """Return the standard that the form speaks for: the usual one, unless another is clearly the better."""
     year = year_of(submission.project.year)
     least = _count(usual, submission) + _FAIR
     held = [each for each in others if each.id != usual.id and (year is None or each.holds_in(year))]
     best = max(held, key=lambda each: (_count(each, submission), each.effective.toordinal() * -1), default=usual)
     if _count(best, submission) <= least or best is usual:
-        return Choice(usual)
+        return StandardChoice(usual)
     told = dict.fromkeys(clue.told for clue in _clues(best, submission) if clue.counts > 0 and clue.told)
-    return Choice(best, "、".join(told))
+    return StandardChoice(best, "、".join(told))
 
 
 def _count(standard: Standard, submission: Submission) -> int:

@@ -32,7 +32,7 @@ NO_RULE = "无"
 """Written in place of a number where the standard has no such rule, so that nothing is left out by oversight."""
 
 
-class Kind(NamedTuple):
+class ValueKind(NamedTuple):
     """How one value is read (``read`` raises ``ValueError``); ``wanted`` tells the author what to write.
 
     ``cited_by`` names the key beside it that says where the value comes from; ``cites`` marks that key itself.
@@ -43,24 +43,24 @@ class Kind(NamedTuple):
     cited_by: str = "reference"
     cites: bool = False
 
-    def by(self, key: str) -> "Kind":
+    def by(self, key: str) -> "ValueKind":
         """Return the same kind for a value that has its source in that key."""
         return self._replace(cited_by=key)
 
 
-class Table(NamedTuple):
+class TableShape(NamedTuple):
     """A TOML table; ``record`` is what is made of it."""
 
     record: Any
 
 
-class Rows(NamedTuple):
+class TableList(NamedTuple):
     """A TOML array of tables; ``record`` is what is made of each."""
 
     record: Any
 
 
-Shape = Kind | Table | Rows
+Shape = ValueKind | TableShape | TableList
 
 
 @functools.cache
@@ -71,10 +71,10 @@ def fields_of(record: Any) -> Mapping[str, Shape]:
 
 def _shape(hint: Any) -> Shape:
     if hasattr(hint, "__metadata__"):
-        kind: Kind = hint.__metadata__[0]
+        kind: ValueKind = hint.__metadata__[0]
         return kind
     parts = get_args(hint)
-    return Rows(parts[0]) if get_origin(hint) is tuple else Table(parts[0] if parts else hint)
+    return TableList(parts[0]) if get_origin(hint) is tuple else TableShape(parts[0] if parts else hint)
 
 
 def _must(condition: bool) -> None:
@@ -123,53 +123,57 @@ def _year(value: Any) -> int:
     return int(value)
 
 
-def number(lowest: int, highest: int, example: str) -> Kind:
+def number(lowest: int, highest: int, example: str) -> ValueKind:
     """A number between two bounds, both allowed."""
-    return Kind(_number(lowest, highest), f"请写成{lowest}到{highest}之间的数，如 {example}")
+    return ValueKind(_number(lowest, highest), f"请写成{lowest}到{highest}之间的数，如 {example}")
 
 
-def number_or_none(lowest: int, highest: int, example: str) -> Kind:
+def number_or_none(lowest: int, highest: int, example: str) -> ValueKind:
     """The same, or ``"无"`` for a rule that this standard does not have."""
     kind = number(lowest, highest, example)
     wanted = f'{kind.wanted}；没有这条规则就写 "{NO_RULE}"'
-    return Kind(lambda value: None if value == NO_RULE else kind.read(value), wanted)
+    return ValueKind(lambda value: None if value == NO_RULE else kind.read(value), wanted)
 
 
-def choice(*allowed: str) -> Kind:
+def choice(*allowed: str) -> ValueKind:
     """One of these words."""
-    return Kind(_checked(lambda value: value in allowed), f"只能写：{'、'.join(allowed)}")
+    return ValueKind(_checked(lambda value: value in allowed), f"只能写：{'、'.join(allowed)}")
 
 
-TEXT = Kind(_checked(lambda value: isinstance(value, str) and bool(value.strip())), "请写成带引号的文字，不能是空的")
-ANY_TEXT = Kind(_checked(lambda value: isinstance(value, str)), '请写成带引号的文字，没有就写 ""')
-DATE = Kind(_checked(lambda value: type(value) is datetime.date), "请写成不加引号的日期，如 2020-03-01")
-TEXTS = Kind(_texts, '请写成方括号里的几段文字，如 ["甲", "乙"]')
-FOLDED = Kind(lambda names: tuple(map(fold_level, _texts(names))), '请写成方括号里的几个名称，如 ["产出", "成本"]')
-CITED = Kind(TEXT.read, "请写 [references] 里一条依据的名称", cites=True)
+TEXT = ValueKind(
+    _checked(lambda value: isinstance(value, str) and bool(value.strip())), "请写成带引号的文字，不能是空的"
+)
+ANY_TEXT = ValueKind(_checked(lambda value: isinstance(value, str)), '请写成带引号的文字，没有就写 ""')
+DATE = ValueKind(_checked(lambda value: type(value) is datetime.date), "请写成不加引号的日期，如 2020-03-01")
+TEXTS = ValueKind(_texts, '请写成方括号里的几段文字，如 ["甲", "乙"]')
+FOLDED = ValueKind(lambda names: tuple(map(fold_level, _texts(names))), '请写成方括号里的几个名称，如 ["产出", "成本"]')
+CITED = ValueKind(TEXT.read, "请写 [references] 里一条依据的名称", cites=True)
 SIGN = choice("≥", ">", "=", "<", "≤")
 FORM = choice("mof-2020", "mof-2021", "hubei", "platform")
 SHARE_OR_NONE = number_or_none(0, 1, "0.9")
-YEAR = Kind(_year, "请写四位数的评价年度，如 [from.2027]")
+YEAR = ValueKind(_year, "请写四位数的评价年度，如 [from.2027]")
 
 Text = Annotated[str, TEXT]
 AnyText = Annotated[str, ANY_TEXT]
 Texts = Annotated[tuple[str, ...], TEXTS]
 Folded = Annotated[tuple[str, ...], FOLDED]
-Flag = Annotated[bool, Kind(_checked(lambda value: isinstance(value, bool)), "请写 true（是）或 false（否），不加引号")]
+Flag = Annotated[
+    bool, ValueKind(_checked(lambda value: isinstance(value, bool)), "请写 true（是）或 false（否），不加引号")
+]
 Date = Annotated[datetime.date, DATE]
 Points = Annotated[Decimal, number(0, 100, "10")]
 Share = Annotated[Decimal, number(0, 1, "0.8")]
 ShareOrNone = Annotated[Decimal | None, SHARE_OR_NONE]
 MultipleOrNone = Annotated[Decimal | None, number_or_none(1, 10, "1.3（即目标值的130%）")]
-Interval = Annotated[tuple[Decimal, Decimal] | None, Kind(_interval, "请写最少和最多的分数，如 [0, 20]")]
+Interval = Annotated[tuple[Decimal, Decimal] | None, ValueKind(_interval, "请写最少和最多的分数，如 [0, 20]")]
 Weights = Annotated[
-    Mapping[str, Decimal], Kind(_weights, '请写各部分的名称和分值，如 { "产出指标" = 40, "效益指标" = 20 }')
+    Mapping[str, Decimal], ValueKind(_weights, '请写各部分的名称和分值，如 { "产出指标" = 40, "效益指标" = 20 }')
 ]
 Cited = Annotated[Reference, CITED]
 _SOURCE: Mapping[str, Shape] = {
     "title": TEXT,
     "clause": ANY_TEXT,
-    "url": Kind(
+    "url": ValueKind(
         _checked(lambda value: isinstance(value, str) and (not value or value.startswith(_WEB))),
         '请写成 http:// 或 https:// 开头的网址，没有网址就写 ""',
     ),

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from selfeval_xl.domain.reference import Reference
 from selfeval_xl.rules import Standard, StandardError
 from selfeval_xl.rules.consistency import contradictions, with_fitting_presets
-from selfeval_xl.rules.kinds import CITED, YEAR, Kind, Rows, Shape, Table, fields_of
+from selfeval_xl.rules.kinds import CITED, YEAR, Shape, TableList, TableShape, ValueKind, fields_of
 from selfeval_xl.rules.syntax import parse
 
 Values = dict[str, Any]
@@ -32,7 +32,7 @@ _CHANGES = {key: shape for key, shape in _ALL.items() if key not in _HEADER or k
 """What may change from a 评价年度 on."""
 
 
-class _File(NamedTuple):
+class _StandardFile(NamedTuple):
     """What one file says: header and rules, what changes from which 评价年度 on, and the sources it may name."""
 
     file: str
@@ -56,20 +56,20 @@ def read_standard(text: str, file: str, base_text: BaseText) -> Standard:
     return [_dated(files[:count]) for count in range(1, len(files) + 1)][-1]
 
 
-def _files(text: str, file: str, base_text: BaseText, above: tuple[str, ...]) -> list[_File]:
+def _files(text: str, file: str, base_text: BaseText, above: tuple[str, ...]) -> list[_StandardFile]:
     """Return what the file and its bases say, the lowest base first; ``above`` are the overlays that led here."""
     raw = parse(text, file)
     name, base = file.removesuffix(SUFFIX), raw.get("base")
     below = _bases(base, file, base_text, (*above, name)) if isinstance(base, str) and base.strip() else []
-    reader = _Reader(file, raw.pop("references", {}), below[-1].references if below else {})
+    reader = _StandardReader(file, raw.pop("references", {}), below[-1].references if below else {})
     dated = raw.pop("from", {})
     said = {"id": name, "base": "", **reader.layer(raw, _ALL, "")}
     changes = reader.changes(dated)
     reader.ensure_all_used()
-    return [*below, _File(file, said, changes, reader.references)]
+    return [*below, _StandardFile(file, said, changes, reader.references)]
 
 
-def _bases(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) -> list[_File]:
+def _bases(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) -> list[_StandardFile]:
     if base in chain:
         problem = f"绕成了一圈：{' → '.join((*chain, base))}"
         raise StandardError(file, "base", problem, "请让其中一个标准不再以别的标准为基础，把规则写全")
@@ -80,7 +80,7 @@ def _bases(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) ->
     return _files(text, base + SUFFIX, base_text, chain)
 
 
-def _dated(files: list[_File]) -> Standard:
+def _dated(files: list[_StandardFile]) -> Standard:
     """Return the standard that these files make together, with an edition for every year from which it changes."""
     first = _edition(files, 0)
     for year, _ in files[-1].changes:
@@ -91,7 +91,7 @@ def _dated(files: list[_File]) -> Standard:
     return first._replace(editions=tuple((year, _edition(files, year)) for year in years))
 
 
-def _edition(files: list[_File], year: int) -> Standard:
+def _edition(files: list[_StandardFile], year: int) -> Standard:
     *below, last = files
     inherited = ({key: each[key] for key in each if key not in _HEADER} for file in below for each in file.layers(year))
     layers = [*inherited, *last.layers(year)]
@@ -109,7 +109,7 @@ def _last(layers: list[Values], key: str) -> int:
 
 def _overlaid(base: Values, own: Values) -> Values:
     """Lay what a layer says over what is below: tables key by key, everything else as a whole."""
-    tables = {key: {**base.get(key, {}), **own[key]} for key in own if isinstance(_ALL[key], Table)}
+    tables = {key: {**base.get(key, {}), **own[key]} for key in own if isinstance(_ALL[key], TableShape)}
     return {**base, **own, **tables}
 
 
@@ -119,16 +119,16 @@ def _made(record: Any, values: Values, file: str, path: str) -> Any:
     for key, shape in (_ALL if record is Standard else fields_of(record)).items():
         if key in values:
             value = values[key]
-            made[key] = _made(shape.record, value, file, f"{path}{key}.") if isinstance(shape, Table) else value
+            made[key] = _made(shape.record, value, file, f"{path}{key}.") if isinstance(shape, TableShape) else value
         elif key not in record._field_defaults:
             raise StandardError(file, path + key, "没有写", _wanted(shape, path + key))
     return record(**made)
 
 
 def _wanted(shape: Shape, key: str) -> str:
-    if isinstance(shape, Kind):
+    if isinstance(shape, ValueKind):
         return shape.wanted
-    return f"请写成 [{key}] 开头的一段" if isinstance(shape, Table) else f"请用 [[{key}]] 逐条写出"
+    return f"请写成 [{key}] 开头的一段" if isinstance(shape, TableShape) else f"请用 [[{key}]] 逐条写出"
 
 
 def _shown(value: object) -> str:
@@ -146,7 +146,7 @@ def _shown(value: object) -> str:
     return f"[{', '.join(map(_shown, value[:_MOST_SHOWN]))}{', ……' if len(value) > _MOST_SHOWN else ''}]"
 
 
-class _Reader:
+class _StandardReader:
     """Turns the tables of one file into values, strictly, and keeps account of the sources that were used."""
 
     def __init__(self, file: str, references: object, inherited: Mapping[str, Reference]) -> None:
@@ -193,17 +193,17 @@ class _Reader:
         values = {key: self._value(table[key], fields[key], prefix + key) for key in table}
         for key in table:
             shape = fields[key]
-            source = shape.cited_by if isinstance(shape, Kind) else "reference"
-            if source in fields and source not in values and not (isinstance(shape, Kind) and shape.cites):
+            source = shape.cited_by if isinstance(shape, ValueKind) else "reference"
+            if source in fields and source not in values and not (isinstance(shape, ValueKind) and shape.cites):
                 if self._usual is None:
                     raise StandardError(self.file, prefix + source, f"写了 {key}，却没有写它的依据", CITED.wanted)
                 values[source] = self._usual
         return values
 
     def _value(self, value: object, shape: Shape, path: str) -> object:
-        if isinstance(shape, Table):
+        if isinstance(shape, TableShape):
             return self.table(value, fields_of(shape.record), path)
-        if isinstance(shape, Rows):
+        if isinstance(shape, TableList):
             return self._rows(value, shape, path)
         if shape.cites:
             return self._reference(value, path)
@@ -212,7 +212,7 @@ class _Reader:
         except ValueError:
             raise StandardError(self.file, path, f"写的是 {_shown(value)}", shape.wanted) from None
 
-    def _rows(self, value: object, shape: Rows, path: str) -> tuple[Any, ...]:
+    def _rows(self, value: object, shape: TableList, path: str) -> tuple[Any, ...]:
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
             raise StandardError(self.file, path, f"写的是 {_shown(value)}", _wanted(shape, path))
         rows = [(f"{path}[{number}]", row) for number, row in enumerate(value, 1)]

@@ -33,7 +33,7 @@ _MOST_SHOWN = 30
 """Characters of a cell that are told."""
 
 
-class _Row(NamedTuple):
+class _HeldRow(NamedTuple):
     """A row as submitted, what stands in its computed columns, what the program computes for them, and its score.
 
     Where nothing stands in them, nothing is computed.
@@ -62,11 +62,11 @@ def with_overtyped(card: Scorecard, written: Callable[[], Written | None]) -> Su
     written, unit = functools.cache(written), money_unit(card.submission.project.money_unit)
     printed = card.submission.printed
     lines = [
-        _Row(line.line, filled, line_cells(line, unit) if _holds_anything(filled) else ())
+        _HeldRow(line.line, filled, line_cells(line, unit) if _holds_anything(filled) else ())
         for line, filled in zip(card.budget.lines, printed.line_cells, strict=False)
     ]
     rows = [
-        _Row(row.indicator, filled, indicator_cells(row) if _holds_anything(filled) else (), row)
+        _HeldRow(row.indicator, filled, indicator_cells(row) if _holds_anything(filled) else (), row)
         for row, filled in zip(card.indicators, printed.indicator_cells, strict=False)
     ]
     found = (*_typed_on(BUDGET, lines, written), *_typed_on(INDICATORS, rows, written))
@@ -81,7 +81,7 @@ def _holds_anything(filled: Sequence[CellValue]) -> bool:
     return any(filled) or 0 in filled
 
 
-def _typed_on(sheet: str, rows: Sequence[_Row], written: Callable[[], Written | None]) -> Iterator[Overtyped]:
+def _typed_on(sheet: str, rows: Sequence[_HeldRow], written: Callable[[], Written | None]) -> Iterator[Overtyped]:
     differing = {at: fields for at, row in enumerate(rows) if (fields := row.differing)}
     record = written() if differing else None
     if record is None:
@@ -91,7 +91,7 @@ def _typed_on(sheet: str, rows: Sequence[_Row], written: Callable[[], Written | 
         yield from (_overtyped(sheet, rows[at], field) for field in fields if not held[at][field])
 
 
-def _overtyped(sheet: str, row: _Row, at: int) -> Overtyped:
+def _overtyped(sheet: str, row: _HeldRow, at: int) -> Overtyped:
     record, field = row.record, _COLUMNS[sheet][at]
     held, is_score = row.filled[at], field == "score" and row.score is not None and row.score.applicable
     counts = is_score and isinstance(record, Indicator) and is_blank(record.typed_score) and points_in(held) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import CellValue, is_blank, is_not_applicable, parse_decimal, text_of, year_of
-from selfeval_xl.domain.decimals import CENT, RATE, ZERO, format_decimal, half_up, truncate
+from selfeval_xl.domain.decimals import CENT, HUNDRED, RATE, ZERO, format_decimal, half_up, truncate
 from selfeval_xl.domain.measures.comparing import fraction_as_percent
 from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NOT_APPLICABLE, TEXT, Measure
 from selfeval_xl.domain.money import money_unit
@@ -60,9 +60,14 @@ def score(submission: Submission, standard: Standard) -> Scorecard:
 
 
 def _printed_points(submission: Submission) -> Decimal | None:
-    """Return the points for 预算执行率 that a form prints beside its funds."""
-    funds = submission.printed.funds if submission.is_received else ()
-    return points_in(funds[0].weight.value) if funds and funds[0].weight else None
+    """Return the points for 预算执行率 that a form prints beside its funds; none where its rows make 100 without."""
+    if not submission.is_received:
+        return None
+    first = next(iter(submission.printed.funds), None)
+    if first and (first.weight or first.score):
+        return points_in(first.weight.value) if first.weight else None
+    rows = [_points(row.weight) for row in submission.indicators]
+    return ZERO if sum((points for points in rows if points is not None), ZERO) == HUNDRED else None
 
 
 class _Scorer:

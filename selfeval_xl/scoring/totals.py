@@ -31,7 +31,9 @@ def sections(
     for rule in standard.sections:
         if rule.source == "execution":
             weight = rule.weight if execution_points is None else execution_points
-            points, derivation = budgeting.execution_points(budget, weight, standard.execution, unit)
+            points, derivation = (
+                budgeting.execution_points(budget, weight, standard.execution, unit) if weight else (ZERO, None)
+            )
             yield SectionScore(rule.name, rule.source, weight, points, derivation)
         else:
             yield _section_sum(rule.name, by_section.get(rule.name, []))

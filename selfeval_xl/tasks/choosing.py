@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from selfeval_xl.documents.forms.kinds import USUAL_STANDARD
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.rules.choosing import Choice, chosen
+from selfeval_xl.rules.choosing import StandardChoice, chosen
 from selfeval_xl.storage import standards
 
 
-def chosen_for(submission: Submission) -> Choice:
+def chosen_for(submission: Submission) -> StandardChoice:
     """Return the built-in standard that a form speaks for, and what of it does."""
     assert submission.form is not None
     usual = standards.load(USUAL_STANDARD[submission.form.kind])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from selfeval_xl.documents.blocks import Block, Heading, Table
 from selfeval_xl.documents.report.gaps import Report
-from selfeval_xl.documents.report.reconciling import Written
+from selfeval_xl.documents.report.reconciling import ReadBack
 from selfeval_xl.messages import codes, input_error
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _SPACE_BELOW_TABLE = 8
 """Points between a table and the paragraph under it."""
 
 
-class Look:
+class PageLook:
     """The styles by name."""
 
     TITLE, HEADING_1, HEADING_2, HEADING_3 = "Title", "Heading 1", "Heading 2", "Heading 3"
@@ -49,14 +49,14 @@ class Look:
     GRID, GAP = "报告表格", "待补充"
 
 
-STYLES = tuple(name for key, name in vars(Look).items() if not key.startswith("_"))
+STYLES = tuple(name for key, name in vars(PageLook).items() if not key.startswith("_"))
 """What a template must have."""
 _KINDS = {
-    "body": Look.BODY,
-    "unit": Look.UNIT,
-    "cover": Look.COVER,
-    "annex": Look.ANNEX,
-    "annex-title": Look.ANNEX_TITLE,
+    "body": PageLook.BODY,
+    "unit": PageLook.UNIT,
+    "cover": PageLook.COVER,
+    "annex": PageLook.ANNEX,
+    "annex-title": PageLook.ANNEX_TITLE,
 }
 
 
@@ -104,15 +104,15 @@ def _require_styles(document: Document, shown: str) -> None:
 def _fill(report: Report, document: Document, markers: dict[str, Line]) -> None:
     title = "\n".join(report.title)
     if report.cover and "cover" in markers:
-        _put_text(markers["cover"], title, Look.COVER_TITLE)
+        _put_text(markers["cover"], title, PageLook.COVER_TITLE)
         _put(report.cover, document, markers["cover"])
     if "title" in markers:
-        first = _put_text(markers["title"], title, Look.TITLE)
+        first = _put_text(markers["title"], title, PageLook.TITLE)
         first.paragraph_format.page_break_before = True if report.cover and "cover" in markers else None
     _put(report.body, document, markers["body"])
     for key, text in zip(("unit", "date"), report.signature, strict=True):
         if key in markers:
-            _put_text(markers[key], text, Look.SIGNATURE)
+            _put_text(markers[key], text, PageLook.SIGNATURE)
     _put(report.annex, document, markers.get("annex", markers["body"]))
 
 
@@ -144,14 +144,14 @@ def _write(line: Line, text: str) -> None:
     from docx.oxml.ns import qn
 
     for piece in filter(None, _GAP.split(text)):
-        run = line.add_run(piece, Look.GAP if _GAP.fullmatch(piece) else None)
+        run = line.add_run(piece, PageLook.GAP if _GAP.fullmatch(piece) else None)
         # Without this, Word sets Chinese quotation marks and dashes in the narrow glyphs of the Latin font.
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
 
 
 def _put_table(table: Table, document: Document, marker: Line) -> None:
     rows = table.texts
-    made = document.add_table(len(rows), len(table.columns), Look.GRID)
+    made = document.add_table(len(rows), len(table.columns), PageLook.GRID)
     made.autofit = False
     marker._p.addprevious(made._tbl)
     widths = [round(column.width * _EMU_PER_MM) for column in table.columns]
@@ -159,7 +159,8 @@ def _put_table(table: Table, document: Document, marker: Line) -> None:
         column.w = width
     # By id, since to look a style up anew for every cell takes longer than all the rest.
     styles = {
-        name: document.styles[name].style_id for name in (Look.TABLE_HEAD, Look.TABLE, Look.SMALL_HEAD, Look.SMALL)
+        name: document.styles[name].style_id
+        for name in (PageLook.TABLE_HEAD, PageLook.TABLE, PageLook.SMALL_HEAD, PageLook.SMALL)
     }
     for number, row in enumerate(made._tbl.tr_lst):
         is_head = table.has_titles and number == 0
@@ -179,8 +180,8 @@ def _put_table(table: Table, document: Document, marker: Line) -> None:
 
 def _row_style(small: bool, emphasised: bool) -> str:
     if small:
-        return Look.SMALL_HEAD if emphasised else Look.SMALL
-    return Look.TABLE_HEAD if emphasised else Look.TABLE
+        return PageLook.SMALL_HEAD if emphasised else PageLook.SMALL
+    return PageLook.TABLE_HEAD if emphasised else PageLook.TABLE
 
 
 def _mark_row(row: CT_Row, is_head: bool) -> None:
@@ -216,11 +217,11 @@ def _merge(table: Table, rows: list[CT_Row]) -> None:
                 rows[number].tc_lst[column].vMerge = "continue" if continued else "restart"
 
 
-def contents(data: bytes) -> Written:
+def contents(data: bytes) -> ReadBack:
     """Return what a document says, read anew from its bytes."""
     document = _opened(data, "")
     tables = tuple(tuple(tuple(_cells(row)) for row in table._tbl.tr_lst) for table in document.tables)
-    return Written(tuple(paragraph.text for paragraph in document.paragraphs), tables)
+    return ReadBack(tuple(paragraph.text for paragraph in document.paragraphs), tables)
 
 
 def _cells(row: CT_Row) -> Iterator[str]:

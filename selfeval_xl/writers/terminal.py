@@ -100,7 +100,7 @@ def table(laid: Table, width: int = 0) -> Iterator[str]:
             yield _RULE * (sum(widths) + 2 * (len(widths) - 1))
 
 
-def cut(text: str, width: int) -> str:
+def clip(text: str, width: int) -> str:
     """Return as much of a text as fits into ``width`` columns."""
     for end, taken in enumerate(itertools.accumulate(map(_column, text))):
         if taken > width:
@@ -111,7 +111,7 @@ def cut(text: str, width: int) -> str:
 def _pad(text: str, width: int, align: str) -> str:
     taken = columns_of(text)
     if taken > width:
-        text = cut(text, width - 1) + "…"
+        text = clip(text, width - 1) + "…"
         taken = columns_of(text)
     space = " " * (width - taken)
     return space + text if align == ">" else text + space

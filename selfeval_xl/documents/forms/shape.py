@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from selfeval_xl.documents.blocks import OutValue, Page, Piece
+from selfeval_xl.documents.blocks import OutValue, PageSetup, Piece
 from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.money import money_unit
@@ -23,11 +23,11 @@ _LONGEST = 15
 """Digits that a spreadsheet keeps of a number; a longer one stays text."""
 
 
-_PAGE = Page((1.8, 1.8, 2.0, 2.0, 1.27, 1.27), "&C第 &P 页　共 &N 页")
+_PAGE = PageSetup((1.8, 1.8, 2.0, 2.0, 1.27, 1.27), "&C第 &P 页　共 &N 页")
 """A4; margins in cm as official papers have them."""
 
 
-def page(title_row: int, landscape: bool = False) -> Page:
+def page(title_row: int, landscape: bool = False) -> PageSetup:
     """Return the page of a form, which repeats its header row."""
     return _PAGE._replace(titles=(title_row, title_row), landscape=landscape)
 

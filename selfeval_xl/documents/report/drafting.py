@@ -9,7 +9,7 @@ from selfeval_xl.documents.blocks import Block, Heading, Paragraph
 from selfeval_xl.documents.report import goals, scores, spending, texts
 from selfeval_xl.documents.report.formatting import date_shown
 from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing, Report
-from selfeval_xl.documents.report.outline import ASK, FACTS, SAY, Outline, Part, Vocabulary, fact_names
+from selfeval_xl.documents.report.outline import ASK, FACTS, SAY, Outline, OutlinePart, OutlineVocabulary, fact_names
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.finding import NOTICE, Finding
 from selfeval_xl.domain.place import Place
@@ -44,7 +44,7 @@ DRAFTERS: Mapping[str, Drafter] = {
 }
 """Everything that an outline can name in ``content``."""
 
-KNOWN = Vocabulary(frozenset(DRAFTERS), texts.FACT_NAMES)
+KNOWN = OutlineVocabulary(frozenset(DRAFTERS), texts.FACT_NAMES)
 _NUMERALS = "一二三四五六七八九"
 _LINE = 20
 """Characters of the title's size that fit on a line of the page."""
@@ -125,7 +125,7 @@ def _body(card: Scorecard, outline: Outline, gaps: list[Finding]) -> Iterator[Bl
         yield from _kept(pieces, section, gaps)
 
 
-def _number(part: Part, counts: list[int], third: str) -> str:
+def _number(part: OutlinePart, counts: list[int], third: str) -> str:
     number = counts[part.level - 1]
     if part.level == 3:
         return f"{number}{third}"

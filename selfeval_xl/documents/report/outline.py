@@ -35,7 +35,7 @@ class OutlineError(InputError):
         super().__init__(codes.WRONG_OUTLINE, *filled(codes.WRONG_OUTLINE, file=file, where=where, problem=problem))
 
 
-class Part(NamedTuple):
+class OutlinePart(NamedTuple):
     """A heading and what is drafted under it; ``level`` is 1 to 3."""
 
     level: int
@@ -54,21 +54,21 @@ class Outline(NamedTuple):
     name: str
     title: str
     reference: Reference
-    parts: tuple[Part, ...]
+    parts: tuple[OutlinePart, ...]
     third: str
     cover: tuple[str, ...]
     annex: tuple[str, ...]
     standards: tuple[str, ...]
 
 
-class Vocabulary(NamedTuple):
+class OutlineVocabulary(NamedTuple):
     """What an outline can name: whole drafts, and single facts for its tables and its cover."""
 
     drafts: frozenset[str]
     facts: frozenset[str]
 
 
-def read_outline(text: str, file: str, known: Vocabulary) -> Outline:
+def read_outline(text: str, file: str, known: OutlineVocabulary) -> Outline:
     """Read an outline strictly.  Raises OutlineError."""
     try:
         raw = loads(text)
@@ -94,15 +94,15 @@ def read_outline(text: str, file: str, known: Vocabulary) -> Outline:
     )
 
 
-def _part(raw: Any, file: str, number: int, known: Vocabulary) -> Part:
+def _part(raw: Any, file: str, number: int, known: OutlineVocabulary) -> OutlinePart:
     where = f"parts[{number}]"
     if not isinstance(raw, dict):
         raise OutlineError(file, where, "要写成 [[parts]] 开头的一段")
     _require(raw, _PART, _PART_OPTIONS, file, where)
-    return Part(raw["level"], raw["heading"], _content(raw.get("content", []), file, f"{where}.content", known))
+    return OutlinePart(raw["level"], raw["heading"], _content(raw.get("content", []), file, f"{where}.content", known))
 
 
-def _check_levels(parts: tuple[Part, ...], file: str) -> None:
+def _check_levels(parts: tuple[OutlinePart, ...], file: str) -> None:
     above = 0
     for number, part in enumerate(parts, 1):
         if not 1 <= part.level <= min(above + 1, 3):
@@ -115,7 +115,7 @@ def _check_title(title: str, file: str) -> None:
         raise OutlineError(file, "title", "花括号里只能写 {unit}、{year}、{name}")
 
 
-def _content(entries: list[Any], file: str, where: str, known: Vocabulary) -> tuple[str, ...]:
+def _content(entries: list[Any], file: str, where: str, known: OutlineVocabulary) -> tuple[str, ...]:
     for entry in entries:
         if not isinstance(entry, str) or not (entry in known.drafts or entry.startswith((SAY, ASK, FACTS))):
             raise OutlineError(file, where, f"写的是“{entry}”，程序不会起草这一项")
@@ -129,7 +129,7 @@ def fact_names(entry: str) -> list[str]:
     return [name.strip() for name in entry.removeprefix(FACTS).split(",")]
 
 
-def _facts(names: list[Any], file: str, where: str, known: Vocabulary) -> tuple[str, ...]:
+def _facts(names: list[Any], file: str, where: str, known: OutlineVocabulary) -> tuple[str, ...]:
     for name in names:
         if not isinstance(name, str) or not (name in known.facts or name.startswith((ASK_FACT, SAY))):
             raise OutlineError(file, where, f"写的是“{name}”，程序没有这一项")

@@ -15,14 +15,14 @@ from selfeval_xl.domain.scorecard import Scorecard
 _FEN = 100
 
 
-class Written(NamedTuple):
+class ReadBack(NamedTuple):
     """What a document says: its paragraphs outside of tables, and its tables as rows of texts."""
 
     paragraphs: tuple[str, ...]
     tables: tuple[tuple[tuple[str, ...], ...], ...]
 
 
-def differences(card: Scorecard, report: Report, written: Written) -> Iterator[str]:
+def differences(card: Scorecard, report: Report, written: ReadBack) -> Iterator[str]:
     """Yield each way in which the document differs from the draft or from the scorecard; none when all is well."""
     yield from _lost_text(report, written)
     found = list(written.tables)
@@ -35,7 +35,7 @@ def differences(card: Scorecard, report: Report, written: Written) -> Iterator[s
         yield from _misstated(card, table, body)
 
 
-def _lost_text(report: Report, written: Written) -> Iterator[str]:
+def _lost_text(report: Report, written: ReadBack) -> Iterator[str]:
     blocks = (*report.cover, *report.body, *report.annex)
     texts = ["\n".join(report.title), *report.signature]
     texts += [block.text for block in blocks if isinstance(block, Heading | Paragraph)]

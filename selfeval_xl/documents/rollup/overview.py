@@ -32,7 +32,7 @@ class Largest(NamedTuple):
     name: str
 
 
-class Facts(NamedTuple):
+class OverviewFacts(NamedTuple):
     """What the overview is told of: sums, and how often each thing occurred.
 
     ``read`` counts files, ``refused`` those of which nothing was read by the reason, ``others`` those that are no forms
@@ -55,12 +55,12 @@ class Facts(NamedTuple):
     largest: Largest | None
 
 
-def table(facts: Facts) -> Table:
+def table(facts: OverviewFacts) -> Table:
     """Return the table 总览."""
     return OVERVIEW.filled((*_files(facts), *_money(facts.whole), *_scores(facts), *_warnings(facts)))
 
 
-def _files(facts: Facts) -> Iterator[Line]:
+def _files(facts: OverviewFacts) -> Iterator[Line]:
     whole, refused, others = facts.whole, sum(facts.refused.values()), sum(facts.others.values())
     told = f"读出{facts.read}个，没有读{refused}个，不是自评表{others}个" if others else ""
     yield "文件", f"{facts.read + refused + others}个", told
@@ -86,7 +86,7 @@ def _money(whole: Group) -> Iterator[Line]:
     yield "预算执行率", percent(Decimal(whole.rate)) if whole.rate else "—", f"全年执行数合计÷全年预算数合计{note}"
 
 
-def _scores(facts: Facts) -> Iterator[Line]:
+def _scores(facts: OverviewFacts) -> Iterator[Line]:
     whole = facts.whole
     yield "平均得分", f"{whole.mean}分" if whole.mean else "—", "已评分项目得分的算术平均"
     left = whole.projects - whole.weighed
@@ -98,11 +98,11 @@ def _scores(facts: Facts) -> Iterator[Line]:
         yield "评价标准", f"{count}个", name
 
 
-def _warnings(facts: Facts) -> Iterator[Line]:
+def _warnings(facts: OverviewFacts) -> Iterator[Line]:
     yield from ((WARNED, "", text) for text in (*_on_scores(facts), *_on_files(facts)))
 
 
-def _on_scores(facts: Facts) -> Iterator[str]:
+def _on_scores(facts: OverviewFacts) -> Iterator[str]:
     whole = facts.whole
     grade, count = max(
         ((name, number) for name, number in whole.grades.items() if name != UNGRADED),
@@ -130,7 +130,7 @@ def _on_money(whole: Group, largest: Largest | None) -> Iterator[str]:
         )
 
 
-def _on_files(facts: Facts) -> Iterator[str]:
+def _on_files(facts: OverviewFacts) -> Iterator[str]:
     if facts.repeated:
         yield (
             f"有{facts.repeated}个文件与别的文件是同一个项目、内容却不同，合计里算了两次，见“异常清单”的“重复报送”。"

@@ -100,7 +100,7 @@ _LONGEST = max(map(len, _ROOTS))
 _NO_UNIT = frozenset({"-", "--", "—", "——", "/", "*", "无", "无单位", "文字", "定性"})
 
 
-class _Unit(NamedTuple):
+class _UnitName(NamedTuple):
     scale: int
     root: str
     per: tuple[str, ...]
@@ -157,15 +157,15 @@ def fold(cell: CellValue) -> str:
 
 
 @functools.lru_cache(maxsize=1024)
-def _taken_apart(unit: str) -> _Unit:
+def _taken_apart(unit: str) -> _UnitName:
     whole, _, below = unit.partition("/")
     per = tuple(sorted(below.split("、"))) if below else ()
     if whole in _ROOTS or not whole:
-        return _Unit(1, whole, per)
+        return _UnitName(1, whole, per)
     for length in (2, 1):
         if whole[:length] in _SCALES:
-            return _Unit(_SCALES[whole[:length]], whole[length:], per)
-    return _Unit(1, whole, per)
+            return _UnitName(_SCALES[whole[:length]], whole[length:], per)
+    return _UnitName(1, whole, per)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.containers.formats import Format, as_shown
-from selfeval_xl.readers.containers.table import Room, Sheet, Table
+from selfeval_xl.readers.containers.table import CellTable, Room, SheetCells
 
 if TYPE_CHECKING:
     from xlrd.book import Book
@@ -20,7 +20,7 @@ _LIMIT = 64 << 20
 """Most bytes; xlrd works record by record, and a workbook of this kind has at most 65,536 rows."""
 
 
-def sheets(data: bytes, shown: str) -> list[Sheet]:
+def sheets(data: bytes, shown: str) -> list[SheetCells]:
     """Return the sheets of a workbook.  Raises InputError for an encrypted, damaged or far too large one."""
     if len(data) > _LIMIT:
         raise input_error(codes.TOO_LARGE, file=shown, limit=_LIMIT >> 20)
@@ -48,19 +48,19 @@ def _require_sound(book: Book, shown: str) -> None:
         raise input_error(codes.DAMAGED, file=shown, detail="工作表目录有误")
 
 
-def _sheets(book: Book, room: Room) -> Iterator[Sheet]:
+def _sheets(book: Book, room: Room) -> Iterator[SheetCells]:
     of_key = {key: found.format_str for key, found in book.format_map.items()}
     formats = [Format(of_key.get(xf.format_key), xf.format_key) for xf in book.xf_list]
     for number, name in enumerate(book.sheet_names()):
         if book._sheet_visibility[number]:
-            yield Sheet(name, None)
+            yield SheetCells(name, None)
             continue
         found = book.sheet_by_index(number)
-        yield Sheet(name, _table(found, Table(name, room), formats, bool(book.datemode)).grid())
+        yield SheetCells(name, _table(found, CellTable(name, room), formats, bool(book.datemode)).grid())
         book.unload_sheet(number)
 
 
-def _table(found: Found, table: Table, formats: list[Format], from_1904: bool) -> Table:
+def _table(found: Found, table: CellTable, formats: list[Format], from_1904: bool) -> CellTable:
     for row in range(found.nrows):
         for column, cell in enumerate(found.row(row), 1):
             table.put(row + 1, column, _value(cell.ctype, cell.value, formats[cell.xf_index], from_1904))

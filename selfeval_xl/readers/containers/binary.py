@@ -16,7 +16,7 @@ from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.readers.containers import identity
 from selfeval_xl.readers.containers.formats import GENERAL, Format, as_shown
-from selfeval_xl.readers.containers.table import Room, Sheet, Table
+from selfeval_xl.readers.containers.table import CellTable, Room, SheetCells
 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
 _FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOL, _FORMULA_ERROR = range(8, 12)
@@ -36,7 +36,7 @@ class _Book(NamedTuple):
     from_1904: bool
 
 
-def sheets(data: bytes, shown: str) -> list[Sheet]:
+def sheets(data: bytes, shown: str) -> list[SheetCells]:
     """Return the sheets of a workbook.  Raises InputError for a damaged or far too large one."""
     package = Package(data, shown)
     try:
@@ -45,20 +45,20 @@ def sheets(data: bytes, shown: str) -> list[Sheet]:
         raise input_error(codes.DAMAGED, file=shown, detail="工作表内容有误") from error
 
 
-def _sheets(package: Package) -> list[Sheet]:
+def _sheets(package: Package) -> list[SheetCells]:
     main = identity.main_part(package)
     targets = parts.related(package, main)
     role = dict(targets.values())
     of_workbook = list(_records(package.read(main)))
     from_1904 = any(kind == _PROPERTIES and body[0] & 1 for kind, body in of_workbook)
     book = _Book(_strings(package, role.get("sharedStrings")), _formats(package, role.get("styles")), from_1904)
-    room, found, done = Room(package.shown), list[Sheet](), set[str]()
+    room, found, done = Room(package.shown), list[SheetCells](), set[str]()
     for state, relation, name in (_bundle(body) for kind, body in of_workbook if kind == _SHEET):
         sort, part = targets.get(relation, ("", ""))
         if sort == "worksheet" and part not in done:
             done.add(part)
-            table = Table(name, room)
-            found.append(Sheet(name, None if state else _grid(package.read(part), table, book)))
+            table = CellTable(name, room)
+            found.append(SheetCells(name, None if state else _grid(package.read(part), table, book)))
     return found
 
 
@@ -108,7 +108,7 @@ def _formats(package: Package, part: str | None) -> list[Format]:
     return formats
 
 
-def _grid(part: bytes, table: Table, book: _Book) -> Grid:
+def _grid(part: bytes, table: CellTable, book: _Book) -> Grid:
     row, column = 1, 0
     for kind, body in _records(part):
         if kind == _ROW:

@@ -16,7 +16,7 @@ _IN_HEADER = 109
 """Sectors of the allocation table that the header itself lists."""
 
 
-class Entry(NamedTuple):
+class CompoundEntry(NamedTuple):
     """A stream or storage: its two neighbours in the tree of names, its first child, the sector it starts in."""
 
     name: str
@@ -57,15 +57,15 @@ def _chain(data: bytes, sector: int, size: int) -> Iterator[int]:
         )[0]
 
 
-def _entries(sector: bytes) -> Iterator[Entry]:
+def _entries(sector: bytes) -> Iterator[CompoundEntry]:
     for at in range(0, len(sector) - _ENTRY + 1, _ENTRY):
         length, kind = struct.unpack_from("<HB", sector, at + 64)
         name = sector[at : at + max(length - 2, 0)].decode("utf-16-le", "replace") if kind else ""
         left, right, child = struct.unpack_from("<3I", sector, at + 68)
-        yield Entry(name, left, right, child, struct.unpack_from("<I", sector, at + 116)[0])
+        yield CompoundEntry(name, left, right, child, struct.unpack_from("<I", sector, at + 116)[0])
 
 
-def _children(entries: list[Entry]) -> Iterator[Entry]:
+def _children(entries: list[CompoundEntry]) -> Iterator[CompoundEntry]:
     """Yield what lies at the root, and not in a storage below it, such as a document embedded in a workbook."""
     waiting, seen = [entries[0].child], set[int]()
     while waiting:

@@ -11,7 +11,7 @@ from selfeval_xl.ooxml.package import Package
 from selfeval_xl.readers.containers import compound, plaintext
 
 
-class Kind(NamedTuple):
+class ContainerKind(NamedTuple):
     """A kind of file: what people call it, and for one that is not read the code of the reason and what to do."""
 
     name: str
@@ -19,17 +19,17 @@ class Kind(NamedTuple):
     remedy: str = ""
 
 
-XLSX = Kind("Excel 工作簿（.xlsx）")
-XLSB = Kind("Excel 二进制工作簿（.xlsb）")
-XLS = Kind("Excel 97-2003 或 WPS 表格（.xls、.et）")
-ODS, FLAT_ODS = Kind("ODF 电子表格（.ods）"), Kind("ODF 单文件电子表格（.fods）")
-DOCX = Kind("Word 文档（.docx）")
-WEB, XML_2003 = Kind("网页表格（HTML）"), Kind("XML 电子表格 2003")
-ARCHIVE = Kind("压缩包", codes.ARCHIVE)
+XLSX = ContainerKind("Excel 工作簿（.xlsx）")
+XLSB = ContainerKind("Excel 二进制工作簿（.xlsb）")
+XLS = ContainerKind("Excel 97-2003 或 WPS 表格（.xls、.et）")
+ODS, FLAT_ODS = ContainerKind("ODF 电子表格（.ods）"), ContainerKind("ODF 单文件电子表格（.fods）")
+DOCX = ContainerKind("Word 文档（.docx）")
+WEB, XML_2003 = ContainerKind("网页表格（HTML）"), ContainerKind("XML 电子表格 2003")
+ARCHIVE = ContainerKind("压缩包", codes.ARCHIVE)
 
-EMPTY, ENCRYPTED = Kind("空文件", codes.EMPTY), Kind("加了密码的文件", codes.ENCRYPTED)
-OLD_WORD, PDF = Kind("旧格式 Word 文档（.doc）", codes.OLD_WORD), Kind("PDF", codes.PDF)
-PICTURE, SCRAMBLED = Kind("图片", codes.PICTURE), Kind("认不出的文件", codes.SCRAMBLED)
+EMPTY, ENCRYPTED = ContainerKind("空文件", codes.EMPTY), ContainerKind("加了密码的文件", codes.ENCRYPTED)
+OLD_WORD, PDF = ContainerKind("旧格式 Word 文档（.doc）", codes.OLD_WORD), ContainerKind("PDF", codes.PDF)
+PICTURE, SCRAMBLED = ContainerKind("图片", codes.PICTURE), ContainerKind("认不出的文件", codes.SCRAMBLED)
 
 _SAVE_AS_WORD = "请用 Word 或 WPS 文字打开它，另存为“Word 文档 (*.docx)”，再用另存的文件"
 _SAVE_AS_SHEET = "请用 Excel 或 WPS 表格打开它，另存为“Excel 工作簿 (*.xlsx)”，再用另存的文件"
@@ -40,12 +40,12 @@ _UNPACK = "请先解压，把里面的文件放进文件夹"
 _IMPORT = "里面是填好的自评表的，请先用 selfeval-xl import 导入，得到工作簿"
 
 
-def _foreign(name: str, remedy: str = _ASK) -> Kind:
-    return Kind(name, codes.NOT_A_WORKBOOK, remedy)
+def _foreign(name: str, remedy: str = _ASK) -> ContainerKind:
+    return ContainerKind(name, codes.NOT_A_WORKBOOK, remedy)
 
 
 _RTF, _ODT = _foreign("RTF 文档", _SAVE_AS_WORD), _foreign("ODF 文字文档（.odt）", _SAVE_AS_WORD)
-_BROKEN = Kind("损坏的文件", codes.DAMAGED)
+_BROKEN = ContainerKind("损坏的文件", codes.DAMAGED)
 _OFD = _foreign("版式文件（.ofd）", "请向填报单位要生成它的 Word 或 Excel 原件")
 _SLIDES, _OTHER_OFFICE = _foreign("演示文稿"), _foreign("别的办公软件的文件")
 _OTHER_ARCHIVE = _foreign("RAR、7z 之类的压缩包", _UNPACK)
@@ -57,7 +57,7 @@ _TEXTS = {
     plaintext.MIME: _foreign("单个文件网页（.mht）", _SAVE_AS_SHEET),
     plaintext.TEXT: _foreign("纯文本（如 .csv、.txt）", _SAVE_AS_SHEET),
 }
-_MAGIC: tuple[tuple[bytes, Kind], ...] = (
+_MAGIC: tuple[tuple[bytes, ContainerKind], ...] = (
     (b"{\\rtf", _RTF),
     (b"\xff\xd8\xff", PICTURE),
     (b"\x89PNG", PICTURE),
@@ -88,7 +88,7 @@ _WORD_ENCRYPTED = 0x01
 """The bit fEncrypted of the flags in the 12th byte of a Word document (MS-DOC, FibBase)."""
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> ContainerKind:
     """Return what the bytes of a file are."""
     if not data:
         return EMPTY
@@ -116,14 +116,14 @@ def require_workbook(data: bytes, shown: str) -> None:
         raise input_error(codes.OLD_FORMAT, file=shown, format=kind.name, remedy=remedy)
 
 
-def require_readable(kind: Kind, shown: str) -> None:
+def require_readable(kind: ContainerKind, shown: str) -> None:
     """Raise InputError for a kind of file that nothing is read out of."""
     if kind.refused:
         detail = "文件的目录读不出" if kind.refused == codes.DAMAGED else f"是{kind.name}"
         raise input_error(kind.refused, file=shown, kind=kind.name, remedy=kind.remedy, detail=detail)
 
 
-def _compound(data: bytes) -> Kind:
+def _compound(data: bytes) -> ContainerKind:
     """Office puts encrypted documents of today into one, and everything before 2007."""
     streams = compound.root(data)
     if {"EncryptedPackage", "\x09DRMContent"} & streams.keys():
@@ -138,7 +138,7 @@ def _compound(data: bytes) -> Kind:
     return _OTHER_OFFICE if streams else _BROKEN
 
 
-def _zip(data: bytes) -> Kind:
+def _zip(data: bytes) -> ContainerKind:
     try:
         return _package(Package(data, ""))
     except InputError:
@@ -150,7 +150,7 @@ def _zip(data: bytes) -> Kind:
         return ARCHIVE if _END_OF_ZIP in data[-_TAIL:] else _BROKEN
 
 
-def _package(package: Package) -> Kind:
+def _package(package: Package) -> ContainerKind:
     if "mimetype" in package and "content.xml" in package:
         kind = package.read("mimetype").strip().removeprefix(_OPEN_DOCUMENT)
         return ODS if kind.startswith(b"spreadsheet") else _ODT if kind.startswith(b"text") else _OTHER_OFFICE

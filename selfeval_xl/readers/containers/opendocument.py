@@ -11,7 +11,7 @@ from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.xmltext import percent_text
 from selfeval_xl.readers.containers.markup import Attributes, Walk, local
-from selfeval_xl.readers.containers.table import Room, Sheet, Table
+from selfeval_xl.readers.containers.table import CellTable, Room, SheetCells
 
 _MANIFEST, _CONTENT = "META-INF/manifest.xml", "content.xml"
 _SKIPPED = ("annotation", "frame", "custom-shape", "shapes", "tracked-changes", "ruby-text")
@@ -20,7 +20,7 @@ _MOST = 1 << 20
 """The largest row number there is; repetitions beyond it say nothing."""
 
 
-def sheets(data: bytes, shown: str) -> list[Sheet]:
+def sheets(data: bytes, shown: str) -> list[SheetCells]:
     """Return the sheets of an .ods.  Raises InputError for an encrypted or damaged one."""
     package = Package(data, shown)
     if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
@@ -28,9 +28,9 @@ def sheets(data: bytes, shown: str) -> list[Sheet]:
     return flat_sheets(package.read(_CONTENT), shown)
 
 
-def flat_sheets(xml: bytes | str, shown: str) -> list[Sheet]:
+def flat_sheets(xml: bytes | str, shown: str) -> list[SheetCells]:
     """Return the sheets of a document that is a single XML text."""
-    reader = _Reader(shown)
+    reader = _OdfReader(shown)
     starts = {
         "style": reader.style,
         "table-properties": reader.properties,
@@ -53,7 +53,7 @@ def flat_sheets(xml: bytes | str, shown: str) -> list[Sheet]:
     return reader.found
 
 
-class _Cell(NamedTuple):
+class _OdfCell(NamedTuple):
     """A cell of the row at hand: ifrom column ``left`` on, ``times`` the same; the rows and columns that it spans."""
 
     left: int
@@ -64,16 +64,16 @@ class _Cell(NamedTuple):
     uncalculated: bool
 
 
-class _Reader:
+class _OdfReader:
     def __init__(self, shown: str) -> None:
-        self.found: list[Sheet] = []
+        self.found: list[SheetCells] = []
         self._room = Room(shown)
         self._hidden_styles = set[str]()
         self._style = ""
-        self._table: Table | None = None
+        self._table: CellTable | None = None
         self._is_hidden = False
         self._row, self._rows, self._column = 1, 1, 1
-        self._cells: list[_Cell] = []
+        self._cells: list[_OdfCell] = []
         self._cell: dict[str, str] | None = None
         self._pieces: list[str] = []
 
@@ -88,13 +88,13 @@ class _Reader:
         told = local(attributes)
         if self._table:  # a table within a cell: Writer knows that, Calc does not
             raise input_error(codes.UNUSUAL, file=self._room.shown, sheet=self._table.name)
-        self._table = Table(told.get("name", ""), self._room)
+        self._table = CellTable(told.get("name", ""), self._room)
         self._is_hidden = told.get("style-name") in self._hidden_styles
         self._row = self._column = 1
 
     def end_table(self) -> None:
         if self._table:
-            self.found.append(Sheet(self._table.name, None if self._is_hidden else self._table.grid()))
+            self.found.append(SheetCells(self._table.name, None if self._is_hidden else self._table.grid()))
             self._table = None
 
     def row(self, attributes: Attributes) -> None:
@@ -113,7 +113,7 @@ class _Reader:
                     self._put(self._table, row, cell)
             self._row += self._rows
 
-    def _put(self, table: Table, row: int, cell: _Cell) -> None:
+    def _put(self, table: CellTable, row: int, cell: _OdfCell) -> None:
         for column in range(cell.left, cell.left + cell.times):
             table.put(row, column, cell.value, row + cell.down - 1, column + cell.across - 1)
             if cell.uncalculated:
@@ -130,7 +130,7 @@ class _Reader:
         down, across = _count(told, "number-rows-spanned"), _count(told, "number-columns-spanned")
         uncalculated = "formula" in told and "value-type" not in told and not text
         if value != "" or (down, across) != (1, 1) or uncalculated:
-            self._cells.append(_Cell(self._column, count, value, down, across, uncalculated))
+            self._cells.append(_OdfCell(self._column, count, value, down, across, uncalculated))
         self._column += count
         self._cell = None
 

@@ -7,14 +7,14 @@ import datetime
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.readers.containers.formats import Format, as_shown
 from selfeval_xl.readers.containers.markup import Attributes, Walk, local
-from selfeval_xl.readers.containers.table import Room, Sheet, Table
+from selfeval_xl.readers.containers.table import CellTable, Room, SheetCells
 
 _NAMED_FORMATS = {"Percent": "0.00%"}
 
 
-def sheets(xml: bytes | str, shown: str) -> list[Sheet]:
+def sheets(xml: bytes | str, shown: str) -> list[SheetCells]:
     """Return the sheets of a workbook.  Raises InputError for what is no well-formed XML."""
-    reader = _Reader(shown)
+    reader = _Xml2003Reader(shown)
     starts = {
         "Style": reader.style,
         "NumberFormat": reader.number_format,
@@ -34,12 +34,12 @@ def sheets(xml: bytes | str, shown: str) -> list[Sheet]:
     return reader.found
 
 
-class _Reader:
+class _Xml2003Reader:
     def __init__(self, shown: str) -> None:
-        self.found: list[Sheet] = []
+        self.found: list[SheetCells] = []
         self._room = Room(shown)
         self._formats, self._style = dict[str, str](), ""
-        self._table: Table | None = None
+        self._table: CellTable | None = None
         self._row = self._next_row = self._column = 1
         self._row_style, self._cell, self._kind = "", dict[str, str](), ""
         self._pieces, self._visible = list[str](), list[str]()
@@ -55,13 +55,13 @@ class _Reader:
         self._formats[self._style] = _NAMED_FORMATS.get(code, code)
 
     def worksheet(self, attributes: Attributes) -> None:
-        self._table = Table(local(attributes).get("Name", ""), self._room)
+        self._table = CellTable(local(attributes).get("Name", ""), self._room)
         self._next_row, self._visible = 1, []
 
     def end_worksheet(self) -> None:
         if self._table:
             is_hidden = "".join(self._visible).strip() in ("SheetHidden", "SheetVeryHidden")
-            self.found.append(Sheet(self._table.name, None if is_hidden else self._table.grid()))
+            self.found.append(SheetCells(self._table.name, None if is_hidden else self._table.grid()))
             self._table = None
 
     def row(self, attributes: Attributes) -> None:

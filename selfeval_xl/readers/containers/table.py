@@ -15,7 +15,7 @@ _PER_SHEET, _PER_ROW = 1000, 8
 """What a sheet and a row count for, in cells; there can be no more than some thousand sheets."""
 
 
-class Sheet(NamedTuple):
+class SheetCells(NamedTuple):
     """A sheet of a file: its name, and what stands on it: ``None`` for a hidden sheet, which is not read."""
 
     name: str
@@ -45,7 +45,7 @@ class Room:
             raise input_error(codes.FAR_CELL, file=self.shown, sheet=sheet, cell=last, count=count)
 
 
-class Table:
+class CellTable:
     """The cells of one sheet; rows and columns are counted from 1."""
 
     def __init__(self, name: str, room: Room) -> None:

@@ -12,7 +12,7 @@ from html import unescape
 from typing import NamedTuple
 
 from selfeval_xl.readers.containers.headings import Headings
-from selfeval_xl.readers.containers.table import Room, Sheet, Table
+from selfeval_xl.readers.containers.table import CellTable, Room, SheetCells
 
 _MOST_COLUMNS, _MOST_ROWS = 1000, 65_534
 """The largest colspan and rowspan, by the HTML standard."""
@@ -25,14 +25,14 @@ _RAW = {name: re.compile(rf"</{name}[\s/>]", re.I) for name in ("script", "style
 """Elements whose content is no text for a reader and holds no tags."""
 
 
-def sheets(page: str, shown: str) -> list[Sheet]:
+def sheets(page: str, shown: str) -> list[SheetCells]:
     """Return the tables of a page in reading order, each below its heading: 第1张表, 第2张表 …"""
-    reader = _Reader(shown)
+    reader = _HtmlReader(shown)
     for text, name, is_end, attributes in _pieces(page):
         reader.text(text)
         reader.tag(name, is_end, attributes)
     reader.end()
-    return [Sheet(table.name, table.grid()) for table in reader.found if table.rows]
+    return [SheetCells(table.name, table.grid()) for table in reader.found if table.rows]
 
 
 def _pieces(page: str) -> Iterator[tuple[str, str, bool, str]]:
@@ -66,7 +66,7 @@ def _behind(page: str, tag: re.Match[str]) -> int:
     return end.start() if end else len(page)
 
 
-class _Cell(NamedTuple):
+class _HtmlCell(NamedTuple):
     """An open cell: the text found so far, and how many rows and columns it spans."""
 
     pieces: list[str]
@@ -74,14 +74,14 @@ class _Cell(NamedTuple):
     across: int
 
 
-class _Open:
+class _OpenTag:
     """A table while it is read.  ``taken`` has the last row that a cell from above reaches, by column."""
 
-    def __init__(self, table: Table, heading: list[str]) -> None:
+    def __init__(self, table: CellTable, heading: list[str]) -> None:
         self.table, self.heading = table, heading
         self.row, self.column = len(heading), 1
         self.taken: dict[int, int] = {}
-        self.cell: _Cell | None = None
+        self.cell: _HtmlCell | None = None
         self.headings = Headings()
 
     def open_row(self, is_hidden: bool) -> None:
@@ -95,7 +95,7 @@ class _Open:
         self.row = max(self.row, len(self.heading) + 1)
         while self.taken.get(self.column, 0) >= self.row:
             self.column += 1
-        self.cell = _Cell([], down, across)
+        self.cell = _HtmlCell([], down, across)
 
     def close_cell(self) -> None:
         if self.cell is None:
@@ -115,11 +115,11 @@ class _Open:
             self.table.put(row, 1, line, right=width)
 
 
-class _Reader:
+class _HtmlReader:
     def __init__(self, shown: str) -> None:
-        self.found: list[Table] = []
+        self.found: list[CellTable] = []
         self._room = Room(shown)
-        self._tables: list[_Open] = []
+        self._tables: list[_OpenTag] = []
         self._line: list[str] = []
         self._headings = Headings()
 
@@ -139,7 +139,7 @@ class _Reader:
         elif self._tables and name in ("tr", "td", "th"):
             self._part(self._tables[-1], name, is_end, attributes)
 
-    def _part(self, table: _Open, name: str, is_end: bool, attributes: str) -> None:
+    def _part(self, table: _OpenTag, name: str, is_end: bool, attributes: str) -> None:
         if is_end:
             table.close_cell()
             return
@@ -156,9 +156,9 @@ class _Reader:
             outer = Headings()
             for line in _text(cell.pieces).splitlines():
                 outer.add(line)
-        table = Table(f"第{len(self.found) + 1}张表", self._room)
+        table = CellTable(f"第{len(self.found) + 1}张表", self._room)
         self.found.append(table)
-        self._tables.append(_Open(table, outer.take()))
+        self._tables.append(_OpenTag(table, outer.take()))
 
     def _close(self) -> None:
         if self._tables:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.containers.headings import Headings
 from selfeval_xl.readers.containers.markup import Attributes, End, Start, Walk
-from selfeval_xl.readers.containers.table import Room, Sheet, Table
+from selfeval_xl.readers.containers.table import CellTable, Room, SheetCells
 
 _MOST_COLUMNS = 63
 """The columns that Word allows in a table."""
@@ -25,18 +25,18 @@ _SIGNS = {"F0FE": "☑", "F052": "☑", "F0FD": "☒", "F053": "☒", "F054": "�
 """Ticked boxes of the symbol fonts that Word offers for forms (Wingdings, Wingdings 2); other signs count as □."""
 
 
-def sheets(xml: bytes, shown: str) -> list[Sheet]:
+def sheets(xml: bytes, shown: str) -> list[SheetCells]:
     """Return the tables of a document, whose main part is ``xml``, in reading order: 第1张表, 第2张表 …
 
     Raises InputError for what is no sound document, or far too large.
     """
     try:
-        return [Sheet(table.name, table.grid()) for table in _Reader(shown).read(xml, shown)]
+        return [SheetCells(table.name, table.grid()) for table in _WordReader(shown).read(xml, shown)]
     except IndexError as error:  # a row or a cell outside of every table
         raise input_error(codes.DAMAGED, file=shown, detail="表格的结构有误") from error
 
 
-class _Cell(NamedTuple):
+class _WordCell(NamedTuple):
     """A cell of a row: its first and last column, its text, and whether it opens or continues a merged cell."""
 
     left: int
@@ -46,24 +46,24 @@ class _Cell(NamedTuple):
     across: str
 
 
-class _Open:
+class _OpenElement:
     """A table while it is read.  ``row`` is the row of the sheet at hand, ``above`` the merged cell of each column."""
 
-    def __init__(self, heading: list[str], before: _Open | None) -> None:
+    def __init__(self, heading: list[str], before: _OpenElement | None) -> None:
         self.heading, self.before = heading, before
-        self.table: Table | None = None
+        self.table: CellTable | None = None
         self.row, self.column = 0, 1
         self.widths: list[str] = []
-        self.cells: list[_Cell] = []
+        self.cells: list[_WordCell] = []
         self.is_deleted = False
         self.above: dict[int, tuple[int, int]] = {}
 
-    def begin(self, name: str, room: Room) -> Table | None:
+    def begin(self, name: str, room: Room) -> CellTable | None:
         """Start a sheet, or go on with that of the table before; return the sheet when it is new."""
         if self.before and self.before.table and self.before.widths == self.widths:
             self.table, self.row = self.before.table, self.before.row
             return None
-        self.table = Table(name, room)
+        self.table = CellTable(name, room)
         for row, line in enumerate(self.heading, 1):
             self.table.put(row, 1, line, right=len(self.widths))
         self.row = len(self.heading)
@@ -102,9 +102,9 @@ class _Open:
         self.above = {}
 
 
-def _across(cells: list[_Cell]) -> list[_Cell]:
+def _across(cells: list[_WordCell]) -> list[_WordCell]:
     """Join what old documents merge sideways cell by cell."""
-    joined: list[_Cell] = []
+    joined: list[_WordCell] = []
     for cell in cells:
         if cell.across == "continue" and joined:
             joined[-1] = joined[-1]._replace(right=cell.right)
@@ -119,21 +119,21 @@ class _Story:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.headings = Headings()
-        self.before: _Open | None = None
+        self.before: _OpenElement | None = None
         self.span, self.down, self.across = 1, "", ""
 
 
-class _Reader:
+class _WordReader:
     def __init__(self, shown: str) -> None:
-        self.found: list[Table] = []
+        self.found: list[CellTable] = []
         self._room = Room(shown)
-        self._tables: list[_Open] = []
+        self._tables: list[_OpenElement] = []
         self._stories = [_Story()]
         self._pieces: list[str] = []
         self._in_row_properties = self._in_run = self._listens = False
         self._is_hidden = self._is_placeholder = self._is_ticked = False
 
-    def read(self, xml: bytes, shown: str) -> list[Table]:
+    def read(self, xml: bytes, shown: str) -> list[CellTable]:
         """Return the tables, each below its heading."""
         starts: dict[str, Start] = {
             "tbl": self._table,
@@ -176,7 +176,7 @@ class _Reader:
     def _table(self, _: Attributes) -> None:
         story = self._stories[-1]
         before = story.before if story.headings.is_empty else None
-        self._tables.append(_Open(story.headings.take(), before))
+        self._tables.append(_OpenElement(story.headings.take(), before))
 
     def _end_table(self) -> None:
         table = self._tables.pop()
@@ -217,7 +217,7 @@ class _Reader:
         story, table = self._stories.pop(), self._tables[-1]
         right = min(table.column + story.span - 1, _MOST_COLUMNS)
         text = "\n".join(story.lines).strip()
-        table.cells.append(_Cell(table.column, right, text, story.down, story.across))
+        table.cells.append(_WordCell(table.column, right, text, story.down, story.across))
         table.column = min(right + 1, _MOST_COLUMNS)
 
     def _span(self, told: Attributes) -> None:

@@ -18,7 +18,7 @@ def _words(*rules: tuple[str, str]) -> _Words:
 
 
 @dataclass(frozen=True, eq=False)
-class Vocabulary:
+class HeaderWords:
     """How the headers of one kind of table speak.
 
     ``exact`` has the spellings seen; ``clear`` are words that leave no doubt, the first that fits decides, ``""`` for
@@ -46,7 +46,7 @@ class Vocabulary:
         return next((number for number, pattern in enumerate(patterns) if pattern.search(key)), len(patterns))
 
 
-class Choice(NamedTuple):
+class ColumnChoice(NamedTuple):
     """The column of each field, those of them that were guessed, and the columns that lost against another by field."""
 
     columns: dict[str, int]
@@ -54,9 +54,9 @@ class Choice(NamedTuple):
     lost: dict[int, str]
 
 
-def choose(keys: Mapping[int, str], vocabulary: Vocabulary) -> Choice:
+def choose(keys: Mapping[int, str], vocabulary: HeaderWords) -> ColumnChoice:
     """Return what the folded headers of a row mean; ``keys`` has them by column."""
-    choice = Choice({}, {}, {})
+    choice = ColumnChoice({}, {}, {})
     meant = {column: vocabulary.field(key) for column, key in keys.items()}
     for column, field in sorted(meant.items(), key=lambda each: (vocabulary.order(each[1], keys[each[0]]), each[0])):
         if field and choice.columns.setdefault(field, column) != column:
@@ -70,7 +70,7 @@ def choose(keys: Mapping[int, str], vocabulary: Vocabulary) -> Choice:
 
 
 @functools.lru_cache(maxsize=4096)
-def _meaning(vocabulary: Vocabulary, key: str) -> str:
+def _meaning(vocabulary: HeaderWords, key: str) -> str:
     """Find what a header means once: those of one form stand on every other."""
     return labels.known(key, vocabulary.exact) or _first(vocabulary.clear, labels.bare(key))
 
@@ -86,7 +86,7 @@ _LONGEST = 24
 _ANYONE_ELSE = r"上年|上一年|去年|往年|历史|近三年|前三年|复核|复评|核定分|专家|评审|抽查|核查"
 """Figures of other years and of other people."""
 
-INDICATORS = Vocabulary(
+INDICATORS = HeaderWords(
     labels.INDICATORS,
     _words(
         ("", rf"{_ANYONE_ELSE}|依据|解释|来源|序号|编号|时限|时间|日期|系数|得分率|是否|核心|责任|预警|可能性"),
@@ -136,7 +136,7 @@ INDICATORS = Vocabulary(
 )
 """Headers of the table 绩效指标."""
 
-FUNDS = Vocabulary(
+FUNDS = HeaderWords(
     labels.FUNDS,
     _words(
         ("", rf"{_ANYONE_ELSE}|预计|结余|结转|到位|偏差|差异|是否|依据|原因|说明|系数"),

@@ -22,6 +22,8 @@ from selfeval_xl.readers.forms.page import Page
 
 _TITLES = titles(BUDGET_FIELDS)
 AMOUNTS = ("initial", "adjustment", "annual", "executed")
+_MOST_CELLS = 20_000
+"""Cells above the table of indicators that are looked at for a block on its side."""
 _BLANK_ROWS = 2
 """Blank rows that may lie within the block."""
 _FUND = ("资金", "拨款", "结转", "其他", "财政", "总额", "合计")
@@ -86,6 +88,8 @@ def find_head(page: Page) -> FundsHead | None:
 
 def turned(page: Page, end: int) -> tuple[Page, FundsHead] | None:
     """Return the block as it stands above row ``end`` with its headers at the left, turned on its side."""
+    if end * page.width > _MOST_CELLS:
+        return None
     found = find_head(page.turned(range(page.rows.start, end)))
     if not found:
         return None
@@ -139,7 +143,7 @@ def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> 
     return funds
 
 
-def told(page: Page, head: FundsHead, rows: list[FundsRow]) -> Iterator[Finding]:
+def findings_on(page: Page, head: FundsHead, rows: list[FundsRow]) -> Iterator[Finding]:
     """Yield each column that nothing is read of, once with all that stands in it, and each that was guessed."""
     for column in head.unknown:
         page.take(head.row, column)

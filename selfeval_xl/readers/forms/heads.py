@@ -10,13 +10,15 @@ from selfeval_xl.domain.layout import INDICATOR_FIELDS, titles
 from selfeval_xl.domain.place import Columns
 from selfeval_xl.readers.flaws import assumed, unread
 from selfeval_xl.readers.forms import labels
-from selfeval_xl.readers.forms.columns import INDICATORS, Choice, choose
+from selfeval_xl.readers.forms.columns import INDICATORS, ColumnChoice, choose
 from selfeval_xl.readers.forms.page import Page
 
 _LEVELS = frozenset({"level1", "level2", "name"})
 _TABLE = _LEVELS | {"target", "actual"}
 _NEEDED = {"name": "三级指标", "target": "年度指标值", "actual": "实际完成值"}
 _TITLES = titles(INDICATOR_FIELDS)
+_MOST_COLUMNS = 100
+"""Columns that a table of indicators may have."""
 _MOST_ROWS = 3
 """Rows that a header may have, one below another."""
 
@@ -36,7 +38,7 @@ class Head(NamedTuple):
     row: int
     below: int
     titles: Mapping[int, Title]
-    choice: Choice
+    choice: ColumnChoice
 
     @property
     def columns(self) -> Mapping[str, int]:
@@ -111,7 +113,7 @@ def _titles(page: Page, row: int, last: int, first: int) -> Iterator[tuple[int, 
     """Yield each header with its column; where a row stands below another, the one above comes first."""
     above = (0, 0)
     found: list[tuple[int, tuple[int, int], tuple[int, int]]] = []
-    for column in range(first, page.width + 1):
+    for column in range(first, min(page.width, first + _MOST_COLUMNS) + 1):
         upper, own = page.home(row, column), page.home(last, column)
         if page.value(*upper) is not None:
             above = upper

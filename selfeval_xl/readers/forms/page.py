@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from selfeval_xl.domain.cells import CellValue, is_blank, text_of
@@ -106,7 +106,8 @@ class _Turned(Page):
 
     def __init__(self, upright: Page, rows: range) -> None:
         grid = upright.grid
-        cells = [row if number in rows else () for number, row in enumerate(grid.rows, 1)]
+        above: list[Sequence[CellValue]] = [()] * (rows.start - 1)
+        cells = [*above, *grid.rows[rows.start - 1 : rows.stop - 1]]
         merges = tuple((left, top, right, bottom) for top, left, bottom, right in grid.merges if top in rows)
         uncalculated = frozenset((column, row) for row, column in grid.uncalculated if row in rows)
         super().__init__(Grid(grid.name, list(zip_longest(*cells)), merges, uncalculated))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from selfeval_xl.documents.forms.kinds import HUBEI, MOF, PLATFORM
 from selfeval_xl.documents.forms.platform import HEADERS
@@ -30,6 +31,8 @@ USUAL_UNIT = "万元"
 _GOAL = re.compile(r"年度绩效目标\s*\d*\s*(?:[(（][^)）]*[)）])?")
 _IN_TITLE = re.compile(r"(?:(?:19|20)\d\d)\s*年度?|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?自评(?:结果|表)?|\(\s*\)")
 _PLATFORM_KEY = header_key(HEADERS[5])
+_MOST_FORMS, _LONGEST = 1000, 2000
+"""Forms on a sheet, and rows of one, beyond which nobody looks for where another begins."""
 _ABOVE = 7
 """Rows above 项目名称 in which the title of a form may stand."""
 
@@ -54,10 +57,13 @@ def with_unread(submission: Submission, start: PlacedValue) -> Submission:
 def _parts(page: Page, tables: list[Head]) -> Iterator[range]:
     """Yield the rows of each form: one begins at its title, or at its 项目名称, below the tables of another."""
     start = 1
-    for row in page.rows:
-        first = _heading(page, row) if _names(page, row) or _is_title(page, row) else 0
+    begins = (row for row in page.rows if _names(page, row) or _is_title(page, row))
+    for row in islice(begins, _MOST_FORMS):
+        first = _heading(page, row)
         before = range(start, first)
-        is_form = any(head.row in before for head in tables) or (before and _funds(page.part(before), first)[1])
+        is_form = any(head.row in before for head in tables) or (
+            0 < len(before) <= _LONGEST and _funds(page.part(before), first)[1]
+        )
         if is_form and not _goes_on(page, tables, row, before):
             yield before
             start = first
@@ -71,6 +77,8 @@ def _goes_on(page: Page, tables: list[Head], row: int, before: range) -> bool:
     has_funds = bool(_funds(page.part(range(before.stop, below)), below)[1])
     if below == end and not has_funds:
         return True
+    if len(before) > _LONGEST:
+        return False
     named = [_names(page, each) for each in before if _names(page, each)]
     if _names(page, row) and _names(page, row) not in named:
         return False
@@ -123,7 +131,7 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     goals = sum(_goal(page, facts, table) for table in tables)
     rows = _tables(page, tables)
     project_facts.read_goals(page, facts)
-    told = [*fund_rows.told(block, head, funds)] if head else []
+    told = [*fund_rows.findings_on(block, head, funds)] if head else []
     project_facts.read_labels(page, facts)
     _name_from_title(page, facts, first)
     below_it = read_results(page, page.rows)
@@ -218,6 +226,11 @@ def _tables(page: Page, tables: list[Head]) -> Rows:
     return rows
 
 
+def _has_goal(page: Page, head: Head) -> bool:
+    """Tell whether 年度绩效目标 stands at the left of a table, as on the Hubei form."""
+    return any(_GOAL.match(page.text(head.row, column)) for column in range(1, head.first))
+
+
 def _goal_points(page: Page, head: Head) -> PlacedValue | None:
     """Return the points in the label at the left of a table: 年度绩效目标1（40分）."""
     for column in range(1, head.first):
@@ -260,6 +273,6 @@ def _kind(page: Page, tables: list[Head]) -> str:
         is_weighed = "weight" in head.columns or any(
             labels.WEIGHT.search(head.titles[each].key) for each in head.unknown
         )
-        if "score" in head.columns and not is_weighed:
+        if "score" in head.columns and not is_weighed and _has_goal(page, head):
             return HUBEI
     return MOF

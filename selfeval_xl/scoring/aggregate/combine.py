@@ -31,7 +31,7 @@ class MergedSubmission(NamedTuple):
     remarks: tuple[str, ...]
 
 
-class _Unit(NamedTuple):
+class _UnitFigures(NamedTuple):
     name: str
     card: Scorecard
     fund: int | None
@@ -53,13 +53,13 @@ def combine(submissions: Sequence[Submission], standard: Standard, rule: Aggrega
     return MergedSubmission(whole, tuple(joint.worked for joint in joints), (*lacking, *told))
 
 
-def _unit(submission: Submission, standard: Standard, rule: AggregationRule) -> _Unit:
+def _unit(submission: Submission, standard: Standard, rule: AggregationRule) -> _UnitFigures:
     card = score(submission, standard)
     rows: dict[Key, list[IndicatorScore]] = {}
     for row in card.indicators:
         rows.setdefault(_key(row), []).append(row)
     fund = card.budget.executed if rule.weight == "executed" else card.budget.budget
-    return _Unit(text_of(submission.project.unit), card, fund, rows)
+    return _UnitFigures(text_of(submission.project.unit), card, fund, rows)
 
 
 def _key(row: IndicatorScore) -> Key:
@@ -67,7 +67,7 @@ def _key(row: IndicatorScore) -> Key:
     return fold_level(indicator.level1), fold_level(indicator.level2), "".join(normalise(indicator.name).split())
 
 
-def _joints(units: Sequence[_Unit], standard: Standard, rule: AggregationRule) -> Iterator[MergedIndicator]:
+def _joints(units: Sequence[_UnitFigures], standard: Standard, rule: AggregationRule) -> Iterator[MergedIndicator]:
     """Yield the indicators in the order in which they first appear."""
     keys = dict.fromkeys(key for unit in units for key in unit.rows)
     for number, key in enumerate(keys, 2):
@@ -79,7 +79,7 @@ def _joints(units: Sequence[_Unit], standard: Standard, rule: AggregationRule) -
             yield joined([_part(unit, unit.rows[key][0]) for unit in units], number, standard, rule)
 
 
-def _unmatched(units: Sequence[_Unit], having: Sequence[_Unit], key: Key) -> str:
+def _unmatched(units: Sequence[_UnitFigures], having: Sequence[_UnitFigures], key: Key) -> str:
     twice = [unit.name for unit in having if len(unit.rows[key]) > 1]
     if twice:
         return f"{'、'.join(twice)}有不止一行同名的指标，分不清哪一行对哪一行"
@@ -87,11 +87,11 @@ def _unmatched(units: Sequence[_Unit], having: Sequence[_Unit], key: Key) -> str
     return f"{'、'.join(lacking)}没有这个指标" if lacking else ""
 
 
-def _part(unit: _Unit, row: IndicatorScore) -> UnitIndicator:
+def _part(unit: _UnitFigures, row: IndicatorScore) -> UnitIndicator:
     return UnitIndicator(unit.name, row, unit.fund)
 
 
-def _budget(units: Sequence[_Unit]) -> tuple[tuple[BudgetLine, ...], tuple[str, ...]]:
+def _budget(units: Sequence[_UnitFigures]) -> tuple[tuple[BudgetLine, ...], tuple[str, ...]]:
     """Return a line for each unit; none at all where one gave no figures, since a rate without it would mislead."""
     budgets = [unit.card.budget for unit in units]
     lacking = [
@@ -109,7 +109,7 @@ def _budget(units: Sequence[_Unit]) -> tuple[tuple[BudgetLine, ...], tuple[str, 
     ), ()
 
 
-def _project(projects: Sequence[Project], units: Sequence[_Unit]) -> Project:
+def _project(projects: Sequence[Project], units: Sequence[_UnitFigures]) -> Project:
     first = projects[0]
     departments = dict.fromkeys(text_of(project.department) for project in projects)
     return Project(

@@ -21,7 +21,7 @@ COMMAND, SAID = "命令", "程序会说"
 """Terms whose texts are words to type, and the program's own words."""
 
 
-class Line(NamedTuple):
+class ExcerptLine(NamedTuple):
     """One row of a sheet, as an example: its number, what its cells show, and which of them the problem is about."""
 
     number: int
@@ -34,7 +34,7 @@ class Excerpt(NamedTuple):
 
     sheet: str
     columns: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ExcerptLine, ...]
 
 
 class HelpPage(NamedTuple):
@@ -83,7 +83,9 @@ def groups() -> Mapping[str, tuple[HelpPage, ...]]:
 def _page(told: dict[str, Any]) -> HelpPage:
     excerpts = tuple(
         Excerpt(
-            sheet, tuple(columns), tuple(Line(number, tuple(cells), tuple(marked)) for number, cells, marked in lines)
+            sheet,
+            tuple(columns),
+            tuple(ExcerptLine(number, tuple(cells), tuple(marked)) for number, cells, marked in lines),
         )
         for sheet, columns, lines in told.pop("excerpts")
     )

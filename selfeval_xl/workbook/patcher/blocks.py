@@ -20,7 +20,7 @@ from selfeval_xl.workbook.patcher.sheetxml import (
     Cell,
     Frame,
     Row,
-    Sheet,
+    SheetXml,
     cell_bytes,
     frame,
     read_sheet,
@@ -48,7 +48,7 @@ class Model(NamedTuple):
     prepared by now.
     """
 
-    sheet: Sheet
+    sheet: SheetXml
     merges: list[Range]
     exemplars: StyleRows
     widths: Mapping[int, float]
@@ -122,7 +122,7 @@ def read_block(model: Model, out: OutSheet) -> Block:
     return Block(model, max([model.exemplars.last_column, *(len(row.values) for row in out.rows)]))
 
 
-def _require_own(sheet: Sheet, out: OutSheet, strings: Sequence[str]) -> None:
+def _require_own(sheet: SheetXml, out: OutSheet, strings: Sequence[str]) -> None:
     """Accept a sheet without exemplars when it is empty, or begins as our own output does."""
     begins = next((text for row in sheet.rows for cell in row.cells if (text := value_of(cell.node, strings))), "")
     ours = next((value for row in out.rows for value in row.values if value not in (None, "")), "")

@@ -11,7 +11,7 @@ from selfeval_xl.domain.place import column_letters
 from selfeval_xl.ooxml.markup import Edit, opened, with_attribute
 from selfeval_xl.ooxml.xmlpass import is_plain
 from selfeval_xl.ooxml.xmltext import unescape
-from selfeval_xl.workbook.patcher.sheetxml import Row, Sheet, cell_bytes, frame, with_dimension, with_rows
+from selfeval_xl.workbook.patcher.sheetxml import Row, SheetXml, cell_bytes, frame, with_dimension, with_rows
 
 Values = Mapping[int, Mapping[int, OutValue]]
 """Row -> column -> value."""
@@ -58,18 +58,18 @@ def fill_quickly(xml: bytes, values: Values) -> Quick | None:
     return Quick(filled, gone, [unescape(text) for text in _FORMULA.findall(filled)])
 
 
-def fill_cells(sheet: Sheet, values: Values) -> list[Edit]:
+def fill_cells(sheet: SheetXml, values: Values) -> list[Edit]:
     """Return the changes that set these cells; each keeps its style, a new one takes that of the nearest cell above."""
-    writer = _Writer(sheet, values)
+    writer = _ColumnWriter(sheet, values)
     for row in sheet.rows:
         writer.take(row)
     return writer.finish()
 
 
-class _Writer:
+class _ColumnWriter:
     """Goes down the sheet row by row, and knows the style that each column had last."""
 
-    def __init__(self, sheet: Sheet, values: Values) -> None:
+    def __init__(self, sheet: SheetXml, values: Values) -> None:
         self.sheet, self.values = sheet, values
         self.waiting = sorted(values, reverse=True)
         self.columns = {column for cells in values.values() for column in cells}

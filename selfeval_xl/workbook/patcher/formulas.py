@@ -9,7 +9,7 @@ from selfeval_xl.domain.place import column_letters
 from selfeval_xl.ooxml.addresses import COLUMNS, ROWS, letters_number, parse_range
 from selfeval_xl.ooxml.markup import Edit, Node, tree
 from selfeval_xl.ooxml.xmltext import escape
-from selfeval_xl.workbook.patcher.sheetxml import Sheet
+from selfeval_xl.workbook.patcher.sheetxml import SheetXml
 
 Taken = Callable[[Range], int]
 """Tells how many cells of a range are about to be overwritten."""
@@ -47,7 +47,7 @@ class Formula(NamedTuple):
         return self.node.attributes.get(name, "")
 
 
-def formulas(sheet: Sheet) -> list[Formula]:
+def formulas(sheet: SheetXml) -> list[Formula]:
     """Return all formulas of a sheet."""
     return [
         Formula(row.number, cell.column, each)
@@ -70,7 +70,7 @@ class Cleared(NamedTuple):
     stayed: list[str]
 
 
-def clear(sheet: Sheet, taken: Taken) -> Cleared:
+def clear(sheet: SheetXml, taken: Taken) -> Cleared:
     """See to it that no formula outside the cells ``taken`` loses anything; raise :class:`SplitArray` if one would."""
     found = formulas(sheet)
     for formula in found:
@@ -90,7 +90,7 @@ def _require_whole(formula: Formula, taken: Taken) -> None:
         raise SplitArray(formula.get("ref"))
 
 
-def _unshared(sheet: Sheet, gone: list[Formula], stayed: list[Formula]) -> Iterator[Edit]:
+def _unshared(sheet: SheetXml, gone: list[Formula], stayed: list[Formula]) -> Iterator[Edit]:
     """Give every cell its own formula that shared one of which the text goes; all else stays as it is."""
     lost = _masters(gone)
     for each in stayed if lost else ():

@@ -8,22 +8,22 @@ from selfeval_xl.domain.grid import Range
 from selfeval_xl.ooxml.addresses import parse_range, range_text
 from selfeval_xl.ooxml.markup import Edit, Node, prefix_of, put
 from selfeval_xl.ooxml.xmltext import escape
-from selfeval_xl.workbook.patcher.sheetxml import AFTER_ROWS, Sheet
+from selfeval_xl.workbook.patcher.sheetxml import AFTER_ROWS, SheetXml
 
 
-def merges(sheet: Sheet) -> list[Range]:
+def merges(sheet: SheetXml) -> list[Range]:
     """Return the merged ranges of a sheet."""
     return [parse_range(each.attributes.get("ref", "")) for each in _items(sheet, "mergeCells", "mergeCell")]
 
 
-def with_merges(sheet: Sheet, areas: Sequence[Range]) -> list[Edit]:
+def with_merges(sheet: SheetXml, areas: Sequence[Range]) -> list[Edit]:
     """Return the change after which the sheet has just these merged ranges."""
     p = prefix_of(sheet.xml, sheet.root)
     items = [b'<%bmergeCell ref="%b"/>' % (p, range_text(area).encode()) for area in areas]
     return _with_list(sheet, "mergeCells", b' count="%d"' % len(items), items)
 
 
-def with_links(sheet: Sheet, ours: Callable[[Range], bool], links: Mapping[str, str]) -> list[Edit]:
+def with_links(sheet: SheetXml, ours: Callable[[Range], bool], links: Mapping[str, str]) -> list[Edit]:
     """Return the change after which the sheet has these links (cell -> location) besides those of others.
 
     A link that leads into the workbook and stands where we write is one of our own of old, and goes.  A link that leads
@@ -45,13 +45,13 @@ def _is_own(link: Mapping[str, str], ours: Callable[[Range], bool]) -> bool:
     return not leads_out and ours(parse_range(link.get("ref", "")))
 
 
-def _items(sheet: Sheet, name: str, item: str) -> list[Node]:
+def _items(sheet: SheetXml, name: str, item: str) -> list[Node]:
     """Return the elements within the top-level element ``name``."""
     parent = sheet.root.child(name)
     return [each for each in parent.children if each.name == item] if parent else []
 
 
-def _with_list(sheet: Sheet, name: str, extra: bytes, items: Sequence[bytes]) -> list[Edit]:
+def _with_list(sheet: SheetXml, name: str, extra: bytes, items: Sequence[bytes]) -> list[Edit]:
     """Return the change that makes one top-level element list ``items``; an empty list is no element at all."""
     tag = prefix_of(sheet.xml, sheet.root) + name.encode()
     element = b"<%b%b>%b</%b>" % (tag, extra, b"".join(items), tag) if items else b""

@@ -57,7 +57,7 @@ class Frame(NamedTuple):
     number_end: bytes
 
 
-class Sheet(NamedTuple):
+class SheetXml(NamedTuple):
     """A sheet part in UTF-8; ``prefix`` is that of the names of its rows and cells, such as ``b"x:"``, mostly empty."""
 
     xml: bytes
@@ -67,13 +67,13 @@ class Sheet(NamedTuple):
     rows: list[Row]
 
 
-def read_sheet(xml: bytes) -> Sheet:
+def read_sheet(xml: bytes) -> SheetXml:
     """Find the rows and cells of a sheet; raise Unusual for rows or cells that are out of order, Malformed."""
     root = tree(xml)
     data = root.child("sheetData")
     if root.name != "worksheet" or not data:
         raise Unusual("no rows")
-    return Sheet(xml, root, data, prefix_of(xml, data), list(_rows(data)))
+    return SheetXml(xml, root, data, prefix_of(xml, data), list(_rows(data)))
 
 
 def _rows(data: Node) -> Iterator[Row]:
@@ -117,7 +117,7 @@ def value_of(cell: Node, strings: Sequence[str]) -> str:
     return decoded(held)
 
 
-def with_rows(sheet: Sheet, start: int, rows: bytes) -> Edit:
+def with_rows(sheet: SheetXml, start: int, rows: bytes) -> Edit:
     """Return the change that puts ``rows`` in the place of all from ``start`` to the end of the rows."""
     data = sheet.data
     if data.closing < data.end:
@@ -156,7 +156,7 @@ def frame(prefix: bytes, column: int, style: str) -> Frame:
     )
 
 
-def with_dimension(sheet: Sheet, row: int, column: int) -> list[Edit]:
+def with_dimension(sheet: SheetXml, row: int, column: int) -> list[Edit]:
     """Return the change that stretches the stated range to reach ``row`` and ``column``."""
     node = sheet.root.child("dimension")
     if not node or "ref" not in node.attributes:

@@ -9,8 +9,8 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.layout import BUDGET_FIELDS
-from selfeval_xl.workbook.template import entry, looks, project, table
-from selfeval_xl.workbook.template.table import CHECK_ROW, FIRST_ROW, SUBTITLE_ROW, TITLE_ROW, Column, Value
+from selfeval_xl.workbook.template import entry, project, styles, table
+from selfeval_xl.workbook.template.table import CHECK_ROW, FIRST_ROW, SUBTITLE_ROW, TITLE_ROW, TemplateColumn, Value
 
 ROOM = 40
 AGREED = "核对一致"
@@ -18,20 +18,20 @@ _MISSING = "请填写预算数，或“项目信息”的核定预算总额"
 _OVERSPENT = "执行数超过预算数，请核对"
 _DIFFERENT = "与核定预算总额不一致，差"
 
-TABLE = table.Table(
+TABLE = table.TemplateTable(
     BUDGET_FIELDS,
     {
-        "number": Column(7, looks.INPUT_CENTRE._replace(format=looks.TEXT)),
-        "name": Column(31, looks.INPUT),
-        "source": Column(14, looks.INPUT_CENTRE),
-        "initial": Column(14, looks.INPUT_AMOUNT),
-        "adjustment": Column(13, looks.INPUT_AMOUNT),
-        "annual": Column(14, looks.INPUT_AMOUNT),
-        "executed": Column(14, looks.INPUT_AMOUNT),
-        "rate": Column(10, looks.COMPUTED_RATE),
-        "difference": Column(14, looks.COMPUTED_AMOUNT),
-        "deviation": Column(10, looks.COMPUTED_RATE),
-        "reason": Column(30, looks.INPUT),
+        "number": TemplateColumn(7, styles.INPUT_CENTRE._replace(format=styles.TEXT)),
+        "name": TemplateColumn(31, styles.INPUT),
+        "source": TemplateColumn(14, styles.INPUT_CENTRE),
+        "initial": TemplateColumn(14, styles.INPUT_AMOUNT),
+        "adjustment": TemplateColumn(13, styles.INPUT_AMOUNT),
+        "annual": TemplateColumn(14, styles.INPUT_AMOUNT),
+        "executed": TemplateColumn(14, styles.INPUT_AMOUNT),
+        "rate": TemplateColumn(10, styles.COMPUTED_RATE),
+        "difference": TemplateColumn(14, styles.COMPUTED_AMOUNT),
+        "deviation": TemplateColumn(10, styles.COMPUTED_RATE),
+        "reason": TemplateColumn(30, styles.INPUT),
     },
     entry.BUDGET_ENTRIES,
 )
@@ -42,11 +42,11 @@ NUMBERS = TABLE.cells("number").replace("$", "")
 def build(sheet: Worksheet, values: Mapping[str, Value], rows: Sequence[Mapping[str, Value]]) -> dict[str, object]:
     """Fill the sheet; return the results of its formulas."""
     table.build(sheet, TABLE, rows, ROOM)
-    looks.put(sheet, f"A{TITLE_ROW}:K{TITLE_ROW}", "项目支出绩效自评　预算执行情况", looks.TITLE)
+    styles.put(sheet, f"A{TITLE_ROW}:K{TITLE_ROW}", "项目支出绩效自评　预算执行情况", styles.TITLE)
     sheet.row_dimensions[TITLE_ROW].height = 34
     name, unit = project.cell("name"), project.cell("money_unit")
     formula = f'="项目名称："&{name}&"　　金额单位："&{unit}'
-    looks.put(sheet, f"A{SUBTITLE_ROW}:K{SUBTITLE_ROW}", formula, looks.SUBTITLE)
+    styles.put(sheet, f"A{SUBTITLE_ROW}:K{SUBTITLE_ROW}", formula, styles.SUBTITLE)
     sheet.row_dimensions[SUBTITLE_ROW].height = 24
     _checks(sheet)
     sheet.freeze_panes = f"C{FIRST_ROW}"
@@ -59,13 +59,13 @@ def _checks(sheet: Worksheet) -> None:
     approved = project.cell("approved_total")
     spans = (("A{0}:B{0}", "预算合计（只加一级各行）"), ("E{0}", "执行合计"), ("G{0}", "总执行率"), ("I{0}", "核对"))
     for span, label in spans:
-        looks.put(sheet, span.format(row), label, looks.LABEL)
-    looks.put(sheet, f"C{row}:D{row}", f"={_budget(approved)}", looks.COMPUTED_AMOUNT)
-    looks.put(sheet, f"F{row}", f"=SUMPRODUCT({_top()}*1,{TABLE.cells('executed')})", looks.COMPUTED_AMOUNT)
-    looks.put(sheet, f"H{row}", f'=IF(C{row}>0,ROUND(F{row}/C{row},4),"")', looks.COMPUTED_RATE)
-    looks.put(sheet, f"J{row}:K{row}", f"={_verdict(approved)}", looks.COMPUTED_CENTRE)
+        styles.put(sheet, span.format(row), label, styles.LABEL)
+    styles.put(sheet, f"C{row}:D{row}", f"={_budget(approved)}", styles.COMPUTED_AMOUNT)
+    styles.put(sheet, f"F{row}", f"=SUMPRODUCT({_top()}*1,{TABLE.cells('executed')})", styles.COMPUTED_AMOUNT)
+    styles.put(sheet, f"H{row}", f'=IF(C{row}>0,ROUND(F{row}/C{row},4),"")', styles.COMPUTED_RATE)
+    styles.put(sheet, f"J{row}:K{row}", f"={_verdict(approved)}", styles.COMPUTED_CENTRE)
     sheet.row_dimensions[row].height = 26
-    bad = FormulaRule(formula=[f'$J${row}<>"{AGREED}"'], font=looks.RED_FONT)
+    bad = FormulaRule(formula=[f'$J${row}<>"{AGREED}"'], font=styles.RED_FONT)
     sheet.conditional_formatting.add(f"J{row}", bad)
 
 

@@ -20,7 +20,7 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.workbook.template import looks
+from selfeval_xl.workbook.template import styles
 
 _DARK, _LIGHT, _GRID, _INK = "1F3864", "DCE3ED", "D0D5DC", "1F1F1F"
 
@@ -121,13 +121,13 @@ def _line(colour: str) -> LineProperties:
 
 
 def _title(text: str) -> Title:
-    look = _letters(12, looks.HEI)
+    look = _letters(12, styles.HEI)
     rich = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=look), r=[RegularTextRun(rPr=look, t=text)])])
     return Title(tx=Text(rich=rich), overlay=False)
 
 
 def _text(size: int) -> RichText:
-    look = _letters(size, looks.SONG)
+    look = _letters(size, styles.SONG)
     return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=CharacterProperties())])
 
 

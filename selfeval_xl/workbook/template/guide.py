@@ -13,7 +13,7 @@ from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULT
 from selfeval_xl.domain.reference import EVIDENCE
 from selfeval_xl.rules import Standard, explanation
 from selfeval_xl.scoring import methods
-from selfeval_xl.workbook.template import entry, looks
+from selfeval_xl.workbook.template import entry, styles
 
 WIDTHS = (17.0, 38.0, 32.0, 19.0)
 LIST_COLUMN = 10
@@ -45,20 +45,20 @@ _WRITING = (
     ("文字目标", "写“效果明显”一类文字的，计分方法用“定性”，并选定性档次。"),
 )
 _COLOURS = (
-    (looks.INPUT_CENTRE, "浅黄", "由您填写"),
-    (looks.COMPUTED_CENTRE, "浅灰", "程序或公式计算，不用填；填了也会在下次计算时被覆盖"),
-    (looks.HEAD_REQUIRED, "深色表头", "必填的列"),
-    (looks.HEAD, "浅色表头", "可以空着的列，按情况填"),
+    (styles.INPUT_CENTRE, "浅黄", "由您填写"),
+    (styles.COMPUTED_CENTRE, "浅灰", "程序或公式计算，不用填；填了也会在下次计算时被覆盖"),
+    (styles.HEAD_REQUIRED, "深色表头", "必填的列"),
+    (styles.HEAD, "浅色表头", "可以空着的列，按情况填"),
 )
 
 
-class _Writer:
+class _GuideWriter:
     """Writes rows downwards, each as tall as its text needs."""
 
     def __init__(self, sheet: Worksheet) -> None:
         self.sheet, self.row = sheet, 1
 
-    def line(self, text: str, look: looks.Look, height: float | None = None) -> None:
+    def line(self, text: str, look: styles.CellLook, height: float | None = None) -> None:
         """Write one text across all columns."""
         self.table_row((text,), (look,), ("A:D",), height)
 
@@ -66,61 +66,65 @@ class _Writer:
         """Begin a part, with a little air above."""
         if new_page:
             self.sheet.row_breaks.append(Break(id=self.row - 1))
-        self.table_row((None,), (looks.GAP,), ("A:D",), 8)
-        self.line(text, looks.HEADING, 22)
+        self.table_row((None,), (styles.GAP,), ("A:D",), 8)
+        self.line(text, styles.HEADING, 22)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[object]], spans: Sequence[str]) -> None:
         """Write a table; ``spans`` says which columns each of its columns covers."""
-        self.table_row(head, (looks.HEAD,) * len(head), spans, 20)
+        self.table_row(head, (styles.HEAD,) * len(head), spans, 20)
         for row in rows:
-            self.table_row(row, (looks.LABEL, *(looks.BODY,) * (len(head) - 1)), spans)
+            self.table_row(row, (styles.LABEL, *(styles.BODY,) * (len(head) - 1)), spans)
 
     def table_row(
-        self, values: Sequence[object], dress: Sequence[looks.Look], spans: Sequence[str], height: float | None = None
+        self,
+        values: Sequence[object],
+        dress: Sequence[styles.CellLook],
+        spans: Sequence[str],
+        height: float | None = None,
     ) -> None:
         """Write one row; without ``height`` it is as tall as the longest text asks for."""
         needed = 20.0
         for value, look, span in zip(values, dress, spans, strict=True):
             first, _, last = span.partition(":")
             ref = f"{first}{self.row}" + (f":{last}{self.row}" if last else "")
-            looks.put(self.sheet, ref, value, look)
+            styles.put(self.sheet, ref, value, look)
             width = sum(WIDTHS["ABCD".index(first) : "ABCD".index(last or first) + 1])
-            needed = max(needed, looks.height_for(str(value or ""), width, look.size, look.indent))
+            needed = max(needed, styles.height_for(str(value or ""), width, look.size, look.indent))
         self.sheet.row_dimensions[self.row].height = height or needed
         self.row += 1
 
 
 def build(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) -> None:
     """Fill the sheet for this standard; ``standards`` are those offered in the drop-down."""
-    looks.columns(sheet, WIDTHS)
-    write = _Writer(sheet)
-    write.line("项目支出绩效自评工作簿　填报说明", looks.TITLE, 34)
+    styles.columns(sheet, WIDTHS)
+    write = _GuideWriter(sheet)
+    write.line("项目支出绩效自评工作簿　填报说明", styles.TITLE, 34)
     in_force = f"{explanation.day(standard.effective)}起" + (
         f"至{explanation.day(standard.expires)}" if standard.expires else ""
     )
-    write.line(f"评价标准：{standard.name}（{standard.id}，{standard.version} 版，{in_force}）", looks.SUBTITLE, 24)
+    write.line(f"评价标准：{standard.name}（{standard.id}，{standard.version} 版，{in_force}）", styles.SUBTITLE, 24)
     _how_to(write)
     _scoring(write, standard)
     _sources(write, standard)
     _lists(sheet, standard, standards)
-    looks.page(sheet, landscape=False, area=f"A1:D{write.row - 1}")
+    styles.page(sheet, landscape=False, area=f"A1:D{write.row - 1}")
     sheet.freeze_panes = "A3"
 
 
-def _how_to(write: _Writer) -> None:
+def _how_to(write: _GuideWriter) -> None:
     write.heading("一、填报步骤")
     for number, step in enumerate(_STEPS, 1):
-        write.table_row((number, step), (looks.LABEL, looks.BODY), ("A", "B:D"))
+        write.table_row((number, step), (styles.LABEL, styles.BODY), ("A", "B:D"))
     write.heading("二、颜色")
     for look, name, meaning in _COLOURS:
-        write.table_row((name, meaning), (look, looks.BODY), ("A", "B:D"))
+        write.table_row((name, meaning), (look, styles.BODY), ("A", "B:D"))
     write.heading("三、谁填什么")
     write.table(("工作表", "内容", "谁填"), _SHEETS, ("A", "B", "C:D"))
     write.heading("四、数怎么写")
     write.table(("写法", "意思"), _WRITING, ("A", "B:D"))
 
 
-def _scoring(write: _Writer, standard: Standard) -> None:
+def _scoring(write: _GuideWriter, standard: Standard) -> None:
     write.heading("五、分值")
     write.table(("部分", "得分从哪里来", "能否调整"), explanation.sections(standard), ("A", "B:C", "D"))
     write.heading("六、计分方法", new_page=True)
@@ -128,18 +132,18 @@ def _scoring(write: _Writer, standard: Standard) -> None:
     write.heading("七、其他规则")
     write.table(("事项", "规则"), explanation.rules(standard), ("A", "B:D"))
     for note in standard.notes:
-        write.line(f"注：{note}", looks.NOTE, 16)
+        write.line(f"注：{note}", styles.NOTE, 16)
 
 
-def _sources(write: _Writer, standard: Standard) -> None:
+def _sources(write: _GuideWriter, standard: Standard) -> None:
     write.heading("八、依据", new_page=True)
     write.line(
-        "每条规则都注明出处和核实程度。标“未核实”的没有查到原文，请以主管部门和财政部门的通知为准。", looks.PLAIN
+        "每条规则都注明出处和核实程度。标“未核实”的没有查到原文，请以主管部门和财政部门的通知为准。", styles.PLAIN
     )
     write.table(("规则", "出处", "核实程度"), explanation.citations(standard), ("A", "B:C", "D"))
     for row in range(write.row - len(standard.references()), write.row):
         known = write.sheet.cell(row, 4)
-        looks.dress(known, looks.WARNING if known.value == EVIDENCE["U"] else looks.CENTRE)
+        styles.dress(known, styles.WARNING if known.value == EVIDENCE["U"] else styles.CENTRE)
 
 
 def _lists(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) -> None:

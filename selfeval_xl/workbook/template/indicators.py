@@ -11,14 +11,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.layout import INDICATOR_FIELDS
 from selfeval_xl.rules import Standard
-from selfeval_xl.workbook.template import entry, looks, project, table
+from selfeval_xl.workbook.template import entry, project, styles, table
 from selfeval_xl.workbook.template.table import (
     CHECK_ROW,
     FIRST_ROW,
     LAST_CHECKED,
     SUBTITLE_ROW,
     TITLE_ROW,
-    Column,
+    TemplateColumn,
     Value,
 )
 
@@ -26,30 +26,30 @@ ROOM = 60
 RIGHT = "分值合计正确"
 _UNCHECKED = "这个标准不核对分值合计"
 _TOTALS = ("合计", "总计", "小计", "总分")
-_SCORE = looks.COMPUTED_CENTRE._replace(format=looks.POINTS)
+_SCORE = styles.COMPUTED_CENTRE._replace(format=styles.POINTS)
 
-TABLE = table.Table(
+TABLE = table.TemplateTable(
     INDICATOR_FIELDS,
     {
-        "level1": Column(10, looks.INPUT_CENTRE),
-        "level2": Column(10, looks.INPUT_CENTRE),
-        "name": Column(18, looks.INPUT),
-        "sign": Column(5, looks.INPUT_CENTRE),
-        "target": Column(10.5, looks.INPUT_CENTRE),
-        "unit": Column(5, looks.INPUT_CENTRE),
-        "actual": Column(10.5, looks.INPUT_CENTRE),
-        "weight": Column(6, looks.INPUT_CENTRE),
-        "method": Column(8, looks.INPUT_CENTRE),
-        "parameter": Column(13, looks.INPUT),
-        "tier": Column(9, looks.INPUT_CENTRE),
-        "typed_score": Column(5.2, looks.INPUT_CENTRE),
-        "deduction": Column(5.2, looks.INPUT_CENTRE),
-        "deviation": Column(8.5, looks.COMPUTED_RATE),
-        "system": Column(8, _SCORE),
-        "score": Column(8, _SCORE),
-        "derivation": Column(28, looks.COMPUTED._replace(size=9, down="top")),
-        "reason": Column(25, looks.INPUT),
-        "evidence": Column(13, looks.INPUT),
+        "level1": TemplateColumn(10, styles.INPUT_CENTRE),
+        "level2": TemplateColumn(10, styles.INPUT_CENTRE),
+        "name": TemplateColumn(18, styles.INPUT),
+        "sign": TemplateColumn(5, styles.INPUT_CENTRE),
+        "target": TemplateColumn(10.5, styles.INPUT_CENTRE),
+        "unit": TemplateColumn(5, styles.INPUT_CENTRE),
+        "actual": TemplateColumn(10.5, styles.INPUT_CENTRE),
+        "weight": TemplateColumn(6, styles.INPUT_CENTRE),
+        "method": TemplateColumn(8, styles.INPUT_CENTRE),
+        "parameter": TemplateColumn(13, styles.INPUT),
+        "tier": TemplateColumn(9, styles.INPUT_CENTRE),
+        "typed_score": TemplateColumn(5.2, styles.INPUT_CENTRE),
+        "deduction": TemplateColumn(5.2, styles.INPUT_CENTRE),
+        "deviation": TemplateColumn(8.5, styles.COMPUTED_RATE),
+        "system": TemplateColumn(8, _SCORE),
+        "score": TemplateColumn(8, _SCORE),
+        "derivation": TemplateColumn(28, styles.COMPUTED._replace(size=9, down="top")),
+        "reason": TemplateColumn(25, styles.INPUT),
+        "evidence": TemplateColumn(13, styles.INPUT),
     },
     entry.INDICATOR_ENTRIES,
 )
@@ -60,10 +60,10 @@ def build(
 ) -> dict[str, object]:
     """Fill the sheet; return the results of its formulas."""
     table.build(sheet, TABLE, rows, ROOM)
-    looks.put(sheet, f"A{TITLE_ROW}:S{TITLE_ROW}", "项目支出绩效自评　指标完成情况", looks.TITLE)
+    styles.put(sheet, f"A{TITLE_ROW}:S{TITLE_ROW}", "项目支出绩效自评　指标完成情况", styles.TITLE)
     sheet.row_dimensions[TITLE_ROW].height = 34
     shown = f'="项目名称："&{project.cell("name")}&"　　评价标准："&{project.cell("standard")}'
-    looks.put(sheet, f"A{SUBTITLE_ROW}:S{SUBTITLE_ROW}", shown, looks.SUBTITLE)
+    styles.put(sheet, f"A{SUBTITLE_ROW}:S{SUBTITLE_ROW}", shown, styles.SUBTITLE)
     sheet.row_dimensions[SUBTITLE_ROW].height = 24
     rows_of = (section for section in standard.sections if section.source == "indicators" and not section.bonus)
     due = sum((section.weight for section in rows_of), Decimal(0))
@@ -78,16 +78,16 @@ def _checks(sheet: Worksheet, standard: Standard, due: Decimal) -> None:
     row = CHECK_ROW
     execution = standard.weight - due
     label = f"合计应为{format_decimal(due)}" + (f"（另有预算执行{format_decimal(execution)}分）" if execution else "")
-    looks.put(sheet, f"A{row}:B{row}", "分值合计", looks.LABEL)
-    looks.put(sheet, f"C{row}", f"={_points()}", looks.COMPUTED_CENTRE._replace(font=looks.HEI))
-    looks.put(sheet, f"D{row}:H{row}", label if standard.weights_checked else _UNCHECKED, looks.LABEL)
+    styles.put(sheet, f"A{row}:B{row}", "分值合计", styles.LABEL)
+    styles.put(sheet, f"C{row}", f"={_points()}", styles.COMPUTED_CENTRE._replace(font=styles.HEI))
+    styles.put(sheet, f"D{row}:H{row}", label if standard.weights_checked else _UNCHECKED, styles.LABEL)
     verdict = f'=IF(ROUND(C{row}-{format_decimal(due)},2)=0,"{RIGHT}","差"&ROUND({format_decimal(due)}-C{row},2)&"分")'
-    looks.put(sheet, f"I{row}:K{row}", verdict if standard.weights_checked else None, looks.COMPUTED_CENTRE)
-    looks.put(sheet, f"L{row}:P{row}", "已填指标行数 / 其中没有填实际完成值的行数", looks.LABEL)
-    looks.put(sheet, f"Q{row}:S{row}", f"={_filled()}", looks.COMPUTED_CENTRE)
+    styles.put(sheet, f"I{row}:K{row}", verdict if standard.weights_checked else None, styles.COMPUTED_CENTRE)
+    styles.put(sheet, f"L{row}:P{row}", "已填指标行数 / 其中没有填实际完成值的行数", styles.LABEL)
+    styles.put(sheet, f"Q{row}:S{row}", f"={_filled()}", styles.COMPUTED_CENTRE)
     sheet.row_dimensions[row].height = 26
     if standard.weights_checked:
-        wrong = FormulaRule(formula=[f'$I${row}<>"{RIGHT}"'], font=looks.RED_FONT)
+        wrong = FormulaRule(formula=[f'$I${row}<>"{RIGHT}"'], font=styles.RED_FONT)
         sheet.conditional_formatting.add(f"I{row}", wrong)
 
 
@@ -110,7 +110,7 @@ def _fade_repeated_names(sheet: Worksheet) -> None:
     same1 = f'AND($A{below}<>"",$A{below}=$A{FIRST_ROW})'
     same2 = f'AND($B{below}<>"",$B{below}=$B{FIRST_ROW},$A{below}=$A{FIRST_ROW})'
     for letter, same in (("A", same1), ("B", same2)):
-        rule = FormulaRule(formula=[same], font=looks.FAINT_FONT)
+        rule = FormulaRule(formula=[same], font=styles.FAINT_FONT)
         sheet.conditional_formatting.add(f"{letter}{below}:{letter}{LAST_CHECKED}", rule)
 
 

@@ -19,7 +19,7 @@ from xml.etree.ElementTree import Element
 from openpyxl import Workbook
 
 from selfeval_xl.documents.charts import NAMES
-from selfeval_xl.workbook.template import looks
+from selfeval_xl.workbook.template import styles
 
 _EDITION = datetime.datetime(2026, 1, 1)
 _ZIP_DATE = (2026, 1, 1, 0, 0, 0)
@@ -39,7 +39,7 @@ _PREFIXES = {
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
 """The prefixes that Office writes; readers that look for names as they are spelt know only these."""
-_USUAL_FONT = {"sz": "11", "name": looks.SONG, "charset": "134"}
+_USUAL_FONT = {"sz": "11", "name": styles.SONG, "charset": "134"}
 _FONT = ("b", "i", "strike", "u", "vertAlign", "sz", "color", "name", "family", "charset", "scheme")
 """The order of what a font says (CT_Font of ECMA-376)."""
 

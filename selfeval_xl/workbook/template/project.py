@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from selfeval_xl.documents.forms import hubei, kinds
 from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
 from selfeval_xl.rules import Standard
-from selfeval_xl.workbook.template import entry, looks
+from selfeval_xl.workbook.template import entry, styles
 from selfeval_xl.workbook.template.table import Value
 
 GROUPS = (
@@ -27,7 +27,7 @@ _TITLES = titles(PROJECT_FIELDS)
 FIRST_ROW = 3
 _ROW_HEIGHT, _TEXT_HEIGHT = 22.0, 54.0
 """Points; what more rows take, the texts give, so that all of it stays on one page."""
-_FORMATS = {"approved_total": looks.MONEY, "prepared_on": looks.DATE, "code": looks.TEXT, "phone": looks.TEXT}
+_FORMATS = {"approved_total": styles.MONEY, "prepared_on": styles.DATE, "code": styles.TEXT, "phone": styles.TEXT}
 
 
 def groups(form: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -59,39 +59,41 @@ def cell(field: str) -> str:
 
 def build(sheet: Worksheet, standard: Standard, values: Mapping[str, Value]) -> dict[str, object]:
     """Fill the sheet; return the results of its formulas."""
-    looks.columns(sheet, (17, 88, 1))
-    looks.put(sheet, "A1:B1", "项目支出绩效自评　项目信息", looks.TITLE)
+    styles.columns(sheet, (17, 88, 1))
+    styles.put(sheet, "A1:B1", "项目支出绩效自评　项目信息", styles.TITLE)
     sheet.row_dimensions[1].height = 36
-    looks.put(sheet, "A2:B2", "浅黄格由您填写，浅灰格自动显示。填法见“填报说明”，选中单元格时有提示。", looks.SUBTITLE)
+    styles.put(
+        sheet, "A2:B2", "浅黄格由您填写，浅灰格自动显示。填法见“填报说明”，选中单元格时有提示。", styles.SUBTITLE
+    )
     sheet.row_dimensions[2].height = 24
     places = rows(standard.form)
     text_height = _TEXT_HEIGHT - _ROW_HEIGHT * (len(places) - len(rows())) / len(TEXTS)
     for heading, fields in groups(standard.form):
         above = places[fields[0]] - 1
-        looks.put(sheet, f"A{above}:B{above}", heading, looks.GROUP)
+        styles.put(sheet, f"A{above}:B{above}", heading, styles.GROUP)
         sheet.row_dimensions[above].height = 21
         for field in fields:
             _field(sheet, places[field], field, values.get(field), text_height)
     shown = _standard_id(sheet, places, standard)
-    looks.page(sheet, landscape=False, area=f"A1:B{max(places.values())}")
+    styles.page(sheet, landscape=False, area=f"A1:B{max(places.values())}")
     sheet.freeze_panes = "A3"
     return shown
 
 
 def _field(sheet: Worksheet, row: int, field: str, value: Value, text_height: float) -> None:
-    looks.put(sheet, f"A{row}", _TITLES[field], looks.LABEL)
+    styles.put(sheet, f"A{row}", _TITLES[field], styles.LABEL)
     shown = float(value) if isinstance(value, Decimal) else value
-    looks.put(sheet, f"B{row}", shown, looks.INPUT._replace(format=_FORMATS.get(field, looks.GENERAL), indent=1))
+    styles.put(sheet, f"B{row}", shown, styles.INPUT._replace(format=_FORMATS.get(field, styles.GENERAL), indent=1))
     entry.guard(sheet, f"B{row}", _TITLES[field], entry.PROJECT_ENTRIES[field])
-    looks.grow(sheet, row, text_height if field in TEXTS else _ROW_HEIGHT, 3)
+    styles.grow(sheet, row, text_height if field in TEXTS else _ROW_HEIGHT, 3)
 
 
 def _standard_id(sheet: Worksheet, places: Mapping[str, int], standard: Standard) -> dict[str, object]:
     row, typed = places["standard_id"], f"B{places['standard']}"
-    looks.put(sheet, f"A{row}", ID_LABEL, looks.LABEL)
+    styles.put(sheet, f"A{row}", ID_LABEL, styles.LABEL)
     # Who types the id itself sees it here too.
     known = f"INDEX({entry.STANDARD_IDS},MATCH({typed},{entry.STANDARD_IDS},0))"
     formula = f'=IFERROR(INDEX({entry.STANDARD_IDS},MATCH({typed},{entry.STANDARDS},0)),IFERROR({known},""))'
-    looks.put(sheet, f"B{row}", formula, looks.COMPUTED._replace(indent=1))
-    looks.grow(sheet, row, 22, 3)
+    styles.put(sheet, f"B{row}", formula, styles.COMPUTED._replace(indent=1))
+    styles.grow(sheet, row, 22, 3)
     return {f"B{row}": standard.id}

@@ -11,19 +11,19 @@ from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.workbook.template import charts, looks
+from selfeval_xl.workbook.template import charts, styles
 
 KIND, LINK, ABOUT = "样式:", "链接", "说明"
 NOT_YET = "尚未计算：请点“绩效自评”选项卡上的“计算评分”。"
 
-_SMALL = looks.BODY._replace(size=9)
+_SMALL = styles.BODY._replace(size=9)
 
 
-class Part(NamedTuple):
+class ResultsPart(NamedTuple):
     """Cells of an exemplar row, ``A`` or ``B:D`` (these are merged), and their look."""
 
     span: str
-    look: looks.Look
+    look: styles.CellLook
 
 
 class Kind(NamedTuple):
@@ -31,90 +31,90 @@ class Kind(NamedTuple):
 
     name: str
     height: float
-    parts: tuple[Part, ...]
+    parts: tuple[ResultsPart, ...]
 
 
-def _kind(name: str, height: float, spans: str, *cells: looks.Look) -> Kind:
-    return Kind(name, height, tuple(Part(*pair) for pair in zip(spans.split(), cells, strict=True)))
+def _kind(name: str, height: float, spans: str, *cells: styles.CellLook) -> Kind:
+    return Kind(name, height, tuple(ResultsPart(*pair) for pair in zip(spans.split(), cells, strict=True)))
 
 
-def _totals(*cells: looks.Look) -> tuple[looks.Look, ...]:
+def _totals(*cells: styles.CellLook) -> tuple[styles.CellLook, ...]:
     """Give cells the letter and the ground of a total row; alignment and number format stay their own."""
-    return tuple(cell._replace(font=looks.LABEL.font, fill=looks.LABEL.fill) for cell in cells)
+    return tuple(cell._replace(font=styles.LABEL.font, fill=styles.LABEL.fill) for cell in cells)
 
 
-_WEIGHT = looks.CENTRE
+_WEIGHT = styles.CENTRE
 _BUDGET = "A B:C D E F G H I"
 _BUDGET_CELLS = (
-    looks.CENTRE, looks.BODY, looks.AMOUNT, looks.AMOUNT, looks.RATE, looks.AMOUNT, looks.RATE, looks.BODY
+    styles.CENTRE, styles.BODY, styles.AMOUNT, styles.AMOUNT, styles.RATE, styles.AMOUNT, styles.RATE, styles.BODY
 )  # fmt: skip
 _SECTION = "A B:D E:F G:H I"
 _SECTION_CELLS = (
-    looks.CENTRE, looks.BODY, looks.CENTRE, looks.CENTRE._replace(format=looks.POINTS), looks.CENTRE
+    styles.CENTRE, styles.BODY, styles.CENTRE, styles.CENTRE._replace(format=styles.POINTS), styles.CENTRE
 )  # fmt: skip
 _INDICATOR = "A B C D E F G H I"
 _INDICATOR_CELLS = (
-    looks.CENTRE, looks.CENTRE, looks.BODY, looks.CENTRE, looks.CENTRE, looks.RATE, _WEIGHT, looks.SCORE, _SMALL
+    styles.CENTRE, styles.CENTRE, styles.BODY, styles.CENTRE, styles.CENTRE, styles.RATE, _WEIGHT, styles.SCORE, _SMALL
 )  # fmt: skip
 _LOSS = "A B:C D E F G:I"
 _FINDING = "A B C D:G H:I"
 
 
-def _finding(level: str, look: looks.Look) -> Kind:
-    return _kind(f"finding-{level}", 32, _FINDING, look, looks.CENTRE, looks.LINK, looks.BODY, looks.BODY)
+def _finding(level: str, look: styles.CellLook) -> Kind:
+    return _kind(f"finding-{level}", 32, _FINDING, look, styles.CENTRE, styles.LINK, styles.BODY, styles.BODY)
 
 
 SUMMARY_KINDS = (
-    _kind("title", 38, "A:I", looks.TITLE),
-    _kind("subtitle", 25, "A:I", looks.SUBTITLE),
+    _kind("title", 38, "A:I", styles.TITLE),
+    _kind("subtitle", 25, "A:I", styles.SUBTITLE),
     _kind(
         "result", 42, "A B C D E F G H:I",
-        looks.LABEL, looks.BIG_NUMBER, looks.LABEL, looks.BIG_TEXT,
-        looks.LABEL, looks.BIG_RATE, looks.LABEL, looks.CENTRE._replace(font=looks.HEI),
+        styles.LABEL, styles.BIG_NUMBER, styles.LABEL, styles.BIG_TEXT,
+        styles.LABEL, styles.BIG_RATE, styles.LABEL, styles.CENTRE._replace(font=styles.HEI),
     ),
-    _kind("heading", 24, "A:I", looks.HEADING),
-    _kind("facts", 21, "A B:D E:F G:I", looks.LABEL, looks.BODY, looks.LABEL, looks.BODY),
-    _kind("text", 40, "A B:I", looks.LABEL, looks.BODY),
-    _kind("budget-head", 22, _BUDGET, *(looks.HEAD,) * 8),
+    _kind("heading", 24, "A:I", styles.HEADING),
+    _kind("facts", 21, "A B:D E:F G:I", styles.LABEL, styles.BODY, styles.LABEL, styles.BODY),
+    _kind("text", 40, "A B:I", styles.LABEL, styles.BODY),
+    _kind("budget-head", 22, _BUDGET, *(styles.HEAD,) * 8),
     _kind("budget-line", 21, _BUDGET, *_BUDGET_CELLS),
     _kind("budget-group", 21, _BUDGET, *(cell._replace(bold=True) for cell in _BUDGET_CELLS)),
     _kind("budget-total", 22, _BUDGET, *_totals(*_BUDGET_CELLS)),
-    _kind("section-head", 22, _SECTION, *(looks.HEAD,) * 5),
+    _kind("section-head", 22, _SECTION, *(styles.HEAD,) * 5),
     _kind("section-line", 21, _SECTION, *_SECTION_CELLS),
     _kind("section-total", 22, _SECTION, *_totals(*_SECTION_CELLS)),
-    _kind("indicator-head", 22, _INDICATOR, *(looks.HEAD,) * 9),
+    _kind("indicator-head", 22, _INDICATOR, *(styles.HEAD,) * 9),
     _kind("indicator-line", 24, _INDICATOR, *_INDICATOR_CELLS),
     _kind("indicator-total", 22, _INDICATOR, *_totals(*_INDICATOR_CELLS)),
-    _kind("loss-head", 22, _LOSS, *(looks.HEAD,) * 6),
-    _kind("loss-line", 32, _LOSS, looks.CENTRE, looks.BODY, _WEIGHT, looks.SCORE, looks.SCORE, looks.BODY),
-    _kind("finding-head", 22, _FINDING, *(looks.HEAD,) * 5),
-    _finding("error", looks.ERROR),
-    _finding("warning", looks.WARNING),
-    _finding("notice", looks.NOTICE),
-    _kind("sign", 28, "A B:C D E:F G:H I", *(looks.LABEL, looks.BODY) * 3),
-    _kind("note", 16, "A:I", looks.NOTE),
-    _kind("gap", 9, "A:I", looks.GAP),
-    _kind("chart", 260, "A:D E:I", looks.CENTRE, looks.CENTRE),
-    _kind("chart-wide", 260, "A:I", looks.CENTRE),
-    _kind("chart-data", 16, "A B C", *(looks.NOTE,) * 3),
+    _kind("loss-head", 22, _LOSS, *(styles.HEAD,) * 6),
+    _kind("loss-line", 32, _LOSS, styles.CENTRE, styles.BODY, _WEIGHT, styles.SCORE, styles.SCORE, styles.BODY),
+    _kind("finding-head", 22, _FINDING, *(styles.HEAD,) * 5),
+    _finding("error", styles.ERROR),
+    _finding("warning", styles.WARNING),
+    _finding("notice", styles.NOTICE),
+    _kind("sign", 28, "A B:C D E:F G:H I", *(styles.LABEL, styles.BODY) * 3),
+    _kind("note", 16, "A:I", styles.NOTE),
+    _kind("gap", 9, "A:I", styles.GAP),
+    _kind("chart", 260, "A:D E:I", styles.CENTRE, styles.CENTRE),
+    _kind("chart-wide", 260, "A:I", styles.CENTRE),
+    _kind("chart-data", 16, "A B C", *(styles.NOTE,) * 3),
 )  # fmt: skip
 SWITCH_COLUMN = "G"
 _RESULT = "A B C D E F"
-_RESULT_CELLS = (looks.CODE, looks.LINK, looks.BODY, looks.BODY)
+_RESULT_CELLS = (styles.CODE, styles.LINK, styles.BODY, styles.BODY)
 _ABOUT = "A B:D E F"
 RESULT_KINDS = (
-    _kind("title", 38, f"A:F {SWITCH_COLUMN}", looks.TITLE, looks.NOTE),
-    _kind("note", 20, "A:F", looks.SUBTITLE),
-    _kind("head", 24, _RESULT, *(looks.HEAD,) * 6),
-    _kind("error", 30, _RESULT, looks.CENTRE, looks.ERROR, *_RESULT_CELLS),
-    _kind("warning", 30, _RESULT, looks.CENTRE, looks.WARNING, *_RESULT_CELLS),
-    _kind("notice", 30, _RESULT, looks.CENTRE, looks.NOTICE, *_RESULT_CELLS),
-    _kind("good", 36, "A:F", looks.GOOD),
-    _kind("about-title", 36, "A:F", looks.HEADING),
-    _kind("about-head", 24, _ABOUT, *(looks.HEAD,) * 4),
-    _kind("about", 30, _ABOUT, looks.CENTRE, looks.BODY, looks.BODY, looks.BODY),
+    _kind("title", 38, f"A:F {SWITCH_COLUMN}", styles.TITLE, styles.NOTE),
+    _kind("note", 20, "A:F", styles.SUBTITLE),
+    _kind("head", 24, _RESULT, *(styles.HEAD,) * 6),
+    _kind("error", 30, _RESULT, styles.CENTRE, styles.ERROR, *_RESULT_CELLS),
+    _kind("warning", 30, _RESULT, styles.CENTRE, styles.WARNING, *_RESULT_CELLS),
+    _kind("notice", 30, _RESULT, styles.CENTRE, styles.NOTICE, *_RESULT_CELLS),
+    _kind("good", 36, "A:F", styles.GOOD),
+    _kind("about-title", 36, "A:F", styles.HEADING),
+    _kind("about-head", 24, _ABOUT, *(styles.HEAD,) * 4),
+    _kind("about", 30, _ABOUT, styles.CENTRE, styles.BODY, styles.BODY, styles.BODY),
 )
-MARKS = {looks.LINK: LINK, looks.CODE: ABOUT}
+MARKS = {styles.LINK: LINK, styles.CODE: ABOUT}
 """What the exemplar cell of a link says, by the look of that link."""
 SUMMARY_WIDTHS = (13.0, 15.0, 21.0, 16.0, 16.0, 11.0, 14.0, 10.0, 46.0)
 RESULT_WIDTHS = (7.0, 8.0, 8.0, 15.0, 66.0, 50.0, 10.0)
@@ -122,22 +122,22 @@ RESULT_WIDTHS = (7.0, 8.0, 8.0, 15.0, 66.0, 50.0, 10.0)
 
 def build_summary(sheet: Worksheet) -> None:
     """Fill 汇总: exemplars, and one line that says how to get a summary."""
-    looks.columns(sheet, SUMMARY_WIDTHS)
+    styles.columns(sheet, SUMMARY_WIDTHS)
     row = _exemplars(sheet, SUMMARY_KINDS)
-    looks.put(sheet, f"A{row}:I{row}", NOT_YET, looks.SUBTITLE._replace(size=12))
+    styles.put(sheet, f"A{row}:I{row}", NOT_YET, styles.SUBTITLE._replace(size=12))
     sheet.row_dimensions[row].height = 60
     charts.draw(sheet, row + 1)
-    looks.page(sheet, landscape=True)
+    styles.page(sheet, landscape=True)
 
 
 def build_results(sheet: Worksheet) -> None:
     """Fill 校验结果: exemplars, and one line that says how to get the findings."""
-    looks.columns(sheet, RESULT_WIDTHS)
+    styles.columns(sheet, RESULT_WIDTHS)
     row = _exemplars(sheet, RESULT_KINDS)
-    looks.put(sheet, f"A{row}:F{row}", NOT_YET, looks.SUBTITLE._replace(size=12))
+    styles.put(sheet, f"A{row}:F{row}", NOT_YET, styles.SUBTITLE._replace(size=12))
     sheet.row_dimensions[row].height = 60
     # Title and count come first, then the header of the findings.
-    looks.page(sheet, landscape=True, repeat=f"{row + 2}:{row + 2}")
+    styles.page(sheet, landscape=True, repeat=f"{row + 2}:{row + 2}")
     sheet.column_dimensions[SWITCH_COLUMN].hidden = True
 
 
@@ -147,7 +147,7 @@ def _exemplars(sheet: Worksheet, kinds: tuple[Kind, ...]) -> int:
         for part in kind.parts:
             first, _, last = part.span.partition(":")
             value = f"{KIND}{kind.name}" if first == "A" else MARKS.get(part.look)
-            looks.put(sheet, f"{first}{row}" + (f":{last}{row}" if last else ""), value, part.look)
+            styles.put(sheet, f"{first}{row}" + (f":{last}{row}" if last else ""), value, part.look)
         sheet.row_dimensions[row].hidden = True
         sheet.row_dimensions[row].height = kind.height
     below = len(kinds) + 1

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.layout import Field
 from selfeval_xl.domain.place import column_letters
-from selfeval_xl.workbook.template import entry, looks
+from selfeval_xl.workbook.template import entry, styles
 
 TITLE_ROW, SUBTITLE_ROW, CHECK_ROW, HEADER_ROW = 1, 2, 3, 4
 FIRST_ROW = HEADER_ROW + 1
@@ -25,18 +25,18 @@ Value = str | int | Decimal | None
 _PERCENT = re.compile(r"\d+%")
 
 
-class Column(NamedTuple):
+class TemplateColumn(NamedTuple):
     """How wide a column is and what its cells look like."""
 
     width: float
-    look: looks.Look
+    look: styles.CellLook
 
 
-class Table(NamedTuple):
+class TemplateTable(NamedTuple):
     """One of the two tables: its fields, their columns, and what staff are told about each."""
 
     fields: tuple[Field, ...]
-    columns: Mapping[str, Column]
+    columns: Mapping[str, TemplateColumn]
     entries: Mapping[str, entry.Entry]
 
     @property
@@ -54,13 +54,13 @@ class Table(NamedTuple):
         return f"${letter}${FIRST_ROW}:${letter}${LAST_CHECKED}"
 
 
-def build(sheet: Worksheet, table: Table, rows: Sequence[Mapping[str, Value]], room: int) -> None:
+def build(sheet: Worksheet, table: TemplateTable, rows: Sequence[Mapping[str, Value]], room: int) -> None:
     """Write the header, the given rows and some blank ones, with drop-downs and hints.
 
     Below the blank rows there is room up to ``room`` rows that look blank and turn into rows of the form as staff
     reach them, so that a printed form does not end in pages of empty boxes.
     """
-    looks.columns(sheet, [*(table.columns[field.field].width for field in table.fields), 1])
+    styles.columns(sheet, [*(table.columns[field.field].width for field in table.fields), 1])
     _header(sheet, table)
     drawn = max(len(rows) + 3, 12)
     for offset in range(room):
@@ -71,36 +71,36 @@ def build(sheet: Worksheet, table: Table, rows: Sequence[Mapping[str, Value]], r
             if offset >= drawn:
                 look = look._replace(fill="", boxed=False)
             _cell(sheet, row, index, look, values.get(field.field))
-        looks.grow(sheet, row, 22, table.width + 1)
+        styles.grow(sheet, row, 22, table.width + 1)
     _grow(sheet, table, FIRST_ROW + drawn, FIRST_ROW + room - 1)
     for field in table.fields:
         if not field.computed:
             letter = table.letter(field.field)
             cells = f"{letter}{FIRST_ROW}:{letter}{LAST_CHECKED}"
             entry.guard(sheet, cells, field.title, table.entries[field.field])
-    looks.page(sheet, landscape=True, repeat=f"{HEADER_ROW}:{HEADER_ROW}")
+    styles.page(sheet, landscape=True, repeat=f"{HEADER_ROW}:{HEADER_ROW}")
 
 
-def _grow(sheet: Worksheet, table: Table, first: int, last: int) -> None:
+def _grow(sheet: Worksheet, table: TemplateTable, first: int, last: int) -> None:
     """Draw a row of the room below as soon as it, or one of the two above it, holds anything."""
     reached = f"COUNTA($A{first - 2}:${column_letters(table.width)}{first})>0"
     for computed in (False, True):
         columns = [table.letter(field.field) for field in table.fields if field.computed is computed]
         ranges = " ".join(f"{letter}{first}:{letter}{last}" for letter in columns)
-        fill = looks.ground(looks.COMPUTED if computed else looks.INPUT)
-        sheet.conditional_formatting.add(ranges, FormulaRule(formula=[reached], fill=fill, border=looks.BOX))
+        fill = styles.ground(styles.COMPUTED if computed else styles.INPUT)
+        sheet.conditional_formatting.add(ranges, FormulaRule(formula=[reached], fill=fill, border=styles.BOX))
 
 
-def _header(sheet: Worksheet, table: Table) -> None:
+def _header(sheet: Worksheet, table: TemplateTable) -> None:
     for index, field in enumerate(table.fields, 1):
-        look = looks.HEAD_COMPUTED if field.computed else looks.HEAD_REQUIRED if field.required else looks.HEAD
-        looks.put(sheet, f"{column_letters(index)}{HEADER_ROW}", field.title, look)
+        look = styles.HEAD_COMPUTED if field.computed else styles.HEAD_REQUIRED if field.required else styles.HEAD
+        styles.put(sheet, f"{column_letters(index)}{HEADER_ROW}", field.title, look)
     sheet.row_dimensions[HEADER_ROW].height = 34
 
 
-def _cell(sheet: Worksheet, row: int, column: int, look: looks.Look, value: Value) -> None:
+def _cell(sheet: Worksheet, row: int, column: int, look: styles.CellLook, value: Value) -> None:
     cell = sheet.cell(row, column)
-    looks.dress(cell, look)
+    styles.dress(cell, look)
     if isinstance(value, str) and _PERCENT.fullmatch(value):
         # As Excel keeps it when staff type 95%.
         cell.value, cell.number_format = int(value[:-1]) / 100, "0%"

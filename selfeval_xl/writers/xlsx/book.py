@@ -12,7 +12,7 @@ from selfeval_xl.writers.sinks import TableSink
 from selfeval_xl.writers.spool import Packed, packed
 from selfeval_xl.writers.xlsx import charts, frame, native, package, styles
 from selfeval_xl.writers.xlsx.charts import Chart
-from selfeval_xl.writers.xlsx.rows import GENEROUS, MOST_ROWS, Sheet, Sheets
+from selfeval_xl.writers.xlsx.rows import GENEROUS, MOST_ROWS, SheetWriter, SheetWriters
 
 _ORDER = (
     native.OVERVIEW,
@@ -32,7 +32,7 @@ _ORDER = (
 _TITLE = "项目支出绩效自评汇总"
 
 
-class BookSink(TableSink[Sheets]):
+class BookSink(TableSink[SheetWriters]):
     """Writes the tables into one workbook at ``target``, whose rows link to the files in ``folder``."""
 
     def __init__(self, target: str, folder: str, force: bool = False) -> None:
@@ -40,8 +40,8 @@ class BookSink(TableSink[Sheets]):
         self._titles: dict[str, int] = {}
         super().__init__(target, force)
 
-    def _begun(self, table: Table) -> Sheets:
-        return Sheets(table, self._links, self._head)
+    def _begun(self, table: Table) -> SheetWriters:
+        return SheetWriters(table, self._links, self._head)
 
     def _head(self, table: Table) -> bytes:
         return native.head(table, lambda title: self._titles.setdefault(title, len(self._titles)))
@@ -61,17 +61,17 @@ class BookSink(TableSink[Sheets]):
         for number, sheet in enumerate(sheets, 1):
             own = [each for name, each in drawn.items() if sheet.name in (name, native.OVERVIEW)]
             others |= _sheet_parts(sheet, number, own)
-            made.append(package.SheetPart(sheet.name, sheet.part, native.page(sheet.table).titles))
+            made.append(package.WrittenSheet(sheet.name, sheet.part, native.page(sheet.table).titles))
         return package.finished(_TITLE, made, styles.styles(), others, self._titles)
 
-    def _sheets(self) -> list[Sheet]:
+    def _sheets(self) -> list[SheetWriter]:
         """Return all sheets, in order."""
         last = _ORDER.index("同比")
         rank = {name: number for number, name in enumerate(_ORDER)}
         tables = sorted(self._all.values(), key=lambda each: rank.get(each.table.name, last))
         return [sheet for each in tables for sheet in each.all]
 
-    def _notes(self, sheets: Sequence[Sheet]) -> Iterator[str]:
+    def _notes(self, sheets: Sequence[SheetWriter]) -> Iterator[str]:
         """Yield what a reader should know of the sheets that Excel's limits have a say in."""
         for sheet in sheets:
             if sheet.unlinked and sheet.links >= GENEROUS:
@@ -85,7 +85,7 @@ class BookSink(TableSink[Sheets]):
                 yield f"“{table.table.name}”超过 {MOST_ROWS:,} 行，接着写在{names}里。"
 
 
-def _sheet_parts(sheet: Sheet, number: int, drawn: Sequence[Chart]) -> dict[str, Packed]:
+def _sheet_parts(sheet: SheetWriter, number: int, drawn: Sequence[Chart]) -> dict[str, Packed]:
     """Finish a sheet, and return the parts that it leads to by their names: its table, charts and relationships."""
     for piece in native.tail(sheet, bool(drawn)):
         sheet.part.write(piece)
@@ -101,7 +101,7 @@ def _sheet_parts(sheet: Sheet, number: int, drawn: Sequence[Chart]) -> dict[str,
     return made
 
 
-def _drawing_parts(drawn: Sequence[Chart], number: int, sheet: Sheet) -> dict[str, Packed]:
+def _drawing_parts(drawn: Sequence[Chart], number: int, sheet: SheetWriter) -> dict[str, Packed]:
     widths = list(map(styles.width, sheet.table.columns))
     below = sheet.last_row + 1 if sheet.name == native.OVERVIEW else 0
     names = [f"chart{number}_{index}.xml" for index in range(1, len(drawn) + 1)]

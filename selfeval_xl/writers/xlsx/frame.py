@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from selfeval_xl.documents.blocks import Page
+from selfeval_xl.documents.blocks import PageSetup
 from selfeval_xl.domain.grid import Range
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.ooxml.addresses import range_text
@@ -68,7 +68,7 @@ def tail(
     yield (b"</hyperlinks>" if opened else b"") + page + parts.encode() + b"</worksheet>"
 
 
-def page_setup(page: Page) -> bytes:
+def page_setup(page: PageSetup) -> bytes:
     """Return how the sheet is printed."""
     margins = " ".join(f'{side}="{cm / _INCH:.6g}"' for side, cm in zip(_SIDES, page.margins, strict=True))
     orientation = "landscape" if page.landscape else "portrait"

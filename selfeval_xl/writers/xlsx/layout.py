@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from selfeval_xl.documents.blocks import Form, OutRow, OutSheet, OutValue, Page, Piece
+from selfeval_xl.documents.blocks import Form, OutRow, OutSheet, OutValue, PageSetup, Piece
 from selfeval_xl.documents.forms.shape import TITLE
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
@@ -30,7 +30,7 @@ _PAGE = ("printOptions", "pageMargins", "pageSetup", "headerFooter")
 _MAIN = f"{{{package.MAIN}}}"
 
 
-class _Row(NamedTuple):
+class _LaidRow(NamedTuple):
     """A row as it is written: its height in points, 0 for a hidden one, and column, style and value of its cells."""
 
     height: float | None
@@ -48,7 +48,7 @@ def form_bytes(form: Form) -> bytes:
         cells[top][left] = (look + styles.QUOTED * _is_marked(piece.value), piece.value)
     heights = _heights(form)
     rows = {
-        number: _Row(heights.get(number), [(column, *cell) for column, cell in sorted(cells[number].items())])
+        number: _LaidRow(heights.get(number), [(column, *cell) for column, cell in sorted(cells[number].items())])
         for number in sorted(cells)
     }
     merges = [piece.area for piece in form.pieces if piece.merged]
@@ -56,17 +56,19 @@ def form_bytes(form: Form) -> bytes:
     return _workbook(form.name, sheet, styles.styles(), {}, form.page)
 
 
-def _sheet(widths: Sequence[float], rows: Mapping[int, _Row], tail: Iterator[bytes]) -> Packed:
+def _sheet(widths: Sequence[float], rows: Mapping[int, _LaidRow], tail: Iterator[bytes]) -> Packed:
     body = b"".join(_row_bytes(number, row) for number, row in rows.items())
     return packed(b"".join((frame.head(widths, rows=body), *tail)))
 
 
-def _workbook(name: str, sheet: Packed, looks: bytes, others: Mapping[str, Packed], page: Page | None = None) -> bytes:
-    made = package.SheetPart(name, sheet, page.titles if page else None)
+def _workbook(
+    name: str, sheet: Packed, looks: bytes, others: Mapping[str, Packed], page: PageSetup | None = None
+) -> bytes:
+    made = package.WrittenSheet(name, sheet, page.titles if page else None)
     return b"".join(package.pieces(package.finished("", [made], looks, others)))
 
 
-def _row_bytes(number: int, row: _Row) -> bytes:
+def _row_bytes(number: int, row: _LaidRow) -> bytes:
     height = f' ht="{row.height:g}" customHeight="1"' if row.height else ' hidden="1"' if row.height == 0 else ""
     digits = b"%d" % number
     cells = (cell_bytes(cell_frame(b"", column, str(look)), digits, value) for column, look, value in row.cells)
@@ -120,7 +122,7 @@ def summary_bytes(sheet: OutSheet) -> bytes:
     return _workbook(sheet.name, _sheet(list(model.widths.values()), rows, tail), looks.xml(), others)
 
 
-def _dressed(row: OutRow, model: Model, looks: _TemplateStyles) -> _Row:
+def _dressed(row: OutRow, model: Model, looks: _TemplateStyles) -> _LaidRow:
     """Return a row in the styles of its exemplar; where that has a link there is nothing to click, nor looks it so."""
     exemplar, values = model.exemplars.of.get(row.kind, PLAIN), dict(enumerate(row.values, 1))
     cells = []
@@ -129,7 +131,7 @@ def _dressed(row: OutRow, model: Model, looks: _TemplateStyles) -> _Row:
         look = looks.variant(exemplar.styles.get(column), _is_marked(value), exemplar.link == column)
         cells.append((column, look, value))
     height = row_height(exemplar.height, wrapping(exemplar, model.styles, model.widths), row.values)
-    return _Row(0 if row.height == 0 else max(height or 0, row.height or 0) or None, cells)
+    return _LaidRow(0 if row.height == 0 else max(height or 0, row.height or 0) or None, cells)
 
 
 def _drawn(template: Package, drawn: charts.Drawn, sheet: OutSheet) -> dict[str, Packed]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from selfeval_xl.documents.blocks import Page, Table
+from selfeval_xl.documents.blocks import PageSetup, Table
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.ooxml.xmltext import escape
 from selfeval_xl.writers.xlsx import frame, styles
 from selfeval_xl.writers.xlsx.package import MAIN, XML
-from selfeval_xl.writers.xlsx.rows import Sheet
+from selfeval_xl.writers.xlsx.rows import SheetWriter
 
 OVERVIEW = "总览"
-_PAGE = Page(
+_PAGE = PageSetup(
     margins=(1.016, 1.016, 1.905, 1.524, 0.889, 0.762),
     header='&C&"黑体,常规"&14项目支出绩效自评　&A',
     footer='&C&"宋体,常规"&9第 &P 页，共 &N 页',
@@ -46,14 +46,14 @@ def head(table: Table, title: Callable[[str], int]) -> bytes:
     return frame.head(list(map(styles.width, table.columns)), 2 if table.columns[0].field == "code" else -1, header)
 
 
-def page(table: Table) -> Page:
+def page(table: Table) -> PageSetup:
     """Return paper and scale: tables across, as many pages as it takes; 总览 with its charts on a single page."""
     if table.name == OVERVIEW:
         return _PAGE._replace(landscape=False, fits=True)
     return _PAGE._replace(large=sum(map(styles.width, table.columns)) > _WIDE)
 
 
-def tail(sheet: Sheet, drawn: bool) -> Iterator[bytes]:
+def tail(sheet: SheetWriter, drawn: bool) -> Iterator[bytes]:
     """Yield the end of a sheet, piece by piece."""
     parts = f'<drawing r:id="{frame.DRAWING_ID}"/>' if drawn else ""
     parts += f'<tableParts count="1"><tablePart r:id="{frame.TABLE_ID}"/></tableParts>'
@@ -61,12 +61,12 @@ def tail(sheet: Sheet, drawn: bool) -> Iterator[bytes]:
     return frame.tail(setup, colours="".join(_colours(sheet)), links=sheet.addresses.pieces(), parts=parts)
 
 
-def _area(sheet: Sheet) -> str:
+def _area(sheet: SheetWriter) -> str:
     """Return the range of the table; an empty table has one blank row, as Excel wants it."""
     return f"A1:{column_letters(len(sheet.table.columns))}{max(sheet.rows, 1) + 1}"
 
 
-def _colours(sheet: Sheet) -> Iterator[str]:
+def _colours(sheet: SheetWriter) -> Iterator[str]:
     """Yield the conditional formats; what comes first has the say where two meet."""
     last, priority = max(sheet.rows, 1) + 1, 0
     for number, column in enumerate(sheet.table.columns, 1):
@@ -85,7 +85,7 @@ def _colours(sheet: Sheet) -> Iterator[str]:
         yield f'<conditionalFormatting sqref="{area}">{rule}</formula></cfRule></conditionalFormatting>'
 
 
-def table_part(sheet: Sheet, number: int) -> bytes:
+def table_part(sheet: SheetWriter, number: int) -> bytes:
     """Return the part that makes a native table of the rows."""
     name, cells = re.sub(r"\W+", "_", sheet.name).strip("_"), _area(sheet)
     columns = b"".join(

@@ -48,7 +48,7 @@ _RELATIONS_HEAD = XML + f'<Relationships xmlns="{_PACKAGE}/relationships">'.enco
 _RELATIONS_TAIL = b"</Relationships>"
 
 
-class SheetPart(NamedTuple):
+class WrittenSheet(NamedTuple):
     """A sheet that is written: its name, its part, the rows (first, last) that each printed page repeats."""
 
     name: str
@@ -73,7 +73,7 @@ def relations(items: Iterable[bytes]) -> Packed:
 
 
 def finished(
-    title: str, sheets: Sequence[SheetPart], styles: bytes, others: Mapping[str, Packed], strings: Iterable[str] = ()
+    title: str, sheets: Sequence[WrittenSheet], styles: bytes, others: Mapping[str, Packed], strings: Iterable[str] = ()
 ) -> dict[str, Packed]:
     """Return all parts of a workbook by name, in order; ``others`` are those that the sheets lead to.
 
@@ -147,7 +147,7 @@ def _content_types(names: Iterable[str]) -> bytes:
     return XML + f"{defaults}{overrides}</Types>".encode()
 
 
-def _workbook(sheets: Sequence[SheetPart]) -> bytes:
+def _workbook(sheets: Sequence[WrittenSheet]) -> bytes:
     """Return the list of sheets, with the rows that each printed page of them repeats."""
     listed = b"".join(
         b'<sheet name="%b" sheetId="%d" r:id="rId%d"/>' % (escape(sheet.name), number, number)

@@ -60,7 +60,7 @@ class _Place(NamedTuple):
     room: int
 
 
-class Sheet:
+class SheetWriter:
     """A sheet under way.  ``head`` is its XML up to the first row of figures."""
 
     def __init__(self, name: str, table: Table, links: Links, head: bytes) -> None:
@@ -174,12 +174,12 @@ def _words(text: str) -> _Words:
     return _Words(_TEXT % (kept, markup), length, text.count("\n"), text[0] in FORMULA_MARKS)
 
 
-class Sheets:
+class SheetWriters:
     """The sheets of one table: one, or more when it has more rows than a sheet."""
 
     def __init__(self, table: Table, links: Links, head: Callable[[Table], bytes]) -> None:
         self.table, self._links, self._head = table, links, head
-        self.all: list[Sheet] = []
+        self.all: list[SheetWriter] = []
         self._begin()
 
     def add(self, rows: Rows) -> None:
@@ -200,4 +200,4 @@ class Sheets:
     def _begin(self) -> None:
         number = len(self.all) + 1
         name = self.table.name if number == 1 else f"{self.table.name}（{number}）"
-        self.all.append(Sheet(name, self.table, self._links, self._head(self.table)))
+        self.all.append(SheetWriter(name, self.table, self._links, self._head(self.table)))

@@ -23,7 +23,7 @@ _CELL_PADDING = 8
 _INDENT_PIXELS = 12
 
 
-class Look(NamedTuple):
+class CellLook(NamedTuple):
     """What a cell looks like, whatever it holds."""
 
     size: float = 10.5
@@ -40,49 +40,49 @@ class Look(NamedTuple):
     indent: int = 0
 
 
-TITLE = Look(18, HEI, colour=_BLUE, across="center", boxed=False)
-SUBTITLE = Look(across="center", colour="595959", boxed=False)
-HEADING = Look(12, HEI, colour=_BLUE, boxed=False)
-NOTE = Look(9, colour=_FAINT, boxed=False)
-PLAIN = Look(boxed=False)
-GAP = Look(boxed=False, size=6)
+TITLE = CellLook(18, HEI, colour=_BLUE, across="center", boxed=False)
+SUBTITLE = CellLook(across="center", colour="595959", boxed=False)
+HEADING = CellLook(12, HEI, colour=_BLUE, boxed=False)
+NOTE = CellLook(9, colour=_FAINT, boxed=False)
+PLAIN = CellLook(boxed=False)
+GAP = CellLook(boxed=False, size=6)
 
-GROUP = Look(font=HEI, colour=_BLUE, fill="DCE3ED", indent=1)
-LABEL = Look(font=HEI, fill="EEF1F5", across="center")
+GROUP = CellLook(font=HEI, colour=_BLUE, fill="DCE3ED", indent=1)
+LABEL = CellLook(font=HEI, fill="EEF1F5", across="center")
 HEAD = LABEL._replace(fill="DCE3ED")
 HEAD_REQUIRED = HEAD._replace(fill="BFCCDF")
 HEAD_COMPUTED = HEAD._replace(fill="D9D9D9", colour="404040")
 
-INPUT = Look(fill="FFFBE5")
+INPUT = CellLook(fill="FFFBE5")
 INPUT_CENTRE = INPUT._replace(across="center")
 INPUT_AMOUNT = INPUT._replace(across="right", format=MONEY)
-COMPUTED = Look(fill="EDEDED", colour="262626")
+COMPUTED = CellLook(fill="EDEDED", colour="262626")
 COMPUTED_CENTRE = COMPUTED._replace(across="center")
 COMPUTED_AMOUNT = COMPUTED._replace(across="right", format=MONEY)
 COMPUTED_RATE = COMPUTED._replace(across="right", format=PERCENT)
 
-BODY = Look(indent=1)
-CENTRE = Look(across="center")
-AMOUNT = Look(across="right", format=MONEY)
-RATE = Look(across="right", format=PERCENT)
-SCORE = Look(across="center", format=POINTS)
-LINK = Look(across="center", colour="0563C1", underline="single")
+BODY = CellLook(indent=1)
+CENTRE = CellLook(across="center")
+AMOUNT = CellLook(across="right", format=MONEY)
+RATE = CellLook(across="right", format=PERCENT)
+SCORE = CellLook(across="center", format=POINTS)
+LINK = CellLook(across="center", colour="0563C1", underline="single")
 CODE = LINK._replace(colour=_BLUE)
-BIG_NUMBER = Look(20, HEI, colour=_BLUE, across="center", format=POINTS)
+BIG_NUMBER = CellLook(20, HEI, colour=_BLUE, across="center", format=POINTS)
 BIG_RATE = BIG_NUMBER._replace(size=12, format=PERCENT)
 BIG_TEXT = BIG_NUMBER._replace(format=GENERAL)
 ERROR, WARNING, NOTICE = (
-    Look(font=HEI, colour=_RED, fill="FBE9E7", across="center"),
-    Look(font=HEI, colour=_AMBER, fill="FFF4E0", across="center"),
-    Look(font=HEI, colour="44546A", fill="EEF1F5", across="center"),
+    CellLook(font=HEI, colour=_RED, fill="FBE9E7", across="center"),
+    CellLook(font=HEI, colour=_AMBER, fill="FFF4E0", across="center"),
+    CellLook(font=HEI, colour="44546A", fill="EEF1F5", across="center"),
 )
-GOOD = Look(12, HEI, colour="375623", fill="EAF3E3", across="center")
+GOOD = CellLook(12, HEI, colour="375623", fill="EAF3E3", across="center")
 
 RED_FONT = Font(name=SONG, color=_RED, bold=True)
 FAINT_FONT = Font(color="8C8C8C")
 
 
-def dress(cell: Cell, look: Look) -> None:
+def dress(cell: Cell, look: CellLook) -> None:
     """Give a cell its look; its value stays."""
     cell.font = Font(
         name=look.font, size=look.size, bold=look.bold, color=look.colour, underline=look.underline, charset=134
@@ -95,12 +95,12 @@ def dress(cell: Cell, look: Look) -> None:
     cell.number_format = look.format
 
 
-def ground(look: Look) -> PatternFill:
+def ground(look: CellLook) -> PatternFill:
     """Return the fill of a look for conditional formats, which take the colour from the background."""
     return PatternFill(bgColor=look.fill)
 
 
-def put(sheet: Worksheet, ref: str, value: object, look: Look) -> Cell:
+def put(sheet: Worksheet, ref: str, value: object, look: CellLook) -> Cell:
     """Write into the first cell of ``ref`` (``B3`` or ``B3:F3``), dress all of it, and merge it when it is a range."""
     area = sheet[ref]
     rows = ((area,),) if isinstance(area, Cell) else area
