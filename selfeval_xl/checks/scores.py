@@ -53,8 +53,8 @@ register(
     ),
     MessageTemplate(
         "S11 手工得分与规则得分不同",
-        "手工得分 {typed}，按规则计算是 {system}，相差 {difference}。得分以手工得分为准。",
-        "若是有意评判，请在偏差原因里写明依据；若不是，请清空手工得分。",
+        "{column} {typed}，按规则计算是 {system}，相差 {difference}。得分以{column}为准。",
+        "若是有意评判，请在偏差原因里写明依据；若不是，{mend}。",
         "填报人可以评判，但两个数不同应当说得清。",
         WARNING,
         PLATFORM,
@@ -110,6 +110,8 @@ register(
 
 def check_typed(view: CheckContext) -> Iterator[Finding]:
     """A typed score lies between 0 and the weight, and where a rule gives another one, both are shown."""
+    is_form = view.card.submission.is_received
+    column, mend = ("表上的得分", "请改正表上的得分") if is_form else ("手工得分", "请清空手工得分")
     for row in view.typed:
         typed = row.typed
         if typed is None or row.weight is None or not row.applicable or row.obstacle:
@@ -123,7 +125,8 @@ def check_typed(view: CheckContext) -> Iterator[Finding]:
         elif row.method in TIERED:
             yield from _outside_tier(row, typed, view.standard.qualitative)
         elif row.system is not None and differs(row) and not judged_silently(view, row) and not _told(view, row):
-            yield on_row("S11", row, "typed_score", difference=points(abs(typed - row.system)))
+            difference = points(abs(typed - row.system))
+            yield on_row("S11", row, "typed_score", difference=difference, column=column, mend=mend)
 
 
 def _told(view: CheckContext, row: IndicatorScore) -> bool:

@@ -1,0 +1,81 @@
+"""The ten changes of ARCHITECTURE.md stay small: what can be held by a test is held here."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from selfeval_xl.domain.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS
+from selfeval_xl.domain.submission import BudgetLine, Indicator, Project
+from selfeval_xl.scoring.methods import METHODS
+from selfeval_xl.storage import standards
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "selfeval_xl"
+CHECKS = sorted(PACKAGE.glob("checks/*.py"))
+_DECLARED = re.compile(r'MessageTemplate\(\s*"([A-Z]\d\d) ')
+_YIELDED = re.compile(r'(?:finding|on_row)\(\s*"([A-Z]\d\d)"')
+
+
+def test_a_province_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = shutil.copytree(PACKAGE / "rules" / "standards", tmp_path / "standards")
+    (folder / "new-city.toml").write_text(
+        'id = "new-city"\nname = "新市"\nversion = "1"\neffective = 2026-01-01\nbase = "mof-2020"\nregion = "新市"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(standards, "_BUILT_IN", str(folder))
+    for function in (standards.available, standards._load_built_in):
+        getattr(function, "cache_clear", lambda: None)()
+    assert "new-city" in standards.available()
+    assert standards.load("新市").id == "new-city"
+    for function in (standards.available, standards._load_built_in):
+        getattr(function, "cache_clear", lambda: None)()
+
+
+def test_a_check_and_its_words_are_one_file() -> None:
+    apart = {
+        path.name: set(_YIELDED.findall(text)) - set(_DECLARED.findall(text))
+        for path in CHECKS
+        if (text := path.read_text(encoding="utf-8"))
+    }
+    assert {name: codes for name, codes in apart.items() if codes} == {}
+
+
+def test_a_method_is_one_record_with_a_case() -> None:
+    cases = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "cases" / "scoring").glob("*.toml")
+    )
+    for name in METHODS:
+        declared = [
+            path.name
+            for path in PACKAGE.glob("scoring/*.py")
+            if re.search(rf'Method\(\s*(?:name=)?"{name}"', path.read_text(encoding="utf-8"))
+        ]
+        assert len(declared) == 1, (name, declared)
+        assert name in cases
+
+
+def test_a_column_is_its_field_and_its_title() -> None:
+    for record, fields in ((Project, PROJECT_FIELDS), (BudgetLine, BUDGET_FIELDS), (Indicator, INDICATOR_FIELDS)):
+        titled = {field.field for field in fields if not field.computed}
+        assert titled <= set(record._fields)
+
+
+def test_an_outline_is_one_file() -> None:
+    for path in (PACKAGE / "documents" / "report" / "outlines").glob("*.toml"):
+        assert tomllib.loads(path.read_text(encoding="utf-8"))["name"]
+        elsewhere = [
+            each.name for each in PACKAGE.rglob("*.py") if f'"{path.stem}"' in each.read_text(encoding="utf-8")
+        ]
+        assert set(elsewhere) <= {"outlines.py"}, path.stem  # which names the one that is used where none is chosen
+
+
+def test_the_caption_of_a_button_stands_in_the_ribbon_alone() -> None:
+    ribbon = (ROOT / "addin" / "ribbon" / "customUI14.xml").read_text(encoding="utf-8")
+    captions = re.findall(r'<button [^>]*label="([^"]+)"', ribbon)
+    assert len(captions) >= 10
+    assert [caption for caption in captions if captions.count(caption) > 1] == []
