@@ -15,7 +15,7 @@ from selfeval_xl.storage import os_errors
 
 _LONGEST = 256 << 10
 """Characters that the file of a standard may have; ours have a twentieth of it."""
-_MOST_NAMED = 4
+_MOST_NAMED = 2
 """How many standards are offered in place of one that is not there."""
 _NOT_IN_A_NAME = frozenset("/\\:")
 _BUILT_IN = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "rules", "standards")
@@ -58,7 +58,7 @@ def built_in(name: str, year: int | None = None) -> Standard | None:
 
 def unknown(name: str, where: str = "") -> InputError:
     """Return the error for a standard that is not there; ``where`` names the cell that asks for it, and ends in 的."""
-    known = f"{'、'.join(_near(name))}（全部{len(available())}个见 selfeval-xl standards list）"
+    known = f"{'、'.join(_near(name))}（全部{len(available())}个见 standards list）"
     named = f"“{name}”程序里没有" if name else "没有写"
     return input_error(codes.UNKNOWN_STANDARD, where=where, named=named, known=known, suffix=SUFFIX)
 
