@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from selfeval_xl.cli import main
+from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import APPROVED
 from selfeval_xl.readers.approved import read_approved
@@ -19,7 +20,7 @@ from tests.forms import INDICATOR, Row, submission
 HEADER = ["一级指标", "二级指标", "指标内容", "性质", "指标值", "单位", "权重"]
 
 
-def codes(own: Row, *approved: object) -> list[str]:
+def codes(own: Row, *approved: CellValue) -> list[str]:
     rows = read_approved(Grid(APPROVED, [["批复表"], HEADER, list(approved)]))
     submitted = submission([{**INDICATOR, **own}])._replace(approved=rows)
     card = evaluate(submitted, standards.load("mof-2020"))

@@ -101,13 +101,13 @@ def test_every_indicator_of_the_sample_scores_as_with_the_button(cell: Cell, at:
             continue
         number = row.indicator.row
         arguments = [cell.area(f"{column}{number}") for column in "EGHIJ"]
-        assert cell.shows("SE_SCORE", *arguments, "donghu-2017") == float(row.score), row.indicator.name
+        assert cell.shows("SE_SCORE", *arguments, "donghu-2017") == shown(row), row.indicator.name
 
 
 def test_a_range_with_its_header_goes_in_and_a_column_comes_out(cell: Cell, at: Desk) -> None:
     card = assess(str(at.folder / SAMPLE)).card
     scores = cell.calls("SE_SCORES", cell.area("A4:T24"), "donghu-2017")
-    assert scores == [["实时得分"], *([float(row.score)] for row in card.indicators), [""], [""]]
+    assert scores == [["实时得分"], *([shown(row)] for row in card.indicators), [""], [""]]
 
 
 def test_a_range_without_a_header_is_taken_by_position(cell: Cell) -> None:

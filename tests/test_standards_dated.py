@@ -102,7 +102,7 @@ class TestDated:
 
 def whole(year: CellValue) -> Submission:
     """Return a submission that earns 20 of 20, 30 of 50 and 30 of 30 points."""
-    rows = [
+    rows: list[Row] = [
         {"一级指标": "产出指标", "年度指标值": "≥100人", "实际完成值": "100人", "分值": 30},
         {"一级指标": "产出指标", "年度指标值": "≥100人", "实际完成值": "50人", "分值": 20},
         {"一级指标": "效益指标", "年度指标值": "≥100人", "实际完成值": "100人", "分值": 30},

@@ -30,7 +30,7 @@ def city(tmp_path: Path) -> Standard:
 
 def filled(year: int, last: str = "4场") -> Submission:
     """Return a form without 一级指标; 执行率 90 %."""
-    rows = [
+    rows: list[Row] = [
         {
             "一级指标": "",
             "二级指标": "",
