@@ -42,7 +42,7 @@ OWN: Row = {"三级指标": "服务人数", "年度指标值": "≥95%", "实际
         (("", "", "发放补贴额", "", "≥95%", "", 90), ["T04", "T05"]),
     ],
 )
-def test_what_counts_as_the_same_promise(approved: tuple[object, ...], expected: list[str]) -> None:
+def test_what_counts_as_the_same_promise(approved: tuple[CellValue, ...], expected: list[str]) -> None:
     assert sorted(codes(OWN, *approved)) == expected
 
 

@@ -14,7 +14,7 @@ from selfeval_xl.domain.decimals import percent
 from selfeval_xl.domain.scorecard import BudgetResult, LineResult
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
-from tests.forms import submission
+from tests.forms import Row, submission
 from tests.test_scoring_cases import standard_named
 
 HERE = Path(__file__).parent / "cases"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import os
@@ -92,6 +93,8 @@ def test_the_fingerprint_is_of_the_inputs_not_of_the_file(sample: str, capsys: p
 
 def test_scoring_again_gives_the_same_workbook(here: Path, sample: str, monkeypatch: pytest.MonkeyPatch) -> None:
     run("score", sample, "-o", "一.xlsx")
+    from selfeval_xl.tasks import assess
+
     real = datetime.datetime
 
     class Later(real):  # type: ignore[valid-type, misc]

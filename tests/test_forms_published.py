@@ -207,7 +207,7 @@ def in_box(gone: Trip, reason: str | None) -> bool:
         reason is not None
         and reason != ""
         and form_of(gone.out).kind == kinds.HUBEI
-        and reason in text_of(gone.out.project.problems)
+        and str(reason) in text_of(gone.out.project.problems)
     )
 
 

@@ -9,6 +9,7 @@ import os
 import random
 import socket
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def test_the_court_would_notice(breach: str, tmp_path: Path, monkeypatch: pytest
 
     def listen(self: court.Court) -> None:
         listening(self)
-        roads.verify = evil  # type: ignore[assignment]  # only in the child
+        monkeypatch.setattr(roads, "verify", evil)  # only in the child
 
     monkeypatch.setattr(court.Court, "listen", listen)
     (verdict,) = judged([Job("breach", 0)], lambda _: (SAMPLE, books()[SAMPLE]), tmp_path)

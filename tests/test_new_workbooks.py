@@ -167,8 +167,10 @@ def fill(book: Workbook, standard: Standard, year: int) -> None:
             sheet.cell(line, column).value = None
     for number, section in enumerate(parts):
         level1 = section.level1[0] if section.level1 else None
-        row: dict[str, object] = {"一级指标": level1, "三级指标": f"培训人数{number}", "指标性质": "≥", "年度指标值": "100人",
-               "实际完成值": "100人", "分值": float(section.weight), "计分方法": "达标"}  # fmt: skip
+        row: dict[str, object] = {
+            "一级指标": level1, "三级指标": f"培训人数{number}", "指标性质": "≥", "年度指标值": "100人",
+            "实际完成值": "100人", "分值": float(section.weight), "计分方法": "达标",
+        }  # fmt: skip
         write(sheet, number, row)
 
 

@@ -16,7 +16,7 @@ from selfeval_xl.tasks.assess import assess
 from selfeval_xl.tasks.evaluation import evaluate
 from selfeval_xl.tasks.verify import verify
 from tests import tiny
-from tests.forms import submission
+from tests.forms import Row, submission
 
 PLAIN: dict[str, CellValue] = {"一级指标": "产出指标", "二级指标": "质量指标", "分值": 10}
 

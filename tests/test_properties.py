@@ -15,7 +15,7 @@ from selfeval_xl.domain.layout import INDICATORS
 from selfeval_xl.domain.measures import units
 from selfeval_xl.domain.measures.reading import read_actual, read_target
 from selfeval_xl.domain.money import FEN_PER
-from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
+from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
 from selfeval_xl.scoring import UNSORTED, score
 from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.scoring.plausibility import is_plausible

@@ -18,10 +18,11 @@ import pytest
 from selfeval_xl.cli import main
 from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.excel import session
+from selfeval_xl.rules import StandardError
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.writers import pdf
 from tests import injected
-from tests.fakewin import desk
+from tests.fakewin import com
 from tests.fakewin.desk import Desk
 from tests.fakewin.excel import Workbook, Workbooks
 from tests.fakewin.windows import Windows
@@ -339,10 +340,8 @@ def test_a_formula_cannot_have_a_file_read(
     (tmp_path / "标准.toml").write_text(standards._text(standards._path("mof-2020")), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(standards, "_load_own", lambda path: pytest.fail(f"read {path}"))
-    sheet = desk.com.CDispatch(at.book.Worksheets.Item("指标").Range("X1"))
-    ((shown,),) = udfs.call_udf(
-        "selfeval_xl.excel.udfs", function, (*arguments, named), desk.com.CDispatch(at.book), sheet
-    )
+    sheet = com.CDispatch(at.book.Worksheets.Item("指标").Range("X1"))
+    ((shown,),) = udfs.call_udf("selfeval_xl.excel.udfs", function, (*arguments, named), com.CDispatch(at.book), sheet)
     assert "评价标准" in str(shown)
 
 

@@ -154,7 +154,7 @@ class TestLook:
             drawn = Image.open(picture).convert("L")
             width, height = drawn.size
             margin = drawn.crop((int(width * (1 - 24 / 210)), 0, width, height))
-            assert margin.getextrema()[0] > 200, "the margin on the right stays white"
+            assert min(margin.tobytes()) > 200, "the margin on the right stays white"
 
     def test_only_what_belongs_together_is_merged(self, tmp_path: Path) -> None:
         write_report.write(assess(str(tiny.workbook({}, tmp_path / "表.xlsx"))).card, str(tmp_path / "报告.docx"))

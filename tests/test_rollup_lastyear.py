@@ -147,7 +147,7 @@ def test_a_file_that_was_not_read_may_be_the_one_that_is_missing(tmp_path: Path)
 
 @pytest.mark.parametrize("to", ["xlsx", "csv"])
 def test_what_the_rollup_wrote_is_read_again_to_the_cent(tmp_path: Path, to: str) -> None:
-    odd = {
+    odd: dict[str, Any] = {
         "code": "=P2",
         "name": "绿化 <养护>",
         "unit": "园林局\n本级",

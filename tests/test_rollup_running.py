@@ -15,7 +15,7 @@ import pytest
 
 from selfeval_xl import __version__
 from selfeval_xl.documents.rollup.records import FileResult, Source
-from selfeval_xl.domain.errors import InputError
+from selfeval_xl.domain.errors import InputError, UserError
 from selfeval_xl.rollup import fetching, job, journal, listing, reading, running, sharing
 from tests import folders
 
@@ -35,7 +35,7 @@ def alone(folder: Path) -> list[FileResult]:
     return list(running.run_serial(folders.batch(folder)))
 
 
-def plan(folder: Path, **options: object) -> job.Plan:
+def plan(folder: Path, **options: Any) -> job.Plan:
     return job.Plan(str(folder))._replace(**options)
 
 
@@ -318,7 +318,7 @@ def test_missing_twice_given_or_strange_shards_are_told(folder: Path, tmp_path: 
 
 def test_vanished_folder_and_empty_folder_are_told(tmp_path: Path) -> None:
     for path, code in ((tmp_path / "没有", "F94"), (folders.sample(tmp_path / "是文件.xlsx"), "F94")):
-        with pytest.raises(Exception) as caught:
+        with pytest.raises(UserError) as caught:
             listing.find(str(path))
         assert caught.value.code == code
     (tmp_path / "空").mkdir()

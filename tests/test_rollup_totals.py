@@ -243,12 +243,14 @@ def test_sums_of_the_rollup_are_the_sums_of_its_rows_whatever_the_order(
         given_amounts = [row[field] for row in facts if row[field] is not None]
         assert whole[title] == (sum(given_amounts) if given_amounts else None)
         for name in ("等级分布", "执行率分布"):
-            parts = [row[title] for row in records(made[name]) if row.get(title) is not None]
+            parts: list[Any] = [row[title] for row in records(made[name]) if row.get(title) is not None]
             assert title not in records(made[name])[0] or sum(parts) == sum(given_amounts)
-    assert whole["平均得分"] == _two_places(sum(score for score, _ in scored), len(scored))
-    assert whole["按资金加权得分"] == _two_places(sum(score * budget for score, budget in scored), weight)
+    assert whole["平均得分"] == _two_places(sum((score for score, _ in scored), Fraction(0)), len(scored))
+    assert whole["按资金加权得分"] == _two_places(
+        sum((score * budget for score, budget in scored), Fraction(0)), weight
+    )
     for level in ("部门", "单位"):
-        rows = [row for row in records(made["部门汇总"]) if row["层级"] == level]
+        rows: list[dict[str, Any]] = [row for row in records(made["部门汇总"]) if row["层级"] == level]
         for column in made["部门汇总"].columns:
             if column.kind in NUMBERS - {"points", "rate"}:
                 assert sum(row[column.title] or 0 for row in rows) == (whole[column.title] or 0)
@@ -306,9 +308,8 @@ def test_what_makes_two_files_the_same_project(other: Facts, same: bool) -> None
 
 @pytest.mark.parametrize(("department", "same"), [("城管局", True), ("城 管局", True), ("水务局", False)])
 def test_where_no_unit_is_named_the_department_tells_whose_project_it_is(department: str, same: bool) -> None:
-    known: Facts
     for known in ({"code": "P1"}, {"name": "路灯维护"}):
-        one, other = ({**known, "department": name} for name in ("城管局", department))
+        one, other = (dict[str, Any](known, department=name) for name in ("城管局", department))
         assert bool(seen(read("甲", **one), read("乙", **other))[1].oddities) is same
 
 

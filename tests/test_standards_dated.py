@@ -14,7 +14,7 @@ from selfeval_xl.domain.submission import Submission
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
-from tests.forms import BUDGET_LINE, submission
+from tests.forms import BUDGET_LINE, Row, submission
 
 HEAD = 'name = "本级标准"\nversion = "1"\neffective = 2021-01-01\nbase = "甲县试行"\n'
 BANDS_OF_2027 = """

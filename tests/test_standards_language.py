@@ -14,7 +14,7 @@ from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
-from tests.forms import BUDGET_LINE, submission
+from tests.forms import BUDGET_LINE, Row, submission
 
 Own = Callable[..., Standard]
 HEAD = 'name = "市"\nversion = "1"\neffective = 2020-01-01\nbase = "mof-2020"\n'

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -417,7 +418,7 @@ def changed(path: Path, folder: Path, change: Callable[[Workbook], None]) -> Pat
     return copy
 
 
-def checked(path: Path) -> tuple[tuple[object, ...], tuple[object, ...]]:
+def checked(path: Path) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """Return what the native checks of 指标 and 预算 show once LibreOffice has calculated the workbook."""
     book = openpyxl.load_workbook(office.recalculate(path), data_only=True)
     points = tuple(book[INDICATORS][f"{column}{CHECK_ROW}"].value for column in "CIQ")

@@ -13,7 +13,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.cli import main
-from selfeval_xl.rollup import job
+from selfeval_xl.rollup import job, listing
 from selfeval_xl.storage import resources
 from selfeval_xl.writers.links import Links
 from tests import containers
