@@ -155,7 +155,7 @@ class TestNumbers:
         ((_, names, deviations),) = charts[DEVIATIONS]
         assert names == [row.indicator.name for row in card.indicators]
         assert deviations == [float(row.deviation) for row in card.indicators if row.deviation is not None]
-        assert min(filter(None, deviations)) == -1 and deviations[-1] == -0.0211
+        assert min(each for each in deviations if each is not None) == -1 and deviations[-1] == -0.0211
 
     def test_lines_that_share_a_budget_are_compared_in_total(self, sample: tuple[Path, Assessment]) -> None:
         budget, executed = drawn(sample[0])[EXECUTION]

@@ -80,8 +80,9 @@ def test_a_form_without_level1_is_sorted_by_level2(tmp_path: Path) -> None:
 
 def test_rows_that_make_a_hundred_leave_no_points_for_execution(tmp_path: Path) -> None:
     form: list[list[Any]] = [
-            ["项目支出绩效自评表"], ["（2022年度）"], FACTS, [*FUNDS[:5], "执行率"], [*TOTAL[:5], "95%"], HEAD,
-            goal("产出指标", 60), goal("效益指标", 40), ["总分", "", "", "", "", 100, 100]]  # fmt: skip
+        ["项目支出绩效自评表"], ["（2022年度）"], FACTS, [*FUNDS[:5], "执行率"], [*TOTAL[:5], "95%"], HEAD,
+        goal("产出指标", 60), goal("效益指标", 40), ["总分", "", "", "", "", 100, 100],
+    ]  # fmt: skip
     done = verify(str(paper(tmp_path, form)))
     assert done.card.total == 100 and all(each.agrees for each in done.comparisons)
 

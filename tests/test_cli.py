@@ -92,9 +92,9 @@ def test_the_fingerprint_is_of_the_inputs_not_of_the_file(sample: str, capsys: p
 
 
 def test_scoring_again_gives_the_same_workbook(here: Path, sample: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    run("score", sample, "-o", "一.xlsx")
     from selfeval_xl.tasks import assess
 
+    run("score", sample, "-o", "一.xlsx")
     real = datetime.datetime
 
     class Later(real):  # type: ignore[valid-type, misc]

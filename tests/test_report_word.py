@@ -112,7 +112,7 @@ class TestLook:
 
     def test_every_paragraph_has_a_style_of_the_template_and_none_its_own_size(self, report: Path) -> None:
         document = Document(str(report))
-        assert {paragraph.style.name for paragraph in document.paragraphs if paragraph.style} <= set(docx.STYLES)
+        assert {paragraph.style and paragraph.style.name for paragraph in document.paragraphs} <= set(docx.STYLES)
         xml = workbooks.parts(report)["word/document.xml"]
         assert b"<w:sz " not in xml and b"w:lineRule" not in xml
 

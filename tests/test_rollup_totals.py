@@ -309,7 +309,7 @@ def test_what_makes_two_files_the_same_project(other: Facts, same: bool) -> None
 @pytest.mark.parametrize(("department", "same"), [("城管局", True), ("城 管局", True), ("水务局", False)])
 def test_where_no_unit_is_named_the_department_tells_whose_project_it_is(department: str, same: bool) -> None:
     for known in ({"code": "P1"}, {"name": "路灯维护"}):
-        one, other = (dict[str, Any](known, department=name) for name in ("城管局", department))
+        one, other = (Facts(known, department=name) for name in ("城管局", department))
         assert bool(seen(read("甲", **one), read("乙", **other))[1].oddities) is same
 
 
