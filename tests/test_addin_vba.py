@@ -11,6 +11,7 @@ import pytest
 from pyopenvba.exceptions import VBARuntimeError
 
 from addin import build
+from addin._build.package import About, package
 from addin._build.vba import Module
 from tests.addin.excel import LOCAL, PYTHON, USER_FILE, Excel
 
@@ -29,7 +30,7 @@ def modules() -> list[Module]:
 def excel(modules: list[Module], tmp_path: Path) -> Excel:
     """Excel with the add-in and one workbook open."""
     path = tmp_path / "selfeval.xlam"
-    path.write_bytes(build.package(build.sheets(), b"", b"", build.About("", "")))
+    path.write_bytes(package(build.sheets(), b"", b"", About("", "")))
     excel = Excel(str(path), modules)
     excel.book("指标")
     return excel
@@ -214,7 +215,7 @@ def test_a_server_that_did_not_start_is_not_tried_again(excel: Excel) -> None:
     excel.machine.dll_works = False
     excel.press("SeCalculate")
     excel.machine.dll_works = True
-    assert excel.cell_calls("SE_GRADE", 89).startswith("未计算：评分程序没有启动")
+    assert str(excel.cell_calls("SE_GRADE", 89)).startswith("未计算：评分程序没有启动")
     assert not excel.machine.alive
 
 

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from selfeval_xl.cli import main
+from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import APPROVED
 from selfeval_xl.readers.approved import read_approved
@@ -19,7 +20,7 @@ from tests.forms import INDICATOR, Row, submission
 HEADER = ["一级指标", "二级指标", "指标内容", "性质", "指标值", "单位", "权重"]
 
 
-def codes(own: Row, *approved: object) -> list[str]:
+def codes(own: Row, *approved: CellValue) -> list[str]:
     rows = read_approved(Grid(APPROVED, [["批复表"], HEADER, list(approved)]))
     submitted = submission([{**INDICATOR, **own}])._replace(approved=rows)
     card = evaluate(submitted, standards.load("mof-2020"))
@@ -41,7 +42,7 @@ OWN: Row = {"三级指标": "服务人数", "年度指标值": "≥95%", "实际
         (("", "", "发放补贴额", "", "≥95%", "", 90), ["T04", "T05"]),
     ],
 )
-def test_what_counts_as_the_same_promise(approved: tuple[object, ...], expected: list[str]) -> None:
+def test_what_counts_as_the_same_promise(approved: tuple[CellValue, ...], expected: list[str]) -> None:
     assert sorted(codes(OWN, *approved)) == expected
 
 

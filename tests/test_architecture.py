@@ -100,7 +100,10 @@ def too_long(source: Module) -> list[str]:
 def import_order(sources: list[Module]) -> list[str]:
     """The modules so that each comes after all it imports; CycleError when there is no such order."""
     known = {source.name for source in sources}
-    graph = {source.name: {closest(name, known) for name in imports(source)} - {None} for source in sources}
+    graph = {
+        source.name: {near for name in imports(source) if (near := closest(name, known)) is not None}
+        for source in sources
+    }
     return list(graphlib.TopologicalSorter(graph).static_order())
 
 

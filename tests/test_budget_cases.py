@@ -14,7 +14,7 @@ from selfeval_xl.domain.decimals import percent
 from selfeval_xl.domain.scorecard import BudgetResult, LineResult
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
-from tests.forms import submission
+from tests.forms import Row, submission
 from tests.test_scoring_cases import standard_named
 
 HERE = Path(__file__).parent / "cases"
@@ -46,8 +46,8 @@ def _line(line: LineResult, unit: str) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_the_budget_is_worked_out_as_the_case_says(case: dict[str, Any]) -> None:
-    facts = {"金额单位": "元", **case.get("项目信息", {})}
-    row = {"年度指标值": "100%", "实际完成值": "100%", "分值": 10, "计分方法": "执行率"}
+    facts: dict[str, str] = {"金额单位": "元", **case.get("项目信息", {})}
+    row: Row = {"年度指标值": "100%", "实际完成值": "100%", "分值": 10, "计分方法": "执行率"}
     card = score(
         submission([row], case["预算"], facts), standards.load(standard_named(case.get("standard", "mof-2020")))
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import openpyxl
@@ -61,8 +61,8 @@ def _source(element: ElementTree.Element | None) -> tuple[str, list[str | None]]
     assert element is not None
     (reference,) = element
     range_, cache = reference[0], reference[1]
-    count = int(cache.find(f"{CHART}ptCount").get("val"))
-    points = {int(point.get("idx")): point[0].text for point in cache.iter(f"{CHART}pt")}
+    (count,) = (int(each.attrib["val"]) for each in cache.iter(f"{CHART}ptCount"))
+    points = {int(point.attrib["idx"]): point[0].text for point in cache.iter(f"{CHART}pt")}
     return str(range_.text), [points.get(index) for index in range(count)]
 
 
@@ -80,7 +80,7 @@ def drawn(path: Path) -> Drawn:
     return found
 
 
-def cells(sheet: list[list[object]], range_: str) -> list:
+def cells(sheet: Sequence[Sequence[Any]], range_: str) -> list[Any]:
     name, _, area = range_.rpartition("!")
     assert name == f"'{SUMMARY}'"
     left, top, right, bottom = range_boundaries(area)
@@ -155,7 +155,7 @@ class TestNumbers:
         ((_, names, deviations),) = charts[DEVIATIONS]
         assert names == [row.indicator.name for row in card.indicators]
         assert deviations == [float(row.deviation) for row in card.indicators if row.deviation is not None]
-        assert min(deviations) == -1 and deviations[-1] == -0.0211
+        assert min(each for each in deviations if each is not None) == -1 and deviations[-1] == -0.0211
 
     def test_lines_that_share_a_budget_are_compared_in_total(self, sample: tuple[Path, Assessment]) -> None:
         budget, executed = drawn(sample[0])[EXECUTION]
@@ -227,7 +227,7 @@ class TestPlace:
         assert openxml.errors(result) == []
 
 
-def anchors(sheet: object) -> list:
+def anchors(sheet: Any) -> list[Any]:
     return [chart.anchor for chart in sheet._charts]
 
 

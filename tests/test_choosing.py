@@ -17,7 +17,7 @@ ROW = ["数量指标", "开放天数", "≥300天", "310天"]
 def judged(folder: Path, *rows: list[Any], title: str = "项目支出绩效自评表", year: int = 2022, points: float = 10,
            head: list[str] = HEAD, standard: str | None = None) -> Verified:  # fmt: skip
     funds = [*TOTAL[:5], points, "95%", points * 0.95]
-    form = [[title], [f"（{year}年度）"], FACTS, FUNDS, funds, head, *rows]
+    form: list[list[Any]] = [[title], [f"（{year}年度）"], FACTS, FUNDS, funds, head, *rows]
     return verify(str(paper(folder, form)), standard)
 
 
@@ -26,7 +26,7 @@ def goal(level1: str, points: float, row: list[Any] = ROW) -> list[Any]:
 
 
 USUAL = (goal("产出指标", 50), goal("效益指标", 30), goal("满意度指标", 10))
-BY_EVIDENCE = {
+BY_EVIDENCE: dict[str, tuple[dict[str, Any], list[list[Any]], str]] = {
     "hubei-2019": ({"points": 20}, [goal("产出指标", 50), goal("效益指标", 30)], "预算执行率 20 分、绩效目标 80 分"),
     "transfer-2025": (
         {"year": 2025, "title": "中央转移支付区域（项目）绩效自评表"},
@@ -79,8 +79,10 @@ def test_a_form_without_level1_is_sorted_by_level2(tmp_path: Path) -> None:
 
 
 def test_rows_that_make_a_hundred_leave_no_points_for_execution(tmp_path: Path) -> None:
-    form = [["项目支出绩效自评表"], ["（2022年度）"], FACTS, [*FUNDS[:5], "执行率"], [*TOTAL[:5], "95%"], HEAD,
-            goal("产出指标", 60), goal("效益指标", 40), ["总分", "", "", "", "", 100, 100]]  # fmt: skip
+    form: list[list[Any]] = [
+        ["项目支出绩效自评表"], ["（2022年度）"], FACTS, [*FUNDS[:5], "执行率"], [*TOTAL[:5], "95%"], HEAD,
+        goal("产出指标", 60), goal("效益指标", 40), ["总分", "", "", "", "", 100, 100],
+    ]  # fmt: skip
     done = verify(str(paper(tmp_path, form)))
     assert done.card.total == 100 and all(each.agrees for each in done.comparisons)
 
@@ -94,6 +96,6 @@ def test_a_row_that_is_the_sum_of_those_below_is_checked_and_not_counted_twice(t
 
 def test_total_and_grade_above_the_tables_are_read(tmp_path: Path) -> None:
     above = [["项目支出绩效自评表"], ["（2022年度）"], FACTS, ["自评得分", "98.5分", "评价等级", "良好"]]
-    form = [*above, FUNDS, TOTAL, HEAD, *USUAL]
+    form: list[list[Any]] = [*above, FUNDS, TOTAL, HEAD, *USUAL]
     told = {each.subject: each.reason for each in verify(str(paper(tmp_path, form))).comparisons if not each.agrees}
     assert told == {"总分": "加总差错：印出的各项相加是 99.5", "评价等级": "与总分对应的等级不符"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import os
@@ -94,7 +95,7 @@ def test_scoring_again_gives_the_same_workbook(here: Path, sample: str, monkeypa
     from selfeval_xl.tasks import assess
 
     run("score", sample, "-o", "一.xlsx")
-    real = assess.datetime.datetime
+    real = datetime.datetime
 
     class Later(real):  # type: ignore[valid-type, misc]
         @classmethod

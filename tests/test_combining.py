@@ -43,7 +43,7 @@ def _submission(unit: str, facts: Mapping[str, Any], rows: Iterable[Mapping[str,
 
 def _indicator(row: Mapping[str, Any], reported: Any) -> Indicator:
     own = dict(zip(("指标值", "完成值"), reported, strict=True)) if isinstance(reported, list) else reported
-    given = {FIELDS[key]: value for key, value in ({"分值": 5} | row | own).items() if key in FIELDS}
+    given = {FIELDS[key]: value for key, value in ({"分值": 5, **row, **own}).items() if key in FIELDS}
     level1, level2 = row.get("一级", "产出指标"), row.get("二级", "数量指标")
     return Indicator(Columns("指标", 1, {}), 2, level1, level2, row["名称"], **given)
 
@@ -156,7 +156,7 @@ def test_the_whole_scores_between_its_best_and_its_worst_unit(
 ) -> None:
     reported = [(target, data.draw(st.integers(min_value=1, max_value=300))) for target in targets]
     names = [f"{number}区" for number in range(len(targets))]
-    row = {"名称": "指标", "符号": sign, "分值": 80}
+    row: dict[str, Any] = {"名称": "指标", "符号": sign, "分值": 80}
     row |= {name: [f"{t}{unit}", f"{a}{unit}"] for name, (t, a) in zip(names, reported, strict=True)}
     case = {"单位": {name: {"预算": 7 * n + 1, "执行": 1} for n, name in enumerate(names)}, "指标": [row]}
     alone = [evaluate(each, HUBEI).indicators[0].score for each in submissions(case)]
@@ -179,12 +179,12 @@ def test_sums_and_weighted_means_are_exact(funds: list[int], data: st.DataObject
         {"名称": "增长率"} | {name: ["100%", f"{Decimal(p) / 100}%"] for name, p in zip(names, percents, strict=True)},
         {"名称": "人数"} | {name: ["100人", f"{n}人"] for name, n in zip(names, numbers, strict=True)},
     ]
-    units = {
+    units: dict[str, Any] = {
         name: {"预算": f"{fen // 100}.{fen % 100:02d}元", "执行": 0} for name, fen in zip(names, funds, strict=True)
     }
     whole, _ = combined({"单位": units, "指标": rows})
     ratio, people = (str(indicator.actual) for indicator in whole.submission.indicators)
-    exact = sum(Fraction(p, 100) * fen for p, fen in zip(percents, funds, strict=True)) / sum(funds)
+    exact = Fraction(sum(p * fen for p, fen in zip(percents, funds, strict=True)), 100 * sum(funds))
     assert ratio.endswith("%") and abs(Fraction(ratio[:-1]) - exact) <= Fraction(1, 20_000)
     assert (Fraction(ratio[:-1]) * 10_000).denominator == 1
     assert people == f"{sum(numbers)}人"

@@ -15,6 +15,7 @@ from PIL import Image
 
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.readers.containers import archive, identity, opendocument, spreadsheet2003, word
+from selfeval_xl.readers.containers.compound import MAGIC
 from selfeval_xl.readers.sheets import read_sheets
 from tests import containers
 from tests.compound import compound
@@ -89,7 +90,7 @@ REFUSED = {
     "ppt": (compound("PowerPoint Document"), "F01", "演示文稿"),
     "文档加密": (bytes.fromhex("62142365") + bytes(range(256)) * 9, "F38", "文档加密软件"),
     "旧办公软件": (compound("别的"), "F01", "别的办公软件"),
-    "坏的复合文档": (identity.compound.MAGIC + b"\xff" * 600, "F04", "没有传完整"),
+    "坏的复合文档": (MAGIC + b"\xff" * 600, "F04", "没有传完整"),
     "csv": ("项目,得分\n甲,90\n".encode("gb18030"), "F01", "纯文本"),
     "mht": (MHT, "F01", "单个文件网页"),
     "rar": (b"Rar!\x1a\x07\x01\0", "F01", "解压"),

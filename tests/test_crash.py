@@ -15,7 +15,7 @@ import pytest
 from selfeval_xl.cli import main
 from selfeval_xl.domain.errors import StorageError
 from selfeval_xl.messages import codes
-from selfeval_xl.storage import atomic_write, backups, resources, saving
+from selfeval_xl.storage import atomic_write, resources, saving
 from tests.faults import openable
 from tests.faults.points import ERRORS, INTERRUPT_AFTER, KILL_AFTER, KILL_BEFORE, SHORT, Fault, watched
 from tests.faults.zygote import KILLED, RENAMEAT2, ROOT, Zygote
@@ -247,7 +247,7 @@ def test_backups_keep_their_order_when_the_clock_jumps_back(folder: Path, monkey
     target = fresh(folder, b"0")
     stamps = ["20990101-000000", "20260301-090000", "20260228-120000", "20260301-090000"]
     for number, stamp in enumerate(stamps * 2, 1):
-        monkeypatch.setattr(backups.time, "strftime", lambda _, stamp=stamp: stamp)
+        monkeypatch.setattr(time, "strftime", lambda _, stamp=stamp: stamp)
         made = saving.save_new(target, b"%d" % number, force=True)
         assert made and Path(made).read_bytes() == b"%d" % (number - 1)
     assert sorted(path.read_bytes() for path in openable.backups(folder)) == [b"3", b"4", b"5", b"6", b"7"]

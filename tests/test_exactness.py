@@ -9,7 +9,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfeval_xl.domain.cells import parse_decimal
+from selfeval_xl.domain.cells import CellValue, parse_decimal
 from selfeval_xl.domain.decimals import half_up, prorate, rate_of
 from selfeval_xl.domain.money import money
 from selfeval_xl.scoring import score
@@ -83,7 +83,7 @@ def test_totals_of_exactly_90_are_graded_as_90() -> None:
     standard = standards.load("mof-2020")
     for seed in range(300):
         cents = scores_summing_to(8000, 15, seed)
-        rows = [
+        rows: list[dict[str, CellValue]] = [
             {"年度指标值": "规范", "实际完成值": "规范", "计分方法": "人工", "分值": 90, "手工得分": c / 100}
             for c in cents
         ]

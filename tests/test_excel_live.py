@@ -73,7 +73,7 @@ def desk(live: engine.Engine, tmp_path: Path) -> Iterator[Desk]:
     book = xlwings.books.open(folder / SAMPLE)
     book.set_mock_caller()
     yield Desk(book, live, folder)
-    del xlwings.Book._mock_caller
+    delattr(xlwings.Book, "_mock_caller")
     book.close()
 
 
@@ -149,7 +149,9 @@ def _area(name: str) -> list[int] | None:
 def colours(desk: Desk, sheet: str, cell: str) -> set[tuple[int, ...]]:
     """What is filled in a picture of the cell, with the rows that are printed on top of every page."""
     (page,) = pictures(printed(desk, sheet, cell))
-    return {shade for count, shade in page.getcolors(1 << 24) if count >= 20}
+    found = page.getcolors(1 << 24)
+    assert found is not None, "more colours than there can be"
+    return {shade for count, shade in found if count >= 20 and isinstance(shade, tuple)}
 
 
 def test_the_button_scores_the_open_workbook_as_the_command_scores_the_file(desk: Desk, by_file: Cells) -> None:

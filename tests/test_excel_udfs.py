@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from selfeval_xl.domain.layout import BUDGET, INDICATORS
+from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.tasks.assess import assess
 from tests.fakewin.com import CDispatch
 from tests.fakewin.desk import SAMPLE, Desk
@@ -94,6 +95,11 @@ def test_many_cells_where_one_is_meant_are_no_stack_trace(cell: Cell) -> None:
     assert cell.shows("SE_SCORE", cell.area("E5:E7"), 1.0, 10.0, LEFT_OUT, LEFT_OUT, LEFT_OUT).startswith("算不出来")
 
 
+def as_shown(row: IndicatorScore) -> float:
+    assert row.score is not None
+    return float(row.score)
+
+
 def test_every_indicator_of_the_sample_scores_as_with_the_button(cell: Cell, at: Desk) -> None:
     card = assess(str(at.folder / SAMPLE)).card
     for row in card.indicators:
@@ -101,13 +107,13 @@ def test_every_indicator_of_the_sample_scores_as_with_the_button(cell: Cell, at:
             continue
         number = row.indicator.row
         arguments = [cell.area(f"{column}{number}") for column in "EGHIJ"]
-        assert cell.shows("SE_SCORE", *arguments, "donghu-2017") == float(row.score), row.indicator.name
+        assert cell.shows("SE_SCORE", *arguments, "donghu-2017") == as_shown(row), row.indicator.name
 
 
 def test_a_range_with_its_header_goes_in_and_a_column_comes_out(cell: Cell, at: Desk) -> None:
     card = assess(str(at.folder / SAMPLE)).card
     scores = cell.calls("SE_SCORES", cell.area("A4:T24"), "donghu-2017")
-    assert scores == [["实时得分"], *([float(row.score)] for row in card.indicators), [""], [""]]
+    assert scores == [["实时得分"], *([as_shown(row)] for row in card.indicators), [""], [""]]
 
 
 def test_a_range_without_a_header_is_taken_by_position(cell: Cell) -> None:

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from selfeval_xl.cli import main
 from selfeval_xl.documents.blocks import Form
-from selfeval_xl.documents.forms import kinds, platform
+from selfeval_xl.documents.forms import kinds, mof, platform
 from selfeval_xl.domain.errors import StorageError
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.scoring import score
@@ -160,7 +160,7 @@ class TestMof:
         assert cells(sheet, 10)[1:] == ["　　　社会捐赠", None, None, 30, 15, "—", 0.5, "—"]
 
     def test_points_behind_a_level_stand_on_a_line_of_their_own(self, tmp_path: Path) -> None:
-        sheet = made(kinds.MOF, scored(REACHED | {"一级指标": "产出指标(50分)"}), tmp_path)
+        sheet = made(kinds.MOF, scored({**REACHED, "一级指标": "产出指标(50分)"}), tmp_path)
         assert sheet["B13"].value == "产出指标\n(50分)"
 
     def test_what_is_open_stays_blank(self, tmp_path: Path) -> None:
@@ -291,11 +291,11 @@ class TestPlatform:
         assert out[3:6] == ["定性", "2021年底", word] and out[10] == "2022年3月1日"
 
     def test_points_behind_a_level_are_no_part_of_its_name(self, tmp_path: Path) -> None:
-        (row,) = self.rows(tmp_path, REACHED | {"一级指标": "产出指标（50分）", "二级指标": "数量指标(20分)"})
+        (row,) = self.rows(tmp_path, {**REACHED, "一级指标": "产出指标（50分）", "二级指标": "数量指标(20分)"})
         assert row[:2] == ["产出指标", "数量指标"]
 
     def test_the_score_is_the_one_before_deductions(self, tmp_path: Path) -> None:
-        (row,) = self.rows(tmp_path, REACHED | {"扣减分数": 2.5})
+        (row,) = self.rows(tmp_path, {**REACHED, "扣减分数": 2.5})
         assert row[8:10] == [90, 2.5]
 
 
@@ -305,7 +305,7 @@ DANGEROUS = ("=1+1", "+86 27", "-5", "@总分", '=HYPERLINK("http://example.com"
 class TestPlainText:
     @pytest.mark.parametrize("kind", SHEETS)
     def test_text_that_could_be_a_formula_stays_text(self, tmp_path: Path, kind: str) -> None:
-        rows = [REACHED | {"三级指标": text, "偏差原因分析及改进措施": text} for text in DANGEROUS]
+        rows = [{**REACHED, "三级指标": text, "偏差原因分析及改进措施": text} for text in DANGEROUS]
         card = scored(*rows, project={"项目名称": "=A1", "年度绩效目标": "@SUM(A1)"})
         sheet = made(kind, card, tmp_path)
         found = {cell.value: cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
@@ -336,8 +336,8 @@ class TestReconciliation:
 
     def test_a_shape_that_says_otherwise_than_the_scorecard_is_not_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:
         card = scored(REACHED)
-        wrong = export_form.mof.form(card._replace(total=Decimal("99.99")), export_form.mof.as_reported(card))
-        monkeypatch.setattr(export_form.mof, "form", lambda _card, _rows: wrong)
+        wrong = mof.form(card._replace(total=Decimal("99.99")), mof.as_reported(card))
+        monkeypatch.setattr(mof, "form", lambda _card, _rows: wrong)
         with pytest.raises(StorageError, match="总分"):
             export_form.make(kinds.MOF, card, standards.load("mof-2020"), "表.xlsx")
 

@@ -15,6 +15,7 @@ from selfeval_xl.cli import main
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT
+from selfeval_xl.readers.flaws import ASSUMED
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks import import_remarks
 from selfeval_xl.tasks.assess import assess
@@ -88,7 +89,7 @@ class TestWorkbook:
         result = imported(tmp_path, form(FULL, total=99.5))
         card = assess(str(saved(result, tmp_path))).card
         assert (card.total, card.grade, card.standard_id) == (Decimal("99.50"), "优", "mof-2020")
-        assert [each.subject for each in result.remarks] == [import_remarks.ASSUMED]
+        assert [each.subject for each in result.remarks] == [ASSUMED]
 
     def test_the_cells_stand_where_a_person_would_have_typed_them(self, tmp_path: Path) -> None:
         rows = form(["产出指标", "数量指标", "=8个站点", "=8个", "≥266米", 90, 80, "拆迁滞后"])
@@ -123,12 +124,12 @@ class TestWorkbook:
         (tmp_path / "模板.xlsx").write_bytes(empty_workbook(standards.load(standard)))
         assert len(workbooks.changed_parts(tmp_path / "模板.xlsx", saved(result, tmp_path))) == 3
         assert assess(str(tmp_path / "自评.xlsx")).card.standard_id == standard
-        assert remarks(result, import_remarks.ASSUMED) == []
+        assert remarks(result, ASSUMED) == []
 
     def test_a_standard_of_one_s_own_has_to_be_named_again(self, tmp_path: Path) -> None:
         (tmp_path / "本区.toml").write_text(OWN_STANDARD, encoding="utf-8")
         result = imported(tmp_path, form(FULL), standard=str(tmp_path / "本区.toml"))
-        (told,) = remarks(result, import_remarks.ASSUMED)
+        (told,) = remarks(result, ASSUMED)
         assert "--standard" in told[2] and result.card.total == Decimal("99.50")
 
 
@@ -140,7 +141,9 @@ class TestScores:
 
     def test_a_score_our_rule_differs_from_is_kept_by_hand_and_told(self, tmp_path: Path) -> None:
         result = imported(tmp_path, form(["产出指标", "数量指标", "天数", "300天", "300天", 90, 85, ""]))
-        assert [(row.system, row.typed, row.score) for row in result.card.indicators] == [(90, 85, 85)]
+        assert [(row.system, row.typed, row.score) for row in result.card.indicators] == [
+            tuple(map(Decimal, (90, 85, 85)))
+        ]
         why = "天数：按评价标准应得90分，表上的得分填在“手工得分”（达到目标而扣了 5 分，是人工评判，没有写原因）"
         assert remarks(result, import_remarks.TYPED) == [("G7", "85", why)]
 
@@ -150,13 +153,13 @@ class TestScores:
         )
         result = imported(tmp_path, rows)
         assert result.card.total == 100 and [row.weight for row in result.card.indicators] == [90]
-        assert any("各行得分推算填入" in message for _, _, message in remarks(result, import_remarks.ASSUMED))
+        assert any("各行得分推算填入" in message for _, _, message in remarks(result, ASSUMED))
 
     def test_scores_that_do_not_make_a_hundred_give_no_weights(self, tmp_path: Path) -> None:
         rows = [["产出指标", "数量指标", name, "300天", "300天", "", 40, ""] for name in ("天数", "场次")]
         result = imported(tmp_path, form(*rows))
-        assert [(row.weight, row.typed) for row in result.card.indicators] == [(None, 40)] * 2
-        assert any("请补填" in message for _, _, message in remarks(result, import_remarks.ASSUMED))
+        assert [(row.weight, row.typed) for row in result.card.indicators] == [(None, Decimal(40))] * 2
+        assert any("请补填" in message for _, _, message in remarks(result, ASSUMED))
 
 
 class TestReport:
@@ -201,7 +204,7 @@ class TestReport:
     def test_a_form_without_a_unit_says_what_was_assumed(self, tmp_path: Path) -> None:
         rows = form(FULL)
         rows[3] = ["项目资金", *FUNDS[1:]]
-        messages = [message for _, _, message in remarks(imported(tmp_path, rows), import_remarks.ASSUMED)]
+        messages = [message for _, _, message in remarks(imported(tmp_path, rows), ASSUMED)]
         assert any("按万元读" in message for message in messages)
 
     @pytest.mark.parametrize("unit", ["元", "万元", "亿元"])
@@ -216,7 +219,7 @@ class TestReport:
         """Every filled cell is a printed label, stands in the workbook, or is told in the report."""
         case: Mapping[str, Any] = load(name)
         result = import_each(str(paper(tmp_path, case["表"], case.get("合并"))))[0]
-        kinds = (import_remarks.UNREAD, import_remarks.ASSUMED)
+        kinds = (import_remarks.UNREAD, ASSUMED)
         told = [[cell, shown, why] for kind in kinds for cell, shown, why in remarks(result, kind)]
         assert [each for each in case["读到"]["没读"] if each not in told] == []
         sheets = openpyxl.load_workbook(saved(result, tmp_path))

@@ -203,7 +203,12 @@ def same_rate(printed: str | None, found: Any) -> bool:
 
 def in_box(gone: Trip, reason: str | None) -> bool:
     """The Hubei form has one box for all reasons."""
-    return bool(reason) and form_of(gone.out).kind == kinds.HUBEI and reason in text_of(gone.out.project.problems)
+    return (
+        reason is not None
+        and reason != ""
+        and form_of(gone.out).kind == kinds.HUBEI
+        and str(reason) in text_of(gone.out.project.problems)
+    )
 
 
 @pytest.fixture(params=paper.PUBLISHED)

@@ -184,7 +184,12 @@ class TestTheBrowser:
     @pytest.fixture
     def opened(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
         addresses: list[str] = []
-        monkeypatch.setattr(webbrowser, "open", lambda address: addresses.append(address) or True)
+
+        def opens(address: str) -> bool:
+            addresses.append(address)
+            return True
+
+        monkeypatch.setattr(webbrowser, "open", opens)
         monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
         return addresses
 

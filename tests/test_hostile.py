@@ -9,6 +9,7 @@ import os
 import random
 import socket
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def _written_elsewhere(source: str) -> None:
     Path(source).parents[2].joinpath("evil").write_text("x")
 
 
-BREACHES = {
+BREACHES: dict[str, Callable[[str], object]] = {
     "socket.": lambda _: socket.socket(),
     "os.system": lambda _: os.system("true"),
     "subprocess.": lambda _: subprocess.run(["true"], check=False),
@@ -82,7 +83,7 @@ def test_the_court_would_notice(breach: str, tmp_path: Path, monkeypatch: pytest
 
     def listen(self: court.Court) -> None:
         listening(self)
-        roads.verify = evil  # only in the child
+        monkeypatch.setattr(roads, "verify", evil)  # only in the child
 
     monkeypatch.setattr(court.Court, "listen", listen)
     (verdict,) = judged([Job("breach", 0)], lambda _: (SAMPLE, books()[SAMPLE]), tmp_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -14,15 +15,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from selfeval_xl.cli import main
 from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT
 from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.readers.documents import read_document
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.storage import standards
-from selfeval_xl.tasks.assess import assess
+from selfeval_xl.tasks.assess import assess, assessed
 from selfeval_xl.workbook.template import empty_workbook
 from tests.judges import office, openxml
 
 DOCS = Path(__file__).parents[1] / "docs" / "评价标准.md"
-OWN = re.search(r"<!-- own:.*?```toml\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.S)[1]
+(OWN,) = re.findall(r"<!-- own:.*?```toml\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.S)
 """The standard of one's own that the manual shows."""
 
 
@@ -134,7 +136,7 @@ def test_what_is_reached_in_all_parts_gets_full_marks(standard: Standard, templa
         card = filled_and_scored(standard, template, year, tmp_path / "填好.xlsx")
         full = in_force(standard, card.submission)
         assert [(s.name, s.score) for s in card.sections] == [(s.name, s.weight) for s in full.sections if not s.bonus]
-        assert (card.total, full.weight) == (100, 100)
+        assert (card.total, full.weight) == (Decimal(100), Decimal(100))
         assert card.grade == full.bands.grades[0].grade if full.bands.grades else not card.grade
 
 
@@ -143,7 +145,8 @@ def filled_and_scored(standard: Standard, template: Path, year: int | None, path
     book = openpyxl.load_workbook(template)
     fill(book, standard, year or standard.effective.year)
     book.save(path)
-    return assess(str(path), standard if standard.id not in standards.available() else None).card
+    given = standard if standard.id not in standards.available() else None
+    return assessed(read_document(str(path)), given).card
 
 
 def fill(book: Workbook, standard: Standard, year: int) -> None:
@@ -155,17 +158,25 @@ def fill(book: Workbook, standard: Standard, year: int) -> None:
         "实施单位": "培训中心",
     }.items():
         next(cell for cell in book[PROJECT]["A"] if cell.value == label).offset(column=1).value = value
-    money = {"序号": "1", "项目明细": "培训费", "年初预算数": 100, "全年预算数": 100, "全年执行数": 100}
+    money: dict[str, object] = {
+        "序号": "1",
+        "项目明细": "培训费",
+        "年初预算数": 100,
+        "全年预算数": 100,
+        "全年执行数": 100,
+    }
     write(book[BUDGET], 0, money)
     parts = [section for section in rules.sections if section.source == "indicators" and not section.bonus]
     sheet = book[INDICATORS]
-    for row in range(5, sheet.max_row + 1):
+    for line in range(5, sheet.max_row + 1):
         for column in range(1, sheet.max_column + 1):
-            sheet.cell(row, column).value = None
+            sheet.cell(line, column).value = None
     for number, section in enumerate(parts):
         level1 = section.level1[0] if section.level1 else None
-        row = {"一级指标": level1, "三级指标": f"培训人数{number}", "指标性质": "≥", "年度指标值": "100人",
-               "实际完成值": "100人", "分值": float(section.weight), "计分方法": "达标"}  # fmt: skip
+        row: dict[str, object] = {
+            "一级指标": level1, "三级指标": f"培训人数{number}", "指标性质": "≥", "年度指标值": "100人",
+            "实际完成值": "100人", "分值": float(section.weight), "计分方法": "达标",
+        }  # fmt: skip
         write(sheet, number, row)
 
 

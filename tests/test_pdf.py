@@ -10,6 +10,7 @@ import subprocess
 import zlib
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import xlwings
@@ -65,7 +66,7 @@ def test_it_is_a4_with_its_fonts_inside_and_its_pages_numbered(
     path = str(sample.with_name("佛祖岭 自评-汇总.pdf"))
     facts = told("pdfinfo", path)
     assert "A4" in facts
-    count = int(re.search(r"Pages:\s*(\d+)", facts)[1])
+    (count,) = map(int, re.findall(r"Pages:\s*(\d+)", facts))
     assert count == pdf.pages(Path(path).read_bytes()) == 5
     fonts = [line.split() for line in told("pdffonts", path).splitlines()[2:]]
     assert any("CJK" in font[0] for font in fonts)
@@ -169,7 +170,7 @@ class _Excel:
 
 
 def test_excel_prints_the_exported_workbook_and_closes_it() -> None:
-    excel = _Excel(PDF)
+    excel: Any = _Excel(PDF)
     assert printed(excel, b"workbook") == PDF
     assert (excel.open, excel.read, excel.api.ScreenUpdating) == (0, b"workbook", True)
     assert callable(xlwings.Book.to_pdf)
@@ -177,7 +178,7 @@ def test_excel_prints_the_exported_workbook_and_closes_it() -> None:
 
 @pytest.mark.parametrize(("content", "why"), [(None, "没有装打印机"), (b"%PDF-1.7", "没有得到完整的 PDF")])
 def test_when_excel_prints_nothing_that_is_told(content: bytes | None, why: str) -> None:
-    excel = _Excel(content)
+    excel: Any = _Excel(content)
     with pytest.raises(StorageError, match=why):
         printed(excel, b"workbook")
     assert excel.open == 0

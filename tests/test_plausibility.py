@@ -16,7 +16,7 @@ from selfeval_xl.tasks.assess import assess
 from selfeval_xl.tasks.evaluation import evaluate
 from selfeval_xl.tasks.verify import verify
 from tests import tiny
-from tests.forms import submission
+from tests.forms import Row, submission
 
 PLAIN: dict[str, CellValue] = {"一级指标": "产出指标", "二级指标": "质量指标", "分值": 10}
 
@@ -177,7 +177,7 @@ class TestLostPercentSigns:
 class TestDeadlinesWithoutAYear:
     def late(self, target: str, actual: str, overview: str = "", year: int = 2025) -> str:
         cells = PLAIN | {"三级指标": "完成时间", "年度指标值": target, "实际完成值": actual, "计分方法": "时限"}
-        facts = {"评价年度": year, "项目概况": overview}
+        facts: Row = {"评价年度": year, "项目概况": overview}
         (row,) = score(submission([cells], project=facts), standards.load("mof-2020")).indicators
         return row.obstacle or str(row.score)
 

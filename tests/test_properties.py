@@ -15,7 +15,7 @@ from selfeval_xl.domain.layout import INDICATORS
 from selfeval_xl.domain.measures import units
 from selfeval_xl.domain.measures.reading import read_actual, read_target
 from selfeval_xl.domain.money import FEN_PER
-from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
+from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
 from selfeval_xl.scoring import UNSORTED, score
 from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.scoring.plausibility import is_plausible
@@ -70,7 +70,8 @@ def test_whatever_is_handed_in_gets_a_scorecard(
 @given(st.lists(some.indicators(), min_size=1, max_size=5), some.budgets(), some.STANDARDS)
 def test_a_score_lies_between_nothing_and_the_weight(rows: Sequence[Row], lines: Sequence[Row], standard: str) -> None:
     result = card(rows, lines, standard)
-    for part in (*result.indicators, *result.sections):
+    parts: list[IndicatorScore | SectionScore] = [*result.indicators, *result.sections]
+    for part in parts:
         assert part.score is None or (part.weight is not None and 0 <= part.score <= part.weight), part
     whole = sum(section.weight for section in result.sections)
     assert result.total is None or 0 <= result.total <= max(whole, 100)
@@ -127,7 +128,7 @@ def _scores(result: Scorecard) -> dict[str, tuple[object, ...]]:
 def test_the_same_project_in_another_unit_of_money_has_the_same_scorecard(
     lines: list[Row], unit: str, standard: str
 ) -> None:
-    rows = [{"实际完成值": "95%", "年度指标值": "≥95%", "分值": 90}]
+    rows: list[Row] = [{"实际完成值": "95%", "年度指标值": "≥95%", "分值": 90}]
     in_other = [
         {title: _in_unit(value, unit) if title.endswith("数") else value for title, value in line.items()}
         for line in lines
@@ -212,7 +213,7 @@ def test_a_row_that_does_not_apply_changes_nothing_but_the_scale(rows: list[Row]
         assert (joined.total, joined.grade) == (None, None)
     elif alone.total is not None and not rule.caps:
         by_execution = [section.weight for section in rule.sections if section.source == "execution"]
-        whole = sum(weights) + sum(by_execution)
+        whole = sum(weights, Decimal(0)) + sum(by_execution)
         assert joined.total == (alone.total if whole == 100 else prorate(Decimal(100), alone.total, whole))
 
 
@@ -256,7 +257,7 @@ def test_a_percentage_counts_the_same_however_it_is_written(
 
 @given(st.decimals("0.01", "0.99", places=2), st.decimals("2", "100", places=2))
 def test_a_fraction_beside_a_percentage_is_that_percentage(actual: Decimal, target: Decimal) -> None:
-    as_percent = {
+    as_percent: Row = {
         "年度指标值": f"≥{format_decimal(target)}%",
         "实际完成值": f"{format_decimal(actual * 100)}%",
         "分值": 10,
@@ -271,7 +272,7 @@ def test_the_same_quantity_in_a_smaller_unit_earns_the_same(
     target: Decimal, actual: Decimal, pair: tuple[str, str, int]
 ) -> None:
     large, small, factor = pair
-    row = {
+    row: Row = {
         "年度指标值": f"≥{format_decimal(target)}{large}",
         "实际完成值": f"{format_decimal(actual)}{large}",
         "分值": 10,

@@ -72,7 +72,7 @@ def test_true_is_no_number_and_no_money() -> None:
     """TRUE equals 1 to Python, also to what it remembers."""
     assert money(1, "元") == money(1.0, "元") == Money(100)
     assert money(True, "元") == Money(None, "text")
-    assert (parse_decimal(True), parse_decimal(False), parse_decimal(1)) == (None, None, 1)
+    assert (parse_decimal(True), parse_decimal(False), parse_decimal(1)) == (None, None, Decimal(1))
 
 
 def test_a_cell_of_a_damaged_file_is_no_number() -> None:
@@ -125,7 +125,7 @@ def test_rates() -> None:
     assert [rate_of(1, 3), rate_of(2, 3), rate_of(1, 20000)] == [
         Decimal(text) for text in ("0.3333", "0.6667", "0.0001")
     ]
-    assert (rate_of(0, 5), rate_of(5, 0), rate_of(Decimal(5), Decimal(0))) == (0, None, None)
+    assert (rate_of(0, 5), rate_of(5, 0), rate_of(Decimal(5), Decimal(0))) == (Decimal(0), None, None)
     assert [percent(Decimal(text)) for text in ("0.9091", "1", "-0.05", "0.00005", "0")] == [
         "90.91%",
         "100.00%",

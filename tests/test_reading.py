@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, PROJECT_FIELDS
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers.own import read
-from tests.forms import submission, table
+from tests.forms import Row, submission, table
 
 HEADER = [field.title for field in INDICATOR_FIELDS]
 
@@ -27,7 +30,7 @@ def names(found: Submission) -> list[tuple[str, str, str]]:
     return [(row.level1, row.level2, row.name) for row in found.indicators]
 
 
-ROW = ["产出指标", "数量指标", "人数", "≥", 100.0, "人", 98.0, 10.0]
+ROW: list[CellValue] = ["产出指标", "数量指标", "人数", "≥", 100.0, "人", 98.0, 10.0]
 
 
 @pytest.mark.parametrize(
@@ -36,9 +39,9 @@ ROW = ["产出指标", "数量指标", "人数", "≥", 100.0, "人", 98.0, 10.0
 def test_every_header_spelling_of_an_indicator_column(title: str, alias: str) -> None:
     position = HEADER.index(title)
     header = [*HEADER[:position], alias, *HEADER[position + 1 :]]
-    row: list[object] = [None] * len(HEADER)
+    row: list[CellValue] = [None] * len(HEADER)
     row[0], row[2], row[position] = "产出指标", "人数", "甲"
-    found = read_indicators(Grid(INDICATORS, [header, row]))  # type: ignore[list-item]
+    found = read_indicators(Grid(INDICATORS, [header, row]))
     field = INDICATOR_FIELDS[position].field
     assert found.indicators[0].columns.of[field] == position + 1
     if not INDICATOR_FIELDS[position].computed:
@@ -50,7 +53,7 @@ def test_every_header_spelling_of_an_indicator_column(title: str, alias: str) ->
 )
 def test_every_header_spelling_of_a_budget_column(title: str, alias: str) -> None:
     header = [alias if field.title == title else field.title for field in BUDGET_FIELDS]
-    rows = [["1", "甲", "财政", *[12.5] * (len(header) - 3)]]
+    rows: list[list[CellValue]] = [["1", "甲", "财政", *[12.5] * (len(header) - 3)]]
     found = read_indicators(table(INDICATORS, HEADER, []), **{BUDGET: Grid(BUDGET, [header, *rows])})
     assert found.budget[0].columns.of == {field.field: i for i, field in enumerate(BUDGET_FIELDS, 1)}
 
@@ -78,13 +81,19 @@ def test_the_place_of_a_blank_fact_is_the_cell_beside_its_label() -> None:
 
 def test_inserted_rows_and_columns_and_another_order() -> None:
     usual = Grid(INDICATORS, [HEADER, ROW])
-    moved = [[], ["附件1"], [], ["备注", *reversed(HEADER)], ["", *[None] * (len(HEADER) - len(ROW)), *reversed(ROW)]]
+    moved: list[list[CellValue]] = [
+        [],
+        ["附件1"],
+        [],
+        ["备注", *reversed(HEADER)],
+        ["", *[None] * (len(HEADER) - len(ROW)), *reversed(ROW)],
+    ]
     assert names(read_indicators(Grid(INDICATORS, moved))) == names(read_indicators(usual))
     assert read_indicators(Grid(INDICATORS, moved)).indicators[0][3:] == read_indicators(usual).indicators[0][3:]
 
 
 def test_the_value_of_a_merged_cell_belongs_to_its_whole_block() -> None:
-    rows = [
+    rows: list[Sequence[CellValue]] = [
         HEADER,
         ["产出指标", "数量指标", "甲", "≥", 1],
         ["", "", "乙", "", 2],
@@ -103,7 +112,12 @@ def test_the_value_of_a_merged_cell_belongs_to_its_whole_block() -> None:
 
 
 def test_names_left_blank_below_the_first_row_are_filled_down_without_a_merge() -> None:
-    rows = [HEADER, ["产出指标", "数量指标", "甲", "", 1], [None, None, "乙", "", 2], ["效益指标", None, "丙", "", 3]]
+    rows: list[Sequence[CellValue]] = [
+        HEADER,
+        ["产出指标", "数量指标", "甲", "", 1],
+        [None, None, "乙", "", 2],
+        ["效益指标", None, "丙", "", 3],
+    ]
     assert names(read_indicators(Grid(INDICATORS, rows))) == [
         ("产出指标", "数量指标", "甲"),
         ("产出指标", "数量指标", "乙"),
@@ -112,7 +126,14 @@ def test_names_left_blank_below_the_first_row_are_filled_down_without_a_merge() 
 
 
 def test_blank_rows_totals_and_rows_below_are_passed_over_but_data_after_a_gap_is_read() -> None:
-    rows = [HEADER, ROW, [], [""] * 5, ["产出指标", "", "乙", "", 1], ["合计", "", "", "", "", "", "", 100]]
+    rows: list[Sequence[CellValue]] = [
+        HEADER,
+        ROW,
+        [],
+        [""] * 5,
+        ["产出指标", "", "乙", "", 1],
+        ["合计", "", "", "", "", "", "", 100],
+    ]
     found = read_indicators(Grid(INDICATORS, rows))
     assert [row.row for row in found.indicators] == [2, 5]
     assert [(flaw.code, flaw.place.cell) for flaw in found.flaws] == [("X09", "A5")]
@@ -125,26 +146,27 @@ def test_hidden_rows_count_and_are_pointed_out() -> None:
 
 
 def test_formulas_without_a_result_and_error_values_are_flaws_not_zeros() -> None:
-    row = ["产出指标", "", "甲", "", 100, "", "", 10, *[""] * 4, "#REF!"]
+    row: list[CellValue] = ["产出指标", "", "甲", "", 100, "", "", 10, *[""] * 4, "#REF!"]
     found = read_indicators(Grid(INDICATORS, [HEADER, row], uncalculated=frozenset({(2, 7), (2, 16)})))
     assert [(flaw.code, flaw.place.cell) for flaw in found.flaws] == [("X01", "G2"), ("X02", "M2")]
     assert found.indicators[0].actual == ""
 
 
 def test_a_title_given_twice_is_a_flaw_and_the_first_counts() -> None:
-    found = read_indicators(Grid(INDICATORS, [[*HEADER, "分值"], [*ROW, *[""] * (len(HEADER) - len(ROW)), 20]]))
+    blanks: list[CellValue] = [""] * (len(HEADER) - len(ROW))
+    found = read_indicators(Grid(INDICATORS, [[*HEADER, "分值"], [*ROW, *blanks, 20]]))
     assert found.indicators[0].weight == 10
     assert [(flaw.code, flaw.place.cell) for flaw in found.flaws] == [("X04", "T1")]
 
 
 def test_amounts_in_every_unit_and_writing() -> None:
-    amounts = ["１，４３７．５", "1437.5万元", "0.14375亿元", "14,375,000元", 1437.5]
-    rows = [{"序号": str(i), "项目明细": "甲", "全年执行数": amount} for i, amount in enumerate(amounts, 1)]
+    amounts: list[CellValue] = ["１，４３７．５", "1437.5万元", "0.14375亿元", "14,375,000元", 1437.5]
+    rows: list[Row] = [{"序号": str(i), "项目明细": "甲", "全年执行数": amount} for i, amount in enumerate(amounts, 1)]
     assert {line.executed for line in submission([], rows).budget} == {1_437_500_000}
 
 
 def test_an_amount_no_one_can_read_and_parts_of_a_fen_are_flaws() -> None:
-    rows = [
+    rows: list[Row] = [
         {"序号": "1", "项目明细": "甲", "全年执行数": "约3万"},
         {"序号": "2", "项目明细": "乙", "全年执行数": 0.0000015},
     ]

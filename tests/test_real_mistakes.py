@@ -161,7 +161,7 @@ def test_11_tongzhou_and_hunan_a_sign_and_a_unit_mistyped() -> None:
     assert "I17" in codes(findings("mof-2020", unit, SPENT), "经费控制数")
 
 
-SEED_BUDGET = [
+SEED_BUDGET: list[Row] = [
     {"序号": "1", "项目明细": "基层组织经费", "全年执行数": 83.881019},
     {"序号": "2", "项目明细": "政务服务分中心运行经费", "全年执行数": 21.6},
     {"序号": "3", "项目明细": "追加社区工作者体检经费", "全年执行数": 6.786},

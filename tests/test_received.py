@@ -8,8 +8,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -17,11 +18,13 @@ import pytest
 from selfeval_xl.cli import main
 from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.excel import session
+from selfeval_xl.rules import StandardError
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.writers import pdf
 from tests import injected
-from tests.fakewin import desk
+from tests.fakewin import com
 from tests.fakewin.desk import Desk
+from tests.fakewin.excel import Workbook, Workbooks
 from tests.fakewin.windows import Windows
 from tests.judges import openxml, workbooks
 from tests.traps import Traps
@@ -150,7 +153,7 @@ def test_every_python_that_is_started_is_isolated() -> None:
 
 
 @pytest.fixture
-def naming(tmp_path: Path, traps: Traps) -> Iterator[Path]:
+def naming(tmp_path: Path, traps: Traps) -> Path:
     (tmp_path / "标准.toml").write_text(standards._text(standards._path("mof-2020")), encoding="utf-8")
     return tmp_path / "表.xlsx"
 
@@ -190,13 +193,18 @@ def test_a_workbook_cannot_have_a_file_read_as_its_standard(
 def test_a_standard_leads_to_no_third_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its base is looked for beside it, and by name only."""
     asked: list[str] = []
-    monkeypatch.setattr(standards.os.path, "isfile", lambda path: asked.append(str(path)) or False)
+
+    def isfile(path: object) -> bool:
+        asked.append(str(path))
+        return False
+
+    monkeypatch.setattr(os.path, "isfile", isfile)
     own = tmp_path / "own.toml"
     for base in ("../x", "/etc/x", "\\\\\\\\evil.example\\\\share\\\\x", "//evil.example/x", "C:x", "x"):
         own.write_text(
             f'id = "own"\nname = "甲"\nversion = "1"\neffective = 2020-01-01\nbase = "{base}"\n', encoding="utf-8"
         )
-        with pytest.raises(standards.StandardError, match="找不到作为基础的标准"):
+        with pytest.raises(StandardError, match="找不到作为基础的标准"):
             standards.load(str(own))
     assert asked == [str(tmp_path / "x.toml")]
 
@@ -332,10 +340,8 @@ def test_a_formula_cannot_have_a_file_read(
     (tmp_path / "标准.toml").write_text(standards._text(standards._path("mof-2020")), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(standards, "_load_own", lambda path: pytest.fail(f"read {path}"))
-    sheet = desk.com.CDispatch(at.book.Worksheets.Item("指标").Range("X1"))
-    ((shown,),) = udfs.call_udf(
-        "selfeval_xl.excel.udfs", function, (*arguments, named), desk.com.CDispatch(at.book), sheet
-    )
+    sheet = com.CDispatch(at.book.Worksheets.Item("指标").Range("X1"))
+    ((shown,),) = udfs.call_udf("selfeval_xl.excel.udfs", function, (*arguments, named), com.CDispatch(at.book), sheet)
     assert "评价标准" in str(shown)
 
 
@@ -382,11 +388,14 @@ def test_its_macros_do_not_run_while_excel_opens_the_copy(
     """Whatever a program opens in Excel may run its macros, unless that program says otherwise."""
     at = Desk(windows, tmp_path)
     at.book = at.open("表.xlsm", with_macros)
-    opened = []
-    there = type(at.excel.Workbooks).Open
-    monkeypatch.setattr(
-        type(at.excel.Workbooks), "Open", lambda *given: (book := there(*given), opened.append(book))[0]
-    )
+    opened: list[Workbook] = []
+    there = Workbooks.Open
+
+    def opens(books: Workbooks, path: str, *settings: Any) -> Workbook:
+        opened.append(there(books, path, *settings))
+        return opened[-1]
+
+    monkeypatch.setattr(Workbooks, "Open", opens)
     at.click("calculate()")
     assert at.told[0].startswith("总分 89.00 分"), at.told
     assert [(book.macros_may_run, Path(book.FullName).suffix) for book in opened] == [(False, ".xlsm")]

@@ -45,7 +45,7 @@ def told(report: Report) -> str:
     """All text of the report, one block a line."""
     lines = [*report.title, *report.signature]
     for block in (*report.cover, *report.body, *report.annex):
-        lines += [" ".join(row) for row in block.rows] if isinstance(block, Table) else [block.text]
+        lines += [" ".join(map(str, row)) for row in block.rows] if isinstance(block, Table) else [block.text]
     return "\n".join(lines)
 
 

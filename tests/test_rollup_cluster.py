@@ -80,7 +80,7 @@ class _Deadly:
 
 def test_a_file_that_workers_die_of_is_told_and_the_others_are_read(folder: Path, alone: list[FileResult]) -> None:
     deadly = alone[1].source.file
-    found = list(clusters._in_order(_Deadly(deadly), folders.batch(folder), ""))  # type: ignore[arg-type]
+    found = list(clusters._in_order(_Deadly(deadly), folders.batch(folder), ""))
     assert [each.refusal.code for each in found if each.source.file == deadly and each.refusal] == ["F84"]
     assert [each for each in found if each.source.file != deadly] == [
         each for each in alone if each.source.file != deadly

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -18,7 +18,7 @@ from selfeval_xl.writers.formats import sink_for
 from tests.projects import WAN, read, records, refused, unheard
 
 NAME = "财政部项目支出绩效自评（2020年办法）"
-LAMPS = {
+LAMPS: dict[str, Any] = {
     "code": "P1", "name": "路灯维护", "unit": "城管局", "year": "2022", "total": "92.50", "grade": "优",
     "budget": 100 * WAN, "executed": 90 * WAN, "rate": "0.9000",
 }  # fmt: skip
@@ -86,7 +86,7 @@ def test_a_project_stands_beside_what_it_was(tmp_path: Path) -> None:
         ({"code": "", "name": "路灯养护"}, False),
     ],
 )
-def test_how_a_project_is_found_again(tmp_path: Path, now: Mapping[str, str], found: bool) -> None:
+def test_how_a_project_is_found_again(tmp_path: Path, now: dict[str, Any], found: bool) -> None:
     rows = compared(workbook(tmp_path, read("旧", **LAMPS)), read("新", **(LAMPS | {"year": "2023"} | now)))
     assert [row["说明"] for row in rows] == ([""] if found else ["新增", "今年没有报送"])
 
@@ -123,7 +123,7 @@ def test_two_files_of_one_project_this_year_are_both_compared_and_told(tmp_path:
         ({"total": "", "grade": ""}, "本年暂不评级"),
     ],
 )
-def test_what_stands_in_the_way_of_comparing_is_noted(tmp_path: Path, now: Mapping[str, str], note: str) -> None:
+def test_what_stands_in_the_way_of_comparing_is_noted(tmp_path: Path, now: dict[str, Any], note: str) -> None:
     path = workbook(tmp_path, read("旧", unverified=True, **LAMPS))
     assert [row["说明"] for row in compared(path, read("新", **(LAMPS | {"year": "2023"} | now)))] == [note]
 
@@ -147,7 +147,7 @@ def test_a_file_that_was_not_read_may_be_the_one_that_is_missing(tmp_path: Path)
 
 @pytest.mark.parametrize("to", ["xlsx", "csv"])
 def test_what_the_rollup_wrote_is_read_again_to_the_cent(tmp_path: Path, to: str) -> None:
-    odd = {
+    odd: dict[str, Any] = {
         "code": "=P2",
         "name": "绿化 <养护>",
         "unit": "园林局\n本级",

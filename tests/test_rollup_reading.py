@@ -5,8 +5,10 @@ import json
 import os
 import subprocess
 import sys
+import time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -15,6 +17,7 @@ from selfeval_xl.cli import main
 from selfeval_xl.documents.rollup.oddities import kind
 from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.domain.errors import StorageError
+from selfeval_xl.readers.documents import Document
 from selfeval_xl.rollup import fetching, listing, reading
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks import assess
@@ -162,10 +165,10 @@ def test_bug_in_one_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.Monk
     folders.projects(tmp_path, 3)
     true = assess.evaluated
 
-    def stumbling(workbook: assess.Document, *others: object) -> assess.Assessment:
+    def stumbling(workbook: Document, *others: Any) -> assess.Assessment:
         if workbook.path.endswith("0002.xlsx"):
             raise ZeroDivisionError
-        return true(workbook, *others)  # type: ignore[arg-type]
+        return true(workbook, *others)
 
     monkeypatch.setattr(assess, "evaluated", stumbling)
     found = read(tmp_path)
@@ -185,7 +188,7 @@ def test_file_written_to_while_it_is_read_is_read_again(tmp_path: Path, monkeypa
         os.utime(path, ns=(0, next(times, 2)))
         return true(descriptor)
 
-    monkeypatch.setattr(fetching.os, "fstat", moving)
+    monkeypatch.setattr(os, "fstat", moving)
     monkeypatch.setattr(fetching, "_PAUSE", 0)
     fetched = fetching.fetch(str(path))
     assert fetched.data == folders.SAMPLE
@@ -201,7 +204,7 @@ def test_file_written_to_all_the_time_is_refused(tmp_path: Path, monkeypatch: py
         return true(descriptor)
 
     batch = folders.batch(tmp_path)
-    monkeypatch.setattr(fetching.os, "fstat", moving)
+    monkeypatch.setattr(os, "fstat", moving)
     monkeypatch.setattr(fetching, "_PAUSE", 0)
     (outcome,) = reading.outcomes(batch)
     assert outcome.refusal is not None and outcome.refusal.code == "F82"
@@ -232,7 +235,7 @@ def _barred(monkeypatch: pytest.MonkeyPatch, barred: Path) -> None:
             raise PermissionError(errno.EACCES, "Permission denied", path)
         return true(path)
 
-    monkeypatch.setattr(listing.os, "scandir", scandir)
+    monkeypatch.setattr(os, "scandir", scandir)
 
 
 def test_folder_that_may_not_be_listed_is_told_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,7 +270,7 @@ def test_slow_folder_is_read_ahead_in_the_same_order(tmp_path: Path, monkeypatch
         nonlocal most
         together.add(id(path))
         most = max(most, len(together))
-        fetching.time.sleep(0.01)
+        time.sleep(0.01)
         together.discard(id(path))
         return true(path)
 

@@ -7,13 +7,15 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from selfeval_xl import __version__
-from selfeval_xl.documents.rollup.records import FileResult
-from selfeval_xl.domain.errors import InputError
+from selfeval_xl.documents.rollup.records import FileResult, Source
+from selfeval_xl.domain.errors import InputError, UserError
 from selfeval_xl.rollup import fetching, job, journal, listing, reading, running, sharing
 from tests import folders
 
@@ -33,8 +35,8 @@ def alone(folder: Path) -> list[FileResult]:
     return list(running.run_serial(folders.batch(folder)))
 
 
-def plan(folder: Path, **options: object) -> job.Plan:
-    return job.Plan(str(folder))._replace(**options)  # type: ignore[arg-type]
+def plan(folder: Path, **options: Any) -> job.Plan:
+    return job.Plan(str(folder))._replace(**options)
 
 
 def test_side_by_side_is_the_same(folder: Path, alone: list[FileResult]) -> None:
@@ -44,7 +46,7 @@ def test_side_by_side_is_the_same(folder: Path, alone: list[FileResult]) -> None
 def test_processes_that_are_started_afresh_as_on_windows_read_the_same(
     folder: Path, alone: list[FileResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    afresh = functools.partial(running.ProcessPoolExecutor, mp_context=multiprocessing.get_context("spawn"))
+    afresh = functools.partial(ProcessPoolExecutor, mp_context=multiprocessing.get_context("spawn"))
     monkeypatch.setattr(running, "ProcessPoolExecutor", afresh)
     assert list(running.run_pool(folders.batch(folder), 2)) == alone
 
@@ -74,10 +76,10 @@ def test_worker_that_dies_costs_only_the_file_it_died_of(
 ) -> None:
     deadly, true = alone[70].source.file, reading._evaluated
 
-    def evaluated(source: object, *others: object) -> FileResult:
-        if source.file == deadly:  # type: ignore[attr-defined]
+    def evaluated(source: Source, *others: Any) -> list[FileResult]:
+        if source.file == deadly:
             os.kill(os.getpid(), signal.SIGKILL)
-        return true(source, *others)  # type: ignore[arg-type]
+        return true(source, *others)
 
     monkeypatch.setattr(reading, "_evaluated", evaluated)
     found = list(running.run_pool(folders.batch(folder), 2))
@@ -93,11 +95,11 @@ def test_worker_that_dies_while_rows_are_written_costs_nothing_else(
     """Out of memory, say: nobody waits for that worker at the time."""
     unlucky, true, once = alone[100].source.file, reading._evaluated, tmp_path / "died"
 
-    def evaluated(source: object, *others: object) -> FileResult:
-        if source.file == unlucky and not once.exists():  # type: ignore[attr-defined]
+    def evaluated(source: Source, *others: Any) -> list[FileResult]:
+        if source.file == unlucky and not once.exists():
             once.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        return true(source, *others)  # type: ignore[arg-type]
+        return true(source, *others)
 
     monkeypatch.setattr(reading, "_evaluated", evaluated)
     outcomes = running.run_pool(folders.batch(folder), 2)
@@ -110,7 +112,12 @@ def test_worker_that_dies_while_rows_are_written_costs_nothing_else(
 
 def test_no_more_processes_than_there_is_work_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, true = [], running._pool
-    monkeypatch.setattr(running, "_pool", lambda jobs: asked.append(jobs) or true(jobs))
+
+    def pool(jobs: int) -> ProcessPoolExecutor:
+        asked.append(jobs)
+        return true(jobs)
+
+    monkeypatch.setattr(running, "_pool", pool)
     list(running.run_pool(folders.batch(folder), 40_000))
     assert asked == [3]
 
@@ -149,7 +156,12 @@ def test_resumed_run_says_the_same_and_reads_only_the_rest(
     path = str(tmp_path / "汇总表.进度")
     stopped_after(folder, path, 100)
     read, true = [], reading._evaluated
-    monkeypatch.setattr(reading, "_evaluated", lambda source, *rest: read.append(source.file) or true(source, *rest))
+
+    def evaluated(source: Source, *others: Any) -> list[FileResult]:
+        read.append(source.file)
+        return true(source, *others)
+
+    monkeypatch.setattr(reading, "_evaluated", evaluated)
     work = job.begin(plan(folder, journal=path, resume=True, jobs=1))
     assert work.reused >= 99
     assert list(work.outcomes) == alone
@@ -306,9 +318,9 @@ def test_missing_twice_given_or_strange_shards_are_told(folder: Path, tmp_path: 
 
 def test_vanished_folder_and_empty_folder_are_told(tmp_path: Path) -> None:
     for path, code in ((tmp_path / "没有", "F94"), (folders.sample(tmp_path / "是文件.xlsx"), "F94")):
-        with pytest.raises(Exception) as caught:
+        with pytest.raises(UserError) as caught:
             listing.find(str(path))
-        assert caught.value.code == code  # type: ignore[attr-defined]
+        assert caught.value.code == code
     (tmp_path / "空").mkdir()
     with pytest.raises(InputError) as found_none:
         job.begin(plan(tmp_path / "空"))

@@ -208,7 +208,7 @@ class TestEveryKind:
         for _ in range(2):
             sink = sink_for(kind, str(tmp_path / f"表.{kind}"), str(tmp_path), True)
             paths = rollups.write(sink, rollups.outcomes(3))
-        assert len(sink.backups) == len(paths) and all(map(os.path.exists, (*sink.backups, *paths)))  # type: ignore[attr-defined]
+        assert len(sink.backups) == len(paths) and all(map(os.path.exists, (*sink.backups, *paths)))
 
     def test_lone_surrogates_and_control_characters_do_no_harm(self, kind: str, tmp_path: Path) -> None:
         odd: tuple[Value, ...] = ("坏\udc80.xlsx", "\x00\x07", "\ud800", "\n")

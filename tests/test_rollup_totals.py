@@ -7,6 +7,7 @@ import tomllib
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,11 +23,10 @@ from selfeval_xl.rollup.repeats import Seen
 from selfeval_xl.rollup.totals import Totals
 from tests.projects import WAN, read, records, refused
 
-EXCELLENT, GOOD, FAIR = (
-    {"total": "95.00", "grade": "优"},
-    {"total": "85.00", "grade": "良"},
-    {"total": "70.00", "grade": "中"},
-)
+Facts = dict[str, Any]
+EXCELLENT: Facts = {"total": "95.00", "grade": "优"}
+GOOD: Facts = {"total": "85.00", "grade": "良"}
+FAIR: Facts = {"total": "70.00", "grade": "中"}
 
 
 def tables(*outcomes: FileResult) -> dict[str, Table]:
@@ -134,14 +134,14 @@ def test_a_name_written_with_spaces_or_wide_glyphs_is_the_same_department() -> N
 
 
 def test_grades_of_a_standard_that_is_not_at_hand_stand_where_their_scores_put_them() -> None:
-    own = [{"total": "99.00", "grade": "五星"}, {"total": "85.00", "grade": "四星"}]
+    own: list[Facts] = [{"total": "99.00", "grade": "五星"}, {"total": "85.00", "grade": "四星"}]
     rows = records(tables(*(read(facts["grade"], standard="本单位", **facts) for facts in own))["等级分布"])
     assert [r["等级"] for r in rows] == ["五星", "四星", "暂不评级"]
     assert [r["全年预算数（万元）"] for r in rows] == [None, None, 0]
 
 
 def test_grades_stand_in_the_order_of_their_scores_under_the_names_of_the_standards() -> None:
-    scored = [FAIR, EXCELLENT, {"total": "89.00", "grade": "良好"}, GOOD, {}, GOOD]
+    scored: list[Facts] = [FAIR, EXCELLENT, {"total": "89.00", "grade": "良好"}, GOOD, {}, GOOD]
     rows = records(tables(*(read(f"{i}", budget=WAN, **facts) for i, facts in enumerate(scored)))["等级分布"])
     assert [(r["等级"], r["项目数"], r["占比"], r["平均得分"]) for r in rows] == [
         ("优", 1, "0.1667", "95.00"),
@@ -232,7 +232,7 @@ PROJECTS = st.lists(
 @settings(max_examples=150, deadline=None)
 @given(PROJECTS, st.randoms(use_true_random=False))
 def test_sums_of_the_rollup_are_the_sums_of_its_rows_whatever_the_order(
-    facts: list[dict[str, str]], chance: random.Random
+    facts: list[Facts], chance: random.Random
 ) -> None:
     outcomes = [read(f"{number}", **each) for number, each in enumerate(facts)]
     made = tables(*outcomes)
@@ -243,12 +243,14 @@ def test_sums_of_the_rollup_are_the_sums_of_its_rows_whatever_the_order(
         given_amounts = [row[field] for row in facts if row[field] is not None]
         assert whole[title] == (sum(given_amounts) if given_amounts else None)
         for name in ("等级分布", "执行率分布"):
-            parts = [row[title] for row in records(made[name]) if row.get(title) is not None]
+            parts: list[Any] = [row[title] for row in records(made[name]) if row.get(title) is not None]
             assert title not in records(made[name])[0] or sum(parts) == sum(given_amounts)
-    assert whole["平均得分"] == _two_places(sum(score for score, _ in scored), len(scored))
-    assert whole["按资金加权得分"] == _two_places(sum(score * budget for score, budget in scored), weight)
+    assert whole["平均得分"] == _two_places(sum((score for score, _ in scored), Fraction(0)), len(scored))
+    assert whole["按资金加权得分"] == _two_places(
+        sum((score * budget for score, budget in scored), Fraction(0)), weight
+    )
     for level in ("部门", "单位"):
-        rows = [row for row in records(made["部门汇总"]) if row["层级"] == level]
+        rows: list[dict[str, Any]] = [row for row in records(made["部门汇总"]) if row["层级"] == level]
         for column in made["部门汇总"].columns:
             if column.kind in NUMBERS - {"points", "rate"}:
                 assert sum(row[column.title] or 0 for row in rows) == (whole[column.title] or 0)
@@ -279,7 +281,7 @@ def test_the_same_content_is_counted_once() -> None:
 
 
 def test_two_versions_of_a_project_are_pointed_out_at_the_later_one() -> None:
-    one = {"name": "路灯维护", "unit": "城管局", "code": "P1"}
+    one: Facts = {"name": "路灯维护", "unit": "城管局", "code": "P1"}
     first, second = seen(read("一稿.xlsx", **one), read("二稿.xlsx", **one))
     assert not first.oddities
     assert second.project and [oddities.kind(each) for each in second.oddities] == [oddities.REPEATED]
@@ -298,8 +300,8 @@ def test_two_versions_of_a_project_are_pointed_out_at_the_later_one() -> None:
         ({"code": "", "name": "绿化养护"}, False),
     ],
 )
-def test_what_makes_two_files_the_same_project(other: dict[str, str], same: bool) -> None:
-    one = {"name": "路灯维护", "unit": "城管局", "code": "P1"}
+def test_what_makes_two_files_the_same_project(other: Facts, same: bool) -> None:
+    one: Facts = {"name": "路灯维护", "unit": "城管局", "code": "P1"}
     assert bool(seen(read("甲", **one), read("乙", **(one | other)))[1].oddities) is same
     assert bool(seen(read("乙", **(one | other)), read("甲", **one))[1].oddities) is same
 
@@ -307,10 +309,10 @@ def test_what_makes_two_files_the_same_project(other: dict[str, str], same: bool
 @pytest.mark.parametrize(("department", "same"), [("城管局", True), ("城 管局", True), ("水务局", False)])
 def test_where_no_unit_is_named_the_department_tells_whose_project_it_is(department: str, same: bool) -> None:
     for known in ({"code": "P1"}, {"name": "路灯维护"}):
-        one, other = ({**known, "department": name} for name in ("城管局", department))
+        one, other = (Facts(known, department=name) for name in ("城管局", department))
         assert bool(seen(read("甲", **one), read("乙", **other))[1].oddities) is same
 
 
 def test_what_could_not_be_read_and_blank_names_are_no_repeats() -> None:
-    blank = {"name": "", "code": ""}
+    blank: Facts = {"name": "", "code": ""}
     assert [o.oddities for o in seen(read("甲", **blank), read("乙", **blank), refused("丙", "F04"))] == [(), (), ()]

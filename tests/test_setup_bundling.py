@@ -43,7 +43,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def wheels(bundle: Path, python: str) -> dict[str, Path]:
     """Wheels in the folder that 64-bit Windows with this Python would take, by project."""
-    found = {}
+    found: dict[str, Path] = {}
     for path in (bundle / bootstrap.WHEELS).glob("*.whl"):
         name, _, _, tags = parse_wheel_filename(path.name)
         if any(fits(tag.interpreter, tag.abi, tag.platform, "cp" + python.replace(".", "")) for tag in tags):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import struct
 import subprocess
 import sys
@@ -196,7 +197,7 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     monkeypatch.setitem(sys.modules, "winreg", Winreg(keys))
     monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.setattr(probes.os.path, "exists", lambda path: path == EXCEL)
+    monkeypatch.setattr(os.path, "exists", lambda path: path == EXCEL)
 
 
 @pytest.mark.usefixtures("windows")

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path, PureWindowsPath
 
 import pytest
 
 from selfeval_xl.domain.errors import InputError, StorageError
-from selfeval_xl.install import configuration, installing, places
+from selfeval_xl.install import configuration, places
 from selfeval_xl.install.installing import CHANGED, NEW, REMOVED, RENEWED, SAME, Payload, install, plan, uninstall
 from selfeval_xl.install.places import Environment
 from selfeval_xl.messages import codes
@@ -184,14 +185,14 @@ def test_what_an_earlier_version_installed_elsewhere_goes(here: Environment) -> 
 
 def refuse_add_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the system refuse to replace or delete an add-in, as Windows does while Excel holds it."""
-    real = installing.os.replace
+    real = os.replace
 
     def replace(source: str, target: str) -> None:
         if target.endswith(".xlam"):
             raise PermissionError(13, "Permission denied", str(target))
         real(source, target)
 
-    monkeypatch.setattr(installing.os, "replace", replace)
+    monkeypatch.setattr(os, "replace", replace)
 
 
 def test_nothing_is_removed_while_excel_holds_the_add_in(here: Environment, monkeypatch: pytest.MonkeyPatch) -> None:

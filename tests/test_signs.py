@@ -9,7 +9,7 @@ import pytest
 from selfeval_xl.rules.signs import deduced_sign
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
-from tests.forms import submission
+from tests.forms import Row, submission
 
 LESS = [
     "服务对象投诉率", "预算结余率", "预算调整率", "产品返工率", "安全事故数", "重大安全事故发生次数", "三公经费控制率",
@@ -48,7 +48,7 @@ def test_the_level_alone_decides_amounts_and_no_rates() -> None:
 def test_the_deduced_sign_scores_and_is_told(
     name: str, level2: str, target: str, actual: str, points: str, told: str
 ) -> None:
-    cells = {"三级指标": name, "二级指标": level2, "年度指标值": target, "实际完成值": actual, "分值": 10}
+    cells: Row = {"三级指标": name, "二级指标": level2, "年度指标值": target, "实际完成值": actual, "分值": 10}
     (row,) = score(submission([cells]), standards.load("mof-2020")).indicators
     assert row.score == Decimal(points)
     assert told in row.explanation

@@ -147,7 +147,7 @@ class TestDonghu2017:
 
     def test_knows_how_satisfaction_is_deducted(self) -> None:
         satisfaction = self.standard.presets.rows[-1]
-        assert (satisfaction.name, satisfaction.weight) == ("社会公众对公共服务满意度", 10)
+        assert (satisfaction.name, satisfaction.weight) == ("社会公众对公共服务满意度", Decimal(10))
         assert (satisfaction.method, satisfaction.parameter) == ("扣分", "每低1个百分点扣1分")
 
     def test_calls_89_good_but_does_not_claim_to_know_the_other_grades(self) -> None:
@@ -251,7 +251,7 @@ class TestOneOfOnesOwn:
         own = standards.load(
             own_standard(tmp_path, f'[over]\n{rules}reference = "own"\n', base="manual-2022", top="caps = []\n")
         )
-        assert (own.over.deduct_from, own.over.deduct, own.over.flag) == (None, 0, Decimal("1.2"))
+        assert (own.over.deduct_from, own.over.deduct, own.over.flag) == (None, Decimal(0), Decimal("1.2"))
         assert own.caps == ()
 
     def test_weights_units_by_what_they_spent_and_takes_the_rest_over(self, tmp_path: Path) -> None:
@@ -277,7 +277,7 @@ class TestOneOfOnesOwn:
         built_in = Path(standards.__file__).parent.parent / "rules" / "standards" / "platform.toml"
         assert standards.load(str(built_in)).id == "platform"
         with pytest.raises(StandardError, match=r"platform\.toml 的 id：与内置标准“platform”同名"):
-            standards.load(shutil.copy(built_in, tmp_path))
+            standards.load(str(shutil.copy(built_in, tmp_path)))
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:

@@ -14,7 +14,7 @@ from selfeval_xl.domain.submission import Submission
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
-from tests.forms import BUDGET_LINE, submission
+from tests.forms import BUDGET_LINE, Row, submission
 
 HEAD = 'name = "本级标准"\nversion = "1"\neffective = 2021-01-01\nbase = "甲县试行"\n'
 BANDS_OF_2027 = """
@@ -102,7 +102,7 @@ class TestDated:
 
 def whole(year: CellValue) -> Submission:
     """Return a submission that earns 20 of 20, 30 of 50 and 30 of 30 points."""
-    rows = [
+    rows: list[Row] = [
         {"一级指标": "产出指标", "年度指标值": "≥100人", "实际完成值": "100人", "分值": 30},
         {"一级指标": "产出指标", "年度指标值": "≥100人", "实际完成值": "50人", "分值": 20},
         {"一级指标": "效益指标", "年度指标值": "≥100人", "实际完成值": "100人", "分值": 30},

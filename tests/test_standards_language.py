@@ -14,9 +14,9 @@ from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
-from tests.forms import BUDGET_LINE, submission
+from tests.forms import BUDGET_LINE, Row, submission
 
-Own = Callable[[str], Standard]
+Own = Callable[..., Standard]
 HEAD = 'name = "市"\nversion = "1"\neffective = 2020-01-01\nbase = "mof-2020"\n'
 SOURCE = '[references.own]\ntitle = "本市通知"\nclause = "第二条"\nurl = ""\nevidence = "W"\n'
 
@@ -38,7 +38,9 @@ def scored(
 ) -> Scorecard:
     """Score rows of 一级指标, 年度指标值, 实际完成值, 分值."""
     titles = ("一级指标", "年度指标值", "实际完成值", "分值")
-    filled = [{**dict(zip(titles, row, strict=True)), "三级指标": f"第{n}项"} for n, row in enumerate(rows, 1)]
+    filled: list[Row] = [
+        {**dict(zip(titles, row, strict=True)), "三级指标": f"第{n}项"} for n, row in enumerate(rows, 1)
+    ]
     return evaluate(submission(filled, [{"序号": "1", "项目明细": "运行经费", **budget}]), standard)
 
 

@@ -12,7 +12,7 @@ from selfeval_xl.domain.submission import Submission
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
-from tests.forms import BUDGET_LINE, submission
+from tests.forms import BUDGET_LINE, Row, submission
 
 MANUAL = Path(__file__).parent.parent / "docs" / "评价标准.md"
 EXAMPLE = r"<!-- own: .*? -->\n```toml\n(.*?)```"
@@ -30,7 +30,7 @@ def city(tmp_path: Path) -> Standard:
 
 def filled(year: int, last: str = "4场") -> Submission:
     """Return a form without 一级指标; 执行率 90 %."""
-    rows = [
+    rows: list[Row] = [
         {
             "一级指标": "",
             "二级指标": "",

@@ -83,7 +83,7 @@ def test_variants_are_read_alike(spelling: str, wanted: str) -> None:
 def test_every_variant_reads_the_same_as_an_actual_value() -> None:
     differing = {
         spelling: reading(read_actual(spelling))
-        for spelling, wanted in (param.values for param in VARIANTS)
+        for spelling, wanted in (map(str, param.values) for param in VARIANTS)
         if reading(read_actual(spelling)) != wanted
     }
     assert differing == {}
@@ -467,7 +467,7 @@ def test_converting_there_and_back_gives_the_same_number(number: Decimal, pair: 
 
 
 def test_every_doubt_can_arise() -> None:
-    cells = {
+    cells: set[tuple[CellValue, CellValue, CellValue]] = {
         (None, "100%1000件", None), (None, "%=99百分比", None), (None, "28.8万元", "%"), ("≤", "≥5", None),
         (None, "优良中差", None), (None, "未达到95%", None), (None, "本地区共1家,运行平稳", None),
         (None, "约300人", None), (None, "2021年2月30日", None), (None, "12月前", None), ("大概", "5", None),

@@ -165,7 +165,7 @@ def test_a_target_that_comes_and_goes_is_still_replaced_with_a_backup(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target, real = folder / "结果.xlsx", atomic_write.claim
-    times = []
+    times: list[int] = []
 
     def claim(temporary: str, to: str) -> None:
         if to == str(target) and not times:
@@ -287,7 +287,8 @@ def other(folder: Path) -> bytes:
 
 
 def test_a_file_that_is_written_while_it_is_read_is_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, after, times = folder / "表.xlsx", other(folder), []
+    path, after = folder / "表.xlsx", other(folder)
+    times: list[int] = []
 
     def happens() -> None:
         if not times:
@@ -299,7 +300,8 @@ def test_a_file_that_is_written_while_it_is_read_is_read_again(folder: Path, mon
 
 
 def test_a_change_of_no_other_size_and_time_is_seen_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, times = folder / "表.xlsx", []
+    path = folder / "表.xlsx"
+    times: list[int] = []
     after = SAMPLE[:-1] + bytes([SAMPLE[-1] ^ 1])
     stamp = path.stat().st_mtime_ns
 
@@ -344,7 +346,7 @@ def test_a_file_that_is_still_being_copied_is_waited_for(folder: Path, monkeypat
     def more(_: float) -> None:
         path.write_bytes(SAMPLE[: next(arrived, None)])
 
-    monkeypatch.setattr(stable_read.time, "sleep", more)
+    monkeypatch.setattr(time, "sleep", more)
     assert read_workbook(path).data == SAMPLE
 
 
@@ -353,7 +355,7 @@ def test_a_damaged_file_that_lies_still_is_said_to_be_damaged_at_once(
 ) -> None:
     (folder / "表.xlsx").write_bytes(SAMPLE[:50_000])
     os.utime(folder / "表.xlsx", (0, 0))
-    monkeypatch.setattr(stable_read.time, "sleep", lambda _: pytest.fail("there is nothing to wait for"))
+    monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("there is nothing to wait for"))
     with pytest.raises(InputError) as caught:
         read_workbook(folder / "表.xlsx")
     assert caught.value.code == codes.DAMAGED

@@ -77,7 +77,7 @@ def goals(standard: str, *changes: Row) -> list[Row]:
 def fresh(path: Path, standard: str, rows: list[Row], line: Row = SPENT) -> Path:
     """Write a workbook as ``score`` leaves it."""
     template = standard if standard in resources.templates() else "mof-2020"
-    facts = {"项目名称": "技能培训", "评价年度": 2022, "评价标准": standard, "金额单位": "万元"}
+    facts: Row = {"项目名称": "技能培训", "评价年度": 2022, "评价标准": standard, "金额单位": "万元"}
     path.write_bytes(test_second_run.score(test_second_run.filled_in(template, facts, [line], rows))[1])
     return path
 

@@ -13,7 +13,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.cli import main
-from selfeval_xl.rollup import job
+from selfeval_xl.rollup import job, listing
 from selfeval_xl.storage import resources
 from selfeval_xl.writers.links import Links
 from tests import containers
@@ -40,7 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         report.add_paragraph(f"附件  {name}项目支出绩效自评表")
         containers.add_table(report, form(name))
         report.add_paragraph("以上为自评情况。")
-    report.save(folder / "报告.docx")
+    report.save(str(folder / "报告.docx"))
     (folder / "打包.zip").write_bytes(containers.zipped({"某局/丑.xlsx": workbook([form("丑")]), "说明.txt": "请查收"}))
     (folder / "扫描件.pdf").write_bytes(b"%PDF-1.4\n" + bytes(9_000))
     (folder / "照片.JPG").write_bytes(b"\xff\xd8\xff\xe0" + bytes(9_000))
@@ -165,7 +165,7 @@ class TestOneRollUp:
         plan = job.Plan(str(folder), journal="表.进度", resume=True)
         first, again = (list(job.begin(plan).outcomes) for _ in range(2))
         assert first == again
-        assert job.begin(plan).reused == len(job.listing.find(str(folder)).sources)
+        assert job.begin(plan).reused == len(listing.find(str(folder)).sources)
         for name in ("", "-未读文件", "-不是自评表", "-总览"):
             assert (tmp_path / f"合并{name}.csv").read_bytes() == made.with_name(f"汇总表{name}.csv").read_bytes()
 

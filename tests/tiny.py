@@ -19,7 +19,8 @@ from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import APPROVED, BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, Field
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.readers.own import ERROR_VALUES, read
+from selfeval_xl.readers.flaws import ERROR_VALUES
+from selfeval_xl.readers.own import read
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
@@ -80,7 +81,8 @@ def cells(case: Case) -> dict[str, Rows]:
         sheets[sheet].insert(int(row) - 1, [])
     for address, value in case.get("单元格", {}).items():
         sheet, cell = address.split("!")
-        _put(sheets[sheet], *coordinate_to_tuple(cell), value)
+        row, column = coordinate_to_tuple(cell)
+        _put(sheets[sheet], row, column, value)
     return sheets
 
 

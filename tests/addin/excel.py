@@ -269,9 +269,7 @@ class _Application(Application):
         return EMPTY
 
     @method
-    def MacroOptions(
-        self, Macro: object, Description: object, Category: object, ArgumentDescriptions: object
-    ) -> object:
+    def MacroOptions(self, Macro: object, Description: object, Category: object, ArgumentDescriptions: Any) -> object:
         if self.active_book is None:
             raise _refused("Cannot edit a macro on a hidden workbook")
         self.excel.described[str(Macro)] = [str(Description), str(Category), *map(str, ArgumentDescriptions.items)]

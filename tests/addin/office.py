@@ -25,7 +25,9 @@ def main() -> None:
     home = tempfile.mkdtemp(prefix="selfeval-office-")
     pipe = f"selfeval{os.getpid()}"
     # The program itself, not the script of that name: that one puts it where it cannot be ended from here.
-    command = [str(Path(shutil.which("soffice")).resolve().with_name("soffice.bin"))]
+    soffice = shutil.which("soffice")
+    assert soffice, "LibreOffice is not installed"
+    command = [str(Path(soffice).resolve().with_name("soffice.bin"))]
     command += [f"-env:UserInstallation={Path(home).as_uri()}", "--headless", "--norestore", "--nologo"]
     command.append(f"--accept=pipe,name={pipe};urp;")
     office = None
@@ -60,8 +62,8 @@ def _connect(command, pipe):
 
 
 def _start(command):
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(command, env=os.environ | {"SAL_USE_VCLPLUGIN": "svp"}, **quiet)
+    quiet, environment = subprocess.DEVNULL, os.environ | {"SAL_USE_VCLPLUGIN": "svp"}
+    return subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet)
 
 
 def _load(desktop, url, **properties):

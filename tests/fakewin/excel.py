@@ -118,6 +118,7 @@ class Workbook(ComObject):
     """An open workbook; ``FullName`` has no folder as long as it was never saved."""
 
     METHODS = frozenset({"Close", "SaveCopyAs", "Activate"})
+    macros_may_run: bool
 
     def __init__(self, app: Application, content: openpyxl.Workbook, full_name: str) -> None:
         self.process, self.Application, self.content = app.process, app, content

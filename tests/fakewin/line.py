@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from addin import build
+from addin._build.package import About, package
 from tests.addin.excel import Excel
 
 _MACRO = "calculate()"
@@ -25,7 +26,7 @@ def _written() -> tuple[str, str]:
     """Press 计算评分 in the Excel that runs VBA; return the command line and the name of the workbook in it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "selfeval.xlam")
-        path.write_bytes(build.package(build.sheets(), b"", b"", build.About("", "")))
+        path.write_bytes(package(build.sheets(), b"", b"", About("", "")))
         excel = Excel(str(path), build.modules("tests.addin.standin"))
     excel.book("指标")
     excel.machine.user_settings["KEEP PYTHON ALIVE"] = "False"

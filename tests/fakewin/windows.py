@@ -69,8 +69,8 @@ class _Anything:
         return 0
 
 
-def _modules(windows: Windows) -> dict[str, types.ModuleType]:
-    modules = {name: types.ModuleType(name) for name in _STUBS}
+def _modules(windows: Windows) -> dict[str, Any]:
+    modules: dict[str, Any] = {name: types.ModuleType(name) for name in _STUBS}
     for name, module in modules.items():
         module.__file__ = f"{name}.dll"
         module.__spec__ = importlib.machinery.ModuleSpec(name, None)
@@ -142,7 +142,7 @@ class _OnWindows(types.ModuleType):
 def on_windows() -> Iterator[Windows]:
     """Import xlwings as on Windows, its own code unmodified, and put everything back at the end."""
     windows, before = Windows(), dict(sys.modules)
-    package = importlib.import_module("selfeval_xl")
+    package: Any = importlib.import_module("selfeval_xl")
     for name in before:
         if name in _GONE or name.startswith(tuple(f"{gone}." for gone in _GONE)):
             del sys.modules[name]

@@ -95,7 +95,7 @@ def _be_child(cli: Any, request: dict[str, Any], answers: int) -> None:
         try:
             code = cli.main(request["words"])
         except SystemExit as left:
-            code = left.code
+            code = left.code if isinstance(left.code, int) else code
         except BaseException:
             traceback.print_exc()
     sys.stdout.flush()

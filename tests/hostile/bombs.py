@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from tests.hostile.corpus import SHARED, books, parts_of
 from tests.hostile.markup import sheet_of
@@ -24,7 +25,7 @@ def unfolding(rng: Random, book: bytes) -> bytes:
     name = rng.choice([*parts, "xl/sharedStrings.xml", "xl/styles.xml", "xl/media/image1.png"])
     head = parts.get(name, b"")[: rng.choice((0, 300))]
     unit = rng.choice((b" ", b"\0", b"<a>", b"</a>", b"<c", b"<!--", b"&amp;", b'r="', b"x" * 1000))
-    lie = rng.choice(({}, {"told_size": 100}, {"told_size": 0xFFFFFFFE}))
+    lie: dict[str, Any] = rng.choice(({}, {"told_size": 100}, {"told_size": 0xFFFFFFFE}))
     return _with(book, bomb(name, head, unit, rng.choice(_SIZES))._replace(**lie))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import struct
 from collections.abc import Callable, Mapping
@@ -111,7 +112,7 @@ FOUND: Mapping[str, tuple[Callable[[], bytes], str]] = {
         lambda: _with(_INDICATORS, _row(_FAR, b'<dimension ref="A1:C5"/>')), "F10"
     ),
     **{
-        f"an odd address, {number}": ((lambda row=row: _with(_INDICATORS, _row(row))), code)
+        f"an odd address, {number}": (functools.partial(_with, _INDICATORS, _row(row)), code)
         for number, (row, code) in enumerate(zip(_ODD, _ENDS, strict=True))
     },
     "more shared strings stated than there are": (

@@ -25,7 +25,10 @@ _HEAVY: Sequence[Mutation] = (
     archives.nested, archives.many_members, bombs.unfolding, bombs.millions_of_cells, bombs.strings_multiplied,
     bombs.strings_without_end, bombs.styles_without_end, bombs.relations_without_end,
 )  # fmt: skip
-_LIKED = {cells.strings: (SHARED, SHARED, RICH, "tiny"), relations.drawings: (SAMPLE, "scored", RICH)}
+_LIKED: Mapping[Mutation, Sequence[str]] = {
+    cells.strings: (SHARED, SHARED, RICH, "tiny"),
+    relations.drawings: (SAMPLE, "scored", RICH),
+}
 """Books that have what a mutation is about; the others take any."""
 
 

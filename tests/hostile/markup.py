@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from random import Random
 
 from tests.hostile.corpus import packed, parts_of
@@ -35,7 +36,7 @@ def sheet_of(rng: Random, book: bytes) -> str:
     return rng.choice([name for name in parts_of(book) if "/worksheets/sheet" in name] or ["xl/worksheets/sheet1.xml"])
 
 
-def _changed(rng: Random, book: bytes, change: object, name: str = "") -> bytes:
+def _changed(rng: Random, book: bytes, change: Callable[[bytes], bytes], name: str = "") -> bytes:
     parts = parts_of(book)
     chosen = name or part_of(rng, parts)
     return packed(parts | {chosen: change(parts[chosen])})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3I2H"), struct.Struct("<4s6H3I5H2I"), struct.Struct("<4s4H2IH")
 _CHUNK = 1 << 20
@@ -28,7 +28,7 @@ class Member(NamedTuple):
     extra: bytes = b""
 
 
-def member(name: str | bytes, data: bytes, **lies: object) -> Member:
+def member(name: str | bytes, data: bytes, **lies: Any) -> Member:
     """An honest member, but for the ``lies``."""
     raw = name if isinstance(name, bytes) else name.encode()
     flags = 0 if isinstance(name, bytes) or name.isascii() else 0x800

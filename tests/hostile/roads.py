@@ -68,7 +68,7 @@ def roads(source: str, folder: Path, book: str, sending: bool) -> dict[str, Call
         list(protection.protected(data, (INDICATORS, SUMMARY)))
         patch.fill(data, rich.output(), source)
 
-    found = {"score": score, "verify": lambda: verify(source), "import": imported}
+    found: dict[str, Callable[[], object]] = {"score": score, "verify": lambda: verify(source), "import": imported}
     if book == RICH:
         found["fill"] = ribbon
     if sending:

@@ -28,8 +28,8 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """  # 0: always calculate, never believe the values stored in the file
 
 _SANS = ("微软雅黑", "Microsoft YaHei", "等线", "DengXian", "黑体", "SimHei")
-_SERIF = ("宋体", "SimSun", "新宋体", "NSimSun", "仿宋", "FangSong", "仿宋_GB2312")
-_SERIF += ("楷体", "KaiTi", "楷体_GB2312", "方正小标宋简体", "华文中宋")
+_SERIF = ("宋体", "SimSun", "新宋体", "NSimSun", "仿宋", "FangSong", "仿宋_GB2312",
+          "楷体", "KaiTi", "楷体_GB2312", "方正小标宋简体", "华文中宋")  # fmt: skip
 
 
 def _fonts() -> str:

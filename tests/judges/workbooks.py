@@ -1,6 +1,7 @@
 """A workbook taken apart: what is in the package, byte for byte."""
 
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -16,9 +17,9 @@ def changed_parts(before: Path, after: Path) -> set[str]:
     return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
 
 
-def rewrite(path: Path, changed: dict[str, bytes | None]) -> Path:
+def rewrite(path: Path, changed: Mapping[str, bytes | None]) -> Path:
     """Put other contents into parts of the workbook, in place; None removes a part, a new name adds one."""
-    contents = parts(path) | changed
+    contents = {**parts(path), **changed}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in contents.items():
             if data is not None:

@@ -9,13 +9,14 @@ import json
 import os
 import sys
 import time
+from typing import Any
 
 import uno
 from com.sun.star.beans import PropertyValue
 
 _SECONDS = 90
 _FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML"}
-_desktop = None
+_desktop: Any = None
 
 
 def main():

@@ -183,7 +183,7 @@ class Sheet(base.Sheet):
     def __init__(self, book: Book, name: str) -> None:
         self._book, self._name = book, name
 
-    @property
+    @property  # type: ignore[misc]  # only read here
     def name(self) -> str:
         return self._name
 
@@ -241,7 +241,7 @@ class Range(base.Range):
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]
 
-    def __call__(self, row: int, column: int) -> "Range":
+    def __call__(self, row: int, column: int) -> "Range":  # type: ignore[override]
         return self.sheet.range((self.area[0] + row, self.area[1] + column))
 
     @property
@@ -253,7 +253,7 @@ class Range(base.Range):
         rows = value if isinstance(value, list) else [[value] * self.shape[1]] * self.shape[0]
         self.sheet.ask("put", self.area, rows)
 
-    @property
+    @property  # type: ignore[misc]  # only read here
     def formula(self) -> Any:
         rows = self.sheet.ask("formulas", self.area)
         return rows[0][0] if len(self) == 1 else rows

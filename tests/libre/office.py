@@ -38,21 +38,23 @@ class Bridge:
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", env=_plain(os.environ)
         )
+        assert self._process.stdin and self._process.stdout
+        self._questions, self._answers = self._process.stdin, self._process.stdout
 
     def ask(self, question: str, *arguments: object) -> Any:
         """Return the answer; RuntimeError when LibreOffice refuses, or does not answer in time."""
-        self._process.stdin.write(json.dumps([question, *arguments]) + "\n")
-        self._process.stdin.flush()
+        self._questions.write(json.dumps([question, *arguments]) + "\n")
+        self._questions.flush()
         if not self.hears(_SECONDS):
             raise RuntimeError(f"LibreOffice has not answered for {_SECONDS} seconds: {question}")
         return self.answer()
 
     def hears(self, seconds: float) -> bool:
         """Whether an answer comes within so many seconds."""
-        return bool(select.select([self._process.stdout], [], [], seconds)[0])
+        return bool(select.select([self._answers], [], [], seconds)[0])
 
     def answer(self) -> Any:
-        line = self._process.stdout.readline()
+        line = self._answers.readline()
         if not line:
             raise RuntimeError("The bridge to LibreOffice broke; its last words stand above.")
         said = json.loads(line)
@@ -107,10 +109,10 @@ def running(home: Path, environment: Mapping[str, str]) -> Iterator[Bridge]:
 
 def _start(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start the office in a group of its own, to which also belongs what it starts."""
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet = subprocess.DEVNULL
     plugin = "gen" if "DISPLAY" in environment else "svp"
-    own = _plain(os.environ) | {"SAL_USE_VCLPLUGIN": plugin} | environment
-    return subprocess.Popen(command, env=own, start_new_session=True, **quiet)
+    own = {**_plain(os.environ), "SAL_USE_VCLPLUGIN": plugin, **environment}
+    return subprocess.Popen(command, env=own, start_new_session=True, stdin=quiet, stdout=quiet, stderr=quiet)
 
 
 def _end(office: subprocess.Popen[bytes]) -> None:

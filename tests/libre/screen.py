@@ -34,7 +34,7 @@ class Screen(NamedTuple):
     def settled(self) -> Image.Image:
         """What the display shows when something is drawn and nothing has changed for a while."""
         end, last = time.monotonic() + _SECONDS, None
-        while (now := self.picture()) != last or len(now.getcolors(1 << 24)) < _DRAWN:
+        while (now := self.picture()) != last or len(now.getcolors(1 << 24) or ()) < _DRAWN:
             if time.monotonic() > end:
                 raise RuntimeError("The display does not come to rest.")
             last = now
@@ -67,8 +67,8 @@ def display(folder: Path) -> Iterator[Screen]:
         "-nolisten",
         "tcp",
     ]
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen(command, pass_fds=[write], **quiet)
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(command, pass_fds=[write], stdin=quiet, stdout=quiet, stderr=quiet)
     os.close(write)
     try:
         yield Screen(f":{_number(read)}", folder)

@@ -14,11 +14,10 @@ import atheris
 
 with atheris.instrument_imports(include=["selfeval_xl"]):
     from selfeval_xl.documents import summary
-    from selfeval_xl.domain import cells, decimals, money
+    from selfeval_xl.domain import cells, decimals, money, printed
     from selfeval_xl.domain.decimals import format_decimal
     from selfeval_xl.domain.errors import UserError
     from selfeval_xl.domain.measures import comparing, measure, reading
-    from selfeval_xl.readers import results
     from selfeval_xl.readers.documents import document_of
     from selfeval_xl.readers.grids import NEEDED, read_grids
     from selfeval_xl.readers.own import read
@@ -153,7 +152,7 @@ def _quantities(data: bytes) -> None:
         assert cells.parse_decimal(cells.text_of(cell)) == number
     folded = cells.normalise(str(cell))
     assert cells.normalise(folded) == folded
-    rate, year = results.rate_in(cell), cells.year_of(cell)
+    rate, year = printed.rate_in(cell), cells.year_of(cell)
     assert rate is None or rate.is_finite()
     assert year is None or 1900 <= year < 2100
     assert not (cells.is_blank(cell) and cells.is_not_applicable(cell))

@@ -194,7 +194,7 @@ def _slot(node: Any) -> tuple[Any, int]:
 def _standing(slot: tuple[Any, int]) -> ast.AST:
     node, at = slot
     held = getattr(node.parent, node.field)
-    return held if at < 0 else held[at]  # type: ignore[no-any-return]
+    return held if at < 0 else held[at]
 
 
 def _shown(node: ast.AST) -> str:
@@ -213,19 +213,19 @@ def _slips(node: Any, source: str, known: set[str]) -> Iterator[None]:
                     yield
                 node.ops[at] = operator
         case ast.BoolOp():
-            operator, values = node.op, node.values
-            node.op = ast.Or() if isinstance(operator, ast.And) else ast.And()
+            joined, values = node.op, node.values
+            node.op = ast.Or() if isinstance(joined, ast.And) else ast.And()
             yield
-            node.op = operator
+            node.op = joined
             for at in range(len(values)):
                 node.values = values[:at] + values[at + 1 :]
                 yield
             node.values = values
         case ast.BinOp() | ast.AugAssign():
-            operator = node.op
-            node.op = _CALCULATED[type(operator)]()
+            sign = node.op
+            node.op = _CALCULATED[type(sign)]()
             yield
-            node.op = operator
+            node.op = sign
         case ast.UnaryOp(op=ast.Not() | ast.USub()):
             yield from _replaced(node, node.operand)
         case ast.Constant():

@@ -263,5 +263,5 @@ def prepare(folder: Path) -> None:
     sys.dont_write_bytecode, sys.pycache_prefix = False, str(folder)
     # The same few examples for every mutant: what they would see, the cases see as well.
     # A busy machine, or watching every line, is slow and no failure.
-    unhurried = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+    unhurried: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck)}
     settings.register_profile(_PROFILE, derandomize=True, max_examples=20, phases=_PHASES, **unhurried)

@@ -295,7 +295,8 @@ for room in range(0, 600, 8):
 def test_a_disk_that_is_really_full(sources: Path, tmp_path: Path) -> None:
     """A file system of its own (user namespace, tmpfs), from no room at all to more than enough."""
     disk, kept = tmp_path / "满盘", tmp_path / "原样"
-    disk.mkdir(), kept.mkdir()
+    disk.mkdir()
+    kept.mkdir()
     shutil.copy(sources / "表.xlsx", kept)
     (kept / "表-已评分.xlsx").write_bytes(OLD_BOOK)
     run = ["unshare", "-rm", "sh", "-c", 'mount -t tmpfs -o size=64m tmpfs "$1" && shift && exec "$@"', "sh", str(disk)]

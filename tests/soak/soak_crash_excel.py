@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.fakewin.desk import Desk
-from tests.test_crash_excel import When, at, calls_of, from_then_on, once, renewed, try_calls, windows
-
-__all__ = ["at", "windows"]
+from tests.test_crash_excel import When, calls_of, from_then_on, once, renewed, try_calls
 
 
 @pytest.mark.parametrize("when", [once, from_then_on], ids=["once", "from then on"])

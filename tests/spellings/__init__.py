@@ -18,14 +18,17 @@ def _zipped(change: Callable[[Parts], Parts]) -> Spell:
 
 LEGAL: Mapping[str, Spell] = {
     "unchanged": zips.plain,
-    **{name: _zipped(change) for name, change in (markup.SPELLINGS | cells.SPELLINGS | packages.SPELLINGS).items()},
+    **{
+        name: _zipped(change)
+        for name, change in (*markup.SPELLINGS.items(), *cells.SPELLINGS.items(), *packages.SPELLINGS.items())
+    },
     **zips.SPELLINGS,
 }
 """Spellings by name, after each of which the sample says just what it said."""
 
 ILLEGAL: Mapping[str, tuple[Spell, str]] = {
-    name: (_zipped(change) if name in markup.ILLEGAL else change, code)  # type: ignore[arg-type]
-    for name, (change, code) in (markup.ILLEGAL | zips.ILLEGAL).items()
+    **{name: (_zipped(change), code) for name, (change, code) in markup.ILLEGAL.items()},
+    **zips.ILLEGAL,
 }
 """What looks like a spelling and is none, with the code of the sentence that refuses it."""
 
