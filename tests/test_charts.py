@@ -20,6 +20,7 @@ from selfeval_xl.documents.charts import DEVIATIONS, EXECUTION, MOST_INDICATORS,
 from selfeval_xl.documents.summary import Stamp, output, summary
 from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, SUMMARY, Field
 from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.domain.written import is_record
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks.assess import Assessment, assess
 from selfeval_xl.tasks.export import WRITERS
@@ -200,15 +201,17 @@ class TestNumbers:
 class TestPlace:
     def test_each_fills_its_room_below_the_summary(self, sample: tuple[Path, Assessment]) -> None:
         path, done = sample
-        sheet, out = openpyxl.load_workbook(path)[SUMMARY], summary(done.card, done.stamp())
+        sheet, out = openpyxl.load_workbook(path)[SUMMARY], done.output().sheets[0]
         first = next(cell.row for cell in sheet["A"] if cell.value == "项目支出绩效自评汇总表")
         last = first + len(out.rows) - 1
-        assert str(sheet.cell(last, 1).value).startswith("本页由程序生成")
+        record = [row for row in range(first, last + 1) if is_record(sheet.cell(row, 1).value)]
+        assert record == [last - 2, last - 1, last]  # what was written into 指标, 预算 and the pages
+        assert str(sheet.cell(last - 3, 1).value).startswith("本页由程序生成")
         spans = [(anchor._from.row + 1, anchor._from.col, anchor.to.row, anchor.to.col) for anchor in anchors(sheet)]
         assert spans == [(last + 2, 0, last + 2, 4), (last + 2, 4, last + 2, 9), (last + 3, 0, last + 3, 9)]
         assert [sheet.row_dimensions[last + 2].height, sheet.row_dimensions[last + 3].height] == [409, 409]
-        hidden = [row for row in range(last, sheet.max_row + 1) if sheet.row_dimensions[row].hidden]
-        assert hidden == list(range(last + 4, sheet.max_row + 1))
+        hidden = [row for row in range(last - 3, sheet.max_row + 1) if sheet.row_dimensions[row].hidden]
+        assert hidden == [*record, *range(last + 4, sheet.max_row + 1)]
 
     def test_computing_again_changes_nothing(self, sample: tuple[Path, Assessment]) -> None:
         done = assess(str(sample[0]))
@@ -286,7 +289,8 @@ class TestEditing:
         done = assess(str(path))
         path.write_bytes(fill(path.read_bytes(), output(done.card, done.stamp())))
         shown = [row[0] for row in CalamineWorkbook.from_path(str(path)).get_sheet_by_name(SUMMARY).to_python()]
-        assert str(shown[-1]).startswith("本页由程序生成")
+        assert [is_record(text) for text in shown[-4:]] == [False, True, True, True]
+        assert str(shown[-4]).startswith("本页由程序生成")
         assert not any("chart" in name or "drawing" in name for name in workbooks.parts(path))
         assert openxml.errors(path) == []
 

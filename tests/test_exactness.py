@@ -84,12 +84,14 @@ def test_totals_of_exactly_90_are_graded_as_90() -> None:
     for seed in range(300):
         cents = scores_summing_to(8000, 15, seed)
         rows: list[dict[str, CellValue]] = [
-            {"年度指标值": "规范", "实际完成值": "规范", "计分方法": "人工", "分值": 90, "手工得分": c / 100}
+            {"年度指标值": "规范", "实际完成值": "规范", "计分方法": "人工", "分值": c / 100, "手工得分": c / 100}
             for c in cents
+            if c
         ]
+        rows[-1]["分值"] = (round(float(str(rows[-1]["手工得分"])) * 100) + 1000) / 100
         card = score(submission(rows), standard)
         assert (card.total, card.grade) == (Decimal("90.00"), "优")
-    rows[0]["手工得分"] = (cents[0] - 1) / 100
+    rows[0]["手工得分"] = (round(float(str(rows[0]["手工得分"])) * 100) - 1) / 100
     card = score(submission(rows), standard)
     assert (card.total, card.grade) == (Decimal("89.99"), "良")
 

@@ -142,7 +142,7 @@ def test_a_bug_is_kept_in_a_file_and_told_in_chinese(
 ) -> None:
     from selfeval_xl.excel import book
 
-    monkeypatch.setattr(book, "_blocks", lambda _columns: 1 / 0)
+    monkeypatch.setattr(book, "_areas", lambda _columns: 1 / 0)
     at.click("calculate()")
     log = tmp_path / "selfeval-xl" / "selfeval-xl.log"
     assert at.told == [

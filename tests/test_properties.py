@@ -252,7 +252,7 @@ def test_a_percentage_counts_the_same_however_it_is_written(
             "分值": 10,
         }
     )
-    assert (other.score, other.deviation, other.obstacle) == (plainly.score, plainly.deviation, "")
+    assert (other.score, other.deviation, other.obstacle) == (plainly.score, plainly.deviation, plainly.obstacle)
 
 
 @given(st.decimals("0.01", "0.99", places=2), st.decimals("2", "100", places=2))

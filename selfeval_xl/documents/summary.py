@@ -21,8 +21,9 @@ from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import LineResult, Scorecard
 from selfeval_xl.domain.submission import Project
+from selfeval_xl.domain.written import COMPUTED_AT
 
-_COMPUTED_AT = re.compile("计算时间：(.*?)　")
+_COMPUTED_AT = re.compile(f"{COMPUTED_AT}(.*?)　")
 _PROJECT_TITLES = titles(PROJECT_FIELDS)
 
 
@@ -190,7 +191,7 @@ def _signatures(project: Project) -> Iterator[OutRow]:
 def _notes(card: Scorecard, stamp: Stamp) -> Iterator[OutRow]:
     unverified = f"，其中部分规则{card.standard_evidence}" if card.standard_evidence else ""
     by = f"评价标准：{card.standard_id}（{card.standard_version} 版{unverified}）"
-    yield _row("note", f"计算时间：{stamp.computed_at}　程序：selfeval-xl {stamp.program}　{by}")
+    yield _row("note", f"{COMPUTED_AT}{stamp.computed_at}　程序：selfeval-xl {stamp.program}　{by}")
     yield _row("note", f"输入指纹：{stamp.fingerprint}")
     yield _row("note", "本页由程序生成，重新计算时整页更新；备注请写在右侧空白列。")
 

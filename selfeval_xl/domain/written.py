@@ -25,6 +25,8 @@ Row = tuple[str, Sequence[CellValue | ComputedValue]]
 _COLUMNS = {INDICATORS: INDICATOR_COLUMNS, BUDGET: LINE_COLUMNS}
 _BEGIN = "程序填写记录·"
 _PAGES = "结果页"
+COMPUTED_AT = "计算时间："
+"""How the line of 汇总 begins that says when it was computed; the time ends at a wide space."""
 _LONGEST = 30_000
 """Characters of the record in one cell, which holds 32,767."""
 _MOST_TEXT = 8000
@@ -75,13 +77,17 @@ def is_same(held: CellValue, computed: ComputedValue) -> bool:
 
 
 def checksum(values: Iterable[CellValue | ComputedValue]) -> str:
-    """Return a checksum of what stands on a page; blank cells do not count."""
+    """Return a checksum of what stands on a page; blank cells and the time of computing do not count."""
     texts = [
-        value[:_MOST_TEXT] if isinstance(value, str) and not value.endswith("%") else shown(value)
+        _timeless(value)[:_MOST_TEXT] if isinstance(value, str) and not value.endswith("%") else shown(value)
         for value in values
         if value is not None
     ]
     return f"{zlib.crc32(_visible(''.join(texts)).encode()):08x}"
+
+
+def _timeless(text: str) -> str:
+    return text.partition("　")[2] if text.startswith(COMPUTED_AT) else text
 
 
 def _digest(value: CellValue | ComputedValue) -> int:

@@ -64,7 +64,7 @@ def unknown(name: str, where: str = "") -> InputError:
 
 
 def _near(name: str) -> list[str]:
-    """Return id and name of the standards that a name is most like."""
+    """Return the standards that a name is most like: by id where one was typed, else by name."""
     from difflib import SequenceMatcher  # needed only where a name was mistyped
 
     def likeness(each: Standard) -> float:
@@ -72,7 +72,7 @@ def _near(name: str) -> list[str]:
         return max(SequenceMatcher(None, text, normalise(name)).ratio() for text in texts)
 
     near = sorted(map(_load_built_in, available()), key=likeness, reverse=True)[:_MOST_NAMED]
-    return [f"{each.id}（{each.name}）" for each in near]
+    return [each.id if name.isascii() else each.name for each in near]
 
 
 @functools.cache

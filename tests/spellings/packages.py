@@ -11,9 +11,15 @@ Change = Callable[[Parts], Parts]
 
 
 def _targets(change: Callable[[str], str]) -> Change:
-    """The targets of the workbook's relationships to sheets, spelled otherwise; they are absolute in the sample."""
-    pattern = re.compile(r'Target="/xl/(worksheets/[^"]*)"')
-    return changed((RELATIONS,), lambda xml: pattern.sub(lambda m: f'Target="{change(m[1])}"', xml))
+    """The targets of the workbook's relationships to sheets, spelled otherwise; they are relative in the sample."""
+    pattern = re.compile(r'Target="(worksheets/[^"]*)"')
+
+    def spelled(xml: str) -> str:
+        text, count = pattern.subn(lambda m: f'Target="{change(m[1])}"', xml)
+        assert count, xml
+        return text
+
+    return changed((RELATIONS,), spelled)
 
 
 def _moved(names: Mapping[str, str]) -> Change:
@@ -25,6 +31,8 @@ def _moved(names: Mapping[str, str]) -> Change:
             text = moved[listing].decode()
             for old, new in names.items():
                 text = text.replace(f'"/{old}"', f'"/{new}"').replace(f'"{old}"', f'"{new}"')
+                if listing == RELATIONS:  # its targets are relative to xl/
+                    text = text.replace(f'"{old.removeprefix("xl/")}"', f'"/{new}"')
             moved[listing] = text.encode()
         return moved
 
@@ -83,7 +91,7 @@ def _without_properties(parts: Parts) -> Parts:
 
 
 SPELLINGS: Mapping[str, Change] = {
-    "targets relative": _targets(lambda path: path),
+    "targets absolute": _targets(lambda path: "/xl/" + path),
     "targets with ./": _targets(lambda path: "./" + path),
     "targets with ../": _targets(lambda path: "../xl/" + path),
     "targets with a detour": _targets(lambda path: "worksheets/../" + path),
