@@ -98,6 +98,16 @@ def verified_object(done: Verified) -> jsonview.Json:
     }
 
 
+def by_kind(told: Sequence[Finding], kinds: Iterable[str], line: Callable[[Finding], str]) -> Iterator[str]:
+    """Yield what is told of each kind, which is the ``subject``, below its name and how many there are."""
+    for kind in kinds:
+        own = [each for each in told if each.subject == kind]
+        if own:
+            yield ""
+            yield f"{kind}（{len(own)}）"
+            yield from map(line, own)
+
+
 def imported(done: Imported, source: str, target: str, backup: str | None) -> Iterator[str]:
     """Yield what was read of a form, then every remark with its cell."""
     from selfeval_xl.tasks.import_remarks import KINDS
@@ -106,12 +116,7 @@ def imported(done: Imported, source: str, target: str, backup: str | None) -> It
     yield from saved.render("已导入", f"{source} 的“{done.form.sheet}” → {target}", backup)
     funds, indicators = len(submission.printed.funds), len(submission.indicators)
     yield f"读到 {funds} 行项目资金、{indicators} 行指标，按“{done.card.standard_name}”填好。"
-    for kind in KINDS:
-        remarks = [remark for remark in done.remarks if remark.subject == kind]
-        if remarks:
-            yield ""
-            yield f"{kind}（{len(remarks)}）"
-            yield from map(_remark, remarks)
+    yield from by_kind(done.remarks, KINDS, _remark)
     yield ""
     yield from textview.headline(done.card)
     yield f"接下来请核对上面各项，再运行：selfeval-xl check {target}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.cli import jsonview, saved
+from selfeval_xl.cli.results import by_kind
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.tasks.update_targets import CHANGED, KINDS, Updated
 from selfeval_xl.writers.terminal import one_line
@@ -18,12 +19,7 @@ def lines(done: Updated, target: str, backup: str | None) -> Iterator[str]:
     yield from saved.render("已写入", target, backup)
     changed = len({each.place.row for each in done.told if each.subject == CHANGED})
     yield f"批复的指标 {done.approved} 项，改了 {changed} 行；已填的完成值、说明等都没有动。"
-    for kind in KINDS:
-        told = [each for each in done.told if each.subject == kind]
-        if told:
-            yield ""
-            yield f"{kind}（{len(told)}）"
-            yield from map(_line, told)
+    yield from by_kind(done.told, KINDS, _line)
     yield ""
     yield f"接下来请核对上面各项，再运行：selfeval-xl score {target}"
 

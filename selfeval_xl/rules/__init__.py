@@ -84,11 +84,6 @@ class Standard(NamedTuple):
         """The points of all sections together but for the bonus, 100 on every known form."""
         return sum((section.weight for section in self.sections if not section.bonus), Decimal(0))
 
-    @property
-    def has_level1(self) -> bool:
-        """Tell whether rows need a 一级指标: not where one section takes them all."""
-        return all(section.level1 for section in self.sections if section.source == "indicators")
-
     def section_of(self, level1: str, level2: str = "") -> records.SectionRule | None:
         """Return the section that a 一级指标 belongs to, or ``None``; ``产出指标(50分)`` is read as ``产出``.
 

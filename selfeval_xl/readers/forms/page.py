@@ -82,10 +82,6 @@ class Page:
         """Tick a cell off as understood."""
         self.taken.add(self.home(row, column))
 
-    def take_row(self, row: int) -> None:
-        """Tick off a whole row."""
-        self.taken.update((row, column) for column in self.filled(row))
-
     def placed(self, row: int, column: int) -> PlacedValue:
         """Return what a person sees in the cell, with the cell that holds it."""
         return PlacedValue(self.value(row, column), self.place(row, column))
