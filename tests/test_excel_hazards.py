@@ -6,10 +6,13 @@ import sys
 import tempfile
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table
 
-from selfeval_xl.domain.layout import SUMMARY
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, RESULTS, SUMMARY
 from tests import paper
 from tests.fakewin.desk import SAMPLE, Desk, cells, more
 
@@ -88,6 +91,102 @@ def test_a_protected_sheet_is_named_before_anything_is_written(at: Desk, sheet: 
     assert at.excel.Workbooks.open == [at.book]
 
 
+def refused(at: Desk, words: str, code: str) -> None:
+    """A click is answered by these words, and every cell is as it was."""
+    before = cells(at.book.content)
+    at.click("calculate()")
+    (said,) = at.told
+    assert words in said and said.endswith(more(code))
+    assert cells(at.book.content) == before
+    assert at.excel.Workbooks.open == [at.book]
+
+
+def filtered(at: Desk, sheet: str, area: str, hidden: list[int]) -> None:
+    content = at.book.content[sheet]
+    content.auto_filter.ref = area
+    content.auto_filter.add_filter_column(1, ["数量指标"])
+    for row in hidden:
+        content.row_dimensions[row].hidden = True
+
+
+def test_a_filter_on_the_indicators_is_told_and_left_alone(at: Desk) -> None:
+    """Excel would put the first score into every cell that shows, and 汇总 would hold the right ones."""
+    filtered(at, INDICATORS, "A4:M22", [6, 7])
+    refused(at, "工作表“指标”正在筛选，这时 Excel 会把结果写错行，所以什么也没有写。\n请先显示全部行", "F60")
+    sheet = at.book.Worksheets.Item(INDICATORS)
+    assert sheet.AutoFilterMode and sheet.hidden == {6, 7}
+
+
+def test_a_filter_that_happens_to_show_every_row_is_one_too(at: Desk) -> None:
+    filtered(at, INDICATORS, "A4:M22", [])
+    refused(at, "正在筛选", "F60")
+
+
+def test_a_table_may_have_a_filter_of_its_own(at: Desk) -> None:
+    table = Table(displayName="表1", ref="A4:M22")
+    table.autoFilter = AutoFilter("A4:M22")
+    table.autoFilter.add_filter_column(1, ["数量指标"])
+    at.book.content[INDICATORS].add_table(table)
+    refused(at, "正在筛选", "F60")
+
+
+def test_the_arrows_of_a_filter_alone_are_no_trouble(at: Desk) -> None:
+    at.book.content[INDICATORS].auto_filter.ref = "A4:M22"
+    at.click("calculate()")
+    assert at.told[0].startswith(DONE)
+    assert at.book.content[INDICATORS].auto_filter.ref == "A4:M22"
+
+
+@pytest.mark.parametrize(("sheet", "row"), [(INDICATORS, 9), (BUDGET, 5)])
+def test_a_hidden_row_is_told_and_stays_hidden(at: Desk, sheet: str, row: int) -> None:
+    at.book.content[sheet].row_dimensions[row].hidden = True
+    refused(at, f"工作表“{sheet}”有隐藏的行（第 {row} 行）", "F60")
+    assert at.book.content[sheet].row_dimensions[row].hidden
+
+
+def test_a_row_that_nothing_is_written_into_may_be_hidden(at: Desk) -> None:
+    at.book.content[INDICATORS].row_dimensions[40].hidden = True
+    at.click("calculate()")
+    assert at.told[0].startswith(DONE)
+
+
+def test_a_filter_on_the_result_sheets_is_taken_off(at: Desk) -> None:
+    """They are written as a whole, and only what shows would be copied."""
+    at.click("calculate()")
+    wanted = cells(at.book.content)
+    filtered(at, RESULTS, "A11:F18", [13, 14])
+    at.click("calculate()")
+    assert at.told == [at.told[0]] * 2
+    assert cells(at.book.content) == wanted
+    sheet = at.book.Worksheets.Item(RESULTS)
+    assert not sheet.AutoFilterMode and not sheet.hidden & {13, 14}
+
+
+def test_what_excel_holds_otherwise_than_it_was_written_is_told(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As another add-in does that rounds whatever is put into a cell."""
+    monkeypatch.setattr("tests.fakewin.cells._as_entered", lambda value, cell: round(value) if value else None)
+    monkeypatch.setattr(
+        "selfeval_xl.excel.writing._areas", lambda columns: [writing()._Area(INDICATORS, 7, 16, [[2.5]])]
+    )
+    before = cells(at.book.content)
+    at.click("calculate()")
+    assert at.told[0].startswith("工作表“指标”的 P7 写进去以后再读，与算出来的不一样") and at.told[0].endswith(
+        more("F77")
+    )
+    assert {where for where, value in cells(at.book.content).items() if before.get(where) != value} <= {
+        (INDICATORS, 7, 16)
+    }
+
+
+def writing() -> Any:
+    return sys.modules["selfeval_xl.excel.writing"]
+
+
+def test_a_workbook_shared_the_old_way_is_not_half_written(at: Desk) -> None:
+    at.book.MultiUserEditing = True
+    refused(at, "旧式的“共享工作簿”", "F76")
+
+
 def test_no_other_excel_is_touched(at: Desk) -> None:
     at.open("a=b.xlsx")
     at.stranger.Workbooks.adopt(at.book)
@@ -140,9 +239,9 @@ def test_an_excel_that_stops_listening_half_way_is_no_bug(at: Desk, tmp_path: Pa
 def test_a_bug_is_kept_in_a_file_and_told_in_chinese(
     at: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    from selfeval_xl.excel import book
+    from selfeval_xl.excel import writing
 
-    monkeypatch.setattr(book, "_areas", lambda _columns: 1 / 0)
+    monkeypatch.setattr(writing, "_areas", lambda _columns: 1 / 0)
     at.click("calculate()")
     log = tmp_path / "selfeval-xl" / "selfeval-xl.log"
     assert at.told == [

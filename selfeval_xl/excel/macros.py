@@ -14,7 +14,7 @@ from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.layout import GUIDE, INDICATORS
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.excel import book as books
-from selfeval_xl.excel import dialogs, sample, session
+from selfeval_xl.excel import dialogs, sample, session, writing
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import saving, standards
 
@@ -67,7 +67,7 @@ def _bug_text(bug: Exception) -> str:
 def calculate(caller: session.Caller) -> str:
     """计算评分: back up, read, check, score, fill, colour, and go to 汇总."""
     done = books.backed_up_and_assessed(caller.book)
-    books.take_over(caller, done, done.output())
+    writing.take_over(caller, done, done.output())
     return dialogs.result(done.card)
 
 
@@ -75,7 +75,7 @@ def calculate(caller: session.Caller) -> str:
 def check(caller: session.Caller) -> str:
     """校验: list every problem on 校验结果 and colour the cells, without touching any score."""
     done = books.assessed(caller.book)
-    books.take_over(caller, done, Output((done.results(),), ()))
+    writing.take_over(caller, done, Output((done.results(),), ()))
     if not done.card.findings:
         return "没有发现问题。"
     return f"问题：{findings.count_by_level(done.card.findings)}。\n单元格已着色，点“位置”可以跳到单元格。"

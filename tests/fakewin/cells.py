@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from openpyxl.worksheet.hyperlink import Hyperlink
+
 from tests.fakewin.com import ComObject, failure
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -61,9 +63,22 @@ class Range(ComObject):
     def Value(self, value: Any) -> None:
         self._refuse_part_of_array()
         rows = [list(row) for row in value] if isinstance(value, (list, tuple)) else None
+        hidden = self.Worksheet.hidden
+        # What Excel does to many values where a row does not show: xlwings issues 679, 747, 1483, 2619.
+        every = rows[0][0] if rows and any(self.box[0] <= row <= self.box[2] for row in hidden) else None
         for number, cells in enumerate(self.cells()):
             for place, cell in enumerate(cells):
-                cell.value = _as_entered(rows[number][place] if rows else value, cell)
+                if every is None:
+                    _enter(rows[number][place] if rows else value, cell)
+                elif cell.row not in hidden:
+                    _enter(every, cell)
+
+    Value2 = Value
+
+    @property
+    def PrefixCharacter(self) -> str:
+        ((cell,),) = self.cells()
+        return "'" if cell.quotePrefix else ""
 
     @property
     def Formula(self) -> Any:
@@ -89,12 +104,19 @@ class Range(ComObject):
         assert self.size == Destination.size == LAST_ROW * LAST_COLUMN
         if source.Parent.Application.CopyObjectsWithCells:
             target.objects_laid_over += 1
+        assert not target.hidden & target.filtered, "what is copied would land in the rows that show"
         target.content._cells.clear()
-        for cells in source.content.iter_rows():
+        target.content._hyperlinks.clear()
+        shown = [cells for cells in source.content.iter_rows() if cells[0].row not in source.hidden & source.filtered]
+        for row, cells in enumerate(shown, 1):
             for cell in cells:
-                copied = target.content.cell(cell.row, cell.column, cell.value)
+                copied = target.content.cell(row, cell.column, cell.value)
                 if cell.has_style and cell.number_format != "General":
                     copied.number_format = cell.number_format
+                if cell.hyperlink:
+                    # Between two workbooks a link within the sheet becomes one back into the file that it came from.
+                    location, back = cell.hyperlink.location, source.Parent.FullName
+                    copied.hyperlink = Hyperlink(copied.coordinate, location=location, target=back)
 
     def _refuse_part_of_array(self) -> None:
         for box in self.Worksheet.arrays:
@@ -106,12 +128,22 @@ def _as_float(value: Any) -> Any:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _enter(value: Any, cell: Any) -> None:
+    """Put a value into a cell: what was typed behind an apostrophe is no text any more by that."""
+    cell.value = _as_entered(value, cell)
+    if cell.quotePrefix:
+        cell.style = "Normal"
+
+
 def _as_entered(value: Any, cell: Any) -> Any:
     """What becomes of a value: as if typed, so a text that reads like a number is one, unless the cell is for text."""
     if value == "":
         return None
-    if isinstance(value, str) and cell.number_format != "@" and re.fullmatch(r"[-+]?\d+(\.\d+)?", value):
-        return float(value)
+    if isinstance(value, str) and cell.number_format != "@":
+        if re.fullmatch(r"[-+]?\d+(\.\d+)?", value):
+            return float(value)
+        if re.fullmatch(r"\d{1,2}[-/]\d{1,2}", value):
+            return 46_000.0  # a day of this year
     assert not (isinstance(value, str) and value.startswith(("=", "+", "-", "@"))), "this would become a formula"
     return value
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.worksheet.filters import AutoFilter
 
 from selfeval_xl.documents.charts import NAMES
 from selfeval_xl.domain.layout import SUMMARY
@@ -127,6 +128,7 @@ class Workbook(ComObject):
         self.Names = Names(self)
         self.active_sheet, self.selected = content.active.title, "A1"
         self.opened_with: tuple[Any, ...] = ()
+        self.MultiUserEditing = False
 
     def SaveCopyAs(self, path: str) -> None:
         if os.path.dirname(path) in self.Application.closed_folders:
@@ -195,6 +197,35 @@ class Sheet(ComObject):
         return bool(self.content.protection.sheet)
 
     @property
+    def hidden(self) -> set[int]:
+        """The rows that do not show."""
+        return {row for row, dimension in self.content.row_dimensions.items() if dimension.hidden}
+
+    @property
+    def filtered(self) -> set[int]:
+        """The rows below the arrows of a filter."""
+        if not self.content.auto_filter.ref:
+            return set()
+        _, top, _, bottom = range_boundaries(self.content.auto_filter.ref)
+        return set(range(top + 1, bottom + 1))
+
+    @property
+    def AutoFilterMode(self) -> bool:
+        return bool(self.content.auto_filter.ref)
+
+    @AutoFilterMode.setter
+    def AutoFilterMode(self, on: bool) -> None:
+        assert on is False, "Excel takes nothing else"
+        for row in self.hidden & self.filtered:
+            self.content.row_dimensions[row].hidden = False
+        self.content.auto_filter = AutoFilter()
+
+    @property
+    def Hyperlinks(self) -> Items:
+        linked = [cell for cells in self.content.iter_rows() for cell in cells if cell.hyperlink]
+        return Items([Link(self, cell) for cell in linked])
+
+    @property
     def Cells(self) -> Range:
         return Range(self, (1, 1, LAST_ROW, LAST_COLUMN))
 
@@ -224,6 +255,22 @@ class Items(Collection):
 
     def each(self) -> list[Any]:
         return self.items
+
+
+class Link(ComObject):
+    """A hyperlink: the file that it leads to, and the place in it or in its own workbook."""
+
+    def __init__(self, sheet: Sheet, cell: Any) -> None:
+        self.process, self.content = sheet.process, cell.hyperlink
+        self.SubAddress = cell.hyperlink.location
+
+    @property
+    def Address(self) -> str:
+        return self.content.target or ""
+
+    @Address.setter
+    def Address(self, address: str) -> None:
+        self.content.target = address or None
 
 
 class ChartObject(ComObject):
