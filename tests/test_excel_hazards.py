@@ -1,19 +1,24 @@
 """What can go wrong between Excel and Python: nobody's Excel is harmed, nothing hangs, and all is said in Chinese."""
 
 import atexit
+import contextlib
+import gc
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.chart import BarChart
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table
 
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, RESULTS, SUMMARY
 from tests import paper
+from tests.fakewin import com
 from tests.fakewin.desk import SAMPLE, Desk, cells, more
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +32,9 @@ def backups(folder: Path) -> list[str]:
 # --- whose workbook
 
 
-@pytest.mark.parametrize("name", ["自评 表(终稿).xlsx", "2017年=自评.xlsx", "a=b = c.xlsx", "＝&100%^自评.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["自评 表(终稿).xlsx", "2017年=自评.xlsx", "a=b = c.xlsx", "＝&100%^自评.xlsx", "𠮷野家é한글.xlsx"]
+)
 def test_a_workbook_of_any_name_is_found(at: Desk, name: str) -> None:
     at.book = at.open(name)
     at.click("calculate()")
@@ -53,12 +60,33 @@ def test_an_official_form_is_not_written_into(at: Desk) -> None:
     assert cells(at.book.content) == before and backups(at.folder) == []
 
 
-@pytest.mark.parametrize("full_name", ["工作簿1", "https://d.docs.live.net/1/自评.xlsx"])
+@pytest.mark.parametrize("full_name", ["工作簿1", "https://d.docs.live.net/1/自评%20表.xlsx"])
 def test_a_workbook_that_lies_in_no_folder_has_its_backup_among_the_temporary_files(at: Desk, full_name: str) -> None:
-    at.book.FullName, at.book.Name = full_name, full_name.rpartition("/")[2]
+    at.book.FullName, at.book.Name = full_name, full_name.rpartition("/")[2].replace("%20", " ")
     at.click("calculate()")
     assert at.told[0].startswith(DONE)
-    assert backups(Path(tempfile.gettempdir())) == [at.book.Name.removesuffix(".xlsx")]
+    (backup,) = Path(tempfile.gettempdir()).iterdir()
+    assert backups(backup.parent) == ["工作簿1" if full_name == "工作簿1" else "自评 表"]
+    assert at.told[0].endswith(f"\n点按钮之前的样子备份在：{backup}")
+
+
+def test_a_never_saved_workbook_where_the_usual_format_is_the_old_one(at: Desk) -> None:
+    """Excel saves the copy as .xls then, whatever name it is given."""
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "xls", "--outdir", at.folder, at.folder / SAMPLE], check=True
+    )
+    at.book.FullName = at.book.Name = "工作簿1"
+    at.book.old_format = (at.folder / "样例.xls").read_bytes()
+    refused(at, "“工作簿1”是Excel 97-2003 工作簿，这一步只能用 .xlsx 工作簿。\n请在 Excel 里点“文件－另存为”", "F03")
+    assert list(Path(tempfile.gettempdir()).iterdir()) == []
+
+
+def test_a_chart_sheet_in_front_is_no_trouble(at: Desk) -> None:
+    at.book.content.create_chartsheet("图").add_chart(BarChart())
+    at.book.active_sheet = "图"
+    at.click("calculate()")
+    assert at.told[0].startswith(DONE)
+    assert at.book.active_sheet == SUMMARY
 
 
 def test_a_folder_that_cannot_be_written_to_does_not_stop_the_score(at: Desk) -> None:
@@ -66,6 +94,7 @@ def test_a_folder_that_cannot_be_written_to_does_not_stop_the_score(at: Desk) ->
     at.click("calculate()")
     assert at.told[0].startswith(DONE)
     assert backups(Path(tempfile.gettempdir())) == ["样例"]
+    assert f"\n点按钮之前的样子备份在：{tempfile.gettempdir()}" in at.told[0]
 
 
 def test_without_a_backup_there_is_no_score(at: Desk) -> None:
@@ -233,6 +262,63 @@ def test_an_excel_that_stops_listening_half_way_is_no_bug(at: Desk, tmp_path: Pa
     assert not (tmp_path / "selfeval-xl").exists()
 
 
+# --- nothing is kept of Excel
+
+REFUSALS = {
+    "no backup": lambda at: at.excel.closed_folders.update([str(at.folder), tempfile.gettempdir()]),
+    "a filter": lambda at: filtered(at, INDICATORS, "A4:M22", [6]),
+    "a protected sheet": lambda at: setattr(at.book.content[SUMMARY].protection, "sheet", True),
+    "no input sheet": lambda at: at.book.content.remove(at.book.content[BUDGET]),
+    "a bug": lambda at: at.book.__dict__.pop("MultiUserEditing"),
+    "stops listening": lambda at: setattr(at.excel.process, "refusing", lambda: "Workbooks.Open()" in at.calls[-3:]),
+    "nothing": lambda at: None,
+}
+
+
+@pytest.mark.parametrize("trouble", REFUSALS)
+@pytest.mark.parametrize("way", ["click", "click_kept_alive"])
+def test_after_a_click_nothing_is_held_of_excel(at: Desk, way: str, trouble: str) -> None:
+    """A Python that stays alive would keep the Excel of which the last window is closed alive, unseen."""
+    REFUSALS[trouble](at)
+    with no_collection():
+        getattr(at, way)("calculate()")
+        assert len(at.told) == 1
+        assert list(com.HELD) == []
+
+
+@pytest.mark.parametrize(
+    "macro", ["check", "clear_marks", "live_scores", "export_summary", "explain_standard", "doctor"]
+)
+def test_after_other_buttons_neither(at: Desk, macro: str) -> None:
+    with no_collection():
+        at.click_kept_alive(f"{macro}()")
+        assert list(com.HELD) == []
+
+
+def test_after_a_function_of_a_cell_neither(at: Desk) -> None:
+    from xlwings import udfs
+
+    sheet = at.book.Worksheets.Item(INDICATORS)
+    with no_collection():
+        for function, area in (("SE_SCORES", "A4:T22"), ("SE_GRADE", "G7")):
+            values = (com.CDispatch(sheet.Range(area)), "mof-2020")
+            where, book = com.CDispatch(sheet.Range("U4")), com.CDispatch(at.book)
+            udfs.call_udf("selfeval_xl.excel.udfs", function, values, book, where)
+            del values, where, book
+            assert list(com.HELD) == [], function
+
+
+@contextlib.contextmanager
+def no_collection() -> Iterator[None]:
+    """Only what the program itself does makes circles go away."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 # --- bugs and versions
 
 
@@ -333,6 +419,7 @@ def test_without_pandas_and_numpy_a_click_does_its_work(tmp_path: Path) -> None:
 import sys
 sys.modules.update(dict.fromkeys(("pandas", "numpy", "PIL")))
 from pathlib import Path
+from tests.fakewin import com
 from tests.fakewin.desk import Desk, windows
 with windows() as started:
     at = Desk(started, Path({str(tmp_path)!r}))

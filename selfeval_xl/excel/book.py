@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import xlwings
 
-from selfeval_xl.domain.errors import UserError
+from selfeval_xl.domain.errors import InputError, UserError
 from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.excel import session
 from selfeval_xl.messages import codes, input_error, storage_error
@@ -20,7 +20,7 @@ from selfeval_xl.tasks.assess import Assessment, assess
 def assessed(book: xlwings.Book) -> Assessment:
     """Evaluate the workbook as it stands, unsaved changes and all; it is neither saved nor renamed."""
     with temp_dir.folder() as folder:
-        return _own(_save_copy(book, [os.path.join(folder, _file_name(path_of(book)))]))
+        return _own(_save_copy(book, [os.path.join(folder, _file_name(book))]))
 
 
 def _own(path: str) -> Assessment:
@@ -31,26 +31,31 @@ def _own(path: str) -> Assessment:
     return done
 
 
-def backed_up_and_assessed(book: xlwings.Book) -> Assessment:
-    """Evaluate the workbook and leave the copy that was read as its backup.
+@contextlib.contextmanager
+def backed_up(book: xlwings.Book) -> Iterator[Assessment]:
+    """Evaluate the workbook for what is written into it then; the copy that was read stays as its backup.
 
     The backup lies beside the workbook where that has a folder on this machine that can be written to, else in the
-    folder for temporary files.
+    folder for temporary files.  Where nothing is written after all, there is none: it must not push out a backup from
+    before something was.
     """
     path = path_of(book)
-    places = [os.path.join(tempfile.gettempdir(), _file_name(path))]
+    places = [os.path.join(tempfile.gettempdir(), _file_name(book))]
     if os.path.isdir(os.path.dirname(path)):
         places.insert(0, path)
     backup = _save_copy(book, _next_backups(places))
     try:
         done = _own(backup)
     except UserError:
-        # Nothing is going to be written, so this must not push out a backup from before something was.
+        _forget(backup)
+        raise
+    try:
+        yield done
+    except InputError:
         _forget(backup)
         raise
     for place in places:
         backups.keep_newest(place)
-    return done
 
 
 def _next_backups(places: Sequence[str]) -> Iterator[str]:
@@ -68,12 +73,12 @@ def path_of(book: xlwings.Book) -> str:
 
 
 def stem(book: xlwings.Book) -> str:
-    """Return the workbook's name without folder and ending."""
-    return os.path.splitext(os.path.basename(path_of(book)))[0]
+    """Return the workbook's name without ending; not of its address, where a space is written %20."""
+    return os.path.splitext(str(book.name))[0]
 
 
-def _file_name(path: str) -> str:
-    name = os.path.basename(path)
+def _file_name(book: xlwings.Book) -> str:
+    name = str(book.name)
     return name if os.path.splitext(name)[1] else f"{name}.xlsx"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import xlwings
@@ -24,19 +24,24 @@ from selfeval_xl.ooxml.obstacles import Obstacles, obstacles
 from selfeval_xl.storage import temp_dir
 from selfeval_xl.tasks.assess import Assessment
 
+_ZIP = b"PK"
+_SAVE_AS = "请在 Excel 里点“文件－另存为”，保存类型选“Excel 工作簿 (*.xlsx)”，再点一次按钮"
 _TOLD = 5
 """How many hidden rows are named in a message."""
 _OFF = 1e-14
 """How far a number that is read back may be off: less than any digit that Excel keeps."""
 
 
-def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:
-    """Take the sheets and columns of ``output`` over from the workbook as ``done`` would fill it.
+def take_over(caller: session.Caller, done: Assessment, make: Callable[[], Output]) -> None:
+    """Take the sheets and columns of what ``make`` makes over from the workbook as ``done`` would fill it.
 
     Raises InputError, before anything is written, when a sheet to write to is missing, protected, filtered or has rows
     hidden, or when the workbook is shared; StorageError when Excel stops listening between the first that is written
     and the last (F59), or holds something else than was written (F77).
     """
+    if not done.document.data.startswith(_ZIP):
+        raise input_error(codes.OLD_FORMAT, file=caller.book.name, format="Excel 97-2003 工作簿", remedy=_SAVE_AS)
+    output = make()
     filled = done.filled(output)
     names = list(dict.fromkeys([sheet.name for sheet in output.sheets] + [column.sheet for column in output.columns]))
     areas = _areas(output.columns)
@@ -194,10 +199,9 @@ def _write_area(sheet: Any, area: _Area) -> None:
 
 
 def _is_same(written: object, held: object) -> bool:
-    if isinstance(written, float):
-        number = isinstance(held, (int, float)) and not isinstance(held, bool)
-        return number and math.isclose(written, held, rel_tol=_OFF, abs_tol=_OFF)
-    return (held or "") == written
+    if isinstance(written, float) and isinstance(held, (int, float)):
+        return not isinstance(held, bool) and math.isclose(written, held, rel_tol=_OFF, abs_tol=_OFF)
+    return ("" if held is None else held) == written
 
 
 def _as_excel_takes_it(value: OutValue) -> str | float:

@@ -44,6 +44,8 @@ class Application(ComObject):
     def ActiveCell(self) -> Range | None:
         if self.active is None:
             return None
+        if self.active.active_sheet in [chart.title for chart in self.active.content.chartsheets]:
+            raise failure("不能取得类 Application 的 ActiveCell 属性")
         top, left = coordinate_to_tuple(self.active.selected)
         return Range(self.active.Worksheets.Item(self.active.active_sheet), (top, left, top, left))
 
@@ -129,10 +131,14 @@ class Workbook(ComObject):
         self.active_sheet, self.selected = content.active.title, "A1"
         self.opened_with: tuple[Any, ...] = ()
         self.MultiUserEditing = False
+        self.old_format = b""  # how it is saved where it is no .xlsx, whatever the ending says
 
     def SaveCopyAs(self, path: str) -> None:
         if os.path.dirname(path) in self.Application.closed_folders:
             raise failure("无法访问只读文档")
+        if self.old_format:
+            Path(path).write_bytes(self.old_format)
+            return
         self.content.save(path)
         _name_charts(path)
 
