@@ -63,8 +63,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     from selfeval_xl.install import facts, probes
     from selfeval_xl.install.doctor import STATES, diagnose
 
-    path = os.path.abspath(arguments.place)
-    answers = probes.answers(Path(path if os.path.isdir(path) else os.path.dirname(path)))
+    answers = probes.answers(Path(os.path.abspath(arguments.place)))
     diagnosis = diagnose(answers)
     if arguments.json:
         names = ("name", "state", "text", "remedy", "closes")

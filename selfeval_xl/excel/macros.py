@@ -178,8 +178,8 @@ def doctor(caller: session.Caller) -> str:
     from selfeval_xl.install import probes
     from selfeval_xl.install.doctor import FINE, STATES, diagnose
 
-    folder = os.path.dirname(books.path_of(caller.book))
-    diagnosis = diagnose(probes.answers(Path(folder if os.path.isdir(folder) else tempfile.gettempdir())))
+    path = books.path_of(caller.book)
+    diagnosis = diagnose(probes.answers(Path(path if os.path.isfile(path) else tempfile.gettempdir())))
     amiss = [line for line in diagnosis.lines if line.level != FINE]
     lines = [f"[{STATES[line.level]}] {line.subject}：{line.message}\n　　→ {line.remedy}" for line in amiss]
     return "\n".join(
