@@ -8,6 +8,8 @@ from pathlib import Path
 from selfeval_xl.domain.finding import ERROR
 
 DONE, PROBLEMS = 0, 1
+ACCEPTANCE = "绩效自评-验收.txt"
+"""The file that the acceptance test leaves to be sent back."""
 
 
 def install(arguments: argparse.Namespace) -> int:
@@ -60,6 +62,8 @@ def bundle(arguments: argparse.Namespace) -> int:
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Look at this machine and tell each problem with its remedy; 1 when there is one."""
+    if arguments.acceptance:
+        return _acceptance(os.path.abspath(arguments.place))
     from selfeval_xl.install import facts, probes
     from selfeval_xl.install.doctor import STATES, diagnose
 
@@ -77,3 +81,16 @@ def doctor(arguments: argparse.Namespace) -> int:
             print(f"[{STATES[line.level]}] {line.subject}：{line.message}{remedy}")
         print(f"\n该走的路：{diagnosis.road}")
     return PROBLEMS if any(line.level == ERROR for line in diagnosis.lines) else DONE
+
+
+def _acceptance(place: str) -> int:
+    """Try the add-in on an Excel of its own, in a process of its own: nothing of Excel is imported here."""
+    import subprocess
+    import sys
+
+    from selfeval_xl.install import machine
+
+    machine.require_windows()
+    folder = place if os.path.isdir(place) else os.path.dirname(place)
+    target = os.path.join(folder, ACCEPTANCE)
+    return subprocess.run([sys.executable, "-B", "-P", "-m", "selfeval_xl.excel.acceptance", target]).returncode

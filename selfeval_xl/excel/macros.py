@@ -188,6 +188,14 @@ def doctor(caller: session.Caller) -> str:
 
 
 @_button
+def acceptance(caller: session.Caller) -> None:
+    """验收: try on a copy of the sample what only a real Excel can show, and write one file to send back."""
+    from selfeval_xl.excel import acceptance as test
+
+    test.begin(caller)
+
+
+@_button
 def about(_caller: session.Caller) -> str:
     """关于: version and where to read more."""
     return (

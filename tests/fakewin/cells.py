@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from tests.fakewin.com import ComObject, failure
+from tests.fakewin.com import CDispatch, ComObject, failure
 
+NAME_ERROR = -2146826259
+"""What Excel hands out for #NAME?."""
+_CALL = re.compile(r"=(\w+)\((.*)\)")
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 Box = tuple[int, int, int, int]
 
@@ -17,7 +21,7 @@ Box = tuple[int, int, int, int]
 class Range(ComObject):
     """A rectangle of cells."""
 
-    METHODS = frozenset({"Item", "Copy", "Clear"})
+    METHODS = frozenset({"Item", "Copy", "Clear", "ClearContents", "AutoFilter", "Insert", "Delete"})
     IID = "{00020846-0000-0000-C000-000000000046}"
 
     def __init__(self, sheet: Any, box: Box) -> None:
@@ -84,6 +88,44 @@ class Range(ComObject):
     def Formula(self) -> Any:
         return self.table(lambda cell: "" if cell.value is None else str(cell.value))
 
+    @Formula.setter
+    def Formula(self, formula: str) -> None:
+        """Only functions of the add-in are known, with numbers and texts; the cell shows what they give."""
+        name, arguments = _CALL.fullmatch(formula).groups()  # type: ignore[union-attr]
+        known = name.startswith("SE_") and self.Worksheet.Parent.Application.addin
+        self.Value = call_function(name, ast.literal_eval(f"({arguments},)"), self) if known else NAME_ERROR
+
+    @property
+    def EntireRow(self) -> Range:
+        return Range(self.Worksheet, (self.box[0], 1, self.box[2], LAST_COLUMN))
+
+    @property
+    def Hidden(self) -> bool:
+        return self.Row in self.Worksheet.hidden
+
+    @Hidden.setter
+    def Hidden(self, hidden: bool) -> None:
+        self.Worksheet.content.row_dimensions[self.Row].hidden = hidden
+
+    def Insert(self) -> None:
+        self.Worksheet.content.insert_rows(self.Row)
+
+    def Delete(self) -> None:
+        self.Worksheet.content.delete_rows(self.Row)
+
+    def AutoFilter(self, field: int, criterion: str) -> None:
+        """Hide the rows below the first that hold something else in that column."""
+        content, (top, left, bottom, right) = self.Worksheet.content, self.box
+        corner = [content.cell(*place).coordinate for place in ((top, left), (bottom, right))]
+        content.auto_filter.ref = ":".join(corner)
+        content.auto_filter.add_filter_column(field - 1, [criterion])
+        for row in range(top + 1, bottom + 1):
+            content.row_dimensions[row].hidden = content.cell(row, left + field - 1).value != criterion
+
+    def ClearContents(self) -> None:
+        for (cell,) in self.cells():
+            cell.value = None
+
     @property
     def FormulaArray(self) -> str:
         return self.Worksheet.arrays.get(self.box, "")
@@ -124,21 +166,32 @@ class Range(ComObject):
                 raise failure("无法更改部分数组。")
 
 
+def call_function(name: str, arguments: tuple[Any, ...], cell: Range) -> Any:
+    """Calculate a function of the add-in, as its VBA has it done."""
+    from xlwings import udfs
+
+    ((value,),) = udfs.call_udf("selfeval_xl.excel.udfs", name, arguments, None, CDispatch(cell))
+    return value
+
+
 def _as_float(value: Any) -> Any:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _enter(value: Any, cell: Any) -> None:
     """Put a value into a cell: what was typed behind an apostrophe is no text any more by that."""
-    cell.value = _as_entered(value, cell)
     if cell.quotePrefix:
         cell.style = "Normal"
+    cell.value = _as_entered(value, cell)
 
 
 def _as_entered(value: Any, cell: Any) -> Any:
     """What becomes of a value: as if typed, so a text that reads like a number is one, unless the cell is for text."""
     if value == "":
         return None
+    if isinstance(value, str) and value.startswith("'"):
+        cell.quotePrefix = True
+        return value[1:]
     if isinstance(value, str) and cell.number_format != "@":
         if re.fullmatch(r"[-+]?\d+(\.\d+)?", value):
             return float(value)
