@@ -290,7 +290,7 @@ def beside(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def work() -> None:
         ((python, *switches, module, folder, target, window),) = started
-        assert (python, switches) == (sys.executable, ["-B", "-P", "-m"])
+        assert (python, switches) == (sys.executable, ["-I", "-B", "-m"])
         started.clear()
         importlib.import_module(module).main([folder, target, window])
 
