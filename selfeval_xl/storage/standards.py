@@ -60,6 +60,18 @@ def built_in(name: str, year: int | None = None) -> Standard | None:
     return next(reversed(named or [each for each in held if name == each.region]), None)
 
 
+@functools.cache
+def reviews() -> tuple[str, ...]:
+    """Return the ids of the built-in rules of review."""
+    names = (name.removesuffix(SUFFIX) for name in os.listdir(_STAGES) if name.endswith(SUFFIX))
+    return tuple(sorted(name for name in names if name.startswith("review-")))
+
+
+def is_review(id: str) -> bool:
+    """Tell whether this is the id of built-in rules of review, and not of a standard."""
+    return id in reviews()
+
+
 def review_rules(id_or_path: str = REVIEW) -> ReviewRules:
     """Return the built-in rules of review of that id, or the user's own from that ``.toml`` file.
 
