@@ -26,7 +26,7 @@ def main() -> None:
             from selfeval_xl.excel import dialogs
 
             _python, *words = shlex.split(urllib.parse.unquote(sys.argv[1]))
-            dialogs.tell = lo.said.append
+            vars(dialogs)["tell"] = lo.said.append
             code = words.index("-c") + 1
             sys.argv = ["-c", *words[code + 1 :]]
             exec(words[code])
