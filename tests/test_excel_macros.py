@@ -278,6 +278,18 @@ def test_the_sample_opens_as_a_copy_of_its_own(at: Desk) -> None:
     assert cells(at.excel.active.content) == cells(at.book.content)
 
 
+def test_a_sample_that_another_excel_has_open_is_left_to_it(at: Desk) -> None:
+    at.click("open_sample()")
+    first = Path(at.excel.active.FullName)
+    first.with_name(f"~${first.name}").write_bytes(b"")
+    at.click("open_sample()")  # ours: Excel only shows it
+    assert at.excel.active.FullName == str(first)
+    at.excel.Workbooks.open = [book for book in at.excel.Workbooks.open if book.FullName != str(first)]
+    at.book = at.excel.active = at.open("甲.xlsx")
+    at.click("open_sample()")
+    assert at.excel.active.Name == first.name.replace(".xlsx", "-2.xlsx")
+
+
 # --- 多项目汇总
 
 
