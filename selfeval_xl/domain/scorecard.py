@@ -155,6 +155,7 @@ class IndicatorScore(NamedTuple):
 class LineResult(NamedTuple):
     """One budget line worked out.  Amounts are whole 分; rates are rounded half-up to four places.
 
+    ``other`` is the part of ``executed`` that is 执行数（其他）, where the standard counts it.
     Where the amounts cannot be true (``is_possible``), there are no rates.
     """
 
@@ -166,6 +167,7 @@ class LineResult(NamedTuple):
     difference: int | None
     deviation: Decimal | None
     is_possible: bool = True
+    other: int | None = None
 
 
 class BudgetResult(NamedTuple):

@@ -28,6 +28,7 @@ GUANGXI = Reference("广西预算管理一体化平台绩效自评模块", "", "
 MANUAL = Reference("预算管理一体化平台绩效自评操作手册（2022年）", "", "https://desk33.com/d-565511.html", "W")
 CHENGDU = Reference("成都市郫都区自评复核口径", "", "", "C")
 HUBEI = Reference("湖北省项目自评表备注（2019至2022年）", "", "https://1wenmi.com/doc/330418.html", "W")
+CHONGQING = Reference("重庆市部门整体绩效自评表", "", "https://m.yzwku.com/doc/98587.html", "W")
 SICHUAN = Reference(
     "四川省项目支出绩效自评表（2022年）", "", "https://www.scqs.gov.cn/info/13206/211004.htm", "G"
 )  # fmt: skip

@@ -13,7 +13,7 @@ from selfeval_xl.domain.decimals import CENT, HUNDRED, RATE, ZERO, format_decima
 from selfeval_xl.domain.measures.comparing import fraction_as_percent
 from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NOT_APPLICABLE, TEXT, Measure
 from selfeval_xl.domain.money import money_unit
-from selfeval_xl.domain.printed import points_in
+from selfeval_xl.domain.printed import coefficient, points_in
 from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, IndicatorScore, Reading, Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.rules import Standard, in_force
@@ -92,6 +92,10 @@ class _Scorer:
         applicable = NOT_APPLICABLE not in (reading.actual.kind, reading.target.kind)
         ratio, deviation = _compare(reading)
         system, derivation, obstacle = self._by_rule(indicator, reading, method, weight, typed, applicable)
+        scored = self._by_coefficient(indicator, weight) if typed is None else None
+        if scored and (system is None or METHODS[method].is_judged):
+            indicator, typed = scored, _points(scored.typed_score)
+            system, derivation, obstacle = self._by_rule(indicator, reading, method, weight, typed, applicable)
         if system is not None:
             system, derivation = self._settled(system, derivation, reading, method, ratio)
         deduction = _points(indicator.deduction) or ZERO
@@ -129,6 +133,15 @@ class _Scorer:
             indicator, reading, weight, typed, self.standard, self.clauses, self.budget, self.money_unit, self.year
         )
         return METHODS[method].score(case)
+
+    def _by_coefficient(self, indicator: Indicator, weight: Decimal | None) -> Indicator | None:
+        """Return a row with the score that its 得分系数 gives as 手工得分, ``None`` where there is none."""
+        share = coefficient(indicator.coefficient) if self.standard.scoring.coefficient else None
+        if share is None or weight is None or not is_blank(indicator.typed_score):
+            return None
+        columns = indicator.columns
+        columns = columns._replace(of={**columns.of, "typed_score": columns.of.get("coefficient", 0)})
+        return indicator._replace(typed_score=format_decimal(half_up(weight * share)), columns=columns)
 
     def _usual_method(self, target: Measure) -> str:
         if target.kind == DATE or target.sign == "时限":

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from selfeval_xl.documents.forms.funds import SOURCES
 from selfeval_xl.domain.cells import normalise, parse_decimal
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.layout import BUDGET_FIELDS, header_key, titles
+from selfeval_xl.domain.layout import AMOUNTS, BUDGET_FIELDS, header_key, titles
 from selfeval_xl.domain.money import money
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds
@@ -21,7 +21,6 @@ from selfeval_xl.readers.forms.columns import FUNDS, choose
 from selfeval_xl.readers.forms.page import Page
 
 _TITLES = titles(BUDGET_FIELDS)
-AMOUNTS = ("initial", "adjustment", "annual", "executed")
 _MOST_CELLS = 20_000
 """Cells above the table of indicators that are looked at for a block on its side."""
 _BLANK_ROWS = 2

@@ -38,7 +38,7 @@ _FACT_WORDS = tuple(
 NOTHING = re.compile(r"[\s　_□、:：()（）0-9一二三]*|(?:[\s　]*\d、[^□☑√■]*□[\s　]*)+|[\s　]*签名[:：][\s　年月日]*")
 """What stands beside such a label while nobody has filled it in: boxes without a tick, a blank signature."""
 
-_FUNDS_FIELDS = ("initial", "adjustment", "annual", "executed", "rate")
+_FUNDS_FIELDS = ("initial", "adjustment", "annual", "executed", "executed_other", "rate")
 FUNDS = {label: field for label, field in spellings(BUDGET_FIELDS).items() if field in _FUNDS_FIELDS}
 """Headers of the block 项目资金 as our own sheet spells them."""
 _PRINTED = frozenset({"deviation", "system", "derivation", "method", "parameter", "tier", "typed_score"})

@@ -59,7 +59,7 @@ def parts(standard: Standard, contents: Contents) -> dict[str, bytes]:
         marks.colour(sheets[name])
     marks.name_cells(sheets[RESULTS])
     about = project.build(sheets[PROJECT], standard, values)
-    money = budget.build(sheets[BUDGET], values, contents.budget)
+    money = budget.build(sheets[BUDGET], standard.extra_fields, values, contents.budget)
     goals = indicators.build(sheets[INDICATORS], standard, values, contents.indicators)
     results.build_summary(sheets[SUMMARY])
     results.build_results(sheets[RESULTS])
