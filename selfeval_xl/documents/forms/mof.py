@@ -38,6 +38,7 @@ from selfeval_xl.rules import fold_level
 _WIDTHS = (10, 10, 11, 19, 12, 12, 8, 9, 19)
 _WIDTHS_WITH_EXTRA = (10, 10, 11, 17, 11, 11, 9, 8, 9, 14)
 _FACTS, _FUNDS = 3, 5
+_EXTRA_TITLES = {field: title.replace("（", "\n（") for field, title in OPTIONAL.items()}
 _EXTRA = 7
 """The column that 执行数（其他） and 得分系数 have on the forms of some standards; what is right of it moves on."""
 
@@ -132,7 +133,7 @@ def _funds(card: Scorecard, sources: list[funds.Amounts], grid: _Grid) -> Iterat
     yield piece(_FUNDS, 1, f"项目资金\n（{unit_of(card)}）", LABEL, bottom=_FUNDS + 1 + len(sources))
     titles = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
     yield piece(_FUNDS, 2, "", LABEL, 3)
-    yield from grid.row(_FUNDS, [(title, LABEL) for title in titles], "executed_other", OPTIONAL["executed_other"])
+    yield from grid.row(_FUNDS, [(title, LABEL) for title in titles], "executed_other", _EXTRA_TITLES["executed_other"])
     section = card.execution_section
     score = section.score if section else None
     rest = (points(section), card.budget.rate, DASH if section is None else score)
@@ -168,7 +169,7 @@ def _indicators(rows: Sequence[Row], head: int, grid: _Grid) -> Iterator[Piece]:
     yield piece(head, 1, "绩效指标", LABEL, bottom=last)
     yield from band(head, (2, 2, "一级指标", LABEL), (3, 3, "二级指标", LABEL))
     titles = ("三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及\n改进措施")
-    yield from grid.row(head, [(title, LABEL) for title in titles], "coefficient", OPTIONAL["coefficient"])
+    yield from grid.row(head, [(title, LABEL) for title in titles], "coefficient", _EXTRA_TITLES["coefficient"])
     yield from level_pieces(head + 1, 2, [row[:2] for row in rows])
     for number, (_, _, scored) in enumerate(rows, head + 1):
         yield from _indicator(number, scored, grid)
