@@ -86,7 +86,7 @@ class Totals:
 
 def _lowest(ids: Iterable[str]) -> dict[str, Decimal]:
     """Return from which total each grade of the built-in standards among ``ids`` holds."""
-    known = (standards.load(name) for name in ids if name in standards.available())
+    known = (standards.load(name) for name in ids if standards.is_built_in(name))
     bands = [band for each in known for band in each.bands.grades]
     return {band.grade: max(other.lower for other in bands if other.grade == band.grade) for band in bands}
 

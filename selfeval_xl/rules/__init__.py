@@ -78,6 +78,8 @@ class Standard(NamedTuple):
     aggregation: records.AggregationRule | None = None
     """``None`` where no rule is known for putting the figures of several units together."""
     editions: "tuple[tuple[int, Standard], ...]" = ()
+    switches: "tuple[tuple[str, Standard], ...]" = ()
+    """What may be turned on, and the standard with it."""
 
     @property
     def weight(self) -> Decimal:

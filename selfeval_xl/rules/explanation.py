@@ -139,14 +139,19 @@ def rules(standard: Standard) -> tuple[tuple[str, str], ...]:
         ("不适用的指标", f"实际完成值写“不适用”的行不参加评分，{rest}。"),
         ("必填内容空着", "“暂不评级”：空着不是 0，补齐后再算。"),
         *((("总分封顶", _caps(standard)),) if standard.caps else ()),
-        (
-            "可信度预警",
-            f"指标得分率比预算执行率高出 {percent(standard.credibility.red_gap)} 以上亮红灯；没有预算或结余超过预算的 "
-            f"{percent(standard.credibility.yellow_unspent)} 亮黄灯。只提醒复核，不扣分。",
-        ),
+        ("可信度预警", _credibility(standard)),
         *((("不可能的数", _plausibility(standard.plausibility)),) if standard.plausibility else ()),
         *((("同项目合并", _aggregation(standard.aggregation)),) if standard.aggregation else ()),
         ("小数", "每个指标的得分先乘后除，最后一步四舍五入到两位小数；总分为各得分之和。"),
+    )
+
+
+def _credibility(standard: Standard) -> str:
+    rule = standard.credibility
+    achieved = "、".join(rule.sections) or "指标"
+    return (
+        f"{achieved}得分率比预算执行率高出 {percent(rule.red_gap)} 以上亮红灯；没有预算或结余超过预算的 "
+        f"{percent(rule.yellow_unspent)} 亮黄灯。只提醒复核，不扣分。"
     )
 
 

@@ -196,11 +196,15 @@ class ReasonRule(NamedTuple):
 
 class CredibilityRule(NamedTuple):
     """The warning lamp: red when the indicators' score rate exceeds the execution rate by more than ``red_gap`` of
-    itself, yellow when nothing was budgeted or more than ``yellow_unspent`` of the budget is unspent."""
+    itself, yellow when nothing was budgeted or more than ``yellow_unspent`` of the budget is unspent.
+
+    Every section but execution counts for the score rate, or those that ``sections`` names.
+    """
 
     red_gap: Share
     yellow_unspent: Share
     reference: Cited
+    sections: Texts = ()
 
 
 class PlausibilityRule(NamedTuple):

@@ -50,7 +50,7 @@ def remarks_on(assessment: Assessment, chosen: bool) -> Iterator[Finding]:
         )
         yield _remark(ASSUMED, sheet, "", f"{why}，可用 --standard 另选")
     yield from _assumed(submission, form)
-    if card.standard_id not in standards.available():
+    if not standards.is_built_in(card.standard_id):
         why = f"评价标准“{card.standard_name}”不是内置的，核对和评分时请同样加上 --standard"
         yield _remark(ASSUMED, sheet, "", why)
 

@@ -74,8 +74,8 @@ def parts(standard: Standard, contents: Contents) -> dict[str, bytes]:
 
 def _offered(standard: Standard) -> Sequence[Standard]:
     """Return the standards of the drop-down: the built-in ones, and a user's own that the workbook is for."""
-    built_in = [standards.load(name) for name in standards.available()]
-    return built_in if standard.id in standards.available() else [standard, *built_in]
+    built_in = [*standards.offered()]
+    return built_in if standards.is_built_in(standard.id) else [standard, *built_in]
 
 
 def _finish(book: Workbook, sheets: dict[str, Worksheet], standard: Standard) -> None:
