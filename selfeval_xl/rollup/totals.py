@@ -93,7 +93,7 @@ def _lowest(ids: Iterable[str]) -> dict[str, Decimal]:
 
 def _larger(largest: Largest | None, project: ProjectRow, file: str) -> Largest | None:
     """Return the larger budget; of two that are equal the one whose file comes first, whatever the order."""
-    if project.budget is None:
+    if project.budget is None or project.impossible:
         return largest
     this = Largest(project.budget, file, project.name)
     return this if largest is None or (-this.budget, file) < (-largest.budget, largest.file) else largest
