@@ -99,7 +99,8 @@ class ProjectRow(NamedTuple):
     ``form`` says what the file is (我们的工作簿 or which official form).  ``total`` and ``grade`` are what ``score``
     says, ``""`` while 暂不评级; ``printed_total`` and ``printed_grade`` what the file itself prints.  ``sections`` is
     one line of text.  ``lamp`` is 红, 黄 or ``""``.  ``differing`` counts printed figures that differ from the computed
-    ones, ``unexplained`` scores below their weight without a reason.``inputs`` is the fingerprint of what was typed.  ``impossible`` tells that the amounts cannot be true (B14): they
+    ones, ``unexplained`` scores below their weight without a reason.
+    ``inputs`` is the fingerprint of what was typed.  ``impossible`` tells that the amounts cannot be true (B14): they
     stand in the row, and in no sum.
     """
 
