@@ -178,7 +178,8 @@ def by_standard(submission: Submission, standard: str | Standard | None = None) 
         return submission, rules
     from selfeval_xl.comparison import with_points  # for forms alone: a click on a workbook of ours need not pay for it
 
-    named = submission._replace(project=submission.project._replace(standard=rules.id))
+    # By its name, as the list in the cell 评价标准 offers it.
+    named = submission._replace(project=submission.project._replace(standard=rules.name))
     return with_points(named, rules), rules
 
 

@@ -69,10 +69,7 @@ def _imported(done: Assessment, chosen: bool) -> Imported:
 def workbook_bytes(assessment: Assessment) -> bytes:
     """Return our workbook with what a form says, empty of results: the template of the standard, filled."""
     template = empty_workbook(assessment.standard)
-    submission = assessment.card.submission
-    # The cell offers names; who opens the list shall find his own there.
-    named = submission._replace(project=submission.project._replace(standard=assessment.standard.name))
-    return _filled(template, named, os.path.basename(assessment.document.path))
+    return _filled(template, assessment.card.submission, os.path.basename(assessment.document.path))
 
 
 def as_workbook(

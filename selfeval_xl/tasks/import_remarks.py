@@ -118,7 +118,7 @@ def _why_typed(row: IndicatorScore) -> str:
 def _funds(card: Scorecard, standard: Standard) -> Iterator[Finding]:
     """Yield what stands beside the lines of 项目资金, and points for 预算执行率 that a workbook cannot have."""
     printed = card.submission.printed.funds
-    rates = {line.line.row: line.rate for line in card.budget.lines}
+    rates = {line.line.row: line.rate for line in reversed(card.budget.lines)}  # parts of a row stand behind it
     for funds in printed[1:]:
         yield from _rate(funds, rates.get(funds.row))
         for part in filter(None, (funds.weight, funds.score)):

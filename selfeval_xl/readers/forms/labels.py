@@ -67,7 +67,7 @@ BLOCK = re.compile(r"绩效指标|年度绩效目标")
 """The label at the left of a table of indicators."""
 FUNDS_BLOCK = re.compile(r"资金|预算|元")
 """What the label at the left of the block 项目资金 has in it."""
-HEADLINE = re.compile(r"自评|绩效评价|导入模板")
+HEADLINE = re.compile(r"自评|自我评价|绩效评价|导入模板")
 TITLE = re.compile(r"^[^:]{0,60}(?:自评|评价|评分|自评情况)(?:表|结果表|模板)(?:\([^)]*\))?$")
 """A title at the head of a form."""
 ANNEX = re.compile(r"附[件表]\s*\d*[:：]?.{0,4}")
