@@ -35,7 +35,8 @@ def fingerprint(submission: Submission) -> str:
     """Return the SHA-256 (hex) of all inputs in reading order; where rows or columns stand does not matter."""
     records = [_PROJECT_INPUTS(submission.project), *map(_LINE_INPUTS, submission.budget)]
     records += map(_INDICATOR_INPUTS, submission.indicators)
-    # Columns that came later count only where somebody filled them in, for the same reason.
+    # What came later counts only where somebody filled it in, for the same reason.
+    records += [(period,)] if not is_blank(period := submission.project.period) else []
     records += [_LINE_ADDED(line) for line in submission.budget if line.executed_other is not None]
     records += [_INDICATOR_ADDED(row) for row in submission.indicators if not is_blank(row.coefficient)]
     digest: str = sha256("".join(map(_line, records)).encode()).hexdigest()

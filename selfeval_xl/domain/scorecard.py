@@ -69,6 +69,8 @@ class Reading(NamedTuple):
     sign_from: str
     lost_percent: str = ""
     """``target`` or ``parameter``, whichever was a percentage without its sign and is read as one."""
+    since: str = ""
+    """From when a target that is a length of time was counted, so that it is a date now."""
 
 
 class IndicatorScore(NamedTuple):

@@ -20,9 +20,9 @@ from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import budgeting, totals
 from selfeval_xl.scoring.context import BLOCKED, Clauses, MethodResult, ScoringContext
 from selfeval_xl.scoring.judging import IN_TIME, QUALITATIVE
-from selfeval_xl.scoring.methods import METHODS, method_name
+from selfeval_xl.scoring.methods import DATED, METHODS, method_name
 from selfeval_xl.scoring.plausibility import IMPOSSIBLE, obstacle_in
-from selfeval_xl.scoring.reading import DEDUCED, read_row, spans_years
+from selfeval_xl.scoring.reading import DEDUCED, read_row, spans_years, starts_on, with_start
 
 _MOST_POINTS = Decimal(10) ** 9
 """Far more than any form has; sums of more than this would not fit 28 digits with two decimals."""
@@ -78,6 +78,7 @@ class _Scorer:
         self.budget = budget
         self.money_unit = money_unit(submission.project.money_unit)
         self.year = None if spans_years(submission.project) else year_of(submission.project.year)
+        self.start = starts_on(submission.project)
         self.clauses = Clauses(
             standard.scoring.reference.label, standard.qualitative.reference.label, standard.late.reference.label
         )
@@ -87,6 +88,8 @@ class _Scorer:
         """Score one indicator: reading, method, deductions, limits."""
         reading = read_row(indicator, self.standard.scoring)
         written = text_of(indicator.method)
+        if not written or method_name(written) in DATED:
+            reading = with_start(reading, self.start)
         method = (method_name(written) if written else "") or self._usual_method(reading.target)
         weight, typed = _points(indicator.weight), _points(indicator.typed_score)
         applicable = NOT_APPLICABLE not in (reading.actual.kind, reading.target.kind)
@@ -169,7 +172,9 @@ class _Scorer:
                 left,
                 Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.label),
             )
-        if reading.sign_from in DEDUCED and METHODS[method].needs_number:
+        if reading.since:
+            derivation = derivation._replace(rule=f"{rule}（{reading.since}）")
+        elif reading.sign_from in DEDUCED and METHODS[method].needs_number:
             rule = f"{rule}（{DEDUCED[reading.sign_from]}，读作“{reading.sign}”）"
             derivation = derivation._replace(rule=rule)
         return system, derivation
