@@ -186,3 +186,27 @@ def test_full_width_figures_and_points_with_their_unit_score_the_same() -> None:
     cards = [evaluate(*each) for each in (plain, odd)]
     assert [row.system for row in cards[0].indicators] == [row.system for row in cards[1].indicators]
     assert cards[0].total == cards[1].total
+
+
+class TestDetailRows:
+    """萧县: ★ rows carry the points, the rows below them the figures."""
+
+    ROWS: Sequence[Row] = [
+        ["产出指标", "数量指标", "★补助果树", N, N, 30, 30, N],
+        [N, N, "梨树", "6亩", "6亩", N, N, N],
+        [N, N, "桃树", "≥4.5亩", "5亩", N, N, N],
+        [N, N, "★补助家畜", N, N, 20, 20, N],
+        [N, N, "猪", "80头", "70头", N, N, N],
+        *ROWS[1:],
+    ]
+
+    def test_what_is_reached_in_every_detail_is_reached(self) -> None:
+        found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *self.ROWS]))
+        card = evaluate(found, rules)
+        assert [(row.indicator.name, row.system and str(row.system)) for row in card.indicators][:2] == [
+            ("★补助果树", "30.00"),
+            ("★补助家畜", None),  # what a detail that was missed costs, nobody has written down
+        ]
+        assert "梨树、桃树是“★补助果树”的明细，都已达到" in told(found)
+        assert [each.name for each in found.indicators][2:3] == ["猪"]
+        assert [score and score.value for score in found.printed.scores] == [30, 20, N, 29, 10]
