@@ -12,6 +12,8 @@ from selfeval_xl.domain.cells import normalise
 GUIDE, PROJECT, BUDGET, INDICATORS, SUMMARY, RESULTS = "填报说明", "项目信息", "预算", "指标", "汇总", "校验结果"
 APPROVED = "批复目标"
 """An optional sheet: the approved targets, headed as the sheet 指标 is."""
+MONITORING = "运行监控"
+"""An optional sheet: how far each indicator had come in summer, laid out as the form that is handed in."""
 SHEETS = (GUIDE, PROJECT, BUDGET, INDICATORS, SUMMARY, RESULTS)
 
 _SHORT = 40
@@ -39,26 +41,17 @@ PROJECT_FIELDS = (
     Field("standard", "评价标准"),
     Field("money_unit", "金额单位"),
     Field("approved_total", "核定预算总额", ("预算总额",)),
-    Field("category", "项目类别"),
-    Field("attribute", "项目属性"),
-    Field("kind", "项目类型"),
     Field(
         "period",
         "项目起止时间",
         (
-            "项目起止日期",
-            "项目起止年限",
-            "起止时间",
-            "起止日期",
-            "起止年限",
-            "项目实施期",
-            "项目期限",
-            "项目实施期限",
-            "实施期限",
-            "实施期",
+            *("起止时间", "起止日期", "起止年限", "项目起止日期", "项目起止年限", "项目周期", "建设周期"),
+            *("实施期限", "实施期", "项目实施期", "项目实施期限", "项目期限"),
         ),
-        optional=True,
     ),
+    Field("category", "项目类别"),
+    Field("attribute", "项目属性"),
+    Field("kind", "项目类型"),
     Field("overview", "项目概况"),
     Field("overall_goal", "项目总目标"),
     Field("annual_goal", "年度绩效目标", ("年度总体目标", "预期目标")),

@@ -11,6 +11,7 @@ from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.approved import read_approved
+from selfeval_xl.readers.containers import identity
 from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.readers.past_rollup import is_rollup
@@ -37,6 +38,8 @@ def forms_in(data: bytes, shown: str, sheet: str, required: bool) -> list[Submis
     if forms:
         return [_told(forms[0], found.hidden), *forms[1:]]
     if required:
+        if found.kind == identity.TEXT.name:
+            identity.require_readable(identity.TEXT, shown)  # what to do about it is more than that it holds no form
         detail = _NO_HEADER + (_HIDDEN.format("”“".join(found.hidden[:_TOLD])) if found.hidden else "")
         raise input_error(codes.NO_FORM, file=shown, detail=detail)
     return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from selfeval_xl import comparison
@@ -34,7 +34,8 @@ def remarks_on(assessment: Assessment, chosen: bool) -> Iterator[Finding]:
     submission, form = card.submission, card.submission.form
     assert form is not None  # only a form is imported
     yield from (each._replace(subject=each.subject or UNREAD) for each in form.unread)
-    yield from _no_cell(submission.project, [] if assessment.standard.form == HUBEI else [*CHOICES])
+    if assessment.standard.form != HUBEI:
+        yield from _boxes(submission.project)
     yield from _optional(submission, assessment.standard)
     yield from _broken(submission)
     yield from _differing(by_rule, comparison.compare(by_rule, assessment.standard))
@@ -54,9 +55,9 @@ def remarks_on(assessment: Assessment, chosen: bool) -> Iterator[Finding]:
         yield _remark(ASSUMED, sheet, "", why)
 
 
-def _no_cell(project: Project, boxes: Sequence[str]) -> Iterator[Finding]:
-    """Yield what a form says, or has ticked, where the workbook of the standard has no cell for it."""
-    for field in ("period", *boxes):
+def _boxes(project: Project) -> Iterator[Finding]:
+    """Yield what is ticked on a form where the workbook of the standard has no cell for it."""
+    for field in CHOICES:
         if not is_blank(getattr(project, field)):
             why = f"“{_TITLES[field]}”在这个评价标准的工作簿里没有对应的栏目"
             yield _remark(UNREAD, project.place(field), text_of(getattr(project, field)), why)
