@@ -9,10 +9,8 @@ bases; one above the first table holds for all that names none.
 
 from __future__ import annotations
 
-import datetime
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
 from selfeval_xl.domain.cells import normalise
@@ -20,7 +18,7 @@ from selfeval_xl.domain.reference import Reference
 from selfeval_xl.rules import Standard, StandardError
 from selfeval_xl.rules.consistency import contradictions, with_fitting_presets
 from selfeval_xl.rules.kinds import CITED, YEAR, Shape, TableList, TableShape, ValueKind, fields_of
-from selfeval_xl.rules.syntax import parse
+from selfeval_xl.rules.syntax import parse, shown
 
 Values = dict[str, Any]
 Rules = TypeVar("Rules")
@@ -30,8 +28,6 @@ _BESIDE = ("reference", "references", "from", "switches")
 """What a file may have beside its rules."""
 SWITCH, SWITCH_SHOWN = "+", "＋"
 """What stands before the name of each switch that is on: in ids, and in names."""
-_LONGEST_SHOWN, _MOST_SHOWN = 60, 6
-"""How much of a wrong value is shown: characters of a text, and entries of a list."""
 _ALL = {key: shape for key, shape in fields_of(Standard).items() if key not in ("editions", "switches")}
 _HEADER = ("id", "name", "version", "effective", "expires", "base", "aliases")
 """What every file says for itself; everything else an overlay may leave to its base."""
@@ -189,21 +185,6 @@ def _wanted(shape: Shape, key: str) -> str:
     return f"请写成 [{key}] 开头的一段" if isinstance(shape, TableShape) else f"请用 [[{key}]] 逐条写出"
 
 
-def _shown(value: object) -> str:
-    """Show a TOML value as its author wrote it, as far as it matters."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f'"{value}"' if len(value) <= _LONGEST_SHOWN else f'"{value[:_LONGEST_SHOWN]}……"'
-    if isinstance(value, int) and value.bit_length() > _LONGEST_SHOWN:
-        return "一个很大的数"
-    if isinstance(value, int | Decimal | datetime.date | datetime.time):
-        return str(value)
-    if not isinstance(value, list):
-        return "一段表格"
-    return f"[{', '.join(map(_shown, value[:_MOST_SHOWN]))}{', ……' if len(value) > _MOST_SHOWN else ''}]"
-
-
 class _StandardReader:
     """Turns the tables of one file into values, strictly, and keeps account of the sources that were used."""
 
@@ -277,11 +258,11 @@ class _StandardReader:
         try:
             return shape.read(value)
         except ValueError:
-            raise StandardError(self.file, path, f"写的是 {_shown(value)}", shape.wanted) from None
+            raise StandardError(self.file, path, f"写的是 {shown(value)}", shape.wanted) from None
 
     def _rows(self, value: object, shape: TableList, path: str) -> tuple[Any, ...]:
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-            raise StandardError(self.file, path, f"写的是 {_shown(value)}", _wanted(shape, path))
+            raise StandardError(self.file, path, f"写的是 {shown(value)}", _wanted(shape, path))
         rows = [(f"{path}[{number}]", row) for number, row in enumerate(value, 1)]
         fields = fields_of(shape.record)
         return tuple(_made(shape.record, self.table(row, fields, at), self.file, f"{at}.") for at, row in rows)
@@ -300,5 +281,5 @@ class _StandardReader:
 
     def _ensure_table(self, value: object, path: str) -> dict[str, object]:
         if not isinstance(value, dict):
-            raise StandardError(self.file, path, f"写的是 {_shown(value)}", f"请写成 [{path}] 开头的一段")
+            raise StandardError(self.file, path, f"写的是 {shown(value)}", f"请写成 [{path}] 开头的一段")
         return value
