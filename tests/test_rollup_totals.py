@@ -107,6 +107,18 @@ def test_the_overview_adds_up_what_was_read() -> None:
     assert told["可信度红灯"].startswith("1个")
 
 
+def test_amounts_that_cannot_be_true_are_in_no_sum_and_are_counted() -> None:
+    odd = read("戊.xlsx", department="教育局", unit="三小", budget=100 * WAN, executed=980_000 * WAN, impossible=True)
+    told = overview(*three_projects(), odd)
+    assert told["已读取的项目"].startswith("4个")
+    told_odd = "1个项目的预算数和执行数不可能（B14），未计入"
+    assert told["全年预算数合计"] == f"400万元 1个项目没有预算数，未计入；{told_odd}"
+    assert told["全年执行数合计"] == f"395万元 {told_odd}"
+    assert told["预算执行率"].startswith("97.50% ")
+    unit = next(row for row in records(tables(*three_projects(), odd)["部门汇总"]) if row["实施单位"] == "三小")
+    assert (unit["项目数"], unit["全年预算数（万元）"], unit["全年执行数（万元）"]) == (1, None, None)
+
+
 def test_departments_come_with_their_units_and_a_total() -> None:
     rows = records(tables(*three_projects())["部门汇总"])
     assert [(r["层级"], r["主管部门"], r["实施单位"], r["项目数"], r["按资金加权得分"]) for r in rows] == [

@@ -15,11 +15,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.documents.summary import Stamp, output
+from selfeval_xl.domain import layout
 from selfeval_xl.domain.layout import (
     BUDGET,
-    BUDGET_FIELDS,
     GUIDE,
-    INDICATOR_FIELDS,
     INDICATORS,
     PROJECT,
     PROJECT_FIELDS,
@@ -37,6 +36,9 @@ from selfeval_xl.tasks.assess import assess
 from selfeval_xl.workbook.template.table import CHECK_ROW, FIRST_ROW, HEADER_ROW
 from tests.judges import office, openxml, workbooks
 from workbook_templates import build
+
+BUDGET_FIELDS = layout.present(layout.BUDGET_FIELDS, ())
+INDICATOR_FIELDS = layout.present(layout.INDICATOR_FIELDS, ())
 
 FOLDER = build.HERE
 FORMS = [f"{name}.xlsx" for name in build.TEMPLATES]

@@ -70,7 +70,7 @@ def _choices(arguments: argparse.Namespace, standard: Standard) -> Iterator[str]
     if standard.editions and arguments.year is None:
         years = "、".join(f"{year}" for year, _ in standard.editions)
         yield f"这个标准从{years}年度起规则有变；要那时的表，请加 --year 年度。"
-    if standard.id not in standards.available():
+    if not standards.is_built_in(standard.id):
         yield f"这是自己的评价标准，评分时也要写上：--standard {arguments.standard}"
 
 

@@ -91,6 +91,12 @@ def points_in(value: CellValue) -> Decimal | None:
     return number
 
 
+def coefficient(value: CellValue) -> Decimal | None:
+    """Read a 得分系数 (``95%``, 95, 0.95) as a share of 1; ``None`` where it is none, or beyond 0 to 100 %."""
+    share = rate_in(value)
+    return share if share is not None and 0 <= share <= 1 else None
+
+
 def rate_in(value: CellValue) -> Decimal | None:
     """Read a rate as a share of 1: ``86.19%``, ``99.97`` or ``0.8619``; ``None`` when it is no number."""
     text = normalise(text_of(value))

@@ -10,7 +10,7 @@ from selfeval_xl.documents.blocks import OutColumn, Output, OutValue
 from selfeval_xl.documents.forms.shape import figure
 from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, computed
+from selfeval_xl.domain.layout import AMOUNTS, BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, computed
 from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
@@ -27,7 +27,6 @@ from selfeval_xl.workbook.template import empty_workbook
 Cells = Mapping[str, OutValue]
 """The fields of one row, or of 项目信息."""
 
-_AMOUNTS = ("initial", "adjustment", "annual", "executed")
 _COMPUTED = {BUDGET: computed(BUDGET_FIELDS), INDICATORS: computed(INDICATOR_FIELDS)}
 _OWN = "它已经是本工具的工作簿，不用再导入"
 
@@ -106,7 +105,7 @@ def _filled(template: bytes, submission: Submission, shown: str) -> bytes:
 def _line(line: BudgetLine, unit: str, typed: Mapping[Place, str]) -> Cells:
     """Return the cells of a budget line; an amount in words stays as it was typed."""
     cells: dict[str, OutValue] = {"number": line.number, "name": line.name, "source": text_of(line.source) or None}
-    for field in _AMOUNTS:
+    for field in AMOUNTS:
         text = typed.get(line.place(field)) if field in line.columns.of else None
         fen = getattr(line, field)
         cells[field] = figure(text.strip()) if text else None if fen is None else in_unit(fen, unit)
