@@ -1,7 +1,5 @@
 """Any document -> what was submitted in it: a workbook of our own, or each official form on any of its sheets."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,7 +9,6 @@ from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, SUMMARY
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers import own
-from selfeval_xl.readers.containers import identity
 from selfeval_xl.readers.grids import NEEDED, read_grids
 from selfeval_xl.storage import stable_read
 
@@ -58,6 +55,8 @@ def grids_of_workbook(data: bytes, shown: str, names: Sequence[str]) -> dict[str
     try:
         return read_grids(data, shown, names)
     except InputError:
+        from selfeval_xl.readers.containers import identity
+
         if identity.kind_of(data) is identity.XLSX:
             raise
         from selfeval_xl.readers.sheets import read_sheets

@@ -64,9 +64,11 @@ def _read_budget(grid: Grid, unit: str, flaws: list[Finding]) -> Iterator[Budget
         number, name = text_of(number), text_of(name)
         if "".join(name.split()) in TOTAL_NAMES or "".join(number.split()) in TOTAL_NAMES:
             continue
-        for field, amount in zip(_AMOUNTS, amounts, strict=True):
-            flaws += in_amount(amount, unit, columns.place(row, field))
-        initial, adjustment, annual, executed = (money(amount, unit).fen for amount in amounts)
+        read = [money(amount, unit) for amount in amounts]
+        for field, amount, each in zip(_AMOUNTS, amounts, read, strict=True):
+            if each.flaw:
+                flaws += in_amount(amount, unit, columns.place(row, field))
+        initial, adjustment, annual, executed = (each.fen for each in read)
         yield BudgetLine(columns, row, number, name, source, initial, adjustment, annual, executed, reason)
 
 
