@@ -40,6 +40,7 @@ class Project(NamedTuple):
     category: CellValue = None
     attribute: CellValue = None
     kind: CellValue = None
+    period: CellValue = None
 
     def place(self, field: str) -> Place:
         """Return where ``field`` stands, or the sheet as a whole when its label is absent."""
