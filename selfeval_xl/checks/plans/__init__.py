@@ -29,7 +29,7 @@ _OF_TARGETS: tuple[Callable[[TargetContext], Iterator[Finding]], ...] = (
     *alike.CHECKS,
 )
 _AS_EVER: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
-    *sheet.CHECKS,
+    sheet.check_flaws,
     budget.check_numbers,
     weights.check_each,
     weights.check_sorted,

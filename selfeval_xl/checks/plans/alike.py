@@ -26,7 +26,7 @@ register(
     ),
     MessageTemplate(
         "G20 与另一个项目的目标相同",
-        "{what}与“{other}”的一样，像是照抄的。",
+        "{what}与{other}的一样，像是照抄的。",
         "请按本项目的内容改写；确实相同的，请说明两个项目的区别。",
         "复核时发现照抄其他单位模板的，要写进复核意见。",
         WARNING,
@@ -50,8 +50,7 @@ def check_related(targets: TargetContext) -> Iterator[Finding]:
         return
     strange = [row for row in targets.rows if is_unrelated(targets.review, row, said)]
     if strange:
-        named = "、".join(f"“{row.indicator.name}”" for row in strange[:_MOST_NAMED])
-        names = f"{named}等 {len(strange)} 个指标" if len(strange) > _MOST_NAMED else named
+        names = _named([row.indicator.name for row in strange], "指标")
         yield finding("G12", strange[0].indicator.place("name"), names=names)
 
 
@@ -70,13 +69,20 @@ def check_copied(targets: TargetContext) -> Iterator[Finding]:
     """Goal and rows are not those of another project."""
     submission = targets.view.card.submission
     own = texts_of(submission)
-    for other in targets.others:
-        if len(own.goal) >= _LEAST_GOAL and own.goal == other.goal:
-            yield finding("G20", submission.project.place("annual_goal"), what="年度绩效目标", other=other.name)
-        alike = len(own.rows & other.rows)
-        if len(own.rows) >= _LEAST_ROWS and alike >= len(own.rows) * _MOST_ALIKE:
-            what = f"{len(own.rows)} 个指标里有 {alike} 个"
-            yield finding("G20", Place(targets.view.indicator_sheet), what=what, other=other.name)
+    same_goal = [other.name for other in targets.others if len(own.goal) >= _LEAST_GOAL and own.goal == other.goal]
+    if same_goal:
+        yield finding("G20", submission.project.place("annual_goal"), what="年度绩效目标", other=_named(same_goal))
+    least = max(_LEAST_ROWS, len(own.rows) * _MOST_ALIKE)
+    alike = {other.name: len(own.rows & other.rows) for other in targets.others}
+    copied = [name for name, count in alike.items() if count >= least]
+    if copied:
+        what = f"{len(own.rows)} 个指标里有 {max(alike.values())} 个"
+        yield finding("G20", Place(targets.view.indicator_sheet), what=what, other=_named(copied))
+
+
+def _named(names: list[str], things: str = "项目") -> str:
+    shown = "".join(f"“{name}”" for name in names[:_MOST_NAMED])
+    return f"{shown}等 {len(names)} 个{things}" if len(names) > _MOST_NAMED else shown
 
 
 CHECKS = (check_related, check_copied)

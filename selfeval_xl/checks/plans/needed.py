@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfeval_xl.checks.budget import children, misnumbered
+from selfeval_xl.checks.budget import misnumbered
 from selfeval_xl.checks.formatting import amount, on_row, points
 from selfeval_xl.checks.plans.context import TargetContext
 from selfeval_xl.checks.project import LABELS
@@ -86,23 +86,31 @@ def check_facts(targets: TargetContext) -> Iterator[Finding]:
 
 
 def check_funds(targets: TargetContext) -> Iterator[Finding]:
-    """A sum of funds is that of its parts, within 0.1 万元."""
+    """A sum of funds is that of its parts, within 0.1 万元: those of the year, and of the whole project."""
+    submission = targets.view.card.submission
     if misnumbered(targets.view):
         return
-    results = targets.view.card.budget.lines
-    for field in _LABELS:
-        for parent, below in children(results).items():
-            parts = [value for child in below if (value := getattr(results[child].line, field)) is not None]
-            own = getattr(results[parent].line, field)
-            if own is not None and parts and abs(own - sum(parts)) > _ROUNDING:
-                yield _unequal(targets, results[parent].line, field, own, sum(parts))
+    for lines in (submission.budget, submission.whole_funds):
+        for field in _LABELS:
+            yield from _unequal(lines, field, targets.view.money_unit)
 
 
-def _unequal(targets: TargetContext, line: BudgetLine, field: str, own: int, total: int) -> Finding:
-    unit = targets.view.money_unit
-    shown = {"parent": own, "children": total, "difference": abs(own - total)}
-    facts = {name: amount(fen, unit) for name, fen in shown.items()}
-    return finding("G01", line.place(field), line.name, label=_LABELS[field], **facts)
+def _unequal(lines: tuple[BudgetLine, ...], field: str, unit: str) -> Iterator[Finding]:
+    for parent, parts in _with_parts(lines):
+        own, given = getattr(parent, field), [fen for part in parts if (fen := getattr(part, field)) is not None]
+        if own is not None and given and abs(own - sum(given)) > _ROUNDING:
+            shown = {"parent": own, "children": sum(given), "difference": abs(own - sum(given))}
+            facts = {name: amount(fen, unit) for name, fen in shown.items()}
+            yield finding("G01", parent.place(field), parent.name, label=_LABELS[field], **facts)
+
+
+def _with_parts(lines: tuple[BudgetLine, ...]) -> Iterator[tuple[BudgetLine, list[BudgetLine]]]:
+    """Yield each line that is numbered above others, with these."""
+    for line in lines:
+        number = normalise(line.number).rstrip(".、")
+        parts = [each for each in lines if normalise(each.number).rstrip(".、").rpartition(".")[0] == number]
+        if number and parts:
+            yield line, parts
 
 
 def check_sections(targets: TargetContext) -> Iterator[Finding]:
