@@ -7,12 +7,10 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from selfeval_xl import __version__
-from selfeval_xl.cli import jsonview, results, saved, terminal_width, textview
+from selfeval_xl.cli import results, saved, terminal_width, textview
 from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.documents import summary
 from selfeval_xl.domain.finding import ERROR
-from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard
@@ -78,9 +76,9 @@ def check(arguments: argparse.Namespace) -> int:
     """List every problem of a workbook or of each official form without writing anything."""
     done = _assess_each(arguments)
     if arguments.json:
-        found = [[jsonview.finding_object(finding) for finding in each.card.findings] for each in done]
-        forms = [{"form": each.part, "findings": own} for each, own in zip(done, found, strict=True)]
-        _print_json({"forms": forms} if len(forms) > 1 else found[0])
+        from selfeval_xl.cli import jsonview
+
+        _print_json(jsonview.found_in(done))
     else:
         _print(results.one_by_one(done, lambda each: results.checked(each.card)))
     return _exit_code(*(each.card for each in done))
@@ -102,7 +100,9 @@ def score(arguments: argparse.Namespace) -> int:
         target = target or _beside(arguments.file, f"-已评分{suffix}")
     written = _scored_copies(arguments, done, target) if target else []
     if arguments.json:
-        _print_json(results.one_or_all(done, lambda each: _card_object(each.card)))
+        from selfeval_xl.cli import jsonview
+
+        _print_json(results.one_or_all(done, lambda each: jsonview.scorecard(each.card)))
     else:
         _print(results.one_by_one(done, lambda each: textview.scorecard(each.card, terminal_width(otherwise=160))))
         _print([""], written or ["这是官方自评表，只看结果，没有写文件；加上 -o 文件名，就另存成评好分的自评工作簿。"])
@@ -197,7 +197,9 @@ def import_form(arguments: argparse.Namespace) -> int:
     saved.remark_if_open(arguments.file)
     written = {each.part: (path, kept[path]) for path, each in files.items()}
     if arguments.json:
-        _print_json(results.one_or_all(done, lambda each: results.imported_object(each, written[each.part][0])))
+        from selfeval_xl.cli import jsonview
+
+        _print_json(results.one_or_all(done, lambda each: jsonview.imported_object(each, written[each.part][0])))
     else:
         _print(results.one_by_one(done, lambda each: results.imported(each, arguments.file, *written[each.part])))
     return _exit_code(*(each.card for each in done))
@@ -232,7 +234,9 @@ def verify(arguments: argparse.Namespace) -> int:
     done = verify.verify_each(arguments.file, arguments.standard, tolerance, arguments.sheet)
     saved.remark_if_open(arguments.file)
     if arguments.json:
-        _print_json(results.one_or_all(done, results.verified_object))
+        from selfeval_xl.cli import jsonview
+
+        _print_json(results.one_or_all(done, jsonview.verified_object))
     else:
         _print(results.one_by_one(done, results.verified), results.count_verified(done))
     return DONE if all(each.agrees for one in done for each in one.comparisons) else MUST_MEND
@@ -276,10 +280,6 @@ def _what(arguments: argparse.Namespace) -> tuple[str, str | None, frozenset[str
 
 def _beside(path: str, ending: str) -> str:
     return os.path.splitext(path)[0] + ending
-
-
-def _card_object(card: Scorecard) -> jsonview.Json:
-    return jsonview.scorecard(card, __version__, fingerprint(card.submission))
 
 
 def _print(*parts: Iterable[str]) -> None:

@@ -1,7 +1,5 @@
 """What a document prints of its own results, each figure with its cell; nothing of it counts as an input."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType

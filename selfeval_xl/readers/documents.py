@@ -1,7 +1,5 @@
 """Any document -> what was submitted in it: a workbook of our own, or each official form on any of its sheets."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

@@ -63,9 +63,11 @@ def _read_budget(grid: Grid, unit: str, flaws: list[Finding]) -> Iterator[Budget
         number, name = text_of(number), text_of(name)
         if "".join(name.split()) in TOTAL_NAMES or "".join(number.split()) in TOTAL_NAMES:
             continue
-        for field, amount in zip(AMOUNTS, amounts, strict=True):
-            flaws += in_amount(amount, unit, columns.place(row, field))
-        fen = dict(zip(AMOUNTS, (money(amount, unit).fen for amount in amounts), strict=True))
+        read = [money(amount, unit) for amount in amounts]
+        for field, amount, each in zip(AMOUNTS, amounts, read, strict=True):
+            if each.flaw:
+                flaws += in_amount(amount, unit, columns.place(row, field))
+        fen = dict(zip(AMOUNTS, (each.fen for each in read), strict=True))
         yield BudgetLine(columns, row, number, name, source, **fen, reason=reason)
 
 

@@ -7,8 +7,6 @@ Whatever a layer states names its source: ``reference = "KEY"`` is looked up in 
 bases; one above the first table holds for all that names none.
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar

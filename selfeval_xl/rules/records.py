@@ -214,7 +214,8 @@ class PlausibilityRule(NamedTuple):
     as much would be between ``slip_from`` and ``slip_to`` of it.  More than 100 % of what is a part of a whole: a name
     with one of ``shares`` and none of ``not_shares``.  Rates a hundredfold apart: two numbers, the larger between
     ``rate_from`` and ``rate_to`` percent, that agree to ``hundredfold`` when one is multiplied by 100 (``tenfold`` is
-    pointed out); of names with one of ``changes`` (增长率) nothing is said, since they may be anything.
+    pointed out); of names with one of ``changes`` (增长率) nothing is said, since they may be anything.  A cost of less
+    than ``least_cost`` of its target is pointed out too.
     """
 
     most_spent: Annotated[Decimal, number(1, 100, "2（即预算数的2倍）")]
@@ -228,6 +229,7 @@ class PlausibilityRule(NamedTuple):
     rate_to: Annotated[Decimal, number(100, 1000, "125")]
     hundredfold: Share
     tenfold: Share
+    least_cost: Share
     changes: Texts
     reference: Cited
 

@@ -6,7 +6,6 @@ from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, format_decimal, half_up, prorate
 from selfeval_xl.domain.scorecard import LESS, Derivation
 from selfeval_xl.rules import Standard
-from selfeval_xl.rules.explanation import REVERSE, shortfall
 from selfeval_xl.scoring import parameters
 from selfeval_xl.scoring.context import (
     BLOCKED,
@@ -122,12 +121,16 @@ def _example(standard: Standard) -> Decimal:
     return half_up(Decimal(10) * (Decimal(93) / 95 - mark) / (1 - mark))
 
 
+def _in_words(standard: Standard) -> str:
+    from selfeval_xl.rules.explanation import REVERSE, shortfall  # a click explains no standard
+
+    return f"达到指标值得满分；未达到的，{shortfall(standard)}。“≤”“＜”指标{REVERSE[standard.scoring.reverse]}。"
+
+
 PROPORTIONAL = Method(
     "比例",
     _proportional,
-    lambda standard: (
-        f"达到指标值得满分；未达到的，{shortfall(standard)}。“≤”“＜”指标{REVERSE[standard.scoring.reverse]}。"
-    ),
+    _in_words,
     lambda standard: f"不填参数。例：指标值 95%，完成值 93%，分值 10，得 {_example(standard)} 分。",
     needs_number=True,
     needs_values=True,

@@ -195,8 +195,8 @@ def _path(name: str) -> str:
 
 def _text(path: str) -> str:
     try:
-        with open(path, encoding="utf-8-sig") as stream:
-            text = stream.read(_LONGEST + 1)
+        with open(path, encoding="utf-8") as stream:
+            text = stream.read(_LONGEST + 1).removeprefix("\ufeff")
     except UnicodeDecodeError:
         file = os.path.basename(path)
         raise StandardError(file, "", "不是 UTF-8 编码的文本", "请用记事本打开它，另存为，编码选 UTF-8") from None

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from selfeval_xl.checks.absent import with_hints
 from selfeval_xl.documents.blocks import OutColumn, Output, OutValue
 from selfeval_xl.documents.forms.shape import figure
 from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
@@ -80,7 +81,9 @@ def as_workbook(
 ) -> Assessment:
     """Return the assessment of the workbook made of a form; the arguments are those that it was assessed with."""
     document = document_of(workbook_bytes(assessment), assessment.document.path, results=False)
-    return assessed(document, assessment.standard, off, approved, on)
+    done = assessed(document, assessment.standard, off, approved, on)
+    projects = (each.card.submission.project for each in (done, assessment))
+    return done._replace(card=done.card._replace(findings=with_hints(done.card.findings, *projects)))
 
 
 def _filled(template: bytes, submission: Submission, shown: str) -> bytes:
