@@ -92,7 +92,12 @@ class TestOutlines:
 
     @pytest.mark.parametrize(
         ("standard", "outline"),
-        [("donghu-2017", "wuhan-2017"), ("platform", "evaluation-2020"), ("x", "evaluation-2020")],
+        [
+            ("donghu-2017", "wuhan-2017"),
+            ("platform", "self-evaluation"),
+            ("x", "self-evaluation"),
+            ("transfer-2025", "transfer-2019"),
+        ],
     )
     def test_the_standard_chooses_the_outline(self, standard: str, outline: str) -> None:
         assert outlines.for_standard(standard).id == outline

@@ -83,8 +83,12 @@ _TARGET = (
     _option("-o", "--output", metavar="文件", help="写到哪里"),
     _option("--force", action="store_true", help="目标已存在时覆盖（先留备份）"),
 )
+_SENT = (
+    _option("--draft", action="store_true", help="还有“必改”也写，每页标明“草稿”"),
+    _option("--public", action="store_true", help="公开版：去掉填报人、联系电话、单位负责人和签字栏"),
+)
 _SOURCE = (
-    _option("file", metavar="工作簿", help="要处理的 .xlsx，也可以是填好的官方自评表"),
+    _option("file", metavar="文件", nargs="+", help="要处理的 .xlsx 或填好的官方自评表；可以给几个，也可以给文件夹"),
     _option("--standard", metavar="标准", help="不用工作簿里写的评价标准，改用这个编号或 TOML 文件"),
     _option("--approved", metavar="工作簿", help="批复的绩效目标，逐项核对名称、指标值和分值"),
     _SHEET,
@@ -100,30 +104,32 @@ _COMMANDS: tuple[tuple[str, str, str, tuple[_Option, ...]], ...] = (
         _option("--report", action="store_true", help="生成自评报告的 Word 模板，可以改字体、间距和抬头"),
         *_TARGET,
     )),
-    ("check", "commands.check", "列出工作簿或官方自评表里的全部问题，不写任何文件", (*_SOURCE, _JSON)),
-    ("score", "commands.score",
+    ("check", "judging.check", "列出工作簿或官方自评表里的全部问题，不写任何文件", (*_SOURCE, _JSON)),
+    ("score", "judging.score",
      "评分：另存一份填好汇总、校验结果和计算列的工作簿；官方自评表只看结果，写了 -o 才另存", (
         *_SOURCE,
         _JSON,
         _option("--beside", action="store_true", help="官方自评表也另存，放在原文件旁边"),
         *_TARGET,
     )),
-    ("export", "commands.export", "单独导出汇总或官方自评表，只有数值，可直接报送", (
+    ("export", "delivering.export", "导出：--to form 是上报用的官方自评表，其余是供本单位核对、存档的汇总；只有数值", (
         *_SOURCE,
         _option("--to", choices=("xlsx", "csv", "pdf", "form"),
                 help="格式，默认看 -o 的扩展名，否则 xlsx；form 是自评表"),
         _option("--form", choices=FORMS, help="哪一种自评表，默认按评价标准"),
+        *_SENT,
         *_TARGET,
     )),
-    ("report", "commands.report", "生成 Word 自评报告：数字和表格填好，还要补充的逐项列出", (
+    ("report", "delivering.report", "生成 Word 自评报告：数字和表格填好，还要补充的逐项列出", (
         *_SOURCE,
         _JSON,
         _option("--outline", metavar="提纲", help="提纲的编号，或自己的 TOML 文件；默认按评价标准"),
         _option("--template", metavar="模板", help="改用本单位的 Word 模板（先用 new --report 得到一份）"),
+        *_SENT,
         *_TARGET,
     )),
-    ("verify", "commands.verify", "复核：重新计算填好的工作簿或官方自评表，与印出的分数、等级逐项核对", (
-        _option("file", metavar="工作簿", help="填好的工作簿或官方自评表 .xlsx"),
+    ("verify", "judging.verify", "复核：重新计算填好的工作簿或官方自评表，与印出的分数、等级逐项核对", (
+        _option("file", metavar="文件", nargs="+", help="填好的工作簿或官方自评表；可以给几个，也可以给文件夹"),
         _option("--standard", metavar="标准", help="用这个评价标准（编号或 TOML 文件）"),
         _SHEET,
         _option("--tolerance", metavar="分", help="相差不到这么多算一致，默认 0.005 分"),

@@ -27,7 +27,12 @@ class Derivation(NamedTuple):
     def text(self) -> str:
         """One line that an auditor can follow with a pocket calculator: rule, formula, figures, score, clause."""
         clause = f"【{self.clause}】" if self.clause else ""
-        return self._told(self.formula, self._worked, self._result) + clause
+        return self.uncited + clause
+
+    @property
+    def uncited(self) -> str:
+        """The same without the clause, for whoever only reads what was sent."""
+        return self._told(self.formula, self._worked, self._result)
 
     @property
     def brief(self) -> str:
@@ -128,6 +133,11 @@ class IndicatorScore(NamedTuple):
     def explanation(self) -> str:
         """计算说明: the derivation, then what staff changed by hand, then what counts."""
         return self._with_changes(self.derivation.text)
+
+    @property
+    def uncited(self) -> str:
+        """计算说明 without the clause."""
+        return self._with_changes(self.derivation.uncited)
 
     @property
     def brief(self) -> str:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 
 from selfeval_xl import __version__
-from selfeval_xl.documents import findings, summary
+from selfeval_xl.documents import drafts, findings
 from selfeval_xl.documents.blocks import Output
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.layout import GUIDE, INDICATORS
@@ -22,6 +22,8 @@ SWITCH = "标记_开关"
 """The defined name of the cell that switches the colours of findings on and off."""
 GAPS_SHOWN = 6
 """How many gaps of a report are listed in a message; Excel cuts a message off at about a thousand characters."""
+FINDINGS_SHOWN = 4
+"""How many findings of level 必改 are listed in a message, for the same reason."""
 LIVE = "实时得分"
 """The column that the button 实时评分 puts beside the indicators."""
 CODES = "A{row}:P{row}"
@@ -119,10 +121,12 @@ def export_summary(caller: session.Caller) -> str | None:
     from selfeval_xl.tasks import export
 
     done = books.assessed(caller.book)
+    if left := drafts.must_mend(done.card):
+        return "\n".join(drafts.kept_back(left, FINDINGS_SHOWN))
     target = dialogs.ask_where_to_save(caller.app, books.stem(caller.book) + "-汇总.xlsx", dialogs.WORKBOOK_OR_PDF)
     if target is None:
         return None
-    content = export.WRITERS["xlsx"](summary.summary(done.card, done.stamp()))
+    content = export.WRITERS["xlsx"](export.summary_of(done.card))
     if target.lower().endswith(".pdf"):
         content = books.printed(caller.app, content)
     # Excel's own dialog has asked already whether an existing file may be replaced; a backup stays all the same.
@@ -203,7 +207,7 @@ def show_help(_caller: session.Caller) -> str:
     """帮助: the steps in short."""
     return (
         "1. 填“项目信息”“预算”“指标”里浅黄色的单元格。\n2. 点“计算评分”。\n"
-        "3. 看“校验结果”：必改的改好再算一次。\n4. “汇总”就是要上报的表，可打印或“导出汇总”。\n"
+        "3. 看“校验结果”：必改的改好再算一次。\n4. 上报用“自评表”；“汇总”供本单位核对、存档。\n"
         "每个问题都写明在哪个单元格、为什么、怎么改；还不明白的，选中它再点“问题说明”。\n规则和出处见“填报说明”。"
     )
 
@@ -219,7 +223,8 @@ def write_report(caller: session.Caller) -> str | None:
     target = dialogs.ask_where_to_save(caller.app, suggestion, "Word 文档 (*.docx),*.docx")
     if target is None:
         return None
-    report = write_report.write(done.card, target, force=True)
+    look = write_report.ReportLook(draft=bool(drafts.must_mend(done.card)))
+    report = write_report.write(done.card, target, look, force=True)
     return "\n".join((dialogs.saved("已生成", target, report.backup), *gaps_told(report.gaps, GAPS_SHOWN)))
 
 

