@@ -11,6 +11,7 @@ from selfeval_xl.cli.files import MUST_MEND, Told, assessed, beside, each_file, 
 from selfeval_xl.documents import drafts, personal
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.storage import saving
+from selfeval_xl.writers.terminal import one_line
 
 _XLSX, _XLS, _DOCX = "xlsx", "xls", "docx"
 _MEANWHILE = "改好后再导出。要先看样子的，加上 --draft：照写，每页标明“草稿”。"
@@ -88,7 +89,8 @@ def _kept_back(arguments: argparse.Namespace, card: Scorecard) -> Told | None:
     left = drafts.must_mend(card)
     if not left or arguments.draft:
         return None
-    return Told(MUST_MEND, [*drafts.kept_back(left), _MEANWHILE])
+    shown = [each._replace(message=one_line(each.message)) for each in left]
+    return Told(MUST_MEND, [*drafts.kept_back(shown), _MEANWHILE])
 
 
 def _for_readers(arguments: argparse.Namespace, card: Scorecard) -> Scorecard:
@@ -98,4 +100,4 @@ def _for_readers(arguments: argparse.Namespace, card: Scorecard) -> Scorecard:
 def _looked_at(arguments: argparse.Namespace, card: Scorecard) -> Iterator[str]:
     """Yield which texts of a public copy look as if they named somebody."""
     if arguments.public:
-        yield from personal.listed(personal.seen(card.submission))
+        yield from map(one_line, personal.listed(personal.seen(card.submission)))

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import bench.books
 import bench.forms
-from selfeval_xl.documents import summary
 from selfeval_xl.documents.forms.kinds import TITLES
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks import export, export_form
