@@ -127,7 +127,8 @@ def _changed_result() -> None:
     done = assess(BOOK)
     _write("自评表-已评分.xlsx", done.filled(done.output()))
     book = openpyxl.load_workbook("自评表-已评分.xlsx")
-    book[PROJECT]["B14"] = "后来改写的内容"
+    (label,) = (cell for (cell,) in book[PROJECT].iter_rows(max_col=1) if cell.value == "项目概况")
+    label.offset(column=1).value = "后来改写的内容"
     book.save("自评表-已评分.xlsx")
 
 

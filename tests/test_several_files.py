@@ -107,7 +107,7 @@ class TestScoreMendScore:
 
     def test_one_that_was_changed_is_kept_and_said(self, book: Path, capsys: pytest.CaptureFixture[str]) -> None:
         result = book.with_name("表-已评分.xlsx")
-        self.change(result, PROJECT, "B14", "在结果里补写的概况")
+        self.change(result, INDICATORS, "R22", "在结果里补写的原因")
         before = result.read_bytes()
         assert main(["score", str(book)]) == 2
         assert "写出以后又有人改过" in capsys.readouterr().err
