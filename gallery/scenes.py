@@ -132,6 +132,12 @@ def _changed_result() -> None:
     book.save("自评表-已评分.xlsx")
 
 
+def _delivered() -> None:
+    _sample()
+    os.mkdir("报送材料")
+    _write("报送材料/项目清单.xlsx", b"")
+
+
 def _open_elsewhere() -> None:
     _sample()
     _write("结果.xlsx", b"")
@@ -224,4 +230,5 @@ SCENES = {
         "在以前评分写出的工作簿里改了内容，再对原来的工作簿评分。", f"selfeval-xl score {BOOK}", _changed_result
     ),
     "F69": Scene("给出的文件夹是空的。", "selfeval-xl check 自评材料", lambda: os.mkdir("自评材料")),
+    "F70": Scene("上次的全套报送材料还在。", f"selfeval-xl deliver {BOOK}", _delivered),
 }

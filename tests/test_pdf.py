@@ -109,7 +109,7 @@ def test_an_office_is_found_where_windows_installs_it(tmp_path: Path, monkeypatc
     [
         ("exit 0", "没有得到完整的 PDF"),
         ("exit 81", "没有得到完整的 PDF"),
-        ('while [ "$1" != --outdir ]; do shift; done; printf "%%PDF-1.7 cut" > "$2/summary.pdf"', "没有得到完整的 PDF"),
+        ('while [ "$1" != --outdir ]; do shift; done; printf "%%PDF-1.7 cut" > "$2/sheet0.pdf"', "没有得到完整的 PDF"),
         ("sleep 60 & wait", "等了 1 秒还没有完成"),
     ],
 )
@@ -129,7 +129,7 @@ def test_an_office_that_only_made_its_profile_is_asked_again(tmp_path: Path, mon
     once = tmp_path / "once"
     (tmp_path / "ready.pdf").write_bytes(PDF)
     does = f'[ -e "{once}" ] || {{ touch "{once}"; exit 81; }}\n'
-    does += f'while [ "$1" != --outdir ]; do shift; done; cp "{tmp_path}/ready.pdf" "$2/summary.pdf"'
+    does += f'while [ "$1" != --outdir ]; do shift; done; cp "{tmp_path}/ready.pdf" "$2/sheet0.pdf"'
     office_that(does, tmp_path / "office", monkeypatch)
     assert pdf.from_workbook(b"") == PDF
 

@@ -212,7 +212,7 @@ class TestGaps:
         gaps = drafted(sample, "wuhan-2017").gaps
         assert [(gap.subject, gap.place) for gap in gaps] == [
             ("三、自评结论 （一）自评结论", Place("指标", 22, 18)),
-            ("落款", Place("项目信息", 28, 2)),
+            ("落款", Place("项目信息", 29, 2)),
         ]
 
     @pytest.mark.parametrize("outline", ALL)

@@ -137,6 +137,17 @@ _COMMANDS: tuple[tuple[str, str, str, tuple[_Option, ...]], ...] = (
         *_SENT,
         *_TARGET,
     )),
+    ("deliver", "delivering.deliver",
+     "全套报送材料：一个或几个项目的自评表、报告、平台导入文件、清单、目录，放进一个文件夹", (
+        _option("file", metavar="文件", nargs="+", help="填好的工作簿或官方自评表，或者它们所在的文件夹"),
+        _option("--standard", metavar="标准", help="都用这个评价标准（编号或 TOML 文件），不管各表写的是哪个"),
+        _OFF,
+        _option("--outline", metavar="提纲", help="报告提纲的编号，或自己的 TOML 文件；默认按各项目的评价标准"),
+        _option("--template", metavar="模板", help="报告改用本单位的 Word 模板"),
+        *_SENT,
+        _option("-o", "--output", metavar="文件夹", help="写到哪里，默认 报送材料"),
+        _option("--force", action="store_true", help="文件夹已存在时换下（旧的改名留作备份）"),
+    )),
     ("verify", "judging.verify", "复核：重新计算填好的工作簿或官方自评表，与印出的分数、等级逐项核对", (
         _option("file", metavar="文件", nargs="+", help="填好的工作簿或官方自评表；可以给几个，也可以给文件夹"),
         _option("--standard", metavar="标准", help="用这个评价标准（编号或 TOML 文件）"),

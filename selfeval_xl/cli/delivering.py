@@ -1,16 +1,22 @@
-"""The commands that write what is handed in or kept: export and report; each takes one file or several."""
+"""The commands that write what is handed in or kept: export, report, deliver; each takes one file or several."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Iterator, Sequence
 
 from selfeval_xl.cli import jsonview, saved
-from selfeval_xl.cli.choices import chosen_kind
-from selfeval_xl.cli.files import MUST_MEND, Told, assessed, beside, each_file, exit_code
+from selfeval_xl.cli.choices import chosen_codes, chosen_kind
+from selfeval_xl.cli.files import MUST_MEND, Told, assessed, beside, each_file, exit_code, found_in, print_lines
 from selfeval_xl.documents import drafts, personal
+from selfeval_xl.documents.delivery import FOLDER
+from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.storage import saving
+from selfeval_xl.messages import codes, input_error
+from selfeval_xl.readers.documents import Document, read_document
+from selfeval_xl.storage import folders, saving
 from selfeval_xl.writers.terminal import one_line
 
 _XLSX, _XLS, _DOCX = "xlsx", "xls", "docx"
@@ -82,6 +88,55 @@ def _report(arguments: argparse.Namespace) -> Told:
     if left:
         lines.append(f"还有 {len(left)} 处“必改”没有改，所以每页标了“草稿”；用 selfeval-xl check 看是哪几处。")
     return Told(exit_code(card), lines, {"report": target, "outline": outline, "gaps": gaps})
+
+
+def deliver(arguments: argparse.Namespace) -> int:
+    """Write everything that is handed in of one or several projects into a folder, whole or not at all."""
+    from selfeval_xl.tasks import deliver as delivering
+    from selfeval_xl.writers import pdf
+
+    target = arguments.output or FOLDER
+    folders.require_free(target, arguments.force)
+    documents, passed = _documents(arguments.file, target)
+    projects, again = delivering.gathered(documents, arguments.standard, chosen_codes(arguments.off))
+    left = list(delivering.kept_back(projects))
+    if left and not arguments.draft:
+        print_lines(map(one_line, left), [_MEANWHILE])
+        return MUST_MEND
+    look = delivering.DeliveryLook(arguments.draft, arguments.public, arguments.outline, arguments.template)
+    done = delivering.made(projects, look, pdf.from_workbooks, _step)
+    backup = folders.put(target, done.files, arguments.force)
+    print_lines(
+        delivering.told(projects, done, target, backup),
+        passed,
+        (f"“{path}”与别的一份相同，只做了一次。" for path in again),
+    )
+    for each in projects if arguments.public else ():
+        print_lines(map(one_line, personal.listed(personal.seen(each.card.submission))))
+    return exit_code(*(each.card for each in projects))
+
+
+def _documents(given: Sequence[str], target: str) -> tuple[list[Document], list[str]]:
+    """Return what was read, and what to say of the files of a folder that hold nothing to hand in."""
+    read, passed = [], []
+    for each in given:
+        for path in found_in(each, leave_out=target):
+            try:
+                read.append(read_document(path, results=False))
+            except UserError as trouble:
+                if not os.path.isdir(each):
+                    raise
+                passed.append(f"没有算在内：{one_line(path)}（{one_line(trouble.message)}）")
+            saved.remark_if_open(path)
+    if not read:
+        raise input_error(codes.NOTHING_THERE, folder="、".join(given))
+    return read, passed
+
+
+def _step(done: int, total: int, what: str) -> None:
+    """Say on the error stream what is being made, since it takes some seconds and is no result."""
+    if what:
+        print(f"[{done + 1}/{total}] {one_line(what)}", file=sys.stderr, flush=True)
 
 
 def _kept_back(arguments: argparse.Namespace, card: Scorecard) -> Told | None:

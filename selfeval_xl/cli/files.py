@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from selfeval_xl.cli import jsonview, saved
 from selfeval_xl.cli.choices import KNOWN_ENDINGS, chosen_codes
+from selfeval_xl.documents.delivery import INTERNAL
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.scorecard import Scorecard
@@ -24,6 +25,8 @@ from selfeval_xl.writers.terminal import one_line
 
 DONE, MUST_MEND, UNUSABLE = 0, 1, 2
 _SCORED = "-已评分"
+_KEPT = f"{INTERNAL}.xlsx"
+"""By this a folder is known that ``deliver`` made and that still lies with the unit."""
 
 
 class Told(NamedTuple):
@@ -55,11 +58,11 @@ def each_file(arguments: argparse.Namespace, one: Callable[[argparse.Namespace],
     return max((each.code for each in told), default=UNUSABLE)
 
 
-def found_in(path: str) -> list[str]:
+def found_in(path: str, leave_out: str = "") -> list[str]:
     """Return the files that may hold what is to be worked on: the file itself, those of a folder, or of a pattern.
 
-    In a folder, what this program made of another file beside it is passed over.  Raises InputError (F69) where a
-    folder has none.
+    In a folder, what this program made of another file beside it is passed over, and folders that hold what is handed
+    in, such as the one to ``leave_out``.  Raises InputError (F69) where a folder has none.
     """
     if not os.path.isdir(path):
         return _meant(path)
@@ -67,10 +70,21 @@ def found_in(path: str) -> list[str]:
 
     below = [source.file for source in listing.find(path).sources if not source.file.lower().endswith(listing.TOLD)]
     stems = {os.path.splitext(each)[0] for each in below}
-    own = [each for each in below if not _is_result(each, stems) and ".zip" not in each.lower()]
+    own = [os.path.join(path, each) for each in below if not _is_result(each, stems) and ".zip" not in each.lower()]
+    own = [each for each in own if not _is_handed_in(os.path.dirname(each), path, leave_out)]
     if not own:
         raise input_error(codes.NOTHING_THERE, folder=path)
-    return [os.path.join(path, each) for each in own]
+    return own
+
+
+def _is_handed_in(folder: str, root: str, leave_out: str) -> bool:
+    """Tell whether a folder below ``root`` is one that ``deliver`` made, or lies in one."""
+    while len(folder) > len(root):
+        is_target = leave_out and os.path.realpath(folder) == os.path.realpath(leave_out)
+        if is_target or os.path.exists(os.path.join(folder, _KEPT)):
+            return True
+        folder = os.path.dirname(folder)
+    return False
 
 
 def _is_result(path: str, stems: set[str]) -> bool:

@@ -35,7 +35,9 @@ _EMU_PER_MM = 36000
 _LONGEST_PROPERTY = 255
 """Characters; the library takes no longer title or author."""
 _WHOLE = 16
-"""Up to so many rows a table stays on one page."""
+"""Up to so many rows a table stays on one page; that of an annex, which has a page of its own, may fill several."""
+_LAST = 3
+"""So many rows at the end of such a table stay together, lest the sum stand alone on a page."""
 _SPACE_BELOW_TABLE = 8
 """Points between a table and the paragraph under it."""
 
@@ -59,6 +61,10 @@ _KINDS = {
     "annex": PageLook.ANNEX,
     "annex-title": PageLook.ANNEX_TITLE,
 }
+
+
+_HEADS_OF_ANNEX = (PageLook.ANNEX, PageLook.ANNEX_TITLE)
+"""What stays with what follows it."""
 
 
 def document_bytes(report: Report, template: bytes, shown: str) -> bytes:
@@ -141,7 +147,7 @@ def _put(blocks: tuple[Block, ...], document: Document, marker: Line) -> None:
             line = _put_text(marker, block.text, style)
             if below_table:
                 line.paragraph_format.space_before = Pt(_SPACE_BELOW_TABLE)
-            if isinstance(following, Table):
+            if isinstance(following, Table) or style in _HEADS_OF_ANNEX:
                 line.paragraph_format.keep_with_next = True
         below_table = isinstance(block, Table)
 
@@ -186,7 +192,8 @@ def _put_table(table: Table, document: Document, marker: Line) -> None:
         for column, cell in enumerate(row.tc_lst):
             cell.width = widths[column]
             line = _write_cell(cell, made, rows[number][column], style, "" if is_head else aligns[column])
-            if number + 1 < len(rows) <= _WHOLE:
+            ends = number == 0 or number + _LAST >= len(rows) if table.small else len(rows) <= _WHOLE
+            if number + 1 < len(rows) and ends:
                 line.paragraph_format.keep_with_next = True
     _merge(table, made._tbl.tr_lst[len(rows) - len(table.rows) :])
 
