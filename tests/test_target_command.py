@@ -9,7 +9,10 @@ import openpyxl
 import pytest
 
 from selfeval_xl.cli import main
+from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.errors import InputError
+from selfeval_xl.domain.measures.deadlines import span
+from selfeval_xl.readers.documents import read_document
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks.assess import assess
 from selfeval_xl.tasks.target import check_each
@@ -92,3 +95,28 @@ def test_the_rules_of_review_are_explained_with_their_sources(capsys: pytest.Cap
     assert all(each.title in told for each in rules.deductions)
     assert "复核机构的公开工作底稿" in told and "未核实" in told
     assert standards.REVIEW in run(capsys, "standards", "list")[1]
+
+
+@pytest.mark.parametrize("kind", ["target", "target-2026"])
+def test_what_is_written_as_a_form_is_read_as_it_was(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = form(tmp_path / "表.xlsx", 1), tmp_path / "申报表.xlsx"
+    assert run(capsys, "target", str(path), "--form", kind, "-o", str(out))[0] == 0
+    (before,), (after,) = (read_document(str(each)).submissions for each in (path, out))
+    rows = [[[*map(text_of, row[2:8])] for row in each.indicators] for each in (before, after)]
+    assert rows[0] == rows[1]
+    assert text_of(after.project.annual_goal) == text_of(before.project.annual_goal)
+    assert (after.budget[0].initial, span(normalise(text_of(after.project.period)))) == (
+        before.budget[0].initial,
+        span(normalise(text_of(before.project.period))),
+    )
+
+
+def test_a_form_is_not_written_while_something_must_be_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = form(tmp_path / "表.xlsx", 5), tmp_path / "申报表.xlsx"
+    code, told = run(capsys, "target", str(path), "--form", "target", "-o", str(out))
+    assert (code, out.exists()) == (1, False)
+    assert "申报表没有写" in told

@@ -18,7 +18,7 @@ from selfeval_xl.storage import saving
 from selfeval_xl.tasks.target import CheckedTargets, check_each
 from selfeval_xl.writers.terminal import one_line
 
-_ENDING = "-目标检查"
+_ENDING, _FORM_ENDING = "-目标检查", "-目标申报表"
 
 
 def target(arguments: argparse.Namespace) -> int:
@@ -30,25 +30,41 @@ def target(arguments: argparse.Namespace) -> int:
     )
     for path in arguments.files:
         saved.remark_if_open(path)
-    written = _written(arguments, found) if arguments.output else []
+    is_open = any(finding.level == ERROR for each in found for finding in each.card.findings)
+    written = _written(arguments, found, is_open)
     if arguments.json:
         objects = [_object(each) for each in found]
         print(json.dumps(objects[0] if len(objects) == 1 else {"files": objects}, ensure_ascii=False, indent=2))
     else:
         print(*_told(found), *written, sep="\n")
-    return int(any(finding.level == ERROR for each in found for finding in each.card.findings))
+    return int(is_open)
 
 
-def _written(arguments: argparse.Namespace, found: list[CheckedTargets]) -> list[str]:
-    """Write a copy of each, all or none; several go into the folder that ``-o`` names."""
-    targets = [arguments.output]
-    if len(found) > 1:
-        os.makedirs(arguments.output, exist_ok=True)
-        stems = [os.path.splitext(os.path.basename(each.document.path))[0] for each in found]
-        names = [f"{stem}{f'-{number}' if stems.count(stem) > 1 else ''}" for number, stem in enumerate(stems, 1)]
-        targets = [os.path.join(arguments.output, f"{name}{_ENDING}.xlsx") for name in names]
-    kept = saving.save_all({path: each.workbook() for path, each in zip(targets, found, strict=True)}, arguments.force)
-    return [line for path, backup in kept.items() for line in saved.render("已写入", path, backup)]
+def _written(arguments: argparse.Namespace, found: list[CheckedTargets], is_open: bool) -> list[str]:
+    """Write a copy of each with 校验结果, or its form, all or none; several go into the folder that ``-o`` names."""
+    if arguments.form and is_open:
+        return ["", "还有必改的问题，绩效目标申报表没有写。"]
+    if not arguments.output and not arguments.form:
+        return []
+    paths = _paths(arguments, found)
+    files = {
+        path: each.form(arguments.form, path) if arguments.form else each.workbook()
+        for path, each in zip(paths, found, strict=True)
+    }
+    kept = saving.save_all(files, arguments.force)
+    return ["", *(line for path, backup in kept.items() for line in saved.render("已写入", path, backup))]
+
+
+def _paths(arguments: argparse.Namespace, found: list[CheckedTargets]) -> list[str]:
+    ending = f"{_FORM_ENDING if arguments.form else _ENDING}.xlsx"
+    stems = [os.path.splitext(each.document.path)[0] for each in found]
+    names = [f"{stem}{f'-{n}' if stems.count(stem) > 1 else ''}{ending}" for n, stem in enumerate(stems, 1)]
+    if not arguments.output:
+        return names
+    if len(found) == 1:
+        return [arguments.output]
+    os.makedirs(arguments.output, exist_ok=True)
+    return [os.path.join(arguments.output, os.path.basename(name)) for name in names]
 
 
 def _told(found: list[CheckedTargets]) -> Iterator[str]:
@@ -60,7 +76,6 @@ def _told(found: list[CheckedTargets]) -> Iterator[str]:
         yield from _headline(each.card)
         yield ""
         yield from textview.findings(each.card.findings)
-    yield ""
     yield f"“复核时可能扣”的分数按“{found[0].review.name}”估计，供修改目标时参考。"
 
 

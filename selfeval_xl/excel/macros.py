@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 
 from selfeval_xl import __version__
-from selfeval_xl.documents import drafts, findings
+from selfeval_xl.documents import findings
 from selfeval_xl.documents.blocks import Output
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.layout import GUIDE, INDICATORS
@@ -22,8 +22,6 @@ SWITCH = "标记_开关"
 """The defined name of the cell that switches the colours of findings on and off."""
 GAPS_SHOWN = 6
 """How many gaps of a report are listed in a message; Excel cuts a message off at about a thousand characters."""
-FINDINGS_SHOWN = 4
-"""How many findings of level 必改 are listed in a message, for the same reason."""
 LIVE = "实时得分"
 """The column that the button 实时评分 puts beside the indicators."""
 CODES = "A{row}:P{row}"
@@ -118,11 +116,12 @@ def live_scores(caller: session.Caller) -> str:
 @_button
 def export_summary(caller: session.Caller) -> str | None:
     """导出汇总: write the summary alone into a workbook or a PDF of the user's choice."""
+    from selfeval_xl.excel import handing_in
     from selfeval_xl.tasks import export
 
     done = books.assessed(caller.book)
-    if left := drafts.must_mend(done.card):
-        return "\n".join(drafts.kept_back(left, FINDINGS_SHOWN))
+    if left := handing_in.held_back(done.card):
+        return left
     target = dialogs.ask_where_to_save(caller.app, books.stem(caller.book) + "-汇总.xlsx", dialogs.WORKBOOK_OR_PDF)
     if target is None:
         return None
@@ -214,7 +213,8 @@ def show_help(_caller: session.Caller) -> str:
 
 @_button
 def write_report(caller: session.Caller) -> str | None:
-    """生成自评报告: write the Word report where the user says, and tell what is still missing in it."""
+    """自评报告: write the Word report where the user says, and tell what is still missing in it."""
+    from selfeval_xl.documents import drafts
     from selfeval_xl.documents.report.render import gaps_told
     from selfeval_xl.tasks import write_report
 
@@ -226,6 +226,38 @@ def write_report(caller: session.Caller) -> str | None:
     look = write_report.ReportLook(draft=bool(drafts.must_mend(done.card)))
     report = write_report.write(done.card, target, look, force=True)
     return "\n".join((dialogs.saved("已生成", target, report.backup), *gaps_told(report.gaps, GAPS_SHOWN)))
+
+
+@_button
+def deliver(caller: session.Caller) -> str | None:
+    """全套报送材料: write all that is handed in into a folder beside the workbook."""
+    from selfeval_xl.excel import handing_in
+
+    return handing_in.deliver(caller)
+
+
+@_button
+def export_form(caller: session.Caller) -> str | None:
+    """导出自评表: write the official form where the user says."""
+    from selfeval_xl.excel import handing_in
+
+    return handing_in.export_official_form(caller)
+
+
+@_button
+def import_form(caller: session.Caller) -> str | None:
+    """导入官方表: make a workbook of each form in a file, and open it."""
+    from selfeval_xl.excel import handing_in
+
+    return handing_in.import_official_form(caller)
+
+
+@_button
+def verify(caller: session.Caller) -> str:
+    """核对: hold what is printed against the result by rule."""
+    from selfeval_xl.excel import handing_in
+
+    return handing_in.verify(caller)
 
 
 @_button

@@ -78,9 +78,13 @@ def gathered(
             if key in found:
                 again.append(document.path)
             found.setdefault(key, done)
-    every = list(found.values())
+    return named(list(found.values())), again
+
+
+def named(every: Sequence[Assessment]) -> list[Delivered]:
+    """Return the projects with what their files are called."""
     names = [delivery.file_name(number, len(every), each.card) for number, each in enumerate(every, 1)]
-    return [Delivered(*pair) for pair in zip(names, every, strict=True)], again
+    return [Delivered(*pair) for pair in zip(names, every, strict=True)]
 
 
 def kept_back(projects: Sequence[Delivered]) -> Iterator[str]:

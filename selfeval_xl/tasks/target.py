@@ -10,12 +10,17 @@ from selfeval_xl.checks.plans import OtherTargets, check_targets, texts_of
 from selfeval_xl.checks.rules import explained
 from selfeval_xl.documents import findings
 from selfeval_xl.documents.blocks import Output
+from selfeval_xl.documents.forms import target
+from selfeval_xl.documents.forms.kinds import TARGET_WHOLE
 from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.readers.documents import Document, document_of, read_document
+from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.rules import Standard
 from selfeval_xl.rules.reviewing import ReviewRules
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import Assessment, by_standard, submitted
+from selfeval_xl.tasks.reconcile import differences, grid_of
 
 
 class CheckedTargets(NamedTuple):
@@ -39,6 +44,21 @@ class CheckedTargets(NamedTuple):
         own = self if not self.card.submission.form else self._as_workbook()
         sheet = findings.results(own.card, explained(own.card.findings, own.standard))
         return patch.fill(own.document.data, Output((sheet,), ()), own.document.path)
+
+    def form(self, kind: str, shown: str) -> bytes:
+        """Return the 绩效目标申报表 in the layout ``kind`` as an .xlsx that ``shown`` is what messages call.
+
+        Raises StorageError when the file, opened again, does not say what the targets say.
+        """
+        from selfeval_xl.writers.xlsx import layout
+
+        form = target.form(self.card, kind == TARGET_WHOLE)
+        data = layout.form_bytes(form)
+        wrong = [cell for cell, _wanted, _found in differences(data, form, shown)]
+        read = next(iter(read_forms(grid_of(data, form.name, shown))), None)
+        if wrong or read is None or texts_of(read).rows != texts_of(self.card.submission).rows:
+            raise storage_error(codes.NOT_RECONCILED, file=shown, detail="、".join(wrong) or "指标")
+        return data
 
     def _as_workbook(self) -> CheckedTargets:
         from selfeval_xl.tasks.import_form import workbook_bytes

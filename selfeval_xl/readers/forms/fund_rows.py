@@ -274,12 +274,13 @@ class _Numbers:
             self.has_total = True
             return "1", ""
         self.parts += 1
-        return f"1.{self.parts}" if self.has_total else f"{self.parts}", self._source(label)
+        return f"1.{self.parts}" if self.has_total else f"{self.parts}", source_of(label, self.sources)
 
-    def _source(self, label: str) -> str:
-        """Return what a label means; a second line of the same keeps its own name, so that both stay apart."""
-        own = normalise(label).removeprefix("其中").strip(": ")
-        source = next((source for word, source in _SOURCE_WORDS if word in own), own)
-        source = own if source in self.sources else source
-        self.sources.add(source)
-        return source
+
+def source_of(label: str, sources: set[str]) -> str:
+    """Return which 资金来源 a label means, and note it in ``sources``; a second line of the same keeps its own name."""
+    own = normalise(label).removeprefix("其中").strip(": ")
+    source = next((source for word, source in _SOURCE_WORDS if word in own), own)
+    source = own if source in sources else source
+    sources.add(source)
+    return source
