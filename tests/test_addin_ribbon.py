@@ -63,8 +63,8 @@ BUTTONS = {
 
 # Nothing but these can be done without a workbook.
 NO_WORKBOOK = {
-    "new_workbook", "import_form", "open_sample", "roll_up", "explain_standard", "explain_finding", "doctor", "show_help",
-    "about",
+    "new_workbook", "import_form", "open_sample", "roll_up", "explain_standard", "explain_finding", "doctor",
+    "show_help", "about",
 }  # fmt: skip
 
 

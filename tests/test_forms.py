@@ -387,9 +387,9 @@ class TestCommand:
         assert ".xlsx" in capsys.readouterr().err and not (tmp_path / "表.xls").exists()
 
     def test_the_choices_are_the_forms_there_are(self) -> None:
-        from selfeval_xl import cli
+        from selfeval_xl.cli.declared import FORMS
 
-        assert set(cli.FORMS) == set(kinds.TITLES) == set(SHEETS)
+        assert set(FORMS) == set(kinds.TITLES) == set(SHEETS)
 
     @pytest.mark.parametrize(
         ("kind", "name"),

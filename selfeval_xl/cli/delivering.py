@@ -107,7 +107,7 @@ def deliver(arguments: argparse.Namespace) -> int:
     done = delivering.made(projects, look, pdf.from_workbooks, _step)
     backup = folders.put(target, done.files, arguments.force)
     print_lines(
-        delivering.told(projects, done, target, backup),
+        delivering.render(projects, done, target, backup),
         passed,
         (f"“{path}”与别的一份相同，只做了一次。" for path in again),
     )

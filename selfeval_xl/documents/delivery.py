@@ -37,7 +37,7 @@ LIST_TITLES = (
     *("执行率", "自评得分", "自评等级", "评价标准"),
 )
 _LIST_LOOKS, _SUM_LOOKS = "^<^<<^^%^^<", "#######%###"
-_LIST_WIDTHS = (5, 28, 13, 15, 16, 12, 12, 9, 9, 9, 22)
+_LIST_WIDTHS = (5, 28, 12, 15, 18, 12, 12, 9, 9, 9, 24)
 _EVIDENCE_WIDTHS = (5, 24, 24, 14, 36, 14)
 _INTERNAL_WIDTHS = (20, 7, 8, 16, 48, 40)
 _EVIDENCE_LOOKS, _INTERNAL_LOOKS = "^<<^<<", "<^^^<<"

@@ -24,10 +24,15 @@ def must_mend(card: Scorecard) -> list[Finding]:
     return [finding for finding in card.findings if finding.level == ERROR]
 
 
+def sheet_name(name: str) -> str:
+    """Return what a sheet of a draft is called."""
+    return f"{DRAFT}-{name}"
+
+
 def marked(document: _Sent) -> _Sent:
     """Return a document that says on every page, and where it is looked at on a screen, that it is a draft."""
     if isinstance(document, Form):
-        return document._replace(name=f"{DRAFT}-{document.name}", page=document.page._replace(header=HEADER))
+        return document._replace(name=sheet_name(document.name), page=document.page._replace(header=HEADER))
     return document._replace(rows=(OutRow("subtitle", (NOTICE,)), *document.rows), header=HEADER)
 
 

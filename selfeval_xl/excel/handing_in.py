@@ -45,7 +45,7 @@ def deliver(caller: session.Caller) -> str | None:
     made = delivering.made(projects, delivering.DeliveryLook(), lambda each: _printed(caller, each), bar)
     target = os.path.join(chosen, FOLDER)
     backup = folders.put(target, made.files, force=True)
-    return "\n".join(delivering.told(projects, made, target, backup))
+    return "\n".join(delivering.render(projects, made, target, backup))
 
 
 def _printed(caller: session.Caller, workbooks: Sequence[bytes]) -> list[bytes]:

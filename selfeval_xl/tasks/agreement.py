@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.documents import delivery
+from selfeval_xl.documents import delivery, drafts
 from selfeval_xl.documents.report import together
 from selfeval_xl.documents.report.gaps import Report
 from selfeval_xl.documents.report.reconciling import ReadBack, differences
@@ -42,7 +42,8 @@ def in_form(data: bytes, shown: str) -> KeyFigures:
 
 def in_listing(data: bytes, shown: str) -> list[KeyFigures]:
     """Return what 项目清单 says of each project."""
-    (grid,) = read_grids(data, shown, (delivery.LISTING,)).values()
+    names = (delivery.LISTING, drafts.sheet_name(delivery.LISTING))
+    (grid,) = read_grids(data, shown, names).values()
     columns = [delivery.LIST_TITLES.index(title) for title in delivery.KEY_TITLES]
     return [
         KeyFigures(points_in(row[columns[0]]), *(money(row[column], delivery.MONEY_UNIT).fen for column in columns[1:]))

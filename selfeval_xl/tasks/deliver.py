@@ -126,7 +126,7 @@ def made(
     return Delivery(dict(sorted(files.items())), tuple(lacking), every)
 
 
-def told(projects: Sequence[Delivered], done: Delivery, target: str, backup: str | None) -> Iterator[str]:
+def render(projects: Sequence[Delivered], done: Delivery, target: str, backup: str | None) -> Iterator[str]:
     """Yield what a person is told: where all is, what is missing, what is still to be added."""
     yield f"已生成全套报送材料：{target}（{len(projects)} 个项目，{len(done.files)} 个文件，已逐份重新打开，数字一致）"
     if backup:

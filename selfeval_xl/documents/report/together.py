@@ -30,7 +30,7 @@ _TITLE = "{unit}|{year}年度|项目支出绩效自评报告"
 HEADS = ("序号", "项目名称", "全年预算数", "全年执行数", "执行率", "得分", "等级")
 KEY_TITLES = ("得分", "全年预算数", "全年执行数")
 """The columns by which documents are held against one another."""
-_WIDTHS = (12, 50, 28, 28, 18, 16, 14)
+_WIDTHS = (11, 48, 29, 29, 17, 12, 10)
 
 
 def draft_together(cards: Sequence[Scorecard], outlines: Sequence[Outline]) -> tuple[Report, list[Report]]:
