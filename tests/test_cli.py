@@ -279,12 +279,12 @@ def test_a_workbook_with_macros_keeps_its_ending(here: Path, sample: str, capsys
     ("typed", "said"),
     [
         ("", "还缺少命令。"),
-        ("score", "还缺少工作簿。"),
+        ("score", "还缺少文件。"),
         ("做", "没有“做”这个命令，可以写：new、check、"),
         ("chek a.xlsx", "没有“chek”这个命令，是不是 check？可以写：new、check、"),
         ("export a.xlsx --to doc", "--to 后面不能写“doc”，可以写：xlsx、csv、pdf、form。"),
         ("export a.xlsx --to", "--to 后面要写一个值。"),
-        ("check a.xlsx b.xlsx", "不认识“b.xlsx”。"),
+        ("import a.xlsx b.xlsx", "不认识“b.xlsx”。"),
         ("check a.xlsx --json=1", "--json 后面不用写“1”。"),
         ("check a.xlsx --o 1", "“--o”不够完整，可能是 --off, --on。"),
     ],
@@ -318,12 +318,12 @@ def test_help_is_in_chinese(words: list[str], capsys: pytest.CaptureFixture[str]
 def test_a_bug_is_told_without_a_traceback(
     sample: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from selfeval_xl.cli import commands
+    from selfeval_xl.cli import files
 
     def broken(*_arguments: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(commands, "assess_each", broken)
+    monkeypatch.setattr(files, "assess_each", broken)
     assert run("score", sample) == 2
     assert "意料之外" in capsys.readouterr().err
     with pytest.raises(RuntimeError, match="boom"):

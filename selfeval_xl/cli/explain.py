@@ -12,6 +12,7 @@ from selfeval_xl.rules.reviewing import ReviewRules
 from selfeval_xl.scoring import methods
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks import help as pages
+from selfeval_xl.tasks import outlines
 
 _KINDS: dict[type, str] = {ReviewRules: "复核规则", MonitorRules: "运行监控规则"}
 
@@ -96,4 +97,6 @@ def _chapters(rules: Standard) -> Iterator[tuple[str, list[str]]]:
         ("出处", explanation.citations(rules)),
     ):
         yield title, [f"  {term}：{'　'.join(filter(None, texts))}".replace("\n", "　") for term, *texts in rows]
+    outline = outlines.for_standard(rules.id)
+    yield "自评报告提纲", [f"  {outline.name}（{outline.id}）　{outline.reference.text}"]
     yield "说明", [f"  {note}" for note in rules.notes]

@@ -155,12 +155,14 @@ class OutSheet(NamedTuple):
     """A sheet that the program rewrites below its hidden exemplar rows.
 
     The ``appendix`` follows the rows where the sheet has ``charts`` to show it, and is left out where it has none.
+    A ``header`` stands at the head of every printed page, where the sheet is written alone.
     """
 
     name: str
     rows: tuple[OutRow, ...]
     appendix: tuple[OutRow, ...] = ()
     charts: tuple[OutChart, ...] = ()
+    header: str = ""
 
     @property
     def whole(self) -> Self:

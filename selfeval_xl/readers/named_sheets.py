@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.readers.containers import identity
 from selfeval_xl.readers.grids import read_grids
 
 
@@ -15,6 +14,9 @@ def grids_of_workbook(data: bytes, shown: str, names: Sequence[str]) -> dict[str
     try:
         return read_grids(data, shown, names)
     except InputError:
+        # What tells other kinds of files apart is not for a click on a workbook to pay for.
+        from selfeval_xl.readers.containers import identity
+
         if identity.kind_of(data) is identity.XLSX:
             raise
         from selfeval_xl.readers.sheets import read_sheets

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from selfeval_xl.documents import delivery
 from selfeval_xl.documents.rollup.records import FileResult, Source, reading_order
 from selfeval_xl.domain.errors import InputError, UserError
 from selfeval_xl.messages import codes, input_error, storage_error, unreadable
@@ -34,8 +35,11 @@ _HEAD = 4096
 """Bytes that tell a PDF and a picture, which are not read whole for that."""
 _OURS = re.compile(r".*\.备份-\d{8}-\d{6}(-\d+)?\.\w+|.*\.(进度|分片)(\.tmp)?|绩效自评\.html|selfeval-问题说明.*\.html")
 """Backups, journals, shards and pages that this program made."""
-_DRAWN_UP = re.compile(r"(.+)-(?:汇总\.(?:xlsx|csv|pdf)|自评报告\.docx)")
-"""What ``export`` and ``report`` call what they make of a workbook."""
+_DRAWN_UP = re.compile(r"(.+)-(?:汇总\.(?:xlsx|csv|pdf)|自评报告\.docx)|(.+-自评表)\.pdf")
+"""What ``export``, ``report`` and ``deliver`` call what they make of a workbook or print of a form."""
+_HANDED_IN = frozenset(f"{name}.xlsx" for name in (delivery.LISTING, delivery.EVIDENCE, delivery.INTERNAL))
+"""What lies beside the report in a folder that ``deliver`` made."""
+_REPORT = re.compile(rf"(?:\d+-)?{delivery.REPORT}.*\.docx")
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -87,7 +91,10 @@ def find(folder: str, leave_out: Iterable[str] = ()) -> Listing:
 def no_form(name: str, beside: Collection[str] = ()) -> str:
     """Return what a file of that name is, ``""`` where it may be a form; ``beside`` are the files of its folder."""
     drawn_up = _DRAWN_UP.fullmatch(name)
-    if _OURS.fullmatch(name) or (drawn_up and any(f"{drawn_up[1]}{ending}" in beside for ending in ENDINGS)):
+    source = drawn_up and (drawn_up[1] or drawn_up[2])
+    if _OURS.fullmatch(name) or (source and any(f"{source}{ending}" in beside for ending in ENDINGS)):
+        return OWN
+    if (name in _HANDED_IN or _REPORT.fullmatch(name)) and len(_HANDED_IN.intersection(beside)) > 1:
         return OWN
     if name.startswith(("~", ".")) or name.lower() in _SYSTEM:
         return HIDDEN

@@ -173,10 +173,9 @@ class _Scorer:
                 Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.label),
             )
         if reading.since:
-            derivation = derivation._replace(rule=f"{rule}（{reading.since}）")
+            derivation = derivation._replace(remark=f"（{reading.since}）")
         elif reading.sign_from in DEDUCED and METHODS[method].needs_number:
-            rule = f"{rule}（{DEDUCED[reading.sign_from]}，读作“{reading.sign}”）"
-            derivation = derivation._replace(rule=rule)
+            derivation = derivation._replace(remark=f"（{DEDUCED[reading.sign_from]}，读作“{reading.sign}”）")
         return system, derivation
 
 
