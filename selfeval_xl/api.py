@@ -60,8 +60,8 @@ def check(path: str | os.PathLike[str], standard: str | None = None) -> tuple[Fi
 
     >>> for finding in check(sample)[:2]:
     ...     print(finding.code, finding.level_name, finding.place.cell)
-    P02 建议 B26
-    P02 建议 B28
+    P02 建议 B27
+    P02 建议 B29
 
     Raises what :func:`score` raises.
     """

@@ -180,14 +180,11 @@ def by_standard(submission: Submission, standard: str | Standard | None = None) 
     rules = standard_for(submission, standard)
     if not submission.form:
         return submission, rules
-    from selfeval_xl.comparison import (  # for forms alone: a click on a workbook of ours need not pay for it
-        with_details,
-        with_points,
-    )
+    from selfeval_xl.comparison import with_points  # for forms alone: a click on a workbook of ours need not pay for it
 
     # By its name, as the list in the cell 评价标准 offers it.
     named = submission._replace(project=submission.project._replace(standard=rules.name))
-    return with_points(with_details(named, rules), rules), rules
+    return with_points(named, rules), rules
 
 
 def submitted(document: Document, plans: bool = False) -> list[tuple[str, Submission]]:

@@ -117,14 +117,16 @@ def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> 
         if amounts or (is_total(label) and not funds.lines):
             number, source = numbers.next(label)
             name = label or "年度资金总额"
-            funds.lines.append(BudgetLine(columns, row, number, name, source or None, *_fen(amounts, unit)))
+            funds.lines.append(BudgetLine(columns, row, number, name, source or None, *_fen(page, head, amounts, unit)))
             for part in () if is_divided else head.parts:
                 own = parts.get(part.source, {})
                 funds.flaws.extend(_flaws(page, head._replace(columns=part.columns), row, own, unit))
                 number, source = numbers.next(part.source)
                 there = columns._replace(of={"": label_column, **part.columns})
                 if own:
-                    funds.lines.append(BudgetLine(there, row, number, part.source, source, *_fen(own, unit)))
+                    funds.lines.append(
+                        BudgetLine(there, row, number, part.source, source, *_fen(page, head, own, unit))
+                    )
     return funds
 
 
@@ -133,8 +135,18 @@ def _is_divided(rows: list[FundsRow]) -> bool:
     return sum(not each.cells.keys().isdisjoint(AMOUNTS) for each in rows) > 1
 
 
-def _fen(amounts: Cells, unit: str) -> Iterator[int | None]:
-    return (money(amounts[field].value, unit).fen if field in amounts else None for field in AMOUNTS)
+def _fen(page: Page, head: FundsHead, amounts: Cells, unit: str) -> Iterator[int | None]:
+    for field in AMOUNTS:
+        said = amounts.get(field)
+        yield money(said.value, _own_unit(page, head, said.place, unit)).fen if said else None
+
+
+def _own_unit(page: Page, head: FundsHead, place: Place, unit: str) -> str:
+    """Return the 金额单位 of an amount: the one that the header of its column prints, else that of the form."""
+    column = place.row if page.is_turned else place.column
+    found = (labels.UNIT.search(page.text(row, column)) for row in head.rows if row in page.rows)
+    own = next(filter(None, found), None) if not head.is_beside else None
+    return own[0] if own else unit
 
 
 def findings_on(page: Page, head: FundsHead, rows: list[FundsRow]) -> Iterator[Finding]:
@@ -217,7 +229,7 @@ def _rows(page: Page, head: FundsHead, end: int, first: int) -> Iterator[tuple[i
         label = page.key(row, label_column) if label_column else ""
         # A name of the block beside the label can only stand in its first row.
         is_other = count and sum(column < first for column in columns) > 1 + head.is_beside
-        if is_other or _is_next_block(label) or not _is_line(label, columns, first):
+        if is_other or _is_next_block(label) or not _is_line(page, row, label, first):
             return
         count += 1
         for column in columns:
@@ -238,8 +250,12 @@ def _is_next_block(label: str) -> bool:
     return bool(labels.label_of(label)) or label.startswith("年度绩效目标")
 
 
-def _is_line(label: str, columns: list[int], first: int) -> bool:
-    return any(column >= first for column in columns) or any(word in label for word in FUND)
+def _is_line(page: Page, row: int, label: str, first: int) -> bool:
+    """Tell whether a row has figures, or a name as those of the block have; titles have neither."""
+    texts = [page.text(row, column) for column in page.filled(row) if column >= first]
+    return any(word in label for word in FUND) or any(
+        text in labels.DASHES or any(each.isdigit() for each in text) for text in texts
+    )
 
 
 def _cells(page: Page, row: int, head: FundsHead) -> Iterator[tuple[str, PlacedValue]]:

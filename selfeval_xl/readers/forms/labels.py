@@ -80,7 +80,10 @@ TITLE = re.compile(
 ANNEX = re.compile(r"附[件表]\s*\d*[:：]?.{0,4}")
 NOTE = re.compile(r"(?:备注|注|说明|填表说明)\s*[:：\d]?")
 SECOND = frozenset(
-    {"值", "数值", "数量", "内容", "符号", "性质", "单位", "年初", "调整", "调整后", "自评", "复核", "名称", "序号"}
+    {
+        *("值", "数值", "数量", "内容", "符号", "性质", "单位", "名称", "序号"),
+        *("年初", "年初值", "年初设定", "调整", "调整后", "调整值", "年中调整", "自评", "复核"),
+    }
 )
 """Words that stand below a header of more than one column."""
 NUMBERS = frozenset({"序号", "编号", "NO", "NO."})
