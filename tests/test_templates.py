@@ -234,7 +234,7 @@ class TestEntry:
         }
         standard = standards.load(str(_beside(book[PROJECT], "评价标准")))
         assert tuple(offered["可选_计分方法"]) == tuple(METHODS)
-        assert offered["可选_评价标准"] == [standards.load(name).name for name in standards.available()]
+        assert offered["可选_评价标准"] == [each.name for each in standards.offered()]
         assert offered["可选_定性档次"] == [tier.name for tier in standard.qualitative.tiers]
         assert offered["可选_金额单位"] == ["元", "万元"]
 
