@@ -1,5 +1,5 @@
 @echo off
-rem Installs selfeval-xl for this user: with the Python in this folder, where there is none, with a 64-bit Python 3.11
+rem Installs selfeval-xl for this user: with the Python in this folder, or else with a 64-bit Python 3.11
 rem to 3.13 at hand. install.py does the rest.
 rem ASCII only: cmd.exe reads this file in whatever code page it happens to be in. Python speaks the Chinese; what has
 rem to be said without it stands in the folder texts, as UTF-16, which "type" shows right in every code page.
