@@ -77,7 +77,7 @@ build: venv
 page: venv
 	$(BIN)/python page/build.py $(if $(LXML),--lxml "$(LXML)")
 
-bench: venv
+bench: page
 	$(BIN)/python -m bench
 
 clean:
