@@ -7,7 +7,7 @@ BIN := .venv/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv judges demo test soak lint build bench clean
+.PHONY: help venv judges demo test soak lint build page bench clean
 
 help:
 	@echo 'make demo    score the filled sample and show the result'
@@ -15,6 +15,7 @@ help:
 	@echo 'make soak    the long tests: faults, hostile files, mutants (hours, not minutes)'
 	@echo 'make lint    ruff and mypy'
 	@echo 'make build   make the templates, the sample, the help pages and the add-in anew'
+	@echo 'make page    make dist/绩效自评.html, which scores workbooks in a browser'
 	@echo 'make bench   measure the speed'
 	@echo 'make venv    only the Python environment (.venv)'
 	@echo 'make judges  only the test equipment (Debian packages, .judges)'
@@ -73,9 +74,13 @@ build: venv
 	$(BIN)/python addin/build.py
 	$(BIN)/python -m gallery.build
 
+# The engine and the wheels inside come from npm and PyPI, once, by their hashes; node runs the engine that compiles.
+page: venv
+	$(BIN)/python page/build.py $(if $(LXML),--lxml "$(LXML)")
+
 bench: venv
 	$(BIN)/python -m bench
 
 clean:
-	rm -rf .venv .judges selfeval-demo build dist selfeval_xl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .judges .page selfeval-demo build dist selfeval_xl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find selfeval_xl tests bench gallery workbook_templates addin -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
