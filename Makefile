@@ -42,13 +42,14 @@ judges: .judges/stamp
 
 # No lock file: the packages are named by their exact versions, and of the validator's native program a lock would
 # keep only the one for the machine it was made on.
-.judges/stamp: tests/judges/package.json tests/judges/shipped.txt | .venv/stamp
+.judges/stamp: tests/judges/package.json tests/judges/shipped.txt tests/judges/browsers.json | .venv/stamp
 	@sh tests/judges/install.sh
 	mkdir -p .judges
 	cp tests/judges/package.json .judges/
 	cd .judges && npm install --no-package-lock --no-audit --no-fund --loglevel=error
 	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: \
 	  --no-build-isolation -r tests/judges/shipped.txt -d .judges/shipped
+	node tests/judges/browsers.js .judges/browsers
 	@touch $@
 
 demo: venv
