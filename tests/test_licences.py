@@ -43,6 +43,16 @@ def test_the_folder_holds_what_is_listed_in_its_very_version() -> None:
     assert {name: version.split("；")[0] for name, version in listed.items()} == pins | {"CPython": embedded.VERSION}
 
 
+def test_the_page_holds_what_is_listed_in_its_very_version() -> None:
+    listed = {name: version.split("网页里 ")[-1] for name, version, _, where, _ in ROWS if "网页" in where}
+    wheels = (ROOT / "page" / "wheels.txt").read_text(encoding="utf-8").splitlines()
+    pins = dict(line.split()[0].split("==") for line in wheels if not line.startswith("#"))
+    (engine,) = re.findall(r'ENGINE = "pyodide@(.+)"', (ROOT / "page" / "fetching.py").read_text(encoding="utf-8"))
+    assert {name: listed.get(name) for name in (*pins, "Pyodide")} == pins | {"Pyodide": engine}
+    compiled = {"Emscripten", "musl", "CPython", "stackframe", "error-stack-parser", "lxml"}
+    assert {name for name, version in listed.items() if version[0].isdigit()} == {*pins, "Pyodide", *compiled}
+
+
 def test_each_licence_of_a_wheel_is_in_the_list_word_for_word(bundle: Path) -> None:
     seen = 0
     for path in sorted((bundle / bootstrap.WHEELS).glob("*.whl")):

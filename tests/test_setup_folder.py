@@ -182,11 +182,11 @@ def test_the_guide_names_everything_that_is_seen(folder: Path) -> None:
 
 def test_the_page_goes_along_where_it_was_built(bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "dist").mkdir()
-    (tmp_path / "dist" / bundling.PAGE).write_bytes(b"<!doctype html>")
+    (tmp_path / "dist" / resources.PAGE).write_bytes(b"<!doctype html>")
     monkeypatch.setattr(resources, "_CHECKOUT", (*resources._CHECKOUT, str(tmp_path / "dist")))
     monkeypatch.setattr(resources, "_INSTALLED", ())
     bundling.bundle(tmp_path / "out", Ingredients(download=lambda *_: None))
-    assert (tmp_path / "out" / bundling.PAGE).is_file()
+    assert (tmp_path / "out" / resources.PAGE).is_file()
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def built_in(name: str, year: int | None = None) -> Standard | None:
     if name in available():
         return _load_built_in(name)
     name = normalise(name)
-    known = sorted(map(_load_built_in, available()), key=lambda each: (each.effective, each.id))
+    known = sorted(map(_load_built_in, _mentioning(name)), key=lambda each: (each.effective, each.id))
     held = [each for each in known if year is None or each.holds_in(year)]
     named = [each for each in held if name in map(normalise, (each.name, *each.aliases))]
     return next(reversed(named or [each for each in held if name == each.region]), None)
@@ -83,6 +83,19 @@ def review_rules(id_or_path: str = REVIEW) -> ReviewRules:
     if not own and not os.path.isfile(path):
         raise unknown(id_or_path)
     return read_rules(_text(path), os.path.basename(path), ReviewRules)
+
+
+@functools.lru_cache(64)
+def _mentioning(name: str) -> frozenset[str]:
+    """Return the ids of the standards that may bear a name: it stands in their file, or in that of a base.
+
+    To read them all takes as long as to score a workbook.
+    """
+    texts = {each: normalise(_text(_path(each))) for each in available()}
+    found = {each for each, text in texts.items() if name in text}
+    while more := {each for each, text in texts.items() if any(f'base = "{base}"' in text for base in found)} - found:
+        found |= more
+    return frozenset(found)
 
 
 def unknown(name: str, where: str = "") -> InputError:
