@@ -86,6 +86,7 @@ release: venv
 	rm -rf dist build
 	$(MAKE) page
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+	rm -rf build selfeval_xl.egg-info
 	$(if $(EMBED),$(BIN)/selfeval-xl bundle --python "$(EMBED)" -o dist/绩效自评)
 	$(if $(EMBED),cd dist && ../$(BIN)/python -m zipfile -c selfeval-xl-$$(../$(BIN)/selfeval-xl --version)-windows.zip 绩效自评)
 	$(if $(EMBED),rm -r dist/绩效自评,@echo 'No folder for Windows: give EMBED=python-3.13.11-embed-amd64.zip')
