@@ -10,14 +10,16 @@ from typing import NamedTuple
 CHINESE, ENGLISH = "zh_CN.UTF-8", "C.UTF-8"
 """The locales that make Wine a Chinese Windows (code page 936) and a western one (1252)."""
 WINE = "/usr/lib/wine/wine64"
-NULL_DRIVER = ("reg", "add", r"HKCU\Software\Wine\Drivers", "/v", "Graphics", "/d", "null", "/f")
-"""Windows that nobody sees need no display."""
 
 
 class Place(NamedTuple):
     """The folder that ``make judges`` fills."""
 
     folder: Path
+
+    @property
+    def stamp(self) -> Path:
+        return self.folder / "stamp"
 
     @property
     def prefix(self) -> Path:

@@ -5,7 +5,7 @@ panda3d, which carries them for the programs that it freezes.  The standard libr
 this, of the same minor version; ``python.exe`` is compiled here, as CPython's own is, from ten lines of C.
 """
 
-import os
+import hashlib
 import re
 import shutil
 import subprocess
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from selfeval_xl.install import bundling, wheel
-from tests.windows.place import NULL_DRIVER, Place, environment
+from tests.windows.place import WINE, Place, environment
 
 MINOR = f"{sys.version_info[0]}.{sys.version_info[1]}"
 PYTHON = f"python{MINOR.replace('.', '')}"
@@ -29,19 +29,36 @@ _NOT_TAKEN = ("__pycache__", "site-packages", "lib-dynload", "test", "tests", "c
 
 
 def main(folder: Path) -> None:
-    place = Place(folder)
+    """Make it, unless it is there as it would be made now."""
+    place, wanted = Place(folder), _wanted()
+    if place.stamp.exists() and place.stamp.read_text() == wanted:
+        return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for step in (_locales, _prefix, _libraries, _standard_library, _programs, _packages, _embeddable):
         print(f"windows: {step.__name__.strip('_').replace('_', ' ')}", flush=True)
         step(place)
+    place.stamp.write_text(wanted)
 
 
-def _run(*command: object, cwd: Path | None = None, **variables: str) -> bytes:
-    env = os.environ | variables
-    return subprocess.run(
-        list(map(str, command)), cwd=cwd, env=env, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
-    ).stdout
+def _packages_wanted() -> tuple[str, ...]:
+    """What the program needs, as the offline folder carries it."""
+    return (*wheel.requirements(), *bundling.BESIDES)
+
+
+def _wanted() -> str:
+    """Return a text that changes with all that is made here."""
+    sources = (Path(__file__), *sorted(SOURCES.glob("*.c")))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    return "\n".join((sys.version, *_packages_wanted(), digest))
+
+
+def _run(*command: object, cwd: Path | None = None, quiet: bool = False) -> bytes:
+    done = subprocess.run(
+        list(map(str, command)), cwd=cwd, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL if quiet else None,
+    )  # fmt: skip
+    return done.stdout
 
 
 def _locales(place: Place) -> None:
@@ -52,9 +69,11 @@ def _locales(place: Place) -> None:
 
 def _prefix(place: Place) -> None:
     place.home.mkdir()
-    for command in (["wineboot", "-i"], ["winecfg", "-v", "win10"], NULL_DRIVER):
+    # Windows that nobody sees need no display.
+    unseen = ["reg", "add", r"HKCU\Software\Wine\Drivers", "/v", "Graphics", "/d", "null", "/f"]
+    for command in (["wineboot", "-i"], ["winecfg", "-v", "win10"], unseen):
         subprocess.run(
-            ["wine64", *command], env=environment(place), stdin=subprocess.DEVNULL, check=True,
+            [WINE, *command], env=environment(place), stdin=subprocess.DEVNULL, check=True,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
@@ -103,7 +122,7 @@ def _programs(place: Place) -> None:
 
 def _exported(library: Path, work: Path) -> list[str]:
     """Write an import library beside; return the names that a library exports."""
-    definition = _run("gendef", "-", library)
+    definition = _run("gendef", "-", library, quiet=True)
     (work / "python.def").write_bytes(definition)
     _run("x86_64-w64-mingw32-dlltool", "-d", "python.def", "-D", library.name, "-l", f"lib{PYTHON}.a", cwd=work)
     words = definition.decode().partition("EXPORTS")[2].splitlines()
@@ -115,11 +134,10 @@ def _link(work: Path, source: str, library: str, target: Path, *options: str) ->
 
 
 def _packages(place: Place) -> None:
-    """What the program needs, as the offline folder carries it."""
     site = place.python / "Lib/site-packages"
     command = (sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--no-compile")
     target = ("--target", site, "--platform", "win_amd64", "--python-version", MINOR, "--only-binary=:all:")
-    _run(*command, *target, *wheel.requirements(), *bundling.BESIDES)
+    _run(*command, *target, *_packages_wanted())
     for library in site.rglob("xlwings*.dll"):
         shutil.copy(library, place.python)
 
