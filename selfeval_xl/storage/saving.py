@@ -71,10 +71,10 @@ def _is_free(target: str, shown: str, force: bool) -> bool:
     mode = os.stat(target).st_mode
     if stat.S_ISDIR(mode):
         raise storage_error(codes.IS_FOLDER, file=shown)
-    if not force:
-        raise FileExistsError
     if not stat.S_ISREG(mode):
         raise storage_error(codes.OTHER, file=shown, detail="它是设备，不是文件")
+    if not force:
+        raise FileExistsError
     if not mode & 0o222:
         raise storage_error(codes.READ_ONLY, file=shown)
     if mark := locks.mark_of(target):
