@@ -5,7 +5,13 @@ from pathlib import Path
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-RESOURCES = (("workbook_templates", "*.xlsx"), ("addin", "*.xlam"), ("addin", "*.cmd"), ("addin", "*.txt"))
+RESOURCES = (
+    ("workbook_templates", "*.xlsx"),
+    ("addin", "*.xlam"),
+    ("addin", "*.cmd"),
+    ("addin", "*.txt"),
+    (".", "THIRD-PARTY.md"),
+)
 
 
 class BuildWithResources(build_py):
