@@ -70,17 +70,6 @@ class Screen:
         return getattr(self._stream, name)
 
 
-def speak() -> None:
-    """Never fail on a stream that is closed or lacks a character: a redirected one on Windows would else be ANSI."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started us
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, for as long as we run
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
-
-
 def guard() -> None:
     """Make standard output and error harmless, once."""
     if not isinstance(sys.stdout, Screen):

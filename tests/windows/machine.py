@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import pty
+import select
 import shutil
+import signal
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from importlib import metadata
 from pathlib import Path, PureWindowsPath
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from tests.judges import JudgeMissing
 from tests.windows.place import CHINESE, WINE, Place, environment
@@ -17,6 +23,8 @@ from tests.windows.place import CHINESE, WINE, Place, environment
 ROOT = Path(__file__).parents[2]
 PLACE = Place(ROOT / ".judges/windows")
 PYTHON = r"C:\Python\python.exe"
+INFORMATION = "安装信息"
+"""What tells Python about a package that is installed."""
 LIMIT = 240
 """Seconds after which a program hangs; nothing here takes a tenth of it."""
 
@@ -40,9 +48,10 @@ class Machine:
 
     def __init__(self, folder: Path, locale: str = CHINESE) -> None:
         self.folder, self.locale = folder, locale
+        self._imported = f"{path(ROOT)};{path(folder / INFORMATION)}"
 
     def variables(self, **more: str) -> dict[str, str]:
-        return environment(PLACE, self.locale, **{"PYTHONPATH": path(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **more})
+        return environment(PLACE, self.locale, **{"PYTHONPATH": self._imported, "PYTHONDONTWRITEBYTECODE": "1", **more})
 
     def start(self, *words: object, at: Path | None = None, **more: str) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
@@ -57,12 +66,10 @@ class Machine:
 
     def run(self, *words: object, at: Path | None = None, **more: str) -> Done:
         """Run a program of Windows to its end; what it writes goes through pipes."""
-        process = self.start(*words, at=at, **more)
-        try:
-            out, err = process.communicate(timeout=LIMIT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            raise
+        with self.start(*words, at=at, **more) as process:
+            assert process.stdin and process.stdout and process.stderr
+            process.stdin.close()
+            out, err = _read_out(process, process.stdout, process.stderr)
         return Done(process.returncode, out, err)
 
     def program(self, *words: object, at: Path | None = None, **more: str) -> Done:
@@ -74,6 +81,47 @@ class Machine:
         file = (at or self.folder) / name
         file.write_bytes(text.replace("\n", "\r\n").encode("gbk"))
         return self.run("cmd", "/c", name, at=at, **more)
+
+    def on_console(self, words: list[str], until: Callable[[], bool] | None = None, **more: str) -> tuple[int, str]:
+        """Run the program on a console, with Ctrl-C when ``until`` says so; return its exit code and what was drawn."""
+        process, terminal = pty.fork()
+        if process == 0:
+            os.chdir(self.folder)
+            command = [WINE, PYTHON, "-m", "selfeval_xl", *words]
+            os.execve(WINE, command, self.variables(TERM="xterm", COLUMNS="80", **more))
+        drawn, code, end = b"", None, time.monotonic() + LIMIT
+        while code is None and time.monotonic() < end:
+            if until and until():
+                os.write(terminal, b"\x03")
+                until = None
+            if select.select([terminal], [], [], 0.05)[0]:
+                try:
+                    drawn += os.read(terminal, 65536)
+                except OSError:
+                    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        if code is None:
+            os.kill(process, signal.SIGKILL)
+        assert code is not None, drawn.decode("utf-8", "replace")
+        return code, drawn.decode("utf-8", "replace")
+
+
+def _read_out(process: subprocess.Popen[bytes], *pipes: IO[bytes]) -> list[bytes]:
+    """Read what a program writes until it has ended; Windows itself may keep its pipes open for longer."""
+    read = {pipe.fileno(): b"" for pipe in pipes}
+    open_, end = set(read), time.monotonic() + LIMIT
+    while open_:
+        has_ended = process.poll() is not None
+        ready = select.select(open_, [], [], 0 if has_ended else 0.05)[0]
+        for number in ready:
+            data = os.read(number, 65536)
+            read[number] += data
+            open_ -= set() if data else {number}
+        if (has_ended and not ready) or time.monotonic() > end:
+            break
+    if process.poll() is None and open_:
+        process.kill()
+        raise subprocess.TimeoutExpired(process.args, LIMIT)
+    return list(read.values())
 
 
 class Hand:
@@ -131,6 +179,9 @@ def new_folder(name: str) -> Iterator[Path]:
     folder = PLACE.drive / "测试" / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    ours = Path(str(metadata.distribution("selfeval-xl").locate_file("")))
+    for each in ours.glob("selfeval_xl-*.dist-info"):
+        shutil.copytree(each, folder / INFORMATION / each.name)
     try:
         yield folder
     finally:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
-import select
-import signal
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from selfeval_xl.storage import resources
-from tests.windows.machine import LIMIT, PYTHON, Hand, Machine
-from tests.windows.place import ENGLISH, WINE
+from tests.windows.machine import PYTHON, Hand, Machine
+from tests.windows.place import ENGLISH
 
 PROGRAM = f'"{PYTHON}" -m selfeval_xl'
 SCRIPT = rf"""@echo off
@@ -66,28 +60,5 @@ def test_a_code_page_without_chinese_is_passed_over_for_utf8(western: Machine, f
 
 @pytest.mark.parametrize("locale", ["machine", "western"])
 def test_a_console_shows_chinese(request: pytest.FixtureRequest, folder: Path, locale: str) -> None:
-    code, drawn = on_console(request.getfixturevalue(locale), ["check", "表.xlsx"])
-    assert code == 0 and "总分 89.00分" in drawn and "必改" in drawn + "必改 "
-
-
-def on_console(machine: Machine, words: list[str], until: Callable[[], bool] | None = None) -> tuple[int, str]:
-    """Run the program on a console; return its exit code and what was drawn.  Press Ctrl-C when ``until`` says so."""
-    process, terminal = pty.fork()
-    if process == 0:
-        os.chdir(machine.folder)
-        command = [WINE, PYTHON, "-m", "selfeval_xl", *words]
-        os.execve(WINE, command, machine.variables(TERM="xterm", COLUMNS="80"))
-    drawn, code, end = b"", None, time.monotonic() + LIMIT
-    while code is None and time.monotonic() < end:
-        if until and until():
-            os.write(terminal, b"\x03")
-            until = None
-        if select.select([terminal], [], [], 0.05)[0]:
-            try:
-                drawn += os.read(terminal, 65536)
-            except OSError:
-                code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    if code is None:
-        os.kill(process, signal.SIGKILL)
-    assert code is not None, drawn.decode("utf-8", "replace")
-    return code, drawn.decode("utf-8", "replace")
+    code, drawn = request.getfixturevalue(locale).on_console(["check", "表.xlsx"])
+    assert code == 0 and "总分 89.00分" in drawn
