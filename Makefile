@@ -41,6 +41,7 @@ venv: .venv/stamp
 
 judges: .judges/stamp
 	@sh tests/judges/install.sh
+	@$(BIN)/python -m tests.windows.setup .judges/windows
 
 # No lock file: the packages are named by their exact versions, and of the validator's native program a lock would
 # keep only the one for the machine it was made on.

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from selfeval_xl import __version__
+from selfeval_xl.cli import shell
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.writers import terminal
 
@@ -226,7 +227,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         terminal.speak()
         terminal.guard()
-        words = sys.argv[1:] if argv is None else argv
+        words = shell.typed() if argv is None else argv
         return _carried_out(build_parser(*words[:1]).parse_args(words))
     except KeyboardInterrupt:
         print("已停止。", file=sys.stderr)

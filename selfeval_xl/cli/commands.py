@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from selfeval_xl import __version__
@@ -80,7 +79,7 @@ def check(arguments: argparse.Namespace) -> int:
     if arguments.json:
         found = [[jsonview.finding_object(finding) for finding in each.card.findings] for each in done]
         forms = [{"form": each.part, "findings": own} for each, own in zip(done, found, strict=True)]
-        _print_json({"forms": forms} if len(forms) > 1 else found[0])
+        jsonview.show({"forms": forms} if len(forms) > 1 else found[0])
     else:
         _print(results.one_by_one(done, lambda each: results.checked(each.card)))
     return _exit_code(*(each.card for each in done))
@@ -99,7 +98,7 @@ def score(arguments: argparse.Namespace) -> int:
         target = target or scored_copy.file_name(arguments.file, is_form)
     written = _scored_copies(arguments, done, target) if target else []
     if arguments.json:
-        _print_json(results.one_or_all(done, lambda each: _card_object(each.card)))
+        jsonview.show(results.one_or_all(done, lambda each: _card_object(each.card)))
     else:
         _print(results.one_by_one(done, lambda each: textview.scorecard(each.card, terminal_width(otherwise=160))))
         _print([""], written or ["这是官方自评表，只看结果，没有写文件；加上 -o 文件名，就另存成评好分的自评工作簿。"])
@@ -161,12 +160,10 @@ def report(arguments: argparse.Namespace) -> int:
     target = arguments.output or beside(arguments.file, write_report.ENDING)
     done = write_report.write(card, target, arguments.outline, arguments.template, arguments.force)
     if arguments.json:
-        from selfeval_xl.cli import jsonview
-
         outline = {"id": done.outline.id, "name": done.outline.name}
         fields = ("subject", "message", "sheet", "cell", "remedy")
         gaps = [jsonview.finding_object(gap, fields, subject="section", message="missing") for gap in done.gaps]
-        _print_json({"report": target, "outline": outline, "gaps": gaps})
+        jsonview.show({"report": target, "outline": outline, "gaps": gaps})
     else:
         said = f"（提纲：{done.outline.name}，数字已与计算结果核对）"
         _print(saved.render("已生成", target, done.backup, said), gaps_told(done.gaps))
@@ -187,7 +184,7 @@ def import_form(arguments: argparse.Namespace) -> int:
     saved.remark_if_open(arguments.file)
     written = {each.part: (path, kept[path]) for path, each in files.items()}
     if arguments.json:
-        _print_json(results.one_or_all(done, lambda each: results.imported_object(each, written[each.part][0])))
+        jsonview.show(results.one_or_all(done, lambda each: results.imported_object(each, written[each.part][0])))
     else:
         _print(results.one_by_one(done, lambda each: results.imported(each, arguments.file, *written[each.part])))
     return _exit_code(*(each.card for each in done))
@@ -204,7 +201,7 @@ def _update_targets(arguments: argparse.Namespace) -> int:
     backup = saving.save_new(target, done.data, arguments.force or not arguments.output)
     saved.remark_if_open(arguments.file)
     if arguments.json:
-        _print_json(updating.as_object(done, target, backup))
+        jsonview.show(updating.as_object(done, target, backup))
     else:
         _print(updating.lines(done, target, backup))
     return MUST_MEND if any(each.subject == update_targets.UNPLACED for each in done.told) else DONE
@@ -222,7 +219,7 @@ def verify(arguments: argparse.Namespace) -> int:
     done = verify.verify_each(arguments.file, arguments.standard, tolerance, arguments.sheet)
     saved.remark_if_open(arguments.file)
     if arguments.json:
-        _print_json(results.one_or_all(done, results.verified_object))
+        jsonview.show(results.one_or_all(done, results.verified_object))
     else:
         _print(results.one_by_one(done, results.verified), results.count_verified(done))
     return DONE if all(each.agrees for one in done for each in one.comparisons) else MUST_MEND
@@ -272,13 +269,6 @@ def _print(*parts: Iterable[str]) -> None:
     for part in parts:
         for line in part:
             print(line)
-
-
-def _print_json(value: object) -> None:
-    import json
-
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    print()
 
 
 def _exit_code(*cards: Scorecard) -> int:

@@ -1,7 +1,6 @@
 """What ``install``, ``uninstall``, ``bundle`` and ``doctor`` do and say; each returns its exit code."""
 
 import argparse
-import json
 import os
 from pathlib import Path
 
@@ -83,6 +82,7 @@ def _python_zip(given: str | None, place: Path) -> Path:
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Look at this machine and tell each problem with its remedy; 1 when there is one."""
+    from selfeval_xl.cli import jsonview
     from selfeval_xl.install import facts, probes
     from selfeval_xl.install.doctor import STATES, diagnose
 
@@ -94,7 +94,7 @@ def doctor(arguments: argparse.Namespace) -> int:
         rows = [(line.subject, STATES[line.level], line.message, line.remedy, line.code) for line in diagnosis.lines]
         lines = [dict(zip(names, row, strict=True)) for row in rows]
         table = {"lines": lines, "road": diagnosis.road, "answers": facts.to_table(answers)}
-        print(json.dumps(table, ensure_ascii=False, indent=2))
+        jsonview.show(table)
     else:
         for line in diagnosis.lines:
             remedy = f"\n       → {line.remedy}" if line.remedy else ""

@@ -8,8 +8,17 @@ from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
+from selfeval_xl.writers import terminal
 
 Json = Mapping[str, object]
+
+
+def show(value: object) -> None:
+    """Print a value as JSON, which is UTF-8 whoever reads it."""
+    import json
+
+    terminal.speak_utf8()
+    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def scorecard(card: Scorecard, version: str, fingerprint: str) -> Json:
