@@ -91,6 +91,12 @@ def test_no_font_is_embedded_anywhere(folder: Path) -> None:
     assert found == []
 
 
+def test_the_page_brings_none_either() -> None:
+    parts = [path for path in (ROOT / "page").iterdir() if path.suffix in (".css", ".html", ".js")]
+    assert len(parts) > 5
+    assert [path.name for path in parts if re.search("@font-face|data:font|FontFace", path.read_text("utf-8"))] == []
+
+
 def font(data: bytes) -> bool:
     """Whether these are the bytes of a font, or of a package or page with one in it."""
     if data.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(data)):

@@ -114,6 +114,13 @@ def test_wheels_of_another_python_are_told(bundle: Path, tmp_path: Path) -> None
     assert not (tmp_path / "out").exists()
 
 
+def test_a_folder_of_wheels_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StorageError) as trouble:
+        bundling.bundle(tmp_path / "out", Ingredients(wheels=tmp_path / "没有"))
+    assert trouble.value.code == codes.MISSING
+    assert os.listdir(tmp_path) == []
+
+
 def test_without_a_network_one_sentence_says_where_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

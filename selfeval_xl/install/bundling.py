@@ -127,9 +127,11 @@ def fetch(version: str, pins: tuple[str, ...], folder: Path) -> None:
 
 
 def _fetching(wheels: Path | None) -> Download:
-    """Return what brings the wheels: from the index, or from a folder without asking the network."""
+    """Return what brings the wheels: from the index, or from a folder, without asking the network."""
     if wheels is None:
         return fetch
+    if not wheels.is_dir():
+        raise storage_error(codes.MISSING, file=wheels)
     source = ["--no-index", "--find-links", str(wheels)]
     return lambda version, pins, folder: _downloaded(version, pins, folder, source)
 
