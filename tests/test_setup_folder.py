@@ -20,9 +20,18 @@ from selfeval_xl.install import bootstrap, bundling, embedded, said, unpacking, 
 from selfeval_xl.install.bundling import Ingredients
 from selfeval_xl.messages import codes
 from selfeval_xl.storage import resources
+from tests.programs import imported
 from tests.test_setup_bundling import add_in, bundle
 
 __all__ = ["add_in", "bundle"]
+_NAMES = """
+advapi32 bcrypt bcryptprimitives comctl32 comdlg32 credui crypt32 gdi32 iphlpapi kernel32 ktmw32 loadperf lz32 mpr
+msimg32 mswsock msvcrt netapi32 ntdll ntdsapi odbc32 ole32 oleacc oleaut32 pdh powrprof propsys psapi rasapi32
+rpcrt4 secur32 setupapi sfc shell32 shlwapi urlmon user32 userenv uxtheme version wininet winhttp winmm ws2_32
+wtsapi32 winspool.drv
+"""
+OF_WINDOWS = {name if "." in name else f"{name}.dll" for name in _NAMES.split()}
+"""Libraries that every Windows 10 has."""
 AMD64, I386, ARM64 = 0x8664, 0x014C, 0xAA64
 VERSION, STEM = "3.13", "python313"
 
@@ -160,6 +169,17 @@ def test_what_windows_looks_for_beside_the_program_lies_there(folder: Path) -> N
     pins = dict(pin.split("==") for pin in wheel.requirements())
     assert {f"xlwings{bits}-{pins['xlwings']}.dll" for bits in (32, 64)} <= beside
     assert {"pywintypes313.dll", "pythoncom313.dll"} <= beside
+
+
+def test_no_library_is_wanted_that_windows_10_or_the_python_does_not_bring(folder: Path) -> None:
+    """Wine has more than Windows brings: the C++ library, which only an installer would add, among others."""
+    programs = [path for path in folder.rglob("*") if path.suffix in (".dll", ".pyd") and path.stem != STEM]
+    programs = [path for path in programs if path.name not in members()]
+    wanted = {name for path in programs for name in imported(path.read_bytes())}
+    here = {path.name.lower() for path in programs} | {f"{STEM}.dll", "python3.dll"}
+    theirs = {"vcruntime140.dll", "vcruntime140_1.dll"}  # in python.org's zip
+    assert len(programs) > 30 and f"{STEM}.dll" in wanted
+    assert {name for name in wanted - here - theirs - OF_WINDOWS if not name.startswith("api-ms-win-")} == set()
 
 
 def test_our_packages_come_before_those_of_the_user(folder: Path) -> None:
