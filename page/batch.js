@@ -79,6 +79,8 @@ export class Batch {
       if (item.state !== 'waiting') continue;
       this.mark(item, 'working');
       await this.scored(item);
+      // Emptied meanwhile: whoever put files in since then is busy on their own.
+      if (!this.items.includes(item)) return;
       this.busy(++done, items.length);
       if (!this.shown || this.shown === item) this.show(item);
     }
@@ -218,6 +220,7 @@ export class Batch {
     byId('files').replaceChildren();
     byId('result').hidden = true;
     byId('batch').hidden = true;
+    this.rest();
     tell('已清空。');
   }
 

@@ -61,6 +61,8 @@ class ChromiumTab(Tab):
         attached = wire.send("Target.attachToTarget", {"targetId": self._target, "flatten": True})
         self._session: str = attached["sessionId"]
         self.workers: list[str] = []
+        self.holds_workers = False
+        """Whether a worker waits until ``release``: a start as slow as one likes."""
         self._sessions = {self._session}
         wire.listeners.append(self._heard)
         for domain in ("Page", "Runtime", "Network", "Log", "DOM"):
@@ -93,8 +95,15 @@ class ChromiumTab(Tab):
     def _watch_worker(self, session: str) -> None:
         self.workers.append(session)
         self._sessions.add(session)
-        for method in ("Runtime.enable", "Network.enable", "Log.enable", "Runtime.runIfWaitingForDebugger"):
+        for method in ("Runtime.enable", "Network.enable", "Log.enable"):
             self._wire.post(method, sessionId=session)
+        if not self.holds_workers:
+            self._wire.post("Runtime.runIfWaitingForDebugger", sessionId=session)
+
+    def release(self) -> None:
+        """Let a worker run that was held."""
+        self.holds_workers = False
+        self.ask("Runtime.runIfWaitingForDebugger", session=self.workers[-1])
 
     def open(self, page: Path) -> None:
         self.ask("Page.navigate", {"url": page.absolute().as_uri()})
