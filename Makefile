@@ -76,7 +76,7 @@ build: venv
 
 # The engine and the wheels inside come from npm and PyPI, once, by their hashes; node runs the engine that compiles.
 page: venv
-	$(BIN)/python page/build.py $(if $(LXML),--lxml "$(LXML)")
+	$(BIN)/python -m page.build $(if $(LXML),--lxml "$(LXML)")
 
 bench: page
 	$(BIN)/python -m bench
