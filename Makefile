@@ -55,7 +55,7 @@ judges: .judges/stamp
 demo: venv
 	@$(BIN)/selfeval-xl demo
 
-test: lint judges
+test: lint judges page
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 # What takes too long for every run; each prints its figures, which the README repeats.
