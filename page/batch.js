@@ -52,6 +52,7 @@ export class Batch {
     this.items.push(...items);
     byId('batch').hidden = false;
     byId('new').open = false;
+    byId('drop').classList.add('small');
     byId('beside-offer').hidden = !this.items.some((item) => item.given.folder);
     this.score(items);
   }
