@@ -55,7 +55,7 @@ judges: .judges/stamp
 demo: venv
 	@$(BIN)/selfeval-xl demo
 
-test: lint judges
+test: lint judges page
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 # What takes too long for every run; each prints its figures, which the README repeats.
@@ -76,9 +76,9 @@ build: venv
 
 # The engine and the wheels inside come from npm and PyPI, once, by their hashes; node runs the engine that compiles.
 page: venv
-	$(BIN)/python page/build.py $(if $(LXML),--lxml "$(LXML)")
+	$(BIN)/python -m page.build $(if $(LXML),--lxml "$(LXML)")
 
-bench: venv
+bench: page
 	$(BIN)/python -m bench
 
 clean:

@@ -51,6 +51,8 @@ export class Batch {
     const items = files.map((given) => this.lined(given));
     this.items.push(...items);
     byId('batch').hidden = false;
+    byId('new').open = false;
+    byId('drop').classList.add('small');
     byId('beside-offer').hidden = !this.items.some((item) => item.given.folder);
     this.score(items);
   }
@@ -89,6 +91,7 @@ export class Batch {
   /** @param {Item} item */
   async scored(item) {
     item.forms = [];
+    item.verified = null;
     item.trouble = null;
     try {
       const request = { do: 'score', files: [item.given.name], chosen: { standard: byId('standard').value } };
@@ -108,6 +111,22 @@ export class Batch {
    */
   async handed(item, name) {
     return { name, bytes: await bytesOf(item.given, this.largest) };
+  }
+
+  /** @param {Item} item */
+  async verify(item) {
+    this.busy(0, 1);
+    try {
+      const request = { do: 'verify', files: [item.given.name], chosen: { standard: byId('standard').value } };
+      const result = await this.engine.ask(request, [await this.handed(item, item.given.name)]);
+      item.verified = result.told.forms;
+      this.show(item);
+      tell('复核好了。');
+    } catch (trouble) {
+      const said = /** @type {Trouble} */ (trouble);
+      tell(said.message + said.remedy);
+    }
+    this.rest();
   }
 
   /**
@@ -220,7 +239,7 @@ export class Batch {
 
   rest() {
     if (this.items.some((item) => item.state === 'working')) return;
-    document.documentElement.dataset.state = 'ready';
+    document.documentElement.dataset.state = this.engine.ready ? 'ready' : 'preparing';
     byId('working').hidden = true;
   }
 
@@ -228,7 +247,7 @@ export class Batch {
   show(item) {
     this.shown = item;
     for (const each of this.items) each.row.setAttribute('aria-current', each === item ? 'true' : 'false');
-    showResult(this.engine, item);
+    showResult(this.engine, item, () => this.verify(item));
   }
 
   /**

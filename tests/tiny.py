@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import coordinate_to_tuple
 
+from selfeval_xl.checks.plans import check_targets, texts_of
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
@@ -22,11 +23,14 @@ from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers.flaws import ERROR_VALUES
 from selfeval_xl.readers.own import read
 from selfeval_xl.rules import Standard, in_force
+from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
 
 CASES = Path(__file__).parent / "cases"
-BASE = tomllib.loads((CASES / "findings_base.toml").read_text(encoding="utf-8"))
+BASE, TARGETS = (
+    tomllib.loads((CASES / f"{name}_base.toml").read_text(encoding="utf-8")) for name in ("findings", "targets")
+)
 HEADER_ROW = 2
 NAMED_BY = {BUDGET: "项目明细", INDICATORS: "三级指标"}
 Rows = list[list[CellValue]]
@@ -38,13 +42,23 @@ def load(path: Path) -> Case:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
+def is_plan(case: Case) -> bool:
+    """Tell whether the case changes the clean targets (底表 = "绩效目标"), and not the clean self-evaluation."""
+    return case.get("底表") == "绩效目标"
+
+
+def clean(case: Case) -> Case:
+    """Return the case that changes nothing in what this case starts from."""
+    return {"底表": case["底表"]} if is_plan(case) else {}
+
+
 def changed(case: Case) -> dict[str, Any]:
     """Return the clean self-evaluation with what the case changes.
 
     ``[项目信息]`` replaces facts; ``[预算.培训费]`` changes the line of that name, ``[[增加.预算]]`` adds one,
     and ``删去`` lists names of lines to take out, ``全部预算`` all of them; 指标 likewise.
     """
-    form = copy.deepcopy(BASE)
+    form = copy.deepcopy(TARGETS if is_plan(case) else BASE)
     form[PROJECT] |= case.get(PROJECT, {})
     form[APPROVED] = _approved(case)
     for sheet, name in NAMED_BY.items():
@@ -135,9 +149,11 @@ def standard_of(case: Case) -> Standard:
 def findings(case: Case, submitted: Submission | None = None) -> tuple[Finding, ...]:
     """Return all findings of the case, or of ``submitted`` looked at as the case says."""
     standard = standard_of(case)
-    return evaluate(
-        submission(case) if submitted is None else submitted, standard, on=frozenset(case.get("打开", []))
-    ).findings
+    found = submission(case) if submitted is None else submitted
+    if is_plan(case):
+        others = tuple(texts_of(submission({"底表": "绩效目标", **other})) for other in case.get("另一个项目", []))
+        return check_targets(score(found, standard), standard, standards.review_rules(), others)
+    return evaluate(found, standard, on=frozenset(case.get("打开", []))).findings
 
 
 def workbook(case: Case, path: Path) -> Path:

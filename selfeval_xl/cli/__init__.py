@@ -108,6 +108,17 @@ _COMMANDS: tuple[tuple[str, str, str, tuple[_Option, ...]], ...] = (
         _option("--beside", action="store_true", help="官方自评表也另存，放在原文件旁边"),
         *_TARGET,
     )),
+    ("target", "plans.target", "检查绩效目标：工作簿或绩效目标申报表，列出问题和复核时可能扣的分", (
+        _option("files", metavar="文件", nargs="+", help="工作簿或绩效目标申报表；几个一起给，还核对是不是互相照抄"),
+        _option("--standard", metavar="标准", help="用这个评价标准（编号或 TOML 文件），默认按文件写的"),
+        _option("--form", choices=("target", "target-2026"),
+                help="没有必改的问题时写出绩效目标申报表（-o 写到哪里）；target-2026 是项目和年度并列的一种"),
+        _option("--review", metavar="规则", help="按这套复核规则估计扣分（编号或 TOML 文件）"),
+        _SHEET,
+        _OFF,
+        _JSON,
+        *_TARGET,
+    )),
     ("export", "commands.export", "单独导出汇总或官方自评表，只有数值，可直接报送", (
         *_SOURCE,
         _option("--to", choices=("xlsx", "csv", "pdf", "form"),
@@ -160,6 +171,7 @@ _COMMANDS: tuple[tuple[str, str, str, tuple[_Option, ...]], ...] = (
         _option("code", metavar="编号", nargs="?", help="问题前面的编号，例如 B03、F04"),
         _option("--open", action="store_true", help="在浏览器里打开，可以打印"),
     )),
+    ("page", "commands.page", "取出网页版“绩效自评.html”：在浏览器里用，不用安装，不用上网", _TARGET),
     ("demo", "commands.demo", "用真实的2017年度报告演示一遍", (
         _option("-o", "--output", metavar="文件夹", help="写到哪里，默认 selfeval-demo"),
     )),

@@ -36,6 +36,7 @@ PROJECT_FIELDS = (
     Field("standard", "评价标准"),
     Field("money_unit", "金额单位"),
     Field("approved_total", "核定预算总额", ("预算总额",)),
+    Field("period", "项目起止时间", ("起止时间", "项目周期", "建设周期", "实施期限", "项目期限")),
     Field("category", "项目类别"),
     Field("attribute", "项目属性"),
     Field("kind", "项目类型"),

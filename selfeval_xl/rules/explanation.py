@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
@@ -190,7 +191,12 @@ def _aggregation(rule: AggregationRule) -> str:
 
 def citations(standard: Standard) -> tuple[tuple[str, str, str], ...]:
     """Return, for every rule: what it governs, its source and address, how well it is known."""
-    return tuple((what, _cited(reference), EVIDENCE[reference.evidence]) for what, reference in standard.references())
+    return cited(standard.references())
+
+
+def cited(references: Iterable[tuple[str, Reference]]) -> tuple[tuple[str, str, str], ...]:
+    """Return what each reference governs, its source and address, how well it is known."""
+    return tuple((what, _cited(reference), EVIDENCE[reference.evidence]) for what, reference in references)
 
 
 def _cited(reference: Reference) -> str:

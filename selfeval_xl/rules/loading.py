@@ -12,7 +12,7 @@ import datetime
 import functools
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from selfeval_xl.domain.reference import Reference
 from selfeval_xl.rules import Standard, StandardError
@@ -21,6 +21,7 @@ from selfeval_xl.rules.kinds import CITED, YEAR, Shape, TableList, TableShape, V
 from selfeval_xl.rules.syntax import parse
 
 Values = dict[str, Any]
+Rules = TypeVar("Rules")
 BaseText = Callable[[str], str | None]
 SUFFIX = ".toml"
 _LONGEST_SHOWN, _MOST_SHOWN = 60, 6
@@ -54,6 +55,19 @@ def read_standard(text: str, file: str, base_text: BaseText) -> Standard:
     files = _files(text, file, base_text, ())
     # Each base is made as well: what is wrong in it is told of its own file.
     return [_dated(files[:count]) for count in range(1, len(files) + 1)][-1]
+
+
+def read_rules(text: str, file: str, record: Callable[..., Rules]) -> Rules:
+    """Read other rules of the trade as strictly, such as those of a review: ``record`` says what the file holds.
+
+    The ``id`` is the file's stem.  Raises ``StandardError`` naming file and key.
+    """
+    raw = parse(text, file)
+    reader = _StandardReader(file, raw.pop("references", {}), {})
+    said = {"id": file.removesuffix(SUFFIX), **reader.layer(raw, fields_of(record), "")}
+    reader.ensure_all_used()
+    made: Rules = _made(record, said, file, "")
+    return made
 
 
 def _files(text: str, file: str, base_text: BaseText, above: tuple[str, ...]) -> list[_StandardFile]:

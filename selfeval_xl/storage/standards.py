@@ -9,7 +9,8 @@ from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard, StandardError
-from selfeval_xl.rules.loading import SUFFIX, read_standard
+from selfeval_xl.rules.loading import SUFFIX, read_rules, read_standard
+from selfeval_xl.rules.reviewing import ReviewRules
 from selfeval_xl.scoring.methods import ensure_known
 from selfeval_xl.storage import os_errors
 
@@ -18,7 +19,10 @@ _LONGEST = 256 << 10
 _MOST_NAMED = 2
 """How many standards are offered in place of one that is not there."""
 _NOT_IN_A_NAME = frozenset("/\\:")
-_BUILT_IN = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "rules", "standards")
+_RULES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "rules")
+_BUILT_IN, _STAGES = os.path.join(_RULES, "standards"), os.path.join(_RULES, "stages")
+REVIEW = "review-pidu-2025"
+"""The rules of review that are taken where none are named."""
 
 
 @functools.cache
@@ -50,10 +54,48 @@ def built_in(name: str, year: int | None = None) -> Standard | None:
     if name in available():
         return _load_built_in(name)
     name = normalise(name)
-    known = sorted(map(_load_built_in, available()), key=lambda each: (each.effective, each.id))
+    known = sorted(map(_load_built_in, _mentioning(name)), key=lambda each: (each.effective, each.id))
     held = [each for each in known if year is None or each.holds_in(year)]
     named = [each for each in held if name in map(normalise, (each.name, *each.aliases))]
     return next(reversed(named or [each for each in held if name == each.region]), None)
+
+
+@functools.lru_cache(64)
+def _mentioning(name: str) -> frozenset[str]:
+    """Return the ids of the standards that may bear a name: it stands in their file, or in that of a base.
+
+    To read them all takes as long as to score a workbook.
+    """
+    texts = {each: normalise(_text(_path(each))) for each in available()}
+    found = {each for each, text in texts.items() if name in text}
+    while more := {each for each, text in texts.items() if any(f'base = "{base}"' in text for base in found)} - found:
+        found |= more
+    return frozenset(found)
+
+
+@functools.cache
+def reviews() -> tuple[str, ...]:
+    """Return the ids of the built-in rules of review."""
+    names = (name.removesuffix(SUFFIX) for name in os.listdir(_STAGES) if name.endswith(SUFFIX))
+    return tuple(sorted(name for name in names if name.startswith("review-")))
+
+
+def is_review(id: str) -> bool:
+    """Tell whether this is the id of built-in rules of review, and not of a standard."""
+    return id in reviews()
+
+
+def review_rules(id_or_path: str = REVIEW) -> ReviewRules:
+    """Return the built-in rules of review of that id, or the user's own from that ``.toml`` file.
+
+    Raises ``InputError`` when there are none (``StandardError`` when the file is wrong), ``StorageError`` when it
+    cannot be read.
+    """
+    own = id_or_path.lower().endswith(SUFFIX)
+    path = id_or_path if own else os.path.join(_STAGES, id_or_path + SUFFIX)
+    if not own and not os.path.isfile(path):
+        raise unknown(id_or_path)
+    return read_rules(_text(path), os.path.basename(path), ReviewRules)
 
 
 def unknown(name: str, where: str = "") -> InputError:

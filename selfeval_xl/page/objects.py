@@ -36,9 +36,6 @@ def standard(rules: Standard) -> Json:
         "name": rules.name,
         "region": rules.region,
         "search": " ".join((rules.id, rules.name, rules.region, *rules.aliases)).lower(),
-        "from": rules.effective.year,
-        "until": rules.expires.year if rules.expires else None,
-        "editions": [year for year, _ in rules.editions],
         "unverified": bool(rules.unverified()),
     }
 
