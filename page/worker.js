@@ -11,7 +11,12 @@ let requests = 0;
 scope.fetch = (/** @type {any} */ asked) => {
   const name = String((asked && asked.url) || asked).split('/').pop() || '';
   const file = files[name];
-  if (!file) return Promise.reject(new TypeError('not in this file: ' + name));
+  if (!file) {
+    // Also what is asked for a second time because it was no good: the engine itself would wait for ever.
+    const error = new TypeError(name + ' 读不出来');
+    broken(error);
+    return Promise.reject(error);
+  }
   delete files[name];
   return Promise.resolve(new Response(file.body, { headers: { 'content-type': file.type } }));
 };

@@ -20,8 +20,9 @@ _SWITCHES = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars",
     # It talks to its maker otherwise; what then still goes out is the page's.
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps",
-    # No name leads anywhere.
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--disable-breakpad",
+    # No name leads anywhere; this machine itself stays, for a test that listens who calls.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--remote-debugging-port=0",
 )  # fmt: skip
 
