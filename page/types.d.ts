@@ -11,7 +11,7 @@ interface Indicator {
   weight: string; score: string; deviation: string; derivation: string; reason: string;
 }
 interface Form {
-  part: string; kind: string; project: string; unit: string; year: string; standard: string; unverified: string;
+  part: string; kind: string; project: string; unit: string; year: string; standard: string;
   total: string; grade: string; totalDerivation: string;
   facts: Fact[]; budget: Budget; sections: Section[]; indicators: Indicator[]; findings: Finding[];
 }
