@@ -148,7 +148,7 @@ export class Batch {
     for (const [done, item] of items.entries()) {
       this.busy(done, items.length);
       try {
-        made.push(...(await this.made(item, kinds)));
+        made.push(...(await this.made(item, kinds, troubles)));
       } catch (trouble) {
         const said = /** @type {Trouble} */ (trouble);
         troubles.push(said.message + said.remedy);
@@ -161,11 +161,13 @@ export class Batch {
   /**
    * @param {Item} item
    * @param {string} kinds
+   * @param {string[]} troubles gets what could not be made
    */
-  async made(item, kinds) {
+  async made(item, kinds, troubles) {
     const { name, path, folder } = item.given;
     const request = { do: 'make', files: [name], chosen: { standard: byId('standard').value, kinds } };
     const result = await this.engine.ask(request, [await this.handed(item, name)]);
+    troubles.push(...result.told.refused);
     const top = path.slice(0, path.length - name.length);
     return result.files.map((file) => ({ name: file.name, bytes: file.bytes, folder, path: top + file.name }));
   }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
@@ -11,17 +10,19 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from selfeval_xl.cli import main
-from selfeval_xl.messages import TEMPLATES
+from selfeval_xl.messages import TEMPLATES, input_error
 from selfeval_xl.page import products
 from selfeval_xl.page.answering import answer, clear
 from selfeval_xl.storage import resources, standards
+from tests import containers
+from tests.page.alike import timeless
+from tests.paper import PUBLISHED, lay_out
 
 BOOK = "样例-佛祖岭街道2017.xlsx"
-STAMP = re.compile(rb"20\d\d-\d\d-\d\d \d\d:\d\d")
-"""When a summary was computed; two runs may be a minute apart."""
 
 
 @pytest.fixture
@@ -36,14 +37,6 @@ def ask(action: str, folder: Path, *files: str, **chosen: str) -> Any:
     """Ask as the worker does."""
     asked = json.dumps({"do": action, "files": files, "chosen": chosen})
     return json.loads(answer(asked, str(folder), lambda done, total: None))
-
-
-def parts(data: bytes) -> dict[str, bytes]:
-    """The parts of an office file, else the file as the only one, without the time."""
-    if not data.startswith(b"PK"):
-        return {"": STAMP.sub(b"", data)}
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: STAMP.sub(b"", package.read(name)) for name in package.namelist()}
 
 
 COMMANDS = {
@@ -67,11 +60,34 @@ def test_every_product_has_its_command() -> None:
 @pytest.mark.parametrize("kind", COMMANDS)
 def test_a_product_is_what_the_command_writes(folder: Path, kind: str) -> None:
     command, name = COMMANDS[kind]
-    assert ask("make", folder, BOOK, kinds=kind) == {"told": {"files": [name]}, "files": [name]}
+    assert ask("make", folder, BOOK, kinds=kind) == {"told": {"refused": []}, "files": [name]}
     made = (folder / name).read_bytes()
     (folder / name).unlink()
     assert main([command[0], BOOK, *command[1:]]) == 0
-    assert parts((folder / name).read_bytes()) == parts(made)
+    assert timeless((folder / name).read_bytes()) == timeless(made)
+
+
+def test_one_product_that_cannot_be_made_does_not_stop_the_others(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "selfeval_xl.tasks.export_form.make", lambda *_: (_ for _ in ()).throw(input_error("F30", file="", detail=""))
+    )
+    told = ask("make", folder, BOOK, kinds="form,csv")
+    assert told["files"] == ["样例-佛祖岭街道2017-汇总.csv"]
+    assert len(told["told"]["refused"]) == 1
+    assert ask("make", folder, BOOK, kinds="form")["error"]["code"] == "F30"
+
+
+@pytest.mark.parametrize("ending", containers.MAKERS)
+def test_every_product_is_made_of_a_form_in_any_file(folder: Path, ending: str) -> None:
+    lay_out(PUBLISHED[min(PUBLISHED)], folder / "表.xlsx")
+    (folder / f"收到{ending}").write_bytes(
+        containers.MAKERS[ending]([openpyxl.load_workbook(folder / "表.xlsx")["自评表"]])
+    )
+    told = ask("make", folder, f"收到{ending}", kinds=",".join(products.PRODUCTS))
+    assert told["told"]["refused"] == []
+    assert len(told["files"]) == len(products.PRODUCTS)
 
 
 def test_the_roll_up_is_what_the_command_writes(folder: Path) -> None:
@@ -83,7 +99,7 @@ def test_the_roll_up_is_what_the_command_writes(folder: Path) -> None:
     made = (folder / "汇总表.xlsx").read_bytes()
     (folder / "汇总表.xlsx").unlink()
     assert main(["rollup", ".", "-o", "汇总表.xlsx"]) == 1
-    assert parts((folder / "汇总表.xlsx").read_bytes()) == parts(made)
+    assert timeless((folder / "汇总表.xlsx").read_bytes()) == timeless(made)
 
 
 def test_a_file_that_has_the_name_of_the_roll_up_is_rolled_up_as_well(folder: Path) -> None:

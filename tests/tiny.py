@@ -15,21 +15,34 @@ import openpyxl
 from openpyxl.utils import coordinate_to_tuple
 
 from selfeval_xl.checks.plans import check_targets, texts_of
+from selfeval_xl.checks.progress import check_progress
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.domain.layout import APPROVED, BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, Field
+from selfeval_xl.domain.layout import (
+    APPROVED,
+    BUDGET,
+    BUDGET_FIELDS,
+    INDICATOR_FIELDS,
+    INDICATORS,
+    MONITORING,
+    PROJECT,
+    Field,
+)
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers.flaws import ERROR_VALUES
+from selfeval_xl.readers.forms.progress import read_monitoring
 from selfeval_xl.readers.own import read
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
+from selfeval_xl.scoring.lamps import lamps
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
 
 CASES = Path(__file__).parent / "cases"
-BASE, TARGETS = (
-    tomllib.loads((CASES / f"{name}_base.toml").read_text(encoding="utf-8")) for name in ("findings", "targets")
+BASE, TARGETS, PROGRESS = (
+    tomllib.loads((CASES / f"{name}_base.toml").read_text(encoding="utf-8"))
+    for name in ("findings", "targets", "monitoring")
 )
 HEADER_ROW = 2
 NAMED_BY = {BUDGET: "项目明细", INDICATORS: "三级指标"}
@@ -47,9 +60,14 @@ def is_plan(case: Case) -> bool:
     return case.get("底表") == "绩效目标"
 
 
+def is_progress(case: Case) -> bool:
+    """Tell whether the case changes a sheet 运行监控 (底表 = "运行监控") of the clean self-evaluation."""
+    return case.get("底表") == MONITORING
+
+
 def clean(case: Case) -> Case:
     """Return the case that changes nothing in what this case starts from."""
-    return {"底表": case["底表"]} if is_plan(case) else {}
+    return {"底表": case["底表"]} if "底表" in case else {}
 
 
 def changed(case: Case) -> dict[str, Any]:
@@ -90,6 +108,8 @@ def cells(case: Case) -> dict[str, Rows]:
     }
     if form[APPROVED]:
         sheets[APPROVED] = _table("批复的绩效目标", INDICATOR_FIELDS, form[APPROVED], [])
+    if is_progress(case):
+        sheets[MONITORING] = _progress(case)
     for address in case.get("空行", []):
         sheet, row = address.split("!")
         sheets[sheet].insert(int(row) - 1, [])
@@ -103,6 +123,20 @@ def cells(case: Case) -> dict[str, Rows]:
 def _table(title: str, fields: tuple[Field, ...], rows: Iterable[Mapping[str, CellValue]], lacking: list[str]) -> Rows:
     titles = [field.title for field in fields if field.title not in lacking]
     return [[title], list(titles), *([row.get(title) for title in titles] for row in rows)]
+
+
+def _progress(case: Case) -> Rows:
+    """Return the sheet 运行监控, filled in as it should be but for what the case changes, of funds and of rows."""
+    funds = [row | case.get("监控资金", {}).get(row["项目资金"], {}) for row in PROGRESS["监控资金"]]
+    rows = [row | case.get(MONITORING, {}).get(row["三级指标"], {}) for row in PROGRESS[MONITORING]]
+    rows = [row for row in rows if row["三级指标"] not in case.get("监控没有", [])]
+    return [
+        ["项目支出绩效运行监控表"],
+        list(PROGRESS["监控资金"][0]),
+        *(list(row.values()) for row in funds),
+        list(PROGRESS[MONITORING][0]),
+        *([row[title] for title in PROGRESS[MONITORING][0]] for row in rows),
+    ]
 
 
 def _put(rows: Rows, row: int, column: int, value: CellValue) -> None:
@@ -150,6 +184,11 @@ def findings(case: Case, submitted: Submission | None = None) -> tuple[Finding, 
     """Return all findings of the case, or of ``submitted`` looked at as the case says."""
     standard = standard_of(case)
     found = submission(case) if submitted is None else submitted
+    if is_progress(case):
+        monitoring = read_monitoring(grids(case)[MONITORING], "万元")
+        assert monitoring is not None  # the base has its headers
+        card, rules = score(found, standard), standards.monitor_rules(case.get("监控规则", standards.MONITOR))
+        return check_progress(card, monitoring, standard, rules, lamps(card, monitoring, standard, rules))
     if is_plan(case):
         others = tuple(texts_of(submission({"底表": "绩效目标", **other})) for other in case.get("另一个项目", []))
         return check_targets(score(found, standard), standard, standards.review_rules(), others)

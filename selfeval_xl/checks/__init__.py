@@ -78,7 +78,8 @@ def run(
 
 def codes() -> frozenset[str]:
     """Return the codes of all findings, of targets too."""
-    import selfeval_xl.checks.plans  # noqa: F401 - registers its texts; a click on 计算评分 need not pay for it
+    import selfeval_xl.checks.plans
+    import selfeval_xl.checks.progress  # noqa: F401 - they register texts; a click on 计算评分 need not pay for it
 
     return frozenset(code for code in TEMPLATES if code[0] in TOPICS)
 

@@ -119,6 +119,16 @@ _COMMANDS: tuple[tuple[str, str, str, tuple[_Option, ...]], ...] = (
         _JSON,
         *_TARGET,
     )),
+    ("monitor", "monitoring.run", "运行监控：给工作簿加一张“运行监控”表；填好后再运行一次，亮灯并列出问题", (
+        _option("file", metavar="工作簿", help="自评工作簿，写在原处（先留备份）"),
+        _option("--month", metavar="月份", type=int, choices=range(1, 13),
+                help="监控到几月，默认看表上写的，新加的表是7月"),
+        _option("--rules", metavar="规则", help="运行监控规则的编号、地区（天津、河北、宁夏）或自己的 TOML 文件"),
+        _option("--standard", metavar="标准", help="用这个评价标准（编号或 TOML 文件）"),
+        _OFF,
+        _JSON,
+        *_TARGET,
+    )),
     ("export", "commands.export", "单独导出汇总或官方自评表，只有数值，可直接报送", (
         *_SOURCE,
         _option("--to", choices=("xlsx", "csv", "pdf", "form"),

@@ -11,6 +11,8 @@ from selfeval_xl.domain.cells import normalise
 GUIDE, PROJECT, BUDGET, INDICATORS, SUMMARY, RESULTS = "填报说明", "项目信息", "预算", "指标", "汇总", "校验结果"
 APPROVED = "批复目标"
 """An optional sheet: the approved targets, headed as the sheet 指标 is."""
+MONITORING = "运行监控"
+"""An optional sheet: how far each indicator had come in summer, laid out as the form that is handed in."""
 SHEETS = (GUIDE, PROJECT, BUDGET, INDICATORS, SUMMARY, RESULTS)
 
 _SHORT = 40

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from selfeval_xl import __version__
 from selfeval_xl.domain.cells import year_of
+from selfeval_xl.domain.errors import UserError
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.page import objects, products
 from selfeval_xl.page.objects import Json
@@ -67,12 +68,12 @@ def new(request: Request) -> Answer:
     year = year_of(request.chosen.get("year") or None)
     standard = standards.load(request.standard or _USUAL, year)
     name = f"绩效自评表-{standard.id}.xlsx"
-    return Answer({"files": [name]}, {name: empty_workbook(standard.for_year(year), year)})
+    return Answer({}, {name: empty_workbook(standard.for_year(year), year)})
 
 
 def sample(_request: Request) -> Answer:
     """Hand out the filled sample."""
-    return Answer({"files": [resources.SAMPLE]}, {resources.SAMPLE: resources.read(resources.SAMPLE)})
+    return Answer({}, {resources.SAMPLE: resources.read(resources.SAMPLE)})
 
 
 def score(request: Request) -> Answer:
@@ -82,13 +83,22 @@ def score(request: Request) -> Answer:
 
 
 def make(request: Request) -> Answer:
-    """Make the products of a document that were chosen (``kinds``, names of ``products.PRODUCTS``) of every form."""
+    """Make the products of a document that were chosen (``kinds``, names of ``products.PRODUCTS``) of every form.
+
+    One that cannot be made does not stand in the way of the others.
+    """
     source = request.files[0]
     done = assess.assess_each(source, request.standard)
     made: dict[str, bytes] = {}
+    refused: list[UserError] = []
     for kind in request.chosen["kinds"].split(","):
-        made |= products.PRODUCTS[kind].files(done, source)
-    return Answer({"files": list(made)}, made)
+        try:
+            made |= products.PRODUCTS[kind].files(done, source)
+        except UserError as trouble:
+            refused.append(trouble)
+    if refused and not made:
+        raise refused[0]
+    return Answer({"refused": [f"{each.message}{each.remedy}" for each in refused]}, made)
 
 
 def verify(request: Request) -> Answer:
@@ -116,7 +126,7 @@ def rollup(request: Request) -> Answer:
 
     tally = job.roll_up(work.outcomes, sink, work.found, extras, progress)
     with open(target, "rb") as file:
-        return Answer({"files": [target], "tally": tally._asdict()}, {target: file.read()})
+        return Answer({"tally": tally._asdict()}, {target: file.read()})
 
 
 def explain(request: Request) -> Answer:
@@ -130,7 +140,7 @@ def explain(request: Request) -> Answer:
 def handbook(_request: Request) -> Answer:
     """Hand out the pages of all codes as one document for a browser."""
     with open(pages.HTML, "rb") as file:
-        return Answer({"files": ["问题说明.html"]}, {"问题说明.html": file.read()})
+        return Answer({}, {"问题说明.html": file.read()})
 
 
 def archive(request: Request) -> Answer:
@@ -141,7 +151,7 @@ def archive(request: Request) -> Answer:
             with open(file, "rb") as content:
                 packer.writestr(zipfile.ZipInfo(file, _MADE_AT), content.read(), zipfile.ZIP_DEFLATED)
             request.progress(number, len(request.files))
-    return Answer({"files": [name]}, {name: packed.getvalue()})
+    return Answer({}, {name: packed.getvalue()})
 
 
 ACTIONS: Mapping[str, Callable[[Request], Answer]] = {

@@ -57,17 +57,29 @@ def read_standard(text: str, file: str, base_text: BaseText) -> Standard:
     return [_dated(files[:count]) for count in range(1, len(files) + 1)][-1]
 
 
-def read_rules(text: str, file: str, record: Callable[..., Rules]) -> Rules:
+def read_rules(text: str, file: str, record: Callable[..., Rules], base_text: BaseText) -> Rules:
     """Read other rules of the trade as strictly, such as those of a review: ``record`` says what the file holds.
 
-    The ``id`` is the file's stem.  Raises ``StandardError`` naming file and key.
+    The ``id`` is the file's stem; of a ``base`` the rules hold that the file does not change.  ``base_text`` returns
+    the text of the rules with a given id.  Raises ``StandardError`` naming file and key.
     """
-    raw = parse(text, file)
-    reader = _StandardReader(file, raw.pop("references", {}), {})
-    said = {"id": file.removesuffix(SUFFIX), **reader.layer(raw, fields_of(record), "")}
-    reader.ensure_all_used()
-    made: Rules = _made(record, said, file, "")
+    said, _references = _rules_said(text, file, fields_of(record), base_text, ())
+    made: Rules = _made(record, {**said, "id": file.removesuffix(SUFFIX)}, file, "")
     return made
+
+
+def _rules_said(
+    text: str, file: str, fields: Mapping[str, Shape], base_text: BaseText, above: tuple[str, ...]
+) -> tuple[Values, Mapping[str, Reference]]:
+    raw, name = parse(text, file), file.removesuffix(SUFFIX)
+    base = raw.pop("base", "")
+    below: tuple[Values, Mapping[str, Reference]] = ({}, {})
+    if base:
+        below = _rules_said(_base_text(base, file, base_text, (*above, name)), base + SUFFIX, fields, base_text, above)
+    reader = _StandardReader(file, raw.pop("references", {}), below[1])
+    said = reader.layer(raw, fields, "")
+    reader.ensure_all_used()
+    return _overlaid(below[0], said, fields), reader.references
 
 
 def _files(text: str, file: str, base_text: BaseText, above: tuple[str, ...]) -> list[_StandardFile]:
@@ -84,6 +96,11 @@ def _files(text: str, file: str, base_text: BaseText, above: tuple[str, ...]) ->
 
 
 def _bases(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) -> list[_StandardFile]:
+    return _files(_base_text(base, file, base_text, chain), base + SUFFIX, base_text, chain)
+
+
+def _base_text(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) -> str:
+    """Return the text of a base; raise where there is none, or where it leads back to the file itself."""
     if base in chain:
         problem = f"绕成了一圈：{' → '.join((*chain, base))}"
         raise StandardError(file, "base", problem, "请让其中一个标准不再以别的标准为基础，把规则写全")
@@ -91,7 +108,7 @@ def _bases(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) ->
     if text is None:
         problem = f"找不到作为基础的标准“{base}”"
         raise StandardError(file, "base", problem, "请写内置标准的 id，或把那个文件放在同一个文件夹里")
-    return _files(text, base + SUFFIX, base_text, chain)
+    return text
 
 
 def _dated(files: list[_StandardFile]) -> Standard:
@@ -121,9 +138,9 @@ def _last(layers: list[Values], key: str) -> int:
     return max((number for number, values in enumerate(layers) if key in values), default=-1)
 
 
-def _overlaid(base: Values, own: Values) -> Values:
+def _overlaid(base: Values, own: Values, fields: Mapping[str, Shape] = _ALL) -> Values:
     """Lay what a layer says over what is below: tables key by key, everything else as a whole."""
-    tables = {key: {**base.get(key, {}), **own[key]} for key in own if isinstance(_ALL[key], TableShape)}
+    tables = {key: {**base.get(key, {}), **own[key]} for key in own if isinstance(fields[key], TableShape)}
     return {**base, **own, **tables}
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Callable
+from typing import TypeVar
 
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard, StandardError
 from selfeval_xl.rules.loading import SUFFIX, read_rules, read_standard
+from selfeval_xl.rules.monitoring import MonitorRules
 from selfeval_xl.rules.reviewing import ReviewRules
 from selfeval_xl.scoring.methods import ensure_known
 from selfeval_xl.storage import os_errors
@@ -21,8 +24,9 @@ _MOST_NAMED = 2
 _NOT_IN_A_NAME = frozenset("/\\:")
 _RULES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "rules")
 _BUILT_IN, _STAGES = os.path.join(_RULES, "standards"), os.path.join(_RULES, "stages")
-REVIEW = "review-pidu-2025"
-"""The rules of review that are taken where none are named."""
+REVIEW, MONITOR = "review-pidu-2025", "monitor-general"
+"""The rules of review, and of 运行监控, that are taken where none are named."""
+StageRules = TypeVar("StageRules")
 
 
 @functools.cache
@@ -74,15 +78,14 @@ def _mentioning(name: str) -> frozenset[str]:
 
 
 @functools.cache
-def reviews() -> tuple[str, ...]:
-    """Return the ids of the built-in rules of review."""
-    names = (name.removesuffix(SUFFIX) for name in os.listdir(_STAGES) if name.endswith(SUFFIX))
-    return tuple(sorted(name for name in names if name.startswith("review-")))
+def stages() -> tuple[str, ...]:
+    """Return the ids of the built-in rules for what is no self-evaluation: 复核 (review-), 运行监控 (monitor-)."""
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in os.listdir(_STAGES) if name.endswith(SUFFIX)))
 
 
-def is_review(id: str) -> bool:
-    """Tell whether this is the id of built-in rules of review, and not of a standard."""
-    return id in reviews()
+def stage_rules(id: str) -> ReviewRules | MonitorRules:
+    """Return built-in rules of whatever kind by their id."""
+    return review_rules(id) if id.startswith("review-") else monitor_rules(id)
 
 
 def review_rules(id_or_path: str = REVIEW) -> ReviewRules:
@@ -91,11 +94,25 @@ def review_rules(id_or_path: str = REVIEW) -> ReviewRules:
     Raises ``InputError`` when there are none (``StandardError`` when the file is wrong), ``StorageError`` when it
     cannot be read.
     """
+    return _stage(id_or_path, ReviewRules)
+
+
+def monitor_rules(id_or_path: str = MONITOR) -> MonitorRules:
+    """Return the built-in rules of 运行监控 of that id or region (天津), or one's own; raises as the above."""
+    by_region = {_stage(id, MonitorRules).region: id for id in stages() if id.startswith("monitor-")}
+    return _stage(by_region.get(id_or_path, id_or_path), MonitorRules)
+
+
+def _stage(id_or_path: str, record: Callable[..., StageRules]) -> StageRules:
     own = id_or_path.lower().endswith(SUFFIX)
-    path = id_or_path if own else os.path.join(_STAGES, id_or_path + SUFFIX)
-    if not own and not os.path.isfile(path):
+    if not own and id_or_path not in stages():
         raise unknown(id_or_path)
-    return read_rules(_text(path), os.path.basename(path), ReviewRules)
+    path = id_or_path if own else os.path.join(_STAGES, id_or_path + SUFFIX)
+    return read_rules(_text(path), os.path.basename(path), record, _stage_text)
+
+
+def _stage_text(id: str) -> str | None:
+    return _text(os.path.join(_STAGES, id + SUFFIX)) if id in stages() else None
 
 
 def unknown(name: str, where: str = "") -> InputError:
