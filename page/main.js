@@ -18,7 +18,7 @@
 import { Batch } from './batch.js';
 import { byId, tell } from './dom.js';
 import { Engine } from './engine.js';
-import { fromDrop, fromFolder, fromInput } from './files.js';
+import { fromDrop, fromFolder, fromInput, given } from './files.js';
 import { refusal } from './probe.js';
 import { offerNew } from './standards.js';
 
@@ -90,7 +90,7 @@ function trySample(engine, batch) {
   byId('try-sample').addEventListener('click', async () => {
     const result = await engine.ask({ do: 'sample' });
     const { name, bytes } = result.files[0];
-    batch.add([{ path: name, name, file: new File([bytes], name), folder: null }]);
+    batch.add([given(new File([bytes], name), name, null)]);
   });
 }
 

@@ -11,15 +11,17 @@ let requests = 0;
 scope.fetch = (/** @type {any} */ asked) => {
   const name = String((asked && asked.url) || asked).split('/').pop() || '';
   const file = files[name];
-  if (!file) {
-    // Also what is asked for a second time because it was no good: the engine itself would wait for ever.
-    const error = new TypeError(name + ' 读不出来');
-    broken(error);
-    return Promise.reject(error);
-  }
+  if (!file) return Promise.reject(new TypeError('not in this file: ' + name));
   delete files[name];
   return Promise.resolve(new Response(file.body, { headers: { 'content-type': file.type } }));
 };
+
+// An engine that is no good says so here alone: whoever asked for it keeps the error to itself and waits for ever.
+const instantiate = WebAssembly.instantiateStreaming;
+WebAssembly.instantiateStreaming = (...given) => instantiate(...given).catch((error) => {
+  broken(error);
+  throw error;
+});
 
 /** @param {string} base64 */
 function unpacked(base64) {

@@ -102,7 +102,9 @@ class ChromiumTab(Tab):
             self._wire.post("Runtime.runIfWaitingForDebugger", sessionId=session)
 
     def release(self) -> None:
-        """Let a worker run that was held."""
+        """Let a worker run that was held, once it is there."""
+        while not self.workers:
+            self.run("0")
         self.holds_workers = False
         self.ask("Runtime.runIfWaitingForDebugger", session=self.workers[-1])
 
