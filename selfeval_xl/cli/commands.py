@@ -225,6 +225,19 @@ def verify(arguments: argparse.Namespace) -> int:
     return DONE if all(each.agrees for one in done for each in one.comparisons) else MUST_MEND
 
 
+def page(arguments: argparse.Namespace) -> int:
+    """Hand out the page that does all this in a browser."""
+    chosen_kind(arguments.output, ["html"])
+    try:
+        data = resources.read(resources.PAGE)
+    except FileNotFoundError:
+        raise input_error(codes.NO_PAGE, file=resources.PAGE) from None
+    target = arguments.output or resources.PAGE
+    advice = "双击打开，把填好的工作簿或自评表拖进去；可以拷给没有装程序的同事。"
+    _print(saved.render("已取出", target, saving.save_new(target, data, arguments.force)), [advice])
+    return DONE
+
+
 def demo(arguments: argparse.Namespace) -> int:
     """Score the filled sample, a real report of 2017, and show the result."""
     folder = arguments.output or "selfeval-demo"

@@ -64,6 +64,19 @@ def built_in(name: str, year: int | None = None) -> Standard | None:
     return next(reversed(named or [each for each in held if name == each.region]), None)
 
 
+@functools.lru_cache(64)
+def _mentioning(name: str) -> frozenset[str]:
+    """Return the ids of the standards that may bear a name: it stands in their file, or in that of a base.
+
+    To read them all takes as long as to score a workbook.
+    """
+    texts = {each: normalise(_text(_path(each))) for each in available()}
+    found = {each for each, text in texts.items() if name in text}
+    while more := {each for each, text in texts.items() if any(f'base = "{base}"' in text for base in found)} - found:
+        found |= more
+    return frozenset(found)
+
+
 @functools.cache
 def stages() -> tuple[str, ...]:
     """Return the ids of the built-in rules for what is no self-evaluation: 复核 (review-), 运行监控 (monitor-)."""
@@ -107,19 +120,6 @@ def _stage(id_or_path: str, record: Callable[..., StageRules]) -> StageRules:
 
 def _stage_text(id: str) -> str | None:
     return _text(os.path.join(_STAGES, id + SUFFIX)) if id in stages() else None
-
-
-@functools.lru_cache(64)
-def _mentioning(name: str) -> frozenset[str]:
-    """Return the ids of the standards that may bear a name: it stands in their file, or in that of a base.
-
-    To read them all takes as long as to score a workbook.
-    """
-    texts = {each: normalise(_text(_path(each))) for each in available()}
-    found = {each for each, text in texts.items() if name in text}
-    while more := {each for each, text in texts.items() if any(f'base = "{base}"' in text for base in found)} - found:
-        found |= more
-    return frozenset(found)
 
 
 def unknown(name: str, where: str = "") -> InputError:

@@ -21,7 +21,7 @@ from selfeval_xl.domain.written import Written
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.approved import read_approved
 from selfeval_xl.readers.documents import Document, grids_of_workbook, read_document
-from selfeval_xl.readers.grids import read_grids, read_workbook
+from selfeval_xl.readers.grids import read_workbook
 from selfeval_xl.readers.results import is_as_written, read_written
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
@@ -52,7 +52,7 @@ class Assessment(NamedTuple):
         """Return when and from what the summary is computed; the time stays while inputs and program stay the same."""
         now = datetime.datetime.now().strftime("%Y-%m-%d %H:%M")
         stamp = summary.Stamp(now, __version__, fingerprint(self.card.submission))
-        grid = read_grids(self.document.data, self.document.path, (SUMMARY,)).get(SUMMARY)
+        grid = grids_of_workbook(self.document.data, self.document.path, (SUMMARY,)).get(SUMMARY)
         return summary.unchanged_stamp(grid, self.card, stamp) if grid else stamp
 
     def output(self) -> Output:
