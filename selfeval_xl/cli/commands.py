@@ -13,6 +13,7 @@ from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors, resources, saving, standards
 from selfeval_xl.tasks.assess import assess
+from selfeval_xl.tasks.scored_copy import numbered
 
 _BOOK, _DOCUMENT = "xlsx", "docx"
 _USUAL, _OF_THE_SAMPLE = "mof-2020", "donghu-2017"
@@ -74,7 +75,7 @@ def import_form(arguments: argparse.Namespace) -> int:
 
     chosen_kind(arguments.output, [_BOOK])
     done = import_each(arguments.file, arguments.standard, arguments.sheet)
-    targets = saved.numbered(arguments.output or beside(arguments.file, "-自评.xlsx"), len(done))
+    targets = numbered(arguments.output or beside(arguments.file, "-自评.xlsx"), len(done))
     files = dict(zip(targets, done, strict=True))
     kept = saving.save_all({path: each.data for path, each in files.items()}, arguments.force)
     saved.remark_if_open(arguments.file)
@@ -103,6 +104,19 @@ def _update_targets(arguments: argparse.Namespace) -> int:
     else:
         print_lines(updating.lines(done, target, backup))
     return MUST_MEND if any(each.subject == update_targets.UNPLACED for each in done.told) else DONE
+
+
+def page(arguments: argparse.Namespace) -> int:
+    """Hand out the page that does all this in a browser."""
+    chosen_kind(arguments.output, ["html"])
+    try:
+        data = resources.read(resources.PAGE)
+    except FileNotFoundError:
+        raise input_error(codes.NO_PAGE, file=resources.PAGE) from None
+    target = arguments.output or resources.PAGE
+    advice = "双击打开，把填好的工作簿或自评表拖进去；可以拷给没有装程序的同事。"
+    print_lines(saved.render("已取出", target, saving.save_new(target, data, arguments.force)), [advice])
+    return DONE
 
 
 def demo(arguments: argparse.Namespace) -> int:
