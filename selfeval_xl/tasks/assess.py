@@ -68,7 +68,14 @@ class Assessment(NamedTuple):
         """Return the workbook with ``output`` written into it and nothing else changed."""
         from selfeval_xl.workbook.patcher import patch
 
-        return patch.fill(self.document.data, output, self.document.path)
+        try:
+            return patch.fill(self.document.data, output, self.document.path)
+        except InputError:
+            from selfeval_xl.readers.containers import identity
+
+            # What can be read and not written to, as an old .xls, has a better reason than that it is no package.
+            identity.require_workbook(self.document.data, self.document.path)
+            raise
 
 
 def assess(
