@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator
 
 from selfeval_xl.cli import results, saved, terminal_width, textview
 from selfeval_xl.cli.choices import chosen_kind
-from selfeval_xl.cli.files import DONE, MUST_MEND, beside, exit_code, print_json, print_lines
+from selfeval_xl.cli.files import DONE, MUST_MEND, UNUSABLE, beside, exit_code, print_json, print_lines
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors, resources, saving, standards
@@ -112,7 +113,9 @@ def page(arguments: argparse.Namespace) -> int:
     try:
         data = resources.read(resources.PAGE)
     except FileNotFoundError:
-        raise input_error(codes.NO_PAGE, file=resources.PAGE) from None
+        print(f"这样安装的程序没有带网页版“{resources.PAGE}”。请向发给您程序的人要这一个文件；", file=sys.stderr)
+        print("有源代码的，运行 make page，它就在 dist 文件夹里。", file=sys.stderr)
+        return UNUSABLE
     target = arguments.output or resources.PAGE
     advice = "双击打开，把填好的工作簿或自评表拖进去；可以拷给没有装程序的同事。"
     print_lines(saved.render("已取出", target, saving.save_new(target, data, arguments.force)), [advice])
