@@ -31,6 +31,7 @@ ICONS = {
     "FunctionWizard",
     "Help",
     "Info",
+    "DataValidation",
 }
 
 TAG = '" & control.Tag & "'
@@ -50,12 +51,14 @@ BUTTONS = {
     "问题说明": "explain_finding()",
     "自检": "doctor()",
     "帮助": "show_help()",
+    "验收": "acceptance()",
     "关于": "about()",
 }
 
 # Nothing but these can be done without a workbook.
 NO_WORKBOOK = {
-    "new_workbook", "open_sample", "roll_up", "explain_standard", "explain_finding", "doctor", "show_help", "about",
+    "new_workbook", "open_sample", "roll_up", "explain_standard", "explain_finding", "doctor", "acceptance",
+    "show_help", "about",
 }  # fmt: skip
 
 

@@ -1,16 +1,18 @@
 """What a user is told or asked in Excel, in Chinese, and where the technical details of a bug are kept."""
 
-import contextlib
 import datetime
 import os
 import traceback
+from collections.abc import Callable
 
 import xlwings
 
 from selfeval_xl import __version__
 from selfeval_xl.documents.findings import count_by_level
+from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.excel import session
 
 TITLE = "绩效自评"
 WORKBOOK = "Excel 工作簿 (*.xlsx),*.xlsx"
@@ -22,16 +24,31 @@ _IN_FRONT = 0x40 | 0x10000
 """An information, in front of all other windows."""
 
 
-def tell(app: xlwings.App | None, text: str) -> None:
-    """Show a message and wait until it has been read; without Excel when there is none that listens."""
-    if app is not None:
-        with contextlib.suppress(Exception):
-            app.alert(text, TITLE, mode="info")
-            return
-    # Raising would show a stack trace: the add-in shows all that Python writes when it fails.
+def tell(text: str) -> None:
+    """Show a message in front of all windows and wait until it has been read."""
     from win32api import MessageBox
 
     MessageBox(0, text, TITLE, _IN_FRONT)
+
+
+def answered(work: Callable[[], str | None]) -> str:
+    """Do the work and return what it says; any trouble becomes a message in Chinese."""
+    try:
+        return work() or ""
+    except UserError as trouble:
+        return _error_text(trouble)
+    except Exception as bug:
+        return _bug_text(bug)
+
+
+def _error_text(trouble: UserError) -> str:
+    return f"{trouble.message}\n{trouble.remedy}\n（编号 {trouble.code}，点“问题说明”可以查看。）"
+
+
+def _bug_text(bug: Exception) -> str:
+    if session.is_busy(bug):
+        return _error_text(session.BUSY)
+    return f"程序出了意料之外的错（{type(bug).__name__}），您填的内容没有改动。\n请把这个文件发给维护人员：{log(bug)}"
 
 
 def result(card: Scorecard) -> str:

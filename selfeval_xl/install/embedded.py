@@ -102,7 +102,7 @@ def unpack(python: EmbeddablePython, folder: Path) -> None:
 
 
 def fetch(folder: Path) -> Path:
-    """Download the release of :data:`VERSION` from python.org and return where it lies; raises StorageError (F60)."""
+    """Download the release of :data:`VERSION` from python.org and return where it lies; raises StorageError (F78)."""
     import urllib.request
     from http.client import HTTPException
 

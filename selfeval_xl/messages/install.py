@@ -70,7 +70,7 @@ TEMPLATES = (
         "文件夹里自带的 Python 要与组件是同一个版本、都是 64 位的，换一种就装不起来。",
     ),
     MessageTemplate(
-        "F60 没有下载到 Python",
+        "F78 没有下载到 Python",
         "从 python.org 下载 {file} 没有成功：{detail}。",
         "请检查网络后再试；或在能上网的电脑从 {address} 下载，再用 --python 给出这个文件。",
         "文件夹里自带的 Python 由 python.org 发布；没有它，同事的电脑就得先装 Python。",

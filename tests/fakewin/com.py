@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -66,11 +67,16 @@ class _OleObject:
     GetTypeAttr = GetTypeInfo
 
 
+HELD: weakref.WeakSet[CDispatch] = weakref.WeakSet()
+"""All that Python still holds of the other processes; as long as there is something, they do not end."""
+
+
 class CDispatch:
     """A COM object of another process as Python sees it."""
 
     def __init__(self, target: ComObject) -> None:
         self.__dict__["_oleobj_"] = _OleObject(target)
+        HELD.add(self)
 
     def __getattr__(self, name: str) -> Any:
         target = self._oleobj_.target
