@@ -127,8 +127,8 @@ def _read_out(process: subprocess.Popen[bytes], *pipes: IO[bytes]) -> list[bytes
 class Hand:
     """A program that stays: our program runs in it command after command, and it holds files when told to."""
 
-    def __init__(self, machine: Machine) -> None:
-        self._process = machine.start(PYTHON, "-m", "tests.windows.inside.hand")
+    def __init__(self, machine: Machine, module: str = "hand") -> None:
+        self._process = machine.start(PYTHON, "-m", f"tests.windows.inside.{module}")
         self.folder = machine.folder
 
     def __enter__(self) -> Hand:
