@@ -186,3 +186,21 @@ def new_folder(name: str) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def processes(text: bytes, where: str = "cmdline") -> list[str]:
+    """Return the ids of the processes that have a text in their command line, or in their environment."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # gone by now
+            if text in (process / where).read_bytes() and (process / "cmdline").read_bytes():
+                found.append(process.name)
+    return found
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait for what is on its way; how long it takes decides nothing."""
+    end = time.monotonic() + LIMIT
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)

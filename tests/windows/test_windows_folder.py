@@ -15,7 +15,7 @@ from selfeval_xl.domain.layout import RESULTS, SUMMARY
 from selfeval_xl.install import bundling, embedded, places
 from selfeval_xl.install.bundling import Ingredients
 from selfeval_xl.storage import resources
-from tests.windows.machine import PLACE, ROOT, Done, Hand, Machine, path
+from tests.windows.machine import PLACE, ROOT, Done, Hand, Machine, path, processes, wait_until
 
 EQUIPMENT = ROOT / "tests/windows/inside/equipment.py"
 TOTAL = "总分 89.00 分，等级：良好。"
@@ -66,7 +66,6 @@ def excel(machine: Machine, installed: Done, tmp_path_factory: pytest.TempPathFa
         hand.ask("load", path(XLSTART / places.ADDIN), path(modules))
         hand.ask("open", path(machine.folder / SAMPLE))
         yield hand
-        hand.ask("quit")
 
 
 def files(folder: Path) -> set[str]:
@@ -118,10 +117,29 @@ def test_a_button_scores_the_open_workbook_and_so_does_the_second_click(machine:
 
 
 def test_functions_of_cells_are_answered_by_the_python_that_stays(excel: Hand) -> None:
-    assert excel.ask("cell", "SE_GRADE", 89) == "良好"
+    assert excel.ask("cell", "SE_GRADE", 89) == "良"
     assert excel.ask("cell", "SE_SCORE", "95%", "93%", 10) == 9.79
     assert excel.ask("cell", "SE_EXECUTION_RATE", "四", 5) == "预算数和执行数要填数"
     assert len(excel.ask("lines")) == 1
+
+
+def test_a_python_for_each_click_shows_itself_what_it_has_to_say(machine: Machine, excel: Hand) -> None:
+    """The line that the VBA starts, by which xlwings finds this Excel among all windows."""
+    settings = PROFILE / ".selfeval/selfeval.conf"
+    before = settings.read_bytes()
+    settings.write_bytes(before + b'"KEEP PYTHON ALIVE","False"\r\n')
+    excel.ask("settings")
+    (said,) = excel.ask("press", "SeCalculate")
+    settings.write_bytes(before)
+    assert said.startswith(TOTAL), said
+    line = excel.ask("lines")[-1]
+    assert f'"--wb={SAMPLE}" --from_xl=1 --hwnd=' in line and "serve" not in line
+
+
+def test_with_excel_ends_the_python_that_stayed(machine: Machine, excel: Hand) -> None:
+    assert processes(rb"selfeval-xl\python\python.exe")
+    excel.ask("quit")
+    wait_until(lambda: not processes(rb"selfeval-xl\python\python.exe"))
 
 
 def test_uninstalling_leaves_nothing(

@@ -68,6 +68,8 @@ class _Handed:
         if flags & _PUT:
             return setattr(target, name, values[0])
         if name in target.METHODS:
+            if not flags & pythoncom.DISPATCH_METHOD:  # only looked at: whether it is a value
+                raise COMException(scode=winerror.DISP_E_MEMBERNOTFOUND)
             return outward(getattr(target, name)(*values))
         value = getattr(target, name)
         return outward(value.Item(*values) if values else value)
@@ -77,7 +79,8 @@ def outward(value: Any) -> Any:
     """Return a value as it goes to another process."""
     if isinstance(value, com.ComObject):
         return util.wrap(_Handed(value), usePolicy=_Policy)
-    return tuple(map(outward, value)) if isinstance(value, tuple) else value
+    # A tuple would be taken for a result with its by-products.
+    return list(map(outward, value)) if isinstance(value, tuple) else value
 
 
 def inward(value: Any) -> Any:

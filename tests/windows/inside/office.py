@@ -183,6 +183,10 @@ class Desk:
         """Open a workbook: in the made-up Excel, and its name in the one that VBA sees."""
         book = self.excel.application.Workbooks.Open(path)
         self._vba.book("指标").name = book.Name
+        self.settings()
+
+    def settings(self) -> None:
+        """Read the user's own settings, as Excel does when it starts."""
         self._vba.app.run("SeReadUserSettings")
 
     def press(self, callback: str) -> list[str]:
@@ -211,6 +215,6 @@ class Desk:
 
 if __name__ == "__main__":
     desk = Desk()
-    told = (desk.load, desk.open, desk.press, desk.cell, desk.texts, desk.lines, desk.quit)
+    told = (desk.load, desk.open, desk.settings, desk.press, desk.cell, desk.texts, desk.lines, desk.quit)
     hand.obey({each.__name__: each for each in told})
     sys.exit()
