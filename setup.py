@@ -1,4 +1,4 @@
-"""Packs the templates, the add-in and its scripts, which live at the top of the repository, into the wheel."""
+"""Packs templates, add-in and page, which live at the top of the repository, into the wheel."""
 
 from pathlib import Path
 
@@ -11,6 +11,7 @@ RESOURCES = (
     ("addin", "*.cmd"),
     ("addin", "*.txt"),
     (".", "THIRD-PARTY.md"),
+    ("dist", "绩效自评.html"),  # where it was made
 )
 
 

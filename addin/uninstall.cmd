@@ -29,8 +29,8 @@ cd /d "%TEMP%"
     if exist "%FOLDER%" rd /s /q "%FOLDER%"
     if exist "%FOLDER%" type "%TEXTS%\in-use.txt" 2>nul
     if not exist "%FOLDER%" type "%TEXTS%\removed.txt" 2>nul
-    if /i not "%QUIET%"=="/quiet" pause
     rd /s /q "%TEXTS%" 2>nul
+    if /i not "%QUIET%"=="/quiet" pause
     if exist "%FOLDER%" exit /b 2
     exit /b 0
 )

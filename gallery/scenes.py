@@ -19,6 +19,7 @@ from selfeval_xl.domain.layout import BUDGET, INDICATORS, RESULTS, SUMMARY
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks import export_form
 from selfeval_xl.tasks.assess import assess, standard_for
+from tests import plans
 from tests.compound import compound
 
 BOOK = "自评表.xlsx"
@@ -48,6 +49,13 @@ def play(scene: Scene) -> UserError:
         finally:
             os.chdir(before)
     raise AssertionError(f"no trouble with: {scene.command}")
+
+
+def _plan(name: str) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    plans.yearly(plans.PUBLISHED[2]).write(book, "目标表")
+    book.save(name)
 
 
 def _write(name: str, data: bytes) -> None:
@@ -129,6 +137,16 @@ grade_a = 95
 """
 
 SCENES = {
+    "F76": Scene(
+        "复核表要写到的地方，已经有一份别的工作簿。",
+        f"selfeval-xl review . -o {BOOK}",
+        lambda: (_sample(), _sample(name="某单位.xlsx")),
+    ),
+    "F39": Scene(
+        "给出的是申报预算时的绩效目标申报表，要它评分。",
+        "selfeval-xl score 目标申报表.xlsx",
+        lambda: _plan("目标申报表.xlsx"),
+    ),
     "F01": Scene("把文本之类的文件改成 .xlsx 的名字。", f"selfeval-xl check {BOOK}", lambda: _write(BOOK, b"1,2,3")),
     "F02": Scene(
         "文件在 Excel 里设了打开密码。",

@@ -252,7 +252,7 @@ class TestTheWorkbook:
         filled = done._replace(document=done.document._replace(data=done.filled(done.output())))
         mended = filled._replace(card=done.card._replace(findings=done.card.findings[:1]))
         sheet = openpyxl.load_workbook(io.BytesIO(mended.filled(mended.output())))[RESULTS]
-        assert [cell.value for row in sheet.iter_rows() for cell in row if cell.hyperlink] == ["P02", "项目信息!B26"]
+        assert [cell.value for row in sheet.iter_rows() for cell in row if cell.hyperlink] == ["P02", "项目信息!B27"]
 
     def test_has_no_link_to_a_file_or_an_address(self) -> None:
         done = assess(resources.path(resources.SAMPLE))

@@ -99,7 +99,7 @@ def test_what_a_person_needs_is_there(bundle: Path) -> None:
     assert names == {
         *("install.cmd", "uninstall.cmd", "计算评分.cmd", "安装说明.txt", "SHA256SUMS.txt", "install.py"),
         *("selfeval.xlam", "wheels", "模板", "texts", "组成.txt", "THIRD-PARTY.txt"),
-        *(["绩效自评.html"] if resources.has("绩效自评.html") else []),
+        *([resources.PAGE] if resources.has(resources.PAGE) else []),
     }
     assert {path.name for path in (bundle / "模板").iterdir()} == set(bundling.templates())
     for name in ("install.cmd", "安装说明.txt"):

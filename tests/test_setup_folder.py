@@ -20,9 +20,18 @@ from selfeval_xl.install import bootstrap, bundling, embedded, said, unpacking, 
 from selfeval_xl.install.bundling import Ingredients
 from selfeval_xl.messages import codes
 from selfeval_xl.storage import resources
+from tests.programs import imported
 from tests.test_setup_bundling import add_in, bundle
 
 __all__ = ["add_in", "bundle"]
+_NAMES = """
+advapi32 bcrypt bcryptprimitives comctl32 comdlg32 credui crypt32 gdi32 iphlpapi kernel32 ktmw32 loadperf lz32 mpr
+msimg32 mswsock msvcrt netapi32 ntdll ntdsapi odbc32 ole32 oleacc oleaut32 pdh powrprof propsys psapi rasapi32
+rpcrt4 secur32 setupapi sfc shell32 shlwapi urlmon user32 userenv uxtheme version wininet winhttp winmm ws2_32
+wtsapi32 winspool.drv
+"""
+OF_WINDOWS = {name if "." in name else f"{name}.dll" for name in _NAMES.split()}
+"""Libraries that every Windows 10 has."""
 AMD64, I386, ARM64 = 0x8664, 0x014C, 0xAA64
 VERSION, STEM = "3.13", "python313"
 
@@ -114,6 +123,13 @@ def test_wheels_of_another_python_are_told(bundle: Path, tmp_path: Path) -> None
     assert not (tmp_path / "out").exists()
 
 
+def test_a_folder_of_wheels_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StorageError) as trouble:
+        bundling.bundle(tmp_path / "out", Ingredients(wheels=tmp_path / "没有"))
+    assert trouble.value.code == codes.MISSING
+    assert os.listdir(tmp_path) == []
+
+
 def test_without_a_network_one_sentence_says_where_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -155,6 +171,17 @@ def test_what_windows_looks_for_beside_the_program_lies_there(folder: Path) -> N
     assert {"pywintypes313.dll", "pythoncom313.dll"} <= beside
 
 
+def test_no_library_is_wanted_that_windows_10_or_the_python_does_not_bring(folder: Path) -> None:
+    """Wine has more than Windows brings: the C++ library, which only an installer would add, among others."""
+    programs = [path for path in folder.rglob("*") if path.suffix in (".dll", ".pyd") and path.stem != STEM]
+    programs = [path for path in programs if path.name not in members()]
+    wanted = {name for path in programs for name in imported(path.read_bytes())}
+    here = {path.name.lower() for path in programs} | {f"{STEM}.dll", "python3.dll"}
+    theirs = {"vcruntime140.dll", "vcruntime140_1.dll"}  # in python.org's zip
+    assert len(programs) > 30 and f"{STEM}.dll" in wanted
+    assert {name for name in wanted - here - theirs - OF_WINDOWS if not name.startswith("api-ms-win-")} == set()
+
+
 def test_our_packages_come_before_those_of_the_user(folder: Path) -> None:
     lines = (folder / bootstrap.PYTHON / f"{STEM}._pth").read_text(encoding="utf-8").splitlines()
     assert lines == [f"{STEM}.zip", ".", r"Lib\site-packages", "import site"]
@@ -182,11 +209,11 @@ def test_the_guide_names_everything_that_is_seen(folder: Path) -> None:
 
 def test_the_page_goes_along_where_it_was_built(bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "dist").mkdir()
-    (tmp_path / "dist" / bundling.PAGE).write_bytes(b"<!doctype html>")
+    (tmp_path / "dist" / resources.PAGE).write_bytes(b"<!doctype html>")
     monkeypatch.setattr(resources, "_CHECKOUT", (*resources._CHECKOUT, str(tmp_path / "dist")))
     monkeypatch.setattr(resources, "_INSTALLED", ())
     bundling.bundle(tmp_path / "out", Ingredients(download=lambda *_: None))
-    assert (tmp_path / "out" / bundling.PAGE).is_file()
+    assert (tmp_path / "out" / resources.PAGE).is_file()
 
 
 @pytest.mark.parametrize(

@@ -14,19 +14,39 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import coordinate_to_tuple
 
-from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.checks import decisions
+from selfeval_xl.checks.plans import check_targets, texts_of
+from selfeval_xl.checks.progress import check_progress
+from selfeval_xl.checks.reviewed import Decision, ReviewedProject, ReviewedRow
+from selfeval_xl.documents.review import tables
+from selfeval_xl.domain.cells import CellValue, parse_decimal
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.domain.layout import APPROVED, BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, Field
+from selfeval_xl.domain.layout import (
+    APPROVED,
+    BUDGET,
+    BUDGET_FIELDS,
+    INDICATOR_FIELDS,
+    INDICATORS,
+    MONITORING,
+    PROJECT,
+    Field,
+)
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers.flaws import ERROR_VALUES
+from selfeval_xl.readers.forms.progress import read_monitoring
 from selfeval_xl.readers.own import read
 from selfeval_xl.rules import Standard, in_force
+from selfeval_xl.scoring import score
+from selfeval_xl.scoring.lamps import lamps
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
 
 CASES = Path(__file__).parent / "cases"
-BASE = tomllib.loads((CASES / "findings_base.toml").read_text(encoding="utf-8"))
+BASE, TARGETS, PROGRESS, REVIEW = (
+    tomllib.loads((CASES / f"{name}_base.toml").read_text(encoding="utf-8"))
+    for name in ("findings", "targets", "monitoring", "review")
+)
 HEADER_ROW = 2
 NAMED_BY = {BUDGET: "项目明细", INDICATORS: "三级指标"}
 Rows = list[list[CellValue]]
@@ -38,13 +58,33 @@ def load(path: Path) -> Case:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
+def is_plan(case: Case) -> bool:
+    """Tell whether the case changes the clean targets (底表 = "绩效目标"), and not the clean self-evaluation."""
+    return case.get("底表") == "绩效目标"
+
+
+def is_progress(case: Case) -> bool:
+    """Tell whether the case changes a sheet 运行监控 (底表 = "运行监控") of the clean self-evaluation."""
+    return case.get("底表") == MONITORING
+
+
+def is_review(case: Case) -> bool:
+    """Tell whether the case changes a review sheet (底表 = "复核表")."""
+    return case.get("底表") == decisions.SHEET
+
+
+def clean(case: Case) -> Case:
+    """Return the case that changes nothing in what this case starts from."""
+    return {"底表": case["底表"]} if "底表" in case else {}
+
+
 def changed(case: Case) -> dict[str, Any]:
     """Return the clean self-evaluation with what the case changes.
 
     ``[项目信息]`` replaces facts; ``[预算.培训费]`` changes the line of that name, ``[[增加.预算]]`` adds one,
     and ``删去`` lists names of lines to take out, ``全部预算`` all of them; 指标 likewise.
     """
-    form = copy.deepcopy(BASE)
+    form = copy.deepcopy(TARGETS if is_plan(case) else BASE)
     form[PROJECT] |= case.get(PROJECT, {})
     form[APPROVED] = _approved(case)
     for sheet, name in NAMED_BY.items():
@@ -76,6 +116,11 @@ def cells(case: Case) -> dict[str, Rows]:
     }
     if form[APPROVED]:
         sheets[APPROVED] = _table("批复的绩效目标", INDICATOR_FIELDS, form[APPROVED], [])
+    if is_progress(case):
+        sheets[MONITORING] = _progress(case)
+    if is_review(case):
+        rows = _reviewed(case)
+        return {decisions.SHEET: [list(rows[0]), *(list(row.values()) for row in rows)]}
     for address in case.get("空行", []):
         sheet, row = address.split("!")
         sheets[sheet].insert(int(row) - 1, [])
@@ -89,6 +134,44 @@ def cells(case: Case) -> dict[str, Rows]:
 def _table(title: str, fields: tuple[Field, ...], rows: Iterable[Mapping[str, CellValue]], lacking: list[str]) -> Rows:
     titles = [field.title for field in fields if field.title not in lacking]
     return [[title], list(titles), *([row.get(title) for title in titles] for row in rows)]
+
+
+def _progress(case: Case) -> Rows:
+    """Return the sheet 运行监控, filled in as it should be but for what the case changes, of funds and of rows."""
+    funds = [row | case.get("监控资金", {}).get(row["项目资金"], {}) for row in PROGRESS["监控资金"]]
+    rows = [row | case.get(MONITORING, {}).get(row["三级指标"], {}) for row in PROGRESS[MONITORING]]
+    rows = [row for row in rows if row["三级指标"] not in case.get("监控没有", [])]
+    return [
+        ["项目支出绩效运行监控表"],
+        list(PROGRESS["监控资金"][0]),
+        *(list(row.values()) for row in funds),
+        list(PROGRESS[MONITORING][0]),
+        *([row[title] for title in PROGRESS[MONITORING][0]] for row in rows),
+    ]
+
+
+def _reviewed(case: Case) -> list[dict[str, Any]]:
+    rows = [row | case.get(decisions.SHEET, {}).get(row["三级指标"], {}) for row in REVIEW[decisions.SHEET]]
+    return [row for row in rows if row["三级指标"] not in case.get("删去", [])]
+
+
+def _decided(case: Case) -> tuple[Finding, ...]:
+    """Return what is wrong with the review sheet of a case, all of whose remarks the reviewer typed."""
+    columns = {column.title: column.field for column in tables.ROWS.columns}
+    rows = []
+    for typed in _reviewed(case):
+        row = {columns[title]: value for title, value in typed.items()}
+        points = {field: parse_decimal(row[field]) for field in ("weight", "own", "checked")}
+        texts = (row["level1"], row["level2"], row["name"], row["nature"], row["target"], row["unit"])
+        made = Decision(row["checked_actual"], points["checked"], row["remark"])
+        rows.append(
+            ReviewedRow(*texts, points["weight"], row["actual"], points["own"], "", (), Decision(), made)
+        )  # fmt: skip
+    project = ReviewedProject(
+        "就业困难人员技能培训", "市人力资源和社会保障局", "", "自评.xlsx", None, "2024", tuple(rows)
+    )
+    numbers = {column.field: number for number, column in enumerate(tables.ROWS.columns, 1)}
+    return decisions.check_decisions([project], standards.review_rules(), numbers)
 
 
 def _put(rows: Rows, row: int, column: int, value: CellValue) -> None:
@@ -126,6 +209,8 @@ def submission(case: Case) -> Submission:
 
 def standard_of(case: Case) -> Standard:
     """Return the standard that the case is scored by: what 项目信息 names, unless 使用标准 says otherwise."""
+    if is_review(case):
+        return standards.load("mof-2020")
     named = changed(case)[PROJECT]["评价标准"]
     standard = in_force(standards.load(case.get("使用标准", named)), submission(case))
     kept = standard.not_applicable._replace(rescale=False)
@@ -134,10 +219,19 @@ def standard_of(case: Case) -> Standard:
 
 def findings(case: Case, submitted: Submission | None = None) -> tuple[Finding, ...]:
     """Return all findings of the case, or of ``submitted`` looked at as the case says."""
+    if is_review(case):
+        return _decided(case)
     standard = standard_of(case)
-    return evaluate(
-        submission(case) if submitted is None else submitted, standard, on=frozenset(case.get("打开", []))
-    ).findings
+    found = submission(case) if submitted is None else submitted
+    if is_progress(case):
+        monitoring = read_monitoring(grids(case)[MONITORING], "万元")
+        assert monitoring is not None  # the base has its headers
+        card, rules = score(found, standard), standards.monitor_rules(case.get("监控规则", standards.MONITOR))
+        return check_progress(card, monitoring, standard, rules, lamps(card, monitoring, standard, rules))
+    if is_plan(case):
+        others = tuple(texts_of(submission({"底表": "绩效目标", **other})) for other in case.get("另一个项目", []))
+        return check_targets(score(found, standard), standard, standards.review_rules(), others)
+    return evaluate(found, standard, on=frozenset(case.get("打开", []))).findings
 
 
 def workbook(case: Case, path: Path) -> Path:

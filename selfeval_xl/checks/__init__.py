@@ -27,7 +27,8 @@ from selfeval_xl.checks import (
 )
 from selfeval_xl.checks.absent import without_absent
 from selfeval_xl.checks.context import CheckContext, context_of
-from selfeval_xl.domain.finding import LEVEL_NAMES, Finding
+from selfeval_xl.checks.order import in_order
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.messages import TEMPLATES, TOPICS
 from selfeval_xl.rules import Standard
@@ -54,8 +55,6 @@ CHECKS: tuple[Check, ...] = (
 OPTIONAL: Mapping[str, Check] = MappingProxyType(clarity.OPTIONAL)
 """Checks that run only when their code is asked for."""
 
-_LEVELS = tuple(LEVEL_NAMES)
-
 
 def run(
     card: Scorecard,
@@ -74,28 +73,18 @@ def run(
     findings = without_absent(findings, card.submission)
     if levels:
         findings = [found._replace(level=levels.get(found.code, found.level)) for found in findings]
-    sheets = _sheet_order(view)
-    findings.sort(key=lambda found: _order(found, sheets))
-    return tuple(findings)
+    return in_order(view, findings)
 
 
 def codes() -> frozenset[str]:
-    """Return the codes of all findings."""
+    """Return the codes of all findings, of targets too."""
+    import selfeval_xl.checks.decisions
+    import selfeval_xl.checks.plans
+    import selfeval_xl.checks.progress  # noqa: F401 - they register texts; a click on 计算评分 need not pay for it
+
     return frozenset(code for code in TEMPLATES if code[0] in TOPICS)
 
 
 def title(code: str) -> str:
     """Return what a finding of that code is called."""
     return TEMPLATES[code].title
-
-
-def _sheet_order(view: CheckContext) -> dict[str, int]:
-    project_sheet = view.card.submission.project.place("name").sheet
-    return {name: index for index, name in enumerate((project_sheet, view.budget_sheet.sheet, view.indicator_sheet))}
-
-
-def _order(found: Finding, sheets: Mapping[str, int]) -> tuple[int, int, int, int, str]:
-    place = found.place
-    return (
-        sheets.get(place.sheet, len(sheets)), place.row, _LEVELS.index(found.level), place.column, found.code,
-    )  # fmt: skip

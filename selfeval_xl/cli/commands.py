@@ -16,7 +16,9 @@ from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors, resources, saving, standards
+from selfeval_xl.tasks import scored_copy
 from selfeval_xl.tasks.assess import Assessment, assess, assess_each
+from selfeval_xl.tasks.scored_copy import beside, numbered
 
 DONE, MUST_MEND = 0, 1
 _BOOK, _OLD_BOOK, _DOCUMENT = "xlsx", "xls", "docx"
@@ -24,8 +26,6 @@ _USUAL, _OF_THE_SAMPLE = "mof-2020", "donghu-2017"
 """The standard of a new workbook when none is named, and that of the filled sample."""
 _BESIDE_THE_USUAL = "mof-2021"
 """The other layout of the 财政部, which is in use beside the usual one."""
-_OWN_ENDINGS = (".xlsm", ".xltx", ".xltm")
-"""What a scored copy keeps as its ending: Excel would not open a workbook with macros under another one."""
 
 
 def new(arguments: argparse.Namespace) -> int:
@@ -92,13 +92,10 @@ def score(arguments: argparse.Namespace) -> int:
     """
     done = _assess_each(arguments)
     is_form = done[0].card.submission.form is not None
-    suffix = os.path.splitext(arguments.file)[1]
-    if is_form or suffix.lower() not in _OWN_ENDINGS:
-        suffix = ".xlsx"
-    chosen_kind(arguments.output, [suffix.lower().removeprefix(".")])
+    chosen_kind(arguments.output, [scored_copy.ending_of(arguments.file, is_form).lower().removeprefix(".")])
     target = arguments.output
     if arguments.beside or not is_form:
-        target = target or _beside(arguments.file, f"-已评分{suffix}")
+        target = target or scored_copy.file_name(arguments.file, is_form)
     written = _scored_copies(arguments, done, target) if target else []
     if arguments.json:
         jsonview.show(results.one_or_all(done, lambda each: _card_object(each.card)))
@@ -110,20 +107,13 @@ def score(arguments: argparse.Namespace) -> int:
 
 def _scored_copies(arguments: argparse.Namespace, done: Sequence[Assessment], target: str) -> list[str]:
     """Write them, all or none, and return what to say about them."""
-    files = {path: _scored(arguments, each) for path, each in zip(saved.numbered(target, len(done)), done, strict=True)}
+    given = chosen_codes(arguments.off), arguments.approved, chosen_codes(arguments.on)
+    paths = scored_copy.numbered(target, len(done))
+    files = {path: scored_copy.make(each, *given) for path, each in zip(paths, done, strict=True)}
     kept = saving.save_all(files, arguments.force)
     source = os.path.realpath(arguments.file)
     aside = {path: "" if source == os.path.realpath(path) else "（原文件没有改动）" for path in kept}
     return [line for path, backup in kept.items() for line in saved.render("已写入", path, backup, aside[path])]
-
-
-def _scored(arguments: argparse.Namespace, assessment: Assessment) -> bytes:
-    if assessment.card.submission.form:
-        from selfeval_xl.tasks.import_form import as_workbook
-
-        codes_off, codes_on = chosen_codes(arguments.off), chosen_codes(arguments.on)
-        assessment = as_workbook(assessment, codes_off, arguments.approved, codes_on)
-    return assessment.filled(assessment.output())
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -135,7 +125,7 @@ def export(arguments: argparse.Namespace) -> int:
     kind = chosen_kind(arguments.output, [arguments.to] if arguments.to else list(exporting.WRITERS))
     assessment = _assess(arguments)
     sheet = summary.summary(assessment.card, assessment.stamp())
-    target = arguments.output or _beside(arguments.file, f"-汇总.{kind}")
+    target = arguments.output or beside(arguments.file, f"-汇总.{kind}")
     backup = saving.save_new(target, exporting.written(kind, sheet, target), arguments.force)
     _print(saved.render("已导出", target, backup, "（已重新打开核对）"))
     return _exit_code(assessment.card)
@@ -167,7 +157,7 @@ def report(arguments: argparse.Namespace) -> int:
 
     chosen_kind(arguments.output, [_DOCUMENT])
     card = _assess(arguments).card
-    target = arguments.output or _beside(arguments.file, write_report.ENDING)
+    target = arguments.output or beside(arguments.file, write_report.ENDING)
     done = write_report.write(card, target, arguments.outline, arguments.template, arguments.force)
     if arguments.json:
         outline = {"id": done.outline.id, "name": done.outline.name}
@@ -188,7 +178,7 @@ def import_form(arguments: argparse.Namespace) -> int:
 
     chosen_kind(arguments.output, [_BOOK])
     done = import_each(arguments.file, arguments.standard, arguments.sheet)
-    targets = saved.numbered(arguments.output or _beside(arguments.file, "-自评.xlsx"), len(done))
+    targets = numbered(arguments.output or beside(arguments.file, "-自评.xlsx"), len(done))
     files = dict(zip(targets, done, strict=True))
     kept = saving.save_all({path: each.data for path, each in files.items()}, arguments.force)
     saved.remark_if_open(arguments.file)
@@ -239,7 +229,7 @@ def demo(arguments: argparse.Namespace) -> int:
     """Score the filled sample, a real report of 2017, and show the result."""
     folder = arguments.output or "selfeval-demo"
     source = os.path.join(folder, resources.SAMPLE)
-    target = _beside(source, "-已评分.xlsx")
+    target = beside(source, "-已评分.xlsx")
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
@@ -269,10 +259,6 @@ def _what(arguments: argparse.Namespace) -> tuple[str, str | None, frozenset[str
     """Return the arguments of ``assess`` that a command was given."""
     off, on = chosen_codes(arguments.off), chosen_codes(arguments.on)
     return arguments.file, arguments.standard, off, arguments.approved, on, arguments.sheet
-
-
-def _beside(path: str, ending: str) -> str:
-    return os.path.splitext(path)[0] + ending
 
 
 def _card_object(card: Scorecard) -> jsonview.Json:

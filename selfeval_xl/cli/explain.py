@@ -7,9 +7,13 @@ from collections.abc import Iterator
 
 from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.rules import Standard, explanation
+from selfeval_xl.rules.monitoring import MonitorRules
+from selfeval_xl.rules.reviewing import ReviewRules
 from selfeval_xl.scoring import methods
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks import help as pages
+
+_KINDS: dict[type, str] = {ReviewRules: "复核规则", MonitorRules: "运行监控规则"}
 
 
 def explain(arguments: argparse.Namespace) -> int:
@@ -35,6 +39,8 @@ def list_standards(_arguments: argparse.Namespace) -> int:
         (each.id, each.name, each.version, "有未核实的规则" if each.unverified() else "")
         for each in map(standards.load, standards.available())
     )
+    stages = map(standards.stage_rules, standards.stages())
+    rows += tuple((each.id, each.name, each.version, _KINDS[each.__class__]) for each in stages)
     for line in table(Table("standards", columns(("编号", "名称", "版本", "说明"), "<<<<"), rows)):
         print(line)
     return 0
@@ -42,10 +48,23 @@ def list_standards(_arguments: argparse.Namespace) -> int:
 
 def show_standard(arguments: argparse.Namespace) -> int:
     """Explain one standard: every rule with its source."""
+    if arguments.id in standards.stages():
+        print(*_stage(standards.stage_rules(arguments.id)), sep="\n")
+        return 0
     rules = standards.load(arguments.id, arguments.year)
     for line in standard(rules.for_year(arguments.year)._replace(editions=()) if arguments.year else rules):
         print(line)
     return 0
+
+
+def _stage(rules: ReviewRules | MonitorRules) -> Iterator[str]:
+    """Yield the lines that explain rules of review or of 运行监控, and where each was found."""
+    yield f"{rules.name}（{rules.id}，{rules.version} 版，{rules.effective:%Y-%m-%d}起）"
+    told = explanation.of_review(rules) if isinstance(rules, ReviewRules) else explanation.of_monitoring(rules)
+    for title, lines in (*told, ("出处", explanation.cited(rules.references()))):
+        yield from ("", title)
+        yield from (f"  {term}：{'　'.join(texts)}".replace("\n", "　") for term, *texts in lines)
+    yield from ("", "说明", *(f"  {note}" for note in rules.notes))
 
 
 def standard(rules: Standard) -> Iterator[str]:

@@ -114,7 +114,7 @@ def imported(done: Imported, source: str, target: str, backup: str | None) -> It
 
     submission = done.card.submission
     yield from saved.render("已导入", f"{source} 的“{done.form.sheet}” → {target}", backup)
-    funds, indicators = len(submission.printed.funds), len(submission.indicators)
+    funds, indicators = len(submission.printed.funds or submission.budget), len(submission.indicators)
     yield f"读到 {funds} 行项目资金、{indicators} 行指标，按“{done.card.standard_name}”填好。"
     yield from by_kind(done.remarks, KINDS, _remark)
     yield ""

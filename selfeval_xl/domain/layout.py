@@ -11,6 +11,8 @@ from selfeval_xl.domain.cells import normalise
 GUIDE, PROJECT, BUDGET, INDICATORS, SUMMARY, RESULTS = "填报说明", "项目信息", "预算", "指标", "汇总", "校验结果"
 APPROVED = "批复目标"
 """An optional sheet: the approved targets, headed as the sheet 指标 is."""
+MONITORING = "运行监控"
+"""An optional sheet: how far each indicator had come in summer, laid out as the form that is handed in."""
 SHEETS = (GUIDE, PROJECT, BUDGET, INDICATORS, SUMMARY, RESULTS)
 
 _SHORT = 40
@@ -36,6 +38,7 @@ PROJECT_FIELDS = (
     Field("standard", "评价标准"),
     Field("money_unit", "金额单位"),
     Field("approved_total", "核定预算总额", ("预算总额",)),
+    Field("period", "项目起止时间", ("起止时间", "项目周期", "建设周期", "实施期限", "项目期限")),
     Field("category", "项目类别"),
     Field("attribute", "项目属性"),
     Field("kind", "项目类型"),

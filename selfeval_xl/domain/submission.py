@@ -40,6 +40,7 @@ class Project(NamedTuple):
     category: CellValue = None
     attribute: CellValue = None
     kind: CellValue = None
+    period: CellValue = None
 
     def place(self, field: str) -> Place:
         """Return where ``field`` stands, or the sheet as a whole when its label is absent."""
@@ -133,7 +134,8 @@ class Submission(NamedTuple):
     """A document as submitted: project, budget lines, indicators, what it prints, and what reading stumbled over.
 
     ``approved`` are the indicators of the optional sheet 批复目标, ``()`` where nobody gave them; ``form`` is ``None``
-    for a workbook of our own.  ``overtyped`` are the computed cells of such a workbook that staff typed into.
+    for a workbook of our own.  ``overtyped`` are the computed cells of such a workbook that staff typed into;
+    ``whole_funds`` the funds of the whole project where a 绩效目标申报表 prints them beside those of the year.
     """
 
     project: Project
@@ -144,6 +146,7 @@ class Submission(NamedTuple):
     printed: Printed = Printed()
     overtyped: tuple[Overtyped, ...] = ()
     form: OfficialForm | None = None
+    whole_funds: tuple[BudgetLine, ...] = ()
 
     @property
     def is_received(self) -> bool:

@@ -48,9 +48,24 @@ def main(argv: list[str]) -> int:
 
 
 def _speak() -> None:
-    """Speak as the program will that is started in the end, and never fail for want of a character."""
+    """Write as the program will that is started in the end (``writers.terminal``), and never fail on a character."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")  # type: ignore[union-attr]
+        page = None if stream.isatty() else _page()
+        stream.reconfigure(encoding=page, errors="replace")  # type: ignore[union-attr]
+
+
+def _page() -> str:
+    """Return the encoding for a pipe or a file: Windows' code page where it has Chinese."""
+    if sys.platform != "win32":
+        return "utf-8"
+    import ctypes
+
+    page = f"cp{ctypes.windll.kernel32.GetConsoleOutputCP() or ctypes.windll.kernel32.GetACP()}"
+    try:
+        "绩效自评".encode(page)
+    except (LookupError, UnicodeEncodeError):
+        return "utf-8"
+    return page
 
 
 def _copy_scripts(folder: Path, home: Path) -> None:

@@ -20,7 +20,7 @@ BESIDES = ("et_xmlfile==2.0.0", "lxml==6.1.3", "pywin32==312", "typing_extension
 GUIDE, INSTALL, NOTICES = "安装说明.txt", "install.cmd", "THIRD-PARTY.md"
 NOTICES_TEXT = "THIRD-PARTY.txt"
 """What the same is called in the folder: double-clicked, it opens in Notepad."""
-TEMPLATES, PARTS_LIST, PAGE = "模板", "组成.txt", "绩效自评.html"
+TEMPLATES, PARTS_LIST = "模板", "组成.txt"
 _TIME_LIMIT = 600
 
 Download = Callable[[str, tuple[str, ...], Path], None]
@@ -88,7 +88,7 @@ def _copy_parts(folder: Path) -> None:
     for name in (INSTALL, places.UNINSTALL, places.DROP, GUIDE):
         (folder / name).write_bytes(windows_text(resources.read(name)))
     (folder / NOTICES_TEXT).write_bytes(windows_text(resources.read(NOTICES)))
-    for name in (places.ADDIN, *([PAGE] if resources.has(PAGE) else [])):
+    for name in (places.ADDIN, *([resources.PAGE] if resources.has(resources.PAGE) else [])):
         (folder / name).write_bytes(resources.read(name))
     shutil.copyfile(bootstrap.__file__, folder / bootstrap.NAME)
     (folder / TEMPLATES).mkdir()
@@ -127,9 +127,11 @@ def fetch(version: str, pins: tuple[str, ...], folder: Path) -> None:
 
 
 def _fetching(wheels: Path | None) -> Download:
-    """Return what brings the wheels: from the index, or from a folder without asking the network."""
+    """Return what brings the wheels: from the index, or from a folder, without asking the network."""
     if wheels is None:
         return fetch
+    if not wheels.is_dir():
+        raise storage_error(codes.MISSING, file=wheels)
     source = ["--no-index", "--find-links", str(wheels)]
     return lambda version, pins, folder: _downloaded(version, pins, folder, source)
 

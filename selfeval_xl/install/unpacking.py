@@ -13,12 +13,12 @@ _SYSTEM = "pywin32_system32/"
 _LEFT_OUT = re.compile(
     r"[^/]+\.data/(scripts|headers)/"
     r"|xlwings/(pro|addin|js|html|rest)/|xlwings/(quickstart|xlwingslib)|xlwings/.*\.(bas|applescript)$"
-    r"|pythonwin/|adodbapi/|isapi/|PyWin32\.chm|(win32|win32com|win32comext)/(.*/)?(demos|test|include|libs|html)/"
+    r"|pythonwin/|adodbapi/|isapi/|win32comext/|PyWin32\.chm|(win32|win32com)/(.*/)?(demos|test|include|libs|html)/"
     r"|lxml/includes/",
     re.IGNORECASE,
 )
 """What the program never loads: the part of xlwings under another licence, its workbooks with macros (security software
-looks askance at them), Pythonwin, ADO and IIS of pywin32, demonstrations, tests, and what is for compilers."""
+looks askance at them), Pythonwin, ADO, IIS and the shell of pywin32, demonstrations, tests, what is for compilers."""
 
 
 _GENERATED = f"{embedded.SITE}/win32com/gen_py/__init__.py"

@@ -27,6 +27,10 @@ PLATFORM = Reference("预算管理一体化平台绩效自评模块", "", "", "C
 GUANGXI = Reference("广西预算管理一体化平台绩效自评模块", "", "", "C")
 MANUAL = Reference("预算管理一体化平台绩效自评操作手册（2022年）", "", "https://desk33.com/d-565511.html", "W")
 CHENGDU = Reference("成都市郫都区自评复核口径", "", "", "C")
+REVIEWERS = Reference("成都市郫都区2025年度绩效自评复核口径", "复核表和扣分规则", "", "R")
+CITY_TOOL = Reference("绩效目标申报表核查工具的公开规则", "", "", "C")
+TARGET_FORM = Reference("预算管理一体化平台绩效目标申报", "分值合计100", "", "C")
+PUBLISHED_TARGETS = Reference("各地公开的绩效目标表里反复出现的填写错误", "", "", "G")
 HUBEI = Reference("湖北省项目自评表备注（2019至2022年）", "", "https://1wenmi.com/doc/330418.html", "W")
 SICHUAN = Reference(
     "四川省项目支出绩效自评表（2022年）", "", "https://www.scqs.gov.cn/info/13206/211004.htm", "G"

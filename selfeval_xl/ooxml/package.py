@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
@@ -46,8 +47,10 @@ class Package:
             raise self._damaged(f"{name[:_SHOWN]} 校验不符")
         return data
 
-    def replaced(self, parts: Mapping[str, bytes | None]) -> bytes:
+    def replaced(self, parts: Mapping[str, bytes | None], added: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
         """Return the package with these parts replaced (``None`` takes one out) and every other byte for byte.
+
+        ``added`` are new parts, by names of ASCII letters.
 
         What is copied must be sound, too: a file read while it was written may be torn where nobody has looked yet.
         """
@@ -64,6 +67,11 @@ class Package:
             written.append(member)
             position += len(member)
         directory = [records[entry.name] for entry in kept]
+        for name, content in added.items():
+            member, record = zipformat.made(name, content)
+            directory.append(zipformat.placed(record, position))
+            written.append(member)
+            position += len(member)
         return b"".join([*written, *directory, zipformat.end(directory, position, self._comment)])
 
     def _verify(self, entries: Iterable[zipformat.ArchiveEntry]) -> None:

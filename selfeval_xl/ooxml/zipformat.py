@@ -169,6 +169,13 @@ def fresh(entry: ArchiveEntry, content: bytes) -> tuple[bytes, bytes]:
     return _LOCAL.pack(b"PK\x03\x04", *new[2:12]) + name + packed, _CENTRAL.pack(*new) + name + comment
 
 
+def made(name: str, content: bytes) -> tuple[bytes, bytes]:
+    """Return a new member with its data, and its directory record; see :func:`described`."""
+    packed = _deflated(content)
+    header, record = described(name, zlib.crc32(content), len(packed), len(content))
+    return header + packed, record
+
+
 def copied(entry: ArchiveEntry, data: bytes, stop: int) -> tuple[bytes, bytes]:
     """Return a member and its directory record as they stand in ``data``."""
     return data[entry.start : stop], _CENTRAL.pack(*entry.record) + entry.tail

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
 from selfeval_xl import comparison
-from selfeval_xl.documents.forms.kinds import TITLES
+from selfeval_xl.documents.forms.kinds import TARGET, TITLES
 from selfeval_xl.documents.rollup.records import FileResult, Source, on_disk
 from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.errors import InputError, UserError
@@ -24,6 +24,8 @@ from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors
 from selfeval_xl.tasks import assess
 
+CHUNK = 64
+"""Files that a process gets at a time: enough to be worth the way, few enough to lose little when it is stopped."""
 OURS = "自评工作簿"
 """What a workbook of our own layout is called in the column 表的样式."""
 
@@ -35,6 +37,12 @@ class Batch(NamedTuple):
     sources: tuple[Source, ...]
     standard: Standard | None = None
     off: frozenset[str] = frozenset()
+
+
+def in_chunks(batch: Batch, size: int = CHUNK) -> Iterator[Batch]:
+    """Cut a batch into smaller ones, in order."""
+    for start in range(0, len(batch.sources), size):
+        yield batch._replace(sources=batch.sources[start : start + size])
 
 
 @functools.cache
@@ -85,6 +93,11 @@ def _refused(source: Source, trouble: Exception) -> FileResult:
     return listing.refusal(source.file, trouble)
 
 
+def killed(source: Source) -> FileResult:
+    """Return the outcome for a file that the process which read it died of."""
+    return FileResult(source, refusal=unreadable(input_error(codes.KILLED, file=source.file)))
+
+
 def _require(fetched: Fetched, file: str) -> os.stat_result:
     if fetched.error:
         raise os_errors.reading(fetched.error, file)
@@ -98,12 +111,16 @@ def _require(fetched: Fetched, file: str) -> os.stat_result:
 def _evaluated(source: Source, data: bytes, batch: Batch) -> list[FileResult]:
     """Return what became of each form of a file."""
     document = document_of(data, source.file)
-    return [_form(source, document, part, submission, batch) for part, submission in assess.submitted(document)]
+    return [
+        _form(source, document, part, submission, batch) for part, submission in assess.submitted(document, plans=True)
+    ]
 
 
 def _form(source: Source, document: Document, part: str, submission: Submission, batch: Batch) -> FileResult:
     try:
         form = submission.form
+        if form and form.kind == TARGET:
+            return FileResult(source, other=TITLES[TARGET], part=part)
         if not form and _is_blank(submission):
             raise input_error(codes.BLANK, file=source.file)
         done = assess.evaluated(document, submission, batch.standard, batch.off)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
 from selfeval_xl.domain.reference import EVIDENCE, Reference
 from selfeval_xl.rules import Standard
 from selfeval_xl.rules.grades import Band
+from selfeval_xl.rules.monitoring import MonitorRules
 from selfeval_xl.rules.records import AggregationRule, ExecutionRule, PlausibilityRule, SectionRule, Tier, WeightSet
+from selfeval_xl.rules.reviewing import ReviewRules
 
 REVERSE = {
     "target-over-actual": "超过上限的，得分＝分值×指标值÷完成值",
@@ -190,9 +193,49 @@ def _aggregation(rule: AggregationRule) -> str:
 
 def citations(standard: Standard) -> tuple[tuple[str, str, str], ...]:
     """Return, for every rule: what it governs, its source and address, how well it is known."""
-    return tuple((what, _cited(reference), EVIDENCE[reference.evidence]) for what, reference in standard.references())
+    return cited(standard.references())
+
+
+def cited(references: Iterable[tuple[str, Reference]]) -> tuple[tuple[str, str, str], ...]:
+    """Return what each reference governs, its source and address, how well it is known."""
+    return tuple((what, _cited(reference), EVIDENCE[reference.evidence]) for what, reference in references)
 
 
 def _cited(reference: Reference) -> str:
     cited = "：".join(filter(None, (reference.title, reference.clause)))
     return "\n".join(filter(None, (cited, reference.url)))
+
+
+Told = tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
+"""Chapters: a title, and lines of a term with what is said of it."""
+
+
+def of_review(rules: ReviewRules) -> Told:
+    """Return what rules of review deduct, and which names they take for misplaced."""
+    lost = [
+        (each.title, f"扣该指标分值的{percent(each.share)}" if each.share else "不扣分，只指出", each.said)
+        for each in rules.deductions
+    ]
+    if rules.over:
+        lost.append(("超额完成", f"完成值达到指标值的{percent(rules.over)}及以上，不扣分，只指出", ""))
+    misfits = (
+        ("、".join(each.level2), "、".join(each.words), f"（含{'、'.join(each.unless)}的除外）" if each.unless else "")
+        for each in rules.misfits
+    )
+    return ("扣分", tuple(lost)), ("不属于该二级指标的名称", tuple(misfits))
+
+
+def of_monitoring(rules: MonitorRules) -> Told:
+    """Return how lamps are lit, and what has to be filled in."""
+    lamps, entry = rules.lamps, rules.entry
+    red, yellow = percent(lamps.red_below), percent(lamps.yellow_below)
+    blue = f"，{percent(lamps.blue_from)}及以上蓝灯" if lamps.blue_from else ""
+    lit = (
+        ("按月折算", f"{'、'.join(lamps.by_month)}：到目前应完成的{red}以下红灯，{red}至{yellow}黄灯，其余绿灯{blue}"),
+        ("其余指标和越低越好的", "在指标值以内绿灯，以外红灯"),
+        ("定性指标", "达到绿灯，部分达到黄灯，未达到红灯"),
+    )
+    asked = [("偏差原因", f"亮{'、'.join(entry.explain)}的必填{'，并写说明' if entry.in_words else ''}")]
+    asked += [("完成可能性", f"选{'、'.join(entry.unsure)}的，全年预计、偏差原因和说明必填")] if entry.unsure else []
+    asked += [("超额完成", f"达到全年指标值的{percent(entry.over)}及以上，偏差原因必填")] if entry.over else []
+    return ("预警灯", lit), ("填报要求", tuple(asked))

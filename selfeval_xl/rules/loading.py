@@ -12,7 +12,7 @@ import datetime
 import functools
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from selfeval_xl.domain.reference import Reference
 from selfeval_xl.rules import Standard, StandardError
@@ -21,6 +21,7 @@ from selfeval_xl.rules.kinds import CITED, YEAR, Shape, TableList, TableShape, V
 from selfeval_xl.rules.syntax import parse
 
 Values = dict[str, Any]
+Rules = TypeVar("Rules")
 BaseText = Callable[[str], str | None]
 SUFFIX = ".toml"
 _LONGEST_SHOWN, _MOST_SHOWN = 60, 6
@@ -56,6 +57,31 @@ def read_standard(text: str, file: str, base_text: BaseText) -> Standard:
     return [_dated(files[:count]) for count in range(1, len(files) + 1)][-1]
 
 
+def read_rules(text: str, file: str, record: Callable[..., Rules], base_text: BaseText) -> Rules:
+    """Read other rules of the trade as strictly, such as those of a review: ``record`` says what the file holds.
+
+    The ``id`` is the file's stem; of a ``base`` the rules hold that the file does not change.  ``base_text`` returns
+    the text of the rules with a given id.  Raises ``StandardError`` naming file and key.
+    """
+    said, _references = _rules_said(text, file, fields_of(record), base_text, ())
+    made: Rules = _made(record, {**said, "id": file.removesuffix(SUFFIX)}, file, "")
+    return made
+
+
+def _rules_said(
+    text: str, file: str, fields: Mapping[str, Shape], base_text: BaseText, above: tuple[str, ...]
+) -> tuple[Values, Mapping[str, Reference]]:
+    raw, name = parse(text, file), file.removesuffix(SUFFIX)
+    base = raw.pop("base", "")
+    below: tuple[Values, Mapping[str, Reference]] = ({}, {})
+    if base:
+        below = _rules_said(_base_text(base, file, base_text, (*above, name)), base + SUFFIX, fields, base_text, above)
+    reader = _StandardReader(file, raw.pop("references", {}), below[1])
+    said = reader.layer(raw, fields, "")
+    reader.ensure_all_used()
+    return _overlaid(below[0], said, fields), reader.references
+
+
 def _files(text: str, file: str, base_text: BaseText, above: tuple[str, ...]) -> list[_StandardFile]:
     """Return what the file and its bases say, the lowest base first; ``above`` are the overlays that led here."""
     raw = parse(text, file)
@@ -70,6 +96,11 @@ def _files(text: str, file: str, base_text: BaseText, above: tuple[str, ...]) ->
 
 
 def _bases(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) -> list[_StandardFile]:
+    return _files(_base_text(base, file, base_text, chain), base + SUFFIX, base_text, chain)
+
+
+def _base_text(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) -> str:
+    """Return the text of a base; raise where there is none, or where it leads back to the file itself."""
     if base in chain:
         problem = f"绕成了一圈：{' → '.join((*chain, base))}"
         raise StandardError(file, "base", problem, "请让其中一个标准不再以别的标准为基础，把规则写全")
@@ -77,7 +108,7 @@ def _bases(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) ->
     if text is None:
         problem = f"找不到作为基础的标准“{base}”"
         raise StandardError(file, "base", problem, "请写内置标准的 id，或把那个文件放在同一个文件夹里")
-    return _files(text, base + SUFFIX, base_text, chain)
+    return text
 
 
 def _dated(files: list[_StandardFile]) -> Standard:
@@ -107,9 +138,9 @@ def _last(layers: list[Values], key: str) -> int:
     return max((number for number, values in enumerate(layers) if key in values), default=-1)
 
 
-def _overlaid(base: Values, own: Values) -> Values:
+def _overlaid(base: Values, own: Values, fields: Mapping[str, Shape] = _ALL) -> Values:
     """Lay what a layer says over what is below: tables key by key, everything else as a whole."""
-    tables = {key: {**base.get(key, {}), **own[key]} for key in own if isinstance(_ALL[key], TableShape)}
+    tables = {key: {**base.get(key, {}), **own[key]} for key in own if isinstance(fields[key], TableShape)}
     return {**base, **own, **tables}
 
 

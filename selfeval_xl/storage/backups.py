@@ -7,6 +7,7 @@ import re
 import time
 
 from selfeval_xl.storage import atomic_write, windows
+from selfeval_xl.storage.system import IS_ALONE
 
 _KEPT = 5
 """How many backups of a file are kept."""
@@ -55,7 +56,7 @@ def make(target: str) -> tuple[str, bool]:
 
 
 def _copy(target: str, backup: str) -> None:
-    if _BY_LINK:
+    if _BY_LINK and not IS_ALONE:
         with contextlib.suppress(OSError):
             os.link(target, backup)
             return

@@ -12,6 +12,8 @@ _CHECKOUT = tuple(
 )
 SAMPLE = "样例-佛祖岭街道2017.xlsx"
 ADDIN = "selfeval.xlam"
+PAGE = "绩效自评.html"
+"""The program as one page for a browser; not every installation carries it, a checkout has it once it was made."""
 
 
 def path(name: str) -> str:

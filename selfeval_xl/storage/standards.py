@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Callable
+from typing import TypeVar
 
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard, StandardError
-from selfeval_xl.rules.loading import SUFFIX, read_standard
+from selfeval_xl.rules.loading import SUFFIX, read_rules, read_standard
+from selfeval_xl.rules.monitoring import MonitorRules
+from selfeval_xl.rules.reviewing import ReviewRules
 from selfeval_xl.scoring.methods import ensure_known
 from selfeval_xl.storage import os_errors
 
@@ -18,7 +22,11 @@ _LONGEST = 256 << 10
 _MOST_NAMED = 2
 """How many standards are offered in place of one that is not there."""
 _NOT_IN_A_NAME = frozenset("/\\:")
-_BUILT_IN = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "rules", "standards")
+_RULES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "rules")
+_BUILT_IN, _STAGES = os.path.join(_RULES, "standards"), os.path.join(_RULES, "stages")
+REVIEW, MONITOR = "review-pidu-2025", "monitor-general"
+"""The rules of review, and of 运行监控, that are taken where none are named."""
+StageRules = TypeVar("StageRules")
 
 
 @functools.cache
@@ -50,10 +58,68 @@ def built_in(name: str, year: int | None = None) -> Standard | None:
     if name in available():
         return _load_built_in(name)
     name = normalise(name)
-    known = sorted(map(_load_built_in, available()), key=lambda each: (each.effective, each.id))
+    known = sorted(map(_load_built_in, _mentioning(name)), key=lambda each: (each.effective, each.id))
     held = [each for each in known if year is None or each.holds_in(year)]
     named = [each for each in held if name in map(normalise, (each.name, *each.aliases))]
     return next(reversed(named or [each for each in held if name == each.region]), None)
+
+
+@functools.cache
+def stages() -> tuple[str, ...]:
+    """Return the ids of the built-in rules for what is no self-evaluation: 复核 (review-), 运行监控 (monitor-)."""
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in os.listdir(_STAGES) if name.endswith(SUFFIX)))
+
+
+def stage_rules(id: str) -> ReviewRules | MonitorRules:
+    """Return built-in rules of whatever kind by their id."""
+    return review_rules(id) if id.startswith("review-") else monitor_rules(id)
+
+
+def review_rules(id_or_path: str = REVIEW) -> ReviewRules:
+    """Return the built-in rules of review of that id, or the user's own from that ``.toml`` file.
+
+    Raises ``InputError`` when there are none (``StandardError`` when the file is wrong), ``StorageError`` when it
+    cannot be read.
+    """
+    from selfeval_xl.checks.reviewing import RULES  # with all checks of targets, which a click need not pay for
+
+    rules = _stage(id_or_path, ReviewRules)
+    for number, each in enumerate(rules.deductions, 1):
+        if each.id not in RULES:
+            known = "、".join(sorted(RULES))
+            raise StandardError(f"{rules.id}{SUFFIX}", f"deductions[{number}].id", "没有这条规则", f"只能写：{known}")
+    return rules
+
+
+def monitor_rules(id_or_path: str = MONITOR) -> MonitorRules:
+    """Return the built-in rules of 运行监控 of that id or region (天津), or one's own; raises as the above."""
+    by_region = {_stage(id, MonitorRules).region: id for id in stages() if id.startswith("monitor-")}
+    return _stage(by_region.get(id_or_path, id_or_path), MonitorRules)
+
+
+def _stage(id_or_path: str, record: Callable[..., StageRules]) -> StageRules:
+    own = id_or_path.lower().endswith(SUFFIX)
+    if not own and id_or_path not in stages():
+        raise unknown(id_or_path)
+    path = id_or_path if own else os.path.join(_STAGES, id_or_path + SUFFIX)
+    return read_rules(_text(path), os.path.basename(path), record, _stage_text)
+
+
+def _stage_text(id: str) -> str | None:
+    return _text(os.path.join(_STAGES, id + SUFFIX)) if id in stages() else None
+
+
+@functools.lru_cache(64)
+def _mentioning(name: str) -> frozenset[str]:
+    """Return the ids of the standards that may bear a name: it stands in their file, or in that of a base.
+
+    To read them all takes as long as to score a workbook.
+    """
+    texts = {each: normalise(_text(_path(each))) for each in available()}
+    found = {each for each, text in texts.items() if name in text}
+    while more := {each for each, text in texts.items() if any(f'base = "{base}"' in text for base in found)} - found:
+        found |= more
+    return frozenset(found)
 
 
 def unknown(name: str, where: str = "") -> InputError:

@@ -9,6 +9,7 @@ from selfeval_xl import __version__
 from selfeval_xl.checks.rules import explained
 from selfeval_xl.documents import findings, summary
 from selfeval_xl.documents.blocks import Output, OutSheet
+from selfeval_xl.documents.forms.kinds import TARGET
 from selfeval_xl.domain.cells import normalise, text_of, year_of
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.fingerprint import fingerprint
@@ -94,14 +95,16 @@ def assess_each(
     approved: str | None = None,
     on: frozenset[str] = frozenset(),
     sheet: str = "",
+    plans: bool = False,
 ) -> list[Assessment]:
     """Read, check and score the workbook or every official form at ``path``; arguments as for :func:`assess`.
 
-    With ``approved`` there must be only one: the targets of one project say nothing of another.
+    With ``approved`` there must be only one: the targets of one project say nothing of another.  ``plans`` tells
+    whether forms of targets alone are wanted, too.
     """
     if approved:
         return [assess(path, standard, off, approved, on, sheet)]
-    return list(assessed_each(read_document(path, sheet, results=False), standard, off, on))
+    return list(assessed_each(read_document(path, sheet, results=False), standard, off, on, plans))
 
 
 def assessed(
@@ -123,9 +126,10 @@ def assessed_each(
     standard: str | Standard | None = None,
     off: frozenset[str] = frozenset(),
     on: frozenset[str] = frozenset(),
+    plans: bool = False,
 ) -> Iterator[Assessment]:
     """Check and score every form of a document that was read, in its order."""
-    for part, submission in submitted(document):
+    for part, submission in submitted(document, plans):
         yield evaluated(document, submission, standard, off, on)._replace(part=part)
 
 
@@ -180,10 +184,11 @@ def by_standard(submission: Submission, standard: str | Standard | None = None) 
     return with_points(named, rules), rules
 
 
-def submitted(document: Document) -> list[tuple[str, Submission]]:
+def submitted(document: Document, plans: bool = False) -> list[tuple[str, Submission]]:
     """Return what was submitted in a document, each with its ``part`` (see :class:`Assessment`).
 
-    Blank forms beside filled ones are left out; raises InputError where there is nothing else (F14).
+    Blank forms beside filled ones are left out, and without ``plans`` those of targets alone (绩效目标申报表);
+    raises InputError where there is nothing else (F14, F39).
     """
     sheets = [each.form.sheet if each.form else "" for each in document.submissions]
     whole, seen = Counter(sheets), Counter[str]()
@@ -194,6 +199,11 @@ def submitted(document: Document) -> list[tuple[str, Submission]]:
             found.append((f"{sheet} › 第{seen[sheet]}张" if whole[sheet] > 1 else sheet, each))
     if not found:
         raise input_error(codes.EMPTY_FORM, file=document.path, sheet=sheets[0])
+    if not plans:
+        results = [(part, each) for part, each in found if not each.form or each.form.kind != TARGET]
+        if not results:
+            raise input_error(codes.ONLY_TARGETS, file=document.path, sheet=sheets[0])
+        found = results
     return found if len(found) > 1 else [("", found[0][1])]
 
 

@@ -57,7 +57,7 @@ def import_form(path: str, standard: str | None = None, sheet: str = "") -> Impo
 
 def import_each(path: str, standard: str | None = None, sheet: str = "") -> list[Imported]:
     """Make our workbook of each filled form at ``path``, as :func:`import_form` does."""
-    return [_imported(each, bool(standard)) for each in assess_each(path, standard, sheet=sheet)]
+    return [_imported(each, bool(standard)) for each in assess_each(path, standard, sheet=sheet, plans=True)]
 
 
 def _imported(done: Assessment, chosen: bool) -> Imported:

@@ -36,13 +36,24 @@ def write(
     The document is read back from the disk and compared with the scorecard.  Raises InputError or StorageError;
     a report that would say something else than the scorecard is not written at all.
     """
-    plan = outlines.load(outline) if outline else outlines.for_standard(card.standard_id)
-    report = _printable(draft(card, plan))
-    data = docx.document_bytes(report, outlines.template(template), template or outlines.TEMPLATE)
-    _reconcile(card, report, data, target)
+    data, report, plan = made(card, target, outline, template)
     backup = saving.save_new(target, data, force)
     _reconcile(card, report, outlines.read(target), target)
     return WrittenReport(plan, report.gaps, backup)
+
+
+def made(
+    card: Scorecard, shown: str, outline: str | None = None, template: str | None = None
+) -> tuple[bytes, Report, Outline]:
+    """Return the report as a document that was read back and compared; ``shown`` is the name of the file.
+
+    Raises as :func:`write` does.
+    """
+    plan = outlines.load(outline) if outline else outlines.for_standard(card.standard_id)
+    report = _printable(draft(card, plan))
+    data = docx.document_bytes(report, outlines.template(template), template or outlines.TEMPLATE)
+    _reconcile(card, report, data, shown)
+    return data, report, plan
 
 
 def _reconcile(card: Scorecard, report: Report, data: bytes, target: str) -> None:

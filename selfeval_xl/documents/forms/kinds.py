@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 MOF, MOF_COST, HUBEI, PLATFORM = "mof-2020", "mof-2021", "hubei", "platform"
+TARGET, TARGET_WHOLE = "target", "target-2026"
 TITLES: Mapping[str, str] = {
     MOF: "项目支出绩效自评表",
     MOF_COST: "项目支出绩效自评表（成本指标单列）",
     HUBEI: "湖北省项目自评表",
     PLATFORM: "项目支出绩效自评指标完成情况导入模板",
+    TARGET: "项目支出绩效目标申报表",
+    TARGET_WHOLE: "项目支出绩效目标申报表（项目和年度）",
 }
 """The forms by the name they have on the command line, and what they are called on paper."""
 
-USUAL_STANDARD: Mapping[str, str] = {MOF: "mof-2020", HUBEI: "hubei-2019", PLATFORM: "platform"}
+USUAL_STANDARD: Mapping[str, str] = {
+    MOF: "mof-2020",
+    HUBEI: "hubei-2019",
+    PLATFORM: "platform",
+    TARGET: "mof-2020",
+}
 """The standard that a form on paper is read by when nobody names another."""

@@ -75,6 +75,19 @@ def find(text: str) -> Deadline | None:
     return Deadline((year, day[1], _fitted(year, day[1], day[2])), rest, is_alone, loose)
 
 
+def span(text: str) -> tuple[Day | None, Day | None]:
+    """Return the first and the last day that a normalised text names: ``2023年4月-2024年2月``; one date is the last."""
+    found = find(text)
+    token, _ = _patterns()
+    tokens = list(token.finditer(text))
+    if found is None or len(tokens) < 2:
+        return None, found.day if found else None
+    first = tokens[0]
+    (year, month, _last), _exactly = _day_of(first)
+    day = int(first["day"] or first["iso_day"] or 1)
+    return (year, month, day) if _exists((year, month, day)) else None, found.day
+
+
 def _year_of(token: re.Match[str]) -> int | None:
     found = token["iso"] or token["short"] or token["year"] or token["half_year"] or token["whole"]
     return int(found) if found else None

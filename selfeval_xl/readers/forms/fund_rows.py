@@ -24,6 +24,10 @@ _TITLES = titles(BUDGET_FIELDS)
 AMOUNTS = ("initial", "adjustment", "annual", "executed")
 _MOST_CELLS = 20_000
 """Cells above the table of indicators that are looked at for a block on its side."""
+USUAL_UNIT = "万元"
+"""The 金额单位 of the official forms, where one names none."""
+_SHORT = 20
+"""Characters of a label."""
 _BLANK_ROWS = 2
 """Blank rows that may lie within the block."""
 _FUND = ("资金", "拨款", "结转", "其他", "财政", "总额", "合计")
@@ -106,6 +110,17 @@ def money_unit(page: Page, head: FundsHead) -> PlacedValue | None:
         for column in page.filled(row) if row in page.rows else ():
             found = labels.UNIT.search(page.text(row, column))
             if found and (row <= head.row or column < min(head.columns.values())):
+                return PlacedValue(found[0], page.place(row, column))
+    return None
+
+
+def printed_unit(page: Page, end: int) -> PlacedValue | None:
+    """Return the 金额单位 that a label of funds above row ``end`` prints: 项目资金（万元）."""
+    for row in range(page.rows.start, end):
+        for column in page.filled(row):
+            text = page.text(row, column)
+            found = labels.UNIT.search(text)
+            if found and len(text) <= _SHORT and labels.FUNDS_BLOCK.search(text.replace(found[0], "")):
                 return PlacedValue(found[0], page.place(row, column))
     return None
 
@@ -259,12 +274,13 @@ class _Numbers:
             self.has_total = True
             return "1", ""
         self.parts += 1
-        return f"1.{self.parts}" if self.has_total else f"{self.parts}", self._source(label)
+        return f"1.{self.parts}" if self.has_total else f"{self.parts}", source_of(label, self.sources)
 
-    def _source(self, label: str) -> str:
-        """Return what a label means; a second line of the same keeps its own name, so that both stay apart."""
-        own = normalise(label).removeprefix("其中").strip(": ")
-        source = next((source for word, source in _SOURCE_WORDS if word in own), own)
-        source = own if source in self.sources else source
-        self.sources.add(source)
-        return source
+
+def source_of(label: str, sources: set[str]) -> str:
+    """Return which 资金来源 a label means, and note it in ``sources``; a second line of the same keeps its own name."""
+    own = normalise(label).removeprefix("其中").strip(": ")
+    source = next((source for word, source in _SOURCE_WORDS if word in own), own)
+    source = own if source in sources else source
+    sources.add(source)
+    return source

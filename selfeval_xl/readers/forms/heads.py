@@ -39,6 +39,8 @@ class Head(NamedTuple):
     below: int
     titles: Mapping[int, Title]
     choice: ColumnChoice
+    is_plan: bool = False
+    """Whether it heads targets that are still to be worked for, which have no results."""
 
     @property
     def columns(self) -> Mapping[str, int]:
@@ -137,7 +139,7 @@ def take_head(page: Page, head: Head) -> Iterator[Finding]:
             if column >= head.first or labels.BLOCK.match(page.key(row, column)):
                 page.take(row, column)
     for field, title in _NEEDED.items():
-        if field not in head.columns:
+        if field not in head.columns and not (field == "actual" and head.is_plan):
             yield unread(page.place(head.row, head.first), "", f"表头里没有“{title}”这一栏，这一栏空着")
     for column, field in head.choice.guessed.items():
         text, row = head.titles[column].text, head.titles[column].row

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from selfeval_xl.documents.forms import hubei
 from selfeval_xl.documents.forms.hubei import CHOICES
-from selfeval_xl.domain.cells import CellValue, normalise
+from selfeval_xl.domain.cells import CellValue, normalise, text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
@@ -19,6 +19,8 @@ from selfeval_xl.readers.forms.page import Page
 
 _OWN_NOTES = frozenset(("备注：", *hubei.NOTES))
 _LONGEST_TITLE = 80
+_NO_TEXT = frozenset({"-", "from", "to"})
+"""Labels beside which a box without a tick, or a number alone, says nothing."""
 _COLON = re.compile("[:：]")
 _LABEL = re.compile(r"(?<=[\s　)）；;])([^\s　:：；;()（）]{2,12}(?:[(（][^)）:：]{1,8}[)）])?)[ 　]*[:：]")
 
@@ -95,6 +97,18 @@ def read_labels(page: Page, facts: Facts) -> None:
                 _inline(page, facts, row, column)
 
 
+def join_period(facts: Facts) -> None:
+    """Make 项目起止时间 of 开始日期 and 完成日期; one without the other goes nowhere."""
+    first, last = (facts.of.pop(field, None) for field in ("from", "to"))
+    if first and last:
+        text = f"{text_of(first.value)}至{text_of(last.value)}"
+        facts.of.setdefault("period", PlacedValue(text, first.place))
+        return
+    for each in filter(None, (first, last)):
+        why = "只有开始或完成日期中的一个，工作簿里没有对应的栏目"
+        facts.unread.append(unread(each.place, text_of(each.value), why))
+
+
 def _beside(page: Page, facts: Facts, row: int, label: int, values: list[int]) -> None:
     page.take(row, label)
     field = labels.field_of(page.key(row, label))
@@ -119,7 +133,7 @@ def _beside(page: Page, facts: Facts, row: int, label: int, values: list[int]) -
 
 def _is_nothing(field: str, text: str) -> bool:
     """Tell whether a value is none: a blank signature, boxes without a tick."""
-    return bool(labels.NOTHING.fullmatch(text)) and (field == "-" or not normalise(text).strip("_ ()"))
+    return bool(labels.NOTHING.fullmatch(text)) and (field in _NO_TEXT or not normalise(text).strip("_ ()"))
 
 
 def _inline(page: Page, facts: Facts, row: int, column: int) -> None:

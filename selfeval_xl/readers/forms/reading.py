@@ -18,16 +18,14 @@ from selfeval_xl.domain.submission import OfficialForm, Project, Submission
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.flaws import unread
-from selfeval_xl.readers.forms import fund_rows, labels, parent_rows, project_facts
-from selfeval_xl.readers.forms.fund_rows import Funds, FundsHead, find_head, money_unit, read_funds
+from selfeval_xl.readers.forms import fund_rows, labels, parent_rows, plans, project_facts
+from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, Funds, FundsHead, find_head, money_unit, read_funds
 from selfeval_xl.readers.forms.heads import Head, heads
 from selfeval_xl.readers.forms.indicator_rows import Rows, read_rows
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
 from selfeval_xl.readers.forms.results_beside import Results, read_results
 
-USUAL_UNIT = "万元"
-"""The 金额单位 of the official forms, where one names none."""
 _GOAL = re.compile(r"年度绩效目标\s*\d*\s*(?:[(（][^)）]*[)）])?")
 _IN_TITLE = re.compile(r"(?:(?:19|20)\d\d)\s*年度?|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?自评(?:结果|表)?|\(\s*\)")
 _PLATFORM_KEY = header_key(HEADERS[5])
@@ -119,6 +117,8 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     block, head = _funds(page, tables[0].row if tables else end)
     if not tables and not head:
         return None
+    is_plan = plans.is_plan(page, tables, bool(head))
+    tables = [table._replace(is_plan=is_plan) for table in tables]
     facts = Facts({}, {}, [])
     unit = money_unit(block, head) if head else None
     if unit:
@@ -133,13 +133,16 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     project_facts.read_goals(page, facts)
     told = [*fund_rows.findings_on(block, head, funds)] if head else []
     project_facts.read_labels(page, facts)
+    planned = plans.planned(page, facts, tables[0].row) if is_plan else None
+    project_facts.join_period(facts)
     _name_from_title(page, facts, first)
     below_it = read_results(page, page.rows)
     beside = Results(above.total or below_it.total, above.grade or below_it.grade)
     rows.unread = [*rows.told, *told, *facts.unread, *project_facts.rest(page), *_uncalculated(page)]
     project = _project(page, facts)
     budget = read_funds(block, head, funds, text_of(project.money_unit)) if head else Funds([], [], [], {})
-    return _submission(page, tables, project, budget, rows, start, goals, beside)
+    found = _submission(page, tables, project, budget, rows, start, goals, beside)
+    return plans.as_plan(found, planned) if planned else found
 
 
 def _funds(page: Page, end: int) -> tuple[Page, FundsHead | None]:

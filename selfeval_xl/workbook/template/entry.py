@@ -47,6 +47,7 @@ PROJECT_ENTRIES = {
         "核定（批复）的预算总额。“预算”表各行都没有单独的预算数时，用它计算执行率；各行有预算数时，用它核对合计。",
         number="zero",
     ),
+    "period": Entry("项目从哪天到哪天，如“2026年3月至2026年11月”。时效指标的日期要在这段时间里。"),
     "category": Entry("自评表上要勾的一项，从列表里选，导出时会打勾；不止一项的用“、”隔开。", CHOICES["category"]),
     "attribute": Entry("自评表上要勾的一项。从列表里选，导出自评表时会打勾。", CHOICES["attribute"]),
     "kind": Entry("自评表上要勾的一项。从列表里选，导出自评表时会打勾。", CHOICES["kind"]),

@@ -14,7 +14,10 @@ from selfeval_xl.workbook.template import entry, styles
 from selfeval_xl.workbook.template.table import Value
 
 GROUPS = (
-    ("一、基本情况", ("name", "code", "department", "unit", "year", "standard", "money_unit", "approved_total")),
+    (
+        "一、基本情况",
+        ("name", "code", "department", "unit", "year", "standard", "money_unit", "approved_total", "period"),
+    ),
     ("二、项目概况与绩效目标", ("overview", "overall_goal", "annual_goal", "actual_result")),
     ("三、项目管理情况", ("business_management", "financial_management")),
     ("四、经验、问题和建议", ("experience", "problems", "improvements")),

@@ -1,0 +1,90 @@
+"""The command ``monitor``: adds the sheet 运行监控 to a workbook, and lights its lamps once it is filled in."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+from selfeval_xl.cli import jsonview, saved, textview
+from selfeval_xl.cli.choices import chosen_codes, chosen_kind
+from selfeval_xl.documents.blocks import Table, columns
+from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.finding import ERROR
+from selfeval_xl.domain.layout import MONITORING
+from selfeval_xl.domain.monitoring import LAMPS
+from selfeval_xl.storage import saving, standards
+from selfeval_xl.tasks.monitor import Monitored, monitor
+from selfeval_xl.writers.terminal import one_line, table
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Add or read the sheet 运行监控, write the lamps into the workbook (a backup stays) and tell what is found."""
+    chosen_kind(arguments.output, ["xlsx"])
+    done = monitor(
+        arguments.file, arguments.month, arguments.rules or standards.MONITOR, arguments.standard,
+        chosen_codes(arguments.off),
+    )  # fmt: skip
+    saved.remark_if_open(arguments.file)
+    target = arguments.output or arguments.file
+    backup = saving.save_new(target, done.data, arguments.force or not arguments.output)
+    if arguments.json:
+        print(json.dumps(_object(done, target, backup), ensure_ascii=False, indent=2))
+    else:
+        print(*_told(done), *saved.render("已写入", target, backup), sep="\n")
+    return int(any(finding.level == ERROR for finding in done.findings))
+
+
+def _told(done: Monitored) -> Iterator[str]:
+    name = one_line(text_of(done.card.submission.project.name)) or "（未填项目名称）"
+    yield f"{name}　1-{done.monitoring.month}月运行监控　（{done.rules.name}）"
+    if done.is_new:
+        yield f"已加上工作表“{MONITORING}”：{len(done.monitoring.rows)} 个指标、{len(done.monitoring.funds)} 行资金。"
+        yield "请填写执行情况、全年预计、偏差原因和完成可能性，保存后再运行一次，程序亮灯并列出问题。"
+        return
+    yield _count(done)
+    yield ""
+    rows = tuple(
+        (
+            each.name,
+            text_of(each.done),
+            text_of(each.expected),
+            lamp.colour if lamp else "",
+            lamp.derivation if lamp else "",
+        )
+        for each in done.monitoring.rows
+        for lamp in [done.lamps.get(each.row)]
+    )
+    yield from table(Table("lamps", columns(("三级指标", "执行情况", "全年预计", "预警灯", "亮灯依据"), "<><<<"), rows))
+    yield ""
+    yield from textview.findings(done.findings)
+
+
+def _count(done: Monitored) -> str:
+    counts = Counter(lamp.colour for lamp in done.lamps.values())
+    return "　".join(f"{colour} {counts[colour]}" for colour in LAMPS) + f"　没有亮灯 {counts['']}"
+
+
+def _object(done: Monitored, target: str, backup: str | None) -> jsonview.Json:
+    return {
+        "output": target,
+        "backup": backup,
+        "month": done.monitoring.month,
+        "added": done.is_new,
+        "rules": {"id": done.rules.id, "name": done.rules.name},
+        "indicators": [
+            {
+                "sheet": done.monitoring.sheet,
+                "cell": each.place("done").cell,
+                "name": each.name,
+                "done": text_of(each.done),
+                "expected": text_of(each.expected),
+                "lamp": lamp.colour if lamp else "",
+                "derivation": lamp.derivation if lamp else "",
+            }
+            for each in done.monitoring.rows
+            for lamp in [done.lamps.get(each.row)]
+        ],
+        "findings": [jsonview.finding_object(finding) for finding in done.findings],
+    }

@@ -1,0 +1,100 @@
+"""The command ``target``: what is found in the targets of one project or several, before the year begins."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Iterator
+
+from selfeval_xl.cli import jsonview, saved, textview
+from selfeval_xl.cli.choices import chosen_codes, chosen_kind
+from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.decimals import ZERO, format_decimal
+from selfeval_xl.domain.finding import ERROR
+from selfeval_xl.domain.money import in_unit, money_unit
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.storage import saving
+from selfeval_xl.tasks.target import CheckedTargets, check_each
+from selfeval_xl.writers.terminal import one_line
+
+_ENDING, _FORM_ENDING = "-目标检查", "-目标申报表"
+
+
+def target(arguments: argparse.Namespace) -> int:
+    """Look targets over and tell what is found; with ``-o`` write a copy with 校验结果."""
+    chosen_kind(arguments.output, ["xlsx"])
+    options = {"review": arguments.review} if arguments.review else {}
+    found = check_each(
+        arguments.files, arguments.standard, off=chosen_codes(arguments.off), sheet=arguments.sheet, **options
+    )
+    for path in arguments.files:
+        saved.remark_if_open(path)
+    is_open = any(finding.level == ERROR for each in found for finding in each.card.findings)
+    written = _written(arguments, found, is_open)
+    if arguments.json:
+        objects = [_object(each) for each in found]
+        print(json.dumps(objects[0] if len(objects) == 1 else {"files": objects}, ensure_ascii=False, indent=2))
+    else:
+        print(*_told(found), *written, sep="\n")
+    return int(is_open)
+
+
+def _written(arguments: argparse.Namespace, found: list[CheckedTargets], is_open: bool) -> list[str]:
+    """Write a copy of each with 校验结果, or its form, all or none; several go into the folder that ``-o`` names."""
+    if arguments.form and is_open:
+        return ["", "还有必改的问题，绩效目标申报表没有写。"]
+    if not arguments.output and not arguments.form:
+        return []
+    paths = _paths(arguments, found)
+    files = {
+        path: each.form(arguments.form, path) if arguments.form else each.workbook()
+        for path, each in zip(paths, found, strict=True)
+    }
+    kept = saving.save_all(files, arguments.force)
+    return ["", *(line for path, backup in kept.items() for line in saved.render("已写入", path, backup))]
+
+
+def _paths(arguments: argparse.Namespace, found: list[CheckedTargets]) -> list[str]:
+    ending = f"{_FORM_ENDING if arguments.form else _ENDING}.xlsx"
+    stems = [os.path.splitext(each.document.path)[0] for each in found]
+    names = [f"{stem}{f'-{n}' if stems.count(stem) > 1 else ''}{ending}" for n, stem in enumerate(stems, 1)]
+    if not arguments.output:
+        return names
+    if len(found) == 1:
+        return [arguments.output]
+    os.makedirs(arguments.output, exist_ok=True)
+    return [os.path.join(arguments.output, os.path.basename(name)) for name in names]
+
+
+def _told(found: list[CheckedTargets]) -> Iterator[str]:
+    for number, each in enumerate(found, 1):
+        if len(found) > 1:
+            yield from [""] * (number > 1)
+            name = " › ".join(filter(None, (each.document.path, each.part)))
+            yield f"【第 {number} 个，共 {len(found)} 个】{one_line(name)}"
+        yield from _headline(each.card)
+        yield ""
+        yield from textview.findings(each.card.findings)
+    yield f"“复核时可能扣”的分数按“{found[0].review.name}”估计，供修改目标时参考。"
+
+
+def _headline(card: Scorecard) -> Iterator[str]:
+    project, unit = card.submission.project, money_unit(card.submission.project.money_unit)
+    yield one_line(text_of(project.name)) or "（未填项目名称）"
+    points = sum((row.weight for row in card.indicators if row.weight is not None), ZERO)
+    first = next(iter(card.submission.budget), None)
+    fen = (first.initial if first.annual is None else first.annual) if first else None
+    funds = f"　资金 {format_decimal(in_unit(fen, unit))} {unit}" if fen is not None else ""
+    yield f"绩效目标：{len(card.indicators)} 个指标　分值合计 {format_decimal(points)}{funds}　（{card.standard_name}）"
+
+
+def _object(each: CheckedTargets) -> jsonview.Json:
+    return {
+        "file": each.document.path,
+        "form": each.part,
+        "project": text_of(each.card.submission.project.name),
+        "standard": {"id": each.standard.id, "name": each.standard.name},
+        "review": {"id": each.review.id, "name": each.review.name},
+        "findings": [jsonview.finding_object(finding) for finding in each.card.findings],
+    }

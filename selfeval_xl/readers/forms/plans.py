@@ -1,0 +1,161 @@
+"""The funds of a 绩效目标申报表, which nobody has spent yet: each amount at the right of what it is called.
+
+Two blocks may stand beside each other or below: the whole project (项目资金总额), and the year (年度资金总额).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from selfeval_xl.documents.forms.kinds import TARGET
+from selfeval_xl.domain.cells import CellValue, is_blank, normalise, text_of
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.money import money
+from selfeval_xl.domain.place import Columns, Place
+from selfeval_xl.domain.printed import PlacedValue
+from selfeval_xl.domain.submission import BudgetLine, Submission
+from selfeval_xl.readers import flaws
+from selfeval_xl.readers.forms import labels
+from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, printed_unit, source_of
+from selfeval_xl.readers.forms.heads import Head
+from selfeval_xl.readers.forms.page import Page
+from selfeval_xl.readers.forms.project_facts import Facts
+
+_OF_YEAR = re.compile(
+    r"^(?:年度|当年|本年|本年度|全年|20\d\d年度?)*(?:年度)?(?:资金|预算)(?:申请|安排)?(?:总额|总计|合计|数|金额)?$"
+)
+_OF_PROJECT = re.compile(
+    r"^(?:项目|实施期|中期|全周期|三年)+(?:资金|预算)?(?:总?预算|总额|总计|合计|总投资|资金)(?:总额)?$|^总投资$"
+)
+_PLAIN = re.compile(r"^(?:总额|合计|总计|资金总额|预算数|预算总额|预算金额)$")
+_PART = re.compile(
+    r"^(?:其中)?:?(?:当年|本级|年度)?(?:财政(?:拨款|资金|性资金)?|上年结转(?:资金)?|其[他它](?:资金)?|自筹(?:资金)?|[中省市县区]+级?(?:财政)?(?:资金|拨款)?|中央(?:补助|资金|财政)?(?:资金)?)$"
+)
+_TITLE_ROWS = 7
+"""Rows at the head of a form in which its title stands."""
+_NOTE = re.compile(r"[(（][^)）]*[)）]")
+
+
+class PlannedFunds(NamedTuple):
+    """The funds of the year, those of the whole project and its total; what is wrong with them, and typed as text."""
+
+    year: tuple[BudgetLine, ...]
+    whole: tuple[BudgetLine, ...]
+    flaws: tuple[Finding, ...]
+    texts: dict[Place, str]
+    total: PlacedValue | None
+
+
+class _Amount(NamedTuple):
+    """One amount: whether it is a total, and of the whole project; what it is called, where both stand."""
+
+    is_total: bool
+    is_whole: bool
+    label: str
+    spot: tuple[int, int]
+    value: CellValue
+
+
+def is_plan(page: Page, tables: list[Head], has_results: bool) -> bool:
+    """Tell whether a form has targets and no place for results, as a 绩效目标申报表 has.
+
+    ``has_results`` tells that its funds have a column of what was spent.
+    """
+    if has_results or not tables or any(head.columns.keys() & {"actual", "score"} for head in tables):
+        return False
+    keys = [page.key(row, column) for row in page.rows[:_TITLE_ROWS] for column in list(page.filled(row))[:1]]
+    titles = list(itertools.takewhile(lambda key: not labels.label_of(key), keys))
+    return not any("自评" in title for title in titles) or any(labels.PLAN.search(title) for title in titles)
+
+
+def planned(page: Page, facts: Facts, end: int) -> PlannedFunds:
+    """Take the funds above row ``end``, in the 金额单位 that the form prints; their total is 核定预算总额."""
+    unit = facts.of.get("money_unit") or printed_unit(page, end)
+    if unit:
+        facts.of["money_unit"] = unit
+    found = _read(page, end, text_of(unit.value) if unit else USUAL_UNIT)
+    if found.total:
+        facts.of.setdefault("approved_total", found.total)
+    return found
+
+
+def as_plan(found: Submission, funds: PlannedFunds) -> Submission:
+    """Return a form as one of targets, with the funds that are planned for them."""
+    assert found.form is not None  # it has just been read from one
+    form = found.form._replace(kind=TARGET, amounts=funds.texts, is_blank=found.form.is_blank and not funds.year)
+    return found._replace(budget=funds.year, whole_funds=funds.whole, flaws=(*found.flaws, *funds.flaws), form=form)
+
+
+def _read(page: Page, end: int, unit: str) -> PlannedFunds:
+    found = list(_amounts(page, end))
+    groups = [[each for each in found if each.is_whole], [each for each in found if not each.is_whole]]
+    whole, year = (tuple(_lines(page, group, unit)) for group in groups)
+    wrong: list[Finding] = []
+    texts: dict[Place, str] = {}
+    for each in found:
+        place = page.place(*each.spot)
+        wrong += flaws.in_amount(each.value, unit, place)
+        if isinstance(each.value, str):
+            texts[place] = each.value
+    total = next((PlacedValue(each.value, page.place(*each.spot)) for each in groups[0] if each.is_total), None)
+    return PlannedFunds(year or whole, whole if year else (), tuple(wrong), texts, total)
+
+
+def _amounts(page: Page, end: int) -> Iterator[_Amount]:
+    """Yield each amount above ``end``; parts belong to the last total in their column, else to the last at all."""
+    totals: dict[int, bool] = {}
+    latest = False
+    for row in range(page.rows.start, end):
+        for column in list(page.open(row)):
+            label = _NOTE.sub("", normalise("".join(page.text(row, column).split()))).rstrip(":")
+            kind = _kind(label)
+            value = _beside(page, row, column) if kind else None
+            if value is None:
+                continue
+            is_whole = totals.get(column, latest) if kind == "part" else kind == "whole"
+            if kind != "part":
+                totals[column] = latest = is_whole
+            for each in (*_names_of_block(page, row, column), column, value):
+                page.take(row, each)
+            if page.text(row, value) not in labels.DASHES:
+                yield _Amount(kind != "part", is_whole, label, (row, value), page.value(row, value))
+
+
+def _names_of_block(page: Page, row: int, column: int) -> Iterator[int]:
+    """Yield the cells at the left of a label that name the block: 项目资金（万元）."""
+    return (each for each in page.filled(row) if each < column and labels.FUNDS_BLOCK.search(page.text(row, each)))
+
+
+def _kind(label: str) -> str:
+    if _PART.match(label):
+        return "part"
+    return "whole" if _OF_PROJECT.match(label) else "year" if _OF_YEAR.match(label) or _PLAIN.match(label) else ""
+
+
+def _beside(page: Page, row: int, column: int) -> int | None:
+    """Return the column of the amount at the right of a label; ``None`` where another label or nothing stands there."""
+    right = page.area(row, column)[3] + 1
+    if right > page.width or is_blank(page.value(row, right)) or page.home(row, right)[0] != row:
+        return None
+    text = normalise("".join(page.text(row, right).split()))
+    return right if any(map(str.isdigit, text)) or text in labels.DASHES else None
+
+
+def _lines(page: Page, amounts: list[_Amount], unit: str) -> Iterator[BudgetLine]:
+    """Yield a budget line for each amount: the total is 1, what it is made of 1.1, 1.2 and so on."""
+    has_total, parts = False, 0
+    sources: set[str] = set()
+    for each in amounts:
+        row, column = each.spot
+        columns = Columns(page.grid.name, row, {"": page.home(row, column - 1)[1], "initial": column})
+        if each.is_total and not has_total:
+            has_total, number = True, "1"
+        else:
+            parts += 1
+            number = f"1.{parts}" if has_total else str(parts)
+        name = each.label.removeprefix("其中").strip(":")
+        source = None if each.is_total else source_of(each.label, sources)
+        yield BudgetLine(columns, row, number, name, source, initial=money(each.value, unit).fen)

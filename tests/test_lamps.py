@@ -1,0 +1,51 @@
+"""运行监控: which lamp is lit by what was done (cases/lamps.toml), and what a place changes in the rules."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from selfeval_xl.domain.monitoring import GREEN, RED, YELLOW, worst
+from selfeval_xl.rules import StandardError
+from selfeval_xl.scoring import score
+from selfeval_xl.scoring.lamps import lamp
+from selfeval_xl.storage import standards
+from tests import forms, tiny
+
+CASES = tomllib.loads((tiny.CASES / "lamps.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["名称"]))
+def test_lamps_are_lit_by_the_month(case: tiny.Case) -> None:
+    own = {"年度指标值": case["指标值"], "二级指标": case.get("二级指标", "数量指标"), "分值": 10}
+    standard, rules = standards.load("mof-2020"), standards.monitor_rules()
+    (row,) = score(forms.submission([own]), standard).indicators
+    found = [lamp(row, done, case["月份"], 2026, standard, rules.lamps) for done, _colour in case["完成"]]
+    assert [each.colour for each in found] == [colour for _done, colour in case["完成"]]
+    assert all(each.derivation for each in found if each.colour)
+
+
+def test_the_worst_lamp_counts() -> None:
+    assert (worst([GREEN, RED, YELLOW]), worst([GREEN, YELLOW]), worst(["", ""])) == (RED, YELLOW, "")
+
+
+def test_a_place_changes_only_what_it_does_otherwise() -> None:
+    usual, tianjin = standards.monitor_rules(), standards.monitor_rules("天津")
+    assert tianjin.id == "monitor-tianjin"
+    assert tianjin.lamps == usual.lamps
+    assert (usual.entry.unsure, tianjin.entry.unsure) == ((), ("有可能", "完全不可能"))
+    assert standards.monitor_rules("宁夏").entry.explain == (RED,)
+
+
+def test_rules_of_ones_own_are_read_as_strictly(tmp_path: object) -> None:
+    path = f"{tmp_path}/本市.toml"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write('base = "monitor-general"\nname = "本市"\nversion = "1"\neffective = 2026-01-01\nregion = "本市"\n')
+        file.write('[references.own]\ntitle = "通知"\nclause = ""\nurl = ""\nevidence = "W"\n')
+        file.write('[lamps]\nred_below = 0.5\nreference = "own"\n')
+    assert standards.monitor_rules(path).lamps.red_below * 2 == 1
+    with open(path, "a", encoding="utf-8") as file:
+        file.write("purple = 2\n")
+    with pytest.raises(StandardError, match=r"lamps\.purple：没有这一项"):
+        standards.monitor_rules(path)
