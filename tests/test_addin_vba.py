@@ -57,7 +57,7 @@ def test_it_is_started_as_xlwings_starts_its_server(excel: Excel) -> None:
     (command,) = excel.machine.started
     # With the variable, which cmd.exe replaces: the DLL hands on only what the ANSI code page has.
     python = "%LOCALAPPDATA%\\selfeval-xl\\python\\python.exe"
-    assert command == f"""{SHELL} /K ""{python}" -B -P -c "import xlwings; xlwings.serve('$(CLSID)')"\""""
+    assert command == f"""{SHELL} /K ""{python}" -I -B -c "import xlwings; xlwings.serve('$(CLSID)')"\""""
 
 
 def test_the_dll_lies_beside_python_or_beside_the_folder_of_its_programs(excel: Excel) -> None:
@@ -204,7 +204,7 @@ def test_the_line_of_a_click_is_what_xlwings_looks_for(excel: Excel) -> None:
     (command,) = excel.machine.started
     book = excel.application.active_book.name
     code = "import selfeval_xl.excel.macros as m; m.tell(m.calculate())"
-    assert command == f'"{PYTHON}" -B -P -c "{code}" "--wb={book}" --from_xl=1 --hwnd=42'
+    assert command == f'"{PYTHON}" -I -B -c "{code}" "--wb={book}" --from_xl=1 --hwnd=42'
 
 
 def test_a_click_that_fails_is_told_with_its_number(excel: Excel) -> None:

@@ -200,7 +200,7 @@ def test_what_excel_holds_otherwise_than_it_was_written_is_told(at: Desk, monkey
     before = cells(at.book.content)
     at.click("calculate()")
     assert at.told[0].startswith("工作表“指标”的 P7 写进去以后再读，与算出来的不一样") and at.told[0].endswith(
-        more("F77")
+        more("F99")
     )
     assert {where for where, value in cells(at.book.content).items() if before.get(where) != value} <= {
         (INDICATORS, 7, 16)
@@ -213,7 +213,7 @@ def writing() -> Any:
 
 def test_a_workbook_shared_the_old_way_is_not_half_written(at: Desk) -> None:
     at.book.MultiUserEditing = True
-    refused(at, "旧式的“共享工作簿”", "F76")
+    refused(at, "旧式的“共享工作簿”", "F79")
 
 
 def test_no_other_excel_is_touched(at: Desk) -> None:

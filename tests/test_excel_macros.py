@@ -278,6 +278,18 @@ def test_the_sample_opens_as_a_copy_of_its_own(at: Desk) -> None:
     assert cells(at.excel.active.content) == cells(at.book.content)
 
 
+def test_a_sample_that_another_excel_has_open_is_left_to_it(at: Desk) -> None:
+    at.click("open_sample()")
+    first = Path(at.excel.active.FullName)
+    first.with_name(f"~${first.name}").write_bytes(b"")
+    at.click("open_sample()")  # ours: Excel only shows it
+    assert at.excel.active.FullName == str(first)
+    at.excel.Workbooks.open = [book for book in at.excel.Workbooks.open if book.FullName != str(first)]
+    at.book = at.excel.active = at.open("甲.xlsx")
+    at.click("open_sample()")
+    assert at.excel.active.Name == first.name.replace(".xlsx", "-2.xlsx")
+
+
 # --- 多项目汇总
 
 
@@ -290,7 +302,7 @@ def beside(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def work() -> None:
         ((python, *switches, module, folder, target, window),) = started
-        assert (python, switches) == (sys.executable, ["-B", "-P", "-m"])
+        assert (python, switches) == (sys.executable, ["-I", "-B", "-m"])
         started.clear()
         importlib.import_module(module).main([folder, target, window])
 

@@ -234,13 +234,13 @@ def test_a_policy_counts_before_what_the_user_chose() -> None:
 
 
 def test_this_machine_can_score_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = install.doctor(Namespace(place=str(tmp_path), json=False))
+    code = install.doctor(Namespace(place=str(tmp_path), json=False, acceptance=False))
     assert code == 0
     assert doctor.COMMAND_ROAD in capsys.readouterr().out
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = install.doctor(Namespace(place=str(tmp_path / "没有" / "自评.xlsx"), json=True))
+    code = install.doctor(Namespace(place=str(tmp_path / "没有" / "自评.xlsx"), json=True, acceptance=False))
     shown = json.loads(capsys.readouterr().out)
     assert code == 1
     assert [line["name"] for line in shown["lines"] if line["state"] == "问题"] == ["写入权限"]
@@ -252,7 +252,7 @@ def test_looking_at_a_machine_does_not_start_xlwings() -> None:
     """Importing xlwings registers an exit hook that can kill Excel; a self-check must not."""
     code = (
         "import sys; from argparse import Namespace; from selfeval_xl.cli import install;"
-        "install.doctor(Namespace(place='.', json=False));"
+        "install.doctor(Namespace(place='.', json=False, acceptance=False));"
         "sys.exit(bool({'xlwings', 'openpyxl', 'pandas'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)

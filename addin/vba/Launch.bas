@@ -98,8 +98,8 @@ Private Function SeAnswerOfServer(ByVal Pressed As IRibbonControl, ByVal Python 
 End Function
 
 Private Function SeClickLine(ByVal MacroCall As String) As String
-    ' -P: nothing beside the workbook is imported. What follows the code is what Book.caller of xlwings looks for.
-    SeClickLine = """" & SeSetting("INTERPRETER_WIN") & """ -B -P -c " & _
+    ' -I: nothing beside the workbook is imported. What follows the code is what Book.caller of xlwings looks for.
+    SeClickLine = """" & SeSetting("INTERPRETER_WIN") & """ -I -B -c " & _
         """import selfeval_xl.excel.macros as m; m.tell(m." & MacroCall & ")""" & _
         " ""--wb=" & ActiveWorkbook.Name & """ --from_xl=1 --hwnd=" & Application.Hwnd
 End Function

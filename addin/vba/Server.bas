@@ -56,10 +56,10 @@ End Sub
 
 Private Function SeServerLine() As String
     ' The setting as it stands: the DLL knows the characters of the ANSI code page only, and cmd.exe itself replaces
-    ' the variable of the user's folder, whatever that is called. -P: nothing of the current folder, which is often
+    ' the variable of the user's folder, whatever that is called. -I: nothing of the current folder, which is often
     ' that of a received workbook, is imported.
     SeServerLine = SeExpand("%SystemRoot%\System32\cmd.exe") & " /K """"" & SeAsWritten("INTERPRETER_WIN") & _
-        """ -B -P -c ""import xlwings; xlwings.serve('$(CLSID)')"""""
+        """ -I -B -c ""import xlwings; xlwings.serve('$(CLSID)')"""""
 End Function
 
 Private Function SeLoadDll() As Boolean

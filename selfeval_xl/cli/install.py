@@ -116,4 +116,4 @@ def _acceptance(place: str) -> int:
     machine.require_windows()
     folder = place if os.path.isdir(place) else os.path.dirname(place)
     target = os.path.join(folder, ACCEPTANCE)
-    return subprocess.run([sys.executable, "-B", "-P", "-m", "selfeval_xl.excel.acceptance", target]).returncode
+    return subprocess.run([sys.executable, "-I", "-B", "-m", "selfeval_xl.excel.acceptance", target]).returncode

@@ -33,7 +33,7 @@ _PASSED, _FAILED = "通过", "没有通过"
 Processes = dict[int, str]
 
 
-class Outcome(NamedTuple):
+class Trial(NamedTuple):
     """What was tried, whether it went as it should, and what was seen."""
 
     name: str
@@ -68,14 +68,14 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if passed and all(passed) else 1
 
 
-def _tested(windows: Sequence[int]) -> list[Outcome]:
+def _tested(windows: Sequence[int]) -> list[Trial]:
     before = running()
     lines = list(_in_own_excel() if not windows else _trials(session.at_window(windows[0]).api))
     session.let_go()
     return [*lines, _no_process_stays(before)]
 
 
-def _in_own_excel() -> Iterator[Outcome]:
+def _in_own_excel() -> Iterator[Trial]:
     import xlwings
 
     excel = xlwings.App(visible=True, add_book=False).api
@@ -84,21 +84,21 @@ def _in_own_excel() -> Iterator[Outcome]:
     excel.Quit()
 
 
-def _trials(excel: Any) -> Iterator[Outcome]:
+def _trials(excel: Any) -> Iterator[Trial]:
     """Tell the Excel, then try everything."""
     seen = f"{excel.Version}（{excel.Build}），{excel.OperatingSystem}"
-    yield Outcome("Excel", True, seen)
+    yield Trial("Excel", True, seen)
     with temp_dir.folder() as folder:
         site = Site(excel, str(places.addin(machine.environment())), folder)
         for name in TRIALS:
             passed, told, seconds = tried(site, name)
-            yield Outcome(name, passed, f"{told}（{seconds:.1f} 秒）")
+            yield Trial(name, passed, f"{told}（{seconds:.1f} 秒）")
         if site.book is not None:
             with contextlib.suppress(Exception):  # it has been told that this did not work
                 site.book.Close(False)
 
 
-def _no_process_stays(before: Processes) -> Outcome:
+def _no_process_stays(before: Processes) -> Trial:
     """No Excel and no Python may be there that was not there before; they take their time to end."""
     end = time.monotonic() + _PATIENCE
     while left := _left(before):
@@ -106,7 +106,7 @@ def _no_process_stays(before: Processes) -> Outcome:
             break
         time.sleep(0.5)
     names = "、".join(f"{name}（{pid}）" for pid, name in left.items())
-    return Outcome("没有留下进程", not left, names or "没有多出 Excel 和 Python")
+    return Trial("没有留下进程", not left, names or "没有多出 Excel 和 Python")
 
 
 def _left(before: Processes) -> Processes:
@@ -125,7 +125,7 @@ def running() -> Processes:
     return {}
 
 
-def _report(lines: Sequence[Outcome]) -> str:
+def _report(lines: Sequence[Trial]) -> str:
     failed = sum(not line.passed for line in lines)
     diagnosis = diagnose(probes.answers(Path(tempfile.gettempdir())))
     head = [

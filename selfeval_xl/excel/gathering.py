@@ -35,10 +35,9 @@ def main(arguments: Sequence[str]) -> None:
     """Roll up the folder into the file, open that in the Excel of the window, and say what came of it."""
     folder, target, window = arguments
     bar = _StatusBar(int(window))
-    try:
-        dialogs.tell(dialogs.answered(lambda: _rolled_up(folder, target, bar)))
-    finally:
-        bar.show(False)
+    said = dialogs.answered(lambda: _rolled_up(folder, target, bar))
+    bar.show(False)
+    dialogs.tell(said)
 
 
 def _rolled_up(folder: str, target: str, bar: _StatusBar) -> str:

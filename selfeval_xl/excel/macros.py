@@ -141,7 +141,7 @@ def new_workbook(caller: session.Caller, standard: str) -> str | None:
 @_button
 def open_sample(caller: session.Caller) -> None:
     """打开样例: open a copy of the filled sample from the folder for temporary files."""
-    caller.app.books.open(sample.copy())
+    caller.app.books.open(sample.copy([book.name for book in caller.app.books]))
 
 
 @_button

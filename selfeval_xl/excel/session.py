@@ -124,7 +124,7 @@ def open_there(window: int, path: str, pause: Callable[[float], None] = time.sle
 
 def start_beside(module: str, *arguments: str) -> None:
     """Start a Python of its own, without a window, for what Excel shall not wait for."""
-    command = [sys.executable, "-B", "-P", "-m", module, *arguments]
+    command = [sys.executable, "-I", "-B", "-m", module, *arguments]
     quiet, nothing = getattr(subprocess, "CREATE_NO_WINDOW", 0), subprocess.DEVNULL
     subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, creationflags=quiet)
 

@@ -37,7 +37,7 @@ def take_over(caller: session.Caller, done: Assessment, make: Callable[[], Outpu
 
     Raises InputError, before anything is written, when a sheet to write to is missing, protected, filtered or has rows
     hidden, or when the workbook is shared; StorageError when Excel stops listening between the first that is written
-    and the last (F59), or holds something else than was written (F77).
+    and the last (F59), or holds something else than was written (F99).
     """
     if not done.document.data.startswith(_ZIP):
         raise input_error(codes.OLD_FORMAT, file=caller.book.name, format="Excel 97-2003 工作簿", remedy=_SAVE_AS)

@@ -39,7 +39,7 @@ def _written() -> tuple[str, str]:
 def of_click(macro: str, name: str, window: int) -> Line:
     """Return the line for a click on a button in the workbook of that name."""
     command, book = _written()
-    found = re.fullmatch(r'"[^"]+" -B -P -c "([^"]*)" ("--wb=.*)', command)
+    found = re.fullmatch(r'"[^"]+" -I -B -c "([^"]*)" ("--wb=.*)', command)
     assert found and f"({_CLICKED})" in found[1] and f'"--wb={book}"' in found[2] and "--hwnd=42" in found[2]
     tail = found[2].replace(f'"--wb={book}"', f'"--wb={name}"').replace("--hwnd=42", f"--hwnd={window}")
     return Line(found[1].replace(_CLICKED, f"m.{macro}"), shlex.split(tail.replace("\\", "\\\\")))
