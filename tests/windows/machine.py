@@ -189,11 +189,11 @@ def new_folder(name: str) -> Iterator[Path]:
 
 
 def processes(text: bytes, where: str = "cmdline") -> list[str]:
-    """Return the ids of the processes that have a text in their command line, or in their environment."""
-    found = []
+    """Return the ids of this machine's processes that have a text in their command line, or in their environment."""
+    found, ours = [], f"WINEPREFIX={PLACE.prefix}\0".encode()
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):  # gone by now
-            if text in (process / where).read_bytes() and (process / "cmdline").read_bytes():
+            if text in (process / where).read_bytes() and ours in (process / "environ").read_bytes():
                 found.append(process.name)
     return found
 

@@ -64,14 +64,14 @@ class _Handed:
     def _answer(self, name: str, flags: int, values: list[Any]) -> Any:
         target: Any = self.target
         if name == "_NewEnum":
-            return util.NewEnum([outward(each) for each in target.each()])
+            return util.NewEnum([outward(each) for each in com.each(target)])
         if flags & _PUT:
-            return setattr(target, name, values[0])
+            return com.put(target, name, values[0])
         if name in target.METHODS:
             if not flags & pythoncom.DISPATCH_METHOD:  # only looked at: whether it is a value
                 raise COMException(scode=winerror.DISP_E_MEMBERNOTFOUND)
-            return outward(getattr(target, name)(*values))
-        value = getattr(target, name)
+            return outward(com.call(target, name, *values))
+        value = com.get(target, name)
         return outward(value.Item(*values) if values else value)
 
 

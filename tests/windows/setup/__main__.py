@@ -106,7 +106,10 @@ def _download(folder: Path, *packages: str) -> None:
 
 def _standard_library(place: Place) -> None:
     shutil.copytree(
-        sysconfig.get_path("stdlib"), place.python / "Lib", ignore=shutil.ignore_patterns(*_NOT_TAKEN), symlinks=False
+        sysconfig.get_path("stdlib"),
+        place.python / "Lib",
+        ignore=shutil.ignore_patterns(*_NOT_TAKEN),
+        ignore_dangling_symlinks=True,
     )
 
 
