@@ -137,7 +137,10 @@ class Hand:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # It has nothing to finish, and Wine may wait for ever for its libraries to say good-bye.
+        self.end()
+
+    def end(self) -> None:
+        """End it: it has nothing to finish, and Wine may wait for ever for its libraries to say good-bye."""
         with self._process as process:
             process.kill()
 

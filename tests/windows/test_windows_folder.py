@@ -69,7 +69,7 @@ def excel(machine: Machine, installed: Done, tmp_path_factory: pytest.TempPathFa
 
 
 def files(folder: Path) -> set[str]:
-    return {each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.name != "Temp"}
+    return {each.relative_to(folder).as_posix() for each in folder.rglob("*")}
 
 
 def no_python(machine: Machine, *words: object, at: Path, **more: str) -> Done:
@@ -136,9 +136,10 @@ def test_a_python_for_each_click_shows_itself_what_it_has_to_say(machine: Machin
     assert f'"--wb={SAMPLE}" --from_xl=1 --hwnd=' in line and "serve" not in line
 
 
-def test_with_excel_ends_the_python_that_stayed(machine: Machine, excel: Hand) -> None:
+def test_with_excel_ends_the_python_that_stayed(excel: Hand) -> None:
     assert processes(rb"selfeval-xl\python\python.exe")
     excel.ask("quit")
+    excel.end()
     wait_until(lambda: not processes(rb"selfeval-xl\python\python.exe"))
 
 
