@@ -90,7 +90,7 @@ function trySample(engine, batch) {
   byId('try-sample').addEventListener('click', async () => {
     const result = await engine.ask({ do: 'sample' });
     const { name, bytes } = result.files[0];
-    batch.add([given(new File([bytes], name), name, null)]);
+    batch.add([given(new File([bytes], name), name, null, null)]);
   });
 }
 

@@ -52,7 +52,6 @@ def assessment(done: Assessment) -> Json:
         "unit": text_of(project.unit) or text_of(project.department),
         "year": text_of(project.year),
         "standard": card.standard_name,
-        "unverified": card.standard_evidence,
         "total": _or(card.total, UNGRADED),
         "grade": card.grade or UNGRADED,
         "totalDerivation": card.total_derivation.text if card.total_derivation else "",
