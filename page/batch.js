@@ -175,15 +175,16 @@ export class Batch {
   /** Roll up everything in the list. */
   async rollUp() {
     const paths = distinct(withoutTop(this.items.map((item) => item.given.path)));
-    const first = this.items[0] && this.items[0].given;
-    const beside = await mayWriteBeside(first ? [first] : []);
+    // Of several folders none is the one where a roll-up of all belongs.
+    const roots = new Set(this.items.map((item) => item.given.root));
+    const beside = roots.size === 1 && (await mayWriteBeside(this.items.map((item) => item.given)));
     this.busy(0, this.items.length);
     try {
       const files = [];
       for (const [at, item] of this.items.entries()) files.push(await this.handed(item, paths[at]));
       const request = { do: 'rollup', files: paths, chosen: { standard: byId('standard').value } };
       const result = await this.engine.ask(request, files, (done, of) => this.busy(done, of));
-      const made = result.files.map((file) => ({ ...file, folder: first.folder, path: file.name }));
+      const made = result.files.map((file) => ({ ...file, folder: [...roots][0], path: file.name }));
       const { read, scored, refused, others } = result.told.tally;
       const told = '读出 ' + read + ' 个，评出得分 ' + scored + ' 个，未读 ' + refused + ' 个，不是自评表 ' + others + ' 个。';
       await this.give(made, TOGETHER, beside, [told]);

@@ -8,11 +8,12 @@ const DEEPEST = 20;
 /**
  * @param {File} file
  * @param {string} path
- * @param {any} folder
+ * @param {any} folder where it lies, null where the browser does not say
+ * @param {any} root the folder that was chosen, which that one lies in
  * @returns {Given}
  */
-export function given(file, path, folder) {
-  return { path, name: file.name, file, size: file.size, folder };
+export function given(file, path, folder, root) {
+  return { path, name: file.name, file, size: file.size, folder, root };
 }
 
 /**
@@ -20,7 +21,7 @@ export function given(file, path, folder) {
  * @returns {Given[]}
  */
 export function fromInput(list) {
-  return sorted(Array.from(list, (file) => given(file, /** @type {any} */ (file).webkitRelativePath || file.name, null)));
+  return sorted(Array.from(list, (file) => given(file, /** @type {any} */ (file).webkitRelativePath || file.name, null, null)));
 }
 
 /**
@@ -41,9 +42,9 @@ export async function fromDrop(transfer) {
   const found = [];
   for (const each of dropped) {
     const handle = await each.handle;
-    if (handle && handle.kind === 'directory') await ofFolder(handle, handle.name, found, 0);
+    if (handle && handle.kind === 'directory') await ofFolder(handle, handle, handle.name, found, 0);
     else if (each.entry && each.entry.isDirectory) await ofEntry(each.entry, '', found, 0);
-    else if (each.file) found.push(given(each.file, each.file.name, null));
+    else if (each.file) found.push(given(each.file, each.file.name, null, null));
   }
   return sorted(found);
 }
@@ -55,21 +56,22 @@ export async function fromDrop(transfer) {
 export async function fromFolder(handle) {
   /** @type {Given[]} */
   const found = [];
-  await ofFolder(handle, handle.name, found, 0);
+  await ofFolder(handle, handle, handle.name, found, 0);
   return sorted(found);
 }
 
 /**
- * @param {any} handle
+ * @param {any} root
+ * @param {any} handle of the root, or of a folder in it
  * @param {string} path
  * @param {Given[]} found
  * @param {number} depth
  */
-async function ofFolder(handle, path, found, depth) {
+async function ofFolder(root, handle, path, found, depth) {
   for await (const child of handle.values()) {
     const below = path + '/' + child.name;
-    if (child.kind === 'file') found.push(given(await child.getFile(), below, handle));
-    else if (depth < DEEPEST) await ofFolder(child, below, found, depth + 1);
+    if (child.kind === 'file') found.push(given(await child.getFile(), below, handle, root));
+    else if (depth < DEEPEST) await ofFolder(root, child, below, found, depth + 1);
   }
 }
 
@@ -82,7 +84,7 @@ async function ofFolder(handle, path, found, depth) {
 async function ofEntry(entry, path, found, depth) {
   if (entry.isFile) {
     const file = await new Promise((settle, fail) => entry.file(settle, fail));
-    found.push(given(file, path + entry.name, null));
+    found.push(given(file, path + entry.name, null, null));
     return;
   }
   const reader = entry.createReader();

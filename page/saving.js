@@ -13,10 +13,10 @@ const FETCHED = 60000;
  * @returns {Promise<boolean>} whether results can go beside all of them
  */
 export async function mayWriteBeside(files) {
-  const folders = new Set(files.map((each) => each.folder));
-  if (!files.length || folders.has(null) || !byId('beside').checked) return false;
+  const roots = new Set(files.map((each) => each.root));
+  if (!files.length || roots.has(null) || !byId('beside').checked) return false;
   try {
-    for (const folder of folders) if ((await folder.requestPermission({ mode: 'readwrite' })) !== 'granted') return false;
+    for (const root of roots) if ((await root.requestPermission({ mode: 'readwrite' })) !== 'granted') return false;
     return true;
   } catch (error) {
     return false;

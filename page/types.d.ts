@@ -29,8 +29,8 @@ interface NamedBytes { name: string; bytes: ArrayBuffer }
 interface Ask { do: string; files?: string[]; chosen?: Record<string, string> }
 interface Result { told: any; files: NamedBytes[] }
 
-/** A file that was dropped or chosen; `folder` is where it lies, as far as the browser says. */
-interface Given { path: string; name: string; file: File; size: number; folder: any }
+/** A file that was dropped or chosen; `folder` is where it lies and `root` the folder that was chosen, null where nobody says. */
+interface Given { path: string; name: string; file: File; size: number; folder: any; root: any }
 /** A line of the list of files. `state` is waiting, working, done, failed or stopped. */
 interface Item {
   number: number; given: Given; state: string; forms: Form[]; verified: Verified[] | null; trouble: Trouble | null;

@@ -18,7 +18,7 @@ scope.fetch = (/** @type {any} */ asked) => {
 
 // An engine that is no good says so here alone: whoever asked for it keeps the error to itself and waits for ever.
 const instantiate = WebAssembly.instantiateStreaming;
-WebAssembly.instantiateStreaming = (source, imports) => instantiate(source, imports).catch((error) => {
+WebAssembly.instantiateStreaming = (/** @type {any} */ source, /** @type {any} */ imports) => instantiate(source, imports).catch((error) => {
   broken(error);
   throw error;
 });
