@@ -53,7 +53,7 @@ class Assessment(NamedTuple):
         """Return when and from what the summary is computed; the time stays while inputs and program stay the same."""
         now = datetime.datetime.now().strftime("%Y-%m-%d %H:%M")
         stamp = summary.Stamp(now, __version__, fingerprint(self.card.submission))
-        grid = read_grids(self.document.data, self.document.path, (SUMMARY,)).get(SUMMARY)
+        grid = grids_of_workbook(self.document.data, self.document.path, (SUMMARY,)).get(SUMMARY)
         return summary.unchanged_stamp(grid, self.card, stamp) if grid else stamp
 
     def output(self) -> Output:
