@@ -114,7 +114,9 @@ def test_a_guard_that_is_missing_is_found(at: Desk, test: ModuleType, monkeypatc
 
 def test_without_the_add_in_the_file_still_says_so(at: Desk, test: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     (at.folder.parent / "Microsoft" / "Excel" / "XLSTART" / TARGET.name).unlink()
+    monkeypatch.setattr(test, "running", dict)
     amiss = found(at, test, monkeypatch)
+    assert amiss["没有留下进程"] == "没有通过：查不到进程：tasklist 没有回答"
     assert "FileNotFoundError" in amiss["加载项已装入"] and "无法运行" in amiss["第一次计算评分"]
 
 

@@ -207,6 +207,13 @@ def test_what_excel_holds_otherwise_than_it_was_written_is_told(at: Desk, monkey
     }
 
 
+def test_a_cell_that_is_formatted_as_text_holds_the_digits(at: Desk) -> None:
+    at.book.content[INDICATORS]["P7"].number_format = "@"
+    at.click("calculate()")
+    assert at.told[0].startswith(DONE)
+    assert at.book.content[INDICATORS]["P7"].value == "2"
+
+
 def writing() -> Any:
     return sys.modules["selfeval_xl.excel.writing"]
 

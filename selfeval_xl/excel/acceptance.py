@@ -28,6 +28,7 @@ from selfeval_xl.storage import saving, temp_dir
 TEXT = "文本文件 (*.txt),*.txt"
 _PATIENCE = 20.0
 """Seconds in which an Excel that was told to end has to be gone."""
+_PROCESSES = "没有留下进程"
 _PYTHON, _EXCEL = "python.exe", "excel.exe"
 _PASSED, _FAILED = "通过", "没有通过"
 Processes = dict[int, str]
@@ -100,13 +101,15 @@ def _trials(excel: Any) -> Iterator[Trial]:
 
 def _no_process_stays(before: Processes) -> Trial:
     """No Excel and no Python may be there that was not there before; they take their time to end."""
+    if not before:
+        return Trial(_PROCESSES, False, "查不到进程：tasklist 没有回答")
     end = time.monotonic() + _PATIENCE
     while left := _left(before):
         if time.monotonic() > end:
             break
         time.sleep(0.5)
     names = "、".join(f"{name}（{pid}）" for pid, name in left.items())
-    return Trial("没有留下进程", not left, names or "没有多出 Excel 和 Python")
+    return Trial(_PROCESSES, not left, names or "没有多出 Excel 和 Python")
 
 
 def _left(before: Processes) -> Processes:

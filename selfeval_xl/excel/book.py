@@ -6,6 +6,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import xlwings
 
@@ -15,6 +16,9 @@ from selfeval_xl.excel import session
 from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.storage import backups, temp_dir
 from selfeval_xl.tasks.assess import Assessment, assess
+
+if TYPE_CHECKING:
+    from selfeval_xl.tasks.verify import Verified
 
 
 def assessed(book: xlwings.Book) -> Assessment:
@@ -102,6 +106,14 @@ def _save_copy(book: xlwings.Book, targets: Iterable[str]) -> str:
 def _forget(copy: str) -> None:
     with contextlib.suppress(OSError):
         os.unlink(copy)
+
+
+def verified(book: xlwings.Book) -> list[Verified]:
+    """Hold what the workbook prints, or each form in it, against the result by rule; nothing is changed."""
+    from selfeval_xl.tasks.verify import verify_each
+
+    with temp_dir.folder() as folder:
+        return verify_each(_save_copy(book, [os.path.join(folder, _file_name(book))]))
 
 
 @contextlib.contextmanager

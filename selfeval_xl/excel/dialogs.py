@@ -1,7 +1,9 @@
 """What a user is told or asked in Excel, in Chinese, and where the technical details of a bug are kept."""
 
+import contextlib
 import datetime
 import os
+import time
 import traceback
 from collections.abc import Callable
 
@@ -17,9 +19,12 @@ from selfeval_xl.excel import session
 TITLE = "绩效自评"
 WORKBOOK = "Excel 工作簿 (*.xlsx),*.xlsx"
 WORKBOOK_OR_PDF = f"{WORKBOOK},PDF (*.pdf),*.pdf"
+FORMS = "自评表 (*.xlsx;*.xlsm;*.xls;*.et;*.ods;*.docx),*.xlsx;*.xlsm;*.xls;*.et;*.ods;*.docx"
 _FOLDER_PICKER, _CHOSEN = 4, -1
 """msoFileDialogFolderPicker, and what Show answers when something was chosen."""
 _LOG_SIZE = 1_000_000
+_EVERY = 0.5
+"""Seconds between two messages in the status bar; each is some calls to Excel."""
 _IN_FRONT = 0x40 | 0x10000
 """An information, in front of all other windows."""
 
@@ -70,6 +75,35 @@ def ask_where_to_save(app: xlwings.App, suggestion: str, kinds: str = WORKBOOK) 
     """Let the user choose a file to write; ``None`` when they think better of it."""
     chosen = app.api.GetSaveAsFilename(suggestion, kinds, 1, TITLE)
     return chosen if isinstance(chosen, str) else None
+
+
+def ask_for_file(app: xlwings.App, kinds: str) -> str | None:
+    """Let the user choose a file to read; ``None`` when they think better of it."""
+    chosen = app.api.GetOpenFilename(kinds, 1, TITLE)
+    return chosen if isinstance(chosen, str) else None
+
+
+class StatusBar:
+    """Shows in the status bar of an Excel how far the work is, and gives the bar back at the end.
+
+    Nothing is kept of that Excel between two messages, and one that does not listen, or is gone, is no trouble.
+    """
+
+    def __init__(self, window: int, about: str) -> None:
+        self.window, self._about, self._last = window, about, 0.0
+
+    def __call__(self, done: int, total: int, what: str = "") -> None:
+        now = time.monotonic()
+        if done == total:
+            self.show(False)
+        elif now - self._last >= _EVERY:
+            self._last = now
+            self.show(f"{self._about}：{what} {done}/{total}")
+
+    def show(self, text: str | bool) -> None:
+        """Show the text, or with False whatever Excel shows itself."""
+        with contextlib.suppress(Exception):
+            session.at_window(self.window).api.StatusBar = text
 
 
 def ask_for_folder(app: xlwings.App) -> str | None:

@@ -5,10 +5,8 @@ It runs in a process of its own: Excel stays usable meanwhile, and its status ba
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-import time
 from collections.abc import Sequence
 
 from selfeval_xl.cli.rollup import OUTPUT
@@ -16,11 +14,7 @@ from selfeval_xl.excel import dialogs, session
 from selfeval_xl.rollup import job, journal
 from selfeval_xl.rollup.combined import MergedProjects
 from selfeval_xl.rollup.job import Plan, Tally
-from selfeval_xl.rollup.progress import READING
 from selfeval_xl.writers.formats import sink_for
-
-_EVERY = 0.5
-"""Seconds between two messages in the status bar; each is some calls to Excel."""
 
 
 def roll_up(caller: session.Caller) -> None:
@@ -34,13 +28,13 @@ def roll_up(caller: session.Caller) -> None:
 def main(arguments: Sequence[str]) -> None:
     """Roll up the folder into the file, open that in the Excel of the window, and say what came of it."""
     folder, target, window = arguments
-    bar = _StatusBar(int(window))
+    bar = dialogs.StatusBar(int(window), "多项目汇总")
     said = dialogs.answered(lambda: _rolled_up(folder, target, bar))
     bar.show(False)
     dialogs.tell(said)
 
 
-def _rolled_up(folder: str, target: str, bar: _StatusBar) -> str:
+def _rolled_up(folder: str, target: str, bar: dialogs.StatusBar) -> str:
     session.prepare()
     # What did not change since the last click need not be read again.  One process: each more would import xlwings.
     work = job.begin(Plan(folder, jobs=1, journal=target + journal.ENDING, resume=True, leave_out=(target,)))
@@ -54,29 +48,6 @@ def _result(tally: Tally, target: str, is_open: bool) -> str:
     refused = f"\n有 {tally.refused} 个文件没有读出来，原因见“未读文件”。" if tally.refused else ""
     where = "已写入" if is_open else "已写入（Excel 正忙，请自己打开）"
     return f"汇总好了：读出 {tally.read} 个，评出得分 {tally.scored} 个。{refused}\n{where}：{target}"
-
-
-class _StatusBar:
-    """Shows in the status bar of an Excel how far the work is, and gives the bar back at the end.
-
-    Nothing is kept of that Excel between two messages, and one that does not listen, or is gone, is no trouble.
-    """
-
-    def __init__(self, window: int) -> None:
-        self.window, self._last = window, time.monotonic()
-
-    def __call__(self, done: int, total: int, what: str = READING) -> None:
-        now = time.monotonic()
-        if done == total:
-            self.show(False)
-        elif now - self._last >= _EVERY:
-            self._last = now
-            self.show(f"多项目汇总：{what} {done}/{total}")
-
-    def show(self, text: str | bool) -> None:
-        """Show the text, or with False whatever Excel shows itself."""
-        with contextlib.suppress(Exception):
-            session.at_window(self.window).api.StatusBar = text
 
 
 if __name__ == "__main__":

@@ -199,9 +199,14 @@ def _write_area(sheet: Any, area: _Area) -> None:
 
 
 def _is_same(written: object, held: object) -> bool:
-    if isinstance(written, float) and isinstance(held, (int, float)):
-        return not isinstance(held, bool) and math.isclose(written, held, rel_tol=_OFF, abs_tol=_OFF)
-    return ("" if held is None else held) == written
+    if not isinstance(written, float):
+        return ("" if held is None else held) == written
+    if isinstance(held, str):
+        with contextlib.suppress(ValueError):  # a cell that somebody has formatted as text holds the number's digits
+            held = float(held)
+    if not isinstance(held, (int, float)) or isinstance(held, bool):
+        return False
+    return math.isclose(written, held, rel_tol=_OFF, abs_tol=_OFF)
 
 
 def _as_excel_takes_it(value: OutValue) -> str | float:

@@ -192,6 +192,8 @@ def _as_entered(value: Any, cell: Any) -> Any:
     if isinstance(value, str) and value.startswith("'"):
         cell.quotePrefix = True
         return value[1:]
+    if isinstance(value, float) and cell.number_format == "@":
+        return f"{value:.15g}"
     if isinstance(value, str) and cell.number_format != "@":
         if re.fullmatch(r"[-+]?\d+(\.\d+)?", value):
             return float(value)

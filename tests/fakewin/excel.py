@@ -26,7 +26,7 @@ from tests.judges.workbooks import parts, rewrite
 class Application(ComObject):
     """One Excel with its window. What the user would choose or set is set by the tests."""
 
-    METHODS = frozenset({"GetSaveAsFilename", "FileDialog", "Quit", "Run"})
+    METHODS = frozenset({"GetSaveAsFilename", "GetOpenFilename", "FileDialog", "Quit", "Run"})
     Version, Build, OperatingSystem = "16.0", 17328, "Windows (64-bit) NT 10.00"
     Visible = False
 
@@ -56,6 +56,9 @@ class Application(ComObject):
 
     def GetSaveAsFilename(self, suggestion: str, _filter: str, _index: int, _title: str) -> str | bool:
         self.asked_to_save.append(suggestion)
+        return self.chosen
+
+    def GetOpenFilename(self, _filter: str, _index: int, _title: str) -> str | bool:
         return self.chosen
 
     def FileDialog(self, kind: int) -> FolderPicker:
