@@ -58,7 +58,7 @@ judges: .judges/stamp
 demo: venv
 	@$(BIN)/selfeval-xl demo
 
-test: lint judges
+test: lint judges page
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 # What takes too long for every run; each prints its figures, which the README repeats.
@@ -79,7 +79,7 @@ build: venv
 
 # The engine and the wheels inside come from npm and PyPI, once, by their hashes; node runs the engine that compiles.
 page: venv
-	$(BIN)/python page/build.py $(if $(LXML),--lxml "$(LXML)")
+	$(BIN)/python -m page.build $(if $(LXML),--lxml "$(LXML)")
 
 # The folder for Windows is made where python.org's embeddable zip is given. It is packed under one name, so that it does
 # not scatter where it is unpacked.

@@ -51,6 +51,8 @@ export class Batch {
     const items = files.map((given) => this.lined(given));
     this.items.push(...items);
     byId('batch').hidden = false;
+    byId('new').open = false;
+    byId('drop').classList.add('small');
     byId('beside-offer').hidden = !this.items.some((item) => item.given.folder);
     this.score(items);
   }
@@ -78,6 +80,8 @@ export class Batch {
       if (item.state !== 'waiting') continue;
       this.mark(item, 'working');
       await this.scored(item);
+      // Emptied meanwhile: whoever put files in since then is busy on their own.
+      if (!this.items.includes(item)) return;
       this.busy(++done, items.length);
       if (!this.shown || this.shown === item) this.show(item);
     }
@@ -87,6 +91,7 @@ export class Batch {
   /** @param {Item} item */
   async scored(item) {
     item.forms = [];
+    item.verified = null;
     item.trouble = null;
     try {
       const request = { do: 'score', files: [item.given.name], chosen: { standard: byId('standard').value } };
@@ -108,6 +113,22 @@ export class Batch {
     return { name, bytes: await bytesOf(item.given, this.largest) };
   }
 
+  /** @param {Item} item */
+  async verify(item) {
+    this.busy(0, 1);
+    try {
+      const request = { do: 'verify', files: [item.given.name], chosen: { standard: byId('standard').value } };
+      const result = await this.engine.ask(request, [await this.handed(item, item.given.name)]);
+      item.verified = result.told.forms;
+      this.show(item);
+      tell('复核好了。');
+    } catch (trouble) {
+      const said = /** @type {Trouble} */ (trouble);
+      tell(said.message + said.remedy);
+    }
+    this.rest();
+  }
+
   /**
    * Make what is ticked of these files, and hand it out.
    * @param {Item[]} items
@@ -127,7 +148,7 @@ export class Batch {
     for (const [done, item] of items.entries()) {
       this.busy(done, items.length);
       try {
-        made.push(...(await this.made(item, kinds)));
+        made.push(...(await this.made(item, kinds, troubles)));
       } catch (trouble) {
         const said = /** @type {Trouble} */ (trouble);
         troubles.push(said.message + said.remedy);
@@ -140,11 +161,13 @@ export class Batch {
   /**
    * @param {Item} item
    * @param {string} kinds
+   * @param {string[]} troubles gets what could not be made
    */
-  async made(item, kinds) {
+  async made(item, kinds, troubles) {
     const { name, path, folder } = item.given;
     const request = { do: 'make', files: [name], chosen: { standard: byId('standard').value, kinds } };
     const result = await this.engine.ask(request, [await this.handed(item, name)]);
+    troubles.push(...result.told.refused);
     const top = path.slice(0, path.length - name.length);
     return result.files.map((file) => ({ name: file.name, bytes: file.bytes, folder, path: top + file.name }));
   }
@@ -200,6 +223,7 @@ export class Batch {
     byId('files').replaceChildren();
     byId('result').hidden = true;
     byId('batch').hidden = true;
+    this.rest();
     tell('已清空。');
   }
 
@@ -217,7 +241,7 @@ export class Batch {
 
   rest() {
     if (this.items.some((item) => item.state === 'working')) return;
-    document.documentElement.dataset.state = 'ready';
+    document.documentElement.dataset.state = this.engine.ready ? 'ready' : 'preparing';
     byId('working').hidden = true;
   }
 
@@ -225,7 +249,7 @@ export class Batch {
   show(item) {
     this.shown = item;
     for (const each of this.items) each.row.setAttribute('aria-current', each === item ? 'true' : 'false');
-    showResult(this.engine, item);
+    showResult(this.engine, item, () => this.verify(item));
   }
 
   /**

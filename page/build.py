@@ -1,4 +1,4 @@
-"""``python page/build.py``: makes ``dist/绩效自评.html``, one file that scores workbooks in any browser, off-line.
+"""``python -m page.build``: makes ``dist/绩效自评.html``, one file that scores workbooks in any browser, off-line.
 
 ``--lxml WHEEL`` gives the wheel of lxml for the engine where it cannot be fetched.
 """
@@ -17,9 +17,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import fetching
+from page import fetching
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent

@@ -6,7 +6,7 @@ export const STOPPED = '已停止';
 const PARTS = ['wasm', 'std', 'site', 'lock'];
 
 /**
- * @typedef {{request: Request, files: NamedBytes[], progress: (done: number, of: number) => void,
+ * @typedef {{request: Ask, files: NamedBytes[], progress: (done: number, of: number) => void,
  *   settle: (result: Result) => void, fail: (trouble: Trouble) => void}} Call
  */
 
@@ -79,7 +79,7 @@ export class Engine {
 
   /**
    * Ask for something. Requests are done one after another.
-   * @param {Request} request
+   * @param {Ask} request
    * @param {NamedBytes[]} [files] go over to the engine, names relative to the folder of the work
    * @param {(done: number, of: number) => void} [progress]
    * @returns {Promise<Result>} fails with a Trouble

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -30,6 +31,8 @@ _REPORT = ("python_docx", "typing_extensions")
 def engine(cache: Path) -> Path:
     """Return the folder of the unpacked engine; raises SystemExit when it is not the one that is meant."""
     folder = cache / "engine" / "package"
+    if missing := [name for name in ("node", "npm") if not shutil.which(name)]:
+        sys.exit(f"the page is made with Node.js, please install: {' '.join(missing)}")
     if not folder.is_dir():
         said = subprocess.run(
             ["npm", "pack", "--silent", "--pack-destination", str(cache), ENGINE],
@@ -41,7 +44,8 @@ def engine(cache: Path) -> Path:
             archive.unlink()
             sys.exit(f"{ENGINE} is not the package that is meant: {found}")
         with tarfile.open(archive) as packed:
-            packed.extractall(cache / "engine", filter="data")
+            # Early releases of Python 3.11 know no filters; the archive is the one that is meant, by its hash.
+            packed.extractall(cache / "engine", **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
     return folder
 
 

@@ -11,8 +11,8 @@ const DEEPEST = 20;
  * @param {any} folder
  * @returns {Given}
  */
-function given(file, path, folder) {
-  return { path, name: file.name, file, folder };
+export function given(file, path, folder) {
+  return { path, name: file.name, file, size: file.size, folder };
 }
 
 /**
@@ -108,7 +108,10 @@ function sorted(found) {
  */
 export async function bytesOf(each, largest) {
   try {
-    return await each.file.slice(0, largest + 1).arrayBuffer();
+    const bytes = await each.file.slice(0, largest + 1).arrayBuffer();
+    // Of a file that is gone Chromium reads nothing, and calls that no error.
+    if (bytes.byteLength < Math.min(each.size, largest + 1)) throw new TypeError(each.name);
+    return bytes;
   } catch (error) {
     const message = '“' + each.name + '”读不出来：选好以后它被改过、移走了，或者正被别的程序占着。';
     throw { code: '', message, remedy: '请在 Excel、WPS 里保存并关闭它，再拖进来一次。' };

@@ -6,18 +6,19 @@
 //   #drop           where files are dropped (the whole page takes them)
 //   #choose-files, #file-input       several files             #choose-folder, #folder-input    a folder
 //   #try-sample     scores the filled sample                   #standard        评价标准 to judge by, '' for the file's own
-//   #new-form       #standard-search #standards #year #make-new: a new workbook     #sample #handbook: downloads
+//   #new            details, closed once there are files; #new-form #standard-search #standards #year #make-new: a new workbook     #sample #handbook: downloads
 //   #batch          the list: #files tr[data-state="waiting|working|done|failed|stopped"] button.open; #rescore #clear
 //   #working        #progress #progress-text #stop, while something is under way
 //   #kinds          input[name=kind][value="workbook|form|summary|csv|platform|report"]; #save-shown #save-all #rollup
 //   #beside         write beside the files, within #beside-offer #no-report  shown where this copy has no Word report
+//   #verify #print  what can be done with the file that is shown; article.verified holds what came of the former
 //   #result         article[data-form][data-total][data-grade]; .level[data-level="error|warning|notice"] li[data-code];
 //                   rows #r<form>-i<n> (indicator), -b<n> (budget), -p<n> (project), problems #r<form>-f<n>
 //   #help, #about   dialogs; #open-about opens the latter
 import { Batch } from './batch.js';
 import { byId, tell } from './dom.js';
 import { Engine } from './engine.js';
-import { fromDrop, fromFolder, fromInput } from './files.js';
+import { fromDrop, fromFolder, fromInput, given } from './files.js';
 import { refusal } from './probe.js';
 import { offerNew } from './standards.js';
 
@@ -34,8 +35,9 @@ function broken(text) {
 function prepared(share) {
   byId('engine-bar').value = share;
   byId('engine-bar').hidden = share === 1;
-  if (share === 1) tell('准备好了，可以用了。');
-  if (root.dataset.state === 'preparing' || root.dataset.state === 'broken') root.dataset.state = share === 1 ? 'ready' : 'preparing';
+  if (share < 1 || root.dataset.state === 'ready' || root.dataset.state === 'busy') return;
+  root.dataset.state = 'ready';
+  tell('准备好了，可以用了。');
 }
 
 /** @param {Batch} batch */
@@ -88,7 +90,7 @@ function trySample(engine, batch) {
   byId('try-sample').addEventListener('click', async () => {
     const result = await engine.ask({ do: 'sample' });
     const { name, bytes } = result.files[0];
-    batch.add([{ path: name, name, file: new File([bytes], name), folder: null }]);
+    batch.add([given(new File([bytes], name), name, null)]);
   });
 }
 

@@ -7,12 +7,17 @@ const LEVELS = /** @type {const} */ ([['error', '必改'], ['warning', '建议']
 /**
  * @param {import('./engine.js').Engine} engine
  * @param {Item} item
+ * @param {() => void} verify holds what the file prints against the result
  */
-export function showResult(engine, item) {
-  const title = make('h2', { id: 'result-title', tabindex: -1 }, item.given.path);
+export function showResult(engine, item, verify) {
+  const title = make('div', { class: 'title' },
+    make('h2', { id: 'result-title', tabindex: -1 }, item.given.path),
+    item.forms.length && make('button', { type: 'button', id: 'verify', class: 'no-print', onclick: verify }, '复核表上印的数'),
+    item.forms.length && make('button', { type: 'button', id: 'print', class: 'no-print', onclick: () => window.print() }, '打印'));
   const forms = item.forms.map((form, number) => article(engine, form, number, item.forms.length));
   const trouble = item.trouble ? [make('p', { class: 'trouble' }, item.trouble.message + ' ' + item.trouble.remedy)] : [];
-  byId('result').replaceChildren(title, ...trouble, ...forms);
+  const checked = (item.verified || []).map(verified);
+  byId('result').replaceChildren(title, ...trouble, ...checked, ...forms);
   byId('result').hidden = false;
 }
 
@@ -35,6 +40,22 @@ function article(engine, form, number, of) {
   return make('article', { 'data-form': number, 'data-total': form.total, 'data-grade': form.grade },
     several, headline(form), problems(engine, form, number), sections(form), indicators(engine, form, number),
     budget(form, number), facts(form, number));
+}
+
+/**
+ * Every printed figure beside the computed one; those that agree are only counted.
+ * @param {Verified} form
+ */
+function verified(form) {
+  const told = form.comparisons.filter((each) => each.verdict !== '相符');
+  const rows = told.map((each) => make('tr', {}, make('th', { scope: 'row' }, each.subject), make('td', { class: 'cell' }, each.place),
+    amount(each.printed), amount(each.computed), make('td', {}, each.verdict), make('td', {}, each.reason)));
+  const agreed = '核对了 ' + form.comparisons.length + ' 个印出的数，' + (form.comparisons.length - told.length) + ' 个相符。';
+  const titles = ['项目', '位置', '印的', '按规则', '结论', '差在哪里'];
+  return make('article', { class: 'verified' },
+    make('h3', {}, ['复核', form.part].filter(Boolean).join('：')),
+    make('p', {}, agreed), ...form.remarks.map((remark) => make('p', {}, '注意：' + remark)),
+    rows.length > 0 && table('与规则不同的数', titles, rows));
 }
 
 /** @param {Form} form */
@@ -125,7 +146,7 @@ function link(id, text) {
 /** @param {Form} form */
 function sections(form) {
   const rows = form.sections.map((each) => make('tr', {},
-    make('th', { scope: 'row' }, each.name), number(each.weight), number(each.score), make('td', {}, each.derivation)));
+    make('th', { scope: 'row' }, each.name), amount(each.weight), amount(each.score), make('td', {}, each.derivation)));
   return make('section', {}, make('h3', {}, '各部分得分'), table('各部分得分', ['部分', '分值', '得分', '计算说明'], rows));
 }
 
@@ -139,8 +160,8 @@ function indicators(engine, form, at) {
     make('td', { class: 'cell' }, each.cell),
     make('td', {}, [each.level1, each.level2].filter(Boolean).join(' › ')),
     make('th', { scope: 'row' }, each.name, ...marks(form, at, each.row)),
-    make('td', {}, each.target), make('td', {}, each.actual), number(each.deviation),
-    number(each.weight), number(each.score), make('td', { class: 'derivation' }, each.derivation),
+    make('td', {}, each.target), make('td', {}, each.actual), amount(each.deviation),
+    amount(each.weight), amount(each.score), make('td', { class: 'derivation' }, each.derivation),
     make('td', {}, each.reason)));
   const titles = ['单元格', '一级、二级指标', '三级指标', '指标值', '完成值', '偏差率', '分值', '得分', '计算说明', '偏差原因'];
   return make('section', {}, make('h3', {}, '指标'), table('指标和得分', titles, rows, 'wide'));
@@ -170,7 +191,7 @@ function budget(form, at) {
   const rows = form.budget.lines.map((each) => make('tr', { id: anchor(at, each.row), tabindex: -1 },
     make('td', { class: 'cell' }, each.cell),
     make('th', { scope: 'row' }, '　'.repeat(each.depth) + each.name, ...marks(form, at, each.row)),
-    number(each.planned), number(each.executed), number(each.rate), make('td', {}, each.reason)));
+    amount(each.planned), amount(each.executed), amount(each.rate), make('td', {}, each.reason)));
   const titles = ['单元格', '项目明细', '预算数', '执行数', '执行率', '差异说明'];
   return make('section', {}, make('h3', {}, '预算（' + form.budget.unit + '）'), table('预算和执行', titles, rows));
 }
@@ -187,6 +208,6 @@ function facts(form, at) {
 }
 
 /** @param {string} text */
-function number(text) {
+function amount(text) {
   return make('td', { class: 'number' }, text);
 }

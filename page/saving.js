@@ -40,7 +40,7 @@ export async function handOut(engine, made, together, beside) {
   }
   const paths = distinct(made.map((each) => each.path));
   const files = made.map((each, index) => ({ name: paths[index], bytes: each.bytes }));
-  const request = { do: 'together', files: paths, chosen: { name: together } };
+  const request = { do: 'archive', files: paths, chosen: { name: together } };
   const packed = await engine.ask(request, files);
   download(packed.files[0].name, packed.files[0].bytes);
   return '已下载：' + together + '（' + made.length + ' 个文件）';
@@ -67,9 +67,7 @@ async function writtenInto(folder, name, bytes) {
   let free = name;
   for (let number = 2; await isTaken(folder, free); number++) free = name.slice(0, dot) + '（' + number + '）' + name.slice(dot);
   const handle = await folder.getFileHandle(free, { create: true });
-  const stream = await handle.createWritable();
-  await stream.write(bytes);
-  await stream.close();
+  await new Blob([bytes]).stream().pipeTo(await handle.createWritable());
   return free;
 }
 

@@ -38,8 +38,7 @@ function options(standards, wanted) {
   const found = standards.filter((each) => words.every((word) => each.search.includes(word)));
   const usual = found.find((each) => each.region === wanted.trim()) || found.find((each) => each.id === USUAL) || found[0];
   return found.map((each) => {
-    const since = each.until ? each.from + '—' + each.until : each.from + ' 年起';
-    const text = each.name + '（' + each.region + '，' + since + (each.unverified ? '，有未核实的规则' : '') + '）';
+    const text = each.region + '：' + each.name + (each.unverified ? '（有未核实的规则）' : '');
     return make('option', { value: each.id, selected: each === usual }, text);
   });
 }
@@ -47,7 +46,7 @@ function options(standards, wanted) {
 /**
  * Ask for files and download them.
  * @param {import('./engine.js').Engine} engine
- * @param {Request} request
+ * @param {Ask} request
  */
 export async function obtain(engine, request) {
   tell('正在准备文件……');

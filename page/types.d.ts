@@ -11,7 +11,7 @@ interface Indicator {
   weight: string; score: string; deviation: string; derivation: string; reason: string;
 }
 interface Form {
-  part: string; kind: string; project: string; unit: string; year: string; standard: string; unverified: string;
+  part: string; kind: string; project: string; unit: string; year: string; standard: string;
   total: string; grade: string; totalDerivation: string;
   facts: Fact[]; budget: Budget; sections: Section[]; indicators: Indicator[]; findings: Finding[];
 }
@@ -20,17 +20,17 @@ interface Verified { part: string; remarks: string[]; comparisons: Comparison[] 
 interface Excerpt { sheet: string; columns: string[]; lines: { number: number; cells: string[]; marked: number[] }[] }
 interface HelpPage { code: string; name: string; level: string; excerpts: Excerpt[]; facts: { term: string; texts: string[] }[] }
 interface StandardInfo {
-  id: string; name: string; region: string; search: string; from: number; until: number | null; editions: number[]; unverified: boolean;
+  id: string; name: string; region: string; search: string; unverified: boolean;
 }
 interface ProductInfo { kind: string; title: string; there: boolean }
 interface About { version: string; largest: number; standards: StandardInfo[]; products: ProductInfo[] }
 
 interface NamedBytes { name: string; bytes: ArrayBuffer }
-interface Request { do: string; files?: string[]; chosen?: Record<string, string> }
+interface Ask { do: string; files?: string[]; chosen?: Record<string, string> }
 interface Result { told: any; files: NamedBytes[] }
 
 /** A file that was dropped or chosen; `folder` is where it lies, as far as the browser says. */
-interface Given { path: string; name: string; file: File; folder: any }
+interface Given { path: string; name: string; file: File; size: number; folder: any }
 /** A line of the list of files. `state` is waiting, working, done, failed or stopped. */
 interface Item {
   number: number; given: Given; state: string; forms: Form[]; verified: Verified[] | null; trouble: Trouble | null;

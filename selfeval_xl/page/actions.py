@@ -7,18 +7,21 @@ done in, which is new for every request; all names are relative to it.
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from selfeval_xl import __version__
 from selfeval_xl.domain.cells import year_of
+from selfeval_xl.domain.errors import UserError
 from selfeval_xl.ooxml.package import LIMIT
-from selfeval_xl.page import products, view
-from selfeval_xl.page.view import Json
+from selfeval_xl.page import objects, products
+from selfeval_xl.page.objects import Json
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks import assess
 from selfeval_xl.tasks import help as pages
+from selfeval_xl.tasks.scored_copy import beside
 
 _USUAL = "mof-2020"
 ROLLUP = "汇总表.xlsx"
@@ -52,7 +55,7 @@ def about(_request: Request) -> Answer:
     told = {
         "version": __version__,
         "largest": LIMIT,
-        "standards": [view.standard(each) for each in rules],
+        "standards": [objects.standard(each) for each in rules],
         "products": products.offered(),
     }
     return Answer(told)
@@ -65,35 +68,44 @@ def new(request: Request) -> Answer:
     year = year_of(request.chosen.get("year") or None)
     standard = standards.load(request.standard or _USUAL, year)
     name = f"绩效自评表-{standard.id}.xlsx"
-    return Answer({"files": [name]}, {name: empty_workbook(standard.for_year(year), year)})
+    return Answer({}, {name: empty_workbook(standard.for_year(year), year)})
 
 
 def sample(_request: Request) -> Answer:
     """Hand out the filled sample."""
-    return Answer({"files": [resources.SAMPLE]}, {resources.SAMPLE: resources.read(resources.SAMPLE)})
+    return Answer({}, {resources.SAMPLE: resources.read(resources.SAMPLE)})
 
 
 def score(request: Request) -> Answer:
     """Check and score every form of a file."""
     done = assess.assess_each(request.files[0], request.standard)
-    return Answer({"forms": [view.assessment(each) for each in done]})
+    return Answer({"forms": [objects.assessment(each) for each in done]})
 
 
 def make(request: Request) -> Answer:
-    """Make the products of a document that were chosen (``kinds``, names of ``products.PRODUCTS``) of every form."""
+    """Make the products of a document that were chosen (``kinds``, names of ``products.PRODUCTS``) of every form.
+
+    One that cannot be made does not stand in the way of the others.
+    """
     source = request.files[0]
     done = assess.assess_each(source, request.standard)
     made: dict[str, bytes] = {}
+    refused: list[UserError] = []
     for kind in request.chosen["kinds"].split(","):
-        made |= products.PRODUCTS[kind].files(done, source)
-    return Answer({"files": list(made)}, made)
+        try:
+            made |= products.PRODUCTS[kind].files(done, source)
+        except UserError as trouble:
+            refused.append(trouble)
+    if refused and not made:
+        raise refused[0]
+    return Answer({"refused": [f"{each.message}{each.remedy}" for each in refused]}, made)
 
 
 def verify(request: Request) -> Answer:
     """Hold what a file prints against the result by rule."""
     from selfeval_xl.tasks.verify import verify_each
 
-    return Answer({"forms": [view.verified(each) for each in verify_each(request.files[0], request.standard)]})
+    return Answer({"forms": [objects.verified(each) for each in verify_each(request.files[0], request.standard)]})
 
 
 def rollup(request: Request) -> Answer:
@@ -101,17 +113,20 @@ def rollup(request: Request) -> Answer:
     from selfeval_xl.rollup import combined, job
     from selfeval_xl.writers.formats import sink_for
 
+    target = ROLLUP
+    while os.path.exists(target):  # somebody's own file may have that name
+        target = beside(target, "-2.xlsx")
     standard = standards.load(request.standard) if request.standard else None
-    work = job.begin(job.Plan(".", standard, jobs=1, leave_out=(ROLLUP,)))
+    work = job.begin(job.Plan(".", standard, jobs=1))
     extras = [combined.MergedProjects(work.folder, request.standard)]
-    sink = sink_for("xlsx", ROLLUP, work.folder)
+    sink = sink_for("xlsx", target, work.folder)
 
     def progress(done: int, total: int, what: str = "") -> None:
         request.progress(done, total)
 
     tally = job.roll_up(work.outcomes, sink, work.found, extras, progress)
-    with open(ROLLUP, "rb") as file:
-        return Answer({"files": [ROLLUP], "tally": tally._asdict()}, {ROLLUP: file.read()})
+    with open(target, "rb") as file:
+        return Answer({"tally": tally._asdict()}, {target: file.read()})
 
 
 def explain(request: Request) -> Answer:
@@ -119,24 +134,24 @@ def explain(request: Request) -> Answer:
     page = pages.find(request.chosen["code"])
     if page is None:
         raise pages.no_such_code(request.chosen["code"])
-    return Answer(view.explanation(page))
+    return Answer(objects.explanation(page))
 
 
 def handbook(_request: Request) -> Answer:
     """Hand out the pages of all codes as one document for a browser."""
     with open(pages.HTML, "rb") as file:
-        return Answer({"files": ["问题说明.html"]}, {"问题说明.html": file.read()})
+        return Answer({}, {"问题说明.html": file.read()})
 
 
-def together(request: Request) -> Answer:
+def archive(request: Request) -> Answer:
     """Put the files into one .zip."""
     name, packed = request.chosen["name"], io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as packer:
         for number, file in enumerate(request.files, 1):
             with open(file, "rb") as content:
-                archive.writestr(zipfile.ZipInfo(file, _MADE_AT), content.read(), zipfile.ZIP_DEFLATED)
+                packer.writestr(zipfile.ZipInfo(file, _MADE_AT), content.read(), zipfile.ZIP_DEFLATED)
             request.progress(number, len(request.files))
-    return Answer({"files": [name]}, {name: packed.getvalue()})
+    return Answer({}, {name: packed.getvalue()})
 
 
 ACTIONS: Mapping[str, Callable[[Request], Answer]] = {
@@ -149,6 +164,6 @@ ACTIONS: Mapping[str, Callable[[Request], Answer]] = {
     "rollup": rollup,
     "explain": explain,
     "handbook": handbook,
-    "together": together,
+    "archive": archive,
 }
 """Everything that the page can ask for, by the name that it asks with."""

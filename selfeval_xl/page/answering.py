@@ -32,7 +32,8 @@ def answer(asked: str, folder: str, progress: Callable[[int, int], object]) -> s
         found = {"error": _shown(trouble)}
     except Exception as bug:
         detail = f"{type(bug).__name__}：{bug}"
-        found = {"error": _shown(input_error(codes.PUZZLED, file="、".join(files[:1]), detail=detail))}
+        told = input_error(codes.PUZZLED, file="、".join(files[:1]), detail=detail)
+        found = {"error": {**_shown(told), "remedy": "请把这个文件发给维护人员。"}}
     return json.dumps(found, ensure_ascii=False)
 
 

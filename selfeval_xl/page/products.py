@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import NamedTuple
 
-from selfeval_xl.documents import summary
 from selfeval_xl.documents.forms.kinds import PLATFORM
-from selfeval_xl.page.view import Json
+from selfeval_xl.page.objects import Json
 from selfeval_xl.tasks.assess import Assessment
 from selfeval_xl.tasks.scored_copy import beside, numbered
 from selfeval_xl.tasks.scored_copy import file_name as scored_name
 from selfeval_xl.tasks.scored_copy import make as scored_bytes
 
 
-class Product(NamedTuple):
+class OfferedFile(NamedTuple):
     """One kind of file: what it is called, what a file of it is named after a document, and how it is made.
 
     ``made`` gets the name as well, which says how to write it.  ``needs`` is a module that not every copy of the page
@@ -74,7 +73,13 @@ def _platform(each: Assessment, name: str) -> bytes:
 def _summary(each: Assessment, name: str) -> bytes:
     from selfeval_xl.tasks import export
 
-    return export.written(name.rpartition(".")[2], summary.summary(each.card, each.stamp()), name)
+    return export.written(name.rpartition(".")[2], export.summary_of(each.card, draft=False, public=False), name)
+
+
+def _report_name(_done: Sequence[Assessment], source: str) -> str:
+    from selfeval_xl.tasks import write_report
+
+    return beside(source, write_report.ENDING)
 
 
 def _report(each: Assessment, name: str) -> bytes:
@@ -83,12 +88,14 @@ def _report(each: Assessment, name: str) -> bytes:
     return write_report.made(each.card, name)[0]
 
 
-PRODUCTS: Mapping[str, Product] = {
-    "workbook": Product("评好分的工作簿", _scored_name, lambda each, _name: scored_bytes(each)),
-    "form": Product("官方自评表", _form_name, _form),
-    "summary": Product("汇总", lambda _done, source: beside(source, "-汇总.xlsx"), _summary),
-    "csv": Product("汇总（CSV）", lambda _done, source: beside(source, "-汇总.csv"), _summary),
-    "platform": Product("平台导入文件（.xls）", _platform_name, _platform),
-    "report": Product("Word 自评报告", lambda _done, source: beside(source, "-自评报告.docx"), _report, needs="docx"),
+PRODUCTS: Mapping[str, OfferedFile] = {
+    "workbook": OfferedFile("评好分的工作簿", _scored_name, lambda each, _name: scored_bytes(each)),
+    "form": OfferedFile("官方自评表", _form_name, _form),
+    "summary": OfferedFile("汇总", lambda _done, source: beside(source, "-汇总.xlsx"), _summary),
+    "csv": OfferedFile("汇总（CSV）", lambda _done, source: beside(source, "-汇总.csv"), _summary),
+    "platform": OfferedFile("平台导入文件（.xls）", _platform_name, _platform),
+    "report": OfferedFile(
+        "Word 自评报告", lambda _done, source: beside(source, "-自评报告.docx"), _report, needs="docx"
+    ),
 }
 """What can be made of a document, in the order in which it is offered."""

@@ -50,7 +50,8 @@ class Fetcher:
         waiting = deque(zip(paths, sizes, strict=True))
         while waiting and (IS_ALONE or self._pace < _SLOW):
             yield self._noted(waiting.popleft()[0])
-        yield from self._ahead(waiting)
+        if waiting:
+            yield from self._ahead(waiting)
 
     def _ahead(self, waiting: Iterable[tuple[str, int]]) -> Iterator[Fetched]:
         """Yield the rest, opening up to :data:`THREADS` ahead."""

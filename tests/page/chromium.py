@@ -20,8 +20,9 @@ _SWITCHES = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars",
     # It talks to its maker otherwise; what then still goes out is the page's.
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps",
-    # No name leads anywhere.
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--disable-breakpad",
+    # No name leads anywhere; this machine itself stays, for a test that listens who calls.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--remote-debugging-port=0",
 )  # fmt: skip
 
@@ -61,6 +62,8 @@ class ChromiumTab(Tab):
         attached = wire.send("Target.attachToTarget", {"targetId": self._target, "flatten": True})
         self._session: str = attached["sessionId"]
         self.workers: list[str] = []
+        self.holds_workers = False
+        """Whether a worker waits until ``release``: a start as slow as one likes."""
         self._sessions = {self._session}
         wire.listeners.append(self._heard)
         for domain in ("Page", "Runtime", "Network", "Log", "DOM"):
@@ -93,8 +96,17 @@ class ChromiumTab(Tab):
     def _watch_worker(self, session: str) -> None:
         self.workers.append(session)
         self._sessions.add(session)
-        for method in ("Runtime.enable", "Network.enable", "Log.enable", "Runtime.runIfWaitingForDebugger"):
+        for method in ("Runtime.enable", "Network.enable", "Log.enable"):
             self._wire.post(method, sessionId=session)
+        if not self.holds_workers:
+            self._wire.post("Runtime.runIfWaitingForDebugger", sessionId=session)
+
+    def release(self) -> None:
+        """Let a worker run that was held, once it is there."""
+        while not self.workers:
+            self.run("0")
+        self.holds_workers = False
+        self.ask("Runtime.runIfWaitingForDebugger", session=self.workers[-1])
 
     def open(self, page: Path) -> None:
         self.ask("Page.navigate", {"url": page.absolute().as_uri()})

@@ -44,7 +44,8 @@ class Wire:
     def send(self, method: str, params: Mapping[str, object] | None = None, **more: object) -> dict[str, Any]:
         """Send a command and return the result; events that come meanwhile go to the listeners."""
         number = self.post(method, params, **more)
-        while (answer := json.loads(self._socket.recv())).get("id") != number:
+        given_up = time.monotonic() + PATIENCE
+        while (answer := self._next(given_up)).get("id") != number:
             if "method" in answer:
                 for listener in self.listeners:
                     listener(answer)
@@ -52,6 +53,14 @@ class Wire:
             raise BrowserError(f"{method}: {answer.get('message') or answer['error']}")
         result: dict[str, Any] = answer["result"]
         return result
+
+    def _next(self, given_up: float) -> dict[str, Any]:
+        self._socket.settimeout(max(0.1, given_up - time.monotonic()))
+        try:
+            said: dict[str, Any] = json.loads(self._socket.recv())
+        except websocket.WebSocketTimeoutException as late:
+            raise BrowserError("The browser gave no answer") from late
+        return said
 
     def close(self) -> None:
         """Hang up."""

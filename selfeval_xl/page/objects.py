@@ -36,9 +36,6 @@ def standard(rules: Standard) -> Json:
         "name": rules.name,
         "region": rules.region,
         "search": " ".join((rules.id, rules.name, rules.region, *rules.aliases)).lower(),
-        "from": rules.effective.year,
-        "until": rules.expires.year if rules.expires else None,
-        "editions": [year for year, _ in rules.editions],
         "unverified": bool(rules.unverified()),
     }
 
@@ -55,7 +52,6 @@ def assessment(done: Assessment) -> Json:
         "unit": text_of(project.unit) or text_of(project.department),
         "year": text_of(project.year),
         "standard": card.standard_name,
-        "unverified": card.standard_evidence,
         "total": _or(card.total, UNGRADED),
         "grade": card.grade or UNGRADED,
         "totalDerivation": card.total_derivation.text if card.total_derivation else "",
