@@ -169,7 +169,7 @@ def test_no_folder_of_a_workbook_gets_on_the_module_path() -> None:
     conf = configuration()
     assert conf["ADD_WORKBOOK_TO_PYTHONPATH"] == "False"
     # An empty entry would be the current folder.
-    assert conf["PYTHONPATH"] == r"%LOCALAPPDATA%\selfeval-xl\venv\Scripts"
+    assert conf["PYTHONPATH"] == r"%LOCALAPPDATA%\selfeval-xl\python"
 
 
 def test_the_sheet_names_both_versions() -> None:

@@ -58,7 +58,7 @@ def test_it_is_started_as_xlwings_starts_its_server(excel: Excel) -> None:
     assert command.startswith(f'{SHELL}  /K ""{PYTHON}" -B -c "import sys, os;import xlwings.utils;')
     assert "xlwings.serve('$(CLSID)')" in command
     # No workbook is named, as for the case that its folder belongs on the module path; "False" says it does not.
-    folder = LOCAL.replace("\\", "\\\\") + "\\\\selfeval-xl\\\\venv\\\\Scripts"
+    folder = LOCAL.replace("\\", "\\\\") + "\\\\selfeval-xl\\\\python"
     assert f'prepare_sys_path(\\"False;;;;;;{folder}\\");' in command
 
 
@@ -192,7 +192,7 @@ def test_the_command_of_a_click_is_that_of_runpython(excel: Excel) -> None:
     one_per_click(excel)
     excel.press("SeCalculate")
     ((command, safe),) = excel.machine.started
-    folder = LOCAL + "\\selfeval-xl\\venv\\Scripts"
+    folder = LOCAL + "\\selfeval-xl\\python"
     assert command.startswith(f'{SHELL} /C C: & cd "{folder}" & "{PYTHON}" -B -c "import xlwings.utils;')
     assert f'; {CALCULATE}" ' in command
     assert f' --wb="{excel.application.active_book.name}" --from_xl=1 ' in command

@@ -18,7 +18,7 @@ from addin._build.vba import Module
 
 USER = "C:\\Users\\张三"
 LOCAL = USER + "\\AppData\\Local"
-PYTHON = LOCAL + "\\selfeval-xl\\venv\\Scripts\\python.exe"
+PYTHON = LOCAL + "\\selfeval-xl\\python\\python.exe"
 USER_FILE = USER + "\\.selfeval\\selfeval.conf"
 _NOT_OF_THIS_WORLD = 5  # the number of an error that the DLL or Python may raise
 
