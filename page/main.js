@@ -9,7 +9,7 @@
 //   #new            details, closed once there are files; #new-form #standard-search #standards #year #make-new: a new workbook     #sample #handbook: downloads
 //   #batch          the list: #files tr[data-state="waiting|working|done|failed|stopped"] button.open; #rescore #clear
 //   #working        #progress #progress-text #stop, while something is under way
-//   #kinds          input[name=kind][value="workbook|form|summary|csv|platform|report"]; #save-shown #save-all #rollup
+//   #kinds          input[name=kind][value="workbook|form|summary|csv|platform|report"]; #save-shown #save-all #rollup #deliver
 //   #draft          what is to be sent is written before all is mended, marked as a draft
 //   #beside         write beside the files, within #beside-offer #no-report  shown where this copy has no Word report
 //   #verify #print  what can be done with the file that is shown; article.verified holds what came of the former
