@@ -15,7 +15,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from selfeval_xl.cli import build_parser
 from selfeval_xl.domain.errors import UserError
-from selfeval_xl.domain.layout import BUDGET, INDICATORS, RESULTS, SUMMARY
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, RESULTS, SUMMARY
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks import export_form
 from selfeval_xl.tasks.assess import assess, standard_for
@@ -67,6 +67,26 @@ def _sample(change: Callable[[openpyxl.Workbook], object] = lambda book: None, n
     book = openpyxl.load_workbook(io.BytesIO(resources.read(resources.SAMPLE)))
     change(book)
     book.save(name)
+
+
+_OLD_SHEETS = {
+    "项目信息": (("项目名称", "甲"), ("评价标准", "mof-2020")),
+    "预算": (("项目明细", "全年预算数", "全年执行数"), ("费用", "10", "9")),
+    "指标": (("一级指标", "三级指标", "年度指标值", "实际完成值", "分值"), ("产出指标", "人数", "10", "10", "90")),
+}
+
+
+def _old_book() -> bytes:
+    """Return a workbook of ours as another program has saved it: XML Spreadsheet 2003."""
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    cell = '<Cell><Data ss:Type="String">{}</Data></Cell>'.format
+    sheets = "".join(
+        f'<Worksheet ss:Name="{name}"><Table>'
+        + "".join(f"<Row>{''.join(map(cell, row))}</Row>" for row in rows)
+        + "</Table></Worksheet>"
+        for name, rows in _OLD_SHEETS.items()
+    )
+    return f'<Workbook xmlns="{space}" xmlns:ss="{space}">{sheets}</Workbook>'.encode()
 
 
 def _cut() -> None:
@@ -122,6 +142,22 @@ def _text(name: str, text: str) -> Callable[[], None]:
     return prepare
 
 
+def _changed_result() -> None:
+    _sample()
+    done = assess(BOOK)
+    _write("自评表-已评分.xlsx", done.filled(done.output()))
+    book = openpyxl.load_workbook("自评表-已评分.xlsx")
+    (label,) = (cell for (cell,) in book[PROJECT].iter_rows(max_col=1) if cell.value == "项目概况")
+    label.offset(column=1).value = "后来改写的内容"
+    book.save("自评表-已评分.xlsx")
+
+
+def _delivered() -> None:
+    _sample()
+    os.mkdir("报送材料")
+    _write("报送材料/项目清单.xlsx", b"")
+
+
 def _open_elsewhere() -> None:
     _sample()
     _write("结果.xlsx", b"")
@@ -155,8 +191,8 @@ SCENES = {
     ),
     "F03": Scene(
         "要用工作簿的地方，给的是旧版 Excel、WPS 表格、OpenDocument 的文件，或者系统导出的网页。",
-        f"selfeval-xl check {BOOK} --approved 批复.xls",
-        lambda: (_sample(), _write("批复.xls", b"<html><table></table></html>")),
+        "selfeval-xl score 自评表.xls",
+        lambda: _write("自评表.xls", _old_book()),
     ),
     "F04": Scene("文件只复制、下载或上传了一半。", f"selfeval-xl check {BOOK}", _cut),
     "F05": Scene("文件极大，或压缩包里藏着极大的内容。", f"selfeval-xl check {BOOK}", _huge),
@@ -194,7 +230,7 @@ SCENES = {
         lambda: (_sample(), _other("批复.xlsx")),
     ),
     "F21": Scene("文件名写错，或文件不在这个文件夹里。", "selfeval-xl check 自平表.xlsx", lambda: None),
-    "F22": Scene("给的是文件夹的名字。", "selfeval-xl check 自评材料", lambda: os.mkdir("自评材料")),
+    "F22": Scene("给的是文件夹的名字。", "selfeval-xl import 自评材料", lambda: os.mkdir("自评材料")),
     "F24": Scene(
         "要覆盖的文件正在 Excel 里打开着。", f"selfeval-xl score {BOOK} -o 结果.xlsx --force", _open_elsewhere
     ),
@@ -214,4 +250,10 @@ SCENES = {
     ),
     "F65": Scene("给 Word 报告起了一个 Excel 工作簿的名字。", f"selfeval-xl report {BOOK} -o 自评报告.xlsx", _sample),
     "F66": Scene("想要另一个评价标准的样例。", "selfeval-xl new --standard hubei-2019 --sample", lambda: None),
+    "F67": Scene("几个文件一起评分，结果却写进一个文件。", f"selfeval-xl score {BOOK} 二.xlsx -o 结果.xlsx", _sample),
+    "F68": Scene(
+        "在以前评分写出的工作簿里改了内容，再对原来的工作簿评分。", f"selfeval-xl score {BOOK}", _changed_result
+    ),
+    "F69": Scene("给出的文件夹是空的。", "selfeval-xl check 自评材料", lambda: os.mkdir("自评材料")),
+    "F70": Scene("上次的全套报送材料还在。", f"selfeval-xl deliver {BOOK}", _delivered),
 }

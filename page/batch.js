@@ -165,7 +165,7 @@ export class Batch {
    */
   async made(item, kinds, troubles) {
     const { name, path, folder } = item.given;
-    const request = { do: 'make', files: [name], chosen: { standard: byId('standard').value, kinds } };
+    const request = { do: 'make', files: [name], chosen: { ...chosen(), kinds } };
     const result = await this.engine.ask(request, [await this.handed(item, name)]);
     troubles.push(...result.told.refused);
     const top = path.slice(0, path.length - name.length);
@@ -270,6 +270,14 @@ export class Batch {
     const cells = state === 'done' ? summary(item.forms) : ['', '', '', trouble || STATES[/** @type {'done'} */ (state)]];
     item.row.replaceChildren(name, ...cells.map((text) => make('td', {}, text)));
   }
+}
+
+/**
+ * What goes for everything that is made.
+ * @returns {Record<string, string>}
+ */
+function chosen() {
+  return { standard: byId('standard').value, draft: byId('draft').checked ? 'yes' : '' };
 }
 
 /**

@@ -10,6 +10,7 @@
 //   #batch          the list: #files tr[data-state="waiting|working|done|failed|stopped"] button.open; #rescore #clear
 //   #working        #progress #progress-text #stop, while something is under way
 //   #kinds          input[name=kind][value="workbook|form|summary|csv|platform|report"]; #save-shown #save-all #rollup
+//   #draft          what is to be sent is written before all is mended, marked as a draft
 //   #beside         write beside the files, within #beside-offer #no-report  shown where this copy has no Word report
 //   #verify #print  what can be done with the file that is shown; article.verified holds what came of the former
 //   #result         article[data-form][data-total][data-grade]; .level[data-level="error|warning|notice"] li[data-code];

@@ -29,7 +29,11 @@ ICONS = {
     "FindDialog",
     "FormulaEvaluate",
     "FunctionWizard",
+    "FileSaveAs",
+    "FileSendAsAttachment",
     "Help",
+    "ImportExcel",
+    "ReviewAcceptChange",
     "Info",
 }
 
@@ -38,13 +42,17 @@ TAG = '" & control.Tag & "'
 
 BUTTONS = {
     **{standards.load(name).name: f"new_workbook('{name}')" for name in standards.available()},
+    "导入官方表": "import_form()",
     "打开样例": "open_sample()",
     "计算评分": "calculate()",
     "校验": "check()",
     "清除标记": "clear_marks()",
     "实时评分": "live_scores()",
+    "全套报送材料": "deliver()",
+    "导出自评表": "export_form()",
+    "核对": "verify()",
     "导出汇总": "export_summary()",
-    "生成自评报告": "write_report()",
+    "自评报告": "write_report()",
     "多项目汇总": "roll_up()",
     "评分说明": "explain_standard()",
     "问题说明": "explain_finding()",
@@ -55,7 +63,8 @@ BUTTONS = {
 
 # Nothing but these can be done without a workbook.
 NO_WORKBOOK = {
-    "new_workbook", "open_sample", "roll_up", "explain_standard", "explain_finding", "doctor", "show_help", "about",
+    "new_workbook", "import_form", "open_sample", "roll_up", "explain_standard", "explain_finding", "doctor",
+    "show_help", "about",
 }  # fmt: skip
 
 
@@ -111,9 +120,13 @@ def test_the_tab_has_its_name_and_key(ribbon: ElementTree.Element) -> None:
     assert (tab.get("label"), tab.get("keytip")) == ("绩效自评", "JX")
 
 
+def test_the_groups_follow_the_work(ribbon: ElementTree.Element) -> None:
+    assert [group.get("label") for group in ribbon.iter(f"{SPACE}group")] == ["填报", "计算", "报送", "审核", "帮助"]
+
+
 def test_the_button_that_matters_is_large(ribbon: ElementTree.Element) -> None:
     large = {control.get("label") for control in ribbon.iter() if control.get("size") == "large"}
-    assert large == {"新建自评表", "计算评分"}
+    assert large == {"新建自评表", "计算评分", "全套报送材料"}
 
 
 @pytest.mark.parametrize(

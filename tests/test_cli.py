@@ -16,8 +16,10 @@ import openpyxl
 import pytest
 
 from selfeval_xl import cli
-from selfeval_xl.cli import main, usage
+from selfeval_xl.cli import main, textview, usage
+from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
 from selfeval_xl.domain.layout import INDICATORS, PROJECT, SUMMARY
+from selfeval_xl.domain.place import Place
 from selfeval_xl.storage import resources
 
 Said = Callable[[], tuple[str, str]]
@@ -277,12 +279,12 @@ def test_a_workbook_with_macros_keeps_its_ending(here: Path, sample: str, capsys
     ("typed", "said"),
     [
         ("", "还缺少命令。"),
-        ("score", "还缺少工作簿。"),
+        ("score", "还缺少文件。"),
         ("做", "没有“做”这个命令，可以写：new、check、"),
         ("chek a.xlsx", "没有“chek”这个命令，是不是 check？可以写：new、check、"),
         ("export a.xlsx --to doc", "--to 后面不能写“doc”，可以写：xlsx、csv、pdf、form。"),
         ("export a.xlsx --to", "--to 后面要写一个值。"),
-        ("check a.xlsx b.xlsx", "不认识“b.xlsx”。"),
+        ("import a.xlsx b.xlsx", "不认识“b.xlsx”。"),
         ("check a.xlsx --json=1", "--json 后面不用写“1”。"),
         ("check a.xlsx --o 1", "“--o”不够完整，可能是 --off, --on。"),
     ],
@@ -316,12 +318,12 @@ def test_help_is_in_chinese(words: list[str], capsys: pytest.CaptureFixture[str]
 def test_a_bug_is_told_without_a_traceback(
     sample: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from selfeval_xl.cli import commands
+    from selfeval_xl.cli import files
 
     def broken(*_arguments: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(commands, "assess_each", broken)
+    monkeypatch.setattr(files, "assess_each", broken)
     assert run("score", sample) == 2
     assert "意料之外" in capsys.readouterr().err
     with pytest.raises(RuntimeError, match="boom"):
@@ -359,3 +361,10 @@ def test_demo_and_standards(here: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert run("standards", "show", "donghu-2017") == 0
     assert "未核实" in capsys.readouterr().out
     assert run("standards", "show", "mof-1999") == 2
+
+
+def test_the_worst_stands_first_and_a_hint_last() -> None:
+    found = [Finding(level[0], level, Place("指标", row, 1), level, "改") for row, level in enumerate(
+        (NOTICE, WARNING, ERROR, NOTICE, WARNING), 1)]  # fmt: skip
+    told = [line.split("]")[0].strip(" [") for line in textview.findings(found) if "]" in line]
+    assert told == ["必改", "建议", "建议", "提示", "提示"]

@@ -16,10 +16,12 @@ from PIL import Image, ImageChops
 from python_calamine import CalamineWorkbook
 
 from selfeval_xl.cli import main
+from selfeval_xl.documents.delivery import FOLDER
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
 from selfeval_xl.excel import macros
 from selfeval_xl.storage import resources
 from selfeval_xl.storage.saving import save_new
+from selfeval_xl.writers import docx
 from tests.fakewin.desk import more
 from tests.judges import program
 from tests.libre import button, engine, office, screen
@@ -287,6 +289,37 @@ def test_the_summary_is_exported_where_the_user_says(desk: Desk, monkeypatch: py
     assert ["总分", 89, "评价等级", "良好"] in [[value for value in row if value != ""][:4] for row in rows]
 
 
+def same_set(made: Path, by_command: Path) -> None:
+    """The folder that a button made says what the folder says that the command makes of the same workbook."""
+    names = sorted(path.relative_to(made).as_posix() for path in made.rglob("*.*"))
+    assert (
+        names == sorted(path.relative_to(by_command).as_posix() for path in by_command.rglob("*.*")) and len(names) == 7
+    )
+    for name in names:
+        one, other = (folder / name for folder in (made, by_command))
+        if name.endswith(".docx"):
+            assert docx.contents(one.read_bytes()) == docx.contents(other.read_bytes())
+        elif name.endswith(".xlsx"):
+            assert cells_of(one) == cells_of(other)
+        elif name.endswith(".pdf"):
+            assert words(one) == words(other)
+
+
+def cells_of(path: Path) -> object:
+    """The rows of the only sheet of a file."""
+    return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+
+
+def test_the_button_hands_in_what_the_command_does(desk: Desk, tmp_path: Path) -> None:
+    macros.deliver()
+    (said,) = desk.lo.said
+    assert (
+        said.startswith(f"已生成全套报送材料：{desk.folder / FOLDER}（1 个项目，7 个文件") and "PDF 没有做" not in said
+    )
+    assert main(["deliver", str(desk.copy("另一份.xlsx")), "-o", str(tmp_path / "命令")]) == 0
+    same_set(desk.folder / FOLDER, tmp_path / "命令")
+
+
 class Window(NamedTuple):
     """An office that shows the workbook with the button on a display, and where the Python it starts leaves a note."""
 
@@ -297,9 +330,10 @@ class Window(NamedTuple):
 
 
 @pytest.fixture
-def window(tmp_path: Path) -> Iterator[Window]:
+def window(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Window]:
     """The workbook with the button, open in a window."""
-    path, note = button.build(tmp_path / "样例.xlsm"), tmp_path / "note.json"
+    path = button.build(tmp_path / "样例.xlsm", getattr(request, "param", "SeCalculate"))
+    note = tmp_path / "note.json"
     told = {"SELFEVAL_PYTHON": sys.executable, "SELFEVAL_CLICK": str(Path(button.__file__).with_name("click.py"))}
     told |= {"SELFEVAL_NOTE": str(note), "HOME": str(tmp_path)}
     with screen.display(tmp_path) as display, office.running(tmp_path, told | {"DISPLAY": display.name}) as bridge:
@@ -340,6 +374,20 @@ def test_a_click_of_the_mouse_scores_the_workbook_in_the_window(
     expected.save(window.note.with_name("file.png"))
     assert difference(_cells(before), _cells(expected)) > 0.05
     assert difference(_cells(shown), _cells(expected)) < 0.01
+
+
+@pytest.mark.parametrize("window", ["SeDeliver"], indirect=True)
+def test_a_click_of_the_mouse_hands_everything_in(window: Window, tmp_path: Path) -> None:
+    place = wait_for(lambda: window.bridge.ask("button", window.book), 30)
+    window.screen.settled()
+    window.screen.click(*place)
+    wait_for(window.note.exists, 120)
+    (said,) = json.loads(window.note.read_text(encoding="utf-8"))["said"]
+    made = window.note.with_name(FOLDER)
+    assert said.startswith(f"已生成全套报送材料：{made}（1 个项目，7 个文件")
+    window.screen.settled().save(window.note.with_name("delivered.png"))
+    assert main(["deliver", str(window.note.with_name("样例.xlsm")), "-o", str(tmp_path / "命令")]) == 0
+    same_set(made, tmp_path / "命令")
 
 
 def _cells(shown: Image.Image) -> Image.Image:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
+from docx import Document
 
 from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, RESULTS, SUMMARY
 from selfeval_xl.storage import resources
@@ -235,7 +236,10 @@ def test_the_report_goes_where_the_user_says(at: Desk) -> None:
     assert target.read_bytes()[:2] == b"PK"
 
 
-@pytest.mark.parametrize("macro", ["export_summary()", "new_workbook('mof-2020')", "write_report()", "roll_up()"])
+@pytest.mark.parametrize(
+    "macro",
+    ["export_summary()", "new_workbook('mof-2020')", "write_report()", "roll_up()", "export_form()", "import_form()"],
+)
 def test_who_thinks_better_of_it_gets_nothing(at: Desk, macro: str) -> None:
     at.click(macro)
     assert at.told == []
@@ -256,6 +260,59 @@ def test_the_sample_opens_as_a_copy_of_its_own(at: Desk) -> None:
     assert at.excel.active is not at.book
     assert at.excel.active.FullName.startswith(tempfile.gettempdir())
     assert cells(at.excel.active.content) == cells(at.book.content)
+
+
+def must_mend(at: Desk) -> None:
+    """Take out what no document can do without."""
+    sheet = at.book.content[INDICATORS]
+    (head,) = (row for row in sheet.iter_rows() if row[0].value == "一级指标")
+    column = next(cell.column for cell in head if cell.value == "实际完成值")
+    sheet.cell(head[0].row + 12, column).value = None
+
+
+def test_everything_is_handed_in_beside_the_workbook(at: Desk) -> None:
+    for _ in range(2):
+        at.click("deliver()")
+    first, second = at.told
+    assert first.startswith(f"已生成全套报送材料：{at.folder / '报送材料'}（1 个项目，7 个文件")
+    assert "原来的那一套改名为" in second and len(list(at.folder.glob("报送材料.备份-*"))) == 1
+    (form,) = (at.folder / "报送材料").rglob("*-自评表.xlsx")
+    assert assess(str(form)).card.total == 89
+    assert at.excel.StatusBar is False
+
+
+@pytest.mark.parametrize("macro", ["deliver()", "export_form()", "export_summary()"])
+def test_nothing_is_written_while_something_must_be_mended(at: Desk, macro: str) -> None:
+    must_mend(at)
+    at.excel.chosen = str(at.folder / "上报.xlsx")
+    at.click(macro)
+    (said,) = at.told
+    assert "“必改”没有改，没有写任何文件" in said and "改好后再点一次" in said
+    assert list(at.folder.iterdir()) == [at.folder / SAMPLE]
+
+
+def test_a_report_is_a_draft_while_something_must_be_mended(at: Desk) -> None:
+    must_mend(at)
+    at.excel.chosen = str(at.folder / "报告.docx")
+    at.click("write_report()")
+    assert "草稿" in Document(str(at.folder / "报告.docx")).sections[0].header.paragraphs[0].text
+
+
+def test_a_form_goes_out_and_comes_in_again(at: Desk) -> None:
+    target = at.folder / "自评表.xlsx"
+    at.excel.chosen = str(target)
+    at.click("export_form()")
+    assert at.excel.asked_to_save == ["样例-自评表.xlsx"]
+    assert at.told[0] == f"已导出：{target}\n（项目支出绩效自评表，已重新打开与评分结果核对一致。）"
+    at.click("import_form()")
+    assert at.excel.active.FullName == str(at.folder / "自评表-自评.xlsx")
+    assert at.told[1].startswith("已导入 1 张自评表：自评表-自评.xlsx。")
+
+
+def test_what_is_printed_is_held_against_the_rule(at: Desk) -> None:
+    at.click("calculate()")
+    at.click("verify()")
+    assert "总分 89.00分，等级 良好。\n核对了" in at.told[1] and "差错" not in at.told[1]
 
 
 # --- 多项目汇总

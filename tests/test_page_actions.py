@@ -76,7 +76,19 @@ def test_one_product_that_cannot_be_made_does_not_stop_the_others(
     told = ask("make", folder, BOOK, kinds="form,csv")
     assert told["files"] == ["样例-佛祖岭街道2017-汇总.csv"]
     assert len(told["told"]["refused"]) == 1
-    assert ask("make", folder, BOOK, kinds="form")["error"]["code"] == "F30"
+    assert ask("make", folder, BOOK, kinds="form")["files"] == []
+
+
+def test_what_is_sent_waits_until_all_is_mended_but_for_a_draft(folder: Path) -> None:
+    book = openpyxl.load_workbook(BOOK)
+    book["项目信息"]["B4"] = None
+    book.save("缺.xlsx")
+    told = ask("make", folder, "缺.xlsx", kinds="workbook,form,summary")
+    assert told["files"] == ["缺-已评分.xlsx"]
+    assert len(told["told"]["refused"]) == 2
+    told = ask("make", folder, "缺.xlsx", kinds="form,summary", draft="yes")
+    assert told["files"] == ["缺-自评表.xlsx", "缺-汇总.xlsx"]
+    assert "草稿" in str(openpyxl.load_workbook("缺-汇总.xlsx").worksheets[0]["A1"].value)
 
 
 @pytest.mark.parametrize("ending", containers.MAKERS)
@@ -85,7 +97,7 @@ def test_every_product_is_made_of_a_form_in_any_file(folder: Path, ending: str) 
     (folder / f"收到{ending}").write_bytes(
         containers.MAKERS[ending]([openpyxl.load_workbook(folder / "表.xlsx")["自评表"]])
     )
-    told = ask("make", folder, f"收到{ending}", kinds=",".join(products.PRODUCTS))
+    told = ask("make", folder, f"收到{ending}", kinds=",".join(products.PRODUCTS), draft="yes")
     assert told["told"]["refused"] == []
     assert len(told["files"]) == len(products.PRODUCTS)
 

@@ -44,4 +44,4 @@ def test_another_kind_of_name_is_refused(carried: Path) -> None:
 def test_without_one_it_says_where_to_get_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["page"]) == 2
     assert not Path(resources.PAGE).exists()
-    assert "selfeval-xl help F70" in capsys.readouterr().err
+    assert "make page" in capsys.readouterr().err

@@ -67,14 +67,14 @@ def test_it_is_a4_with_its_fonts_inside_and_its_pages_numbered(
     facts = told("pdfinfo", path)
     assert "A4" in facts
     (count,) = map(int, re.findall(r"Pages:\s*(\d+)", facts))
-    assert count == pdf.pages(Path(path).read_bytes()) == 5
+    assert count == pdf.pages(Path(path).read_bytes()) == 4
     fonts = [line.split() for line in told("pdffonts", path).splitlines()[2:]]
     assert any("CJK" in font[0] for font in fonts)
     assert all(font[-5] == "yes" for font in fonts), "every font embedded"
     text = told("pdftotext", "-layout", path, "-")
     assert "项目支出绩效自评汇总表" in text and "89.00" in text and "良好" in text
     assert "各部分得分与分值" in text and "指标偏差率" in text
-    assert [int(number) for number in re.findall(r"第\s*(\d+)\s*页，共\s*5\s*页", text)] == [1, 2, 3, 4, 5]
+    assert [int(number) for number in re.findall(r"第\s*(\d+)\s*页，共\s*4\s*页", text)] == [1, 2, 3, 4]
 
 
 def test_a_file_that_is_there_is_not_replaced(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,7 +109,7 @@ def test_an_office_is_found_where_windows_installs_it(tmp_path: Path, monkeypatc
     [
         ("exit 0", "没有得到完整的 PDF"),
         ("exit 81", "没有得到完整的 PDF"),
-        ('while [ "$1" != --outdir ]; do shift; done; printf "%%PDF-1.7 cut" > "$2/summary.pdf"', "没有得到完整的 PDF"),
+        ('while [ "$1" != --outdir ]; do shift; done; printf "%%PDF-1.7 cut" > "$2/sheet0.pdf"', "没有得到完整的 PDF"),
         ("sleep 60 & wait", "等了 1 秒还没有完成"),
     ],
 )
@@ -129,7 +129,7 @@ def test_an_office_that_only_made_its_profile_is_asked_again(tmp_path: Path, mon
     once = tmp_path / "once"
     (tmp_path / "ready.pdf").write_bytes(PDF)
     does = f'[ -e "{once}" ] || {{ touch "{once}"; exit 81; }}\n'
-    does += f'while [ "$1" != --outdir ]; do shift; done; cp "{tmp_path}/ready.pdf" "$2/summary.pdf"'
+    does += f'while [ "$1" != --outdir ]; do shift; done; cp "{tmp_path}/ready.pdf" "$2/sheet0.pdf"'
     office_that(does, tmp_path / "office", monkeypatch)
     assert pdf.from_workbook(b"") == PDF
 

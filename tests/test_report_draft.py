@@ -92,7 +92,12 @@ class TestOutlines:
 
     @pytest.mark.parametrize(
         ("standard", "outline"),
-        [("donghu-2017", "wuhan-2017"), ("platform", "evaluation-2020"), ("x", "evaluation-2020")],
+        [
+            ("donghu-2017", "wuhan-2017"),
+            ("platform", "self-evaluation"),
+            ("x", "self-evaluation"),
+            ("transfer-2025", "transfer-2019"),
+        ],
     )
     def test_the_standard_chooses_the_outline(self, standard: str, outline: str) -> None:
         assert outlines.for_standard(standard).id == outline
@@ -207,7 +212,7 @@ class TestGaps:
         gaps = drafted(sample, "wuhan-2017").gaps
         assert [(gap.subject, gap.place) for gap in gaps] == [
             ("三、自评结论 （一）自评结论", Place("指标", 22, 18)),
-            ("落款", Place("项目信息", 28, 2)),
+            ("落款", Place("项目信息", 29, 2)),
         ]
 
     @pytest.mark.parametrize("outline", ALL)

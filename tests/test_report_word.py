@@ -60,7 +60,9 @@ class TestTemplate:
         document.paragraphs[0].insert_paragraph_before("佛祖岭街道办事处文件")
         document.styles["报告正文"].font.size = Pt(14)
         document.save(str(tmp_path / "本单位.docx"))
-        write_report.write(sample, str(tmp_path / "报告.docx"), template=str(tmp_path / "本单位.docx"))
+        write_report.write(
+            sample, str(tmp_path / "报告.docx"), write_report.ReportLook(template=str(tmp_path / "本单位.docx"))
+        )
         made = Document(str(tmp_path / "报告.docx"))
         assert made.paragraphs[0].text == "佛祖岭街道办事处文件"
         assert made.styles["报告正文"].font.size == Pt(14)
@@ -72,7 +74,9 @@ class TestTemplate:
             paragraph.text = paragraph.text.replace("{{正文}}", "")
         document.save(str(tmp_path / "本单位.docx"))
         with pytest.raises(InputError, match="没有单独成段的"):
-            write_report.write(sample, str(tmp_path / "报告.docx"), template=str(tmp_path / "本单位.docx"))
+            write_report.write(
+                sample, str(tmp_path / "报告.docx"), write_report.ReportLook(template=str(tmp_path / "本单位.docx"))
+            )
         assert not (tmp_path / "报告.docx").exists()
 
     def test_without_a_style_it_is_refused_with_the_name(self, sample: Scorecard, tmp_path: Path) -> None:
@@ -80,13 +84,17 @@ class TestTemplate:
         document.styles["表格文字"].delete()
         document.save(str(tmp_path / "本单位.docx"))
         with pytest.raises(InputError, match="缺少样式：表格文字"):
-            write_report.write(sample, str(tmp_path / "报告.docx"), template=str(tmp_path / "本单位.docx"))
+            write_report.write(
+                sample, str(tmp_path / "报告.docx"), write_report.ReportLook(template=str(tmp_path / "本单位.docx"))
+            )
 
     @pytest.mark.parametrize("data", [b"", b"PK no package", b"{\\rtf1}"])
     def test_what_is_no_document_is_refused(self, sample: Scorecard, tmp_path: Path, data: bytes) -> None:
         (tmp_path / "坏.docx").write_bytes(data)
         with pytest.raises(InputError, match="不是 Word 文档"):
-            write_report.write(sample, str(tmp_path / "报告.docx"), template=str(tmp_path / "坏.docx"))
+            write_report.write(
+                sample, str(tmp_path / "报告.docx"), write_report.ReportLook(template=str(tmp_path / "坏.docx"))
+            )
 
 
 class TestLook:
@@ -133,7 +141,7 @@ class TestLook:
     @pytest.mark.parametrize("outline", ALL)
     def test_word_and_libreoffice_take_every_outline(self, sample: Scorecard, tmp_path: Path, outline: str) -> None:
         path = tmp_path / f"{outline}.docx"
-        write_report.write(sample, str(path), outline)
+        write_report.write(sample, str(path), write_report.ReportLook(outline))
         assert openxml.errors(path) == []
         text = "".join(office.printed_text(path).split())
         assert "公共服务经费" in text and "绩效评价评分表" in text
@@ -175,7 +183,7 @@ class TestText:
         facts = dict(zip(("实际完成情况", "主要经验及做法", "存在的问题", "改进建议"), FORMULAS, strict=True))
         case = {"项目信息": facts | {"项目名称": "=cmd|'/c calc'!A0", "项目概况": "{ PAGE }\n<w:br/>&amp;{{正文}}"}}
         card = assess(str(tiny.workbook(case, tmp_path / "表.xlsx"))).card
-        write_report.write(card, str(tmp_path / "报告.docx"))
+        write_report.write(card, str(tmp_path / "报告.docx"), write_report.ReportLook("evaluation-2020"))
         lines = [paragraph.text for paragraph in Document(str(tmp_path / "报告.docx")).paragraphs]
         assert {*FORMULAS, "{ PAGE }", "<w:br/>&amp;{{正文}}"} <= set(lines)
         assert b"instr" not in workbooks.parts(tmp_path / "报告.docx")["word/document.xml"]

@@ -7,6 +7,10 @@ Public Sub SeNewWorkbook(control As IRibbonControl)
     SeRun control, "new_workbook('" & control.Tag & "')", False
 End Sub
 
+Public Sub SeImportForm(control As IRibbonControl)
+    SeRun control, "import_form()", False
+End Sub
+
 Public Sub SeOpenSample(control As IRibbonControl)
     SeRun control, "open_sample()", False
 End Sub
@@ -27,12 +31,24 @@ Public Sub SeLiveScores(control As IRibbonControl)
     SeRun control, "live_scores()", True
 End Sub
 
+Public Sub SeDeliver(control As IRibbonControl)
+    SeRun control, "deliver()", True
+End Sub
+
+Public Sub SeExportForm(control As IRibbonControl)
+    SeRun control, "export_form()", True
+End Sub
+
 Public Sub SeExportSummary(control As IRibbonControl)
     SeRun control, "export_summary()", True
 End Sub
 
 Public Sub SeWriteReport(control As IRibbonControl)
     SeRun control, "write_report()", True
+End Sub
+
+Public Sub SeVerify(control As IRibbonControl)
+    SeRun control, "verify()", True
 End Sub
 
 Public Sub SeRollUp(control As IRibbonControl)

@@ -7,7 +7,7 @@ from selfeval_xl import checks
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.messages import codes, input_error
 
-_KNOWN = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".pdf", ".docx", ".doc", ".json", ".parquet", ".txt")
+KNOWN_ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".pdf", ".docx", ".doc", ".json", ".parquet", ".txt")
 """Endings that tell everybody what is in a file; any other is a part of the name."""
 
 
@@ -18,7 +18,7 @@ def chosen_kind(output: str | None, kinds: Sequence[str]) -> str:
     """
     ending = os.path.splitext(output or "")[1].lower()
     kind = ending.removeprefix(".")
-    if ending in _KNOWN and kind not in kinds:
+    if ending in KNOWN_ENDINGS and kind not in kinds:
         written = "、".join(f".{kind}" for kind in kinds)
         raise input_error(codes.WRONG_ENDING, file=output, ending=ending, written=written)
     return kind if kind in kinds else kinds[0]

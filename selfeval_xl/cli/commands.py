@@ -1,28 +1,22 @@
-"""What each command of ``selfeval-xl`` does.  Each returns its exit code: 0 done, 1 findings that must be mended."""
+"""What the commands do that begin or end the work: new, import, demo.  Each returns its exit code."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
-from selfeval_xl import __version__
-from selfeval_xl.cli import jsonview, results, saved, terminal_width, textview
-from selfeval_xl.cli.choices import chosen_codes, chosen_kind
-from selfeval_xl.documents import summary
-from selfeval_xl.domain.finding import ERROR
-from selfeval_xl.domain.fingerprint import fingerprint
-from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.cli import results, saved, terminal_width, textview
+from selfeval_xl.cli.choices import chosen_kind
+from selfeval_xl.cli.files import DONE, MUST_MEND, UNUSABLE, beside, exit_code, print_json, print_lines
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors, resources, saving, standards
-from selfeval_xl.tasks import scored_copy
-from selfeval_xl.tasks.assess import Assessment, assess, assess_each
-from selfeval_xl.tasks.scored_copy import beside, numbered
+from selfeval_xl.tasks.assess import assess
+from selfeval_xl.tasks.scored_copy import numbered
 
-DONE, MUST_MEND = 0, 1
-_BOOK, _OLD_BOOK, _DOCUMENT = "xlsx", "xls", "docx"
+_BOOK, _DOCUMENT = "xlsx", "docx"
 _USUAL, _OF_THE_SAMPLE = "mof-2020", "donghu-2017"
 """The standard of a new workbook when none is named, and that of the filled sample."""
 _BESIDE_THE_USUAL = "mof-2021"
@@ -38,7 +32,7 @@ def new(arguments: argparse.Namespace) -> int:
     chosen_kind(arguments.output, [_DOCUMENT if arguments.report else _BOOK])
     name, data, advice = _new_file(arguments)
     target = arguments.output or name
-    _print(saved.render("已生成", target, saving.save_new(target, data, arguments.force)), advice)
+    print_lines(saved.render("已生成", target, saving.save_new(target, data, arguments.force)), advice)
     return DONE
 
 
@@ -70,107 +64,8 @@ def _choices(arguments: argparse.Namespace, standard: Standard) -> Iterator[str]
     if standard.editions and arguments.year is None:
         years = "、".join(f"{year}" for year, _ in standard.editions)
         yield f"这个标准从{years}年度起规则有变；要那时的表，请加 --year 年度。"
-    if standard.id not in standards.available():
+    if not standards.is_built_in(standard.id):
         yield f"这是自己的评价标准，评分时也要写上：--standard {arguments.standard}"
-
-
-def check(arguments: argparse.Namespace) -> int:
-    """List every problem of a workbook or of each official form without writing anything."""
-    done = _assess_each(arguments)
-    if arguments.json:
-        found = [[jsonview.finding_object(finding) for finding in each.card.findings] for each in done]
-        forms = [{"form": each.part, "findings": own} for each, own in zip(done, found, strict=True)]
-        _print_json({"forms": forms} if len(forms) > 1 else found[0])
-    else:
-        _print(results.one_by_one(done, lambda each: results.checked(each.card)))
-    return _exit_code(*(each.card for each in done))
-
-
-def score(arguments: argparse.Namespace) -> int:
-    """Show the result, and write a copy with 汇总, 校验结果 and the computed columns filled.
-
-    Of official forms, only what ``-o`` or ``--beside`` asks for is written: what ``import`` would write, scored.
-    """
-    done = _assess_each(arguments)
-    is_form = done[0].card.submission.form is not None
-    chosen_kind(arguments.output, [scored_copy.ending_of(arguments.file, is_form).lower().removeprefix(".")])
-    target = arguments.output
-    if arguments.beside or not is_form:
-        target = target or scored_copy.file_name(arguments.file, is_form)
-    written = _scored_copies(arguments, done, target) if target else []
-    if arguments.json:
-        _print_json(results.one_or_all(done, lambda each: _card_object(each.card)))
-    else:
-        _print(results.one_by_one(done, lambda each: textview.scorecard(each.card, terminal_width(otherwise=160))))
-        _print([""], written or ["这是官方自评表，只看结果，没有写文件；加上 -o 文件名，就另存成评好分的自评工作簿。"])
-    return _exit_code(*(each.card for each in done))
-
-
-def _scored_copies(arguments: argparse.Namespace, done: Sequence[Assessment], target: str) -> list[str]:
-    """Write them, all or none, and return what to say about them."""
-    given = chosen_codes(arguments.off), arguments.approved, chosen_codes(arguments.on)
-    paths = scored_copy.numbered(target, len(done))
-    files = {path: scored_copy.make(each, *given) for path, each in zip(paths, done, strict=True)}
-    kept = saving.save_all(files, arguments.force)
-    source = os.path.realpath(arguments.file)
-    aside = {path: "" if source == os.path.realpath(path) else "（原文件没有改动）" for path in kept}
-    return [line for path, backup in kept.items() for line in saved.render("已写入", path, backup, aside[path])]
-
-
-def export(arguments: argparse.Namespace) -> int:
-    """Write the summary alone, or the official form, as plain values, ready to send."""
-    from selfeval_xl.tasks import export as exporting
-
-    if arguments.to == "form" or arguments.form:
-        return _export_form(arguments)
-    kind = chosen_kind(arguments.output, [arguments.to] if arguments.to else list(exporting.WRITERS))
-    assessment = _assess(arguments)
-    sheet = summary.summary(assessment.card, assessment.stamp())
-    target = arguments.output or beside(arguments.file, f"-汇总.{kind}")
-    backup = saving.save_new(target, exporting.written(kind, sheet, target), arguments.force)
-    _print(saved.render("已导出", target, backup, "（已重新打开核对）"))
-    return _exit_code(assessment.card)
-
-
-def _export_form(arguments: argparse.Namespace) -> int:
-    """Write the official form of a workbook."""
-    from selfeval_xl.documents.forms import kinds
-    from selfeval_xl.tasks import export_form
-
-    assessment = _assess(arguments)
-    card, kind = assessment.card, arguments.form or assessment.standard.form
-    chosen_kind(arguments.output, [_BOOK, _OLD_BOOK] if kind == kinds.PLATFORM else [_BOOK])
-    target = arguments.output or export_form.file_name(kind, arguments.file)
-    data = export_form.make(kind, card, assessment.standard, target)
-    backup = saving.save_new(target, data, arguments.force)
-    _print(saved.render("已导出", target, backup, f"（{kinds.TITLES[kind]}，已重新打开与评分结果核对一致）"))
-    if card.total is None:
-        print("总分还算不出，表上空着；请用 selfeval-xl check 看哪些内容没有填。")
-    if kind == kinds.PLATFORM:
-        print("平台只收 .xls 的，请加 -o 文件名.xls 再导出一次。")
-    return _exit_code(card)
-
-
-def report(arguments: argparse.Namespace) -> int:
-    """Write the report as a Word document, and tell what is still missing in it."""
-    from selfeval_xl.documents.report.render import gaps_told
-    from selfeval_xl.tasks import write_report
-
-    chosen_kind(arguments.output, [_DOCUMENT])
-    card = _assess(arguments).card
-    target = arguments.output or beside(arguments.file, write_report.ENDING)
-    done = write_report.write(card, target, arguments.outline, arguments.template, arguments.force)
-    if arguments.json:
-        from selfeval_xl.cli import jsonview
-
-        outline = {"id": done.outline.id, "name": done.outline.name}
-        fields = ("subject", "message", "sheet", "cell", "remedy")
-        gaps = [jsonview.finding_object(gap, fields, subject="section", message="missing") for gap in done.gaps]
-        _print_json({"report": target, "outline": outline, "gaps": gaps})
-    else:
-        said = f"（提纲：{done.outline.name}，数字已与计算结果核对）"
-        _print(saved.render("已生成", target, done.backup, said), gaps_told(done.gaps))
-    return _exit_code(card)
 
 
 def import_form(arguments: argparse.Namespace) -> int:
@@ -187,10 +82,12 @@ def import_form(arguments: argparse.Namespace) -> int:
     saved.remark_if_open(arguments.file)
     written = {each.part: (path, kept[path]) for path, each in files.items()}
     if arguments.json:
-        _print_json(results.one_or_all(done, lambda each: results.imported_object(each, written[each.part][0])))
+        from selfeval_xl.cli import jsonview
+
+        print_json(results.one_or_all(done, lambda each: jsonview.imported_object(each, written[each.part][0])))
     else:
-        _print(results.one_by_one(done, lambda each: results.imported(each, arguments.file, *written[each.part])))
-    return _exit_code(*(each.card for each in done))
+        print_lines(results.one_by_one(done, lambda each: results.imported(each, arguments.file, *written[each.part])))
+    return exit_code(*(each.card for each in done))
 
 
 def _update_targets(arguments: argparse.Namespace) -> int:
@@ -204,28 +101,10 @@ def _update_targets(arguments: argparse.Namespace) -> int:
     backup = saving.save_new(target, done.data, arguments.force or not arguments.output)
     saved.remark_if_open(arguments.file)
     if arguments.json:
-        _print_json(updating.as_object(done, target, backup))
+        print_json(updating.as_object(done, target, backup))
     else:
-        _print(updating.lines(done, target, backup))
+        print_lines(updating.lines(done, target, backup))
     return MUST_MEND if any(each.subject == update_targets.UNPLACED for each in done.told) else DONE
-
-
-def verify(arguments: argparse.Namespace) -> int:
-    """Re-score a filled workbook or each form and hold what it prints against the result; 1 when anything differs."""
-    from selfeval_xl.comparison import TOLERANCE
-    from selfeval_xl.domain.cells import parse_decimal
-    from selfeval_xl.tasks import verify
-
-    tolerance = TOLERANCE if arguments.tolerance is None else parse_decimal(arguments.tolerance)
-    if tolerance is None or tolerance < 0:
-        raise input_error(codes.NO_NUMBER, option="--tolerance", typed=arguments.tolerance)
-    done = verify.verify_each(arguments.file, arguments.standard, tolerance, arguments.sheet)
-    saved.remark_if_open(arguments.file)
-    if arguments.json:
-        _print_json(results.one_or_all(done, results.verified_object))
-    else:
-        _print(results.one_by_one(done, results.verified), results.count_verified(done))
-    return DONE if all(each.agrees for one in done for each in one.comparisons) else MUST_MEND
 
 
 def page(arguments: argparse.Namespace) -> int:
@@ -234,10 +113,12 @@ def page(arguments: argparse.Namespace) -> int:
     try:
         data = resources.read(resources.PAGE)
     except FileNotFoundError:
-        raise input_error(codes.NO_PAGE, file=resources.PAGE) from None
+        print(f"这样安装的程序没有带网页版“{resources.PAGE}”。请向发给您程序的人要这一个文件；", file=sys.stderr)
+        print("有源代码的，运行 make page，它就在 dist 文件夹里。", file=sys.stderr)
+        return UNUSABLE
     target = arguments.output or resources.PAGE
     advice = "双击打开，把填好的工作簿或自评表拖进去；可以拷给没有装程序的同事。"
-    _print(saved.render("已取出", target, saving.save_new(target, data, arguments.force)), [advice])
+    print_lines(saved.render("已取出", target, saving.save_new(target, data, arguments.force)), [advice])
     return DONE
 
 
@@ -254,45 +135,6 @@ def demo(arguments: argparse.Namespace) -> int:
     before = saving.save_new(source, resources.read(resources.SAMPLE), force=True)
     assessment = assess(source)
     backup = saving.save_new(target, assessment.filled(assessment.output()), force=True)
-    _print(textview.scorecard(assessment.card, terminal_width(otherwise=160)))
-    _print([""], saved.render("样例", source, before), saved.render("结果", target, backup))
+    print_lines(textview.scorecard(assessment.card, terminal_width(otherwise=160)))
+    print_lines([""], saved.render("样例", source, before), saved.render("结果", target, backup))
     return DONE
-
-
-def _assess(arguments: argparse.Namespace) -> Assessment:
-    assessment = assess(*_what(arguments))
-    saved.remark_if_open(arguments.file)
-    return assessment
-
-
-def _assess_each(arguments: argparse.Namespace) -> list[Assessment]:
-    found = assess_each(*_what(arguments))
-    saved.remark_if_open(arguments.file)
-    return found
-
-
-def _what(arguments: argparse.Namespace) -> tuple[str, str | None, frozenset[str], str | None, frozenset[str], str]:
-    """Return the arguments of ``assess`` that a command was given."""
-    off, on = chosen_codes(arguments.off), chosen_codes(arguments.on)
-    return arguments.file, arguments.standard, off, arguments.approved, on, arguments.sheet
-
-
-def _card_object(card: Scorecard) -> jsonview.Json:
-    return jsonview.scorecard(card, __version__, fingerprint(card.submission))
-
-
-def _print(*parts: Iterable[str]) -> None:
-    for part in parts:
-        for line in part:
-            print(line)
-
-
-def _print_json(value: object) -> None:
-    import json
-
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    print()
-
-
-def _exit_code(*cards: Scorecard) -> int:
-    return MUST_MEND if any(finding.level == ERROR for card in cards for finding in card.findings) else DONE

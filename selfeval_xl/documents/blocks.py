@@ -3,8 +3,6 @@
 All of it is pure data with exact values; no writer computes anything.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple, Self
@@ -157,12 +155,14 @@ class OutSheet(NamedTuple):
     """A sheet that the program rewrites below its hidden exemplar rows.
 
     The ``appendix`` follows the rows where the sheet has ``charts`` to show it, and is left out where it has none.
+    A ``header`` stands at the head of every printed page, where the sheet is written alone.
     """
 
     name: str
     rows: tuple[OutRow, ...]
     appendix: tuple[OutRow, ...] = ()
     charts: tuple[OutChart, ...] = ()
+    header: str = ""
 
     @property
     def whole(self) -> Self:

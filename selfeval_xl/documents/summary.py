@@ -1,10 +1,11 @@
 """Scorecard -> the sheets 汇总 and 校验结果 and the computed columns, as plain values with the kind of each row.
 
-The kinds are the names of the exemplar rows that our templates carry hidden at the top of the two sheets.
+The kinds are the names of the exemplar rows that our templates carry hidden at the top of the two sheets.  What is sent
+is for the reader: it has no findings, no codes, no citations and nothing of the program.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -19,12 +20,15 @@ from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import PROJECT_FIELDS, SUMMARY, titles
 from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.printed import UNGRADED
-from selfeval_xl.domain.scorecard import LineResult, Scorecard
+from selfeval_xl.domain.scorecard import Derivation, LineResult, Scorecard
 from selfeval_xl.domain.submission import Project
 from selfeval_xl.domain.written import COMPUTED_AT
 
 _COMPUTED_AT = re.compile(f"{COMPUTED_AT}(.*?)　")
 _PROJECT_TITLES = titles(PROJECT_FIELDS)
+_NUMERALS = "一二三四五六七八九"
+_HEADING = "heading"
+_UNTOLD = "（未填写原因）"
 
 
 class Stamp(NamedTuple):
@@ -44,32 +48,61 @@ def output(card: Scorecard, stamp: Stamp, explained: Sequence[Explained] = ()) -
 
 def summary(card: Scorecard, stamp: Stamp) -> OutSheet:
     """Return the sheet 汇总, in nine columns, with its charts as appendix."""
-    unit = money_unit(card.submission.project.money_unit)
-    rows: list[OutRow] = []
     project = card.submission.project
-    parts = (_heading(card, unit), _facts(project), _budget(card, unit), _sections(card), _indicators(card))
-    for part in (*parts, _losses(card), _findings(card.findings), _words(project), _signatures(project)):
-        laid = list(part)
-        rows += (*laid, _row("gap")) if laid else ()
+    result = ("问题", count_by_level(card.findings))
+    end = (_findings(card.findings), _words(project), _signatures(project))
+    rows = _numbered((_heading(card, result), *_middle(card, cited=True), *end))
     return OutSheet(SUMMARY, (*rows, *_notes(card, stamp)), *charts.appendix(card))
+
+
+def sent(card: Scorecard, public: bool = False) -> OutSheet:
+    """Return the summary as it is sent; the ``public`` one is without signatures and those who sign."""
+    project = card.submission.project
+    full = sum(1 for row in card.indicators if row.lost is not None and row.lost <= 0)
+    result = ("指标", f"{len(card.indicators)}项，得满分{full}项")
+    end = (_words(project), *(() if public else (_signatures(project),)))
+    rows = _numbered((_heading(card, result), *_middle(card, cited=False), *end))
+    return OutSheet(SUMMARY, tuple(rows), *charts.appendix(card))
+
+
+def _middle(card: Scorecard, cited: bool) -> tuple[Iterable[OutRow], ...]:
+    """Return what every summary tells; ``cited`` derivations name the clause that they go by."""
+    unit = money_unit(card.submission.project.money_unit)
+    own = (_facts(card.submission.project), _budget(card, unit))
+    return *own, _sections(card, cited), _indicators(card, cited), _losses(card, cited)
+
+
+def _numbered(parts: Iterable[Iterable[OutRow]]) -> Iterator[OutRow]:
+    """Yield the parts that there are, a gap below each, their headings numbered without gaps."""
+    number = 0
+    for part in parts:
+        laid = list(part)
+        if laid and laid[0].kind == _HEADING:
+            number += 1
+            laid[0] = _row(_HEADING, f"{_NUMERALS[number - 1]}、{laid[0].values[0]}")
+        yield from (*laid, _row("gap")) if laid else ()
+
+
+def _told(derivation: Derivation, cited: bool) -> str:
+    return derivation.text if cited else derivation.uncited
 
 
 def _row(kind: str, *values: OutValue) -> OutRow:
     return OutRow(kind, values)
 
 
-def _heading(card: Scorecard, unit: str) -> Iterator[OutRow]:
+def _heading(card: Scorecard, last: tuple[str, str]) -> Iterator[OutRow]:
     project = card.submission.project
-    year = year_of(project.year)
+    year, unit = year_of(project.year), money_unit(project.money_unit)
     yield _row("title", "项目支出绩效自评汇总表")
     yield OutRow("subtitle", (f"{f'{year}年度　' if year else ''}评价标准：{card.standard_name}　金额单位：{unit}",))
     total: OutValue = UNGRADED if card.total is None else card.total
     result = ("总分", total, "评价等级", card.grade or UNGRADED, "预算执行率", card.budget.rate)
-    yield _row("result", *result, "问题", count_by_level(card.findings))
+    yield _row("result", *result, *last)
 
 
 def _facts(project: Project) -> Iterator[OutRow]:
-    yield _row("heading", "一、项目基本信息")
+    yield _row(_HEADING, "项目基本信息")
     for left, right in (("name", "code"), ("department", "unit")):
         title, value = _fact(project, right)
         yield _row("facts", *_fact(project, left), None, None, title, None, value)
@@ -84,7 +117,7 @@ def _fact(project: Project, field: str) -> tuple[str, str]:
 
 def _budget(card: Scorecard, unit: str) -> Iterator[OutRow]:
     budget = card.budget
-    yield _row("heading", f"二、预算执行情况（{unit}）")
+    yield _row(_HEADING, f"预算执行情况（{unit}）")
     titles = ("序号", "项目明细", None, "全年预算数", "全年执行数", "执行率", "差异额", "差异率", "差异说明")
     yield OutRow("budget-head", titles)
     parents = {line.depth for line in budget.lines if line.depth < max(line.depth for line in budget.lines)}
@@ -113,8 +146,8 @@ def _money(fen: int | None, unit: str) -> Decimal | None:
     return None if fen is None else in_unit(fen, unit)
 
 
-def _sections(card: Scorecard) -> Iterator[OutRow]:
-    yield _row("heading", "三、评价得分")
+def _sections(card: Scorecard, cited: bool) -> Iterator[OutRow]:
+    yield _row(_HEADING, "评价得分")
     yield _row("section-head", "序号", "指标", None, None, "分值", None, "评价得分", None, "评分结果级别")
     for number, section in enumerate(card.sections, 1):
         grade = (card.grade or UNGRADED) if number == 1 else None
@@ -122,12 +155,12 @@ def _sections(card: Scorecard) -> Iterator[OutRow]:
         yield _row("section-line", number, section.name, None, None, section.weight, None, score, None, grade)
     weight = sum((section.weight for section in card.sections), Decimal(0))
     total: OutValue = card.total if card.total is not None else UNGRADED
-    explained = card.total_derivation.text if card.total_derivation else None
+    explained = _told(card.total_derivation, cited) if card.total_derivation else None
     yield _row("section-total", "合计", None, None, None, weight, None, total, None, explained)
 
 
-def _indicators(card: Scorecard) -> Iterator[OutRow]:
-    yield _row("heading", "四、指标完成情况及得分")
+def _indicators(card: Scorecard, cited: bool) -> Iterator[OutRow]:
+    yield _row(_HEADING, "指标完成情况及得分")
     titles = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "偏差率", "分值", "得分", "计算说明")
     yield OutRow("indicator-head", titles)
     level1 = level2 = ""
@@ -137,7 +170,8 @@ def _indicators(card: Scorecard) -> Iterator[OutRow]:
         shown1 = indicator.level1 if new1 else None
         shown2 = indicator.level2 if new1 or indicator.level2 != level2 else None
         level1, level2 = indicator.level1, indicator.level2
-        values = (row.target_shown, row.actual_shown, row.deviation, row.weight, score_shown(row), row.explanation)
+        explained = row.explanation if cited else row.uncited
+        values = (row.target_shown, row.actual_shown, row.deviation, row.weight, score_shown(row), explained)
         yield _row("indicator-line", shown1, shown2, indicator.name, *values)
     counted = [row for row in card.indicators if row.applicable]
     weight = sum((row.weight for row in counted if row.weight is not None), Decimal(0))
@@ -146,19 +180,20 @@ def _indicators(card: Scorecard) -> Iterator[OutRow]:
     yield _row("indicator-total", "合计", None, None, None, None, None, weight, total, None)
 
 
-def _losses(card: Scorecard) -> Iterator[OutRow]:
+def _losses(card: Scorecard, cited: bool) -> Iterator[OutRow]:
+    untold = _UNTOLD if cited else ""
     losses = [
-        (row.indicator.name, row.weight, row.score, row.lost, text_of(row.indicator.reason) or "（未填写原因）")
+        (row.indicator.name, row.weight, row.score, row.lost, text_of(row.indicator.reason) or untold)
         for row in card.indicators
         if row.lost
     ]
     losses += [
-        (section.name, section.weight, section.score, section.weight - section.score, section.derivation.text)
+        (section.name, section.weight, section.score, section.weight - section.score, _told(section.derivation, cited))
         for section in card.sections
         if section.derivation and section.score is not None and section.score < section.weight
     ]
     if losses:
-        yield _row("heading", "五、扣分情况")
+        yield _row(_HEADING, "扣分情况")
         yield _row("loss-head", "序号", "指标", None, "分值", "得分", "扣分", "偏差原因及改进措施")
     for number, (name, weight, score, lost, reason) in enumerate(losses, 1):
         yield _row("loss-line", number, name, None, weight, score, lost, reason)
@@ -166,7 +201,7 @@ def _losses(card: Scorecard) -> Iterator[OutRow]:
 
 def _findings(findings: tuple[Finding, ...]) -> Iterator[OutRow]:
     if findings:
-        yield _row("heading", "六、校验发现的问题")
+        yield _row(_HEADING, "校验发现的问题")
         yield _row("finding-head", "级别", "编号", "位置", "问题", None, None, None, "怎么改")
     for finding in findings:
         values = (finding.level_name, finding.code, finding.place.address, render(finding), None, None, None)
@@ -176,7 +211,7 @@ def _findings(findings: tuple[Finding, ...]) -> Iterator[OutRow]:
 def _words(project: Project) -> Iterator[OutRow]:
     fields = ("experience", "problems", "improvements")
     if any(text_of(getattr(project, field)) for field in fields):
-        yield _row("heading", "七、经验、问题与改进措施")
+        yield _row(_HEADING, "经验、问题与改进措施")
         for field in fields:
             yield OutRow("text", _fact(project, field))
 

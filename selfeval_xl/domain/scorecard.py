@@ -22,17 +22,32 @@ class Derivation(NamedTuple):
     values: tuple[object, ...]
     result: Decimal | str
     clause: str = ""
+    remark: str = ""
+    """What the program had to assume, in brackets behind the rule; whoever only reads what was sent is spared it."""
 
     @property
     def text(self) -> str:
         """One line that an auditor can follow with a pocket calculator: rule, formula, figures, score, clause."""
         clause = f"【{self.clause}】" if self.clause else ""
-        return self._told(self.formula, self._worked, self._result) + clause
+        return self._told(self.rule + self.remark, self.formula, self._worked, self._result) + clause
+
+    @property
+    def uncited(self) -> str:
+        """The same without clause and remark, for whoever only reads what was sent."""
+        return self._told(self.rule, self.formula, self._worked, self._result)
+
+    @property
+    def uncited_brief(self) -> str:
+        """The brief one for those."""
+        return self._briefly(self.rule)
 
     @property
     def brief(self) -> str:
         """The same for the narrow column beside the inputs: no clause, and figures only where they were worked with."""
-        return self._told(self._worked if self.formula else "", self._result)
+        return self._briefly(self.rule + self.remark)
+
+    def _briefly(self, rule: str) -> str:
+        return self._told(rule, self._worked if self.formula else "", self._result)
 
     @property
     def _worked(self) -> str:
@@ -42,9 +57,10 @@ class Derivation(NamedTuple):
     def _result(self) -> str:
         return f"{self.result:.2f}分" if isinstance(self.result, Decimal) else self.result
 
-    def _told(self, *steps: str) -> str:
+    @staticmethod
+    def _told(rule: str, *steps: str) -> str:
         given = " = ".join(step for step in steps if step)
-        return f"{self.rule}：{given}" if given else self.rule
+        return f"{rule}：{given}" if given else rule
 
 
 IN_CELL, IN_COLUMN, BY_NAME, BY_LEVEL, BY_DEFAULT = "cell", "column", "name", "level", "default"
@@ -69,6 +85,8 @@ class Reading(NamedTuple):
     sign_from: str
     lost_percent: str = ""
     """``target`` or ``parameter``, whichever was a percentage without its sign and is read as one."""
+    since: str = ""
+    """From when a target that is a length of time was counted, so that it is a date now."""
 
 
 class IndicatorScore(NamedTuple):
@@ -130,6 +148,20 @@ class IndicatorScore(NamedTuple):
         return self._with_changes(self.derivation.text)
 
     @property
+    def uncited(self) -> str:
+        """计算说明 without clause and remarks, for whoever only reads what was sent."""
+        return self._for_readers(self.derivation.uncited)
+
+    @property
+    def uncited_brief(self) -> str:
+        """The brief one for those."""
+        return self._for_readers(self.derivation.uncited_brief)
+
+    def _for_readers(self, derivation: str) -> str:
+        """Say of a score by hand where no rule gives one what it goes by, not what a rule would need."""
+        return self._with_changes("按完成情况评分" if self.system is None and self.typed is not None else derivation)
+
+    @property
     def brief(self) -> str:
         """计算说明 without formula and clause, as it stands beside the inputs."""
         return self._with_changes(self.derivation.brief)
@@ -155,6 +187,7 @@ class IndicatorScore(NamedTuple):
 class LineResult(NamedTuple):
     """One budget line worked out.  Amounts are whole 分; rates are rounded half-up to four places.
 
+    ``other`` is the part of ``executed`` that is 执行数（其他）, where the standard counts it.
     Where the amounts cannot be true (``is_possible``), there are no rates.
     """
 
@@ -166,6 +199,7 @@ class LineResult(NamedTuple):
     difference: int | None
     deviation: Decimal | None
     is_possible: bool = True
+    other: int | None = None
 
 
 class BudgetResult(NamedTuple):

@@ -9,7 +9,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xlwings
 
@@ -23,6 +23,9 @@ from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.ooxml.protection import protected
 from selfeval_xl.storage import backups, temp_dir
 from selfeval_xl.tasks.assess import Assessment, assess
+
+if TYPE_CHECKING:
+    from selfeval_xl.tasks.verify import Verified
 
 
 def assessed(book: xlwings.Book) -> Assessment:
@@ -104,6 +107,14 @@ def _save_copy(book: xlwings.Book, targets: Iterable[str]) -> str:
 def _forget(copy: str) -> None:
     with contextlib.suppress(OSError):
         os.unlink(copy)
+
+
+def verified(book: xlwings.Book) -> list[Verified]:
+    """Hold what the workbook prints, or each form in it, against the result by rule; nothing is changed."""
+    from selfeval_xl.tasks.verify import verify_each
+
+    with temp_dir.folder() as folder:
+        return verify_each(_save_copy(book, [os.path.join(folder, _file_name(path_of(book)))]))
 
 
 def take_over(caller: session.Caller, done: Assessment, output: Output) -> None:

@@ -3,7 +3,9 @@
 import contextlib
 import datetime
 import os
+import time
 import traceback
+from typing import Any
 
 import xlwings
 
@@ -15,9 +17,12 @@ from selfeval_xl.domain.scorecard import Scorecard
 TITLE = "绩效自评"
 WORKBOOK = "Excel 工作簿 (*.xlsx),*.xlsx"
 WORKBOOK_OR_PDF = f"{WORKBOOK},PDF (*.pdf),*.pdf"
+FORMS = "自评表 (*.xlsx;*.xlsm;*.xls;*.et;*.ods;*.docx),*.xlsx;*.xlsm;*.xls;*.et;*.ods;*.docx"
 _FOLDER_PICKER, _CHOSEN = 4, -1
 """msoFileDialogFolderPicker, and what Show answers when something was chosen."""
 _LOG_SIZE = 1_000_000
+_EVERY = 0.5
+"""Seconds between two messages in the status bar; each is a call to Excel."""
 _IN_FRONT = 0x40 | 0x10000
 """An information, in front of all other windows."""
 
@@ -53,6 +58,27 @@ def ask_where_to_save(app: xlwings.App, suggestion: str, kinds: str = WORKBOOK) 
     """Let the user choose a file to write; ``None`` when they think better of it."""
     chosen = app.api.GetSaveAsFilename(suggestion, kinds, 1, TITLE)
     return chosen if isinstance(chosen, str) else None
+
+
+def ask_for_file(app: xlwings.App, kinds: str) -> str | None:
+    """Let the user choose a file to read; ``None`` when they think better of it."""
+    chosen = app.api.GetOpenFilename(kinds, 1, TITLE)
+    return chosen if isinstance(chosen, str) else None
+
+
+class StatusBar:
+    """Shows in Excel's status bar how far the work is, and gives the bar back at the end."""
+
+    def __init__(self, app: Any, about: str) -> None:
+        self._app, self._about, self._last = app, about, 0.0
+
+    def __call__(self, done: int, total: int, what: str = "") -> None:
+        now = time.monotonic()
+        if done == total:
+            self._app.api.StatusBar = False
+        elif now - self._last >= _EVERY:
+            self._last = now
+            self._app.api.StatusBar = f"{self._about}：{what} {done}/{total}"
 
 
 def ask_for_folder(app: xlwings.App) -> str | None:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import os
-import time
-from typing import Any
 
 from selfeval_xl.cli.rollup import OUTPUT
 from selfeval_xl.excel import dialogs, session
 from selfeval_xl.rollup import job, journal
 from selfeval_xl.rollup.combined import MergedProjects
 from selfeval_xl.rollup.job import Plan, Tally
-from selfeval_xl.rollup.progress import READING
 from selfeval_xl.writers.formats import sink_for
 
 MOST = 3_000
 """Files that are read while Excel waits, which takes some ten seconds; more are for the command line."""
-_EVERY = 0.5
-"""Seconds between two messages in the status bar; each is a call to Excel."""
 
 
 def roll_up(caller: session.Caller) -> str | None:
@@ -33,7 +28,9 @@ def roll_up(caller: session.Caller) -> str | None:
         return _too_many(work.found, folder, target)
     # Excel's own dialog has asked already whether an existing file may be replaced; a backup stays all the same.
     sink = sink_for("xlsx", target, work.folder, force=True)
-    tally = job.roll_up(work.outcomes, sink, work.found, [MergedProjects(work.folder)], _StatusBar(caller.app))
+    tally = job.roll_up(
+        work.outcomes, sink, work.found, [MergedProjects(work.folder)], dialogs.StatusBar(caller.app, "多项目汇总")
+    )
     caller.app.books.open(target)
     return _result(tally, target)
 
@@ -48,18 +45,3 @@ def _too_many(found: int, folder: str, target: str) -> str:
 def _result(tally: Tally, target: str) -> str:
     refused = f"\n有 {tally.refused} 个文件没有读出来，原因见“未读文件”。" if tally.refused else ""
     return f"汇总好了：读出 {tally.read} 个，评出得分 {tally.scored} 个。{refused}\n已写入：{target}"
-
-
-class _StatusBar:
-    """Shows in Excel's status bar how far the work is, and gives the bar back at the end."""
-
-    def __init__(self, app: Any) -> None:
-        self._app, self._last = app, time.monotonic()
-
-    def __call__(self, done: int, total: int, what: str = READING) -> None:
-        now = time.monotonic()
-        if done == total:
-            self._app.api.StatusBar = False
-        elif now - self._last >= _EVERY:
-            self._last = now
-            self._app.api.StatusBar = f"多项目汇总：{what} {done}/{total}"

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 
 from selfeval_xl import __version__
-from selfeval_xl.documents import findings, summary
+from selfeval_xl.documents import findings
 from selfeval_xl.documents.blocks import Output
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.layout import GUIDE, INDICATORS
@@ -116,13 +116,16 @@ def live_scores(caller: session.Caller) -> str:
 @_button
 def export_summary(caller: session.Caller) -> str | None:
     """导出汇总: write the summary alone into a workbook or a PDF of the user's choice."""
+    from selfeval_xl.excel import handing_in
     from selfeval_xl.tasks import export
 
     done = books.assessed(caller.book)
+    if left := handing_in.held_back(done.card):
+        return left
     target = dialogs.ask_where_to_save(caller.app, books.stem(caller.book) + "-汇总.xlsx", dialogs.WORKBOOK_OR_PDF)
     if target is None:
         return None
-    content = export.WRITERS["xlsx"](summary.summary(done.card, done.stamp()))
+    content = export.WRITERS["xlsx"](export.summary_of(done.card))
     if target.lower().endswith(".pdf"):
         content = books.printed(caller.app, content)
     # Excel's own dialog has asked already whether an existing file may be replaced; a backup stays all the same.
@@ -155,7 +158,7 @@ def explain_standard(caller: session.Caller) -> str | None:
         # Not through xlwings: it fails when the window of another Excel is in front by now.
         caller.book.sheets[GUIDE].impl.activate()
         return None
-    known = [f"{name}　{standards.load(name).name}" for name in standards.available()]
+    known = [f"{each.id}　{each.name}" for each in standards.offered()]
     return "\n".join(["程序里的评价标准：", *known, "新建自评表的“填报说明”里有每条规则和出处。"])
 
 
@@ -203,14 +206,15 @@ def show_help(_caller: session.Caller) -> str:
     """帮助: the steps in short."""
     return (
         "1. 填“项目信息”“预算”“指标”里浅黄色的单元格。\n2. 点“计算评分”。\n"
-        "3. 看“校验结果”：必改的改好再算一次。\n4. “汇总”就是要上报的表，可打印或“导出汇总”。\n"
+        "3. 看“校验结果”：必改的改好再算一次。\n4. 上报用“自评表”；“汇总”供本单位核对、存档。\n"
         "每个问题都写明在哪个单元格、为什么、怎么改；还不明白的，选中它再点“问题说明”。\n规则和出处见“填报说明”。"
     )
 
 
 @_button
 def write_report(caller: session.Caller) -> str | None:
-    """生成自评报告: write the Word report where the user says, and tell what is still missing in it."""
+    """自评报告: write the Word report where the user says, and tell what is still missing in it."""
+    from selfeval_xl.documents import drafts
     from selfeval_xl.documents.report.render import gaps_told
     from selfeval_xl.tasks import write_report
 
@@ -219,8 +223,41 @@ def write_report(caller: session.Caller) -> str | None:
     target = dialogs.ask_where_to_save(caller.app, suggestion, "Word 文档 (*.docx),*.docx")
     if target is None:
         return None
-    report = write_report.write(done.card, target, force=True)
+    look = write_report.ReportLook(draft=bool(drafts.must_mend(done.card)))
+    report = write_report.write(done.card, target, look, force=True)
     return "\n".join((dialogs.saved("已生成", target, report.backup), *gaps_told(report.gaps, GAPS_SHOWN)))
+
+
+@_button
+def deliver(caller: session.Caller) -> str | None:
+    """全套报送材料: write all that is handed in into a folder beside the workbook."""
+    from selfeval_xl.excel import handing_in
+
+    return handing_in.deliver(caller)
+
+
+@_button
+def export_form(caller: session.Caller) -> str | None:
+    """导出自评表: write the official form where the user says."""
+    from selfeval_xl.excel import handing_in
+
+    return handing_in.export_official_form(caller)
+
+
+@_button
+def import_form(caller: session.Caller) -> str | None:
+    """导入官方表: make a workbook of each form in a file, and open it."""
+    from selfeval_xl.excel import handing_in
+
+    return handing_in.import_official_form(caller)
+
+
+@_button
+def verify(caller: session.Caller) -> str:
+    """核对: hold what is printed against the result by rule."""
+    from selfeval_xl.excel import handing_in
+
+    return handing_in.verify(caller)
 
 
 @_button

@@ -19,7 +19,8 @@ COMMAND = "SELFEVAL_COMMAND"
 _WHOLE = re.compile(r'.*?\s/c\s+"(?P<rest>.*)"\s*', re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r'"([^"]*)"|(\S+)')
 _USAGE = (
-    "请把一个或几个 .xlsx 工作簿（官方自评表也行）拖到“计算评分.cmd”上；也可以右键点工作簿，选“发送到 → 计算评分”。"
+    "请把一个或几个 .xlsx 工作簿（官方自评表、文件夹也行）拖到“计算评分.cmd”上；"
+    "也可以右键点工作簿，选“发送到 → 计算评分”。"
 )
 
 
@@ -31,12 +32,14 @@ def dropped(command: str) -> list[str]:
 
 
 def score_all(paths: Iterable[str]) -> int:
-    """Score each workbook or official form beside itself, in a process of its own, and return the worst exit code."""
+    """Score each workbook or official form beside itself, and those of each folder; return the worst exit code.
+
+    Each in a process of its own.  A result of last time is replaced unless somebody has changed it since.
+    """
     worst = 0
     for path in paths:
         print(f"\n══ {path}", flush=True)
-        # A result of last time is replaced; the program keeps a backup of it.
-        command = [sys.executable, "-I", "-m", "selfeval_xl", "score", "--beside", "--force", "--", path]
+        command = [sys.executable, "-I", "-m", "selfeval_xl", "score", "--beside", "--", path]
         worst = max(worst, subprocess.call(command, stdin=subprocess.DEVNULL))
     return worst
 

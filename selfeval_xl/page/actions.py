@@ -41,6 +41,11 @@ class Request(NamedTuple):
         """The 评价标准 to judge by, ``None`` for the document's own."""
         return self.chosen.get("standard") or None
 
+    @property
+    def draft(self) -> bool:
+        """Whether what is to be sent may be written before all is mended, marked as a draft."""
+        return bool(self.chosen.get("draft"))
+
 
 class Answer(NamedTuple):
     """What to show, and the contents of the files that were made by their names."""
@@ -90,15 +95,16 @@ def make(request: Request) -> Answer:
     source = request.files[0]
     done = assess.assess_each(source, request.standard)
     made: dict[str, bytes] = {}
-    refused: list[UserError] = []
-    for kind in request.chosen["kinds"].split(","):
+    refused: list[str] = []
+    for kind in map(products.PRODUCTS.__getitem__, request.chosen["kinds"].split(",")):
+        if left := kind.kept_back(done, request.draft):
+            refused.append(left)
+            continue
         try:
-            made |= products.PRODUCTS[kind].files(done, source)
+            made |= kind.files(done, source, request.draft)
         except UserError as trouble:
-            refused.append(trouble)
-    if refused and not made:
-        raise refused[0]
-    return Answer({"refused": [f"{each.message}{each.remedy}" for each in refused]}, made)
+            refused.append(f"{trouble.message}{trouble.remedy}")
+    return Answer({"refused": refused}, made)
 
 
 def verify(request: Request) -> Answer:

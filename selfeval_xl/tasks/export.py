@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from selfeval_xl.documents import drafts, summary
 from selfeval_xl.documents.blocks import OutSheet
+from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.tasks.reconcile import reconcile
 
 
@@ -30,6 +32,12 @@ WRITERS: Mapping[str, Callable[[OutSheet], bytes]] = {"xlsx": _xlsx, "csv": _csv
 """What can be exported, by the ending of the file; a PDF needs LibreOffice."""
 _RECONCILED = frozenset({"xlsx", "csv"})
 """What can be read back; a PDF is checked where it is printed."""
+
+
+def summary_of(card: Scorecard, draft: bool = False, public: bool = False) -> OutSheet:
+    """Return the summary of a scorecard as it is sent; a ``draft`` says so on every page."""
+    sheet = summary.sent(card, public)
+    return drafts.marked(sheet) if draft else sheet
 
 
 def written(kind: str, sheet: OutSheet, shown: str) -> bytes:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from selfeval_xl.documents import drafts
 from selfeval_xl.documents.blocks import Form
 from selfeval_xl.documents.forms import hubei, mof, platform
 from selfeval_xl.documents.forms.kinds import HUBEI, MOF_COST, PLATFORM
@@ -25,16 +26,20 @@ _USUAL_NAME = "{stem}-自评表.xlsx"
 _PLATFORM_NAME = "项目支出绩效自评指标完成情况导入模板-{stem}.xlsx"
 
 
-def make(kind: str, card: Scorecard, standard: Standard, shown: str) -> bytes:
+def make(
+    kind: str, card: Scorecard, standard: Standard, shown: str, draft: bool = False, public: bool = False
+) -> bytes:
     """Return the form ``kind`` of a scorecard as an .xlsx, or an .xls where ``shown``, the name of the file, says so.
 
-    Raises StorageError when the file, opened again, does not say what the scorecard says.
+    A ``draft`` says so on every page; a ``public`` copy has no place for signatures.  Raises StorageError when the
+    file, opened again, does not say what the scorecard says.
     """
     from selfeval_xl.writers import xls
     from selfeval_xl.writers.xlsx import layout
 
     rows = mof.by_levels(card, standard.presets.levels) if kind == MOF_COST else mof.as_reported(card)
-    form = _form(kind, card, rows)
+    form = _form(kind, card, rows, standard, public)
+    form = drafts.marked(form) if draft else form
     data = xls.form_bytes(form) if shown.lower().endswith(OLD_BOOK) else layout.form_bytes(form)
     grid = grid_of(data, form.name, shown)
     cells = (cell for cell, _wanted, _found in differences(data, form, shown))
@@ -52,10 +57,10 @@ def file_name(kind: str, source: str) -> str:
     )
 
 
-def _form(kind: str, card: Scorecard, rows: Sequence[mof.Row]) -> Form:
+def _form(kind: str, card: Scorecard, rows: Sequence[mof.Row], standard: Standard, public: bool) -> Form:
     if kind == PLATFORM:
         return platform.form(card.indicators, [parted(row) for row in card.indicators])
-    return hubei.form(card) if kind == HUBEI else mof.form(card, rows)
+    return hubei.form(card, signed=not public) if kind == HUBEI else mof.form(card, rows, standard.extra_fields)
 
 
 def _differing_figures(kind: str, form: Form, grid: Grid, card: Scorecard, laid: Sequence[mof.Row]) -> Iterator[str]:
@@ -84,7 +89,9 @@ def _differing_figures(kind: str, form: Form, grid: Grid, card: Scorecard, laid:
 def _differing_totals(read: Submission, card: Scorecard) -> Iterator[str]:
     section, total, printed = card.execution_section, read.budget[:1], read.printed
     score = printed.funds[0].score if printed.funds else None
-    amounts = (total[0].annual, total[0].executed) if total else (None, None)
+    others = total[0].executed_other if total else None
+    spent = total[0].executed + (others or 0) if total and total[0].executed is not None else None
+    amounts = (total[0].annual if total else None, spent)
     if amounts != (card.budget.budget, card.budget.executed) or _points(score) != (section.score if section else None):
         yield "项目资金"
     if _points(printed.total) != card.total:

@@ -12,7 +12,7 @@ _ROOM = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _BUILT_IN = os.path.join(_ROOM, "outlines")
 TEMPLATE = os.path.join(_ROOM, "自评报告模板.docx")
 """The template that comes with the program."""
-_DEFAULT = "evaluation-2020"
+_DEFAULT = "self-evaluation"
 _LONGEST = 256 << 10
 """Characters that the file of an outline may have."""
 

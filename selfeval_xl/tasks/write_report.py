@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from selfeval_xl.documents import drafts
 from selfeval_xl.documents.report.drafting import draft
 from selfeval_xl.documents.report.gaps import Report
-from selfeval_xl.documents.report.outline import Outline
+from selfeval_xl.documents.report.outline import Outline, without_facts
 from selfeval_xl.documents.report.reconciling import differences
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.scorecard import Scorecard
@@ -20,6 +21,20 @@ ENDING = "-自评报告.docx"
 """What the report of a workbook is called, after the workbook's own name."""
 
 
+class ReportLook(NamedTuple):
+    """How a report is written: by which outline and template, else those that go with the 评价标准; for whom."""
+
+    outline: str | None = None
+    template: str | None = None
+    draft: bool = False
+    public: bool = False
+
+    def plan(self, card: Scorecard) -> Outline:
+        """Return the outline.  Raises InputError."""
+        plan = outlines.load(self.outline) if self.outline else outlines.for_standard(card.standard_id)
+        return without_facts(plan, drafts.PERSONAL) if self.public else plan
+
+
 class WrittenReport(NamedTuple):
     """A report that has been written: by which outline, what a person has to add, the backup of the one before."""
 
@@ -28,32 +43,42 @@ class WrittenReport(NamedTuple):
     backup: str | None = None
 
 
-def write(
-    card: Scorecard, target: str, outline: str | None = None, template: str | None = None, force: bool = False
-) -> WrittenReport:
-    """Write the report to ``target``; outline and template as given, else those that go with the 评价标准.
+_AS_USUAL = ReportLook()
+
+
+def write(card: Scorecard, target: str, look: ReportLook = _AS_USUAL, force: bool = False) -> WrittenReport:
+    """Write the report to ``target``.
 
     The document is read back from the disk and compared with the scorecard.  Raises InputError or StorageError;
     a report that would say something else than the scorecard is not written at all.
     """
-    data, report, plan = made(card, target, outline, template)
+    data, report, plan = made(card, target, look)
     backup = saving.save_new(target, data, force)
     _reconcile(card, report, outlines.read(target), target)
     return WrittenReport(plan, report.gaps, backup)
 
 
-def made(
-    card: Scorecard, shown: str, outline: str | None = None, template: str | None = None
-) -> tuple[bytes, Report, Outline]:
+def made(card: Scorecard, shown: str, look: ReportLook) -> tuple[bytes, Report, Outline]:
     """Return the report as a document that was read back and compared; ``shown`` is the name of the file.
 
     Raises as :func:`write` does.
     """
-    plan = outlines.load(outline) if outline else outlines.for_standard(card.standard_id)
-    report = _printable(draft(card, plan))
-    data = docx.document_bytes(report, outlines.template(template), template or outlines.TEMPLATE)
+    plan = look.plan(card)
+    report = drafted(draft(drafts.published(card) if look.public else card, plan), look)
+    data = document_bytes(report, look)
     _reconcile(card, report, data, shown)
     return data, report, plan
+
+
+def drafted(report: Report, look: ReportLook) -> Report:
+    """Return a report as it can be written: with such characters only as a document can hold."""
+    printable: Report = _printable(report._replace(is_draft=look.draft))
+    return printable
+
+
+def document_bytes(report: Report, look: ReportLook) -> bytes:
+    """Return the Word document of a report."""
+    return docx.document_bytes(report, outlines.template(look.template), look.template or outlines.TEMPLATE)
 
 
 def _reconcile(card: Scorecard, report: Report, data: bytes, target: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from selfeval_xl.documents.blocks import Block, Heading, Table
+from selfeval_xl.documents.drafts import NOTICE
 from selfeval_xl.documents.report.gaps import Report
 from selfeval_xl.documents.report.reconciling import ReadBack
 from selfeval_xl.messages import codes, input_error
@@ -34,7 +35,9 @@ _EMU_PER_MM = 36000
 _LONGEST_PROPERTY = 255
 """Characters; the library takes no longer title or author."""
 _WHOLE = 16
-"""Up to so many rows a table stays on one page."""
+"""Up to so many rows a table stays on one page; that of an annex, which has a page of its own, may fill several."""
+_LAST = 3
+"""So many rows at the end of such a table stay together, lest the sum stand alone on a page."""
 _SPACE_BELOW_TABLE = 8
 """Points between a table and the paragraph under it."""
 
@@ -60,6 +63,10 @@ _KINDS = {
 }
 
 
+_HEADS_OF_ANNEX = (PageLook.ANNEX, PageLook.ANNEX_TITLE)
+"""What stays with what follows it."""
+
+
 def document_bytes(report: Report, template: bytes, shown: str) -> bytes:
     """Return the Word document; raises InputError (F63) when the template ``shown`` cannot be used."""
     document = _opened(template, shown)
@@ -70,6 +77,8 @@ def document_bytes(report: Report, template: bytes, shown: str) -> bytes:
     _fill(report, document, markers)
     for marker in markers.values():
         marker._p.getparent().remove(marker._p)
+    if report.is_draft:
+        _mark_draft(document)
     document.core_properties.title = "".join(report.title)[:_LONGEST_PROPERTY]
     document.core_properties.author = report.signature[0][:_LONGEST_PROPERTY]
     result = io.BytesIO()
@@ -116,6 +125,16 @@ def _fill(report: Report, document: Document, markers: dict[str, Line]) -> None:
     _put(report.annex, document, markers.get("annex", markers["body"]))
 
 
+def _mark_draft(document: Document) -> None:
+    """Say at the head of every page that this is a draft, above what an office has there."""
+    for section in document.sections:
+        heads = [section.header, section.even_page_header]
+        heads += [section.first_page_header] if section.different_first_page_header_footer else []
+        for head in heads:
+            head.is_linked_to_previous = False
+            _put_text(head.paragraphs[0], NOTICE, PageLook.TABLE_HEAD)
+
+
 def _put(blocks: tuple[Block, ...], document: Document, marker: Line) -> None:
     from docx.shared import Pt
 
@@ -128,7 +147,7 @@ def _put(blocks: tuple[Block, ...], document: Document, marker: Line) -> None:
             line = _put_text(marker, block.text, style)
             if below_table:
                 line.paragraph_format.space_before = Pt(_SPACE_BELOW_TABLE)
-            if isinstance(following, Table):
+            if isinstance(following, Table) or style in _HEADS_OF_ANNEX:
                 line.paragraph_format.keep_with_next = True
         below_table = isinstance(block, Table)
 
@@ -173,7 +192,8 @@ def _put_table(table: Table, document: Document, marker: Line) -> None:
         for column, cell in enumerate(row.tc_lst):
             cell.width = widths[column]
             line = _write_cell(cell, made, rows[number][column], style, "" if is_head else aligns[column])
-            if number + 1 < len(rows) <= _WHOLE:
+            ends = number == 0 or number + _LAST >= len(rows) if table.small else len(rows) <= _WHOLE
+            if number + 1 < len(rows) and ends:
                 line.paragraph_format.keep_with_next = True
     _merge(table, made._tbl.tr_lst[len(rows) - len(table.rows) :])
 

@@ -1,4 +1,4 @@
-"""The summary as PDF, printed by the LibreOffice of this machine; a PDF of whatever origin is looked at first.
+"""Sheets as PDF, printed by the LibreOffice of this machine; a PDF of whatever origin is looked at first.
 
 An office that is missing, hangs or gives up is told in one sentence.  It gets a profile of its own, so that an office
 which the user has open is neither needed nor disturbed.
@@ -18,6 +18,8 @@ from selfeval_xl.storage import temp_dir
 
 _SECONDS = 120
 """How long an office may take; on an old machine its first start alone takes half a minute."""
+_SECONDS_EACH = 10
+"""How much longer each further sheet may take."""
 _RESTART = 81
 """soffice leaves with this code when it has just set up a profile and wants to be started again."""
 _NAMES = ("soffice", "libreoffice")
@@ -30,14 +32,20 @@ _PACKED = re.compile(rb"/ObjStm.{0,200}?stream\r?\n(.*?)endstream", re.DOTALL)
 
 def from_workbook(workbook: bytes) -> bytes:
     """Return the workbook as it would be printed.  Raises StorageError when there is no office, or when it fails."""
+    return from_workbooks([workbook])[0]
+
+
+def from_workbooks(workbooks: Sequence[bytes]) -> list[bytes]:
+    """Return each workbook as it would be printed, all by one start of the office; raises StorageError."""
     office = _office()
     if office is None:
         raise storage_error(codes.NO_PRINTER)
     with temp_dir.folder() as folder:
-        source, made = os.path.join(folder, "summary.xlsx"), os.path.join(folder, "summary.pdf")
-        temp_dir.put(source, workbook)
-        _convert(office, source, folder)
-        return checked(made)
+        stems = [os.path.join(folder, f"sheet{number}") for number in range(len(workbooks))]
+        for stem, workbook in zip(stems, workbooks, strict=True):
+            temp_dir.put(f"{stem}.xlsx", workbook)
+        _convert(office, [f"{stem}.xlsx" for stem in stems], folder)
+        return [checked(f"{stem}.pdf") for stem in stems]
 
 
 def checked(path: str) -> bytes:
@@ -89,17 +97,17 @@ def _on_path(name: str) -> str | None:
     return next((place for place in places if os.path.isfile(place) and os.access(place, os.X_OK)), None)
 
 
-def _convert(office: str, source: str, folder: str) -> None:
+def _convert(office: str, sources: Sequence[str], folder: str) -> None:
     from pathlib import Path
 
     profile = Path(folder, "profile").as_uri()
     command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nologo", "--convert-to"]
     for _ in range(3):
-        if _run([*command, "pdf:calc_pdf_Export", "--outdir", folder, source]) != _RESTART:
+        if _run([*command, "pdf:calc_pdf_Export", "--outdir", folder, *sources], len(sources)) != _RESTART:
             return
 
 
-def _run(command: Sequence[str]) -> int:
+def _run(command: Sequence[str], sheets: int) -> int:
     """Run the office and return its exit code; when its time is over, nothing of it is left."""
     quiet = subprocess.DEVNULL
     # A group of its own: soffice is only the door to the program that does the work.
@@ -107,7 +115,7 @@ def _run(command: Sequence[str]) -> int:
     try:
         with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=own_group) as office:
             try:
-                return office.wait(_SECONDS)
+                return office.wait(_SECONDS + (sheets - 1) * _SECONDS_EACH)
             except BaseException:
                 _end(office)
                 raise

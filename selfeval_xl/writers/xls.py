@@ -18,6 +18,9 @@ def form_bytes(form: Form) -> bytes:
 
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet(form.name)
+    if form.page.header:
+        # Its own setter knows no text but ASCII.
+        sheet._Worksheet__header_str = form.page.header
     wrapped = xlwt.easyxf(
         "font: name 宋体; align: wrap on, vert centre; borders: left thin, right thin, top thin, bottom thin"
     )

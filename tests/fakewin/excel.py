@@ -23,7 +23,7 @@ from tests.judges.workbooks import parts, rewrite
 class Application(ComObject):
     """One Excel with its window. What the user would choose or set is set by the tests."""
 
-    METHODS = frozenset({"GetSaveAsFilename", "FileDialog", "Quit"})
+    METHODS = frozenset({"GetSaveAsFilename", "GetOpenFilename", "FileDialog", "Quit"})
     Version = "16.0"
 
     def __init__(self, process: Process) -> None:
@@ -48,6 +48,9 @@ class Application(ComObject):
 
     def GetSaveAsFilename(self, suggestion: str, _filter: str, _index: int, _title: str) -> str | bool:
         self.asked_to_save.append(suggestion)
+        return self.chosen
+
+    def GetOpenFilename(self, _filter: str, _index: int, _title: str) -> str | bool:
         return self.chosen
 
     def FileDialog(self, kind: int) -> FolderPicker:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import bench.books
 import bench.forms
-from selfeval_xl.documents import summary
 from selfeval_xl.documents.forms.kinds import TITLES
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks import export, export_form
@@ -39,7 +38,7 @@ def books() -> Mapping[str, bytes]:
     for kind in TITLES:
         found[f"form-{kind}"] = export_form.make(kind, card, standard_for(card.submission), "form.xlsx")
     found["scored"] = assessment.filled(assessment.output())
-    found["summary"] = export.written("xlsx", summary.summary(card, assessment.stamp()), "summary.xlsx")
+    found["summary"] = export.written("xlsx", export.summary_of(card), "summary.xlsx")
     return found
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from selfeval_xl.cli import jsonview, textview
-from selfeval_xl.documents import summary
 from selfeval_xl.documents.forms.kinds import TITLES
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, SUMMARY
@@ -78,15 +77,15 @@ def roads(source: str, folder: Path, book: str, sending: bool) -> dict[str, Call
 
 def _told(assessment: Assessment) -> None:
     list(textview.scorecard(assessment.card, 160))
-    json.dumps(jsonview.scorecard(assessment.card, "0", "0"), ensure_ascii=False)
+    json.dumps(jsonview.scorecard(assessment.card), ensure_ascii=False)
 
 
 def _send(source: str, out: Path) -> None:
     """Take every exit that a scored workbook has."""
     assessment = assess(source)
-    card, stamp = assessment.card, assessment.stamp()
+    card = assessment.card
     for kind in ("csv", "xlsx"):
-        export.written(kind, summary.summary(card, stamp), "汇总")
+        export.written(kind, export.summary_of(card), "汇总")
     standard = standard_for(card.submission)
     for kind in TITLES:
         export_form.make(kind, card, standard, "表.xlsx")

@@ -53,8 +53,8 @@ End Function
 """
 # A form button calls a procedure without arguments; where the ribbon hands over itself, any object will do.
 _PRESS = """Attribute VB_Name = "Press"
-Public Sub PressCalculate()
-    SeCalculate ThisWorkbook
+Public Sub PressButton()
+    {} ThisWorkbook
 End Sub
 """
 
@@ -65,7 +65,7 @@ _SHAPES = """<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-m
 <v:shape id="_x0000_s1025" type="#_x0000_t201" style="position:absolute;width:120pt;height:36pt" o:button="t">
 <v:textbox><div style="text-align:center"><font face="SimSun" size="220">{}</font></div></v:textbox>
 <x:ClientData ObjectType="Button"><x:Anchor>1, 10, 1, 2, 2, 10, 4, 0</x:Anchor><x:PrintObject>False</x:PrintObject>
-<x:FmlaMacro>[0]!PressCalculate</x:FmlaMacro><x:TextHAlign>Center</x:TextHAlign>
+<x:FmlaMacro>[0]!PressButton</x:FmlaMacro><x:TextHAlign>Center</x:TextHAlign>
 <x:TextVAlign>Center</x:TextVAlign></x:ClientData></v:shape></xml>"""
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -73,8 +73,8 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _VBA = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 
 
-def build(path: Path) -> Path:
-    """Make the workbook."""
+def build(path: Path, callback: str = "SeCalculate") -> Path:
+    """Make the workbook; ``callback`` is what the ribbon calls for its button."""
     path.write_bytes(resources.read(resources.SAMPLE))
     there = {name: data.decode() for name, data in workbooks.parts(path).items() if name.endswith((".xml", ".rels"))}
     sheet, links = f"xl/worksheets/sheet{SHEET}.xml", f"xl/worksheets/_rels/sheet{SHEET}.xml.rels"
@@ -94,13 +94,13 @@ def build(path: Path) -> Path:
         "xl/drawings/vmlDrawing1.vml": _SHAPES.format(CAPTION),
     }
     return workbooks.rewrite(
-        path, {name: text.encode() for name, text in changed.items()} | {"xl/vbaProject.bin": _vba()}
+        path, {name: text.encode() for name, text in changed.items()} | {"xl/vbaProject.bin": _vba(callback)}
     )
 
 
-def _vba() -> bytes:
+def _vba(callback: str) -> bytes:
     own = [Module("Module", name, (HERE / "vba" / f"{name}.bas").read_text(encoding="ascii")) for name in _OWN]
-    stand_ins = {"xlwings": _XLWINGS, "Absent": _ABSENT, "Press": _PRESS}
+    stand_ins = {"xlwings": _XLWINGS, "Absent": _ABSENT, "Press": _PRESS.format(callback)}
     return vba_project("selfeval", [*own, *(Module("Module", name, text) for name, text in stand_ins.items())])
 
 

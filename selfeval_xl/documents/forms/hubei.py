@@ -50,11 +50,11 @@ NOTES = (
 )
 
 
-def form(card: Scorecard) -> Form:
-    """Return the form of a scorecard; the signature is for the people who answer for it."""
+def form(card: Scorecard, signed: bool = True) -> Form:
+    """Return the form of a scorecard; the signature, where it is to be ``signed``, is for who answers for it."""
     head = _FUNDS + 2
     after = head + 1 + len(card.indicators)
-    pieces = [*_heading(card), *_facts(card), *_funds(card), *_indicators(card, head), *_below(card, after)]
+    pieces = [*_heading(card), *_facts(card), *_funds(card), *_indicators(card, head), *_below(card, after, signed)]
     return Form("项目自评表", _WIDTHS, tuple(pieces), page(head))
 
 
@@ -131,17 +131,17 @@ def _indicator(row: int, scored: IndicatorScore) -> Iterator[Piece]:
     )
 
 
-def _below(card: Scorecard, row: int) -> Iterator[Piece]:
+def _below(card: Scorecard, row: int, signed: bool) -> Iterator[Piece]:
     project = card.submission.project
     yield from band(row, (1, 6, "总分", LABEL), (_LAST, _LAST, card.total, VALUE))
-    boxes = (
+    boxes = [
         ("偏差大或\n目标未完成\n原因分析", lines((*_reasons(card), project.problems))),
         ("改进措施及\n结果应用方案", text_of(project.improvements)),
-        ("单位主要负责人\n签批意见", SIGNATURE),
-    )
+        *([("单位主要负责人\n签批意见", SIGNATURE)] if signed else []),
+    ]
     for offset, (label, text) in enumerate(boxes, 1):
         yield from band(row + offset, (1, 1, label, LABEL), (2, _LAST, text, TEXT))
-    for offset, note in enumerate(("备注：", *NOTES), 4):
+    for offset, note in enumerate(("备注：", *NOTES), len(boxes) + 1):
         yield piece(row + offset, 1, note, NOTE, _LAST)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from selfeval_xl.documents.blocks import Block, Heading, Paragraph
 from selfeval_xl.documents.report import goals, scores, spending, texts
 from selfeval_xl.documents.report.formatting import date_shown
 from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing, Report
-from selfeval_xl.documents.report.outline import ASK, FACTS, SAY, Outline, OutlinePart, OutlineVocabulary, fact_names
+from selfeval_xl.documents.report.outline import ASK, FACTS, SAY, Outline, OutlineVocabulary, fact_names
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.finding import NOTICE, Finding
 from selfeval_xl.domain.place import Place
@@ -46,6 +47,11 @@ DRAFTERS: Mapping[str, Drafter] = {
 
 KNOWN = OutlineVocabulary(frozenset(DRAFTERS), texts.FACT_NAMES)
 _NUMERALS = "一二三四五六七八九"
+_WORD_END = re.compile(
+    "[、，；：）)》”]|年度?|单位|部门|中心|街道|社区|委员会|办事处|管理局?|服务|建设|工程|改造|维修|设备|购置|项目|专项|资金|经费|补助|补贴|配套|"
+    "缴费|保障|发展|农村|农业|水利|教育|卫生|文化|及|和|与|的"
+)
+"""After what a long name can be broken: marks, particles, and words that names of projects and units are made of."""
 _LINE = 20
 """Characters of the title's size that fit on a line of the page."""
 
@@ -54,11 +60,24 @@ def draft(card: Scorecard, outline: Outline) -> Report:
     """Return the report of a scorecard; raises nothing, whatever is missing becomes a gap."""
     gaps: list[Finding] = []
     front = tuple(_kept(texts.cover(card, outline.cover), "封面", gaps))
-    title = tuple(_title(card, outline.title, gaps))
+    title = tuple(draft_title(card, outline.title, gaps))
     body = tuple(_body(card, outline, gaps))
-    signature = _signature(card, gaps)
+    signature = draft_signature(card, gaps)
+    return Report(front, title, body, signature, tuple(draft_annex(card, outline, gaps)), tuple(gaps))
+
+
+def draft_section(card: Scorecard, outline: Outline, number: int, gaps: list[Finding]) -> Iterator[Block]:
+    """Yield the body of a report as the ``number``-th part of one over several projects, under the project's name."""
+    name = text_of(card.submission.project.name) or MARK
+    heading = f"{_numeral(number)}、{name}"
+    yield Heading(1, heading)
+    yield from _body(card, outline, gaps, below=heading)
+
+
+def draft_annex(card: Scorecard, outline: Outline, gaps: list[Finding]) -> Iterator[Block]:
+    """Yield what stands behind the signature."""
     pieces = (piece for entry in outline.annex for piece in _drafted(card, entry))
-    return Report(front, title, body, signature, tuple(_kept(pieces, "附件", gaps)), tuple(gaps))
+    yield from _kept(pieces, "附件", gaps)
 
 
 def _kept(pieces: Iterable[Drafted], section: str, gaps: list[Finding]) -> Iterator[Block]:
@@ -86,7 +105,8 @@ def _note(gap: Finding, gaps: list[Finding]) -> None:
         gaps.append(gap)
 
 
-def _title(card: Scorecard, pattern: str, gaps: list[Finding]) -> Iterator[str]:
+def draft_title(card: Scorecard, pattern: str, gaps: list[Finding]) -> Iterator[str]:
+    """Yield the lines of a title after its ``pattern``."""
     project = card.submission.project
     year = year_of(project.year)
     facts = {"unit": text_of(project.unit), "year": str(year or ""), "name": text_of(project.name)}
@@ -95,7 +115,11 @@ def _title(card: Scorecard, pattern: str, gaps: list[Finding]) -> Iterator[str]:
             label = {"unit": "实施单位", "year": "评价年度", "name": "项目名称"}[field]
             gaps.append(_gap("标题", label, project.place(field)))
             facts[field] = MARK
-    parts = [part.format_map(facts) for part in pattern.split("|")]
+    yield from lines_of([part.format_map(facts) for part in pattern.split("|")])
+
+
+def lines_of(parts: Sequence[str]) -> Iterator[str]:
+    """Yield a title line by line: it breaks between its parts, and in one that is too long for a line, at a word."""
     line = parts[0]
     for part in parts[1:]:
         # A project called …项目 gives 项目支出 only once.
@@ -103,33 +127,47 @@ def _title(card: Scorecard, pattern: str, gaps: list[Finding]) -> Iterator[str]:
         if _width(line + joint) <= _LINE:
             line += joint
         else:
-            yield line
+            yield from _broken(line)
             line = joint
-    yield line
+    yield from _broken(line)
+
+
+def _broken(line: str) -> Iterator[str]:
+    """Yield a line that fits, or its pieces: broken where a word ends, as near to the middle as can be."""
+    if _width(line) <= _LINE:
+        yield line
+        return
+    middle = len(line) // 2
+    ends = [match.end() for match in _WORD_END.finditer(line) if match.end() < len(line)]
+    at = min(ends or [middle], key=lambda end: abs(end - middle))
+    yield from _broken(line[:at])
+    yield from _broken(line[at:])
 
 
 def _width(text: str) -> float:
     return sum(0.5 if char.isascii() else 1 for char in text)
 
 
-def _body(card: Scorecard, outline: Outline, gaps: list[Finding]) -> Iterator[Block]:
-    counts = [0, 0, 0]
-    above = ""
+def _body(card: Scorecard, outline: Outline, gaps: list[Finding], below: str = "") -> Iterator[Block]:
+    """Yield the parts of an outline; those ``below`` a heading are each a level lower."""
+    counts = [0, 0, 0, 0]
+    above = below
     for part in outline.parts:
-        counts[part.level - 1 :] = [counts[part.level - 1] + 1, *[0] * (3 - part.level)]
-        heading = f"{_number(part, counts, outline.third)}{part.heading}"
-        above = heading if part.level == 1 else above
-        yield Heading(part.level, heading)
-        section = heading if part.level == 1 else f"{above} {heading}"
+        level = part.level + bool(below)
+        counts[level - 1 :] = [counts[level - 1] + 1, *[0] * (4 - level)]
+        heading = f"{_number(level, counts, outline.third)}{part.heading}"
+        above = heading if level == 1 else above
+        yield Heading(min(level, 3), heading)
+        section = heading if level == 1 else f"{above} {heading}"
         pieces = (piece for entry in part.content for piece in _drafted(card, entry))
         yield from _kept(pieces, section, gaps)
 
 
-def _number(part: OutlinePart, counts: list[int], third: str) -> str:
-    number = counts[part.level - 1]
-    if part.level == 3:
-        return f"{number}{third}"
-    return f"{_numeral(number)}、" if part.level == 1 else f"（{_numeral(number)}）"
+def _number(level: int, counts: list[int], third: str) -> str:
+    """Return how the heading of a level is numbered: 一、（一）1.（1）."""
+    number = counts[level - 1]
+    numbers = (f"{_numeral(number)}、", f"（{_numeral(number)}）", f"{number}{third}", f"（{number}）")
+    return numbers[level - 1]
 
 
 def _numeral(number: int) -> str:
@@ -149,7 +187,8 @@ def _drafted(card: Scorecard, entry: str) -> Iterable[Drafted]:
     return DRAFTERS[entry](card)
 
 
-def _signature(card: Scorecard, gaps: list[Finding]) -> tuple[str, str]:
+def draft_signature(card: Scorecard, gaps: list[Finding]) -> tuple[str, str]:
+    """Return who signs, and the day."""
     project = card.submission.project
     unit, date = text_of(project.unit), date_shown(project.prepared_on)
     if not date:

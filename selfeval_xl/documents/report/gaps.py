@@ -30,7 +30,8 @@ Drafted = Block | Missing
 class Report(NamedTuple):
     """A whole report: cover (may be empty), title in lines, body, who signs and when, annex, and the gaps in it.
 
-    The ``subject`` of a gap is the heading under which something is missing, its ``message`` what that is.
+    The ``subject`` of a gap is the heading under which something is missing, its ``message`` what that is.  A report
+    that is a ``draft`` says so on every page.
     """
 
     cover: tuple[Block, ...]
@@ -39,6 +40,7 @@ class Report(NamedTuple):
     signature: tuple[str, str]
     annex: tuple[Block, ...]
     gaps: tuple[Finding, ...]
+    is_draft: bool = False
 
     @property
     def tables(self) -> tuple[Table, ...]:

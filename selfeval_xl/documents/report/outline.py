@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from selfeval_xl.domain.errors import InputError
@@ -127,6 +127,19 @@ def _content(entries: list[Any], file: str, where: str, known: OutlineVocabulary
 def fact_names(entry: str) -> list[str]:
     """Return what an entry ``facts: name, budget, ?预算科目`` lists."""
     return [name.strip() for name in entry.removeprefix(FACTS).split(",")]
+
+
+def without_facts(outline: Outline, names: Collection[str]) -> Outline:
+    """Return an outline whose cover and tables of facts leave these facts out."""
+
+    def kept(entry: str) -> str:
+        if not entry.startswith(FACTS):
+            return entry
+        facts = [name for name in fact_names(entry) if name not in names]
+        return f"{FACTS} {', '.join(facts)}" if facts else ""
+
+    parts = tuple(part._replace(content=tuple(filter(None, map(kept, part.content)))) for part in outline.parts)
+    return outline._replace(parts=parts, cover=tuple(name for name in outline.cover if name not in names))
 
 
 def _facts(names: list[Any], file: str, where: str, known: OutlineVocabulary) -> tuple[str, ...]:

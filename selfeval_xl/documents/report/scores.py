@@ -78,7 +78,7 @@ def _full(rows: list[IndicatorScore]) -> str:
 
 def _derived(section: SectionScore) -> str:
     """Return how a section that has no indicators earned its points."""
-    return f"计分过程：{section.derivation.brief}。" if section.derivation else ""
+    return f"计分过程：{section.derivation.uncited_brief}。" if section.derivation else ""
 
 
 def _loss(row: IndicatorScore, explained: bool) -> Iterator[Drafted]:
@@ -86,7 +86,7 @@ def _loss(row: IndicatorScore, explained: bool) -> Iterator[Drafted]:
     if row.method in _RATED:
         deviation = f"，偏差率{percent(row.deviation)}" if row.deviation is not None else ""
         told += f"指标值{row.wanted}，完成值{row.achieved}{deviation}。"
-    told += f"计分过程：{row.brief}。" if explained else ""
+    told += f"计分过程：{row.uncited_brief}。" if explained else ""
     reason = sentence(row.indicator.reason)
     yield Paragraph(f"{told}原因及改进措施：{reason or f'{MARK}。'}")
     if not reason:
@@ -114,8 +114,7 @@ def shortfalls(card: Scorecard) -> Iterator[Drafted]:
 
 def basis(card: Scorecard) -> Iterator[Drafted]:
     """Yield by which standard the project was scored."""
-    unverified = f"（其中部分规则{card.standard_evidence}）" if card.standard_evidence else ""
-    yield Paragraph(f"本次自评按“{card.standard_name}”{unverified}计分。")
+    yield Paragraph(f"本次自评按“{card.standard_name}”计分。")
 
 
 def annex_note(_card: Scorecard) -> Iterator[Drafted]:
@@ -132,7 +131,7 @@ def annex(card: Scorecard) -> Iterator[Drafted]:
         for names, row in named(card.indicators)
     ]
     rows += [
-        (section.name, "", "", "", "", points(section.weight), _score(section), section.derivation.brief)
+        (section.name, "", "", "", "", points(section.weight), _score(section), section.derivation.uncited_brief)
         for section in card.sections
         if section.derivation
     ]
@@ -141,8 +140,8 @@ def annex(card: Scorecard) -> Iterator[Drafted]:
     rows.append(("合计", "", "", "", "", points(weight), total, ""))
     titles = ("一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分", "计分说明")
     heads = columns(titles, "^^<^^^^<", (17, 19, 29, 17, 17, 11, 13, 33))
-    yield Table("score.annex", heads, tuple(rows), merged=(0, 1), total=True, small=True)
     yield from basis(card)
+    yield Table("score.annex", heads, tuple(rows), merged=(0, 1), total=True, small=True)
 
 
 def _weight(row: IndicatorScore) -> str:
@@ -155,4 +154,4 @@ def _shown(row: IndicatorScore) -> str:
 
 
 def _how(row: IndicatorScore) -> str:
-    return row.brief if row.applicable else ""
+    return row.uncited_brief if row.applicable else ""

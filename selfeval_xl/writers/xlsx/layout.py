@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from selfeval_xl.documents.blocks import Form, OutRow, OutSheet, OutValue, PageS
 from selfeval_xl.documents.forms.shape import TITLE
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
+from selfeval_xl.ooxml.xmltext import escape
 from selfeval_xl.storage import resources
 from selfeval_xl.workbook.patcher import charts
 from selfeval_xl.workbook.patcher.blocks import Model, new_merges, read_model
@@ -28,6 +30,7 @@ _LEAST, _MOST = 21.0, 409.0
 _PADDING, _USUAL_SIZE, _LINE = 0.8, 11.0, 1.4
 _PAGE = ("printOptions", "pageMargins", "pageSetup", "headerFooter")
 _MAIN = f"{{{package.MAIN}}}"
+_HEADER = re.compile(rb"(<headerFooter[^>]*>)(?:<oddHeader/>|<oddHeader>.*?</oddHeader>)?")
 
 
 class _LaidRow(NamedTuple):
@@ -116,6 +119,9 @@ def summary_bytes(sheet: OutSheet) -> bytes:
     rows = {number: _dressed(row, model, looks) for number, row in written.items()}
     xml, children = model.sheet.xml, model.sheet.root.children
     page = b"".join(xml[each.start : each.end] for each in children if each.name in _PAGE)
+    if sheet.header:
+        head = b"<oddHeader>%b</oddHeader>" % escape(sheet.header)
+        page = _HEADER.sub(lambda found: found[1] + head, page)
     others = _drawn(template, drawn, sheet) if drawn else {}
     drawing = f'<drawing r:id="{frame.DRAWING_ID}"/>' if drawn else ""
     tail = frame.tail(page, new_merges(model.exemplars, written), parts=drawing)

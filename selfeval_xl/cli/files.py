@@ -1,0 +1,204 @@
+"""The files that a command is given, one or several, and how what came of each is told.
+
+Exit codes: 0 done, 1 findings of level 必改, 2 unusable input or usage; of several files the worst.
+"""
+
+from __future__ import annotations
+
+import argparse
+import glob
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from selfeval_xl.cli import saved
+from selfeval_xl.cli.choices import KNOWN_ENDINGS, chosen_codes
+from selfeval_xl.documents.delivery import INTERNAL
+from selfeval_xl.domain.errors import UserError
+from selfeval_xl.domain.finding import ERROR
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.messages import codes, input_error
+from selfeval_xl.storage import os_errors
+from selfeval_xl.tasks import scored_copy
+from selfeval_xl.tasks.assess import Assessment, assess, assess_each
+from selfeval_xl.writers.terminal import one_line
+
+DONE, MUST_MEND, UNUSABLE = 0, 1, 2
+_SCORED = "-已评分"
+_KEPT = f"{INTERNAL}.xlsx"
+"""By this a folder is known that ``deliver`` made and that still lies with the unit."""
+
+
+class Told(NamedTuple):
+    """What came of one file: the exit code, the lines for the terminal, what makes the value that ``--json`` prints."""
+
+    code: int
+    lines: Sequence[str]
+    value: Callable[[], object] = dict
+
+
+def each_file(arguments: argparse.Namespace, one: Callable[[argparse.Namespace], Told]) -> int:
+    """Do ``one`` for each file that was given, tell what came of it, and return the exit code.
+
+    A single file is told as it always was; what stops one of several does not stop the others.
+    """
+    given = arguments.file
+    if len(given) == 1 and not os.path.isdir(given[0]) and (files := _meant(given[0])) == given:
+        arguments.file, arguments.folder = files[0], ""
+        done = one(arguments)
+        _tell(arguments, done)
+        return done.code
+    arguments.folder = _folder_for_all(arguments)
+    files = list(dict.fromkeys(path for each in given for path in found_in(each)))
+    told = [_one_of_several(arguments, one, path) for path in files]
+    if _wants_json(arguments):
+        print_json({"files": [{"file": path, **_as_object(each)} for path, each in zip(files, told, strict=True)]})
+    else:
+        print_lines(_counted(told))
+    return max((each.code for each in told), default=UNUSABLE)
+
+
+def found_in(path: str, leave_out: str = "") -> list[str]:
+    """Return the files that may hold what is to be worked on: the file itself, those of a folder, or of a pattern.
+
+    In a folder, what this program made of another file beside it is passed over, and folders that hold what is handed
+    in, such as the one to ``leave_out``.  Raises InputError (F69) where a folder has none.
+    """
+    if not os.path.isdir(path):
+        return _meant(path)
+    from selfeval_xl.rollup import listing
+
+    below = [source.file for source in listing.find(path).sources if not source.file.lower().endswith(listing.TOLD)]
+    stems = {os.path.splitext(each)[0] for each in below}
+    own = [os.path.join(path, each) for each in below if not _is_result(each, stems) and ".zip" not in each.lower()]
+    own = [each for each in own if not _is_handed_in(os.path.dirname(each), path, leave_out)]
+    if not own:
+        raise input_error(codes.NOTHING_THERE, folder=path)
+    return own
+
+
+def _is_handed_in(folder: str, root: str, leave_out: str) -> bool:
+    """Tell whether a folder below ``root`` is one that ``deliver`` made, or lies in one."""
+    while len(folder) > len(root):
+        is_target = leave_out and os.path.realpath(folder) == os.path.realpath(leave_out)
+        if is_target or os.path.exists(os.path.join(folder, _KEPT)):
+            return True
+        folder = os.path.dirname(folder)
+    return False
+
+
+def _is_result(path: str, stems: set[str]) -> bool:
+    stem = os.path.splitext(path)[0]
+    return stem.endswith(_SCORED) and stem.removesuffix(_SCORED) in stems
+
+
+def _meant(path: str) -> list[str]:
+    """Return the files that ``*.xlsx`` stands for, which Windows leaves to programs to find; else the path as it is."""
+    return [path] if os.path.lexists(path) else sorted(glob.glob(path)) or [path]
+
+
+def _folder_for_all(arguments: argparse.Namespace) -> str:
+    """Return the folder that ``-o`` names for what is made of several files; it is made where there is none yet."""
+    if getattr(arguments, "approved", None):
+        raise input_error(codes.SEVERAL_FILES, option="--approved")
+    folder: str = getattr(arguments, "output", None) or ""
+    if not folder:
+        return ""
+    if os.path.splitext(folder)[1].lower() in KNOWN_ENDINGS:
+        raise input_error(codes.SEVERAL_FILES, option=f"-o {folder}")
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise os_errors.writing(error, folder) from error
+    arguments.output = None
+    return folder
+
+
+def _one_of_several(arguments: argparse.Namespace, one: Callable[[argparse.Namespace], Told], path: str) -> Told:
+    if not _wants_json(arguments):
+        print_lines(["", f"══ {one_line(path)}"])
+    try:
+        done = one(argparse.Namespace(**{**vars(arguments), "file": path}))
+    except UserError as trouble:
+        lines = [one_line(trouble.message), trouble.remedy, f"详细说明：selfeval-xl help {trouble.code}"]
+        value = {"code": trouble.code, "message": trouble.message, "remedy": trouble.remedy}
+        done = Told(UNUSABLE, lines, lambda: {"error": value})
+    if not _wants_json(arguments):
+        print_lines(done.lines)
+    return done
+
+
+def _wants_json(arguments: argparse.Namespace) -> bool:
+    return getattr(arguments, "json", False)
+
+
+def _as_object(done: Told) -> Mapping[str, object]:
+    value = done.value()
+    return value if isinstance(value, dict) else {"findings": value}
+
+
+def _counted(told: Sequence[Told]) -> Iterator[str]:
+    codes_of = [each.code for each in told]
+    yield ""
+    yield (
+        f"共 {len(told)} 个文件：{codes_of.count(DONE)} 个完成，{codes_of.count(MUST_MEND)} 个有要改或不一致的，"
+        f"{codes_of.count(UNUSABLE)} 个没有做成。"
+    )
+
+
+def _tell(arguments: argparse.Namespace, done: Told) -> None:
+    if _wants_json(arguments):
+        print_json(done.value())
+    else:
+        print_lines(done.lines)
+
+
+def assessed(arguments: argparse.Namespace) -> Assessment:
+    """Return the assessment of the only workbook or form of the file."""
+    assessment = assess(*_what(arguments))
+    saved.remark_if_open(arguments.file)
+    return assessment
+
+
+def each_assessed(arguments: argparse.Namespace) -> list[Assessment]:
+    """Return the assessment of the workbook or of each form of the file."""
+    found = assess_each(*_what(arguments))
+    saved.remark_if_open(arguments.file)
+    return found
+
+
+def _what(arguments: argparse.Namespace) -> tuple[str, str | None, frozenset[str], str | None, frozenset[str], str]:
+    """Return the arguments of ``assess`` that a command was given."""
+    off, on = chosen_codes(arguments.off), chosen_codes(arguments.on)
+    return arguments.file, arguments.standard, off, arguments.approved, on, arguments.sheet
+
+
+def beside(path: str, ending: str, folder: str = "") -> str:
+    """Return the path of what is made of a file: beside it, or in the ``folder`` for all that is made."""
+    return in_folder(scored_copy.beside(path, ending), folder)
+
+
+def in_folder(path: str, folder: str) -> str:
+    """Return where a file goes: to its path, or under its name into the ``folder`` for all that is made."""
+    return os.path.join(folder, os.path.basename(path)) if folder else path
+
+
+def print_lines(*parts: Iterable[str]) -> None:
+    """Print lines."""
+    for part in parts:
+        for line in part:
+            print(line)
+
+
+def print_json(value: object) -> None:
+    """Print one JSON value."""
+    import json
+
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    print()
+
+
+def exit_code(*cards: Scorecard) -> int:
+    """Return 1 where anything must be mended, else 0."""
+    return MUST_MEND if any(finding.level == ERROR for card in cards for finding in card.findings) else DONE
