@@ -32,13 +32,19 @@ function broken(text) {
   tell(text);
 }
 
+let isGreeted = false;
+
 /** @param {number} share of the engine's start */
 function prepared(share) {
   byId('engine-bar').value = share;
   byId('engine-bar').hidden = share === 1;
-  if (share < 1 || root.dataset.state === 'ready' || root.dataset.state === 'busy') return;
+  if (share < 1) return;
+  // A start after 停止 has nothing to tell: what was stopped stays to be read.
+  const isFirst = !isGreeted;
+  isGreeted = true;
+  if (root.dataset.state === 'ready' || root.dataset.state === 'busy') return;
   root.dataset.state = 'ready';
-  tell('准备好了，可以用了。');
+  if (isFirst) tell('准备好了，可以用了。');
 }
 
 /** @param {Batch} batch */
