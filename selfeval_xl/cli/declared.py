@@ -166,6 +166,8 @@ COMMANDS: tuple[tuple[str, str, str, tuple[Option, ...]], ...] = (
     ("doctor", "install.doctor", "自检：Excel、WPS、Python、宏设置等逐项检查，说明办法", (
         option("place", metavar="工作簿", nargs="?", default=".", help="要用的工作簿或它所在的文件夹"),
         option("--json", action="store_true", help="输出 JSON，连同查到的全部事实"),
+        option("--acceptance", action="store_true",
+            help="验收：另开一个 Excel，在样例上把筛选、保护、链接、函数等逐项试一遍，结果写进“绩效自评-验收.txt”"),
     )),
 )  # fmt: skip
 """Each command: its name (that of a part of ``standards`` after it), ``module.function``, what it does, its options."""

@@ -7,6 +7,8 @@ from pathlib import Path
 from selfeval_xl.domain.finding import ERROR
 
 DONE, PROBLEMS = 0, 1
+ACCEPTANCE = "绩效自评-验收.txt"
+"""The file that the acceptance test leaves to be sent back."""
 
 
 def install(arguments: argparse.Namespace) -> int:
@@ -82,12 +84,13 @@ def _python_zip(given: str | None, place: Path) -> Path:
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Look at this machine and tell each problem with its remedy; 1 when there is one."""
+    if arguments.acceptance:
+        return _acceptance(os.path.abspath(arguments.place))
     from selfeval_xl.cli import jsonview
     from selfeval_xl.install import facts, probes
     from selfeval_xl.install.doctor import STATES, diagnose
 
-    path = os.path.abspath(arguments.place)
-    answers = probes.answers(Path(path if os.path.isdir(path) else os.path.dirname(path)))
+    answers = probes.answers(Path(os.path.abspath(arguments.place)))
     diagnosis = diagnose(answers)
     if arguments.json:
         names = ("name", "state", "text", "remedy", "closes")
@@ -101,3 +104,16 @@ def doctor(arguments: argparse.Namespace) -> int:
             print(f"[{STATES[line.level]}] {line.subject}：{line.message}{remedy}")
         print(f"\n该走的路：{diagnosis.road}")
     return PROBLEMS if any(line.level == ERROR for line in diagnosis.lines) else DONE
+
+
+def _acceptance(place: str) -> int:
+    """Try the add-in on an Excel of its own, in a process of its own: nothing of Excel is imported here."""
+    import subprocess
+    import sys
+
+    from selfeval_xl.install import machine
+
+    machine.require_windows()
+    folder = place if os.path.isdir(place) else os.path.dirname(place)
+    target = os.path.join(folder, ACCEPTANCE)
+    return subprocess.run([sys.executable, "-I", "-B", "-m", "selfeval_xl.excel.acceptance", target]).returncode

@@ -41,7 +41,7 @@ def deliver(caller: session.Caller) -> str | None:
     if chosen is None:
         return None
     projects = delivering.named([done])
-    bar = dialogs.StatusBar(caller.app, FOLDER)
+    bar = dialogs.StatusBar(caller.app.hwnd, FOLDER)
     made = delivering.made(projects, delivering.DeliveryLook(), lambda each: _printed(caller, each), bar)
     target = os.path.join(chosen, FOLDER)
     backup = folders.put(target, made.files, force=True)

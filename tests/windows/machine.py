@@ -127,8 +127,8 @@ def _read_out(process: subprocess.Popen[bytes], *pipes: IO[bytes]) -> list[bytes
 class Hand:
     """A program that stays: our program runs in it command after command, and it holds files when told to."""
 
-    def __init__(self, machine: Machine) -> None:
-        self._process = machine.start(PYTHON, "-m", "tests.windows.inside.hand")
+    def __init__(self, machine: Machine, module: str = "hand") -> None:
+        self._process = machine.start(PYTHON, "-m", f"tests.windows.inside.{module}")
         self.folder = machine.folder
 
     def __enter__(self) -> Hand:
@@ -137,7 +137,10 @@ class Hand:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # It has nothing to finish, and Wine may wait for ever for its libraries to say good-bye.
+        self.end()
+
+    def end(self) -> None:
+        """End it: it has nothing to finish, and Wine may wait for ever for its libraries to say good-bye."""
         with self._process as process:
             process.kill()
 
@@ -186,3 +189,21 @@ def new_folder(name: str) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def processes(text: bytes, where: str = "cmdline") -> list[str]:
+    """Return the ids of this machine's processes that have a text in their command line, or in their environment."""
+    found, ours = [], f"WINEPREFIX={PLACE.prefix}\0".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # gone by now
+            if text in (process / where).read_bytes() and ours in (process / "environ").read_bytes():
+                found.append(process.name)
+    return found
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait for what is on its way; how long it takes decides nothing."""
+    end = time.monotonic() + LIMIT
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)

@@ -42,6 +42,11 @@ class Place(NamedTuple):
     def python(self) -> Path:
         return self.drive / "Python"
 
+    @property
+    def wheels(self) -> Path:
+        """What the program needs, for the folder that is made for other machines."""
+        return self.folder / "wheels"
+
     def embeddable(self) -> Path:
         version = ".".join(map(str, sys.version_info[:3]))
         return self.folder / f"python-{version}-embed-amd64.zip"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 
 from selfeval_xl.rollup import journal
 from selfeval_xl.storage import resources
-from tests.windows.machine import LIMIT, PYTHON, Hand, Machine
+from tests.windows.machine import LIMIT, PYTHON, Hand, Machine, processes, wait_until
 
 FILES = 200
 """So many that the work is not over before it is stopped."""
@@ -41,21 +40,7 @@ def begun(target: Path) -> Callable[[], bool]:
 
 def left(mark: str) -> list[str]:
     """The processes of a run that are still there."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"SELFEVAL_TEST={mark}".encode() in (process / "environ").read_bytes().split(b"\0"):
-                found.append((process / "cmdline").read_text())
-        except OSError:  # gone by now
-            continue
-    return [line for line in found if line]
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + LIMIT
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    return processes(f"SELFEVAL_TEST={mark}".encode(), "environ")
 
 
 def taken_up(machine: Machine, target: str) -> None:

@@ -31,7 +31,7 @@ def machine() -> Iterator[Machine]:
 def stick(machine: Machine) -> Path:
     """The folder, on a stick of that machine."""
     target = machine.folder / "U 盘 & (1)" / "绩效自评"
-    bundling.bundle(target, Ingredients(embedded.looked_at(PLACE.embeddable())))
+    bundling.bundle(target, Ingredients(embedded.looked_at(PLACE.embeddable()), PLACE.wheels))
     return target
 
 

@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import win32con
@@ -73,16 +73,12 @@ def code_page() -> int:
     return int(ctypes.windll.kernel32.GetACP())  # type: ignore[attr-defined, unused-ignore]
 
 
-_ALL: dict[str, Callable[..., Any]] = {
-    each.__name__: each for each in (main, hold, let_go, marks, mark, links, code_page)
-}
-
-
-def obey() -> None:
+def obey(functions: Mapping[str, Callable[..., Any]]) -> None:
+    """Do what each line says, as long as there are lines."""
     for line in sys.stdin.buffer:
         name, *values = json.loads(line)
         try:
-            answer = [True, _ALL[name](*values)]
+            answer = [True, functions[name](*values)]
         except BaseException:
             answer = [False, traceback.format_exc()]
         sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
@@ -90,4 +86,4 @@ def obey() -> None:
 
 
 if __name__ == "__main__":
-    obey()
+    obey({each.__name__: each for each in (main, hold, let_go, marks, mark, links, code_page)})

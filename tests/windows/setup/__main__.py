@@ -6,6 +6,7 @@ this, of the same minor version; ``python.exe`` is compiled here, as CPython's o
 """
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import sysconfig
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 from selfeval_xl.install import bundling, wheel
@@ -23,6 +25,8 @@ MINOR = f"{sys.version_info[0]}.{sys.version_info[1]}"
 PYTHON = f"python{MINOR.replace('.', '')}"
 PANDA = {"3.11": "1.10.14", "3.12": "1.10.14", "3.13": "1.10.16"}
 """The panda3d whose wheel for that Python carries its libraries."""
+EQUIPMENT = (f"pyOpenVBA=={metadata.version('pyOpenVBA')}",)
+"""What the made-up Excel needs besides, in the version of the other tests."""
 SOURCES = Path(__file__).parent
 _COMPILER = ["x86_64-w64-mingw32-gcc", "-O1", "-s"]
 _NOT_TAKEN = ("__pycache__", "site-packages", "lib-dynload", "test", "tests", "config-*", "idlelib", "turtledemo")
@@ -33,6 +37,9 @@ def main(folder: Path) -> None:
     place, wanted = Place(folder), _wanted()
     if place.stamp.exists() and place.stamp.read_text() == wanted:
         return
+    if place.prefix.exists():
+        # Whatever still runs there would be left without its files.
+        subprocess.run([f"{os.path.dirname(WINE)}/wineserver64", "-k"], env=environment(place), check=False)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for step in (_locales, _prefix, _libraries, _standard_library, _programs, _packages, _embeddable):
@@ -50,7 +57,7 @@ def _wanted() -> str:
     """Return a text that changes with all that is made here."""
     sources = (Path(__file__), *sorted(SOURCES.glob("*.c")))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-    return "\n".join((sys.version, *_packages_wanted(), digest))
+    return "\n".join((sys.version, *_packages_wanted(), *EQUIPMENT, digest))
 
 
 def _run(*command: object, cwd: Path | None = None, quiet: bool = False) -> bytes:
@@ -99,7 +106,10 @@ def _download(folder: Path, *packages: str) -> None:
 
 def _standard_library(place: Place) -> None:
     shutil.copytree(
-        sysconfig.get_path("stdlib"), place.python / "Lib", ignore=shutil.ignore_patterns(*_NOT_TAKEN), symlinks=False
+        sysconfig.get_path("stdlib"),
+        place.python / "Lib",
+        ignore=shutil.ignore_patterns(*_NOT_TAKEN),
+        ignore_dangling_symlinks=True,
     )
 
 
@@ -134,10 +144,12 @@ def _link(work: Path, source: str, library: str, target: Path, *options: str) ->
 
 
 def _packages(place: Place) -> None:
+    place.wheels.mkdir()
+    _download(place.wheels, *_packages_wanted())
     site = place.python / "Lib/site-packages"
     command = (sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--no-compile")
     target = ("--target", site, "--platform", "win_amd64", "--python-version", MINOR, "--only-binary=:all:")
-    _run(*command, *target, *_packages_wanted())
+    _run(*command, *target, *place.wheels.glob("*.whl"), *EQUIPMENT)
     for library in site.rglob("xlwings*.dll"):
         shutil.copy(library, place.python)
 
