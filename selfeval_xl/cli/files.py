@@ -179,11 +179,7 @@ def beside(path: str, ending: str, folder: str = "") -> str:
 
 
 def in_folder(path: str, folder: str) -> str:
-<<<<<<< HEAD
-    """Return where a file goes: to ``path``, or under the same name into the ``folder`` for all."""
-=======
     """Return where a file goes: to its path, or under its name into the ``folder`` for all that is made."""
->>>>>>> main
     return os.path.join(folder, os.path.basename(path)) if folder else path
 
 

@@ -48,18 +48,11 @@ def score(arguments: argparse.Namespace) -> int:
 def _scored(arguments: argparse.Namespace) -> Told:
     done = each_assessed(arguments)
     is_form = done[0].card.submission.form is not None
-<<<<<<< HEAD
-    chosen_kind(arguments.output, [scored_copy.ending_of(arguments.file, is_form).lower().removeprefix(".")])
-    target = arguments.output
-    if arguments.beside or arguments.folder or not is_form:
-        target = target or in_folder(scored_copy.file_name(arguments.file, is_form), arguments.folder)
-=======
     usual = scored_copy.file_name(arguments.file, is_form)
     chosen_kind(arguments.output, [os.path.splitext(usual)[1].lower().removeprefix(".")])
     target = arguments.output
     if arguments.beside or arguments.folder or not is_form:
         target = target or in_folder(usual, arguments.folder)
->>>>>>> main
     written = _copies(arguments, done, target) if target else []
     lines = [*results.one_by_one(done, lambda each: textview.scorecard(each.card, terminal_width(otherwise=160)))]
     return Told(

@@ -58,11 +58,7 @@ def write(card: Scorecard, target: str, look: ReportLook = _AS_USUAL, force: boo
     return WrittenReport(plan, report.gaps, backup)
 
 
-<<<<<<< HEAD
-def made(card: Scorecard, shown: str, look: ReportLook = _AS_USUAL) -> tuple[bytes, Report, Outline]:
-=======
 def made(card: Scorecard, shown: str, look: ReportLook) -> tuple[bytes, Report, Outline]:
->>>>>>> main
     """Return the report as a document that was read back and compared; ``shown`` is the name of the file.
 
     Raises as :func:`write` does.
