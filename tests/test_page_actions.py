@@ -195,6 +195,28 @@ def test_several_files_go_into_one_archive_with_their_names(folder: Path) -> Non
         assert archive.read("街道/甲.xlsx") == resources.read(resources.SAMPLE)
 
 
+def test_everything_that_is_handed_in_is_what_the_command_writes(folder: Path) -> None:
+    (name,) = ask("deliver", folder, BOOK)["files"]
+    assert main(["deliver", BOOK]) == 0
+    with zipfile.ZipFile(name) as archive:
+        made = {each: archive.read(each) for each in archive.namelist()}
+    wanted = {path.relative_to(folder).as_posix(): path.read_bytes() for path in (folder / name[:-4]).rglob("*.*")}
+    printed = {each for each in wanted if each.endswith(".pdf")}  # nothing prints in a browser
+    kept = next(each for each in made if "内部" in each or "核对" in each)  # which lists the files
+    assert set(made) == set(wanted) - printed
+    assert {each for each in made if timeless(made[each]) != timeless(wanted[each])} <= {kept}
+
+
+def test_nothing_is_handed_in_until_all_is_mended(folder: Path) -> None:
+    book = openpyxl.load_workbook(BOOK)
+    book["项目信息"]["B4"] = None
+    book.save("缺.xlsx")
+    told = ask("deliver", folder, "缺.xlsx")
+    assert told["files"] == []
+    assert told["told"]["lines"]
+    assert ask("deliver", folder, "缺.xlsx", draft="yes")["files"] == ["报送材料.zip"]
+
+
 def test_what_a_request_leaves_goes(folder: Path) -> None:
     clear(str(folder))
     assert not folder.exists()

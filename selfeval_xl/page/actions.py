@@ -151,13 +151,44 @@ def handbook(_request: Request) -> Answer:
 
 def archive(request: Request) -> Answer:
     """Put the files into one .zip."""
-    name, packed = request.chosen["name"], io.BytesIO()
+    contents: dict[str, bytes] = {}
+    for number, name in enumerate(request.files, 1):
+        with open(name, "rb") as file:
+            contents[name] = file.read()
+        request.progress(number, len(request.files))
+    return Answer({}, {request.chosen["name"]: _packed(contents)})
+
+
+def deliver(request: Request) -> Answer:
+    """Make everything that is handed in of these files, as one .zip.
+
+    ``lines`` say what came of it, or what must be mended first.
+    """
+    from selfeval_xl.documents.delivery import FOLDER
+    from selfeval_xl.readers.documents import read_document
+    from selfeval_xl.tasks import deliver as delivering
+
+    def progress(number: int, of: int, _what: str) -> None:
+        request.progress(number, of)
+
+    documents = [read_document(name, results=False) for name in request.files]
+    projects, again = delivering.gathered(documents, request.standard)
+    left = () if request.draft else tuple(delivering.kept_back(projects))
+    if left:
+        return Answer({"lines": left})
+    done = delivering.made(projects, delivering.DeliveryLook(request.draft), None, progress)
+    target = f"{FOLDER}.zip"
+    same = (f"“{name}”与别的一份相同，只做了一次。" for name in again)
+    lines = [*delivering.render(projects, done, target, None), *same]
+    return Answer({"lines": lines}, {target: _packed({f"{FOLDER}/{name}": data for name, data in done.files.items()})})
+
+
+def _packed(files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as packer:
-        for number, file in enumerate(request.files, 1):
-            with open(file, "rb") as content:
-                packer.writestr(zipfile.ZipInfo(file, _MADE_AT), content.read(), zipfile.ZIP_DEFLATED)
-            request.progress(number, len(request.files))
-    return Answer({}, {name: packed.getvalue()})
+        for name, data in files.items():
+            packer.writestr(zipfile.ZipInfo(name, _MADE_AT), data, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 ACTIONS: Mapping[str, Callable[[Request], Answer]] = {
@@ -171,5 +202,6 @@ ACTIONS: Mapping[str, Callable[[Request], Answer]] = {
     "explain": explain,
     "handbook": handbook,
     "archive": archive,
+    "deliver": deliver,
 }
 """Everything that the page can ask for, by the name that it asks with."""
