@@ -242,7 +242,7 @@ def test_what_needs_no_workbook_works_without_and_leaves_no_blank_one(excel: Exc
     closed(excel)
     excel.machine.during = lambda: excel.book("样例")  # what the macro opens
     excel.press("SeOpenSample")
-    assert excel.machine.executed == ["import selfeval_xl.excel.macros as m; m.open_sample()"]
+    assert excel.machine.executed == ["import selfeval_xl.excel.macros as m; m.open_sample('donghu-2017')"]
     assert [[sheet.name for sheet in book.sheets_] for book in excel.app.workbooks()] == [["样例", "Sheet1"]]
 
 

@@ -256,7 +256,7 @@ def test_a_new_workbook_is_written_and_opened(at: Desk, standard: str) -> None:
 
 
 def test_the_sample_opens_as_a_copy_of_its_own(at: Desk) -> None:
-    at.click("open_sample()")
+    at.click("open_sample('donghu-2017')")
     assert at.excel.active is not at.book
     assert at.excel.active.FullName.startswith(tempfile.gettempdir())
     assert cells(at.excel.active.content) == cells(at.book.content)

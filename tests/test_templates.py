@@ -32,7 +32,7 @@ from selfeval_xl.domain.reference import EVIDENCE
 from selfeval_xl.rules import explanation
 from selfeval_xl.scoring import methods, parameters
 from selfeval_xl.scoring.methods import METHODS
-from selfeval_xl.storage import standards
+from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks.assess import assess
 from selfeval_xl.workbook.template.table import CHECK_ROW, FIRST_ROW, HEADER_ROW
 from tests.judges import office, openxml, workbooks
@@ -40,7 +40,7 @@ from workbook_templates import build
 
 FOLDER = build.HERE
 FORMS = [f"{name}.xlsx" for name in build.TEMPLATES]
-ALL = [*FORMS, build.SAMPLE]
+ALL = [*FORMS, *build.SAMPLES]
 TABLES = ((BUDGET, BUDGET_FIELDS), (INDICATORS, INDICATOR_FIELDS))
 SUMMARY_KINDS = {
     *("title", "subtitle", "result", "heading", "facts", "text", "sign", "note", "gap"),
@@ -68,7 +68,7 @@ def book(path: Path) -> Workbook:
 @pytest.fixture(scope="module")
 def sample() -> Path:
     """The filled sample."""
-    return FOLDER / build.SAMPLE
+    return FOLDER / resources.SAMPLE
 
 
 def test_what_is_committed_is_what_build_makes(tmp_path: Path) -> None:
@@ -337,7 +337,7 @@ class TestJudges:
         pages = int(re.findall(r"共\s*(\d+)\s*页", office.printed_text(path))[0])
         most = {
             GUIDE: 3,
-            PROJECT: 2 if path.name == build.SAMPLE else 1,
+            PROJECT: 2 if path.name == resources.SAMPLE else 1,
             BUDGET: 1,
             INDICATORS: 1,
             SUMMARY: 1,

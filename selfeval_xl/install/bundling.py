@@ -25,7 +25,7 @@ Download = Callable[[str, tuple[str, ...], Path], None]
 
 def templates() -> tuple[str, ...]:
     """Return the workbooks that come with the program."""
-    return (*(f"{name}.xlsx" for name in resources.templates()), resources.SAMPLE)
+    return (*(f"{name}.xlsx" for name in resources.templates()), *resources.SAMPLES.values())
 
 
 def parts() -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def form(card: Scorecard, rows: Sequence[Row]) -> Form:
     head = goals + 2
     pieces += _indicators(rows, head)
     pieces += _total(card, head + 1 + len(rows))
-    return Form("项目支出绩效自评表", _WIDTHS, tuple(pieces), page(head))
+    return Form("项目支出绩效自评表", _WIDTHS, tuple(pieces), page(head)._replace(fits=True))
 
 
 def _heading(card: Scorecard) -> Iterator[Piece]:

@@ -53,7 +53,7 @@ def parts(standard: Standard, contents: Contents) -> dict[str, bytes]:
     sheets = {name: book.create_sheet(name) for name in SHEETS}
     values = contents.project | {"standard": standard.name}
     offered = _offered(standard)
-    guide.build(sheets[GUIDE], standard, offered)
+    steps = guide.build(sheets[GUIDE], standard, offered)
     # First, so that a mark is seen over any other conditional format.
     for name in (PROJECT, BUDGET, INDICATORS):
         marks.colour(sheets[name])
@@ -65,6 +65,7 @@ def parts(standard: Standard, contents: Contents) -> dict[str, bytes]:
     results.build_results(sheets[RESULTS])
     _finish(book, sheets, standard)
     extras = {
+        GUIDE: package.Extras(steps),
         PROJECT: package.Extras(about, project.FIRST_ROW),
         BUDGET: package.Extras(money, table.FIRST_ROW, budget.NUMBERS),
         INDICATORS: package.Extras(goals, table.FIRST_ROW),
