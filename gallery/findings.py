@@ -57,6 +57,8 @@ def _off(entry: MessageTemplate) -> str:
 
 
 def _excerpts(case: Case, found: Finding) -> Iterator[Excerpt]:
+    if tiny.is_review(case):
+        return  # a review sheet is no form: the case says in words how it comes about
     clean = tiny.cells(tiny.clean(case))
     for sheet, rows in tiny.cells(case).items():
         if found.code.startswith("P") and sheet != PROJECT:

@@ -153,6 +153,11 @@ grade_a = 95
 """
 
 SCENES = {
+    "F76": Scene(
+        "复核表要写到的地方，已经有一份别的工作簿。",
+        f"selfeval-xl review . -o {BOOK}",
+        lambda: (_sample(), _sample(name="某单位.xlsx")),
+    ),
     "F39": Scene(
         "给出的是申报预算时的绩效目标申报表，要它评分。",
         "selfeval-xl score 目标申报表.xlsx",

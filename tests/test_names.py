@@ -27,7 +27,7 @@ OLD_MODULES = {
         "carried",
         "looks",
     ),
-    *("workshop", "filling", "exemplars", "annexes", "sending", "wording", "words", "review", "combining", "setup"),
+    *("workshop", "filling", "exemplars", "annexes", "sending", "wording", "words", "combining", "setup"),
     *("answers", "dropping", "placing", "scratch", "telling", "view"),
 }
 

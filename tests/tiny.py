@@ -14,9 +14,12 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import coordinate_to_tuple
 
+from selfeval_xl.checks import decisions
 from selfeval_xl.checks.plans import check_targets, texts_of
 from selfeval_xl.checks.progress import check_progress
-from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.checks.reviewed import Decision, ReviewedProject, ReviewedRow
+from selfeval_xl.documents.review import tables
+from selfeval_xl.domain.cells import CellValue, parse_decimal
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import (
@@ -40,9 +43,9 @@ from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
 
 CASES = Path(__file__).parent / "cases"
-BASE, TARGETS, PROGRESS = (
+BASE, TARGETS, PROGRESS, REVIEW = (
     tomllib.loads((CASES / f"{name}_base.toml").read_text(encoding="utf-8"))
-    for name in ("findings", "targets", "monitoring")
+    for name in ("findings", "targets", "monitoring", "review")
 )
 HEADER_ROW = 2
 NAMED_BY = {BUDGET: "项目明细", INDICATORS: "三级指标"}
@@ -63,6 +66,11 @@ def is_plan(case: Case) -> bool:
 def is_progress(case: Case) -> bool:
     """Tell whether the case changes a sheet 运行监控 (底表 = "运行监控") of the clean self-evaluation."""
     return case.get("底表") == MONITORING
+
+
+def is_review(case: Case) -> bool:
+    """Tell whether the case changes a review sheet (底表 = "复核表")."""
+    return case.get("底表") == decisions.SHEET
 
 
 def clean(case: Case) -> Case:
@@ -110,6 +118,9 @@ def cells(case: Case) -> dict[str, Rows]:
         sheets[APPROVED] = _table("批复的绩效目标", INDICATOR_FIELDS, form[APPROVED], [])
     if is_progress(case):
         sheets[MONITORING] = _progress(case)
+    if is_review(case):
+        rows = _reviewed(case)
+        return {decisions.SHEET: [list(rows[0]), *(list(row.values()) for row in rows)]}
     for address in case.get("空行", []):
         sheet, row = address.split("!")
         sheets[sheet].insert(int(row) - 1, [])
@@ -137,6 +148,30 @@ def _progress(case: Case) -> Rows:
         list(PROGRESS[MONITORING][0]),
         *([row[title] for title in PROGRESS[MONITORING][0]] for row in rows),
     ]
+
+
+def _reviewed(case: Case) -> list[dict[str, Any]]:
+    rows = [row | case.get(decisions.SHEET, {}).get(row["三级指标"], {}) for row in REVIEW[decisions.SHEET]]
+    return [row for row in rows if row["三级指标"] not in case.get("删去", [])]
+
+
+def _decided(case: Case) -> tuple[Finding, ...]:
+    """Return what is wrong with the review sheet of a case, all of whose remarks the reviewer typed."""
+    columns = {column.title: column.field for column in tables.ROWS.columns}
+    rows = []
+    for typed in _reviewed(case):
+        row = {columns[title]: value for title, value in typed.items()}
+        points = {field: parse_decimal(row[field]) for field in ("weight", "own", "checked")}
+        texts = (row["level1"], row["level2"], row["name"], row["nature"], row["target"], row["unit"])
+        made = Decision(row["checked_actual"], points["checked"], row["remark"])
+        rows.append(
+            ReviewedRow(*texts, points["weight"], row["actual"], points["own"], "", (), Decision(), made)
+        )  # fmt: skip
+    project = ReviewedProject(
+        "就业困难人员技能培训", "市人力资源和社会保障局", "", "自评.xlsx", None, "2024", tuple(rows)
+    )
+    numbers = {column.field: number for number, column in enumerate(tables.ROWS.columns, 1)}
+    return decisions.check_decisions([project], standards.review_rules(), numbers)
 
 
 def _put(rows: Rows, row: int, column: int, value: CellValue) -> None:
@@ -174,6 +209,8 @@ def submission(case: Case) -> Submission:
 
 def standard_of(case: Case) -> Standard:
     """Return the standard that the case is scored by: what 项目信息 names, unless 使用标准 says otherwise."""
+    if is_review(case):
+        return standards.load("mof-2020")
     named = changed(case)[PROJECT]["评价标准"]
     standard = in_force(standards.load(case.get("使用标准", named)), submission(case))
     kept = standard.not_applicable._replace(rescale=False)
@@ -182,6 +219,8 @@ def standard_of(case: Case) -> Standard:
 
 def findings(case: Case, submitted: Submission | None = None) -> tuple[Finding, ...]:
     """Return all findings of the case, or of ``submitted`` looked at as the case says."""
+    if is_review(case):
+        return _decided(case)
     standard = standard_of(case)
     found = submission(case) if submitted is None else submitted
     if is_progress(case):

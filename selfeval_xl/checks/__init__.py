@@ -78,6 +78,7 @@ def run(
 
 def codes() -> frozenset[str]:
     """Return the codes of all findings, of targets too."""
+    import selfeval_xl.checks.decisions
     import selfeval_xl.checks.plans
     import selfeval_xl.checks.progress  # noqa: F401 - they register texts; a click on 计算评分 need not pay for it
 

@@ -128,6 +128,16 @@ COMMANDS: tuple[tuple[str, str, str, tuple[Option, ...]], ...] = (
         option("--scheduler", metavar="地址", help="交给 dask 集群做，例如 tcp://10.0.0.8:8786"),
         *_TARGET,
     )),
+    ("review", "reviewing.run", "复核（主管部门用）：一个文件夹里的自评逐项复核，出一份可以接着填的复核表", (
+        option("folder", metavar="文件夹", help="各单位交来的自评表和工作簿"),
+        option("--rules", metavar="规则", help="复核规则的编号或自己的 TOML 文件，默认 review-pidu-2025"),
+        option("--standard", metavar="标准", help="都用这个评价标准（编号或 TOML 文件）"),
+        option("--off", metavar="规则编号", help="不用这几条复核规则，例如 no-evidence,misplaced"),
+        option("--sample", metavar="个数", type=int, help="另抽查这么多个项目，按部门和金额分层随机"),
+        option("--seed", metavar="数", type=int, help="抽查的随机种子，默认今天的日期；同一种子抽出的相同"),
+        option("--notice", metavar="文件", help="另写一份复核通知（.docx）"),
+        *_TARGET,
+    )),
     ("standards", "explain.list_standards", "列出评价标准，或逐条说明其中一个", ()),
     ("standards list", "explain.list_standards", "列出全部评价标准", ()),
     ("standards show", "explain.show_standard", "逐条说明一个评价标准及其依据", (

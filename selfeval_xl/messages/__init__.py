@@ -28,6 +28,7 @@ TOPICS = {
     "T": "批复目标",
     "G": "绩效目标",
     "M": "运行监控",
+    "V": "复核",
     "X": "表格读取",
 }
 """What the letter of a finding's code stands for, in the order in which they are explained."""

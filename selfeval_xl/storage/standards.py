@@ -81,7 +81,14 @@ def review_rules(id_or_path: str = REVIEW) -> ReviewRules:
     Raises ``InputError`` when there are none (``StandardError`` when the file is wrong), ``StorageError`` when it
     cannot be read.
     """
-    return _stage(id_or_path, ReviewRules)
+    from selfeval_xl.checks.reviewing import RULES  # with all checks of targets, which a click need not pay for
+
+    rules = _stage(id_or_path, ReviewRules)
+    for number, each in enumerate(rules.deductions, 1):
+        if each.id not in RULES:
+            known = "、".join(sorted(RULES))
+            raise StandardError(f"{rules.id}{SUFFIX}", f"deductions[{number}].id", "没有这条规则", f"只能写：{known}")
+    return rules
 
 
 def monitor_rules(id_or_path: str = MONITOR) -> MonitorRules:

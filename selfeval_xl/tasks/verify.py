@@ -41,7 +41,7 @@ def verify(
     Figures count as equal when they differ by less than ``tolerance``.  Raises InputError or StorageError.
     """
     document = read_document(path, sheet)
-    return _verified(document, only(document), standard, tolerance)
+    return verify_submission(document, only(document), standard, tolerance)
 
 
 def verify_each(
@@ -50,10 +50,16 @@ def verify_each(
     """Re-score the workbook or every form at ``path``, as :func:`verify` does."""
     document = read_document(path, sheet)
     found = submitted(document)
-    return [_verified(document, each, standard, tolerance)._replace(part=part) for part, each in found]
+    return [verify_submission(document, each, standard, tolerance)._replace(part=part) for part, each in found]
 
 
-def _verified(document: Document, submission: Submission, standard: str | None, tolerance: Decimal) -> Verified:
+def verify_submission(
+    document: Document,
+    submission: Submission,
+    standard: str | None = None,
+    tolerance: Decimal = comparison.TOLERANCE,
+) -> Verified:
+    """Re-score one submission of a document that was read, as :func:`verify` does."""
     submission, rules = by_standard(submission, standard)
     typed = with_overtyped(score(submission, rules), lambda: written_in(document))
     by_rule = score(_without_opinions(typed, rules), rules)

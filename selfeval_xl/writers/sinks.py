@@ -31,10 +31,10 @@ class TableSink(Generic[_Put]):
     InputError when what is needed for a kind of file is not installed.
     """
 
-    def __init__(self, target: str, force: bool = False) -> None:
+    def __init__(self, target: str, force: bool = False, streamed: Sequence[Table] = STREAMED) -> None:
         self._target, self._force = target, force
         require_free(self._may_write(), force)
-        self._all: dict[str, _Put] = {table.name: self._begun(table) for table in STREAMED}
+        self._all: dict[str, _Put] = {table.name: self._begun(table) for table in streamed}
         self.backups: list[str] = []
 
     def add(self, table: str, rows: Rows) -> None:

@@ -15,6 +15,7 @@ from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import REVIEWERS
 from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.rules.reviewing import ReviewRules
 
 register(
     MessageTemplate(
@@ -64,37 +65,49 @@ _JOINING = re.compile("[、,。;.！! 和与及并的得到了]")
 
 
 def check_words(targets: TargetContext) -> Iterator[Finding]:
-    """A target in words says what will be there; one in percent can be worked out."""
+    """A target in words says what will be there; one in numbers can be worked out, and says from what."""
+    review = targets.review
     for row in targets.rows:
-        target = normalise(row.target_shown)
-        if row.reading.target.kind == TEXT and not any(map(str.isdigit, target)):
-            yield from _of_words(targets, row, target)
-        elif row.reading.target.kind == NUMBER:
-            yield from _of_number(targets, row, target)
+        if is_empty_words(review, row):
+            yield from foretold(targets, "G13", "empty-words", row, "target", target=row.target_shown)
+        elif has_no_formula(review, row):
+            field = "target" if row.reading.target.kind == TEXT else "name"
+            yield from foretold(targets, "G14", "no-formula", row, field, name=row.indicator.name)
+        elif has_no_source(review, row):
+            yield from foretold(targets, "G15", "no-source", row, "target")
 
 
-def _of_words(targets: TargetContext, row: IndicatorScore, target: str) -> Iterator[Finding]:
-    words = targets.review.words
-    if not _without(target, words.empty):
-        yield from foretold(targets, "G13", "empty-words", row, "target", target=row.target_shown)
-    elif any(word in target for word in words.rises):
-        yield from foretold(targets, "G14", "no-formula", row, "target", name=row.indicator.name)
+def _is_in_words(row: IndicatorScore) -> bool:
+    return row.reading.target.kind == TEXT and not any(map(str.isdigit, row.target_shown))
 
 
-def _of_number(targets: TargetContext, row: IndicatorScore, target: str) -> Iterator[Finding]:
-    words, name = targets.review.words, folded(row.indicator.name).partition("(")[0]
-    is_rate = row.reading.target.unit == "%" and is_of(row, "效益")
-    if is_rate and any(word in name for word in words.rises) and not name.endswith(words.rates):
-        yield from foretold(targets, "G14", "no-formula", row, "name", name=row.indicator.name)
-    elif _is_change_without_source(targets, row, name + target):
-        yield from foretold(targets, "G15", "no-source", row, "target")
+def is_empty_words(review: ReviewRules, row: IndicatorScore) -> bool:
+    """Tell whether a target is nothing but words that cannot be measured: 有效提升."""
+    return _is_in_words(row) and not _without(normalise(row.target_shown), review.words.empty)
 
 
-def _is_change_without_source(targets: TargetContext, row: IndicatorScore, said: str) -> bool:
+def has_no_formula(review: ReviewRules, row: IndicatorScore) -> bool:
+    """Tell whether a target only says which way it goes, or gives a rate of what is none: 提升效率 ≥95%."""
+    words = review.words
+    if _is_in_words(row):
+        return not is_empty_words(review, row) and any(word in row.target_shown for word in words.rises)
+    name = folded(row.indicator.name).partition("(")[0]
+    is_rate = row.reading.target.kind == NUMBER and row.reading.target.unit == "%" and is_of(row, "效益")
+    return is_rate and any(word in name for word in words.rises) and not name.endswith(words.rates)
+
+
+def has_no_source(review: ReviewRules, row: IndicatorScore) -> bool:
     """Tell whether a row promises a change and says nowhere against what; a column for evidence tells it by itself."""
-    if "evidence" in row.indicator.columns.of or not is_of(row, "效益"):
+    if "evidence" in row.indicator.columns.of or not is_of(row, "效益") or row.reading.target.kind != NUMBER:
         return False
-    return any(directions(said)) and not any(word in said for word in targets.review.words.based)
+    said = folded(row.indicator.name) + normalise(row.target_shown)
+    return any(directions(said)) and not any(word in said for word in review.words.based)
+
+
+def is_no_survey(review: ReviewRules, row: IndicatorScore) -> bool:
+    """Tell whether the evidence of a 满意度 is there and names no way of asking people."""
+    evidence = text_of(row.indicator.evidence)
+    return is_of(row, "满意") and bool(evidence) and not any(word in evidence for word in review.words.surveys)
 
 
 def _without(text: str, words: tuple[str, ...]) -> str:
@@ -106,15 +119,11 @@ def _without(text: str, words: tuple[str, ...]) -> str:
 def check_evidence(targets: TargetContext) -> Iterator[Finding]:
     """Every indicator names what will prove it, and a 满意度 how people are asked; all that lack it are told once."""
     rows = [row for row in targets.rows if "evidence" in row.indicator.columns.of]
-    lacking = [row for row in rows if is_blank(row.indicator.evidence)]
-    surveyed = targets.review.words.surveys
     for row in rows:
-        if not is_of(row, "满意"):
-            continue
-        if row not in lacking and not any(word in text_of(row.indicator.evidence) for word in surveyed):
+        if is_no_survey(targets.review, row):
             shown = f"写的是“{text_of(row.indicator.evidence)}”"
             yield from foretold(targets, "G16", "no-survey", row, "evidence", shown=shown)
-    yield from _lacking(targets, lacking, len(rows))
+    yield from _lacking(targets, [row for row in rows if is_blank(row.indicator.evidence)], len(rows))
 
 
 def _lacking(targets: TargetContext, lacking: list[IndicatorScore], count: int) -> Iterator[Finding]:

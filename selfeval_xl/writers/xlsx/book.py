@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from selfeval_xl.documents.blocks import Table
+from selfeval_xl.documents.rollup.tables import STREAMED
 from selfeval_xl.writers.links import Links
 from selfeval_xl.writers.publish import Product
 from selfeval_xl.writers.sinks import TableSink
@@ -35,10 +36,13 @@ _TITLE = "项目支出绩效自评汇总"
 class BookSink(TableSink[SheetWriters]):
     """Writes the tables into one workbook at ``target``, whose rows link to the files in ``folder``."""
 
-    def __init__(self, target: str, folder: str, force: bool = False) -> None:
+    title = _TITLE
+    order: Sequence[str] = _ORDER
+
+    def __init__(self, target: str, folder: str, force: bool = False, streamed: Sequence[Table] = STREAMED) -> None:
         self._links = Links(folder, target)
         self._titles: dict[str, int] = {}
-        super().__init__(target, force)
+        super().__init__(target, force, streamed)
 
     def _begun(self, table: Table) -> SheetWriters:
         return SheetWriters(table, self._links, self._head)
@@ -62,12 +66,12 @@ class BookSink(TableSink[SheetWriters]):
             own = [each for name, each in drawn.items() if sheet.name in (name, native.OVERVIEW)]
             others |= _sheet_parts(sheet, number, own)
             made.append(package.WrittenSheet(sheet.name, sheet.part, native.page(sheet.table).titles))
-        return package.finished(_TITLE, made, styles.styles(), others, self._titles)
+        return package.finished(self.title, made, styles.styles(), others, self._titles)
 
     def _sheets(self) -> list[SheetWriter]:
         """Return all sheets, in order."""
-        last = _ORDER.index("同比")
-        rank = {name: number for number, name in enumerate(_ORDER)}
+        rank = {name: number for number, name in enumerate(self.order)}
+        last = rank.get("同比", 0)
         tables = sorted(self._all.values(), key=lambda each: rank.get(each.table.name, last))
         return [sheet for each in tables for sheet in each.all]
 
@@ -111,3 +115,13 @@ def _drawing_parts(drawn: Sequence[Chart], number: int, sheet: SheetWriter) -> d
         f"xl/drawings/_rels/drawing{number}.xml.rels": package.relations(items),
         **{f"xl/charts/{name}": packed(charts.part(chart)) for name, chart in zip(names, drawn, strict=True)},
     }
+
+
+class ReviewSink(BookSink):
+    """The same for the tables of a review, all of which are worked out at the end."""
+
+    title = "项目支出绩效自评复核"
+    order = ()
+
+    def __init__(self, target: str, folder: str, force: bool = False) -> None:
+        super().__init__(target, folder, force, streamed=())

@@ -1,0 +1,89 @@
+"""复核: which rules of the reviewers (:mod:`selfeval_xl.rules.reviewing`) speak against an indicator as reported.
+
+What a rule knows its case by is the same as when targets are looked over (``checks.plans``), so that what was foretold
+in autumn is what is deducted in spring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from selfeval_xl.checks.plans.alike import is_unrelated
+from selfeval_xl.checks.plans.assessable import has_no_formula, has_no_source, is_empty_words, is_no_survey
+from selfeval_xl.checks.plans.context import folded, is_of
+from selfeval_xl.checks.plans.fitting import is_misplaced, is_spending, repeated
+from selfeval_xl.domain.cells import is_blank, text_of
+from selfeval_xl.domain.decimals import ZERO
+from selfeval_xl.domain.measures.measure import PARTLY, TEXT
+from selfeval_xl.domain.scorecard import LESS, IndicatorScore, Scorecard
+from selfeval_xl.rules.reviewing import Deduction, ReviewRules
+
+Case = Callable[[ReviewRules, IndicatorScore], bool]
+
+
+def _has_no_evidence(_review: ReviewRules, row: IndicatorScore) -> bool:
+    return "evidence" in row.indicator.columns.of and is_blank(row.indicator.evidence)
+
+
+def _is_over_completed(review: ReviewRules, row: IndicatorScore) -> bool:
+    return row.completion is not None and row.reading.sign not in LESS and row.completion >= (review.over or 99)
+
+
+def _is_quantity_in_words(_review: ReviewRules, row: IndicatorScore) -> bool:
+    return is_of(row, "数量") and row.reading.target.kind == TEXT
+
+
+def _is_partly_done(_review: ReviewRules, row: IndicatorScore) -> bool:
+    return is_of(row, "时效") and row.reading.actual.tier == PARTLY
+
+
+def _is_effect_in_words(review: ReviewRules, row: IndicatorScore) -> bool:
+    return is_of(row, "效益") and row.reading.target.kind == TEXT and not is_empty_words(review, row)
+
+
+_CASES: dict[str, Case] = {
+    "no-evidence": _has_no_evidence,
+    "empty-words": is_empty_words,
+    "no-formula": has_no_formula,
+    "no-source": has_no_source,
+    "no-survey": is_no_survey,
+    "over-completed": _is_over_completed,
+    "quantity-as-words": _is_quantity_in_words,
+    "partly-done": _is_partly_done,
+    "real-effect": _is_effect_in_words,
+    "misplaced": is_misplaced,
+    "spending": is_spending,
+}
+"""What each rule looks for in a row by itself; those of the whole table stand in :func:`against`."""
+_UNUSED = "“佐证材料”一栏全部空着，请看另附的材料"
+RULES = frozenset({*_CASES, "unrelated", "counted-twice"})
+"""The ids that a file of rules may use."""
+
+
+def against(card: Scorecard, review: ReviewRules) -> list[list[Deduction]]:
+    """Return, for each indicator, the rules that speak against it, the dearest first."""
+    project = card.submission.project
+    facts = (project.name, project.overview, project.overall_goal, project.annual_goal)
+    said = folded("".join(map(text_of, facts)))
+    twice = {row.indicator.row for row, _first in repeated(card.indicators)}
+    # A column that nobody used says nothing of single rows: the evidence may well come on paper.
+    unused = all(_has_no_evidence(review, row) for row in card.indicators)
+    rules = [each._replace(share=ZERO, said=_UNUSED) if unused and each.id == "no-evidence" else each
+             for each in review.deductions]  # fmt: skip
+    known = review._replace(deductions=tuple(rules))
+    return [sorted(_of_row(row, known, said, twice), key=lambda each: -each.share) for row in card.indicators]
+
+
+def _of_row(row: IndicatorScore, review: ReviewRules, said: str, twice: set[int]) -> Iterator[Deduction]:
+    for rule in review.deductions:
+        if rule.id == "counted-twice":
+            applies = row.indicator.row in twice
+        elif rule.id == "unrelated":
+            # Words alone cannot tell for certain, so this is pointed out, and the reviewer decides.
+            if is_unrelated(review, row, said):
+                yield rule._replace(share=ZERO, said="请核对是不是本项目的指标")
+            continue
+        else:
+            applies = _CASES[rule.id](review, row)
+        if applies:
+            yield rule

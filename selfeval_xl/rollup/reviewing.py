@@ -1,0 +1,130 @@
+"""The review of a whole folder: every file, the sums, the checks of the review itself, a sample drawn by its seed."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from selfeval_xl.checks.decisions import check_decisions
+from selfeval_xl.checks.reviewed import ReviewedProject
+from selfeval_xl.documents.blocks import Table
+from selfeval_xl.documents.review import tables
+from selfeval_xl.documents.rollup.records import FileResult
+from selfeval_xl.documents.rollup.tables import OTHERS, REFUSALS
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.messages import codes, input_error
+from selfeval_xl.readers.past_review import PastReview, read_past_review
+from selfeval_xl.rollup import listing
+from selfeval_xl.rules.reviewing import ReviewRules
+from selfeval_xl.storage import standards
+from selfeval_xl.tasks.review import review_file
+
+_BANDS = 3
+"""Amounts are parted into so many bands of equally many projects before a sample is drawn: small, middle, large."""
+
+
+class FolderReview(NamedTuple):
+    """A reviewed folder: the projects in the order of the files, what was not read, and what is wrong with the review.
+
+    ``kept`` counts the rows in which the reviewer had typed before; ``sample`` are the projects drawn with ``seed``.
+    """
+
+    folder: str
+    review: ReviewRules
+    projects: tuple[ReviewedProject, ...]
+    others: tuple[FileResult, ...]
+    findings: tuple[Finding, ...]
+    kept: int = 0
+    sample: tuple[ReviewedProject, ...] = ()
+    seed: int = 0
+    year: str = ""
+
+    def tables(self) -> list[Table]:
+        """Return everything that the workbook of the review holds."""
+        refusals = [each for each in self.others if each.refusal]
+        named = [each for each in self.others if not each.refusal]
+        filled = [
+            tables.PROJECTS.filled(tables.project_rows(self.projects)),
+            tables.ROWS.filled(tables.review_rows(self.projects)),
+            tables.DEPARTMENTS.filled(tables.department_rows(self.projects)),
+            tables.REMARKS.filled(tables.remark_rows(self.projects)),
+            tables.CHECKS.filled(tables.check_rows(self.findings)),
+            tables.SAMPLE.filled(tables.sample_rows(self.sample)) if self.sample else None,
+            REFUSALS.filled((each.name, *each.refusal[:1], *each.refusal[3:5]) for each in refusals if each.refusal),
+            OTHERS.filled((each.other, each.name) for each in named),
+        ]
+        return [
+            each for each in filled if each and (each.rows or each.name in (tables.PROJECTS.name, tables.ROWS.name))
+        ]
+
+
+def review_folder(
+    folder: str,
+    output: str,
+    review: str = standards.REVIEW,
+    standard: str | None = None,
+    off: frozenset[str] = frozenset(),
+    tell: Callable[[int, int], None] = lambda done, found: None,
+) -> FolderReview:
+    """Review every file of ``folder``; what a reviewer typed into the review sheet at ``output`` before is kept.
+
+    ``review`` is an id or a TOML file of one's own, ``off`` names rules of it to leave out; ``tell`` hears how many
+    files are done.  Raises InputError where there is nothing to review, or where ``output`` is another file or holds
+    what a new review sheet would lose.
+    """
+    rules = standards.review_rules(review)
+    rules = rules._replace(deductions=tuple(each for each in rules.deductions if each.id not in off))
+    past = _past(output)
+    found = listing.find(folder, (output,))
+    if found.is_empty:
+        raise input_error(codes.NOTHING_FOUND, file=folder)
+    projects: list[ReviewedProject] = []
+    others = list(found.settled)
+    for number, source in enumerate(found.sources, 1):
+        done = review_file(found.folder, source, rules, standard, past.typed)
+        projects += done.projects
+        others += done.others
+        tell(number, len(found.sources))
+    columns = {column.field: number for number, column in enumerate(tables.ROWS.columns, 1)}
+    findings = check_decisions(projects, rules, columns)
+    years = {each.year for each in projects if each.year}
+    year = years.pop() if len(years) == 1 else ""
+    return FolderReview(found.folder, rules, tuple(projects), tuple(others), findings, _kept(projects), year=year)
+
+
+def _past(output: str) -> PastReview:
+    if not os.path.exists(output):
+        return PastReview({}, ())
+    past = read_past_review(output)
+    if past is None:
+        raise input_error(codes.NOT_A_REVIEW, file=output)
+    if past.foreign:
+        raise input_error(codes.FOREIGN_IN_REVIEW, file=output, names="、".join(past.foreign[:5]))
+    return past
+
+
+def _kept(projects: Sequence[ReviewedProject]) -> int:
+    return sum(row.decided != row.proposed for project in projects for row in project.rows)
+
+
+def drawn(projects: Sequence[ReviewedProject], count: int, seed: int) -> tuple[ReviewedProject, ...]:
+    """Return a sample of so many projects: the same for the same seed, spread over departments and amounts.
+
+    Each department, and within it each band of amounts, gives in turn one project drawn by chance.
+    """
+    chance = random.Random(seed)
+    ordered = sorted(projects, key=lambda each: (each.amount or 0, each.file))
+    bands = {each.file: number * _BANDS // len(ordered) for number, each in enumerate(ordered)}
+    strata: dict[tuple[str, int], list[ReviewedProject]] = {}
+    for each in sorted(projects, key=lambda each: each.file):
+        strata.setdefault((each.department, bands[each.file]), []).append(each)
+    turns = [chance.sample(strata[key], len(strata[key])) for key in sorted(strata)]
+    chance.shuffle(turns)
+    taken: list[ReviewedProject] = []
+    while len(taken) < min(count, len(projects)):
+        for turn in turns:
+            if turn and len(taken) < count:
+                taken.append(turn.pop())
+    return tuple(sorted(taken, key=lambda each: (each.department, each.file)))
