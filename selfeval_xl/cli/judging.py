@@ -15,10 +15,11 @@ from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import saving
-from selfeval_xl.tasks.assess import Assessment
+from selfeval_xl.tasks.assess import Assessment, is_outdated
 
 _OWN_ENDINGS = (".xlsm", ".xltx", ".xltm")
 """What a scored copy keeps as its ending: Excel would not open a workbook with macros under another one."""
+OUTDATED = "注意：“汇总”比填写的内容旧：计算之后又改过输入，请重新计算。"
 _ONLY_SHOWN = "这是官方自评表，只看结果，没有写文件；加上 -o 文件名，就另存成评好分的自评工作簿。"
 
 
@@ -32,6 +33,8 @@ def _checked(arguments: argparse.Namespace) -> Told:
     found = [[jsonview.finding_object(finding) for finding in each.card.findings] for each in done]
     forms = [{"form": each.part, "findings": own} for each, own in zip(done, found, strict=True)]
     lines = list(results.one_by_one(done, lambda each: results.checked(each.card)))
+    if any(map(is_outdated, done)):
+        lines.append(OUTDATED)
     value = {"forms": forms} if len(forms) > 1 else found[0]
     return Told(exit_code(*(each.card for each in done)), lines, value)
 

@@ -33,7 +33,7 @@ _A4, _DIGIT = (595.0, 842.0), 6.0
 """The size of the paper, and the width of a digit, in points."""
 _SUMMARY_MARGINS = (86.4, 82.8)
 """What the margins of the page of 汇总 take, in points: those at the sides, those above and below."""
-_UNSURE = 0.03
+_UNSURE = 0.06
 """How far from the end of a page, as a part of it, it is not sure on which page a row comes."""
 _SMALLEST = 0.62
 """To fit one page, a form may shrink to this part of the size at which it is as wide as the page."""
