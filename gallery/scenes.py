@@ -69,6 +69,26 @@ def _sample(change: Callable[[openpyxl.Workbook], object] = lambda book: None, n
     book.save(name)
 
 
+_OLD_SHEETS = {
+    "项目信息": (("项目名称", "甲"), ("评价标准", "mof-2020")),
+    "预算": (("项目明细", "全年预算数", "全年执行数"), ("费用", "10", "9")),
+    "指标": (("一级指标", "三级指标", "年度指标值", "实际完成值", "分值"), ("产出指标", "人数", "10", "10", "90")),
+}
+
+
+def _old_book() -> bytes:
+    """Return a workbook of ours as another program has saved it: XML Spreadsheet 2003."""
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    cell = '<Cell><Data ss:Type="String">{}</Data></Cell>'.format
+    sheets = "".join(
+        f'<Worksheet ss:Name="{name}"><Table>'
+        + "".join(f"<Row>{''.join(map(cell, row))}</Row>" for row in rows)
+        + "</Table></Worksheet>"
+        for name, rows in _OLD_SHEETS.items()
+    )
+    return f'<Workbook xmlns="{space}" xmlns:ss="{space}">{sheets}</Workbook>'.encode()
+
+
 def _cut() -> None:
     data = resources.read(resources.SAMPLE)
     _write(BOOK, data[: len(data) // 2])
@@ -171,8 +191,8 @@ SCENES = {
     ),
     "F03": Scene(
         "要用工作簿的地方，给的是旧版 Excel、WPS 表格、OpenDocument 的文件，或者系统导出的网页。",
-        f"selfeval-xl check {BOOK} --approved 批复.xls",
-        lambda: (_sample(), _write("批复.xls", b"<html><table></table></html>")),
+        "selfeval-xl score 自评表.xls",
+        lambda: _write("自评表.xls", _old_book()),
     ),
     "F04": Scene("文件只复制、下载或上传了一半。", f"selfeval-xl check {BOOK}", _cut),
     "F05": Scene("文件极大，或压缩包里藏着极大的内容。", f"selfeval-xl check {BOOK}", _huge),

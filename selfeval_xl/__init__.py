@@ -11,7 +11,7 @@ __version__ = "0.2.0"
 
 def __getattr__(name: str) -> Any:
     """Import the functions for scripts when one is asked for, so that ``import selfeval_xl`` costs nothing more."""
-    if name in ("score", "check", "verify", "read_documents"):
+    if name in ("score", "score_each", "check", "verify", "verify_each", "read_documents"):
         from importlib import import_module
 
         return getattr(import_module(f"{__name__}.api"), name)

@@ -1,5 +1,7 @@
 """The functions for scripts: ``from selfeval_xl import score, check, verify, read_documents``.
 
+A file may hold several official forms: ``score_each`` and ``verify_each`` take all of them, in their order.
+
 They do what the commands of the same name do, print nothing and write nothing.  Roll-ups as pandas frames are
 :func:`selfeval_xl.rollup.frame`.
 """
@@ -33,9 +35,24 @@ def score(
     >>> [(part.name, part.score) for part in card.sections]
     [('投入管理', Decimal('14.00')), ('过程管理', Decimal('17.00')), ('项目绩效', Decimal('58.00'))]
 
-    Raises InputError for what cannot be worked on, StorageError when the file cannot be read.
+    Raises InputError for what cannot be worked on, StorageError when the file cannot be read.  Where the file holds
+    several forms (F13), use :func:`score_each`.
     """
     return assess.assess(os.fspath(path), standard, frozenset(off), on=frozenset(on)).card
+
+
+def score_each(
+    path: str | os.PathLike[str], standard: str | None = None, off: Iterable[str] = (), on: Iterable[str] = ()
+) -> list[Scorecard]:
+    """Return the scorecard of every form in the file at ``path``, of its one workbook else; as :func:`score` does.
+
+    >>> [card.total for card in score_each(sample)]
+    [Decimal('89.00')]
+
+    ``card.submission.form.sheet`` is where a form stands.
+    """
+    done = assess.assess_each(os.fspath(path), standard, frozenset(off), on=frozenset(on))
+    return [each.card for each in done]
 
 
 def check(path: str | os.PathLike[str], standard: str | None = None) -> tuple[Finding, ...]:
@@ -43,8 +60,8 @@ def check(path: str | os.PathLike[str], standard: str | None = None) -> tuple[Fi
 
     >>> for finding in check(sample)[:2]:
     ...     print(finding.code, finding.level_name, finding.place.cell)
-    P02 建议 B26
-    P02 建议 B28
+    P02 建议 B27
+    P02 建议 B29
 
     Raises what :func:`score` raises.
     """
@@ -74,6 +91,15 @@ def verify(path: str | os.PathLike[str], standard: str | None = None) -> Verifie
     >>> verified.card.total, all(each.agrees for each in verified.comparisons)
     (Decimal('89.00'), True)
 
-    Raises what :func:`score` raises.
+    Raises what :func:`score` raises; where there are several forms (F13), use :func:`verify_each`.
     """
     return verifying.verify(os.fspath(path), standard)
+
+
+def verify_each(path: str | os.PathLike[str], standard: str | None = None) -> list[Verified]:
+    """Do the same for every form in the file at ``path``; ``part`` says which one it is where there are several.
+
+    >>> [(each.part, each.card.total) for each in verify_each(scored)]
+    [('', Decimal('89.00'))]
+    """
+    return verifying.verify_each(os.fspath(path), standard)

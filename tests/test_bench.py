@@ -6,9 +6,12 @@ import pytest
 from openpyxl import load_workbook
 
 from bench import books, forms, goals, harness, peers, stages, twin
-from selfeval_xl.domain.layout import BUDGET, INDICATOR_FIELDS, INDICATORS
+from selfeval_xl.domain import layout
+from selfeval_xl.domain.layout import BUDGET, INDICATORS
 from selfeval_xl.readers.grids import read_workbook
 from selfeval_xl.readers.own import read
+
+INDICATOR_FIELDS = layout.present(layout.INDICATOR_FIELDS, ())
 
 TINY = forms.Size("tiny", 30, 12)
 

@@ -18,7 +18,8 @@ from python_calamine import CalamineWorkbook
 from selfeval_xl.cli import main
 from selfeval_xl.documents.charts import DEVIATIONS, EXECUTION, MOST_INDICATORS, MOST_LINES, NAMES, SCORES
 from selfeval_xl.documents.summary import Stamp, output, summary
-from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, SUMMARY, Field
+from selfeval_xl.domain import layout
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, SUMMARY, Field
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.written import is_record
 from selfeval_xl.storage import resources
@@ -27,6 +28,9 @@ from selfeval_xl.tasks.export import WRITERS
 from selfeval_xl.workbook.patcher.patch import fill
 from selfeval_xl.workbook.template.table import FIRST_ROW
 from tests.judges import office, openxml, workbooks
+
+BUDGET_FIELDS = layout.present(layout.BUDGET_FIELDS, ())
+INDICATOR_FIELDS = layout.present(layout.INDICATOR_FIELDS, ())
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"

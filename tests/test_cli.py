@@ -16,8 +16,10 @@ import openpyxl
 import pytest
 
 from selfeval_xl import cli
-from selfeval_xl.cli import main, usage
+from selfeval_xl.cli import main, textview, usage
+from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
 from selfeval_xl.domain.layout import INDICATORS, PROJECT, SUMMARY
+from selfeval_xl.domain.place import Place
 from selfeval_xl.storage import resources
 
 Said = Callable[[], tuple[str, str]]
@@ -359,3 +361,10 @@ def test_demo_and_standards(here: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert run("standards", "show", "donghu-2017") == 0
     assert "未核实" in capsys.readouterr().out
     assert run("standards", "show", "mof-1999") == 2
+
+
+def test_the_worst_stands_first_and_a_hint_last() -> None:
+    found = [Finding(level[0], level, Place("指标", row, 1), level, "改") for row, level in enumerate(
+        (NOTICE, WARNING, ERROR, NOTICE, WARNING), 1)]  # fmt: skip
+    told = [line.split("]")[0].strip(" [") for line in textview.findings(found) if "]" in line]
+    assert told == ["必改", "建议", "建议", "提示", "提示"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import struct
+from base64 import b64encode
 from io import BytesIO
 
 import msoffcrypto.format.ooxml
@@ -57,7 +58,12 @@ def doc(flags: int = 0) -> bytes:
     return compound("WordDocument", "1Table", first=struct.pack("<10xH", flags << 8))
 
 
-MHT = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n<table><tr><td>1</td></tr></table>'
+MHT = (
+    b"From: <Saved by WPS>\r\nSubject: =?utf-8?B?6KGo?=\r\n\tmore\r\nMIME-Version: 1.0\r\n"
+    b'Content-Type: multipart/related; boundary="x"\r\n\r\n--x\r\nContent-Type: image/gif\r\n\r\nGIF8\r\n'
+    b"--x\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+)
+"""A page in a single file, up to its text."""
 FLAT_WORD = b'<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"/>'
 ODT = zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"})
 LOCKED = zipped(
@@ -92,7 +98,6 @@ REFUSED = {
     "旧办公软件": (compound("别的"), "F01", "别的办公软件"),
     "坏的复合文档": (MAGIC + b"\xff" * 600, "F04", "没有传完整"),
     "csv": ("项目,得分\n甲,90\n".encode("gb18030"), "F01", "纯文本"),
-    "mht": (MHT, "F01", "单个文件网页"),
     "rar": (b"Rar!\x1a\x07\x01\0", "F01", "解压"),
     "zip": (zipped({"甲.xlsx": saved(workbook())}), "F98", "解压"),
     "坏的 zip": (zipped({"甲.xlsx": saved(workbook())})[:-30], "F04", "没有传完整"),
@@ -107,6 +112,8 @@ READ = {
     "Excel 二进制工作簿（.xlsb）": made(".xlsb"),
     "Word 文档（.docx）": docx_of(rows(" ".join(ROW))),
     "网页表格（HTML）": made("网页.xls"),
+    "单个文件网页（.mht）": MHT + b64encode(made("网页.xls").decode("gb18030").encode()) + b"\r\n--x--\r\n",
+    "纯文本（如 .csv、.txt）": ",".join(ROW).encode("gb18030"),
     "XML 电子表格 2003": made("XML.xls"),
 }
 

@@ -25,6 +25,7 @@ from selfeval_xl.domain.grid import Grid
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import package
 from selfeval_xl.ooxml.package import Package
+from selfeval_xl.ooxml.sheet import Context, read_sheet
 from selfeval_xl.ooxml.workbook import sheets_of
 from selfeval_xl.ooxml.xmlpass import Malformed
 from selfeval_xl.ooxml.xmltext import percent_text
@@ -165,6 +166,31 @@ def test_rows_that_are_only_formatted_are_not_read(path: Path) -> None:
         sheet.write_blank(1_048_575, 16_383, None, look)
 
     assert grid(book(path, write)).rows == [["x"]]
+
+
+BLANKS = ('<c r="{0}" s="1"/>', "<c r='{0}' s='1'/>", '<c r="{0}" s="1"></c>', '<c s="1"/>', '<c r="{0}"/>')
+FILLED = ('<c r="{0}"><v>7</v></c>', '<c r="{0}" s="1"><v>7</v></c>', "<c><v>7</v></c>")
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 4)), min_size=1, max_size=9), st.sampled_from(["", "<!-- -->"]))
+def test_blank_cells_with_a_look_move_no_value(cells: list[tuple[bool, int]], comment: str) -> None:
+    spelled = [
+        (FILLED[kind % 3] if filled else BLANKS[kind]).format(f"{'ABCDEFGHI'[at]}1")
+        for at, (filled, kind) in enumerate(cells)
+    ]
+    xml = f"<worksheet><sheetData>{comment}<row r='1'>{''.join(spelled)}</row></sheetData></worksheet>"
+    rows = read_sheet(xml.encode(), Context([], [None, None], False)).rows
+    wanted = [7.0 if filled else "" for filled, _ in cells]
+    while wanted and wanted[-1] == "":
+        wanted.pop()
+    assert rows == ([wanted] if wanted else [])
+
+
+def test_what_looks_like_a_blank_cell_in_a_text_is_text() -> None:
+    text = '<c r="B1" s="1"/></row>'
+    cell = f'<c r="A1" t="inlineStr"><is><t><![CDATA[{text}]]></t></is></c>'
+    xml = f"<worksheet><sheetData><row>{cell}</row></sheetData></worksheet>"
+    assert read_sheet(xml.encode(), Context([], [], False)).rows == [[text]]
 
 
 @pytest.mark.parametrize("stated", ['<dimension ref="A1:XFD1048576"/>', '<dimension ref="A1:B2"/>', ""])

@@ -159,6 +159,17 @@ class TestMof:
         assert cells(sheet, 7)[1:] == ["其中：当年财政拨款", None, None, 70, 45, "—", 0.6429, "—"]
         assert cells(sheet, 10)[1:] == ["　　　社会捐赠", None, None, 30, 15, "—", 0.5, "—"]
 
+    def test_a_source_beside_the_whole_and_beside_its_parts_counts_once(self, tmp_path: Path) -> None:
+        budget: list[Row] = [
+            {"序号": "1", "项目明细": "培训", "资金来源": "当年财政拨款", "全年预算数": 100, "全年执行数": 60},
+            {"序号": "1.1", "项目明细": "教材", "资金来源": "当年财政拨款", "全年预算数": 70, "全年执行数": 45},
+            {"序号": "1.2", "项目明细": "场地", "全年预算数": 30, "全年执行数": 15},
+            {"序号": "2", "项目明细": "宣传", "资金来源": "当年财政拨款", "全年预算数": 8, "全年执行数": 8},
+        ]
+        card = score(submission([REACHED], budget), standards.load("mof-2020"))
+        sheet = made(kinds.MOF, card, tmp_path)
+        assert cells(sheet, 7)[1:6] == ["其中：当年财政拨款", None, None, 78, 53]
+
     def test_points_behind_a_level_stand_on_a_line_of_their_own(self, tmp_path: Path) -> None:
         sheet = made(kinds.MOF, scored({**REACHED, "一级指标": "产出指标(50分)"}), tmp_path)
         assert sheet["B13"].value == "产出指标\n(50分)"
@@ -337,7 +348,7 @@ class TestReconciliation:
     def test_a_shape_that_says_otherwise_than_the_scorecard_is_not_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:
         card = scored(REACHED)
         wrong = mof.form(card._replace(total=Decimal("99.99")), mof.as_reported(card))
-        monkeypatch.setattr(mof, "form", lambda _card, _rows: wrong)
+        monkeypatch.setattr(mof, "form", lambda *_: wrong)
         with pytest.raises(StorageError, match="总分"):
             export_form.make(kinds.MOF, card, standards.load("mof-2020"), "表.xlsx")
 

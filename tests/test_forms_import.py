@@ -14,12 +14,13 @@ import pytest
 from selfeval_xl.cli import main
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.errors import InputError
+from selfeval_xl.domain.finding import ERROR, NOTICE
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT
 from selfeval_xl.readers.flaws import ASSUMED
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks import import_remarks
 from selfeval_xl.tasks.assess import assess
-from selfeval_xl.tasks.import_form import Imported, import_each, import_form
+from selfeval_xl.tasks.import_form import Imported, as_workbook, import_each, import_form
 from selfeval_xl.workbook.template import empty_workbook
 from tests.judges import openxml, workbooks
 from tests.test_forms_reading import CASES, load
@@ -103,6 +104,15 @@ class TestWorkbook:
         assert indicator["实际完成值"].value == "≥266米"
         assert (indicator["分值"].value, indicator["手工得分"].value) == (90, 80)
         assert indicator["偏差原因分析及改进措施"].value == "拆迁滞后"
+
+    def test_scored_it_demands_no_fact_that_the_form_never_asked_for(self, tmp_path: Path) -> None:
+        rows = form(FULL)
+        rows[2] = ["项目名称", "社区图书馆", "主管部门", ""]  # 实施单位, 填报人 and others are not asked for
+        made = as_workbook(assess(str(paper(tmp_path, rows))))
+        said = [(each.code, each.level, each.message) for each in made.card.findings if each.code in ("P01", "P02")]
+        assert [(code, level) for code, level, _ in said[:2]] == [("P01", ERROR), ("P01", NOTICE)]
+        assert "“主管部门”" in said[0][2] and "“实施单位”" in said[1][2]
+        assert {level for _, level, _ in said[2:]} == {NOTICE} and "“填报人”" in "".join(text for *_, text in said)
 
     def test_rows_of_the_blank_template_are_gone(self, tmp_path: Path) -> None:
         assert len(assess(str(saved(imported(tmp_path, form(FULL)), tmp_path))).card.indicators) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from selfeval_xl.comparison import compare, with_judgements
 from selfeval_xl.domain.finding import ERROR, MISTAKE, NOTICE
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.domain.layout import SUMMARY
+from selfeval_xl.domain.layout import RESULTS, SUMMARY
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.readers.documents import document_of
 from selfeval_xl.readers.forms.reading import read_forms
@@ -123,6 +124,10 @@ def test_score_and_check_show_the_result_and_write_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["表.xlsx"]
 
 
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[A-Z]\d\d", value) is not None
+
+
 @pytest.mark.parametrize("asked", [["-o", "表-已评分.xlsx"], ["--beside"]])
 def test_asked_to_score_writes_what_import_would_write_scored(
     asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -133,8 +138,12 @@ def test_asked_to_score_writes_what_import_would_write_scored(
     assert json.loads(capsys.readouterr().out)["total"] == "99.50"
     assert main(["import", "表.xlsx", "-o", "自评.xlsx"]) == main(["score", "自评.xlsx", "-o", "再评.xlsx"]) == 0
     one, other = (openpyxl.load_workbook(name) for name in ("表-已评分.xlsx", "再评.xlsx"))
-    for sheet in set(one.sheetnames) - {SUMMARY}:
+    for sheet in set(one.sheetnames) - {SUMMARY, RESULTS}:
         assert [cell.value for row in one[sheet] for cell in row] == [c.value for row in other[sheet] for c in row]
+    # The same is found; but what the form has no cell for is asked for only once there is a workbook.
+    told, again = ([cell.value for row in book[RESULTS] for cell in row] for book in (one, other))
+    assert sorted(filter(_is_code, told)) == sorted(filter(_is_code, again))
+    assert (told.count("提示"), again.count("提示")) == (4, 0)
     assert any(cell.value == 99.5 for row in one[SUMMARY] for cell in row)
 
 

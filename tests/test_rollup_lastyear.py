@@ -211,7 +211,7 @@ def test_what_is_no_rollup_is_told_kindly(tmp_path: Path) -> None:
     for path, detail in (
         (other, "里面没有工作表“项目汇总”"),
         (wrong, "“项目汇总”里没有“实施单位”、“得分”、“等级”这样的表头"),
-        (junk, "里面不是逗号分隔的文字"),
+        (junk, "它既不是汇总表，也不是“项目汇总”的 CSV、JSON、Parquet"),
     ):
         with pytest.raises(InputError) as caught:
             LastYear(str(path))
@@ -227,5 +227,5 @@ def test_a_rollup_of_a_kind_that_cannot_be_compared_with_is_told_which_can(tmp_p
     with pytest.raises(InputError) as caught:
         LastYear(str(path))
     assert caught.value.code == "F73"
-    assert caught.value.message.endswith("不是多项目汇总：它既不是 .xlsx 的汇总表，也不是“项目汇总”的 CSV。")
+    assert caught.value.message.endswith("不是多项目汇总：它既不是汇总表，也不是“项目汇总”的 CSV、JSON、Parquet。")
     assert "另存" not in caught.value.remedy

@@ -17,8 +17,9 @@ from selfeval_xl.documents.blocks import MONEY as MONEY_KIND
 from selfeval_xl.documents.blocks import NUMBERS, Table, Value
 from selfeval_xl.documents.rollup import oddities
 from selfeval_xl.documents.rollup.distributions import BINS, bin_of
-from selfeval_xl.documents.rollup.records import FileResult
+from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow
 from selfeval_xl.domain.money import money
+from selfeval_xl.rollup.listing import OWN
 from selfeval_xl.rollup.repeats import Seen
 from selfeval_xl.rollup.totals import Totals
 from tests.projects import WAN, read, records, refused
@@ -105,6 +106,18 @@ def test_the_overview_adds_up_what_was_read() -> None:
     assert told["平均得分"].startswith("90.00分 ")
     assert told["按资金加权得分"] == "87.50分 以全年预算数为权重的平均得分；1个项目没有得分或没有预算，未计入"
     assert told["可信度红灯"].startswith("1个")
+
+
+def test_amounts_that_cannot_be_true_are_in_no_sum_and_are_counted() -> None:
+    odd = read("戊.xlsx", department="教育局", unit="三小", budget=100 * WAN, executed=980_000 * WAN, impossible=True)
+    told = overview(*three_projects(), odd)
+    assert told["已读取的项目"].startswith("4个")
+    told_odd = "1个项目的预算数和执行数不可能（B14），未计入"
+    assert told["全年预算数合计"] == f"400万元 1个项目没有预算数，未计入；{told_odd}"
+    assert told["全年执行数合计"] == f"395万元 {told_odd}"
+    assert told["预算执行率"].startswith("97.50% ")
+    unit = next(row for row in records(tables(*three_projects(), odd)["部门汇总"]) if row["实施单位"] == "三小")
+    assert (unit["项目数"], unit["全年预算数（万元）"], unit["全年执行数（万元）"]) == (1, None, None)
 
 
 def test_departments_come_with_their_units_and_a_total() -> None:
@@ -316,3 +329,49 @@ def test_where_no_unit_is_named_the_department_tells_whose_project_it_is(departm
 def test_what_could_not_be_read_and_blank_names_are_no_repeats() -> None:
     blank: Facts = {"name": "", "code": ""}
     assert [o.oddities for o in seen(read("甲", **blank), read("乙", **blank), refused("丙", "F04"))] == [(), (), ()]
+
+
+def _rows(*targets: str) -> tuple[IndicatorRow, ...]:
+    """Rows of a form with these 年度指标值, all reached."""
+    return tuple(
+        IndicatorRow("指标", "G5", "产出", "数量", f"第{n}项", each, each, "", "比例", "9", "9", "", "9", "", "")
+        for n, each in enumerate(targets)
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "is_own"),
+    [
+        ({"indicators": _rows("≥300天", "95%")}, True),
+        ({"indicators": _rows("300", "95")}, True),  # a form prints sign and unit elsewhere
+        ({"indicators": _rows("≥300天", "96%")}, False),
+        ({"indicators": _rows("≥300天")}, False),
+        ({"indicators": _rows("≥300天", "95%"), "executed": 89 * WAN}, False),
+        ({"indicators": _rows("≥300天", "95%"), "budget": None, "executed": None}, True),  # that of a platform has none
+        ({"indicators": ()}, False),
+    ],
+)  # fmt: skip
+def test_what_was_made_of_a_file_beside_it_is_no_project_of_its_own(other: Facts, is_own: bool) -> None:
+    """By its name alone nothing is left out: its figures must be those of one file of that name, in another layout."""
+    money: Facts = {"budget": 100 * WAN, "executed": 90 * WAN}
+    made = read("甲-自评.xlsx", form="我们的工作簿", **{**money, **other})
+    first = read("甲.xlsx", form="财政部自评表", indicators=_rows("≥300天", "95%"), **money)
+    another = read("甲.docx", form="财政部自评表", indicators=_rows("五", "六"), **money)
+    for files in ((first, made), (another, first, made), (first, another, made)):
+        *_, last = seen(*files)
+        assert (last.other, last.project is None) == ((OWN, True) if is_own else ("", False))
+
+
+def test_in_one_layout_the_whole_content_must_be_the_same() -> None:
+    first, same, changed = (
+        read(file, indicators=_rows("1"), inputs=inputs, budget=1, executed=1)
+        for file, inputs in (("甲.xlsx", "同"), ("甲-已评分.xlsx", "同"), ("甲-已评分.xlsx", "改过"))
+    )
+    assert [seen(first, each)[1].other for each in (same, changed)] == [OWN, ""]
+
+
+def test_forms_that_were_not_taken_are_counted_by_the_file_and_its_first_reason() -> None:
+    left = refused("甲.xlsx", "F71"), refused("甲.xlsx", "F14")
+    told = overview(read("甲.xlsx", **GOOD), *left, refused("乙.xlsx", "F38"), refused("乙.xlsx", "F04"))
+    assert told["没有计入的表"].startswith("2张")
+    assert told["没有读的文件"].startswith("1个") and told["其中：文件已损坏"] == "1个 编号 F04"

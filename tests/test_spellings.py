@@ -107,4 +107,4 @@ def test_what_is_no_spelling_is_refused_in_one_sentence(name: str, tmp_path: Pat
 @pytest.mark.parametrize("day", [("43097",), ("41635", "n", True), ("2017-12-28", "d"), ("2017-12-28T00:00:00", "d")])
 def test_a_day_is_the_same_in_every_date_system(day: tuple[str] | tuple[str, str] | tuple[str, str, bool]) -> None:
     grid = read_grids(plain(with_day(*day)(sample())), "表", (PROJECT,))[PROJECT]
-    assert grid.rows[27][1] == datetime.date(2017, 12, 28)
+    assert grid.rows[28][1] == datetime.date(2017, 12, 28)

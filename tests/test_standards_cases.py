@@ -6,6 +6,7 @@ A row is 一级指标, 年度指标值, 实际完成值, 分值, 得分; 人工 
 from __future__ import annotations
 
 import tomllib
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -47,6 +48,7 @@ def row_of(number: int, cells: list[Any]) -> Row:
 @pytest.mark.parametrize(("standard", "case"), CASES)
 def test_the_form_is_scored_as_the_case_says(standard: str, case: dict[str, Any]) -> None:
     rows = [row_of(number, cells) for number, cells in enumerate(case["指标"], 1)]
+    rows = [{**row, "得分系数（%）": share} for row, share in zip_longest(rows, case.get("得分系数", ()))]
     budget = [{"序号": "1", "项目明细": "项目资金", **case["预算"]}]
     facts = {"评价年度": case["年度"], "评价标准": standard, "金额单位": "万元"}
     card = evaluate(submission(rows, budget, facts), standards.load(standard))

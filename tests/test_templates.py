@@ -16,11 +16,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.documents.summary import Stamp, output
+from selfeval_xl.domain import layout
 from selfeval_xl.domain.layout import (
     BUDGET,
-    BUDGET_FIELDS,
     GUIDE,
-    INDICATOR_FIELDS,
     INDICATORS,
     PROJECT,
     PROJECT_FIELDS,
@@ -40,6 +39,9 @@ from selfeval_xl.tasks.assess import assess
 from selfeval_xl.workbook.template.table import CHECK_ROW, FIRST_ROW, HEADER_ROW
 from tests.judges import office, openxml, workbooks
 from workbook_templates import build
+
+BUDGET_FIELDS = layout.present(layout.BUDGET_FIELDS, ())
+INDICATOR_FIELDS = layout.present(layout.INDICATOR_FIELDS, ())
 
 FOLDER = build.HERE
 FORMS = [f"{name}.xlsx" for name in build.TEMPLATES]
@@ -235,7 +237,7 @@ class TestEntry:
         }
         standard = standards.load(str(_beside(book[PROJECT], "评价标准")))
         assert tuple(offered["可选_计分方法"]) == tuple(METHODS)
-        assert offered["可选_评价标准"] == [standards.load(name).name for name in standards.available()]
+        assert offered["可选_评价标准"] == [each.name for each in standards.offered()]
         assert offered["可选_定性档次"] == [tier.name for tier in standard.qualitative.tiers]
         assert offered["可选_金额单位"] == ["元", "万元"]
 

@@ -22,14 +22,21 @@ from tests.paper import PUBLISHED, lay_out
 
 ID = "js-suzhou-czj-2021-zaibei"
 """The published table that all units report, each under a name of its own."""
-ALONE = ("甲.xlsx", "乙.xls", "丙.et", "丁.docx", "戊网页.xls", "己XML.xls", "庚.xlsb", "辛.xlsm")
+ALONE = (
+    *("甲.xlsx", "乙.xls", "丙.et", "丁.docx", "戊网页.xls", "己XML.xls", "庚.xlsb", "辛.xlsm"),
+    *("寅.html", "卯.mht", "辰.csv", "巳.xml"),
+)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("报送") / "各单位"
     (folder / "下面").mkdir(parents=True)
-    makers = {**containers.MAKERS, ".xlsx": workbook, ".et": containers.xls, ".xlsm": workbook}
+    makers = {
+        **containers.MAKERS,
+        **{".xlsx": workbook, ".et": containers.xls, ".xlsm": workbook, ".xml": containers.xml_2003},
+        **{".html": containers.page, ".mht": containers.archived, ".csv": containers.delimited},
+    }
     for name in ALONE:
         ending = name[1:]
         (folder / name).write_bytes(makers[ending]([form(name[0])]))
@@ -45,6 +52,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "扫描件.pdf").write_bytes(b"%PDF-1.4\n" + bytes(9_000))
     (folder / "照片.JPG").write_bytes(b"\xff\xd8\xff\xe0" + bytes(9_000))
     (folder / "旧.doc").write_bytes(compound("WordDocument"))
+    (folder / "首页.htm").write_bytes(b"<html><h1>News</h1><table><tr><td>1</td></tr></table></html>")
+    (folder / "台账.csv").write_text("序号,单位,金额\n1,城管局,5\n", encoding="utf-8-sig")
+    (folder / "配置.xml").write_text("<?xml version='1.0'?><a/>", encoding="utf-8")
     for name in ("通知.txt", "名单.csv", "没有扩展名", "~$甲.xlsx", ".DS_Store", "Thumbs.db", "汇报.pptx"):
         (folder / name).write_bytes(b"1")
     return folder
@@ -127,7 +137,9 @@ class TestOneRollUp:
         assert others == {
             "临时文件和隐藏文件": 3,
             ".txt 文件": 2,
-            ".csv 文件": 1,
+            ".csv 文件": 2,
+            ".htm 文件": 1,
+            ".xml 文件": 1,
             ".pptx 文件": 1,
             "没有扩展名的文件": 1,
         }
@@ -136,13 +148,13 @@ class TestOneRollUp:
         main(["rollup", str(folder), "-o", str(tmp_path / "汇总表.xlsx")])
         last = capsys.readouterr().out.splitlines()[-1]
         assert last == (
-            "共 23 个文件：读出 12 个（17 张自评表），评出得分 17 个，未读 3 个，原因见“未读文件”；不是自评表 8 个。"
+            "共 30 个文件：读出 16 个（21 张自评表），评出得分 21 个，未读 3 个，原因见“未读文件”；不是自评表 11 个。"
         )
         there = sum(path.is_file() for path in folder.rglob("*"))
-        assert 23 == 12 + 3 + 8 == there + 1  # two files instead of the archive that holds them
+        assert 30 == 16 + 3 + 11 == there + 1  # two files instead of the archive that holds them
         sheet = openpyxl.load_workbook(tmp_path / "汇总表.xlsx")["总览"]
         told = {str(row[0].value): f"{row[1].value} {row[2].value or ''}" for row in sheet.iter_rows(min_row=2)}
-        assert told["文件"] == "23个 读出12个，没有读3个，不是自评表8个"
+        assert told["文件"] == "30个 读出16个，没有读3个，不是自评表11个"
         assert told["　其中：.txt 文件"].startswith("2个")
 
     def test_a_link_opens_the_sheet_of_the_form(self, folder: Path, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from selfeval_xl.domain.layout import (
     MONITORING,
     PROJECT,
     Field,
+    present,
 )
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers.flaws import ERROR_VALUES
@@ -132,7 +133,9 @@ def cells(case: Case) -> dict[str, Rows]:
 
 
 def _table(title: str, fields: tuple[Field, ...], rows: Iterable[Mapping[str, CellValue]], lacking: list[str]) -> Rows:
-    titles = [field.title for field in fields if field.title not in lacking]
+    rows = [*rows]
+    given = {field.field for field in fields if any(field.title in row for row in rows)}
+    titles = [field.title for field in present(fields, given) if field.title not in lacking]
     return [[title], list(titles), *([row.get(title) for title in titles] for row in rows)]
 
 

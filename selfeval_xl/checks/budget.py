@@ -8,6 +8,7 @@ from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import amount
 from selfeval_xl.domain.cells import is_blank, normalise
 from selfeval_xl.domain.finding import ERROR, WARNING, Finding
+from selfeval_xl.domain.layout import AMOUNTS
 from selfeval_xl.domain.scorecard import LineResult
 from selfeval_xl.domain.submission import BudgetLine
 from selfeval_xl.messages import finding, register
@@ -96,6 +97,14 @@ register(
         BUDGET_LAW,
     ),
     MessageTemplate(
+        "B16 执行数（其他）没有计入",
+        "“执行数（其他）”填了 {shown}，所用标准的执行率只算全年执行数，这个数没有计入。",
+        "应当计入的，请并入“全年执行数”；评价标准选错的，请在项目信息改选。",
+        "只有个别地方（如浙江）的执行率把“执行数（其他）”加进分子。",
+        WARNING,
+        PLATFORM,
+    ),
+    MessageTemplate(
         "X10 序号重复或断档",
         "序号“{shown}”重复，或者它的上一级没有出现，无法确定这一行归在谁的名下，合计可能重复计算。",
         "请按 1、1.1、1.2、2 的样式重新编号；序号请用文本格式，以免 1.10 变成 1.1。",
@@ -103,8 +112,6 @@ register(
         ERROR,
     ),
 )
-
-AMOUNTS = {"initial": "年初预算数", "adjustment": "调整数", "annual": "全年预算数", "executed": "全年执行数"}
 
 
 def check_missing(view: CheckContext) -> Iterator[Finding]:
@@ -126,7 +133,7 @@ def check_lines(view: CheckContext) -> Iterator[Finding]:
     unit = view.money_unit
     for result in view.card.budget.lines:
         line = result.line
-        for field in ("initial", "annual", "executed"):
+        for field in ("initial", "annual", "executed", "executed_other"):
             value = getattr(line, field)
             if value is not None and value < 0:
                 place, label = line.place(field), AMOUNTS[field]
@@ -233,6 +240,14 @@ def check_approved(view: CheckContext) -> Iterator[Finding]:
         yield finding("B12", place, executed=amount(budget.executed, unit), approved=amount(approved, unit))
 
 
+def check_other(view: CheckContext) -> Iterator[Finding]:
+    """执行数（其他） counts only where the standard says so."""
+    if not view.standard.execution.counts_other:
+        for line in [line for line in view.card.submission.budget if line.executed_other]:
+            shown = amount(line.executed_other or 0, view.money_unit)
+            yield finding("B16", line.place("executed_other"), line.name, shown=shown)
+
+
 def misnumbered(view: CheckContext) -> list[BudgetLine]:
     """Return the lines whose 序号 stood there before, or that are a 1.1 without a 1."""
     seen: set[str] = set()
@@ -258,4 +273,5 @@ CHECKS = (
     check_lines,
     check_parents,
     check_approved,
+    check_other,
 )

@@ -34,7 +34,7 @@ register(
     ),
     MessageTemplate(
         "I14 成本远低于目标",
-        "目标 {target}，完成 {actual}，不到目标的一半。可能是预算定得偏高、任务没做完，或单位写错。",
+        "目标 {target}，完成 {actual}，不到目标的{limit}。可能是预算定得偏高、任务没做完，或单位写错。",
         "请核对数字；确属节约，请在偏差原因里说明。",
         "成本节约过多，可能是预算或目标不准，审核时会问。",
         NOTICE,
@@ -65,12 +65,10 @@ register(
     ),
 )
 
-HALF = Decimal("0.5")
-"""A cost below this part of its target makes one wonder whether the work was done."""
-
 
 def check_completion(view: CheckContext) -> Iterator[Finding]:
     """Values far from their target: far more than promised, hardly anything spent, or below zero."""
+    plausibility = view.standard.plausibility
     for row in view.rows:
         ratio = row.completion
         if ratio is None or row.obstacle in IMPOSSIBLE:
@@ -78,8 +76,8 @@ def check_completion(view: CheckContext) -> Iterator[Finding]:
         if ratio < 0:
             yield on_row("I19", row, "actual")
         elif row.reading.sign in LESS:
-            if ratio < HALF:
-                yield on_row("I14", row, "actual")
+            if plausibility and ratio < plausibility.least_cost:
+                yield on_row("I14", row, "actual", limit=share_of(plausibility.least_cost))
         else:
             yield from _over(view, row, ratio)
         if row.reading.sign == "=" and row.reading.sign_from in TYPED and ratio != ONE:

@@ -13,6 +13,7 @@ from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import PLATFORM, PUBLISHED
 from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.scoring.judging import BY_EXECUTION
 
 register(
     MessageTemplate(
@@ -58,16 +59,13 @@ register(
     ),
 )
 
-OUTCOMES = frozenset({"成本", "产出", "效益", "效果", "满意度"})
-"""一级指标 that say what the money achieved; 投入 and 过程 do not, and are left out of the lamp."""
-
 FEW = 3
 """Below so many indicators, full marks or equal texts mean nothing."""
 
 
 def check_red(view: CheckContext) -> Iterator[Finding]:
     """Red lamp: (得分率-执行率)/得分率 is above the standard's limit."""
-    score, weight = _outcomes(view)
+    score, weight = _achieved(view)
     execution, rule = view.card.budget.share, view.standard.credibility
     if not score or not weight or execution is None:
         return
@@ -86,15 +84,19 @@ def check_red(view: CheckContext) -> Iterator[Finding]:
         )
 
 
-def _outcomes(view: CheckContext) -> tuple[Decimal, Decimal]:
-    """Return score and weight of the sections that measure outcomes, 0 while any of them is open."""
-    rules = (rule for rule in view.standard.sections if rule.source == "indicators")
-    names = {rule.name for rule in rules if not rule.level1 or not OUTCOMES.isdisjoint(rule.level1)}
-    sections = [section for section in view.card.sections if section.name in names]
-    scores = [section.score for section in sections if section.score is not None]
-    if len(scores) < len(sections):
+def _achieved(view: CheckContext) -> tuple[Decimal, Decimal]:
+    """Return score and weight of every section but execution, 0 while any row of them is open.
+
+    A row that is scored by 执行率 is execution too, in whatever section it stands.
+    """
+    named = view.standard.credibility.sections
+    bonus = {rule.name for rule in view.standard.sections if rule.bonus}
+    is_counted = named.__contains__ if named else lambda section: section not in bonus
+    rows = [row for row in view.rows if row.applicable and is_counted(row.section) and row.method != BY_EXECUTION.name]
+    parts = [(row.score, row.weight) for row in rows if row.score is not None and row.weight is not None]
+    if len(parts) < len(rows):
         return ZERO, ZERO
-    return sum(scores, ZERO), sum((section.weight for section in sections), ZERO)
+    return sum((score for score, _ in parts), ZERO), sum((weight for _, weight in parts), ZERO)
 
 
 def check_yellow(view: CheckContext) -> Iterator[Finding]:

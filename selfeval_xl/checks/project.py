@@ -129,6 +129,8 @@ LABELS = {
     "improvements": "改进建议",
 }
 REQUIRED = ("name", "department", "unit", "year")
+ALWAYS = ("name", "year")
+"""No form goes without its name and its year."""
 EXPECTED = ("annual_goal", "actual_result", "preparer", "prepared_on")
 FIRST_YEAR, LAST_YEAR = 2003, 2099
 PLACEHOLDER = re.compile(r"[XxＸｘ×]{2,}|…{2,}|\.{6,}|某某|[○〇]{2,}")
@@ -155,8 +157,8 @@ def check_filled(view: CheckContext) -> Iterator[Finding]:
     project = view.card.submission.project
     for code, fields in (("P01", REQUIRED), ("P02", EXPECTED)):
         for field in fields:
-            # A form without such a label asks nobody for it; but no form goes without its name and its year.
-            if is_blank(getattr(project, field)) and (field in ("name", "year") or project.has(field)):
+            # A form without such a label asks nobody for it.
+            if is_blank(getattr(project, field)) and (field in ALWAYS or project.has(field)):
                 yield finding(code, project.place(field), label=LABELS[field])
 
 

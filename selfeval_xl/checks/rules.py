@@ -1,7 +1,5 @@
 """Which rule a finding rests on: where its own rule was found, and what the 评价标准 says about the matter."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 

@@ -11,12 +11,13 @@ from selfeval_xl.checks.reasons import differs, judged_silently
 from selfeval_xl.domain.cells import is_blank, normalise, parse_decimal, text_of
 from selfeval_xl.domain.decimals import half_up, percent
 from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
+from selfeval_xl.domain.printed import coefficient
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
-from selfeval_xl.messages.sources import MANUAL, NOTE_2022, PLATFORM
+from selfeval_xl.messages.sources import CHONGQING, MANUAL, NOTE_2022, PLATFORM
 from selfeval_xl.messages.template import MessageTemplate
 from selfeval_xl.rules.records import QualitativeRule, Tier
-from selfeval_xl.scoring.methods import NEED_VALUES, TIERED
+from selfeval_xl.scoring.methods import JUDGED, NEED_VALUES, TIERED
 
 register(
     MessageTemplate(
@@ -105,6 +106,14 @@ register(
         "这一列由程序填写；填报人写在那里的内容不能不声不响地盖掉。",
         WARNING,
     ),
+    MessageTemplate(
+        "S19 得分系数与计算不符",
+        "得分系数写的是 {shown}，按完成值{computed}。{counted}。",
+        "请核对完成值和得分系数，改正其中一个；没有另外规定的，清空得分系数由程序计算。",
+        "得分系数就是完成的比例：得分＝分值×得分系数，在 0 到 100% 之间。",
+        WARNING,
+        CHONGQING,
+    ),
 )
 
 
@@ -162,6 +171,21 @@ def tier_of(row: IndicatorScore, rule: QualitativeRule) -> Tier | None:
     return rule.tier(chosen or row.reading.actual.tier)
 
 
+def check_coefficients(view: CheckContext) -> Iterator[Finding]:
+    """A 得分系数 is a share of 1, the one that the rule gives, and there is a rule that counts it."""
+    for row in [row for row in view.rows if not is_blank(row.indicator.coefficient) and row.applicable]:
+        shown, share = text_of(row.indicator.coefficient), coefficient(row.indicator.coefficient)
+        if not view.standard.scoring.coefficient or share is None:
+            is_read = share is not None
+            counted = "所用标准不看得分系数，这个数没有计入" if is_read else "这不是 0 到 100% 之间的数，没有计入"
+            yield on_row("S19", row, "coefficient", shown=shown, computed="计分", counted=counted)
+        elif row.system is not None and row.weight and row.method not in JUDGED:
+            told = f"算是 {percent(row.system / row.weight)}"
+            counted = f"得分按算出的 {points(row.system)} 计"
+            if row.typed is None and half_up(row.weight * share) != row.system:
+                yield on_row("S19", row, "coefficient", shown=shown, computed=told, counted=counted)
+
+
 def check_deductions(view: CheckContext) -> Iterator[Finding]:
     """扣减分数 is a number, takes away and does not add, and is no more than there is."""
     for row in [row for row in view.rows if row.indicator.deduction]:
@@ -183,4 +207,4 @@ def check_cap(view: CheckContext) -> Iterator[Finding]:
         yield finding("S13", view.budget_sheet, sum=points(made.uncapped), **shown)
 
 
-CHECKS = (check_typed, check_overtyped, check_deductions, check_cap)
+CHECKS = (check_typed, check_overtyped, check_coefficients, check_deductions, check_cap)

@@ -64,7 +64,7 @@ def _choices(arguments: argparse.Namespace, standard: Standard) -> Iterator[str]
     if standard.editions and arguments.year is None:
         years = "、".join(f"{year}" for year, _ in standard.editions)
         yield f"这个标准从{years}年度起规则有变；要那时的表，请加 --year 年度。"
-    if standard.id not in standards.available():
+    if not standards.is_built_in(standard.id):
         yield f"这是自己的评价标准，评分时也要写上：--standard {arguments.standard}"
 
 
@@ -82,7 +82,9 @@ def import_form(arguments: argparse.Namespace) -> int:
     saved.remark_if_open(arguments.file)
     written = {each.part: (path, kept[path]) for path, each in files.items()}
     if arguments.json:
-        print_json(results.one_or_all(done, lambda each: results.imported_object(each, written[each.part][0])))
+        from selfeval_xl.cli import jsonview
+
+        print_json(results.one_or_all(done, lambda each: jsonview.imported_object(each, written[each.part][0])))
     else:
         print_lines(results.one_by_one(done, lambda each: results.imported(each, arguments.file, *written[each.part])))
     return exit_code(*(each.card for each in done))

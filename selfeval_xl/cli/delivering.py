@@ -87,7 +87,7 @@ def _report(arguments: argparse.Namespace) -> Told:
     lines = [*saved.render("已生成", target, done.backup, said), *gaps_told(done.gaps), *_looked_at(arguments, card)]
     if left:
         lines.append(f"还有 {len(left)} 处“必改”没有改，所以每页标了“草稿”；用 selfeval-xl check 看是哪几处。")
-    return Told(exit_code(card), lines, {"report": target, "outline": outline, "gaps": gaps})
+    return Told(exit_code(card), lines, lambda: {"report": target, "outline": outline, "gaps": gaps})
 
 
 def deliver(arguments: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.rules import Standard, explanation
@@ -38,7 +38,7 @@ def list_standards(_arguments: argparse.Namespace) -> int:
 
     rows = tuple(
         (each.id, each.name, each.version, "有未核实的规则" if each.unverified() else "")
-        for each in map(standards.load, standards.available())
+        for each in standards.offered()
     )
     stages = map(standards.stage_rules, standards.stages())
     rows += tuple((each.id, each.name, each.version, _KINDS[each.__class__]) for each in stages)
@@ -75,11 +75,18 @@ def standard(rules: Standard) -> Iterator[str]:
     chapters = dict(_chapters(rules))
     for title, lines in chapters.items():
         yield from ("", title, *lines)
+    for name, switched in rules.switches:
+        yield f"\n可以启用“{name}”（没有启用；评价标准写成 {switched.id}，或在“评价标准”格里选）。启用后改为"
+        yield from _changed(chapters, dict(_chapters(switched)))
     for year, edition in rules.editions:
         yield f"\n{year}年度起（{edition.version} 版）改为"
         before, chapters = chapters, dict(_chapters(edition))
-        for title, lines in chapters.items():
-            yield from (f"{line}　（{title}）" for line in lines if line not in before[title])
+        yield from _changed(before, chapters)
+
+
+def _changed(before: Mapping[str, list[str]], after: Mapping[str, list[str]]) -> Iterator[str]:
+    for title, lines in after.items():
+        yield from (f"{line}　（{title}）" for line in lines if line not in before[title])
 
 
 def _chapters(rules: Standard) -> Iterator[tuple[str, list[str]]]:

@@ -9,10 +9,10 @@ import argparse
 import glob
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.cli import jsonview, saved
+from selfeval_xl.cli import saved
 from selfeval_xl.cli.choices import KNOWN_ENDINGS, chosen_codes
 from selfeval_xl.documents.delivery import INTERNAL
 from selfeval_xl.domain.errors import UserError
@@ -30,11 +30,11 @@ _KEPT = f"{INTERNAL}.xlsx"
 
 
 class Told(NamedTuple):
-    """What came of one file: the exit code, the lines for the terminal, the value that ``--json`` prints."""
+    """What came of one file: the exit code, the lines for the terminal, what makes the value that ``--json`` prints."""
 
     code: int
     lines: Sequence[str]
-    value: object = None
+    value: Callable[[], object] = dict
 
 
 def each_file(arguments: argparse.Namespace, one: Callable[[argparse.Namespace], Told]) -> int:
@@ -122,7 +122,7 @@ def _one_of_several(arguments: argparse.Namespace, one: Callable[[argparse.Names
     except UserError as trouble:
         lines = [one_line(trouble.message), trouble.remedy, f"详细说明：selfeval-xl help {trouble.code}"]
         value = {"code": trouble.code, "message": trouble.message, "remedy": trouble.remedy}
-        done = Told(UNUSABLE, lines, {"error": value})
+        done = Told(UNUSABLE, lines, lambda: {"error": value})
     if not _wants_json(arguments):
         print_lines(done.lines)
     return done
@@ -132,8 +132,9 @@ def _wants_json(arguments: argparse.Namespace) -> bool:
     return getattr(arguments, "json", False)
 
 
-def _as_object(done: Told) -> jsonview.Json:
-    return done.value if isinstance(done.value, dict) else {"findings": done.value}
+def _as_object(done: Told) -> Mapping[str, object]:
+    value = done.value()
+    return value if isinstance(value, dict) else {"findings": value}
 
 
 def _counted(told: Sequence[Told]) -> Iterator[str]:
@@ -147,7 +148,7 @@ def _counted(told: Sequence[Told]) -> Iterator[str]:
 
 def _tell(arguments: argparse.Namespace, done: Told) -> None:
     if _wants_json(arguments):
-        print_json(done.value)
+        print_json(done.value())
     else:
         print_lines(done.lines)
 

@@ -1,18 +1,28 @@
 """The one JSON object that ``--json`` prints; every number is a decimal string."""
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from selfeval_xl import __version__
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
+
+if TYPE_CHECKING:
+    from selfeval_xl.tasks.assess import Assessment
+    from selfeval_xl.tasks.import_form import Imported
+    from selfeval_xl.tasks.verify import Verified
 
 Json = Mapping[str, object]
 
 
-def scorecard(card: Scorecard, version: str, fingerprint: str) -> Json:
+def scorecard(card: Scorecard) -> Json:
     """Return the object of design contract ``--json``; amounts are in 元, rates are shares of 1."""
     project = card.submission.project
     return {
@@ -34,7 +44,11 @@ def scorecard(card: Scorecard, version: str, fingerprint: str) -> Json:
         "total": None if card.total is None else str(card.total),
         "grade": card.grade,
         "findings": [finding_object(finding) for finding in card.findings],
-        "meta": {"version": version, "standard_version": card.standard_version, "input_sha256": fingerprint},
+        "meta": {
+            "version": __version__,
+            "standard_version": card.standard_version,
+            "input_sha256": fingerprint(card.submission),
+        },
     }
 
 
@@ -45,6 +59,41 @@ def finding_object(finding: Finding, fields: Iterable[str] = _FINDING, **renamed
     """Return these fields of a finding as an object; ``renamed`` says what one of them is called there."""
     values = {**finding._asdict(), "sheet": finding.place.sheet, "cell": finding.place.cell}
     return {renamed.get(field, field): values[field] for field in fields}
+
+
+def found_in(done: Sequence[Assessment]) -> object:
+    """Return what ``check --json`` prints: the findings of the only form of a file, or those of each."""
+    found = [[finding_object(finding) for finding in each.card.findings] for each in done]
+    forms = [{"form": each.part, "findings": own} for each, own in zip(done, found, strict=True)]
+    return {"forms": forms} if len(forms) > 1 else found[0]
+
+
+def verified_object(done: Verified) -> Json:
+    """Return the object that ``verify --json`` prints."""
+    fields = ("subject", "sheet", "cell", "printed", "computed", "verdict", "reason")
+    return {
+        "total": None if done.card.total is None else str(done.card.total),
+        "grade": done.card.grade,
+        "comparisons": [finding_object(each, fields, subject="what") for each in done.comparisons],
+        "remarks": list(done.remarks),
+        "findings": [finding_object(finding) for finding in done.card.findings],
+    }
+
+
+def imported_object(done: Imported, target: str) -> Json:
+    """Return the object that ``import --json`` prints; numbers are decimal strings."""
+    card, names = done.card, {"subject": "kind", "printed": "shown", "reason": "message"}
+    fields = ("subject", "sheet", "cell", "printed", "reason")
+    return {
+        "output": target,
+        "sheet": done.form.sheet,
+        "form": done.form.kind,
+        "standard": card.standard_id,
+        "funds": len(card.submission.printed.funds),
+        "indicators": len(card.submission.indicators),
+        "total": None if card.total is None else str(card.total),
+        "remarks": [finding_object(remark, fields, **names) for remark in done.remarks],
+    }
 
 
 def _section(section: SectionScore) -> Json:

@@ -6,13 +6,11 @@ import argparse
 import os
 from collections.abc import Sequence
 from decimal import Decimal
+from types import ModuleType
 
-from selfeval_xl import __version__
-from selfeval_xl.cli import jsonview, results, saved, terminal_width, textview
+from selfeval_xl.cli import results, saved, terminal_width, textview
 from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.cli.files import DONE, MUST_MEND, Told, beside, each_assessed, each_file, exit_code
-from selfeval_xl.domain.fingerprint import fingerprint
-from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import saving
 from selfeval_xl.tasks.assess import Assessment, is_outdated
@@ -30,13 +28,17 @@ def check(arguments: argparse.Namespace) -> int:
 
 def _checked(arguments: argparse.Namespace) -> Told:
     done = each_assessed(arguments)
-    found = [[jsonview.finding_object(finding) for finding in each.card.findings] for each in done]
-    forms = [{"form": each.part, "findings": own} for each, own in zip(done, found, strict=True)]
     lines = list(results.one_by_one(done, lambda each: results.checked(each.card)))
     if any(map(is_outdated, done)):
         lines.append(OUTDATED)
-    value = {"forms": forms} if len(forms) > 1 else found[0]
-    return Told(exit_code(*(each.card for each in done)), lines, value)
+    return Told(exit_code(*(each.card for each in done)), lines, lambda: _view().found_in(done))
+
+
+def _view() -> ModuleType:
+    """Return what makes objects of results, which costs time that only ``--json`` need take."""
+    from selfeval_xl.cli import jsonview
+
+    return jsonview
 
 
 def score(arguments: argparse.Namespace) -> int:
@@ -59,8 +61,11 @@ def _scored(arguments: argparse.Namespace) -> Told:
         target = target or beside(arguments.file, f"-已评分{suffix}", arguments.folder)
     written = _copies(arguments, done, target) if target else []
     lines = [*results.one_by_one(done, lambda each: textview.scorecard(each.card, terminal_width(otherwise=160)))]
-    value = results.one_or_all(done, lambda each: _card_object(each.card))
-    return Told(exit_code(*(each.card for each in done)), [*lines, "", *(written or [_ONLY_SHOWN])], value)
+    return Told(
+        exit_code(*(each.card for each in done)),
+        [*lines, "", *(written or [_ONLY_SHOWN])],
+        lambda: results.one_or_all(done, lambda each: _view().scorecard(each.card)),
+    )
 
 
 def _copies(arguments: argparse.Namespace, done: Sequence[Assessment], target: str) -> list[str]:
@@ -93,10 +98,6 @@ def _copy(arguments: argparse.Namespace, assessment: Assessment) -> bytes:
     return assessment.filled(assessment.output())
 
 
-def _card_object(card: Scorecard) -> jsonview.Json:
-    return jsonview.scorecard(card, __version__, fingerprint(card.submission))
-
-
 def verify(arguments: argparse.Namespace) -> int:
     """Re-score a filled workbook or each form and hold what it prints against the result; 1 when anything differs."""
     from selfeval_xl.comparison import TOLERANCE
@@ -115,4 +116,4 @@ def _verified(arguments: argparse.Namespace, tolerance: Decimal) -> Told:
     saved.remark_if_open(arguments.file)
     lines = [*results.one_by_one(done, results.verified), *results.count_verified(done)]
     agrees = all(each.agrees for one in done for each in one.comparisons)
-    return Told(DONE if agrees else MUST_MEND, lines, results.one_or_all(done, results.verified_object))
+    return Told(DONE if agrees else MUST_MEND, lines, lambda: results.one_or_all(done, _view().verified_object))

@@ -1,4 +1,4 @@
-"""What ``check``, ``verify`` and ``import`` tell: in lines for the terminal, and as the object of ``--json``.
+"""What ``check``, ``verify`` and ``import`` tell, in lines for the terminal.
 
 A file may hold several forms; then each is told under a line that says which it is.
 """
@@ -6,10 +6,10 @@ A file may hold several forms; then each is told under a line that says which it
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from selfeval_xl.cli import jsonview, saved, textview
+from selfeval_xl.cli import saved, textview
 from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.domain.finding import AGREES, NOTICE, VERDICTS, Finding
 from selfeval_xl.domain.scorecard import Scorecard
@@ -39,7 +39,7 @@ def one_by_one(done: Sequence[_One], lines: Callable[[_One], Iterable[str]]) -> 
         yield from lines(each)
 
 
-def one_or_all(done: Sequence[_One], as_object: Callable[[_One], jsonview.Json]) -> jsonview.Json:
+def one_or_all(done: Sequence[_One], as_object: Callable[[_One], Mapping[str, object]]) -> Mapping[str, object]:
     """Return the object about the only form of a file, or ``{"forms": [...]}`` with that of each."""
     if len(done) == 1:
         return as_object(done[0])
@@ -86,18 +86,6 @@ def _counted(comparisons: Iterable[Finding]) -> Iterator[str]:
             yield f"{counts[verdict]} 个{verdict}"
 
 
-def verified_object(done: Verified) -> jsonview.Json:
-    """Return the object that ``verify --json`` prints."""
-    fields = ("subject", "sheet", "cell", "printed", "computed", "verdict", "reason")
-    return {
-        "total": None if done.card.total is None else str(done.card.total),
-        "grade": done.card.grade,
-        "comparisons": [jsonview.finding_object(each, fields, subject="what") for each in done.comparisons],
-        "remarks": list(done.remarks),
-        "findings": [jsonview.finding_object(finding) for finding in done.card.findings],
-    }
-
-
 def by_kind(told: Sequence[Finding], kinds: Iterable[str], line: Callable[[Finding], str]) -> Iterator[str]:
     """Yield what is told of each kind, which is the ``subject``, below its name and how many there are."""
     for kind in kinds:
@@ -127,19 +115,3 @@ def _remark(remark: Finding) -> str:
     shown = one_line(remark.printed)
     cut = f"{shown[:40]}……" if len(shown) > 40 else shown
     return f"  {where}{f'“{cut}” ' if cut else ''}{one_line(remark.reason)}"
-
-
-def imported_object(done: Imported, target: str) -> jsonview.Json:
-    """Return the object that ``import --json`` prints; numbers are decimal strings."""
-    card, names = done.card, {"subject": "kind", "printed": "shown", "reason": "message"}
-    fields = ("subject", "sheet", "cell", "printed", "reason")
-    return {
-        "output": target,
-        "sheet": done.form.sheet,
-        "form": done.form.kind,
-        "standard": card.standard_id,
-        "funds": len(card.submission.printed.funds),
-        "indicators": len(card.submission.indicators),
-        "total": None if card.total is None else str(card.total),
-        "remarks": [jsonview.finding_object(remark, fields, **names) for remark in done.remarks],
-    }

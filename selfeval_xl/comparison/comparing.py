@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.comparison import funds, totals
+from selfeval_xl.comparison.details import reached_in_detail
 from selfeval_xl.comparison.judged import is_judged, of_unscored
 from selfeval_xl.comparison.scores import of_score
 from selfeval_xl.comparison.verdict import SAME, Verdict, mistake
@@ -147,11 +148,13 @@ def _of_execution(
 
 
 def _of_rows(card: Scorecard, printed: _PrintedFigures, standard: Standard, tolerance: Decimal) -> Iterator[Finding]:
-    for row, shown in zip(card.indicators, printed.scores, strict=False):
+    in_detail = reached_in_detail(card.submission, standard)
+    for number, (row, shown) in enumerate(zip(card.indicators, printed.scores, strict=False)):
         if shown:
-            verdict = _of_row(row, shown, standard, tolerance)
+            is_full = number in in_detail and row.weight is not None and abs(shown.number - row.weight) < tolerance
+            verdict = SAME if is_full else _of_row(row, shown, standard, tolerance)
             by_hand = row.system is None and verdict.verdict == JUDGED
-            computed = _BY_HAND if by_hand else _points_shown(row.score)
+            computed = _BY_HAND if by_hand else _points_shown(row.weight if is_full else row.score)
             name = row.indicator.name or "（没有名称）"
             yield _finding(name, shown.place, format_decimal(shown.number), computed, verdict)
 

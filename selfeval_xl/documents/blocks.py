@@ -3,8 +3,6 @@
 All of it is pure data with exact values; no writer computes anything.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple, Self

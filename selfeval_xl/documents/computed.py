@@ -1,7 +1,5 @@
 """The computed columns of 指标 and 预算 as they are filled, and the record of it that 汇总 carries in hidden rows."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import attrgetter
 
-from selfeval_xl.domain.cells import CellValue, text_of
+from selfeval_xl.domain.cells import CellValue, is_blank, text_of
 from selfeval_xl.domain.submission import Submission
 
 try:  # hashlib loads all of OpenSSL for this one sum, a fortieth of a click
@@ -27,11 +27,18 @@ _INDICATOR_INPUTS = attrgetter(
     "typed_score", "deduction", "reason", "evidence",
 )  # fmt: skip
 
+_LINE_ADDED = attrgetter("executed_other", "name")
+_INDICATOR_ADDED = attrgetter("coefficient", "name")
+
 
 def fingerprint(submission: Submission) -> str:
     """Return the SHA-256 (hex) of all inputs in reading order; where rows or columns stand does not matter."""
     records = [_PROJECT_INPUTS(submission.project), *map(_LINE_INPUTS, submission.budget)]
     records += map(_INDICATOR_INPUTS, submission.indicators)
+    # What came later counts only where somebody filled it in, for the same reason.
+    records += [(period,)] if not is_blank(period := submission.project.period) else []
+    records += [_LINE_ADDED(line) for line in submission.budget if line.executed_other is not None]
+    records += [_INDICATOR_ADDED(row) for row in submission.indicators if not is_blank(row.coefficient)]
     digest: str = sha256("".join(map(_line, records)).encode()).hexdigest()
     return digest
 

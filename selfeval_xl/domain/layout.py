@@ -4,6 +4,7 @@ Aliases are those of published forms (domain facts, section 9); reading goes by 
 """
 
 import functools
+from collections.abc import Collection
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import normalise
@@ -29,6 +30,8 @@ class Field(NamedTuple):
     aliases: tuple[str, ...] = ()
     computed: bool = False
     required: bool = False
+    optional: bool = False
+    """Only there where the 评价标准 has it (``Standard.extra_fields``)."""
 
 
 PROJECT_FIELDS = (
@@ -40,7 +43,14 @@ PROJECT_FIELDS = (
     Field("standard", "评价标准"),
     Field("money_unit", "金额单位"),
     Field("approved_total", "核定预算总额", ("预算总额",)),
-    Field("period", "项目起止时间", ("起止时间", "项目周期", "建设周期", "实施期限", "项目期限")),
+    Field(
+        "period",
+        "项目起止时间",
+        (
+            *("起止时间", "起止日期", "起止年限", "项目起止日期", "项目起止年限", "项目周期", "建设周期"),
+            *("实施期限", "实施期", "项目实施期", "项目实施期限", "项目期限"),
+        ),
+    ),
     Field("category", "项目类别"),
     Field("attribute", "项目属性"),
     Field("kind", "项目类型"),
@@ -68,6 +78,12 @@ BUDGET_FIELDS = (
     Field("annual", "全年预算数", ("全年预算数(A)", "预算数(A)", "预算数", "调整后预算数", "全年(调整)预算数")),
     Field(
         "executed", "全年执行数", ("全年执行数(B)", "执行数(B)", "执行数", "预算执行数", "实际支出数"), required=True
+    ),
+    Field(
+        "executed_other",
+        "执行数（其他）",
+        ("其他执行数", "全年执行数（其他）", "全年其他执行数", "预算执行数（其他）"),
+        optional=True,
     ),
     Field("rate", "执行率", ("执行率(B/A)", "预算执行率"), computed=True),
     Field("difference", "差异额", computed=True),
@@ -111,6 +127,7 @@ INDICATOR_FIELDS = (
         ),
         required=True,
     ),
+    Field("coefficient", "得分系数（%）", ("得分系数",), optional=True),
     Field("weight", "分值", ("权重", "指标权重(分)", "指标权重", "分值(10分)", "权重(%)"), required=True),
     Field("method", "计分方法"),
     Field("parameter", "方法参数"),
@@ -138,6 +155,15 @@ INDICATOR_FIELDS = (
     Field("evidence", "佐证材料", ("佐证资料", "附件")),
 )
 
+AMOUNTS = {
+    field.field: field.title
+    for field in BUDGET_FIELDS
+    if field.field in ("initial", "adjustment", "annual", "executed", "executed_other")
+}
+"""The columns of 预算 with money that staff fill in, and what they are called."""
+OPTIONAL = {field.field: field.title for field in (*BUDGET_FIELDS, *INDICATOR_FIELDS) if field.optional}
+"""The columns that only some standards have, and what they are called."""
+
 
 def header_key(text: str) -> str:
     """Fold a header or label for comparison: no white space or line breaks, half-width, no ``*``, ``:`` at the end."""
@@ -160,6 +186,11 @@ def spellings(fields: tuple[Field, ...]) -> dict[str, str]:
 def titles(fields: tuple[Field, ...]) -> dict[str, str]:
     """Return what our templates call each field."""
     return {field.field: field.title for field in fields}
+
+
+def present(fields: tuple[Field, ...], extra: Collection[str]) -> tuple[Field, ...]:
+    """Return the columns that the workbook of a standard with the ``extra`` fields has."""
+    return tuple(field for field in fields if not field.optional or field.field in extra)
 
 
 def computed(fields: tuple[Field, ...]) -> tuple[str, ...]:

@@ -1,7 +1,5 @@
 """What a document prints of its own results, each figure with its cell; nothing of it counts as an input."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -89,6 +87,12 @@ def points_in(value: CellValue) -> Decimal | None:
     if number is None and isinstance(value, str):
         return parse_decimal(normalise(value).removesuffix("分").strip())
     return number
+
+
+def coefficient(value: CellValue) -> Decimal | None:
+    """Read a 得分系数 (``95%``, 95, 0.95) as a share of 1; ``None`` where it is none, or beyond 0 to 100 %."""
+    share = rate_in(value)
+    return share if share is not None and 0 <= share <= 1 else None
 
 
 def rate_in(value: CellValue) -> Decimal | None:

@@ -85,6 +85,8 @@ class Reading(NamedTuple):
     sign_from: str
     lost_percent: str = ""
     """``target`` or ``parameter``, whichever was a percentage without its sign and is read as one."""
+    since: str = ""
+    """From when a target that is a length of time was counted, so that it is a date now."""
 
 
 class IndicatorScore(NamedTuple):
@@ -185,6 +187,7 @@ class IndicatorScore(NamedTuple):
 class LineResult(NamedTuple):
     """One budget line worked out.  Amounts are whole 分; rates are rounded half-up to four places.
 
+    ``other`` is the part of ``executed`` that is 执行数（其他）, where the standard counts it.
     Where the amounts cannot be true (``is_possible``), there are no rates.
     """
 
@@ -196,6 +199,7 @@ class LineResult(NamedTuple):
     difference: int | None
     deviation: Decimal | None
     is_possible: bool = True
+    other: int | None = None
 
 
 class BudgetResult(NamedTuple):

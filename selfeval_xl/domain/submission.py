@@ -63,6 +63,7 @@ class BudgetLine(NamedTuple):
     adjustment: int | None = None
     annual: int | None = None
     executed: int | None = None
+    executed_other: int | None = None
     reason: CellValue = None
 
     def place(self, field: str) -> Place:
@@ -82,6 +83,7 @@ class Indicator(NamedTuple):
     target: CellValue = None
     unit: CellValue = None
     actual: CellValue = None
+    coefficient: CellValue = None
     weight: CellValue = None
     method: CellValue = None
     parameter: CellValue = None

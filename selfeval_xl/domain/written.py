@@ -5,9 +5,7 @@ rows may be renamed, inserted, copied and sorted, and any input changed.  A valu
 person reads of it.
 """
 
-from __future__ import annotations
-
-import base64
+import binascii
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -71,8 +69,10 @@ def is_same(held: CellValue, computed: ComputedValue) -> bool:
         return True
     if isinstance(computed, str):
         return held == computed or shown(held) in ("", shown(computed))
-    if isinstance(computed, Decimal) and held in (float(computed), f"{float(computed) * 100:.15g}%"):
-        return True
+    if isinstance(computed, Decimal):
+        number = float(computed)
+        if held == (f"{number * 100:.15g}%" if isinstance(held, str) else number):
+            return True
     return shown(held) in ("", shown(computed))
 
 
@@ -100,7 +100,7 @@ def record(sheet: str, rows: Iterable[Row]) -> Iterator[str]:
     digests = [(_digest(name), *map(_digest, cells)) for name, cells in rows]
     if digests:
         numbers = [len(digests[0]), *(number for row in digests for number in row)]
-        packed = base64.b64encode(struct.pack(f">{len(numbers)}I", *numbers)).decode()
+        packed = binascii.b2a_base64(struct.pack(f">{len(numbers)}I", *numbers), newline=False).decode()
         for start in range(0, len(packed), _LONGEST):
             yield f"{_BEGIN}{sheet}：{packed[start : start + _LONGEST]}"
 
@@ -171,7 +171,7 @@ def read_record(texts: Iterable[str]) -> Written | None:
 
 def _unpacked(packed: str, width: int) -> Sequence[Sequence[int]]:
     """Return the rows of digests; raises ValueError for a record of other columns than ours."""
-    data = base64.b64decode(packed, validate=True)
+    data = binascii.a2b_base64(packed, strict_mode=True)
     stated, *numbers = struct.unpack(f">{len(data) // 4}I", data)
     if stated != width or len(numbers) % width:
         raise ValueError("another record")

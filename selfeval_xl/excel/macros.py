@@ -158,7 +158,7 @@ def explain_standard(caller: session.Caller) -> str | None:
         # Not through xlwings: it fails when the window of another Excel is in front by now.
         caller.book.sheets[GUIDE].impl.activate()
         return None
-    known = [f"{name}　{standards.load(name).name}" for name in standards.available()]
+    known = [f"{each.id}　{each.name}" for each in standards.offered()]
     return "\n".join(["程序里的评价标准：", *known, "新建自评表的“填报说明”里有每条规则和出处。"])
 
 

@@ -32,6 +32,7 @@ CITY_TOOL = Reference("绩效目标申报表核查工具的公开规则", "", ""
 TARGET_FORM = Reference("预算管理一体化平台绩效目标申报", "分值合计100", "", "C")
 PUBLISHED_TARGETS = Reference("各地公开的绩效目标表里反复出现的填写错误", "", "", "G")
 HUBEI = Reference("湖北省项目自评表备注（2019至2022年）", "", "https://1wenmi.com/doc/330418.html", "W")
+CHONGQING = Reference("重庆市部门整体绩效自评表", "", "https://m.yzwku.com/doc/98587.html", "W")
 SICHUAN = Reference(
     "四川省项目支出绩效自评表（2022年）", "", "https://www.scqs.gov.cn/info/13206/211004.htm", "G"
 )  # fmt: skip

@@ -1,7 +1,5 @@
 """One text with a code: what is there, what to do about it, why it matters, and which rule says so."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from selfeval_xl.domain.reference import Reference

@@ -1,7 +1,5 @@
 """Which part of the package holds which sheet, the styles, the strings and the calculation chain."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 

@@ -1,7 +1,6 @@
 """One pass over the XML of a sheet: values as a person sees them, formulas without result, hidden rows, merges."""
 
-from __future__ import annotations
-
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,6 +17,9 @@ AREA = 20_000_000
 """Most cells that a sheet may span.  There is a value for each, filled or not; a form spans some thousands."""
 _DEEPEST = 200
 _TRUE = ("1", "true")
+
+_BLANK = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}" s="[0-9]{1,5}"/>(?=<c r="|</row>)')
+"""A cell with a look and nothing in it, before one that says itself where it stands: on a form, nearly every other."""
 
 
 class Far(Exception):
@@ -43,6 +45,8 @@ class ParsedSheet(NamedTuple):
 
 def read_sheet(xml: bytes, context: Context) -> ParsedSheet:
     """Read a sheet part.  Raises :class:`Far`, :class:`~xmlpass.Unusual` and :class:`~xmlpass.Malformed`."""
+    if b"<!" not in xml:  # in CDATA, what looks like a cell is text
+        xml = _BLANK.sub(b"", xml)
     reader = _Pass(context)
     parse(xml, reader.start, reader.end, reader.buffer.append)
     return reader.finished()

@@ -1,7 +1,5 @@
 """What the styles part says about cells: how numbers are shown, which wrap their text, at which size."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -95,7 +95,8 @@ def _entry(data: bytes, at: int) -> tuple[ArchiveEntry, int]:
     after = at + _CENTRAL.size
     end = after + record.name_length + record.extra_length + record.comment_length
     tail = data[after:end]
-    name = tail[: record.name_length].decode("utf-8" if record.flags & _UTF8 else "cp437")
+    raw = tail[: record.name_length]
+    name = raw.decode("utf-8" if record.flags & _UTF8 or raw.isascii() else "cp437")
     if record.extra_length and any(each not in (name, "") for each in _other_names(record, tail)):
         raise ValueError("name")
     size, packed, start = record.size, record.packed, record.offset

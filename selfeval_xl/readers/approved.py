@@ -35,6 +35,6 @@ def _rows(grid: Grid, columns: Columns) -> list[Indicator]:
         level1, level2 = text_of(row.get("level1")) or level1, text_of(row.get("level2")) or level2
         name = text_of(row.get("name"))
         if name:
-            said = (row.get(field) for field in ("sign", "target", "unit", "actual", "weight"))
-            approved.append(Indicator(columns, number, level1, level2, name, *said))
+            said = {field: row.get(field) for field in ("sign", "target", "unit", "actual", "weight")}
+            approved.append(Indicator(columns, number, level1, level2, name, **said))
     return approved

@@ -1,18 +1,15 @@
 """Any document -> what was submitted in it: a workbook of our own, or each official form on any of its sheets."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, SUMMARY
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers import own
-from selfeval_xl.readers.containers import identity
-from selfeval_xl.readers.grids import NEEDED, read_grids
+from selfeval_xl.readers.grids import NEEDED
+from selfeval_xl.readers.named_sheets import grids_of_workbook
 from selfeval_xl.storage import stable_read
 
 _OURS = frozenset({PROJECT, BUDGET, INDICATORS})
@@ -51,18 +48,6 @@ def read(data: bytes, shown: str, sheet: str = "", results: bool = True) -> list
     from selfeval_xl.readers.searching import forms_in
 
     return forms_in(data, shown, sheet, required=not ours) or [_own(grids, results)]
-
-
-def grids_of_workbook(data: bytes, shown: str, names: Sequence[str]) -> dict[str, Grid]:
-    """Return the sheets ``names`` of a file, as far as they are there, read as quickly as its kind allows."""
-    try:
-        return read_grids(data, shown, names)
-    except InputError:
-        if identity.kind_of(data) is identity.XLSX:
-            raise
-        from selfeval_xl.readers.sheets import read_sheets
-
-        return {grid.name: grid for grid in read_sheets(data, shown).grids if grid.name in names}
 
 
 def _own(grids: Mapping[str, Grid], results: bool) -> Submission:

@@ -1,7 +1,5 @@
 """Reading a workbook on disk: its bytes once, and the sheets that are asked for."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -11,7 +9,6 @@ from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.ooxml import workbook
 from selfeval_xl.ooxml.package import LIMIT
-from selfeval_xl.readers.containers import identity
 from selfeval_xl.storage import stable_read
 
 NEEDED = (layout.PROJECT, layout.BUDGET, layout.INDICATORS, layout.APPROVED)
@@ -51,7 +48,9 @@ def read_grids(data: bytes, shown: str, names: Sequence[str] = NEEDED) -> dict[s
     try:
         grids = workbook.read_grids(data, shown, names)
     except InputError:
-        # What is no workbook at all has a better reason than where reading it failed.
+        # What is no workbook at all has a better reason than where reading it failed; imported when it is asked for.
+        from selfeval_xl.readers.containers import identity
+
         identity.require_workbook(data, shown)
         raise
     if layout.SUMMARY in grids:

@@ -9,7 +9,7 @@ from selfeval_xl.domain.cells import CellValue, is_blank, text_of, year_of
 from selfeval_xl.domain.computed import INDICATOR_COLUMNS, LINE_COLUMNS
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.domain.layout import APPROVED, BUDGET, INDICATORS, PROJECT
+from selfeval_xl.domain.layout import AMOUNTS, APPROVED, BUDGET, INDICATORS, PROJECT
 from selfeval_xl.domain.money import money, money_unit
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import Printed
@@ -22,7 +22,6 @@ from selfeval_xl.readers.headers import find_columns, find_labels
 TOTAL_NAMES = frozenset({"合计", "总计", "小计", "总分", "公共服务经费合计"})
 _INDICATOR_FIELDS = Indicator._fields[2:]
 _BUDGET_FIELDS = BudgetLine._fields[2:]
-_AMOUNTS = ("initial", "adjustment", "annual", "executed")
 _FILLED_DOWN = ("level1", "level2", "sign", "unit", "method", "reason", "evidence")
 """Columns where a vertically merged cell speaks for every row of its block (points never do)."""
 
@@ -64,10 +63,12 @@ def _read_budget(grid: Grid, unit: str, flaws: list[Finding]) -> Iterator[Budget
         number, name = text_of(number), text_of(name)
         if "".join(name.split()) in TOTAL_NAMES or "".join(number.split()) in TOTAL_NAMES:
             continue
-        for field, amount in zip(_AMOUNTS, amounts, strict=True):
-            flaws += in_amount(amount, unit, columns.place(row, field))
-        initial, adjustment, annual, executed = (money(amount, unit).fen for amount in amounts)
-        yield BudgetLine(columns, row, number, name, source, initial, adjustment, annual, executed, reason)
+        read = [money(amount, unit) for amount in amounts]
+        for field, amount, each in zip(AMOUNTS, amounts, read, strict=True):
+            if each.flaw:
+                flaws += in_amount(amount, unit, columns.place(row, field))
+        fen = dict(zip(AMOUNTS, (each.fen for each in read), strict=True))
+        yield BudgetLine(columns, row, number, name, source, **fen, reason=reason)
 
 
 def _read_indicators(grid: Grid, flaws: list[Finding]) -> Iterator[Indicator]:

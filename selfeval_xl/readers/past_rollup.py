@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import os
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from selfeval_xl.documents.rollup.sums import UNGRADED
 from selfeval_xl.documents.rollup.tables import PROJECTS
@@ -17,9 +17,11 @@ from selfeval_xl.domain.decimals import CENT, HUNDRED, RATE, half_up
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.money import money
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.readers.grids import read_workbook
-from selfeval_xl.storage import os_errors
-from selfeval_xl.storage.csv_text import as_text
+from selfeval_xl.ooxml.package import LIMIT
+from selfeval_xl.readers.containers import identity, plaintext
+from selfeval_xl.readers.named_sheets import grids_of_workbook
+from selfeval_xl.storage import stable_read
+from selfeval_xl.storage.csv_text import as_typed
 
 _SEARCHED_ROWS = 10
 _NEEDED = {"name": "项目名称", "unit": "实施单位", "total": "得分", "grade": "等级"}
@@ -27,6 +29,11 @@ _OURS = {"printed_total", "printed_grade", "file"}
 """Columns that a bureau's own list of projects has not, even where it has those that are needed."""
 _UNIT = re.compile(r"\((元|千元|万元|亿元)\)$")
 _FEN = "分"
+_PARQUET = b"PAR1"
+_NO_KIND = f"它既不是汇总表，也不是“{PROJECTS.name}”的 CSV、JSON、Parquet"
+_OTHER_FILES = frozenset(
+    {codes.NOT_A_WORKBOOK, codes.OLD_FORMAT, codes.PDF, codes.PICTURE, codes.OLD_WORD, codes.ARCHIVE, codes.SCRAMBLED}
+)
 UNVERIFIED = "（未核实）"
 Row = Sequence[CellValue]
 
@@ -56,11 +63,11 @@ class _Header(NamedTuple):
 
 
 def read_past(path: str) -> tuple[Past, ...]:
-    """Return the projects of the roll-up at ``path``, a workbook or a CSV file.
+    """Return the projects of the roll-up at ``path``: a workbook of any kind, or its 项目汇总 as CSV, JSON or Parquet.
 
     Raises StorageError when it cannot be read, InputError when it is no roll-up (F73).
     """
-    rows = iter(_csv(path) if path.lower().endswith(".csv") else _sheet(path))
+    rows = iter(stable_read.made_of(path, LIMIT, lambda data: _rows(data, path)))
     header = _header(rows, path)
     return tuple(_past(header, row) for row in rows if not is_blank(header.value(row, "name")))
 
@@ -71,43 +78,64 @@ def is_rollup(rows: Sequence[Row]) -> bool:
     return isinstance(found, _Header) and found.column.keys() >= _OURS
 
 
-def _sheet(path: str) -> Sequence[Row]:
+def _rows(data: bytes, path: str) -> Sequence[Row]:
+    """Return 项目汇总 by what the file is, never by its name."""
+    if data.startswith(_PARQUET):
+        return _parquet(data, path)
+    kind = identity.kind_of(data)
+    if kind is identity.TEXT:
+        text = plaintext.decoded(data)
+        return _json(text, path) if text.lstrip().startswith("{") else _csv(text, path)
+    return _sheet(data, path)
+
+
+def _sheet(data: bytes, path: str) -> Sequence[Row]:
     try:
-        grids = read_workbook(path, (PROJECTS.name,)).grids
+        grids = grids_of_workbook(data, path, (PROJECTS.name,))
     except InputError as error:
-        if error.code not in (codes.NOT_A_WORKBOOK, codes.OLD_FORMAT):
+        if error.code not in _OTHER_FILES:
             raise
-        detail = f"它既不是 .xlsx 的汇总表，也不是“{PROJECTS.name}”的 CSV"
-        raise input_error(codes.NO_ROLLUP, file=path, detail=detail) from None
+        raise input_error(codes.NO_ROLLUP, file=path, detail=_NO_KIND) from None
     if PROJECTS.name not in grids:
         raise input_error(codes.NO_ROLLUP, file=path, detail=f"里面没有工作表“{PROJECTS.name}”")
     return grids[PROJECTS.name].rows
 
 
-def _csv(path: str) -> list[Row]:
+def _csv(text: str, path: str) -> list[Row]:
     try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise os_errors.reading(error, os.fspath(path)) from error
-    try:
-        rows = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
-        return [[_without_guard(cell) for cell in row] for row in rows]
-    except (UnicodeDecodeError, csv.Error):
+        return [[*map(as_typed, row)] for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
+    except csv.Error:
         raise input_error(codes.NO_ROLLUP, file=path, detail="里面不是逗号分隔的文字") from None
 
 
-def _text(data: bytes) -> str:
-    """Decode as we write it, or as Excel in China saves it."""
+def _json(text: str, path: str) -> list[Row]:
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030")
+        rows = json.loads(text, parse_float=str)[PROJECTS.name]
+        return _by_fields([{key: row[key] for key in row} for row in rows])
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise input_error(codes.NO_ROLLUP, file=path, detail=_NO_KIND) from None
 
 
-def _without_guard(cell: str) -> str:
-    """Take off the apostrophe that was written before what might have been read as a formula."""
-    return cell[1:] if cell[:1] == "'" and as_text(cell[1:]) == cell else cell
+def _parquet(data: bytes, path: str) -> list[Row]:
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise input_error(codes.NO_PARQUET) from error
+    try:
+        return _by_fields(parquet.read_table(io.BytesIO(data)).to_pylist())
+    except (pyarrow.ArrowException, OSError, ValueError):
+        raise input_error(codes.NO_ROLLUP, file=path, detail=_NO_KIND) from None
+
+
+def _by_fields(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """Return rows by field with the fields as their header; what is no value of a cell counts as text."""
+    fields = [*dict.fromkeys(field for row in rows for field in row)] or [column.field for column in PROJECTS.columns]
+    return [fields, *([_value(row.get(field)) for field in fields] for row in rows)]
+
+
+def _value(value: object) -> CellValue:
+    return value if value is None or isinstance(value, str | int) else str(value)
 
 
 def _header(rows: Iterator[Row], path: str) -> _Header:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from selfeval_xl.documents.rollup.tables import PROJECTS
+from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.submission import Submission
+from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.messages import codes, input_error
+from selfeval_xl.readers.approved import read_approved
+from selfeval_xl.readers.containers import identity
 from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.readers.past_rollup import is_rollup
@@ -35,9 +38,22 @@ def forms_in(data: bytes, shown: str, sheet: str, required: bool) -> list[Submis
     if forms:
         return [_told(forms[0], found.hidden), *forms[1:]]
     if required:
+        if found.kind == identity.TEXT.name:
+            identity.require_readable(identity.TEXT, shown)  # what to do about it is more than that it holds no form
         detail = _NO_HEADER + (_HIDDEN.format("”“".join(found.hidden[:_TOLD])) if found.hidden else "")
         raise input_error(codes.NO_FORM, file=shown, detail=detail)
     return []
+
+
+def targets_in(data: bytes, shown: str) -> tuple[Indicator, ...]:
+    """Return the targets of the first table in a file that has any, whatever its sheet is called."""
+    for grid in _of_a_size(read_sheets(data, shown).grids, shown):
+        forms = (form.indicators for form in read_forms(grid))
+        for rows in (read_approved(grid), *forms):
+            named = tuple(row for row in rows if row.name and not is_blank(row.target))
+            if named:
+                return named
+    return ()
 
 
 def _told(form: Submission, hidden: Iterable[str]) -> Submission:

@@ -14,6 +14,7 @@ from selfeval_xl.domain.errors import InputError, UserError
 from selfeval_xl.messages import codes, input_error, storage_error, unreadable
 from selfeval_xl.readers.containers import identity
 from selfeval_xl.rollup import packed
+from selfeval_xl.rollup.products import own_products
 from selfeval_xl.storage import locks, os_errors, stable_read
 
 ENDINGS = (
@@ -23,15 +24,17 @@ ENDINGS = (
 """What may hold a form.  Those that cannot be read are listed with the reason, not passed over."""
 TOLD = (
     *(".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".heic"),
-    *(".rtf", ".odt", ".mht", ".mhtml", ".rar", ".7z"),
+    *(".rtf", ".odt", ".rar", ".7z"),
 )
 """What may well be a form, in a shape that nobody can read it from: listed with the reason too."""
+PERHAPS = (".html", ".htm", ".mht", ".mhtml", ".xml", ".csv")
+"""What is searched for a form, and is listed by its kind where it holds none."""
 OWN, HIDDEN = "本程序写的文件", "临时文件和隐藏文件"
 """What a file is called that is no form; any other one is called by its ending."""
 _HEAD = 4096
 """Bytes that tell a PDF and a picture, which are not read whole for that."""
-_OURS = re.compile(r".*\.备份-\d{8}-\d{6}(-\d+)?\.\w+|.*\.(进度|分片)(\.tmp)?")
-"""Backups, journals and shards that this program made."""
+_OURS = re.compile(r".*\.备份-\d{8}-\d{6}(-\d+)?\.\w+|.*\.(进度|分片)(\.tmp)?|绩效自评\.html|selfeval-问题说明.*\.html")
+"""Backups, journals, shards and pages that this program made."""
 _DRAWN_UP = re.compile(r"(.+)-(?:汇总\.(?:xlsx|csv|pdf)|自评报告\.docx)|(.+-自评表)\.pdf")
 """What ``export``, ``report`` and ``deliver`` call what they make of a workbook or print of a form."""
 _HANDED_IN = frozenset(f"{name}.xlsx" for name in (delivery.LISTING, delivery.EVIDENCE, delivery.INTERNAL))
@@ -69,9 +72,10 @@ def find(folder: str, leave_out: Iterable[str] = ()) -> Listing:
     settled: list[FileResult] = []
     for below, entries in _folders(root, settled):
         names = {entry.name for entry in entries}
+        earlier = own_products(os.path.join(root, below), names)
         for entry in entries:
             file = below + entry.name
-            other = no_form(entry.name, names)
+            other = OWN if entry.name in earlier else no_form(entry.name, names)
             if entry.name in passed and os.path.realpath(entry.path) == passed[entry.name]:
                 other = OWN
             if other:
@@ -95,8 +99,12 @@ def no_form(name: str, beside: Collection[str] = ()) -> str:
     if name.startswith(("~", ".")) or name.lower() in _SYSTEM:
         return HIDDEN
     ending = os.path.splitext(name)[1].lower()
-    if ending in (*ENDINGS, *TOLD, packed.ENDING):
-        return ""
+    return "" if ending in (*ENDINGS, *TOLD, *PERHAPS, packed.ENDING) else kind_by_ending(name)
+
+
+def kind_by_ending(name: str) -> str:
+    """Return what a file is called that is no form."""
+    ending = os.path.splitext(name)[1].lower()
     return f"{ending} 文件" if ending else "没有扩展名的文件"
 
 

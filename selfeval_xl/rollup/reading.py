@@ -78,6 +78,9 @@ def _refused(source: Source, trouble: Exception) -> FileResult:
     if isinstance(trouble, InputError):
         if trouble.code == codes.EARLIER:
             return FileResult(source, other=listing.OWN)
+        name = os.path.basename(source.file)
+        if name.lower().endswith(listing.PERHAPS) and trouble.code not in (codes.EMPTY_FORM, codes.BLANK):
+            return FileResult(source, other=listing.kind_by_ending(name))
         return FileResult(source, refusal=unreadable(trouble))
     if not isinstance(trouble, UserError):
         trouble = input_error(codes.PUZZLED, file=source.file, detail=type(trouble).__name__)

@@ -55,6 +55,7 @@ def _project(form: str, card: Scorecard, odd: list[Finding]) -> ProjectRow:
         unexplained=kinds.count(oddities.UNEXPLAINED),
         differing=kinds.count(oddities.DIFFERING),
         inputs=fingerprint(card.submission),
+        impossible=not budget.is_possible,
     )
 
 

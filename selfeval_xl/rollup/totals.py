@@ -86,14 +86,14 @@ class Totals:
 
 def _lowest(ids: Iterable[str]) -> dict[str, Decimal]:
     """Return from which total each grade of the built-in standards among ``ids`` holds."""
-    known = (standards.load(name) for name in ids if name in standards.available())
+    known = (standards.load(name) for name in ids if standards.is_built_in(name))
     bands = [band for each in known for band in each.bands.grades]
     return {band.grade: max(other.lower for other in bands if other.grade == band.grade) for band in bands}
 
 
 def _larger(largest: Largest | None, project: ProjectRow, file: str) -> Largest | None:
     """Return the larger budget; of two that are equal the one whose file comes first, whatever the order."""
-    if project.budget is None:
+    if project.budget is None or project.impossible:
         return largest
     this = Largest(project.budget, file, project.name)
     return this if largest is None or (-this.budget, file) < (-largest.budget, largest.file) else largest

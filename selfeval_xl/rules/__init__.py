@@ -78,11 +78,19 @@ class Standard(NamedTuple):
     aggregation: records.AggregationRule | None = None
     """``None`` where no rule is known for putting the figures of several units together."""
     editions: "tuple[tuple[int, Standard], ...]" = ()
+    switches: "tuple[tuple[str, Standard], ...]" = ()
+    """What may be turned on, and the standard with it."""
 
     @property
     def weight(self) -> Decimal:
         """The points of all sections together but for the bonus, 100 on every known form."""
         return sum((section.weight for section in self.sections if not section.bonus), Decimal(0))
+
+    @property
+    def extra_fields(self) -> frozenset[str]:
+        """The columns that only the workbooks and forms of some standards have (``layout.Field.optional``)."""
+        wanted = (("executed_other", self.execution.counts_other), ("coefficient", self.scoring.coefficient))
+        return frozenset(field for field, is_wanted in wanted if is_wanted)
 
     def section_of(self, level1: str, level2: str = "") -> records.SectionRule | None:
         """Return the section that a 一级指标 belongs to, or ``None``; ``产出指标(50分)`` is read as ``产出``.

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from selfeval_xl.domain.cells import normalise, text_of, year_of
 from selfeval_xl.domain.decimals import HUNDRED, ZERO, format_decimal
+from selfeval_xl.domain.layout import OPTIONAL
 from selfeval_xl.domain.printed import points_in
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.rules import Standard
@@ -55,6 +56,7 @@ def _clues(standard: Standard, submission: Submission) -> Iterator[_Clue]:
     yield _of_region(standard, submission)
     yield from _of_execution(rules, submission)
     yield from _of_sections(rules, submission)
+    yield from _of_columns(rules, submission)
 
 
 def _of_region(standard: Standard, submission: Submission) -> _Clue:
@@ -96,6 +98,14 @@ def _of_sections(rules: Standard, submission: Submission) -> Iterator[_Clue]:
             yield _Clue(_FAIR if section.fixed else _WEAK, known)
         elif is_whole:
             yield _Clue(-_STRONG if section.fixed else -_WEAK)
+
+
+def _of_columns(rules: Standard, submission: Submission) -> Iterator[_Clue]:
+    """Yield a clue for each column that only some standards have, where the form has it."""
+    for field, title in OPTIONAL.items():
+        columns = [row.columns for row in submission.budget] + [row.columns for row in submission.indicators]
+        if any(field in each.of for each in columns):
+            yield _Clue(_FAIR, f"有“{title}”一栏") if field in rules.extra_fields else _Clue(0)
 
 
 def _points(submission: Submission) -> Mapping[str, Decimal]:

@@ -19,6 +19,7 @@ def contradictions(standard: Standard) -> Contradictions:
         yield "expires", "截止日期早于起用日期 effective", "请改正其中一个日期"
     yield from _sections(standard)
     yield from _weight_sets(standard)
+    yield from _named(standard)
     yield from _tiers(standard.qualitative.tiers)
     yield from _steps(standard)
     if (standard.over.deduct_from is None) != (standard.over.deduct == ZERO):
@@ -71,6 +72,13 @@ def _weight_sets(standard: Standard) -> Contradictions:
         total = sum((each.weights.get(section.name, section.weight) for section in counted), ZERO)
         if total != HUNDRED:
             yield f"{key}.weights", f"换上这些分值后合计{format_decimal(total)}分，不是100分", "请调整分值，使合计为100"
+
+
+def _named(standard: Standard) -> Contradictions:
+    names = [section.name for section in standard.sections]
+    for name in standard.credibility.sections:
+        if name not in names:
+            yield "credibility.sections", f"“{name}”不是一个部分的名称", f"请写 sections 里的名称：{'、'.join(names)}"
 
 
 def _tiers(tiers: tuple[Tier, ...]) -> Contradictions:

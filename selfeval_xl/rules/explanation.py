@@ -42,9 +42,13 @@ def shortfall(standard: Standard) -> str:
     return f"完成值不到指标值{percent(mark)}的不得分，其余得分＝{rest}"
 
 
+def _spent(rule: ExecutionRule) -> str:
+    return "（执行数＋执行数（其他））" if rule.counts_other else "执行数"
+
+
 def by_execution(rule: ExecutionRule) -> str:
     """Say what 预算执行率 earns."""
-    rate = f"执行数÷{DENOMINATOR[rule.denominator]}"
+    rate = f"{_spent(rule)}÷{DENOMINATOR[rule.denominator]}"
     empty = f"；预算数为0时执行率按{percent(rule.without_budget)}计" if rule.without_budget is not None else ""
     if not rule.steps:
         return f"得分＝分值×{rate}，不超过分值{empty}"
@@ -96,7 +100,7 @@ def _source(section: SectionRule, standard: Standard) -> str:
         rule = standard.execution
         if rule.steps:
             return f"“预算”表：{by_execution(rule)}"
-        rate, weight = f"执行数÷{DENOMINATOR[rule.denominator]}", format_decimal(section.weight)
+        rate, weight = f"{_spent(rule)}÷{DENOMINATOR[rule.denominator]}", format_decimal(section.weight)
         return f"“预算”表：执行率（{rate}）×{weight}，不超过分值"
     if not section.level1:
         return "“指标”表里其余各行得分之和，不看一级指标"
@@ -127,23 +131,30 @@ def rules(standard: Standard) -> tuple[tuple[str, str], ...]:
         f"{'，以及名称说明越低越好的（如投诉率、结余率），' if scoring.less_names else ''}按“{scoring.cost_sign}”读"
     )
     rest = "其余各行的得分折算为百分制" if standard.not_applicable.rescale else "整表暂不评级"
+    coefficient = "“得分系数”填了的，由人评分和按规则算不出的指标，得分＝分值×得分系数；其余各行与算出的比例核对。"
     return (
         ("评价等级", bands(standard) + "。总分按两位小数比较，不再四舍五入。"),
         ("默认方法", f"计分方法空着的，数值指标按“{scoring.default_method}”，文字指标按“定性”。"),
+        *((("得分系数", coefficient),) if scoring.coefficient else ()),
         ("未写符号的指标值", signs + "。"),
         ("超额完成", _over(standard)),
         ("偏差原因", _reasons(standard)),
         ("不适用的指标", f"实际完成值写“不适用”的行不参加评分，{rest}。"),
         ("必填内容空着", "“暂不评级”：空着不是 0，补齐后再算。"),
         *((("总分封顶", _caps(standard)),) if standard.caps else ()),
-        (
-            "可信度预警",
-            f"指标得分率比预算执行率高出 {percent(standard.credibility.red_gap)} 以上亮红灯；没有预算或结余超过预算的 "
-            f"{percent(standard.credibility.yellow_unspent)} 亮黄灯。只提醒复核，不扣分。",
-        ),
+        ("可信度预警", _credibility(standard)),
         *((("不可能的数", _plausibility(standard.plausibility)),) if standard.plausibility else ()),
         *((("同项目合并", _aggregation(standard.aggregation)),) if standard.aggregation else ()),
         ("小数", "每个指标的得分先乘后除，最后一步四舍五入到两位小数；总分为各得分之和。"),
+    )
+
+
+def _credibility(standard: Standard) -> str:
+    rule = standard.credibility
+    achieved = "、".join(rule.sections) or "指标"
+    return (
+        f"{achieved}得分率比预算执行率高出 {percent(rule.red_gap)} 以上亮红灯；没有预算或结余超过预算的 "
+        f"{percent(rule.yellow_unspent)} 亮黄灯。只提醒复核，不扣分。"
     )
 
 

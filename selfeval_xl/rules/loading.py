@@ -1,32 +1,32 @@
 """The strict loader: the text of a ``standards/*.toml`` in, a :class:`~selfeval_xl.rules.Standard` out.
 
-A standard is laid up in layers: its ``base``, what its own file says, and what ``[from.YEAR]`` changes from a 评价年度
-on.  Tables are laid over one another key by key, lists (sections, tiers, caps, grades, preset rows, notes) as a whole.
+A standard is laid up in layers: its ``base``, what its own file says, what ``[from.YEAR]`` changes from a 评价年度 on,
+and on top what a user has turned on of ``[switches.NAME]``.  Tables are laid over one another key by key, lists
+(sections, tiers, caps, grades, preset rows, notes) as a whole.
 Whatever a layer states names its source: ``reference = "KEY"`` is looked up in ``[references]`` of the file and of its
 bases; one above the first table holds for all that names none.
 """
 
-from __future__ import annotations
-
-import datetime
 import functools
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.reference import Reference
 from selfeval_xl.rules import Standard, StandardError
 from selfeval_xl.rules.consistency import contradictions, with_fitting_presets
 from selfeval_xl.rules.kinds import CITED, YEAR, Shape, TableList, TableShape, ValueKind, fields_of
-from selfeval_xl.rules.syntax import parse
+from selfeval_xl.rules.syntax import parse, shown
 
 Values = dict[str, Any]
 Rules = TypeVar("Rules")
 BaseText = Callable[[str], str | None]
 SUFFIX = ".toml"
-_LONGEST_SHOWN, _MOST_SHOWN = 60, 6
-"""How much of a wrong value is shown: characters of a text, and entries of a list."""
-_ALL = {key: shape for key, shape in fields_of(Standard).items() if key != "editions"}
+_BESIDE = ("reference", "references", "from", "switches")
+"""What a file may have beside its rules."""
+SWITCH, SWITCH_SHOWN = "+", "＋"
+"""What stands before the name of each switch that is on: in ids, and in names."""
+_ALL = {key: shape for key, shape in fields_of(Standard).items() if key not in ("editions", "switches")}
 _HEADER = ("id", "name", "version", "effective", "expires", "base", "aliases")
 """What every file says for itself; everything else an overlay may leave to its base."""
 _CHANGES = {key: shape for key, shape in _ALL.items() if key not in _HEADER or key == "version"}
@@ -40,21 +40,41 @@ class _StandardFile(NamedTuple):
     said: Values
     changes: tuple[tuple[int, Values], ...]
     references: Mapping[str, Reference]
+    switches: Mapping[str, Values]
 
     def layers(self, year: int) -> list[Values]:
         """Return what it says for ``year`` (0: before any change), the earliest first."""
         return [self.said, *(change for since, change in self.changes if since <= year)]
 
 
-def read_standard(text: str, file: str, base_text: BaseText) -> Standard:
-    """Read one standard.
+def read_standard(text: str, file: str, base_text: BaseText, on: Sequence[str] = ()) -> Standard:
+    """Read one standard, with the switches that are ``on``: rules that are off unless somebody asks for them.
 
     ``file`` is the file's name, whose stem is the ``id`` where none is written; ``base_text`` returns the text of the
     standard with a given id, or ``None`` where there is none.  Raises ``StandardError`` naming file and key.
     """
     files = _files(text, file, base_text, ())
     # Each base is made as well: what is wrong in it is told of its own file.
-    return [_dated(files[:count]) for count in range(1, len(files) + 1)][-1]
+    standard = [_dated(files[:count]) for count in range(1, len(files) + 1)][-1]
+    known = list(dict.fromkeys(name for each in files for name in each.switches))
+    wrong = next((name for name in on if name not in known), None)
+    if wrong is not None:
+        remedy = f"可以启用的：{'、'.join(known)}" if known else "这个标准没有可以启用的规则"
+        raise StandardError(file, f"switches.{wrong}", "没有这条可以启用的规则", remedy)
+    if on:
+        return _switched(files, standard, on)
+    return standard._replace(switches=tuple((name, _switched(files, standard, [name])) for name in known))
+
+
+def _switched(files: list[_StandardFile], standard: Standard, on: Sequence[str]) -> Standard:
+    """Return the standard with some switches on, and called so, in every edition."""
+
+    def named(each: Standard) -> Standard:
+        name = SWITCH_SHOWN.join((standard.name, *on))
+        return each._replace(id=SWITCH.join((standard.id, *on)), name=name)
+
+    made = _dated(files, on)
+    return named(made)._replace(editions=tuple((year, named(each)) for year, each in made.editions))
 
 
 def read_rules(text: str, file: str, record: Callable[..., Rules], base_text: BaseText) -> Rules:
@@ -88,11 +108,11 @@ def _files(text: str, file: str, base_text: BaseText, above: tuple[str, ...]) ->
     name, base = file.removesuffix(SUFFIX), raw.get("base")
     below = _bases(base, file, base_text, (*above, name)) if isinstance(base, str) and base.strip() else []
     reader = _StandardReader(file, raw.pop("references", {}), below[-1].references if below else {})
-    dated = raw.pop("from", {})
+    dated, switches = raw.pop("from", {}), raw.pop("switches", {})
     said = {"id": name, "base": "", **reader.layer(raw, _ALL, "")}
-    changes = reader.changes(dated)
+    changes, offered = reader.changes(dated), reader.switches(switches)
     reader.ensure_all_used()
-    return [*below, _StandardFile(file, said, changes, reader.references)]
+    return [*below, _StandardFile(file, said, changes, reader.references, offered)]
 
 
 def _bases(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) -> list[_StandardFile]:
@@ -111,21 +131,22 @@ def _base_text(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]
     return text
 
 
-def _dated(files: list[_StandardFile]) -> Standard:
+def _dated(files: list[_StandardFile], on: Sequence[str] = ()) -> Standard:
     """Return the standard that these files make together, with an edition for every year from which it changes."""
-    first = _edition(files, 0)
+    first = _edition(files, 0, on)
     for year, _ in files[-1].changes:
         if year <= first.effective.year:
             problem = f"{year}年度不晚于起用日期 effective"
             raise StandardError(files[-1].file, f"from.{year}", problem, "请改正年度，或直接写在规则里")
     years = sorted({year for each in files for year, _ in each.changes})
-    return first._replace(editions=tuple((year, _edition(files, year)) for year in years))
+    return first._replace(editions=tuple((year, _edition(files, year, on)) for year in years))
 
 
-def _edition(files: list[_StandardFile], year: int) -> Standard:
+def _edition(files: list[_StandardFile], year: int, on: Sequence[str]) -> Standard:
     *below, last = files
     inherited = ({key: each[key] for key in each if key not in _HEADER} for file in below for each in file.layers(year))
-    layers = [*inherited, *last.layers(year)]
+    switched = [file.switches[name] for name in on for file in files if name in file.switches]
+    layers = [*inherited, *last.layers(year), *switched]
     standard: Standard = _made(Standard, functools.reduce(_overlaid, layers, {}), last.file, "")
     if _last(layers, "sections") > _last(layers, "presets"):
         standard = with_fitting_presets(standard)
@@ -162,21 +183,6 @@ def _wanted(shape: Shape, key: str) -> str:
     return f"请写成 [{key}] 开头的一段" if isinstance(shape, TableShape) else f"请用 [[{key}]] 逐条写出"
 
 
-def _shown(value: object) -> str:
-    """Show a TOML value as its author wrote it, as far as it matters."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f'"{value}"' if len(value) <= _LONGEST_SHOWN else f'"{value[:_LONGEST_SHOWN]}……"'
-    if isinstance(value, int) and value.bit_length() > _LONGEST_SHOWN:
-        return "一个很大的数"
-    if isinstance(value, int | Decimal | datetime.date | datetime.time):
-        return str(value)
-    if not isinstance(value, list):
-        return "一段表格"
-    return f"[{', '.join(map(_shown, value[:_MOST_SHOWN]))}{', ……' if len(value) > _MOST_SHOWN else ''}]"
-
-
 class _StandardReader:
     """Turns the tables of one file into values, strictly, and keeps account of the sources that were used."""
 
@@ -207,12 +213,21 @@ class _StandardReader:
             read.append((int(year), self.layer(value, _CHANGES, f"from.{year}")))
         return tuple(read)
 
+    def switches(self, offered: object) -> Mapping[str, Values]:
+        """Read ``[switches.NAME]``: rules that are off unless somebody asks for them."""
+        read = {}
+        for name, value in self._ensure_table(offered, "switches").items():
+            if not name.strip() or SWITCH in normalise(name):
+                raise StandardError(self.file, f"switches.{name}", "名称是空的，或有加号", "请写一个不带加号的名称")
+            read[normalise(name)] = self.layer(value, _CHANGES, f"switches.{name}")
+        return read
+
     def layer(self, value: object, fields: Mapping[str, Shape], path: str) -> Values:
         """Read one layer; its ``reference`` is the source of all in it that names none."""
         table, prefix = dict(self._ensure_table(value, path)), f"{path}." if path else ""
         usual = table.pop("reference", None)
         self._usual = None if usual is None else self._reference(usual, f"{prefix}reference")
-        return self.table(table, fields, path, ("reference",) if path else ("reference", "references", "from"))
+        return self.table(table, fields, path, ("reference",) if path else _BESIDE)
 
     def table(self, value: object, fields: Mapping[str, Shape], path: str, beside: tuple[str, ...] = ()) -> Values:
         """Read what is there, and name the usual source where there is none; what is missing shows later."""
@@ -241,11 +256,11 @@ class _StandardReader:
         try:
             return shape.read(value)
         except ValueError:
-            raise StandardError(self.file, path, f"写的是 {_shown(value)}", shape.wanted) from None
+            raise StandardError(self.file, path, f"写的是 {shown(value)}", shape.wanted) from None
 
     def _rows(self, value: object, shape: TableList, path: str) -> tuple[Any, ...]:
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-            raise StandardError(self.file, path, f"写的是 {_shown(value)}", _wanted(shape, path))
+            raise StandardError(self.file, path, f"写的是 {shown(value)}", _wanted(shape, path))
         rows = [(f"{path}[{number}]", row) for number, row in enumerate(value, 1)]
         fields = fields_of(shape.record)
         return tuple(_made(shape.record, self.table(row, fields, at), self.file, f"{at}.") for at, row in rows)
@@ -264,5 +279,5 @@ class _StandardReader:
 
     def _ensure_table(self, value: object, path: str) -> dict[str, object]:
         if not isinstance(value, dict):
-            raise StandardError(self.file, path, f"写的是 {_shown(value)}", f"请写成 [{path}] 开头的一段")
+            raise StandardError(self.file, path, f"写的是 {shown(value)}", f"请写成 [{path}] 开头的一段")
         return value

@@ -79,6 +79,8 @@ class ScoringRule(NamedTuple):
     (folded, ``cost_level2``); a ≤ beside one of ``high_names`` is probably a slip; see :mod:`selfeval_xl.rules.signs`.
     ``pass_mark`` (及格线) is the share of a ≥ target below which nothing is earned; from there the points rise to the
     full weight, w·(share-mark)/(1-mark); ``None`` where there is none.
+    With ``coefficient`` the sheet has a column 得分系数 (score = points x coefficient): it scores what no other rule
+    can, and is held against the others.
     ``reference`` is for the points of a target that was reached or missed, ``reverse_reference`` for ``reverse``,
     ``sign_reference`` for the reading of signs, ``pass_reference`` for ``pass_mark``.
     """
@@ -95,6 +97,7 @@ class ScoringRule(NamedTuple):
     less_amounts: SignNames = ()
     more_names: SignNames = ()
     high_names: SignNames = ()
+    coefficient: Flag = False
     pass_mark: Annotated[Decimal | None, SHARE_OR_NONE.by("pass_reference")] = None
     pass_reference: Annotated[Reference | None, CITED] = None
 
@@ -112,6 +115,7 @@ class ExecutionRule(NamedTuple):
     ``denominator`` is ``annual`` (全年预算数), ``initial`` (年初预算数) or ``adjusted`` (年初预算数＋调整数).
     ``rate_first`` rounds the rate to two decimals of a percent before it is multiplied, as the platform does.
     ``steps``, highest rate first, give the points by steps instead; below the last one there are none.
+    ``counts_other`` adds 执行数（其他）, which then has a column of its own, to what was spent.
     ``without_budget`` is the rate where the budget is 0, ``None`` where it is then open (暂不评级).
     """
 
@@ -120,6 +124,7 @@ class ExecutionRule(NamedTuple):
     reference: Cited
     steps: tuple[ExecutionStep, ...] = ()
     without_budget: ShareOrNone = None
+    counts_other: Flag = False
 
 
 class Tier(NamedTuple):
@@ -191,11 +196,15 @@ class ReasonRule(NamedTuple):
 
 class CredibilityRule(NamedTuple):
     """The warning lamp: red when the indicators' score rate exceeds the execution rate by more than ``red_gap`` of
-    itself, yellow when nothing was budgeted or more than ``yellow_unspent`` of the budget is unspent."""
+    itself, yellow when nothing was budgeted or more than ``yellow_unspent`` of the budget is unspent.
+
+    Every section but execution counts for the score rate, or those that ``sections`` names.
+    """
 
     red_gap: Share
     yellow_unspent: Share
     reference: Cited
+    sections: Texts = ()
 
 
 class PlausibilityRule(NamedTuple):
@@ -205,7 +214,8 @@ class PlausibilityRule(NamedTuple):
     as much would be between ``slip_from`` and ``slip_to`` of it.  More than 100 % of what is a part of a whole: a name
     with one of ``shares`` and none of ``not_shares``.  Rates a hundredfold apart: two numbers, the larger between
     ``rate_from`` and ``rate_to`` percent, that agree to ``hundredfold`` when one is multiplied by 100 (``tenfold`` is
-    pointed out); of names with one of ``changes`` (增长率) nothing is said, since they may be anything.
+    pointed out); of names with one of ``changes`` (增长率) nothing is said, since they may be anything.  A cost of less
+    than ``least_cost`` of its target is pointed out too.
     """
 
     most_spent: Annotated[Decimal, number(1, 100, "2（即预算数的2倍）")]
@@ -219,6 +229,7 @@ class PlausibilityRule(NamedTuple):
     rate_to: Annotated[Decimal, number(100, 1000, "125")]
     hundredfold: Share
     tenfold: Share
+    least_cost: Share
     changes: Texts
     reference: Cited
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import tomllib
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from typing import Any
 
 from selfeval_xl.rules import StandardError
 
+_LONGEST_SHOWN, _MOST_SHOWN = 60, 6
+"""How much of a wrong value is shown: characters of a text, and entries of a list."""
 _DEEP = re.compile(r"""(?:\.[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*){40}""")
 _KEY = r"\s*([^\s=#\[\]]+)\s*="
 _HEADER = r"\s*\[\[?\s*([^\[\]]+?)\s*\]"
@@ -67,3 +70,18 @@ def _key_at(lines: list[str]) -> str:
         if found and not key:
             key = found[1]
     return key
+
+
+def shown(value: object) -> str:
+    """Show a TOML value as its author wrote it, as far as it matters."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'"{value}"' if len(value) <= _LONGEST_SHOWN else f'"{value[:_LONGEST_SHOWN]}……"'
+    if isinstance(value, int) and value.bit_length() > _LONGEST_SHOWN:
+        return "一个很大的数"
+    if isinstance(value, int | Decimal | datetime.date | datetime.time):
+        return str(value)
+    if not isinstance(value, list):
+        return "一段表格"
+    return f"[{', '.join(map(shown, value[:_MOST_SHOWN]))}{', ……' if len(value) > _MOST_SHOWN else ''}]"

@@ -25,9 +25,11 @@ def work_out(submission: Submission, standard: Standard) -> BudgetResult:
     depths = _depths(submission.budget)
     budgets = _with_parents([_budget_of(line, rule) for line in submission.budget], depths)
     executed = _with_parents([line.executed for line in submission.budget], depths)
-    lines = tuple(
-        _line_result(*each, plausibility) for each in zip(submission.budget, depths, budgets, executed, strict=True)
-    )
+    others = [line.executed_other if rule.counts_other else None for line in submission.budget]
+    others = _with_parents(others, depths)
+    amounts = zip(submission.budget, depths, budgets, map(_total, zip(executed, others, strict=True)), strict=True)
+    results = (_line_result(*each, plausibility) for each in amounts)
+    lines = tuple(each._replace(other=other) if other else each for each, other in zip(results, others, strict=True))
     top = min(depths, default=0)
     budget = _total([line.budget for line in lines if line.depth == top])
     spent = _total([line.executed for line in lines if line.depth == top])

@@ -5,7 +5,7 @@ from decimal import Decimal
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, format_decimal, half_up, prorate
 from selfeval_xl.domain.scorecard import LESS, Derivation
-from selfeval_xl.rules.explanation import REVERSE, shortfall
+from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import parameters
 from selfeval_xl.scoring.context import (
     BLOCKED,
@@ -115,13 +115,23 @@ def _laddered(case: ScoringContext) -> MethodResult:
     )
 
 
+def _example(standard: Standard) -> Decimal:
+    """Return what 93 of 95 percent earn of 10 points."""
+    mark = standard.scoring.pass_mark or ZERO
+    return half_up(Decimal(10) * (Decimal(93) / 95 - mark) / (1 - mark))
+
+
+def _in_words(standard: Standard) -> str:
+    from selfeval_xl.rules.explanation import REVERSE, shortfall  # a click explains no standard
+
+    return f"达到指标值得满分；未达到的，{shortfall(standard)}。“≤”“＜”指标{REVERSE[standard.scoring.reverse]}。"
+
+
 PROPORTIONAL = Method(
     "比例",
     _proportional,
-    lambda standard: (
-        f"达到指标值得满分；未达到的，{shortfall(standard)}。“≤”“＜”指标{REVERSE[standard.scoring.reverse]}。"
-    ),
-    lambda standard: "不填参数。例：指标值 95%，完成值 93%，分值 10，得 9.79 分。",
+    _in_words,
+    lambda standard: f"不填参数。例：指标值 95%，完成值 93%，分值 10，得 {_example(standard)} 分。",
     needs_number=True,
     needs_values=True,
     combines=FIGURES,

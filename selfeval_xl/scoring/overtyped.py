@@ -1,7 +1,5 @@
 """What staff typed over the computed columns: told from what the program wrote there, and a 得分 taken as 手工得分."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.measures.comparing import in_target_unit
-from selfeval_xl.domain.measures.measure import LOST_PERCENT, NUMBER, Measure
+from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NUMBER, Measure
 from selfeval_xl.domain.measures.reading import read_actual, read_target
 from selfeval_xl.domain.measures.vocabulary import directions
 from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME, IN_CELL, IN_COLUMN, LESS, Reading
@@ -18,6 +19,11 @@ from selfeval_xl.rules.signs import deduced_sign
 from selfeval_xl.scoring import parameters
 
 _SPAN = r"(20\d\d)(?:年|[-./]\d)[^。;,\d]*(?:\d{1,2}[^。;,\d]*){0,2}(?:至|到|-|—|–|~)+\s*(20\d\d)(?=年|[-./]\d)"
+_UNTIL = r"[^。;,\d]{0,6}(?:至|到|-|—|–|~)[^。;,\d]{0,3}\d"
+_START = rf"(20\d\d)(?:年|[-./])(\d{{1,2}})(?:(?:月|[-./])(\d{{1,2}})日?|月)?(?={_UNTIL})"
+_DAYS, _MONTHS = {"天": 1, "日": 1, "周": 7}, {"年": 12, "个月": 1, "季度": 3}
+_LONGEST = 3660
+"""Days, or months, beyond which a length of time is a slip."""
 _MOST_SHARE = Decimal(2)
 """Up to here an actual value beside a target of 0.95 is a share as well; 93 is in percent."""
 DEDUCED = {BY_NAME: "指标值没写符号，按名称越低越好", BY_LEVEL: "指标值没写符号，按二级指标越低越好"}
@@ -64,7 +70,34 @@ def _sign(indicator: Indicator, target: Measure, rule: ScoringRule) -> tuple[str
     return deduced_sign(rule, indicator.level2, indicator.name, target.unit)
 
 
+def with_start(reading: Reading, start: datetime.date | None) -> Reading:
+    """Return a reading whose target is a length of time and whose actual value a date with the day that it ends on.
+
+    It runs from the day on which the project begins; without one, the two cannot be compared.
+    """
+    target = reading.target
+    if not start or reading.actual.kind != DATE or target.kind != NUMBER or target.number is None:
+        return reading
+    days, months = target.number * _DAYS.get(target.unit, 0), target.number * _MONTHS.get(target.unit, 0)
+    if not 0 < max(days, months) <= _LONGEST or days != int(days) or months != int(months):
+        return reading
+    whole = start.year * 12 + start.month - 1 + int(months)
+    end = datetime.date(whole // 12, whole % 12 + 1, 1) + datetime.timedelta(days=start.day - 2 + int(days))
+    since = f"自{start.year}年{start.month}月{start.day}日起算"
+    return reading._replace(target=target._replace(kind=DATE, date=(end.year, end.month, end.day)), since=since)
+
+
+def starts_on(project: Project) -> datetime.date | None:
+    """Return the day on which the project begins, by its own texts: 2025年6月1日至2026年5月31日."""
+    texts = map(text_of, (project.period, project.name, project.overview, project.overall_goal, project.annual_goal))
+    found = next(filter(None, (re.search(_START, normalise(text)) for text in texts)), None)
+    try:
+        return datetime.date(int(found[1]), int(found[2]), int(found[3] or 1)) if found else None
+    except ValueError:
+        return None  # no such day
+
+
 def spans_years(project: Project) -> bool:
     """Tell whether the project's own texts say that it runs from one year into another: 2025年6月至2026年5月."""
-    texts = map(text_of, (project.name, project.overview, project.overall_goal, project.annual_goal))
+    texts = map(text_of, (project.period, project.name, project.overview, project.overall_goal, project.annual_goal))
     return any(first != last for text in texts for first, last in re.findall(_SPAN, normalise(text)))

@@ -13,16 +13,16 @@ from selfeval_xl.domain.decimals import CENT, HUNDRED, RATE, ZERO, format_decima
 from selfeval_xl.domain.measures.comparing import fraction_as_percent
 from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NOT_APPLICABLE, TEXT, Measure
 from selfeval_xl.domain.money import money_unit
-from selfeval_xl.domain.printed import points_in
+from selfeval_xl.domain.printed import coefficient, points_in
 from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, IndicatorScore, Reading, Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import budgeting, totals
 from selfeval_xl.scoring.context import BLOCKED, Clauses, MethodResult, ScoringContext
 from selfeval_xl.scoring.judging import IN_TIME, QUALITATIVE
-from selfeval_xl.scoring.methods import METHODS, method_name
+from selfeval_xl.scoring.methods import DATED, METHODS, method_name
 from selfeval_xl.scoring.plausibility import IMPOSSIBLE, obstacle_in
-from selfeval_xl.scoring.reading import DEDUCED, read_row, spans_years
+from selfeval_xl.scoring.reading import DEDUCED, read_row, spans_years, starts_on, with_start
 
 _MOST_POINTS = Decimal(10) ** 9
 """Far more than any form has; sums of more than this would not fit 28 digits with two decimals."""
@@ -78,6 +78,7 @@ class _Scorer:
         self.budget = budget
         self.money_unit = money_unit(submission.project.money_unit)
         self.year = None if spans_years(submission.project) else year_of(submission.project.year)
+        self.start = starts_on(submission.project)
         self.clauses = Clauses(
             standard.scoring.reference.label, standard.qualitative.reference.label, standard.late.reference.label
         )
@@ -87,11 +88,17 @@ class _Scorer:
         """Score one indicator: reading, method, deductions, limits."""
         reading = read_row(indicator, self.standard.scoring)
         written = text_of(indicator.method)
+        if not written or method_name(written) in DATED:
+            reading = with_start(reading, self.start)
         method = (method_name(written) if written else "") or self._usual_method(reading.target)
         weight, typed = _points(indicator.weight), _points(indicator.typed_score)
         applicable = NOT_APPLICABLE not in (reading.actual.kind, reading.target.kind)
         ratio, deviation = _compare(reading)
         system, derivation, obstacle = self._by_rule(indicator, reading, method, weight, typed, applicable)
+        scored = self._by_coefficient(indicator, weight) if typed is None else None
+        if scored and (system is None or METHODS[method].is_judged):
+            indicator, typed = scored, _points(scored.typed_score)
+            system, derivation, obstacle = self._by_rule(indicator, reading, method, weight, typed, applicable)
         if system is not None:
             system, derivation = self._settled(system, derivation, reading, method, ratio)
         deduction = _points(indicator.deduction) or ZERO
@@ -130,6 +137,15 @@ class _Scorer:
         )
         return METHODS[method].score(case)
 
+    def _by_coefficient(self, indicator: Indicator, weight: Decimal | None) -> Indicator | None:
+        """Return a row with the score that its 得分系数 gives as 手工得分, ``None`` where there is none."""
+        share = coefficient(indicator.coefficient) if self.standard.scoring.coefficient else None
+        if share is None or weight is None or not is_blank(indicator.typed_score):
+            return None
+        columns = indicator.columns
+        columns = columns._replace(of={**columns.of, "typed_score": columns.of.get("coefficient", 0)})
+        return indicator._replace(typed_score=format_decimal(half_up(weight * share)), columns=columns)
+
     def _usual_method(self, target: Measure) -> str:
         if target.kind == DATE or target.sign == "时限":
             return IN_TIME.name
@@ -156,7 +172,9 @@ class _Scorer:
                 left,
                 Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.label),
             )
-        if reading.sign_from in DEDUCED and METHODS[method].needs_number:
+        if reading.since:
+            derivation = derivation._replace(remark=f"（{reading.since}）")
+        elif reading.sign_from in DEDUCED and METHODS[method].needs_number:
             derivation = derivation._replace(remark=f"（{DEDUCED[reading.sign_from]}，读作“{reading.sign}”）")
         return system, derivation
 

@@ -18,6 +18,11 @@ def as_text(text: str) -> str:
     return _FORMULA.sub("'", printable(text))
 
 
+def as_typed(text: str) -> str:
+    """Return a field as it was typed: without the apostrophe that :func:`as_text` writes before what it guards."""
+    return text[1:] if text[:1] == "'" and as_text(text[1:]) == text else text
+
+
 def field(text: str) -> str:
     """Return text as one field of a line."""
     text = as_text(text)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard, StandardError
-from selfeval_xl.rules.loading import SUFFIX, read_rules, read_standard
+from selfeval_xl.rules.loading import SUFFIX, SWITCH, read_rules, read_standard
 from selfeval_xl.rules.monitoring import MonitorRules
 from selfeval_xl.rules.reviewing import ReviewRules
 from selfeval_xl.scoring.methods import ensure_known
@@ -22,6 +23,8 @@ _LONGEST = 256 << 10
 _MOST_NAMED = 2
 """How many standards are offered in place of one that is not there."""
 _NOT_IN_A_NAME = frozenset("/\\:")
+_OWN = re.compile(r"(.*)(\.toml)((?:[+＋].*)?)", re.IGNORECASE | re.DOTALL)
+"""The path of a file of the user's own, and behind it what is switched on."""
 _RULES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "rules")
 _BUILT_IN, _STAGES = os.path.join(_RULES, "standards"), os.path.join(_RULES, "stages")
 REVIEW, MONITOR = "review-pidu-2025", "monitor-general"
@@ -45,8 +48,9 @@ def load(id_or_path: str | Standard, year: int | None = None) -> Standard:
     """
     if isinstance(id_or_path, Standard):
         return id_or_path
-    if id_or_path.lower().endswith(SUFFIX):
-        return _load_own(id_or_path)
+    path, suffix, on = _own_path(id_or_path)
+    if suffix:
+        return _load_own(path + suffix, on)
     found = built_in(id_or_path, year)
     if found is None:
         raise unknown(id_or_path)
@@ -57,7 +61,35 @@ def built_in(name: str, year: int | None = None) -> Standard | None:
     """Return the built-in standard of that id, name or region (see :func:`load`); it never reads a file of a user."""
     if name in available():
         return _load_built_in(name)
-    name = normalise(name)
+    name, *on = (part.strip() for part in normalise(name).split(SWITCH))
+    found = _by_name(name, year)
+    return _load_built_in(found.id, *on) if found and on else found
+
+
+def is_built_in(name: str) -> bool:
+    """Tell whether an id is that of a built-in standard, whatever of it is switched on."""
+    return name.partition(SWITCH)[0] in available()
+
+
+def offered() -> Iterator[Standard]:
+    """Yield what there is to choose from: every built-in standard, and behind it the same with its switches on."""
+    for name in available():
+        standard = _load_built_in(name)
+        yield standard
+        yield from (each for _, each in standard.switches)
+        if len(standard.switches) > 1:
+            yield _load_built_in(name, *(switch for switch, _ in standard.switches))
+
+
+def _own_path(name: str) -> tuple[str, str, list[str]]:
+    """Return path and ending of a file of the user's own, ``""`` where it is none, and the switches behind it."""
+    found = _OWN.fullmatch(name)
+    return (found[1], found[2], normalise(found[3])[1:].split(SWITCH) if found[3] else []) if found else (name, "", [])
+
+
+def _by_name(name: str, year: int | None) -> Standard | None:
+    if name in available():
+        return _load_built_in(name)
     known = sorted(map(_load_built_in, available()), key=lambda each: (each.effective, each.id))
     held = [each for each in known if year is None or each.holds_in(year)]
     named = [each for each in held if name in map(normalise, (each.name, *each.aliases))]
@@ -129,11 +161,11 @@ def _near(name: str) -> list[str]:
 
 
 @functools.cache
-def _load_built_in(name: str) -> Standard:
-    return ensure_known(read_standard(_text(_path(name)), name + SUFFIX, _built_in_text), name + SUFFIX)
+def _load_built_in(name: str, *on: str) -> Standard:
+    return ensure_known(read_standard(_text(_path(name)), name + SUFFIX, _built_in_text, on), name + SUFFIX)
 
 
-def _load_own(path: str) -> Standard:
+def _load_own(path: str, on: Sequence[str] = ()) -> Standard:
     folder, file = os.path.split(path)
     name = file[: -len(SUFFIX)]
     text = _text(path)
@@ -145,8 +177,8 @@ def _load_own(path: str) -> Standard:
         beside = os.path.join(folder, base + SUFFIX)
         return _built_in_text(base) or (_text(beside) if os.path.isfile(beside) else None)
 
-    own = ensure_known(read_standard(text, name + SUFFIX, base_text), name + SUFFIX)
-    if own.id in available() and not os.path.samefile(path, _path(own.id)):
+    own = ensure_known(read_standard(text, name + SUFFIX, base_text, on), name + SUFFIX)
+    if is_built_in(own.id) and not os.path.samefile(path, _path(own.id.partition(SWITCH)[0])):
         # A changed copy must not pass for the printed standard in a report.
         problem = f"与内置标准“{own.id}”同名，报告里会分不清"
         raise StandardError(file, "id", problem, "请把 id 改成自己的名称；没有写 id 的，请换一个文件名")
@@ -163,8 +195,8 @@ def _path(name: str) -> str:
 
 def _text(path: str) -> str:
     try:
-        with open(path, encoding="utf-8-sig") as stream:
-            text = stream.read(_LONGEST + 1)
+        with open(path, encoding="utf-8") as stream:
+            text = stream.read(_LONGEST + 1).removeprefix("\ufeff")
     except UnicodeDecodeError:
         file = os.path.basename(path)
         raise StandardError(file, "", "不是 UTF-8 编码的文本", "请用记事本打开它，另存为，编码选 UTF-8") from None

@@ -19,13 +19,15 @@ from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.domain.written import Written
 from selfeval_xl.messages import codes, input_error
+from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.approved import read_approved
-from selfeval_xl.readers.documents import Document, grids_of_workbook, read_document
-from selfeval_xl.readers.grids import read_grids, read_workbook
+from selfeval_xl.readers.documents import Document, read_document
+from selfeval_xl.readers.grids import read_grids
+from selfeval_xl.readers.named_sheets import grids_of_workbook
 from selfeval_xl.readers.results import is_as_written, read_fingerprint, read_state, read_written
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
-from selfeval_xl.storage import standards
+from selfeval_xl.storage import stable_read, standards
 from selfeval_xl.tasks.evaluation import as_given, evaluate
 
 _SHOWN = 40
@@ -190,7 +192,8 @@ def by_standard(submission: Submission, standard: str | Standard | None = None) 
         return submission, rules
     from selfeval_xl.comparison import with_points  # for forms alone: a click on a workbook of ours need not pay for it
 
-    named = submission._replace(project=submission.project._replace(standard=rules.id))
+    # By its name, as the list in the cell 评价标准 offers it.
+    named = submission._replace(project=submission.project._replace(standard=rules.name))
     return with_points(named, rules), rules
 
 
@@ -226,16 +229,22 @@ def only(document: Document) -> Submission:
 
 
 def approved_in(path: str) -> tuple[Indicator, ...]:
-    """Return the approved indicators of a workbook: its sheet 批复目标, else its sheet 指标.
+    """Return the approved indicators in any file: of its sheet 批复目标, else 指标, else the first table of targets.
 
-    Raises InputError when neither names 三级指标 and 年度指标值.
+    Raises InputError when none names 三级指标 and 年度指标值, StorageError for the disk.
     """
-    grids = read_workbook(path, (APPROVED, INDICATORS)).grids
-    for name in (APPROVED, INDICATORS):
-        rows = read_approved(grids[name]) if name in grids else ()
-        if rows:
-            return rows
-    raise input_error(codes.NOTHING_APPROVED, file=path, sheet=APPROVED)
+    return stable_read.made_of(path, LIMIT, lambda data: _approved(data, path))
+
+
+def _approved(data: bytes, path: str) -> tuple[Indicator, ...]:
+    from selfeval_xl.readers.searching import targets_in  # for any kind of file, which a click need not pay for
+
+    grids = grids_of_workbook(data, path, (APPROVED, INDICATORS))
+    found = (read_approved(grids[name]) for name in (APPROVED, INDICATORS) if name in grids)
+    rows = next(filter(None, found), ()) or targets_in(data, path)
+    if not rows:
+        raise input_error(codes.NOTHING_APPROVED, file=path, sheet=APPROVED)
+    return rows
 
 
 def standard_for(submission: Submission, override: str | Standard | None = None) -> Standard:

@@ -38,7 +38,7 @@ def make(
     from selfeval_xl.writers.xlsx import layout
 
     rows = mof.by_levels(card, standard.presets.levels) if kind == MOF_COST else mof.as_reported(card)
-    form = _form(kind, card, rows, public)
+    form = _form(kind, card, rows, standard, public)
     form = drafts.marked(form) if draft else form
     data = xls.form_bytes(form) if shown.lower().endswith(OLD_BOOK) else layout.form_bytes(form)
     grid = grid_of(data, form.name, shown)
@@ -57,10 +57,10 @@ def file_name(kind: str, source: str) -> str:
     )
 
 
-def _form(kind: str, card: Scorecard, rows: Sequence[mof.Row], public: bool) -> Form:
+def _form(kind: str, card: Scorecard, rows: Sequence[mof.Row], standard: Standard, public: bool) -> Form:
     if kind == PLATFORM:
         return platform.form(card.indicators, [parted(row) for row in card.indicators])
-    return hubei.form(card, signed=not public) if kind == HUBEI else mof.form(card, rows)
+    return hubei.form(card, signed=not public) if kind == HUBEI else mof.form(card, rows, standard.extra_fields)
 
 
 def _differing_figures(kind: str, form: Form, grid: Grid, card: Scorecard, laid: Sequence[mof.Row]) -> Iterator[str]:
@@ -89,7 +89,9 @@ def _differing_figures(kind: str, form: Form, grid: Grid, card: Scorecard, laid:
 def _differing_totals(read: Submission, card: Scorecard) -> Iterator[str]:
     section, total, printed = card.execution_section, read.budget[:1], read.printed
     score = printed.funds[0].score if printed.funds else None
-    amounts = (total[0].annual, total[0].executed) if total else (None, None)
+    others = total[0].executed_other if total else None
+    spent = total[0].executed + (others or 0) if total and total[0].executed is not None else None
+    amounts = (total[0].annual if total else None, spent)
     if amounts != (card.budget.budget, card.budget.executed) or _points(score) != (section.score if section else None):
         yield "项目资金"
     if _points(printed.total) != card.total:

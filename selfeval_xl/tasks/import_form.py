@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from selfeval_xl.checks.absent import with_hints
 from selfeval_xl.documents.blocks import OutColumn, Output, OutValue
 from selfeval_xl.documents.forms.shape import figure
 from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, computed
+from selfeval_xl.domain.layout import AMOUNTS, BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, computed
 from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
@@ -27,7 +28,6 @@ from selfeval_xl.workbook.template import empty_workbook
 Cells = Mapping[str, OutValue]
 """The fields of one row, or of 项目信息."""
 
-_AMOUNTS = ("initial", "adjustment", "annual", "executed")
 _COMPUTED = {BUDGET: computed(BUDGET_FIELDS), INDICATORS: computed(INDICATOR_FIELDS)}
 _OWN = "它已经是本工具的工作簿，不用再导入"
 
@@ -81,7 +81,9 @@ def as_workbook(
 ) -> Assessment:
     """Return the assessment of the workbook made of a form; the arguments are those that it was assessed with."""
     document = document_of(workbook_bytes(assessment), assessment.document.path, results=False)
-    return assessed(document, assessment.standard, off, approved, on)
+    done = assessed(document, assessment.standard, off, approved, on)
+    projects = (each.card.submission.project for each in (done, assessment))
+    return done._replace(card=done.card._replace(findings=with_hints(done.card.findings, *projects)))
 
 
 def _filled(template: bytes, submission: Submission, shown: str) -> bytes:
@@ -106,7 +108,7 @@ def _filled(template: bytes, submission: Submission, shown: str) -> bytes:
 def _line(line: BudgetLine, unit: str, typed: Mapping[Place, str]) -> Cells:
     """Return the cells of a budget line; an amount in words stays as it was typed."""
     cells: dict[str, OutValue] = {"number": line.number, "name": line.name, "source": text_of(line.source) or None}
-    for field in _AMOUNTS:
+    for field in AMOUNTS:
         text = typed.get(line.place(field)) if field in line.columns.of else None
         fen = getattr(line, field)
         cells[field] = figure(text.strip()) if text else None if fen is None else in_unit(fen, unit)

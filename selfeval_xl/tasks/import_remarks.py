@@ -11,7 +11,7 @@ from selfeval_xl.documents.forms.kinds import HUBEI
 from selfeval_xl.domain.cells import CellValue, is_blank, normalise, parse_decimal, text_of
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal, half_up, percent
 from selfeval_xl.domain.finding import NOTICE, UNVERIFIABLE, Finding
-from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
+from selfeval_xl.domain.layout import AMOUNTS, OPTIONAL, PROJECT_FIELDS, titles
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, points_in
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
@@ -26,7 +26,6 @@ UNREAD, BROKEN, TYPED, DIFFERS = "没有导入", "照填待核", "手工得分",
 KINDS = (UNREAD, BROKEN, TYPED, DIFFERS, ASSUMED)
 """Kinds of remarks, what needs a person first; it is the ``subject`` of the finding."""
 _TITLES = titles(PROJECT_FIELDS)
-_AMOUNTS = {"initial": "年初预算数", "adjustment": "调整数", "annual": "全年预算数", "executed": "全年执行数"}
 
 
 def remarks_on(assessment: Assessment, chosen: bool) -> Iterator[Finding]:
@@ -37,6 +36,7 @@ def remarks_on(assessment: Assessment, chosen: bool) -> Iterator[Finding]:
     yield from (each._replace(subject=each.subject or UNREAD) for each in form.unread)
     if assessment.standard.form != HUBEI:
         yield from _boxes(submission.project)
+    yield from _optional(submission, assessment.standard)
     yield from _broken(submission)
     yield from _differing(by_rule, comparison.compare(by_rule, assessment.standard))
     yield from _funds(card, assessment.standard)
@@ -50,7 +50,7 @@ def remarks_on(assessment: Assessment, chosen: bool) -> Iterator[Finding]:
         )
         yield _remark(ASSUMED, sheet, "", f"{why}，可用 --standard 另选")
     yield from _assumed(submission, form)
-    if card.standard_id not in standards.available():
+    if not standards.is_built_in(card.standard_id):
         why = f"评价标准“{card.standard_name}”不是内置的，核对和评分时请同样加上 --standard"
         yield _remark(ASSUMED, sheet, "", why)
 
@@ -63,6 +63,18 @@ def _boxes(project: Project) -> Iterator[Finding]:
             yield _remark(UNREAD, project.place(field), text_of(getattr(project, field)), why)
 
 
+def _optional(submission: Submission, standard: Standard) -> Iterator[Finding]:
+    """Yield each column of the form that the workbook of the standard does not have, once with what stands in it."""
+    given = {
+        "executed_other": [row.place("executed_other") for row in submission.budget if row.executed_other is not None],
+        "coefficient": [row.place("coefficient") for row in submission.indicators if not is_blank(row.coefficient)],
+    }
+    for field, places in given.items():
+        if places and field not in standard.extra_fields:
+            why = f"“{OPTIONAL[field]}”在这个评价标准的工作簿里没有对应的栏目"
+            yield _remark(UNREAD, places[0], f"共{len(places)}行", why)
+
+
 def _broken(submission: Submission) -> Iterator[Finding]:
     """Yield figures that are no numbers: what a scan made of them stands in the workbook to be mended."""
     for row, score in zip(submission.indicators, submission.printed.scores, strict=True):
@@ -73,7 +85,7 @@ def _broken(submission: Submission) -> Iterator[Finding]:
                 yield _remark(BROKEN, *_placed(said), f"{title}不是数字，照原样填入，请核对原件后改正")
     amounts = {flaw.place: flaw.printed for flaw in submission.flaws if flaw.code == "X06"}
     for line in submission.budget:
-        for field, title in _AMOUNTS.items():
+        for field, title in AMOUNTS.items():
             place = line.place(field)
             if field in line.columns.of and place in amounts:
                 yield _remark(BROKEN, place, amounts[place], f"{title}不是金额，照原样填入，请核对原件后改正")
@@ -106,7 +118,7 @@ def _why_typed(row: IndicatorScore) -> str:
 def _funds(card: Scorecard, standard: Standard) -> Iterator[Finding]:
     """Yield what stands beside the lines of 项目资金, and points for 预算执行率 that a workbook cannot have."""
     printed = card.submission.printed.funds
-    rates = {line.line.row: line.rate for line in card.budget.lines}
+    rates = {line.line.row: line.rate for line in reversed(card.budget.lines)}  # parts of a row stand behind it
     for funds in printed[1:]:
         yield from _rate(funds, rates.get(funds.row))
         for part in filter(None, (funds.weight, funds.score)):

@@ -14,8 +14,9 @@ from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.monitoring import Lamp, Monitoring
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.readers.documents import Document, grids_of_workbook, read_document
+from selfeval_xl.readers.documents import Document, read_document
 from selfeval_xl.readers.forms.progress import read_monitoring
+from selfeval_xl.readers.named_sheets import grids_of_workbook
 from selfeval_xl.rules import Standard
 from selfeval_xl.rules.monitoring import MonitorRules
 from selfeval_xl.scoring.lamps import lamps

@@ -77,7 +77,7 @@ def roads(source: str, folder: Path, book: str, sending: bool) -> dict[str, Call
 
 def _told(assessment: Assessment) -> None:
     list(textview.scorecard(assessment.card, 160))
-    json.dumps(jsonview.scorecard(assessment.card, "0", "0"), ensure_ascii=False)
+    json.dumps(jsonview.scorecard(assessment.card), ensure_ascii=False)
 
 
 def _send(source: str, out: Path) -> None:

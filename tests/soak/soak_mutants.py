@@ -32,6 +32,7 @@ _SCORING = (
     *("scoring_cases", "budget_cases", "totals", "quantities", "standard_words", "standards_refused", "standards"),
     *("bands", "exactness", "targets", "checks", "real_mistakes", "reading", "published_values", "properties"),
 )
+_COMPARISON = ("review", "verify_mistakes", "slips", "choosing", "plausibility", "forms_scoring", "received")
 _FORMS = ("labels", "page", "filled", "reading", "project_facts", "fund_rows", "indicator_rows")
 _ROLLUP = ("documents.rollup.sums", "documents.rollup.departments", "documents.rollup.distributions")
 ROOMS = {
@@ -39,7 +40,7 @@ ROOMS = {
     "rules": Room(("rules",), _SCORING),
     "money": Room(("domain.money", "domain.decimals", "domain.cells"), _SCORING),
     "checks": Room(("checks",), ("check_cases", "checks", "approved", "real_mistakes", "help"), 150),
-    "comparison": Room(("comparison",), ("review", "verify_mistakes"), 150),
+    "comparison": Room(("comparison",), _COMPARISON, 150),
     "readers of forms": Room(tuple(f"readers.forms.{name}" for name in _FORMS), ("forms_reading", "forms_import"), 150),
     "aggregate": Room(("scoring.aggregate",), ("combining",), 150),
     "sums of the roll-up": Room((*_ROLLUP, "rollup.totals", "rollup.repeats"), ("rollup_totals",), 150),

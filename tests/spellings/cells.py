@@ -158,14 +158,14 @@ def _far_formats(xml: str) -> str:
     return one(xml, "</sheetData>", last + "</sheetData>")
 
 
-_DAY = "xl/worksheets/sheet2.xml", '<c r="B28" s="24" t="n"/>'
+_DAY = "xl/worksheets/sheet2.xml", '<c r="B29" s="24" t="n"/>'
 """填报日期, which is empty in the sample and has the format of a date."""
 
 
 def with_day(value: str, kind: str = "n", from_1904: bool = False) -> Change:
     """The sample with a day typed in, as a number or a text of ISO 8601."""
     name, cell = _DAY
-    typed = changed((name,), lambda xml: one(xml, cell, f'<c r="B28" s="24" t="{kind}"><v>{value}</v></c>'))
+    typed = changed((name,), lambda xml: one(xml, cell, f'<c r="B29" s="24" t="{kind}"><v>{value}</v></c>'))
     if not from_1904:
         return typed
     old = changed((WORKBOOK,), lambda xml: one(xml, "<workbookPr", '<workbookPr date1904="true"'))

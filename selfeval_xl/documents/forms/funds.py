@@ -17,12 +17,16 @@ SOURCES = ("当年财政拨款", "上年结转资金", "其他资金")
 
 
 class Amounts(NamedTuple):
-    """Label, 年初预算数, 全年预算数 and 全年执行数 of a row of the block, in the workbook's 金额单位."""
+    """Label, 年初预算数, 全年预算数 and 全年执行数 of a row of the block, in the workbook's 金额单位.
+
+    ``other`` is the part of 全年执行数 that some forms print in a column of its own, 执行数（其他）.
+    """
 
     label: str
     initial: Decimal | None
     annual: Decimal | None
     executed: Decimal | None
+    other: Decimal | None = None
 
     @property
     def rate(self) -> Decimal | None:
@@ -35,7 +39,8 @@ def total(card: Scorecard) -> Amounts:
     lines = card.budget.lines
     top = min((line.depth for line in lines), default=0)
     initial = _sum([line.line.initial for line in lines if line.depth == top])
-    money = (initial, card.budget.budget, card.budget.executed)
+    other = _sum([line.other for line in lines if line.depth == top])
+    money = (initial, card.budget.budget, card.budget.executed, other)
     return Amounts("年度资金总额", *(_in_unit(each, unit_of(card)) for each in money))
 
 
@@ -65,7 +70,8 @@ def _group(source: str, lines: Sequence[LineResult], unit: str) -> Amounts:
     # A line below another that is the only one of its source is called on the form as staff called it.
     label = lines[0].line.name if len(lines) == 1 and lines[0].depth else source
     initial = _sum([line.line.initial for line in lines])
-    money = (initial, _sum([line.budget for line in lines]), _sum([line.executed for line in lines]))
+    budget, executed = _sum([line.budget for line in lines]), _sum([line.executed for line in lines])
+    money = (initial, budget, executed, _sum([line.other for line in lines]))
     return Amounts(label, *(_in_unit(each, unit) for each in money))
 
 

@@ -79,9 +79,14 @@ def _files(facts: OverviewFacts) -> Iterator[Line]:
 
 
 def _money(whole: Group) -> Iterator[Line]:
-    yield "全年预算数合计", _wan(whole.budget_fen), _lacking(whole.projects - whole.budgeted, "预算数")
-    yield "全年执行数合计", _wan(whole.executed_fen), _lacking(whole.projects - whole.spent, "执行数")
-    left = whole.projects - whole.rated
+    given = whole.projects - whole.impossible
+    odd = f"{whole.impossible}个项目的预算数和执行数不可能（B14），未计入" if whole.impossible else ""
+    for title, fen, count, what in (
+        ("全年预算数合计", whole.budget_fen, whole.budgeted, "预算数"),
+        ("全年执行数合计", whole.executed_fen, whole.spent, "执行数"),
+    ):
+        yield title, _wan(fen), "；".join(filter(None, (_lacking(given - count, what), odd)))
+    left = given - whole.rated
     note = f"；{left}个项目缺其中一项，未计入" if left else ""
     yield "预算执行率", percent(Decimal(whole.rate)) if whole.rate else "—", f"全年执行数合计÷全年预算数合计{note}"
 

@@ -99,7 +99,9 @@ class ProjectRow(NamedTuple):
     ``form`` says what the file is (我们的工作簿 or which official form).  ``total`` and ``grade`` are what ``score``
     says, ``""`` while 暂不评级; ``printed_total`` and ``printed_grade`` what the file itself prints.  ``sections`` is
     one line of text.  ``lamp`` is 红, 黄 or ``""``.  ``differing`` counts printed figures that differ from the computed
-    ones, ``unexplained`` scores below their weight without a reason.  ``inputs`` is the fingerprint of what was typed.
+    ones, ``unexplained`` scores below their weight without a reason.
+    ``inputs`` is the fingerprint of what was typed.  ``impossible`` tells that the amounts cannot be true (B14): they
+    stand in the row, and in no sum.
     """
 
     form: str
@@ -129,6 +131,7 @@ class ProjectRow(NamedTuple):
     unexplained: int
     differing: int
     inputs: str
+    impossible: bool = False
 
 
 class FileResult(NamedTuple):

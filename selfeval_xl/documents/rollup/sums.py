@@ -17,33 +17,41 @@ class Sum:
 
     ``mean`` is the plain mean of the scores.  ``weighted`` is their mean weighted by 全年预算数; a project without a
     score, or without a budget above 0, has no part in it, and ``weighed`` counts those that have.  ``rate`` is that of
-    the projects with both amounts, which ``rated`` counts: a blank 执行数 is not 0.
+    the projects with both amounts, which ``rated`` counts: a blank 执行数 is not 0.  Amounts that cannot be true are in
+    none of them; ``impossible`` counts such projects.
     """
 
     __slots__ = ("_of_budget", "_points", "_rated_spent", "_weight", "_weighted", "budget", "budgeted", "executed",
-                 "projects", "rated", "scored", "spent", "weighed")  # fmt: skip
+                 "impossible", "projects", "rated", "scored", "spent", "weighed")  # fmt: skip
 
     def __init__(self) -> None:
         self.projects = self.scored = self.weighed = 0
         self.budget = self.budgeted = self.executed = self.spent = 0
+        self.impossible = 0
         self.rated = self._of_budget = self._rated_spent = 0
         self._points = self._weighted = self._weight = 0
 
     def add(self, project: ProjectRow) -> None:
         """Count one more project."""
         self.projects += 1
-        if project.budget is not None:
-            self.budgeted += 1
-            self.budget += project.budget
-        if project.executed is not None:
-            self.spent += 1
-            self.executed += project.executed
-        if project.budget is not None and project.executed is not None:
-            self.rated += 1
-            self._of_budget += project.budget
-            self._rated_spent += project.executed
+        if project.impossible:
+            self.impossible += 1
+        else:
+            self._add_money(project.budget, project.executed)
         if project.total:
             self._add_score(int(Decimal(project.total) * HUNDRED), project.budget or 0)
+
+    def _add_money(self, budget: int | None, executed: int | None) -> None:
+        if budget is not None:
+            self.budgeted += 1
+            self.budget += budget
+        if executed is not None:
+            self.spent += 1
+            self.executed += executed
+        if budget is not None and executed is not None:
+            self.rated += 1
+            self._of_budget += budget
+            self._rated_spent += executed
 
     def _add_score(self, hundredths: int, budget: int) -> None:
         self.scored += 1

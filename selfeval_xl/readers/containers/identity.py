@@ -25,6 +25,7 @@ XLS = ContainerKind("Excel 97-2003 或 WPS 表格（.xls、.et）")
 ODS, FLAT_ODS = ContainerKind("ODF 电子表格（.ods）"), ContainerKind("ODF 单文件电子表格（.fods）")
 DOCX = ContainerKind("Word 文档（.docx）")
 WEB, XML_2003 = ContainerKind("网页表格（HTML）"), ContainerKind("XML 电子表格 2003")
+MIME = ContainerKind("单个文件网页（.mht）")
 ARCHIVE = ContainerKind("压缩包", codes.ARCHIVE)
 
 EMPTY, ENCRYPTED = ContainerKind("空文件", codes.EMPTY), ContainerKind("加了密码的文件", codes.ENCRYPTED)
@@ -44,6 +45,8 @@ def _foreign(name: str, remedy: str = _ASK) -> ContainerKind:
     return ContainerKind(name, codes.NOT_A_WORKBOOK, remedy)
 
 
+TEXT = _foreign("纯文本（如 .csv、.txt）", _SAVE_AS_SHEET)
+"""Refused but where a table stands in it, see ``readers.sheets``."""
 _RTF, _ODT = _foreign("RTF 文档", _SAVE_AS_WORD), _foreign("ODF 文字文档（.odt）", _SAVE_AS_WORD)
 _BROKEN = ContainerKind("损坏的文件", codes.DAMAGED)
 _OFD = _foreign("版式文件（.ofd）", "请向填报单位要生成它的 Word 或 Excel 原件")
@@ -54,8 +57,8 @@ _TEXTS = {
     plaintext.XML_2003: XML_2003,
     plaintext.FLAT_ODS: FLAT_ODS,
     plaintext.WORD_XML: _foreign("单个 XML 文件的 Word 文档", _SAVE_AS_WORD),
-    plaintext.MIME: _foreign("单个文件网页（.mht）", _SAVE_AS_SHEET),
-    plaintext.TEXT: _foreign("纯文本（如 .csv、.txt）", _SAVE_AS_SHEET),
+    plaintext.MIME: MIME,
+    plaintext.TEXT: TEXT,
 }
 _MAGIC: tuple[tuple[bytes, ContainerKind], ...] = (
     (b"{\\rtf", _RTF),

@@ -10,11 +10,12 @@ _HEAD = 4096
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(rb"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?([\w-]{1,40})", re.I)
 _TAIWAN = (b"big5", b"big5-hkscs", b"cp950")
+_LINE = r"[^\r\n]{0,400}\r?\n"
 _MARKS = (
     (re.compile(r"<(?:\w{1,20}:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet"), XML_2003),
     (re.compile(r"<(?:\w{1,20}:)?document\b[^>]*urn:oasis:names:tc:opendocument"), FLAT_ODS),
     (re.compile(r"<\w{1,20}:(?:wordDocument|package)\b"), WORD_XML),
-    (re.compile(r"\A\s*MIME-Version:", re.I), MIME),
+    (re.compile(rf"\A\s*(?:[\w-]{{1,40}}:{_LINE}(?:[ \t]{_LINE}){{0,9}}){{0,9}}MIME-Version:", re.I), MIME),
     (re.compile(r"<(?:!doctype html|html|head|meta|body|table|style|div)\b", re.I), WEB),
 )
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")

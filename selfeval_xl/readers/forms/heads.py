@@ -92,7 +92,7 @@ def is_header(page: Page, row: int) -> bool:
 
 
 def _is_level(key: str) -> bool:
-    return ("级" in key or "指标" in key) and INDICATORS.field(key) in _LEVELS
+    return ("级" in key or "指标" in key) and (INDICATORS.field(key) or INDICATORS.guess(key)) in _LEVELS
 
 
 def _head(page: Page, row: int, first: int) -> Head:

@@ -17,12 +17,12 @@ from selfeval_xl.readers.forms import labels, lines
 from selfeval_xl.readers.forms.heads import Head, take_head, why_unknown
 from selfeval_xl.readers.forms.page import Page
 
-_OWN = ("name", "target", "actual", "weight", "score", "deduction")
+_OWN = ("name", "target", "actual", "weight", "score", "deduction", "coefficient")
 """Columns where a merged cell speaks for its first row alone."""
 _SHARED = ("sign", "unit", "reason", "evidence")
 """Columns where a vertically merged cell speaks for every row beside it."""
-_INPUTS = (*_OWN[:4], *_SHARED, "deduction")
-_POINTS = frozenset({"weight", "score", "deduction"})
+_INPUTS = (*_OWN[:4], *_SHARED, *_OWN[5:])
+_POINTS = frozenset({"weight", "score", "deduction", "coefficient"})
 Cells = dict[str, PlacedValue]
 
 

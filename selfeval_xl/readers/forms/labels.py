@@ -41,7 +41,7 @@ _FACT_WORDS = tuple(
 NOTHING = re.compile(r"[\s　_□、:：()（）0-9一二三]*|(?:[\s　]*\d、[^□☑√■]*□[\s　]*)+|[\s　]*签名[:：][\s　年月日]*")
 """What stands beside such a label while nobody has filled it in: boxes without a tick, a blank signature."""
 
-_FUNDS_FIELDS = ("initial", "adjustment", "annual", "executed", "rate")
+_FUNDS_FIELDS = ("initial", "adjustment", "annual", "executed", "executed_other", "rate")
 FUNDS = {label: field for label, field in spellings(BUDGET_FIELDS).items() if field in _FUNDS_FIELDS}
 """Headers of the block 项目资金 as our own sheet spells them."""
 _PRINTED = frozenset({"deviation", "system", "derivation", "method", "parameter", "tier", "typed_score"})
@@ -70,7 +70,7 @@ BLOCK = re.compile(r"绩效指标|年度绩效目标")
 """The label at the left of a table of indicators."""
 FUNDS_BLOCK = re.compile(r"资金|预算|元")
 """What the label at the left of the block 项目资金 has in it."""
-HEADLINE = re.compile(r"自评|绩效评价|导入模板|绩效目标[^:]{0,8}表|目标申报表")
+HEADLINE = re.compile(r"自评|自我评价|绩效评价|导入模板|绩效目标[^:]{0,8}表|目标申报表")
 PLAN = re.compile(r"绩效目标[^:]{0,8}表|目标申报表")
 """A title of targets that are still to be worked for."""
 TITLE = re.compile(
@@ -80,7 +80,10 @@ TITLE = re.compile(
 ANNEX = re.compile(r"附[件表]\s*\d*[:：]?.{0,4}")
 NOTE = re.compile(r"(?:备注|注|说明|填表说明)\s*[:：\d]?")
 SECOND = frozenset(
-    {"值", "数值", "数量", "内容", "符号", "性质", "单位", "年初", "调整", "调整后", "自评", "复核", "名称", "序号"}
+    {
+        *("值", "数值", "数量", "内容", "符号", "性质", "单位", "名称", "序号"),
+        *("年初", "年初值", "年初设定", "调整", "调整后", "调整值", "年中调整", "自评", "复核"),
+    }
 )
 """Words that stand below a header of more than one column."""
 NUMBERS = frozenset({"序号", "编号", "NO", "NO."})

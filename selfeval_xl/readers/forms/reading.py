@@ -18,8 +18,10 @@ from selfeval_xl.domain.submission import OfficialForm, Project, Submission
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.flaws import unread
-from selfeval_xl.readers.forms import fund_rows, labels, parent_rows, plans, project_facts
-from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, Funds, FundsHead, find_head, money_unit, read_funds
+from selfeval_xl.readers.forms import fund_head, fund_rows, labels, parent_rows, plans, project_facts
+from selfeval_xl.readers.forms.abreast import apart
+from selfeval_xl.readers.forms.fund_head import FundsHead, find_head
+from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, Funds, money_unit, read_funds
 from selfeval_xl.readers.forms.heads import Head, heads
 from selfeval_xl.readers.forms.indicator_rows import Rows, read_rows
 from selfeval_xl.readers.forms.page import Page
@@ -31,14 +33,20 @@ _IN_TITLE = re.compile(r"(?:(?:19|20)\d\d)\s*年度?|(?:项目?)?(?:支出)?(?:�
 _PLATFORM_KEY = header_key(HEADERS[5])
 _MOST_FORMS, _LONGEST = 1000, 2000
 """Forms on a sheet, and rows of one, beyond which nobody looks for where another begins."""
+_MOST_ABREAST = 9
 _ABOVE = 7
 """Rows above 项目名称 in which the title of a form may stand."""
 
 
-def read_forms(grid: Grid) -> list[Submission]:
-    """Return the forms on a sheet, from top to bottom; what holds neither indicators nor funds is none."""
+def read_forms(grid: Grid, abreast: int = _MOST_ABREAST) -> list[Submission]:
+    """Return the forms on a sheet, from left to right (at most ``abreast`` beside the first) and from top to bottom.
+
+    What holds neither indicators nor funds is none.
+    """
     page = Page(grid)
     tables = heads(page)
+    if abreast and (both := apart(page, tables)):
+        return [form for each in both for form in read_forms(each, abreast - 1)]
     parts = [(page.part(rows), [head for head in tables if head.row in rows]) for rows in _parts(page, tables)]
     return [found for part, inside in parts if (found := _read(part, inside))]
 
@@ -148,7 +156,7 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
 def _funds(page: Page, end: int) -> tuple[Page, FundsHead | None]:
     """Return the header of the block 项目资金, and the page as it is to be read: on its side where that stands so."""
     head = find_head(page)
-    return (page, head) if head else fund_rows.turned(page, end) or (page, None)
+    return (page, head) if head else fund_head.turned(page, end) or (page, None)
 
 
 def _first_row(block: Page, head: FundsHead) -> int:

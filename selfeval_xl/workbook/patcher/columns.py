@@ -1,7 +1,5 @@
 """Writing the computed columns of 预算 and 指标: the named cells and nothing else on the sheet."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

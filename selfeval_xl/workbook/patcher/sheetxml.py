@@ -1,7 +1,5 @@
 """A sheet part as it is filled: its rows and cells with the places where their bytes stand, and cells written anew."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

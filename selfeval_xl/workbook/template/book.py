@@ -59,9 +59,9 @@ def parts(standard: Standard, contents: Contents) -> dict[str, bytes]:
         marks.colour(sheets[name])
     marks.name_cells(sheets[RESULTS])
     about = project.build(sheets[PROJECT], standard, values)
-    money = budget.build(sheets[BUDGET], values, contents.budget)
+    money = budget.build(sheets[BUDGET], standard.extra_fields, values, contents.budget)
     goals = indicators.build(sheets[INDICATORS], standard, values, contents.indicators)
-    about |= state.build(sheets[PROJECT], project.last_row(standard.form))
+    about |= state.build(sheets[PROJECT], standard, project.last_row(standard.form))
     results.build_summary(sheets[SUMMARY])
     state.watch(sheets[SUMMARY])
     results.build_results(sheets[RESULTS])
@@ -77,8 +77,8 @@ def parts(standard: Standard, contents: Contents) -> dict[str, bytes]:
 
 def _offered(standard: Standard) -> Sequence[Standard]:
     """Return the standards of the drop-down: the built-in ones, and a user's own that the workbook is for."""
-    built_in = [standards.load(name) for name in standards.available()]
-    return built_in if standard.id in standards.available() else [standard, *built_in]
+    built_in = [*standards.offered()]
+    return built_in if standards.is_built_in(standard.id) else [standard, *built_in]
 
 
 def _finish(book: Workbook, sheets: dict[str, Worksheet], standard: Standard) -> None:

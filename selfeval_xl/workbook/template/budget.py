@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.layout import BUDGET_FIELDS
+from selfeval_xl.domain.place import column_letters
 from selfeval_xl.workbook.template import entry, project, styles, table
 from selfeval_xl.workbook.template.table import CHECK_ROW, FIRST_ROW, SUBTITLE_ROW, TITLE_ROW, TemplateColumn, Value
 
@@ -28,6 +29,7 @@ TABLE = table.TemplateTable(
         "adjustment": TemplateColumn(13, styles.INPUT_AMOUNT),
         "annual": TemplateColumn(14, styles.INPUT_AMOUNT),
         "executed": TemplateColumn(14, styles.INPUT_AMOUNT),
+        "executed_other": TemplateColumn(14, styles.INPUT_AMOUNT),
         "rate": TemplateColumn(10, styles.COMPUTED_RATE),
         "difference": TemplateColumn(14, styles.COMPUTED_AMOUNT),
         "deviation": TemplateColumn(10, styles.COMPUTED_RATE),
@@ -39,31 +41,35 @@ TABLE = table.TemplateTable(
 NUMBERS = TABLE.cells("number").replace("$", "")
 
 
-def build(sheet: Worksheet, values: Mapping[str, Value], rows: Sequence[Mapping[str, Value]]) -> dict[str, object]:
-    """Fill the sheet; return the results of its formulas."""
-    table.build(sheet, TABLE, rows, ROOM)
-    styles.put(sheet, f"A{TITLE_ROW}:K{TITLE_ROW}", "项目支出绩效自评　预算执行情况", styles.TITLE)
+def build(
+    sheet: Worksheet, extra: Collection[str], values: Mapping[str, Value], rows: Sequence[Mapping[str, Value]]
+) -> dict[str, object]:
+    """Fill the sheet, with the ``extra`` fields of a standard; return the results of its formulas."""
+    own = TABLE.having(extra)
+    last = column_letters(own.width)
+    table.build(sheet, own, rows, ROOM)
+    styles.put(sheet, f"A{TITLE_ROW}:{last}{TITLE_ROW}", "项目支出绩效自评　预算执行情况", styles.TITLE)
     sheet.row_dimensions[TITLE_ROW].height = 34
     name, unit = project.cell("name"), project.cell("money_unit")
     formula = f'="项目名称："&{name}&"　　金额单位："&{unit}'
-    styles.put(sheet, f"A{SUBTITLE_ROW}:K{SUBTITLE_ROW}", formula, styles.SUBTITLE)
+    styles.put(sheet, f"A{SUBTITLE_ROW}:{last}{SUBTITLE_ROW}", formula, styles.SUBTITLE)
     sheet.row_dimensions[SUBTITLE_ROW].height = 24
-    _checks(sheet)
+    _checks(sheet, own)
     sheet.freeze_panes = f"C{FIRST_ROW}"
     subtitle = f"项目名称：{values.get('name') or ''}　　金额单位：{values['money_unit']}"
     return {f"A{SUBTITLE_ROW}": subtitle} | _results(values, rows)
 
 
-def _checks(sheet: Worksheet) -> None:
-    row = CHECK_ROW
+def _checks(sheet: Worksheet, own: table.TemplateTable) -> None:
+    row, last = CHECK_ROW, column_letters(own.width)
     approved = project.cell("approved_total")
     spans = (("A{0}:B{0}", "预算合计（只加一级各行）"), ("E{0}", "执行合计"), ("G{0}", "总执行率"), ("I{0}", "核对"))
     for span, label in spans:
         styles.put(sheet, span.format(row), label, styles.LABEL)
-    styles.put(sheet, f"C{row}:D{row}", f"={_budget(approved)}", styles.COMPUTED_AMOUNT)
-    styles.put(sheet, f"F{row}", f"=SUMPRODUCT({_top()}*1,{TABLE.cells('executed')})", styles.COMPUTED_AMOUNT)
+    styles.put(sheet, f"C{row}:D{row}", f"={_budget(own, approved)}", styles.COMPUTED_AMOUNT)
+    styles.put(sheet, f"F{row}", f"={_executed(own)}", styles.COMPUTED_AMOUNT)
     styles.put(sheet, f"H{row}", f'=IF(C{row}>0,ROUND(F{row}/C{row},4),"")', styles.COMPUTED_RATE)
-    styles.put(sheet, f"J{row}:K{row}", f"={_verdict(approved)}", styles.COMPUTED_CENTRE)
+    styles.put(sheet, f"J{row}:{last}{row}", f"={_verdict(approved)}", styles.COMPUTED_CENTRE)
     sheet.row_dimensions[row].height = 26
     bad = FormulaRule(formula=[f'$J${row}<>"{AGREED}"'], font=styles.RED_FONT)
     sheet.conditional_formatting.add(f"J{row}", bad)
@@ -75,14 +81,20 @@ def _top() -> str:
     return f'ISERROR(FIND(".",{TABLE.cells("number")}))*{names}'
 
 
-def _budget(approved: str) -> str:
+def _executed(own: table.TemplateTable) -> str:
+    """Return the formula for what was spent: 全年执行数, and 执行数（其他） where there is such a column."""
+    fields = [field.field for field in own.fields if field.field.startswith("executed")]
+    return "+".join(f"SUMPRODUCT({_top()}*1,{own.cells(field)})" for field in fields)
+
+
+def _budget(own: table.TemplateTable, approved: str) -> str:
     """Return the formula for the budget: 全年预算数, else 年初＋调整数, else 核定预算总额 where no line has any."""
-    annual, initial = TABLE.cells("annual"), TABLE.cells("initial")
+    annual, initial = own.cells("annual"), own.cells("initial")
     given = f'SUMPRODUCT({_top()}*(({annual}<>"")+({initial}<>"")>0))'
-    own = f"SUMPRODUCT({_top()}*1,{annual})"
+    summed = f"SUMPRODUCT({_top()}*1,{annual})"
     early = f'{_top()}*({annual}="")*({initial}<>"")'
-    summed = f"SUMPRODUCT({early},{initial})+SUMPRODUCT({early},{TABLE.cells('adjustment')})"
-    return f"IF({given}=0,N({approved}),{own}+{summed})"
+    early_sum = f"SUMPRODUCT({early},{initial})+SUMPRODUCT({early},{own.cells('adjustment')})"
+    return f"IF({given}=0,N({approved}),{summed}+{early_sum})"
 
 
 def _verdict(approved: str) -> str:

@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.layout import INDICATOR_FIELDS
+from selfeval_xl.domain.place import column_letters
 from selfeval_xl.rules import Standard
 from selfeval_xl.workbook.template import entry, project, styles, table
 from selfeval_xl.workbook.template.table import (
@@ -40,6 +41,7 @@ TABLE = table.TemplateTable(
         "target": TemplateColumn(10.5, styles.INPUT_CENTRE),
         "unit": TemplateColumn(5, styles.INPUT_CENTRE),
         "actual": TemplateColumn(10.5, styles.INPUT_CENTRE),
+        "coefficient": TemplateColumn(7, styles.INPUT_CENTRE),
         "weight": TemplateColumn(6, styles.INPUT_CENTRE),
         "method": TemplateColumn(8, styles.INPUT_CENTRE),
         "parameter": TemplateColumn(13, styles.INPUT),
@@ -61,59 +63,61 @@ def build(
     sheet: Worksheet, standard: Standard, values: Mapping[str, Value], rows: Sequence[Mapping[str, Value]]
 ) -> dict[str, object]:
     """Fill the sheet; return the results of its formulas."""
-    table.build(sheet, TABLE, rows, ROOM)
-    styles.put(sheet, f"A{TITLE_ROW}:S{TITLE_ROW}", "项目支出绩效自评　指标完成情况", styles.TITLE)
+    own = TABLE.having(standard.extra_fields)
+    last = column_letters(own.width)
+    table.build(sheet, own, rows, ROOM)
+    styles.put(sheet, f"A{TITLE_ROW}:{last}{TITLE_ROW}", "项目支出绩效自评　指标完成情况", styles.TITLE)
     sheet.row_dimensions[TITLE_ROW].height = 34
     shown = f'="项目名称："&{project.cell("name")}&"　　评价标准："&{project.cell("standard")}'
-    styles.put(sheet, f"A{SUBTITLE_ROW}:S{SUBTITLE_ROW}", shown, styles.SUBTITLE)
+    styles.put(sheet, f"A{SUBTITLE_ROW}:{last}{SUBTITLE_ROW}", shown, styles.SUBTITLE)
     sheet.row_dimensions[SUBTITLE_ROW].height = 24
     rows_of = (section for section in standard.sections if section.source == "indicators" and not section.bonus)
     due = sum((section.weight for section in rows_of), Decimal(0))
-    _checks(sheet, standard, due)
+    _checks(sheet, own, standard, due)
     _fade_repeated_names(sheet)
-    _fold(sheet)
+    _fold(sheet, own)
     sheet.freeze_panes = f"D{FIRST_ROW}"
     subtitle = f"项目名称：{values.get('name') or ''}　　评价标准：{standard.name}"
     return {f"A{SUBTITLE_ROW}": subtitle} | _results(rows, due if standard.weights_checked else None)
 
 
-def _fold(sheet: Worksheet) -> None:
+def _fold(sheet: Worksheet, own: table.TemplateTable) -> None:
     """Fold the columns that only few need, so that the rest is seen at once on a small screen."""
     for field in FOLDED:
-        column = sheet.column_dimensions[TABLE.letter(field)]
+        column = sheet.column_dimensions[own.letter(field)]
         column.outlineLevel, column.hidden = 1, True
     for field in ("deviation", "score"):
-        sheet.column_dimensions[TABLE.letter(field)].collapsed = True
+        sheet.column_dimensions[own.letter(field)].collapsed = True
     sheet.sheet_format.outlineLevelCol = 1
 
 
-def _checks(sheet: Worksheet, standard: Standard, due: Decimal) -> None:
+def _checks(sheet: Worksheet, own: table.TemplateTable, standard: Standard, due: Decimal) -> None:
     row = CHECK_ROW
     execution = standard.weight - due
     label = f"合计应为{format_decimal(due)}" + (f"（另有预算执行{format_decimal(execution)}分）" if execution else "")
     styles.put(sheet, f"A{row}:B{row}", "分值合计", styles.LABEL)
-    styles.put(sheet, f"C{row}", f"={_points()}", styles.COMPUTED_CENTRE._replace(font=styles.HEI))
+    styles.put(sheet, f"C{row}", f"={_points(own)}", styles.COMPUTED_CENTRE._replace(font=styles.HEI))
     styles.put(sheet, f"D{row}:H{row}", label if standard.weights_checked else _UNCHECKED, styles.LABEL)
     verdict = f'=IF(ROUND(C{row}-{format_decimal(due)},2)=0,"{RIGHT}","差"&ROUND({format_decimal(due)}-C{row},2)&"分")'
     styles.put(sheet, f"I{row}:N{row}", verdict if standard.weights_checked else None, styles.COMPUTED_CENTRE)
     styles.put(sheet, f"O{row}:Q{row}", "已填指标行数 / 其中没有填实际完成值的行数", styles.LABEL)
-    styles.put(sheet, f"R{row}:S{row}", f"={_filled()}", styles.COMPUTED_CENTRE)
+    styles.put(sheet, f"R{row}:{column_letters(own.width)}{row}", f"={_filled(own)}", styles.COMPUTED_CENTRE)
     sheet.row_dimensions[row].height = 26
     if standard.weights_checked:
         wrong = FormulaRule(formula=[f'$I${row}<>"{RIGHT}"'], font=styles.RED_FONT)
         sheet.conditional_formatting.add(f"I{row}", wrong)
 
 
-def _points() -> str:
+def _points(own: table.TemplateTable) -> str:
     """Return the formula for the sum of the 分值, without total rows that staff may have added."""
-    weights = TABLE.cells("weight")
+    weights = own.cells("weight")
     totals = "{" + ",".join(f'"{name}"' for name in _TOTALS) + "}"
-    own = "+".join(f"SUMPRODUCT(SUMIF({TABLE.cells(field)},{totals},{weights}))" for field in ("level1", "name"))
-    return f"SUM({weights})-({own})"
+    named = "+".join(f"SUMPRODUCT(SUMIF({own.cells(field)},{totals},{weights}))" for field in ("level1", "name"))
+    return f"SUM({weights})-({named})"
 
 
-def _filled() -> str:
-    names, actuals = TABLE.cells("name"), TABLE.cells("actual")
+def _filled(own: table.TemplateTable) -> str:
+    names, actuals = own.cells("name"), own.cells("actual")
     return f'SUMPRODUCT(({names}<>"")*1)&" / "&SUMPRODUCT(({names}<>"")*({actuals}=""))'
 
 

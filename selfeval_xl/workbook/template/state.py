@@ -16,6 +16,7 @@ from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, STATE, STATE_CELL
+from selfeval_xl.rules import Standard
 from selfeval_xl.workbook.template import budget, indicators, styles
 from selfeval_xl.workbook.template.table import TemplateTable
 
@@ -25,11 +26,11 @@ _REACH = 5000
 """Rows of 汇总 in which the kept state is looked for."""
 
 
-def build(sheet: Worksheet, last: int) -> dict[str, object]:
+def build(sheet: Worksheet, standard: Standard, last: int) -> dict[str, object]:
     """Put the formula on 项目信息, whose fields reach down to the row ``last``; return its result, not known yet."""
     own = f"$B$3:$B${last}"
     parts = [f'SUMPRODUCT(({own}<>"")*({_mark(own)}))', f"SUM({own})"]
-    for name, table in ((BUDGET, budget.TABLE), (INDICATORS, indicators.TABLE)):
+    for name, table in ((BUDGET, budget.TABLE), (INDICATORS, indicators.TABLE.having(standard.extra_fields))):
         parts += _sums(name, table)
     sheet[STATE_CELL] = f'=IFERROR(ROUND({"+".join(parts)},4),"")'
     styles.dress(sheet[STATE_CELL], styles.NOTE)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.domain.layout import Field
+from selfeval_xl.domain.layout import Field, present
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.workbook.template import entry, styles
 
@@ -38,6 +38,10 @@ class TemplateTable(NamedTuple):
     fields: tuple[Field, ...]
     columns: Mapping[str, TemplateColumn]
     entries: Mapping[str, entry.Entry]
+
+    def having(self, extra: Collection[str]) -> TemplateTable:
+        """Return the table as a standard with these ``extra`` fields has it."""
+        return self._replace(fields=present(self.fields, extra))
 
     @property
     def width(self) -> int:
