@@ -30,8 +30,8 @@ def build(sheet: Worksheet, standard: Standard, last: int) -> dict[str, object]:
     """Put the formula on 项目信息, whose fields reach down to the row ``last``; return its result, not known yet."""
     own = f"$B$3:$B${last}"
     parts = [f'SUMPRODUCT(({own}<>"")*({_mark(own)}))', f"SUM({own})"]
-    for name, table in ((BUDGET, budget.TABLE), (INDICATORS, indicators.TABLE.having(standard.extra_fields))):
-        parts += _sums(name, table)
+    for name, table in ((BUDGET, budget.TABLE), (INDICATORS, indicators.TABLE)):
+        parts += _sums(name, table.having(standard.extra_fields))
     sheet[STATE_CELL] = f'=IFERROR(ROUND({"+".join(parts)},4),"")'
     styles.dress(sheet[STATE_CELL], styles.NOTE)
     sheet.column_dimensions["D"].hidden = True
