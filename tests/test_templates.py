@@ -446,7 +446,7 @@ def changed(path: Path, folder: Path, change: Callable[[Workbook], None]) -> Pat
 def checked(path: Path) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """Return what the native checks of 指标 and 预算 show once LibreOffice has calculated the workbook."""
     book = openpyxl.load_workbook(office.recalculate(path), data_only=True)
-    points = tuple(book[INDICATORS][f"{column}{CHECK_ROW}"].value for column in "CIQ")
+    points = tuple(book[INDICATORS][f"{column}{CHECK_ROW}"].value for column in "CIR")
     return points, tuple(book[BUDGET][f"{column}{CHECK_ROW}"].value for column in "CFHJ")
 
 

@@ -64,7 +64,7 @@ def sent(card: Scorecard, public: bool = False) -> OutSheet:
     full = sum(1 for row in card.indicators if row.lost is not None and row.lost <= 0)
     result = ("指标", f"{len(card.indicators)}项，得满分{full}项")
     end = (_words(project), *(() if public else (_signatures(project),)))
-    rows = _numbered((_heading(card, result), *_middle(card, cited=False), *end))
+    *rows, _gap = _numbered((_heading(card, result), *_middle(card, cited=False), *end))
     return OutSheet(SUMMARY, tuple(rows), *charts.appendix(card))
 
 

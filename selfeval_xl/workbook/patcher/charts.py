@@ -22,6 +22,8 @@ _FRAME = re.compile(rb"<(?:[\w.-]+:)?cNvPr\s[^>]*>")
 _NAMED = re.compile(rb"\sname=(?:\"[^\"]*\"|'[^']*')")
 _TEXT = re.compile(rb"<(?:[\w.-]+:)?(?:t|v|f)>([^<]{1,200})</")
 """A word of the title, the name of a series, a range."""
+_GIVEN = re.compile(r"(?:[A-Za-z]+|图表|对象)? ?\d*")
+"""Names such as programs give: Chart 1, 图表 2."""
 _HIDDEN = re.compile(rb"\shidden=[\"'][^\"']*[\"']")
 _CHART = re.compile(rb"<(?:[\w.-]+:)?chart\s[^>]*\bid=[\"']([^\"']+)[\"']")
 _SERIES = re.compile(rb"<((?:[\w.-]+:)?)ser>.*?</\1ser>", re.DOTALL)
@@ -60,9 +62,9 @@ def find(package: Package, sheet: str) -> Drawn | None:
 
 
 def _known(name: str, xml: bytes) -> str:
-    """Return which of our charts it is: by its name, or by what it shows where another program has given it another."""
-    if name in NAMES:
-        return name
+    """Return which of our charts it is: by its name, or by what it shows where a program has given it another."""
+    if name in NAMES or not _GIVEN.fullmatch(name):
+        return name if name in NAMES else ""
     texts = {text.decode("utf-8", "replace") for text in _TEXT.findall(xml)}
     marks = zip(NAMES, TITLES, SERIES, strict=True)
     return next((own for own, title, first in marks if title in texts or _refers(texts, first)), "")
