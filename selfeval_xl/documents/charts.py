@@ -4,6 +4,7 @@ The charts themselves, with all that makes their look, stand in our templates; a
 Their figures stand in hidden rows below the summary, where a person can get at them.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
@@ -18,6 +19,8 @@ WEIGHT, BUDGET, DEVIATION = SERIES = ("分值", "全年预算数", "偏差率")
 """How the name of the first series of each begins."""
 TITLES = ("各部分得分与分值", "预算执行情况", "指标偏差率")
 """Their titles in our templates, in the order of the names."""
+GIVEN = re.compile(r"(?:[A-Za-z]+|图表|对象)? ?\d*")
+"""Names such as programs give to charts: Chart 1, 图表 2."""
 MOST_LINES, MOST_INDICATORS = 12, 24
 """How many categories a chart can hold so that each can still be read on paper."""
 _NAME_LENGTH, _WIDE_NAME_LENGTH = 14, 22

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import xlwings
 
 from selfeval_xl.documents.blocks import OutColumn, Output, OutSheet, OutValue
-from selfeval_xl.documents.charts import NAMES
+from selfeval_xl.documents.charts import GIVEN, NAMES
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.excel import book as books
@@ -129,7 +129,7 @@ def follow_charts(source: Any, target: Any) -> None:
         models = models or source.ChartObjects()
         model = models.Item(number)
         if name not in NAMES:
-            if model.Name not in NAMES:
+            if not GIVEN.fullmatch(name) or model.Name not in NAMES:
                 continue
             frame.Name = model.Name  # another program lost it; in the copy it was given again
         frame.Top, frame.Height, frame.Visible = model.Top, model.Height, True

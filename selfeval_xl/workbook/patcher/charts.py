@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.documents.blocks import OutChart, OutSheet, OutValue
-from selfeval_xl.documents.charts import NAMES, SERIES, TITLES
+from selfeval_xl.documents.charts import GIVEN, NAMES, SERIES, TITLES
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.layout import SUMMARY
 from selfeval_xl.domain.place import column_letters
@@ -22,8 +22,6 @@ _FRAME = re.compile(rb"<(?:[\w.-]+:)?cNvPr\s[^>]*>")
 _NAMED = re.compile(rb"\sname=(?:\"[^\"]*\"|'[^']*')")
 _TEXT = re.compile(rb"<(?:[\w.-]+:)?(?:t|v|f)>([^<]{1,200})</")
 """A word of the title, the name of a series, a range."""
-_GIVEN = re.compile(r"(?:[A-Za-z]+|图表|对象)? ?\d*")
-"""Names such as programs give: Chart 1, 图表 2."""
 _HIDDEN = re.compile(rb"\shidden=[\"'][^\"']*[\"']")
 _CHART = re.compile(rb"<(?:[\w.-]+:)?chart\s[^>]*\bid=[\"']([^\"']+)[\"']")
 _SERIES = re.compile(rb"<((?:[\w.-]+:)?)ser>.*?</\1ser>", re.DOTALL)
@@ -63,7 +61,7 @@ def find(package: Package, sheet: str) -> Drawn | None:
 
 def _known(name: str, xml: bytes) -> str:
     """Return which of our charts it is: by its name, or by what it shows where a program has given it another."""
-    if name in NAMES or not _GIVEN.fullmatch(name):
+    if name in NAMES or not GIVEN.fullmatch(name):
         return name if name in NAMES else ""
     texts = {text.decode("utf-8", "replace") for text in _TEXT.findall(xml)}
     marks = zip(NAMES, TITLES, SERIES, strict=True)
