@@ -92,7 +92,7 @@ class StatusBar:
     def __init__(self, window: int, about: str) -> None:
         self.window, self._about, self._last = window, about, 0.0
 
-    def __call__(self, done: int, total: int, what: str = "") -> None:
+    def __call__(self, done: int, total: int, what: str = "读取") -> None:
         now = time.monotonic()
         if done == total:
             self.show(False)
