@@ -15,12 +15,10 @@ from selfeval_xl.domain.decimals import ZERO, format_decimal, percent
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rollup.progress import Bar
-from selfeval_xl.rollup.reviewing import FolderReview, drawn, review_folder
+from selfeval_xl.rollup.reviewing import OUTPUT, FolderReview, drawn, review_folder
 from selfeval_xl.storage import saving, standards
 from selfeval_xl.writers.terminal import one_line
 
-OUTPUT = "复核表.xlsx"
-"""What the review sheet is called when nobody says."""
 _MOST_TOLD = 10
 
 
@@ -42,20 +40,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.sample:
         seed = arguments.seed if arguments.seed is not None else int(f"{datetime.date.today():%Y%m%d}")
         done = done._replace(sample=drawn(done.projects, arguments.sample, seed), seed=seed)
-    print(*_told(done), sep="\n")
-    print(*_written(done, target, os.path.exists(target)), sep="\n")
+    print(*told(done), sep="\n")
+    is_there = os.path.exists(target)
+    print(*saved.render("已更新" if is_there else "已写入", target, done.write(target)), sep="\n")
     if arguments.notice:
         print(*_notice(done, arguments.notice, arguments.force), sep="\n")
     return int(any(each.level == ERROR for each in done.findings) or any(each.refusal for each in done.others))
-
-
-def _written(done: FolderReview, target: str, is_there: bool) -> Iterator[str]:
-    from selfeval_xl.writers.xlsx.book import ReviewSink
-
-    # A review sheet of before was read, and what was typed is in this one: so it makes way, and stays as a backup.
-    sink = ReviewSink(target, done.folder, force=is_there)
-    sink.close(done.tables())
-    yield from saved.render("已更新" if is_there else "已写入", target, next(iter(sink.backups), None))
 
 
 def _notice(done: FolderReview, target: str, force: bool) -> Iterator[str]:
@@ -65,7 +55,8 @@ def _notice(done: FolderReview, target: str, force: bool) -> Iterator[str]:
     yield from saved.render("已生成复核通知", target, backup, "（落款和日期待补充）")
 
 
-def _told(done: FolderReview) -> Iterator[str]:
+def told(done: FolderReview) -> Iterator[str]:
+    """Yield what came of it, the projects that lost most first."""
     kinds = Counter("未读" if each.refusal else each.other for each in done.others)
     others = "".join(f"，{one_line(kind)} {count} 个" for kind, count in kinds.items())
     indicators = sum(len(each.rows) for each in done.projects)

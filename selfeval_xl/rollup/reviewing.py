@@ -21,6 +21,8 @@ from selfeval_xl.rules.reviewing import ReviewRules
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.review import review_file
 
+OUTPUT = "复核表.xlsx"
+"""What the review sheet is called when nobody says."""
 _BANDS = 3
 """Amounts are parted into so many bands of equally many projects before a sample is drawn: small, middle, large."""
 
@@ -58,6 +60,15 @@ class FolderReview(NamedTuple):
         return [
             each for each in filled if each and (each.rows or each.name in (tables.PROJECTS.name, tables.ROWS.name))
         ]
+
+    def write(self, target: str) -> str | None:
+        """Write the workbook at ``target``, and return where the review sheet of before is now, if there was one."""
+        from selfeval_xl.writers.xlsx.book import ReviewSink
+
+        # It was read, and what was typed is in this one: so it makes way, and stays as a backup.
+        sink = ReviewSink(target, self.folder, force=os.path.exists(target))
+        sink.close(self.tables())
+        return next(iter(sink.backups), None)
 
 
 def review_folder(

@@ -42,8 +42,11 @@ class CheckedTargets(NamedTuple):
         from selfeval_xl.workbook.patcher import patch
 
         own = self if not self.card.submission.form else self._as_workbook()
-        sheet = findings.results(own.card, explained(own.card.findings, own.standard))
-        return patch.fill(own.document.data, Output((sheet,), ()), own.document.path)
+        return patch.fill(own.document.data, own.output(), own.document.path)
+
+    def output(self) -> Output:
+        """Return what is written into a workbook: the sheet 校验结果."""
+        return Output((findings.results(self.card, explained(self.card.findings, self.standard)),), ())
 
     def form(self, kind: str, shown: str) -> bytes:
         """Return the 绩效目标申报表 in the layout ``kind`` as an .xlsx that ``shown`` is what messages call.
