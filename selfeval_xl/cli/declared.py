@@ -148,6 +148,7 @@ COMMANDS: tuple[tuple[str, str, str, tuple[Option, ...]], ...] = (
         option("code", metavar="编号", nargs="?", help="问题前面的编号，例如 B03、F04"),
         option("--open", action="store_true", help="在浏览器里打开，可以打印"),
     )),
+    ("page", "commands.page", "取出网页版“绩效自评.html”：在浏览器里用，不用安装，不用上网", _TARGET),
     ("demo", "commands.demo", "用真实的2017年度报告演示一遍", (
         option("-o", "--output", metavar="文件夹", help="写到哪里，默认 selfeval-demo"),
     )),

@@ -7,6 +7,7 @@ import re
 import time
 
 from selfeval_xl.storage import atomic_write
+from selfeval_xl.storage.system import IS_ALONE
 
 _KEPT = 5
 """How many backups of a file are kept."""
@@ -54,6 +55,8 @@ def make(target: str) -> tuple[str, bool]:
 
 def _copy(target: str, backup: str) -> None:
     try:
+        if IS_ALONE:
+            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
         os.link(target, backup)
     except FileExistsError:
         raise

@@ -7,9 +7,11 @@ import os
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _INSTALLED = (os.path.join(_PACKAGE, "resources"),)
-_CHECKOUT = tuple(os.path.join(os.path.dirname(_PACKAGE), folder) for folder in ("workbook_templates", "addin"))
+_CHECKOUT = tuple(os.path.join(os.path.dirname(_PACKAGE), folder) for folder in ("workbook_templates", "addin", "dist"))
 SAMPLE = "样例-佛祖岭街道2017.xlsx"
 ADDIN = "selfeval.xlam"
+PAGE = "绩效自评.html"
+"""The program as one page for a browser; not every installation carries it, a checkout has it once it was made."""
 
 
 def path(name: str) -> str:
@@ -32,5 +34,5 @@ def read(name: str) -> bytes:
 
 def templates() -> tuple[str, ...]:
     """Return the ids of the standards that have a template of their own, sorted."""
-    names = {name for folder in _INSTALLED + _CHECKOUT if os.path.isdir(folder) for name in os.listdir(folder)}
+    names = {name for folder in _INSTALLED + _CHECKOUT[:1] if os.path.isdir(folder) for name in os.listdir(folder)}
     return tuple(sorted(name.removesuffix(".xlsx") for name in names if name.endswith(".xlsx") and name != SAMPLE))

@@ -17,6 +17,8 @@ need python3-uno /usr/bin/python3 -c 'import uno'
 need gnumeric command -v ssconvert
 need nodejs command -v node
 need npm command -v npm
+need chromium command -v chromium
+need firefox-esr command -v firefox-esr
 need xvfb command -v Xvfb
 need xdotool command -v xdotool
 need strace command -v strace
