@@ -34,6 +34,9 @@ ICONS = {
     "Help",
     "ImportExcel",
     "ReviewAcceptChange",
+    "ReviewNewComment",
+    "ReviewTrackChanges",
+    "ConditionalFormattingIconSetsGallery",
     "Info",
     "DataValidation",
 }
@@ -44,7 +47,9 @@ TAG = '" & control.Tag & "'
 BUTTONS = {
     **{standards.load(name).name: f"new_workbook('{name}')" for name in standards.available()},
     "导入官方表": "import_form()",
+    "目标检查": "check_targets()",
     "打开样例": "open_sample()",
+    "运行监控": "monitor()",
     "计算评分": "calculate()",
     "校验": "check()",
     "清除标记": "clear_marks()",
@@ -54,6 +59,7 @@ BUTTONS = {
     "核对": "verify()",
     "导出汇总": "export_summary()",
     "自评报告": "write_report()",
+    "复核": "review()",
     "多项目汇总": "roll_up()",
     "评分说明": "explain_standard()",
     "问题说明": "explain_finding()",

@@ -65,10 +65,16 @@ class Assessment(NamedTuple):
         return findings.results(self.card, explained(self.card.findings, self.standard))
 
     def filled(self, output: Output) -> bytes:
-        """Return the workbook with ``output`` written into it and nothing else changed."""
+        """Return the workbook with ``output`` written into it and nothing else changed; InputError for other files."""
         from selfeval_xl.workbook.patcher import patch
 
-        return patch.fill(self.document.data, output, self.document.path)
+        try:
+            return patch.fill(self.document.data, output, self.document.path)
+        except InputError:
+            from selfeval_xl.readers.containers import identity
+
+            identity.require_workbook(self.document.data, self.document.path)
+            raise
 
 
 def assess(
