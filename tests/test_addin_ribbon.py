@@ -71,7 +71,7 @@ BUTTONS = {
 
 # Nothing but these can be done without a workbook.
 NO_WORKBOOK = {
-    "new_workbook", "import_form", "open_sample", "roll_up", "explain_standard", "explain_finding", "doctor",
+    "new_workbook", "import_form", "open_sample", "roll_up", "review", "explain_standard", "explain_finding", "doctor",
     "acceptance", "show_help", "about",
 }  # fmt: skip
 

@@ -3,7 +3,6 @@
 import gc
 import importlib
 import re
-import sys
 import tempfile
 import webbrowser
 from collections.abc import Callable
@@ -261,7 +260,7 @@ def test_the_report_goes_where_the_user_says(at: Desk) -> None:
     [
         *("export_summary()", "new_workbook('mof-2020')", "write_report()", "export_form()", "import_form()"),
         *("monitor()", "roll_up()", "review()"),
-    ]
+    ],
 )
 def test_who_thinks_better_of_it_gets_nothing(at: Desk, macro: str) -> None:
     at.click(macro)

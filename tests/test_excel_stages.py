@@ -96,8 +96,7 @@ def test_a_month_that_is_none_is_asked_for_again(at: Desk) -> None:
 def test_the_second_click_lights_the_lamps_as_the_command_does_and_keeps_what_was_typed(at: Desk) -> None:
     monitored(at, 7)
     sheet = at.book.content[MONITORING]
-    names = {row[2].value: row for row in sheet.iter_rows(min_row=3)}
-    first = next(row for name, row in names.items() if name and row[3].value == "100")
+    first = next(row for row in sheet.iter_rows(min_row=3) if row[2].value == "新增就业人数")
     first[DONE - 1].value, first[EXPECTED - 1].value = 10, 60
     before, copy = cells(at.book.content), saved(at, "命令.xlsx")
     at.click("monitor()")

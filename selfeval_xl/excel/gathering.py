@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from selfeval_xl.cli.reviewing import told
 from selfeval_xl.cli.rollup import OUTPUT
 from selfeval_xl.excel import dialogs, session
 from selfeval_xl.rollup import job, journal, reviewing
@@ -76,7 +75,7 @@ def _reviewed(folder: str, target: str, bar: dialogs.StatusBar) -> str:
     done = reviewing.review_folder(folder, target, tell=bar)
     backup = done.write(target)
     where = _where(target, session.open_there(bar.window, target))
-    return "\n".join([*told(done), where, *([f"原来的那一份留了备份：{backup}"] if backup else [])])
+    return "\n".join([*reviewing.render(done), where, *([f"原来的那一份留了备份：{backup}"] if backup else [])])
 
 
 _ROLLUP, _REVIEW = "rollup", "review"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -28,6 +28,7 @@ _SECTIONS = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", 
 """The schema's order within the styles part, as far as it matters."""
 _OWN_FORMATS = 164
 """The first number of a format that is no built-in one."""
+_ATTRIBUTES = re.compile(rb"""\s([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
 _USES = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 
 
@@ -173,12 +174,10 @@ def _listed(xml: bytes, name: str, relation_id: str) -> bytes:
     if listed is None or not listed.children:
         raise Unusual("sheets")
     last = listed.children[-1]
-    tag = xml[last.start : last.end]
-    prefix = next(_relation_prefixes(tag))
+    attributes: list[tuple[bytes, bytes]] = _ATTRIBUTES.findall(xml[last.start : last.end])
+    prefix = next(each[:-3].decode() for each, _ in attributes if each.endswith(b":id"))
+    # Some programs declare on each sheet anew what the prefix stands for.
+    spaces = b"".join(b" %b=%b" % each for each in attributes if each[0].startswith(b"xmlns:")).decode()
     number = max(int(each.attributes.get("sheetId", "0")) for each in listed.children) + 1
-    new = f'sheet name={quoteattr(name)} sheetId="{number}" {prefix}:id={quoteattr(relation_id)}/>'
+    new = f'sheet{spaces} name={quoteattr(name)} sheetId="{number}" {prefix}:id={quoteattr(relation_id)}/>'
     return edited(xml, [(listed.closing, listed.closing, b"<" + prefix_of(xml, last) + new.encode())])
-
-
-def _relation_prefixes(tag: bytes) -> Iterator[str]:
-    return (found[1].decode() for found in re.finditer(rb"\s([\w.-]+):id\s*=", tag))
