@@ -65,7 +65,7 @@ def listed(findings: Sequence[Finding], command: str) -> str:
     """Return how many findings there are and the first of them, and by which ``command`` one sees the others."""
     if not findings:
         return "没有发现问题。"
-    lines = [f"  {each.level_name} {each.message}" for each in findings[:_TOLD]]
+    lines = [f"  {each.level_name} {each.code} {each.message}" for each in findings[:_TOLD]]
     if len(findings) > _TOLD:
         lines.append(f"  其余 {len(findings) - _TOLD} 条用 selfeval-xl {command} 看。")
     return "\n".join([f"问题：{count_by_level(findings)}。", *lines])
