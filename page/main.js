@@ -12,8 +12,8 @@
 //   #kinds          input[name=kind][value="workbook|form|summary|csv|platform|report"]; #save-shown #save-all #rollup
 //   #draft          what is to be sent is written before all is mended, marked as a draft
 //   #beside         write beside the files, within #beside-offer #no-report  shown where this copy has no Word report
-//   #targets #deliver #review work on all files, #monitor with #month on the one that is shown; what came of it is in
-//                   #result as article.stage[data-stage="target|monitor|deliver|review"]; #save-checked #save-forms
+//   #targets #review work on all files, #monitor with #month on the one that is shown; what came of it is in
+//                   #result as article.stage[data-stage="target|monitor|review"]; #save-checked #save-forms
 //   #verify #print  what can be done with the file that is shown; article.verified holds what came of the former
 //   #result         article[data-form][data-total][data-grade]; .level[data-level="error|warning|notice"] li[data-code];
 //                   rows #r<form>-i<n> (indicator), -b<n> (budget), -p<n> (project), problems #r<form>-f<n>

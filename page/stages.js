@@ -1,4 +1,4 @@
-// The stages of a year beside scoring: 目标检查, 运行监控, 全套报送材料, 复核.
+// The stages of a year beside scoring: 目标检查, 运行监控, 复核.
 import { byId, make, table, tell } from './dom.js';
 import { distinct, withoutTop } from './files.js';
 import { counted, problems } from './result.js';
@@ -23,7 +23,6 @@ export class Stages {
     byId('month').append(...months);
     byId('targets').addEventListener('click', () => this.targets(''));
     byId('monitor').addEventListener('click', () => this.monitor());
-    byId('deliver').addEventListener('click', () => this.deliver());
     byId('review').addEventListener('click', () => this.review());
   }
 
@@ -57,24 +56,6 @@ export class Stages {
     const told = result.told.added
       ? '已加上“运行监控”表。填好执行情况和全年预计、保存，再拖进来点一次。' : '已亮灯，填的内容没有动。';
     await this.handed(result, '', [told]);
-  }
-
-  /** Make all that is handed in of the files that were read. */
-  async deliver() {
-    const read = this.batch.items.filter((item) => item.state === 'done');
-    const result = await this.asked('deliver', read, { draft: byId('draft').checked ? 'yes' : '' });
-    if (!result) return;
-    const left = /** @type {string[]} */ (result.told.left);
-    if (left.length) {
-      const advice = '改好后再点；要先看样子，就勾上“草稿”。';
-      this.show('deliver', '全套报送材料：还不能报', [], [...left.map(trouble), make('p', {}, advice)]);
-      this.done('还有“必改”没有改，全套报送材料没有写。' + advice);
-      return;
-    }
-    const without = this.batch.items.length - read.length;
-    const lines = [...result.told.lines, without && '没有读成的 ' + without + ' 个文件没有算在内。'].filter(Boolean);
-    this.show('deliver', '全套报送材料', [], lines.map((line) => make('p', {}, line)));
-    await this.handed(result, '', []);
   }
 
   /** Review all files; what was typed into a review sheet among them stays. */

@@ -275,37 +275,6 @@ def test_a_review_is_that_of_the_command_and_keeps_what_was_typed_into_the_one_o
     assert openpyxl.load_workbook("我的复核.xlsx")["复核表"].cell(3, column).value == "现场看过"
 
 
-def test_all_that_is_handed_in_is_what_the_command_writes(folder: Path) -> None:
-    told = ask("deliver", folder, BOOK)
-    assert told["files"] == ["报送材料.zip"] and any("PDF 没有做" in line for line in told["told"]["lines"])
-    assert main(["deliver", BOOK, "-o", "命令"]) == 0
-    by_command = {each.relative_to("命令").as_posix(): each for each in Path("命令").rglob("*.*")}
-    with zipfile.ZipFile("报送材料.zip") as archive:
-        assert set(archive.namelist()) == {name for name in by_command if not name.endswith(".pdf")}
-        for name in archive.namelist():
-            assert timeless(archive.read(name)) == timeless(by_command[name].read_bytes()), name
-
-
-def test_nothing_is_handed_in_while_something_must_be_mended_but_for_a_draft(folder: Path) -> None:
-    book = openpyxl.load_workbook(BOOK)
-    book["项目信息"]["B4"] = None
-    book.save("缺.xlsx")
-    told = ask("deliver", folder, "缺.xlsx")
-    assert told["files"] == [] and any("项目名称" in line for line in told["told"]["left"])
-    assert ask("deliver", folder, "缺.xlsx", draft="yes")["files"] == ["报送材料.zip"]
-
-
-def test_without_what_the_report_needs_the_rest_is_made_and_it_is_said(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "selfeval_xl.writers.docx", None)
-    monkeypatch.setitem(sys.modules, "docx", None)
-    told = ask("deliver", folder, BOOK)
-    assert any(line.startswith("自评报告没有做") for line in told["told"]["lines"])
-    with zipfile.ZipFile("报送材料.zip") as archive:
-        assert archive.namelist() and not any(name.endswith(".docx") for name in archive.namelist())
-
-
 def test_what_a_request_leaves_goes(folder: Path) -> None:
     clear(str(folder))
     assert not folder.exists()

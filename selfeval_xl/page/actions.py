@@ -145,6 +145,5 @@ ACTIONS: Mapping[str, Callable[[Request], Answer]] = {
     "target": stages.target,
     "monitor": stages.monitor,
     "review": stages.review,
-    "deliver": stages.deliver,
 }
 """Everything that the page can ask for, by the name that it asks with."""

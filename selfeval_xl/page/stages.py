@@ -1,4 +1,4 @@
-"""The stages of a year, as the page asks for them: 目标检查, 运行监控, 复核, 全套报送材料.
+"""The stages of a year, as the page asks for them: 目标检查, 运行监控, 复核.
 
 Each is what the command of the same name does; what only one of them needs is imported there.
 """
@@ -12,7 +12,6 @@ from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.page import objects
 from selfeval_xl.page.asking import Answer, Request
-from selfeval_xl.page.packing import packed
 from selfeval_xl.tasks.scored_copy import beside, ending_of
 
 _WORKBOOK = "workbook"
@@ -93,22 +92,3 @@ def _is_review(file: str) -> bool:
         return read_past_review(file) is not None
     except UserError:
         return False  # the review says why
-
-
-def deliver(request: Request) -> Answer:
-    """Make all that is handed in of all files, as one .zip; nothing while something must be mended, but for a draft."""
-    from selfeval_xl.documents.delivery import FOLDER
-    from selfeval_xl.readers.documents import read_document
-    from selfeval_xl.tasks import deliver as delivering
-
-    documents = [read_document(file, results=False) for file in request.files]
-    projects, again = delivering.gathered(documents, request.standard)
-    left = list(delivering.kept_back(projects))
-    if left and not request.draft:
-        return Answer({"left": left, "lines": []})
-    look = delivering.DeliveryLook(draft=request.draft)
-    done = delivering.made(projects, look, tell=lambda step, steps, _what: request.progress(step, steps))
-    name = f"{FOLDER}.zip"
-    same = (f"“{path}”与别的一份相同，只做了一次。" for path in again)
-    lines = [*delivering.render(projects, done, name, None), *same]
-    return Answer({"left": [], "lines": lines}, {name: packed(done.files)})
