@@ -7,7 +7,7 @@ BIN := .venv/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help venv judges demo test soak lint build page bench clean
+.PHONY: help venv judges demo test soak lint build page release bench clean
 
 help:
 	@echo 'make demo    score the filled sample and show the result'
@@ -16,6 +16,8 @@ help:
 	@echo 'make lint    ruff and mypy'
 	@echo 'make build   make the templates, the sample, the help pages and the add-in anew'
 	@echo 'make page    make dist/绩效自评.html, which scores workbooks in a browser'
+	@echo 'make release EMBED=python-3.13.11-embed-amd64.zip'
+	@echo '             what is handed to users, into dist: wheel, page, Windows folder, checksums'
 	@echo 'make bench   measure the speed'
 	@echo 'make venv    only the Python environment (.venv)'
 	@echo 'make judges  only the test equipment (Debian packages, .judges)'
@@ -39,6 +41,7 @@ venv: .venv/stamp
 
 judges: .judges/stamp
 	@sh tests/judges/install.sh
+	@$(BIN)/python -m tests.windows.setup .judges/windows
 
 # No lock file: the packages are named by their exact versions, and of the validator's native program a lock would
 # keep only the one for the machine it was made on.
@@ -77,6 +80,18 @@ build: venv
 # The engine and the wheels inside come from npm and PyPI, once, by their hashes; node runs the engine that compiles.
 page: venv
 	$(BIN)/python -m page.build $(if $(LXML),--lxml "$(LXML)")
+
+# The folder for Windows is made where python.org's embeddable zip is given. It is packed under one name, so that it does
+# not scatter where it is unpacked.
+release: venv
+	rm -rf dist build
+	$(MAKE) page
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+	rm -rf build selfeval_xl.egg-info
+	$(if $(EMBED),$(BIN)/selfeval-xl bundle --python "$(EMBED)" -o dist/绩效自评)
+	$(if $(EMBED),cd dist && ../$(BIN)/python -m zipfile -c selfeval-xl-$$(../$(BIN)/selfeval-xl --version)-windows.zip 绩效自评)
+	$(if $(EMBED),rm -r dist/绩效自评,@echo 'No folder for Windows: give EMBED=python-3.13.11-embed-amd64.zip')
+	cd dist && sha256sum * > SHA256SUMS && cat SHA256SUMS
 
 bench: page
 	$(BIN)/python -m bench

@@ -10,6 +10,7 @@ RESOURCES = (
     ("addin", "*.xlam"),
     ("addin", "*.cmd"),
     ("addin", "*.txt"),
+    (".", "THIRD-PARTY.md"),
     ("dist", "绩效自评.html"),  # where it was made
 )
 

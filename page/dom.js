@@ -43,6 +43,20 @@ export function table(caption, titles, rows, kind) {
 }
 
 /**
+ * Open a dialog; once it is closed, the focus is where it was (Chromium before 92 forgets).
+ * @param {string} id
+ */
+export function openDialog(id) {
+  const dialog = byId(id);
+  const opener = /** @type {any} */ (document.activeElement);
+  const restore = () => {
+    if (document.activeElement === document.body && opener) opener.focus();
+  };
+  dialog.addEventListener('close', restore, { once: true });
+  dialog.showModal();
+}
+
+/**
  * Say something where a screen reader hears it too.
  * @param {string} text
  */

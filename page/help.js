@@ -1,5 +1,5 @@
 // The page of a code: what it looks like, why it matters, what to do.
-import { byId, make, table, tell } from './dom.js';
+import { byId, make, openDialog, table, tell } from './dom.js';
 
 /**
  * @param {import('./engine.js').Engine} engine
@@ -9,7 +9,7 @@ export async function showHelp(engine, code) {
   try {
     const result = await engine.ask({ do: 'explain', chosen: { code } });
     draw(result.told);
-    byId('help').showModal();
+    openDialog('help');
   } catch (trouble) {
     const said = /** @type {Trouble} */ (trouble);
     tell(said.message + said.remedy);

@@ -19,7 +19,7 @@
 //                   rows #r<form>-i<n> (indicator), -b<n> (budget), -p<n> (project), problems #r<form>-f<n>
 //   #help, #about   dialogs; #open-about opens the latter
 import { Batch } from './batch.js';
-import { byId, tell } from './dom.js';
+import { byId, openDialog, tell } from './dom.js';
 import { Engine } from './engine.js';
 import { fromDrop, fromFolder, fromInput, given } from './files.js';
 import { refusal } from './probe.js';
@@ -99,7 +99,7 @@ function trySample(engine, batch) {
 }
 
 function openAndClose() {
-  byId('open-about').addEventListener('click', () => byId('about').showModal());
+  byId('open-about').addEventListener('click', () => openDialog('about'));
   for (const button of Array.from(document.querySelectorAll('dialog button.close'))) {
     button.addEventListener('click', () => /** @type {any} */ (button.closest('dialog')).close());
   }

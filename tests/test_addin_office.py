@@ -88,7 +88,7 @@ def test_a_pressed_button_reaches_python(for_office: Path) -> None:
     ran = open_in_office(for_office, ["指标"], calls)["returned"]
     line, shown = ran[1:]
     code = "import selfeval_xl.excel.macros as m; m.tell(m.new_workbook('hubei-2019'))"
-    assert f' -I -B -c "{code}" "--wb=' in line and line.startswith('"%LOCALAPPDATA%\\selfeval-xl\\venv\\')
+    assert f' -I -B -c "{code}" "--wb=' in line and line.startswith('"%LOCALAPPDATA%\\selfeval-xl\\python\\')
     assert shown == ""
 
 

@@ -56,7 +56,7 @@ def test_it_is_started_as_xlwings_starts_its_server(excel: Excel) -> None:
     excel.press("SeCalculate")
     (command,) = excel.machine.started
     # With the variable, which cmd.exe replaces: the DLL hands on only what the ANSI code page has.
-    python = "%LOCALAPPDATA%\\selfeval-xl\\venv\\Scripts\\python.exe"
+    python = "%LOCALAPPDATA%\\selfeval-xl\\python\\python.exe"
     assert command == f"""{SHELL} /K ""{python}" -I -B -c "import xlwings; xlwings.serve('$(CLSID)')"\""""
 
 
@@ -278,7 +278,7 @@ def test_what_a_workbook_brings_along_configures_nothing(excel: Excel, mode: str
     excel.press("SeCalculate")
     assert excel.cell_calls("SE_GRADE", 89) == f"{STAND_IN}.SE_GRADE"
     assert excel.machine.shown == []
-    assert all("venv\\Scripts\\python.exe" in each for each in excel.machine.started)
+    assert all("\\python\\python.exe" in each for each in excel.machine.started)
 
 
 def test_without_python_the_user_is_told_how_to_get_it(excel: Excel) -> None:

@@ -376,8 +376,7 @@ def test_a_folder_is_rolled_up_beside_excel_and_the_result_opened(at: Desk, besi
 def test_the_status_bar_tells_how_far_it_is_and_nothing_is_kept_of_excel(
     at: Desk, beside: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gathering = importlib.import_module("selfeval_xl.excel.gathering")
-    monkeypatch.setattr(gathering, "_EVERY", 0)
+    monkeypatch.setattr("selfeval_xl.excel.dialogs._EVERY", 0)
     seen, put = [], type(at.excel).__setattr__
 
     def setting(excel: object, name: str, value: object) -> None:

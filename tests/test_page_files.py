@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -21,6 +22,35 @@ MANY = 60
 # The only elements that a result is made of: whatever else stood there would have come out of a file.
 PLAIN = "A ARTICLE B BUTTON CAPTION DD DIV DL DT H2 H3 H4 HEADER LI OL P SECTION SPAN TABLE TBODY TD TH THEAD TR"
 _MADE_OF = "Array.from(new Set(Array.from(document.querySelectorAll('#files *, #result *'), (each) => each.tagName)))"
+# A folder that a person drops and lets the page write into, or not: nobody here can press on the browser's question.
+_MADE_UP = """((base64, name, answer) => {
+  const bytes = Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
+  const there = new Map([[name, new File([bytes], name)]]);
+  window.there = there;
+  const handle = (name) => ({
+    kind: "file", name, getFile: async () => there.get(name),
+    createWritable: async () => {
+      const chunks = [];
+      const write = (chunk) => void chunks.push(chunk);
+      return new WritableStream({ write, close: () => void there.set(name, new File(chunks, name)) });
+    },
+  });
+  const folder = {
+    kind: "directory", name: "各单位",
+    values: async function* () { yield* Array.from(there.keys(), handle); },
+    requestPermission: async () => answer,
+    getFileHandle: async (name, options) => {
+      if (!there.has(name) && !(options && options.create)) throw new DOMException("", "NotFoundError");
+      return handle(name);
+    },
+  };
+  const dropped = { kind: "file", getAsFileSystemHandle: async () => folder, getAsFile: () => null };
+  const event = new Event("drop", { bubbles: true, cancelable: true });
+  Object.defineProperty(event, "dataTransfer", { value: { items: [dropped] } });
+  document.body.dispatchEvent(event);
+})(%r, %r, %r)"""
+_THERE = """Promise.all(Array.from(window.there, async ([name, file]) =>
+  [name, Array.from(new Uint8Array(await file.arrayBuffer()), (each) => String.fromCharCode(each)).join("")]))"""
 _STATES = "Array.from(document.querySelectorAll('#files tr'), (row) => row.dataset.state)"
 
 
@@ -124,3 +154,32 @@ def test_a_folder_is_dropped_by_the_mouse(visit: Visit, tmp_path: Path) -> None:
     lines = visit.rest(3)
     assert [line.file for line in lines] == ["各单位/00 项目.xlsx", "各单位/01 项目.xlsx", "各单位/下面/里面.xlsx"]
     assert {line.total for line in lines} == {"89.00"}
+
+
+def put_beside(visit: Visit, answer: str) -> dict[str, bytes]:
+    """Drop a folder with the sample in it and save the result twice; what lies in the folder then."""
+    sample = base64.b64encode(resources.read(resources.SAMPLE)).decode()
+    visit.tab.run(_MADE_UP % (sample, resources.SAMPLE, answer))
+    visit.rest(1)
+    visit.tick(["workbook"])
+    for _ in range(2):
+        visit.tab.run("document.getElementById('status').textContent = ''")
+        visit.tab.click("#save-all")
+        visit.tab.until("document.getElementById('status').textContent.startsWith('已')")
+        visit.rest(1)
+    return {name: text.encode("latin-1") for name, text in visit.tab.run(_THERE)}
+
+
+def test_results_go_beside_the_files_and_replace_nothing(visit: Visit) -> None:
+    found = put_beside(visit, "granted")
+    stem = resources.SAMPLE.removesuffix(".xlsx")
+    assert found.keys() == {resources.SAMPLE, f"{stem}-已评分.xlsx", f"{stem}-已评分（2）.xlsx"}
+    assert found[resources.SAMPLE] == resources.read(resources.SAMPLE)
+    one, other = (timeless(data) for name, data in found.items() if name != resources.SAMPLE)
+    assert one == other
+
+
+def test_without_leave_results_are_downloads(visit: Visit) -> None:
+    found = put_beside(visit, "denied")
+    assert found.keys() == {resources.SAMPLE}
+    assert visit.tab.taken(f"{resources.SAMPLE.removesuffix('.xlsx')}-已评分.xlsx").stat().st_size > 10_000

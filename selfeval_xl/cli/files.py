@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import glob
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -193,10 +192,9 @@ def print_lines(*parts: Iterable[str]) -> None:
 
 def print_json(value: object) -> None:
     """Print one JSON value."""
-    import json
+    from selfeval_xl.cli import jsonview
 
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    print()
+    jsonview.show(value)
 
 
 def exit_code(*cards: Scorecard) -> int:

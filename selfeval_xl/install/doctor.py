@@ -71,7 +71,11 @@ def _road(answers: MachineFacts, closed: set[str]) -> str:
 
 
 def _system(answers: MachineFacts) -> Iterator[Finding]:
-    if answers.system == WINDOWS:
+    if answers.system == WINDOWS and int(answers.release.partition(".")[0] or 10) < 10:
+        yield hint(
+            "系统", f"Windows {answers.release}，比 10 旧，没有试过。", "请在 Windows 10 及以上用；这里能用多少算多少。"
+        )
+    elif answers.system == WINDOWS:
         yield fine("系统", f"Windows {answers.release}")
     else:
         yield hint("系统", f"{answers.system} {answers.release}：Excel 里的按钮和函数只在 Windows 上有。", COMMAND_ROAD)
@@ -111,7 +115,7 @@ def _python(answers: MachineFacts) -> Iterator[Finding]:
     python = answers.python
     version = tuple(int(part) for part in python.version.split(".")[:2])
     shown = f"Python {python.version}，{python.bits} 位"
-    other = "请安装 64 位的 Python 3.11 至 3.13，再运行 install.cmd。"
+    other = "请改用自带 Python 的安装文件夹，或安装 64 位的 Python 3.11 至 3.13，再运行 install.cmd。"
     if version < (3, 11):
         yield problem("Python", f"{shown}，版本过旧。", other, ALL)
     elif python.bits == 32 and answers.system == WINDOWS:

@@ -1,13 +1,15 @@
 """The files that come with the program: workbook templates, the filled sample, the Excel add-in.
 
-An installed package carries them beside its modules; a checkout has them at its top.
+An installed package carries them beside its modules; a checkout has them in folders at its top.
 """
 
 import os
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _INSTALLED = (os.path.join(_PACKAGE, "resources"),)
-_CHECKOUT = tuple(os.path.join(os.path.dirname(_PACKAGE), folder) for folder in ("workbook_templates", "addin", "dist"))
+_CHECKOUT = tuple(
+    os.path.join(os.path.dirname(_PACKAGE), folder) for folder in ("workbook_templates", "addin", "dist", "")
+)
 SAMPLE = "样例-佛祖岭街道2017.xlsx"
 ADDIN = "selfeval.xlam"
 PAGE = "绩效自评.html"
@@ -24,6 +26,11 @@ def path(name: str) -> str:
         if os.path.exists(candidate):
             return candidate
     raise FileNotFoundError(name)
+
+
+def has(name: str) -> bool:
+    """Return whether there is a file ``name``: the page is only there where it has been built."""
+    return any(os.path.isfile(os.path.join(folder, name)) for folder in _INSTALLED + _CHECKOUT)
 
 
 def read(name: str) -> bytes:

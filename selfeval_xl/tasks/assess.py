@@ -65,7 +65,7 @@ class Assessment(NamedTuple):
         return findings.results(self.card, explained(self.card.findings, self.standard))
 
     def filled(self, output: Output) -> bytes:
-        """Return the workbook with ``output`` written into it and nothing else changed; InputError for other files."""
+        """Return the workbook with ``output`` written into it and nothing else changed."""
         from selfeval_xl.workbook.patcher import patch
 
         try:
@@ -73,6 +73,7 @@ class Assessment(NamedTuple):
         except InputError:
             from selfeval_xl.readers.containers import identity
 
+            # What can be read and not written to, as an old .xls, has a better reason than that it is no package.
             identity.require_workbook(self.document.data, self.document.path)
             raise
 

@@ -18,8 +18,8 @@ from addin._build.vba import Module
 
 USER = "C:\\Users\\张三"
 LOCAL = USER + "\\AppData\\Local"
-PYTHON = LOCAL + "\\selfeval-xl\\venv\\Scripts\\python.exe"
-LIBRARY = LOCAL + "\\selfeval-xl\\venv\\xlwings64-0.37.8.dll"
+PYTHON = LOCAL + "\\selfeval-xl\\python\\python.exe"
+LIBRARY = LOCAL + "\\selfeval-xl\\xlwings64-0.37.8.dll"
 USER_FILE = USER + "\\.selfeval\\selfeval.conf"
 _NOT_OF_THIS_WORLD = 5  # the number of an error that the DLL or Python may raise
 

@@ -22,6 +22,10 @@ need firefox-esr command -v firefox-esr
 need xvfb command -v Xvfb
 need xdotool command -v xdotool
 need strace command -v strace
+need wine64 test -x /usr/lib/wine/wine64
+need gcc-mingw-w64-x86-64-win32 command -v x86_64-w64-mingw32-gcc
+need mingw-w64-tools command -v gendef
+need locales test -e /usr/share/i18n/locales/zh_CN
 
 [ -n "$missing" ] || exit 0
 
