@@ -1,9 +1,11 @@
 // The list of files: each is scored in its turn; what is made of them is made when asked for.
 import { byId, make, tell } from './dom.js';
+import { chosen, offerProducts, ticked } from './choices.js';
 import { bytesOf, distinct, withoutTop } from './files.js';
 import { STOPPED } from './engine.js';
+import { showLines } from './help.js';
 import { counted, showResult } from './result.js';
-import { handOut, mayWriteBeside } from './saving.js';
+import { download, handOut, mayWriteBeside } from './saving.js';
 
 const STATES = { waiting: '等待', working: '正在算', done: '', failed: '没有读成', stopped: '已停止' };
 const TOGETHER = '绩效自评结果.zip';
@@ -21,22 +23,14 @@ export class Batch {
     this.items = [];
     /** @type {Item | null} */
     this.shown = null;
-    this.offerProducts(about.products);
+    offerProducts(about.products);
     byId('stop').addEventListener('click', () => this.stop());
     byId('clear').addEventListener('click', () => this.clear());
     byId('rescore').addEventListener('click', () => this.score(this.items.filter((item) => item.state !== 'working')));
     byId('save-shown').addEventListener('click', () => this.save(this.shown ? [this.shown] : []));
     byId('save-all').addEventListener('click', () => this.save(this.items.filter((item) => item.state === 'done')));
     byId('rollup').addEventListener('click', () => this.rollUp());
-  }
-
-  /** @param {ProductInfo[]} products */
-  offerProducts(products) {
-    const boxes = products.map((each) => make('label', {},
-      make('input', { type: 'checkbox', name: 'kind', value: each.kind, checked: each.kind === 'workbook', disabled: !each.there }),
-      each.title));
-    byId('kinds').append(...boxes);
-    byId('no-report').hidden = products.every((each) => each.there);
+    byId('deliver').addEventListener('click', () => this.deliver());
   }
 
   /**
@@ -134,8 +128,7 @@ export class Batch {
    * @param {Item[]} items
    */
   async save(items) {
-    const ticked = /** @type {HTMLInputElement[]} */ (Array.from(document.querySelectorAll('input[name=kind]:checked')));
-    const kinds = ticked.map((box) => box.value).join(',');
+    const kinds = ticked();
     if (!kinds || !items.length) {
       tell(kinds ? '还没有算好的文件。' : '请先勾选要保存哪些文件。');
       return;
@@ -170,6 +163,26 @@ export class Batch {
     troubles.push(...result.told.refused);
     const top = path.slice(0, path.length - name.length);
     return result.files.map((file) => ({ name: file.name, bytes: file.bytes, folder, path: top + file.name }));
+  }
+
+  /** Make everything that is handed in of the files that could be read. */
+  async deliver() {
+    const items = this.items.filter((item) => item.state === 'done');
+    const paths = distinct(withoutTop(items.map((item) => item.given.path)));
+    this.busy(0, items.length);
+    try {
+      const files = [];
+      for (const [at, item] of items.entries()) files.push(await this.handed(item, paths[at]));
+      const request = { do: 'deliver', files: paths, chosen: chosen() };
+      const result = await this.engine.ask(request, files, (done, of) => this.busy(done, of));
+      for (const file of result.files) download(file.name, file.bytes);
+      tell(result.files.length ? '已下载：' + result.files[0].name : '没有写：还有“必改”没有改。');
+      showLines('全套报送材料', result.told.lines);
+    } catch (trouble) {
+      const said = /** @type {Trouble} */ (trouble);
+      tell(said.message + said.remedy);
+    }
+    this.rest();
   }
 
   /** Roll up everything in the list. */
@@ -270,14 +283,6 @@ export class Batch {
     const cells = state === 'done' ? summary(item.forms) : ['', '', '', trouble || STATES[/** @type {'done'} */ (state)]];
     item.row.replaceChildren(name, ...cells.map((text) => make('td', {}, text)));
   }
-}
-
-/**
- * What goes for everything that is made.
- * @returns {Record<string, string>}
- */
-function chosen() {
-  return { standard: byId('standard').value, draft: byId('draft').checked ? 'yes' : '' };
 }
 
 /**

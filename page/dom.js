@@ -50,7 +50,8 @@ export function openDialog(id) {
   const dialog = byId(id);
   const opener = /** @type {any} */ (document.activeElement);
   const restore = () => {
-    if (document.activeElement === document.body && opener) opener.focus();
+    const now = document.activeElement;
+    if (opener && (now === document.body || dialog.contains(now))) opener.focus();
   };
   dialog.addEventListener('close', restore, { once: true });
   dialog.showModal();

@@ -16,6 +16,17 @@ export async function showHelp(engine, code) {
   }
 }
 
+/**
+ * Show what is to be told in more than a line.
+ * @param {string} title
+ * @param {string[]} lines
+ */
+export function showLines(title, lines) {
+  byId('help-title').textContent = title;
+  byId('help-text').replaceChildren(...lines.map((line) => make('p', {}, line)));
+  byId('help').showModal();
+}
+
 /** @param {HelpPage} page */
 function draw(page) {
   byId('help-title').textContent = page.code + ' ' + page.name + '（' + page.level + '）';

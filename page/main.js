@@ -9,7 +9,7 @@
 //   #new            details, closed once there are files; #new-form #standard-search #standards #year #make-new: a new workbook     #sample #handbook: downloads
 //   #batch          the list: #files tr[data-state="waiting|working|done|failed|stopped"] button.open; #rescore #clear
 //   #working        #progress #progress-text #stop, while something is under way
-//   #kinds          input[name=kind][value="workbook|form|summary|csv|platform|report"]; #save-shown #save-all #rollup
+//   #kinds          input[name=kind][value="workbook|form|summary|csv|platform|report"]; #save-shown #save-all #rollup #deliver
 //   #draft          what is to be sent is written before all is mended, marked as a draft
 //   #beside         write beside the files, within #beside-offer #no-report  shown where this copy has no Word report
 //   #targets #review work on all files, #monitor with #month on the one that is shown; what came of it is in
@@ -35,13 +35,19 @@ function broken(text) {
   tell(text);
 }
 
+let isGreeted = false;
+
 /** @param {number} share of the engine's start */
 function prepared(share) {
   byId('engine-bar').value = share;
   byId('engine-bar').hidden = share === 1;
-  if (share < 1 || root.dataset.state === 'ready' || root.dataset.state === 'busy') return;
+  if (share < 1) return;
+  // A start after 停止 has nothing to tell: what was stopped stays to be read.
+  const isFirst = !isGreeted;
+  isGreeted = true;
+  if (root.dataset.state === 'ready' || root.dataset.state === 'busy') return;
   root.dataset.state = 'ready';
-  tell('准备好了，可以用了。');
+  if (isFirst) tell('准备好了，可以用了。');
 }
 
 /** @param {Batch} batch */

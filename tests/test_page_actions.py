@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -273,6 +272,28 @@ def test_a_review_is_that_of_the_command_and_keeps_what_was_typed_into_the_one_o
     told = ask("review", folder, BOOK, "我的复核.xlsx")
     assert told["files"] == ["我的复核.xlsx"] and "保留复核时填写的内容 1 行。" in told["told"]["lines"]
     assert openpyxl.load_workbook("我的复核.xlsx")["复核表"].cell(3, column).value == "现场看过"
+
+
+def test_everything_that_is_handed_in_is_what_the_command_writes(folder: Path) -> None:
+    (name,) = ask("deliver", folder, BOOK)["files"]
+    assert main(["deliver", BOOK]) == 0
+    with zipfile.ZipFile(name) as archive:
+        made = {each: archive.read(each) for each in archive.namelist()}
+    wanted = {path.relative_to(folder).as_posix(): path.read_bytes() for path in (folder / name[:-4]).rglob("*.*")}
+    printed = {each for each in wanted if each.endswith(".pdf")}  # nothing prints in a browser
+    kept = next(each for each in made if "内部" in each or "核对" in each)  # which lists the files
+    assert set(made) == set(wanted) - printed
+    assert {each for each in made if timeless(made[each]) != timeless(wanted[each])} <= {kept}
+
+
+def test_nothing_is_handed_in_until_all_is_mended(folder: Path) -> None:
+    book = openpyxl.load_workbook(BOOK)
+    book["项目信息"]["B4"] = None
+    book.save("缺.xlsx")
+    told = ask("deliver", folder, "缺.xlsx")
+    assert told["files"] == []
+    assert told["told"]["lines"]
+    assert ask("deliver", folder, "缺.xlsx", draft="yes")["files"] == ["报送材料.zip"]
 
 
 def test_what_a_request_leaves_goes(folder: Path) -> None:

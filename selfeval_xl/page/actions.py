@@ -6,7 +6,9 @@ done in, which is new for every request; all names are relative to it.
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
 from collections.abc import Callable, Mapping
 
 from selfeval_xl import __version__
@@ -15,7 +17,6 @@ from selfeval_xl.domain.errors import UserError
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.page import objects, products, stages
 from selfeval_xl.page.asking import Answer, Request
-from selfeval_xl.page.packing import packed
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks import assess
 from selfeval_xl.tasks import help as pages
@@ -24,6 +25,7 @@ from selfeval_xl.tasks.scored_copy import beside
 _USUAL = "mof-2020"
 ROLLUP = "汇总表.xlsx"
 """What the roll-up is called."""
+_MADE_AT = (1980, 1, 1, 0, 0, 0)
 
 
 def about(_request: Request) -> Answer:
@@ -123,12 +125,44 @@ def handbook(_request: Request) -> Answer:
 
 def archive(request: Request) -> Answer:
     """Put the files into one .zip."""
+    contents: dict[str, bytes] = {}
+    for number, name in enumerate(request.files, 1):
+        with open(name, "rb") as file:
+            contents[name] = file.read()
+        request.progress(number, len(request.files))
+    return Answer({}, {request.chosen["name"]: _packed(contents)})
 
-    def content(file: str) -> bytes:
-        with open(file, "rb") as opened:
-            return opened.read()
 
-    return Answer({}, {request.chosen["name"]: packed({name: content(name) for name in request.files})})
+def deliver(request: Request) -> Answer:
+    """Make everything that is handed in of these files, as one .zip.
+
+    ``lines`` say what came of it, or what must be mended first.
+    """
+    from selfeval_xl.documents.delivery import FOLDER
+    from selfeval_xl.readers.documents import read_document
+    from selfeval_xl.tasks import deliver as delivering
+
+    def progress(number: int, of: int, _what: str) -> None:
+        request.progress(number, of)
+
+    documents = [read_document(name, results=False) for name in request.files]
+    projects, again = delivering.gathered(documents, request.standard)
+    left = () if request.draft else tuple(delivering.kept_back(projects))
+    if left:
+        return Answer({"lines": left})
+    done = delivering.made(projects, delivering.DeliveryLook(request.draft), None, progress)
+    target = f"{FOLDER}.zip"
+    same = (f"“{name}”与别的一份相同，只做了一次。" for name in again)
+    lines = [*delivering.render(projects, done, target, None), *same]
+    return Answer({"lines": lines}, {target: _packed({f"{FOLDER}/{name}": data for name, data in done.files.items()})})
+
+
+def _packed(files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as packer:
+        for name, data in files.items():
+            packer.writestr(zipfile.ZipInfo(name, _MADE_AT), data, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 ACTIONS: Mapping[str, Callable[[Request], Answer]] = {
@@ -145,5 +179,6 @@ ACTIONS: Mapping[str, Callable[[Request], Answer]] = {
     "target": stages.target,
     "monitor": stages.monitor,
     "review": stages.review,
+    "deliver": deliver,
 }
 """Everything that the page can ask for, by the name that it asks with."""

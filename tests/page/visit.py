@@ -80,7 +80,8 @@ class Visit:
 
     def empty(self) -> None:
         """Take all files out of the list."""
-        self.tab.click("#clear")
+        if self.lines():
+            self.tab.click("#clear")
         self.tab.until("document.querySelector('#files tr') === null")
 
     def tick(self, kinds: Iterable[str]) -> None:
