@@ -75,13 +75,13 @@ def _beside(caller: session.Caller, document: Document, filled: bytes) -> Iterat
 def add_sheet(caller: session.Caller, document: Document, filled: bytes, name: str) -> None:
     """Add the sheet ``name`` of ``filled``, which the copy ``document`` became, as the last one.
 
-    Raises InputError where the workbook takes no sheet (F78, F79).
+    Raises InputError where the workbook takes no sheet (F55, F79).
     """
     book = caller.book
     if book.api.MultiUserEditing:
         raise input_error(codes.SHARED)
     if book.api.ProtectStructure:
-        raise input_error(codes.FIXED_SHEETS, book=book.name, sheet=name)
+        raise input_error(codes.PROTECTED, what="工作簿的结构", how="点“保护工作簿”取消保护")
     with _beside(caller, document, filled) as source:
         # Not through xlwings, which looks for what was added in whatever workbook is in front.
         source.sheets[name].api.Copy(Before=None, After=book.sheets[len(book.sheets) - 1].api)
@@ -100,7 +100,7 @@ def _require_free(found: Obstacles, areas: Sequence[_Area]) -> None:
     (https://github.com/xlwings/xlwings/issues/747).  The filter is the user's, and stays.
     """
     if found.protected:
-        raise input_error(codes.PROTECTED, sheet=found.name)
+        raise input_error(codes.PROTECTED, what=f"工作表“{found.name}”", how="撤销工作表保护")
     written = {row for area in areas for row in range(area.top, area.top + len(area.rows))}
     rows = sorted(written & found.hidden)
     if areas and found.filtered:
