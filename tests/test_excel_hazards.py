@@ -220,7 +220,7 @@ def writing() -> Any:
 
 def test_a_workbook_shared_the_old_way_is_not_half_written(at: Desk) -> None:
     at.book.MultiUserEditing = True
-    refused(at, "旧式的“共享工作簿”", "F79")
+    refused(at, "旧式的“共享工作簿”", "F00")
 
 
 def test_no_other_excel_is_touched(at: Desk) -> None:

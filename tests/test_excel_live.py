@@ -36,8 +36,8 @@ INPUTS = (PROJECT, BUDGET, INDICATORS)
 ADVICE, NOTICE = (0xFF, 0xE0, 0x8A), (0xD5, 0xE0, 0xF0)
 # The cells that the findings of the sample speak of, and their colour: P02, P02, B11, Q03, Q06, R07.
 MARKED = {
-    (PROJECT, "B26"): ADVICE,
-    (PROJECT, "B28"): ADVICE,
+    (PROJECT, "B27"): ADVICE,
+    (PROJECT, "B29"): ADVICE,
     (BUDGET, "K12"): ADVICE,
     (INDICATORS, "B20"): NOTICE,
     (INDICATORS, "B21"): NOTICE,
@@ -226,7 +226,7 @@ def test_checking_marks_cells_and_leaves_scores_alone(desk: Desk) -> None:
     before = cells(desk.copy("前.xlsx"), *INPUTS, SUMMARY)
     desk.lo.press(macros.check)
     assert cells(desk.copy("后.xlsx"), *INPUTS, SUMMARY) == before
-    assert ADVICE in colours(desk, PROJECT, "B26")
+    assert ADVICE in colours(desk, PROJECT, "B27")
     assert desk.book.sheets.active.name == RESULTS
     assert desk.lo.said == ["问题：必改 0　建议 4　提示 3。\n单元格已着色，点“位置”可以跳到单元格。"]
 

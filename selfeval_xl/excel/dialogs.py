@@ -16,6 +16,7 @@ from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.excel import session
+from selfeval_xl.rollup.progress import READING
 
 TITLE = "绩效自评"
 WORKBOOK = "Excel 工作簿 (*.xlsx),*.xlsx"
@@ -113,7 +114,7 @@ class StatusBar:
     def __init__(self, window: int, about: str) -> None:
         self.window, self._about, self._last = window, about, 0.0
 
-    def __call__(self, done: int, total: int, what: str = "") -> None:
+    def __call__(self, done: int, total: int, what: str = READING) -> None:
         now = time.monotonic()
         if done == total:
             self.show(False)

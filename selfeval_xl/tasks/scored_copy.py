@@ -10,12 +10,6 @@ _OWN_ENDINGS = (".xlsm", ".xltx", ".xltm")
 """What a scored copy keeps as its ending: Excel would not open a workbook with macros under another one."""
 
 
-def ending_of(source: str, is_form: bool) -> str:
-    """Return the ending that the scored copy of ``source`` takes: of a form, always ``.xlsx``."""
-    ending = os.path.splitext(source)[1]
-    return ending if not is_form and ending.lower() in _OWN_ENDINGS else ".xlsx"
-
-
 def beside(source: str, ending: str) -> str:
     """Return the path of what is made of ``source``: its own without the ending, and ``ending`` after it."""
     return os.path.splitext(source)[0] + ending
@@ -23,7 +17,8 @@ def beside(source: str, ending: str) -> str:
 
 def file_name(source: str, is_form: bool) -> str:
     """Return where the scored copy of ``source`` goes, unless somebody says otherwise."""
-    return beside(source, f"-已评分{ending_of(source, is_form)}")
+    ending = os.path.splitext(source)[1]
+    return beside(source, f"-已评分{ending if not is_form and ending.lower() in _OWN_ENDINGS else '.xlsx'}")
 
 
 def numbered(target: str, count: int) -> list[str]:

@@ -86,8 +86,8 @@ def test_a_name_that_cannot_be_is_refused_in_whole_sentences(folder: Path, progr
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        *(("夹\\", "是文件夹"), ("C:", "是文件夹"), ("NUL", "不是普通的文件"), ("*.xlsx", "系统给出的原因是")),
-        *((r"没有\x.xlsx", "找不到文件"), (r"Q:\x.xlsx", "找不到文件"), (r"\\没有这台\共享\x.xlsx", "找不到文件")),
+        *(("NUL", "不是普通的文件"), (r"没有\x.xlsx", "找不到文件")),
+        *((r"Q:\x.xlsx", "找不到文件"), (r"\\没有这台\共享\x.xlsx", "找不到文件")),
     ],
 )
 def test_what_is_no_workbook_is_said_to_be_none(folder: Path, program: Hand, name: str, said: str) -> None:

@@ -80,9 +80,9 @@ def test_other_results_are_kept_from_being_replaced_too(
     assert names(folder) == before
 
 
-def test_a_folder_is_no_workbook_and_a_missing_one_is_missing(folder: Path, program: Hand) -> None:
+def test_an_empty_folder_is_told_and_a_missing_one_is_missing(folder: Path, program: Hand) -> None:
     (folder / "夹").mkdir()
-    for name, word in (("夹", "是文件夹"), ("没有.xlsx", "找不到文件"), ("没有\\表.xlsx", "找不到文件")):
+    for name, word in (("夹", "没有自评工作簿"), ("没有.xlsx", "找不到文件"), ("没有\\表.xlsx", "找不到文件")):
         done = program.program("check", name, at=folder)
         assert done.code == 2 and word in done.said()
 
