@@ -154,7 +154,8 @@ function planArticle(engine, plan, number) {
 function monitored(engine, told) {
   const headline = make('p', {}, (told.project || '（未填项目名称）') + '　1-' + told.month + '月　（' + told.rules + '）');
   if (told.added) return [headline, make('p', {}, '新加的表里有 ' + told.indicators.length + ' 个指标，都还没有填。')];
-  const lit = LAMPS.map((lamp) => lamp + ' ' + told.indicators.filter((each) => each.lamp === lamp).length).join('　');
+  const lights = (/** @type {string} */ lamp) => ' ' + told.indicators.filter((each) => each.lamp === lamp).length;
+  const lit = [...LAMPS.map((lamp) => lamp + lights(lamp)), '没有亮灯' + lights('')].join('　');
   const rows = told.indicators.map((each) => make('tr', {}, make('td', { class: 'cell' }, each.cell),
     make('th', { scope: 'row' }, each.name), make('td', {}, each.done), make('td', {}, each.expected), make('td', {}, each.lamp),
     make('td', { class: 'derivation' }, each.derivation)));
