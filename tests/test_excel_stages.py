@@ -10,6 +10,7 @@ import pytest
 
 from selfeval_xl.cli import main
 from selfeval_xl.domain.layout import MONITORING, RESULTS
+from selfeval_xl.messages import codes
 from tests import folders, plans
 from tests.fakewin.desk import SAMPLE, Desk, cells, more
 
@@ -111,7 +112,8 @@ def test_the_second_click_lights_the_lamps_as_the_command_does_and_keeps_what_wa
 
 
 @pytest.mark.parametrize(
-    ("fixed", "code", "words"), [("ProtectStructure", "F55", "保护工作簿"), ("MultiUserEditing", "F79", "共享工作簿")]
+    ("fixed", "code", "words"),
+    [("ProtectStructure", codes.PROTECTED, "保护工作簿"), ("MultiUserEditing", codes.SHARED, "共享工作簿")],
 )
 def test_a_workbook_that_takes_no_sheet_is_left_as_it_is(at: Desk, fixed: str, code: str, words: str) -> None:
     before = cells(at.book.content)

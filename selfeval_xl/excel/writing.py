@@ -75,7 +75,7 @@ def _beside(caller: session.Caller, document: Document, filled: bytes) -> Iterat
 def add_sheet(caller: session.Caller, document: Document, filled: bytes, name: str) -> None:
     """Add the sheet ``name`` of ``filled``, which the copy ``document`` became, as the last one.
 
-    Raises InputError where the workbook takes no sheet (F55, F79).
+    Raises InputError where the workbook takes no sheet (F55, F00).
     """
     book = caller.book
     if book.api.MultiUserEditing:
