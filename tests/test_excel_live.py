@@ -310,16 +310,6 @@ def cells_of(path: Path) -> object:
     return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
 
 
-def test_the_button_hands_in_what_the_command_does(desk: Desk, tmp_path: Path) -> None:
-    desk.lo.press(macros.deliver)
-    (said,) = desk.lo.said
-    assert (
-        said.startswith(f"已生成全套报送材料：{desk.folder / FOLDER}（1 个项目，7 个文件") and "PDF 没有做" not in said
-    )
-    assert main(["deliver", str(desk.copy("另一份.xlsx")), "-o", str(tmp_path / "命令")]) == 0
-    same_set(desk.folder / FOLDER, tmp_path / "命令")
-
-
 def test_the_stages_of_a_year_are_those_of_the_command(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """目标检查 into 校验结果, then the sheet 运行监控 added, filled in and lit, all in the open workbook."""
     by_command = desk.copy("命令.xlsx")

@@ -21,7 +21,7 @@ _PAGE = PageSetup(
     landscape=True,
 )
 _WIDE = 200
-"""From this width on, in characters, a table is printed on A3; narrower ones on A4."""
+"""From this width on, in characters, a table is printed over two pages side by side."""
 _COLOURED = {
     "lamp": {"红": styles.RED, "黄": styles.AMBER},
     "level": {"必改": styles.RED, "建议": styles.AMBER},
@@ -47,10 +47,10 @@ def head(table: Table, title: Callable[[str], int]) -> bytes:
 
 
 def page(table: Table) -> PageSetup:
-    """Return paper and scale: tables across, as many pages as it takes; 总览 with its charts on a single page."""
+    """Return how a table is printed: across, wide ones over two pages; 总览 with its charts on a single page."""
     if table.name == OVERVIEW:
         return _PAGE._replace(landscape=False, fits=True)
-    return _PAGE._replace(large=sum(map(styles.width, table.columns)) > _WIDE)
+    return _PAGE._replace(across=1 + (sum(map(styles.width, table.columns)) > _WIDE))
 
 
 def tail(sheet: SheetWriter, drawn: bool) -> Iterator[bytes]:
