@@ -115,7 +115,7 @@ export class Batch {
       const result = await this.engine.ask(request, [await this.handed(item, item.given.name)]);
       item.verified = result.told.forms;
       this.show(item);
-      tell('复核好了。');
+      tell('核对好了。');
     } catch (trouble) {
       const said = /** @type {Trouble} */ (trouble);
       tell(said.message + said.remedy);

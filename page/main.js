@@ -12,6 +12,8 @@
 //   #kinds          input[name=kind][value="workbook|form|summary|csv|platform|report"]; #save-shown #save-all #rollup #deliver
 //   #draft          what is to be sent is written before all is mended, marked as a draft
 //   #beside         write beside the files, within #beside-offer #no-report  shown where this copy has no Word report
+//   #targets #review work on all files, #monitor with #month on the one that is shown; what came of it is in
+//                   #result as article.stage[data-stage="target|monitor|review"]; #save-checked #save-forms
 //   #verify #print  what can be done with the file that is shown; article.verified holds what came of the former
 //   #result         article[data-form][data-total][data-grade]; .level[data-level="error|warning|notice"] li[data-code];
 //                   rows #r<form>-i<n> (indicator), -b<n> (budget), -p<n> (project), problems #r<form>-f<n>
@@ -21,6 +23,7 @@ import { byId, openDialog, tell } from './dom.js';
 import { Engine } from './engine.js';
 import { fromDrop, fromFolder, fromInput, given } from './files.js';
 import { refusal } from './probe.js';
+import { Stages } from './stages.js';
 import { offerNew } from './standards.js';
 
 const root = document.documentElement;
@@ -120,6 +123,7 @@ function begin() {
   const engine = new Engine(prepared, (text) => broken(advice + text + '）。请关掉别的标签页，再刷新这一页；还是不行，请换一个浏览器。'));
   const batch = new Batch(engine, about);
   byId('version').textContent = about.version;
+  new Stages(engine, batch);
   offerNew(engine, about);
   takeFiles(batch);
   trySample(engine, batch);

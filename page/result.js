@@ -12,7 +12,7 @@ const LEVELS = /** @type {const} */ ([['error', '必改'], ['warning', '建议']
 export function showResult(engine, item, verify) {
   const title = make('div', { class: 'title' },
     make('h2', { id: 'result-title', tabindex: -1 }, item.given.path),
-    item.forms.length && make('button', { type: 'button', id: 'verify', class: 'no-print', onclick: verify }, '复核表上印的数'),
+    item.forms.length && make('button', { type: 'button', id: 'verify', class: 'no-print', onclick: verify }, '核对表上印的数'),
     item.forms.length && make('button', { type: 'button', id: 'print', class: 'no-print', onclick: () => window.print() }, '打印'));
   const forms = item.forms.map((form, number) => article(engine, form, number, item.forms.length));
   const trouble = item.trouble ? [make('p', { class: 'trouble' }, item.trouble.message + ' ' + item.trouble.remedy)] : [];
@@ -53,7 +53,7 @@ function verified(form) {
   const agreed = '核对了 ' + form.comparisons.length + ' 个印出的数，' + (form.comparisons.length - told.length) + ' 个相符。';
   const titles = ['项目', '位置', '印的', '按规则', '结论', '差在哪里'];
   return make('article', { class: 'verified' },
-    make('h3', {}, ['复核', form.part].filter(Boolean).join('：')),
+    make('h3', {}, ['核对', form.part].filter(Boolean).join('：')),
     make('p', {}, agreed), ...form.remarks.map((remark) => make('p', {}, '注意：' + remark)),
     rows.length > 0 && table('与规则不同的数', titles, rows));
 }
@@ -79,11 +79,12 @@ function figure(term, text) {
 }
 
 /**
+ * What is found, the worst first, each with its place and a way to what is known of its code.
  * @param {import('./engine.js').Engine} engine
- * @param {Form} form
+ * @param {{findings: Finding[]}} form
  * @param {number} number
  */
-function problems(engine, form, number) {
+export function problems(engine, form, number) {
   const told = form.findings.map((finding, at) => ({ finding, at }));
   const groups = LEVELS.map(([level, name]) => {
     const own = told.filter((each) => each.finding.level === level);

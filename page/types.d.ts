@@ -17,6 +17,11 @@ interface Form {
 }
 interface Comparison { subject: string; place: string; printed: string; computed: string; verdict: string; reason: string }
 interface Verified { part: string; remarks: string[]; comparisons: Comparison[] }
+interface Plan { file: string; part: string; project: string; indicators: number; standard: string; review: string; findings: Finding[] }
+interface Progress { cell: string; name: string; done: string; expected: string; lamp: string; derivation: string }
+interface Monitored {
+  project: string; month: number; rules: string; added: boolean; indicators: Progress[]; findings: Finding[];
+}
 interface Excerpt { sheet: string; columns: string[]; lines: { number: number; cells: string[]; marked: number[] }[] }
 interface HelpPage { code: string; name: string; level: string; excerpts: Excerpt[]; facts: { term: string; texts: string[] }[] }
 interface StandardInfo {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,3 +43,19 @@ def at(windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Des
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
     return Desk(windows, folder)
+
+
+@pytest.fixture
+def beside(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """What a click starts in a process of its own does its work, after the click, when this is called."""
+    session = importlib.import_module("selfeval_xl.excel.session")
+    started: list[list[str]] = []
+    monkeypatch.setattr(session.subprocess, "Popen", lambda command, **_: started.append(command))
+
+    def work() -> None:
+        ((python, *switches, module, what, folder, target, window),) = started
+        assert (python, switches) == (sys.executable, ["-I", "-B", "-m"])
+        started.clear()
+        importlib.import_module(module).main([what, folder, target, window])
+
+    return work

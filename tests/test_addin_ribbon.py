@@ -34,6 +34,9 @@ ICONS = {
     "Help",
     "ImportExcel",
     "ReviewAcceptChange",
+    "ReviewNewComment",
+    "ReviewTrackChanges",
+    "ConditionalFormattingIconSetsGallery",
     "Info",
     "DataValidation",
 }
@@ -44,6 +47,8 @@ TAG = '" & control.Tag & "'
 BUTTONS = {
     **{standards.load(name).name: f"new_workbook('{name}')" for name in standards.available()},
     "导入官方表": "import_form()",
+    "目标检查": "check_targets()",
+    "运行监控": "monitor()",
     "2025年度项目（财政部2020年办法）": "open_sample('mof-2020')",
     "2017年度街道自评报告（东湖高新区）": "open_sample('donghu-2017')",
     "计算评分": "calculate()",
@@ -55,6 +60,7 @@ BUTTONS = {
     "核对": "verify()",
     "导出汇总": "export_summary()",
     "自评报告": "write_report()",
+    "复核": "review()",
     "多项目汇总": "roll_up()",
     "评分说明": "explain_standard()",
     "问题说明": "explain_finding()",
@@ -66,7 +72,7 @@ BUTTONS = {
 
 # Nothing but these can be done without a workbook.
 NO_WORKBOOK = {
-    "new_workbook", "import_form", "open_sample", "roll_up", "explain_standard", "explain_finding", "doctor",
+    "new_workbook", "import_form", "open_sample", "roll_up", "review", "explain_standard", "explain_finding", "doctor",
     "acceptance", "show_help", "about",
 }  # fmt: skip
 

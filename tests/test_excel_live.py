@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from selfeval_xl.cli import main
 from selfeval_xl.documents.delivery import FOLDER
-from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, MONITORING, PROJECT, RESULTS, SHEETS, SUMMARY
 from selfeval_xl.excel import macros
 from selfeval_xl.storage import resources
 from selfeval_xl.storage.saving import save_new
@@ -308,6 +308,32 @@ def same_set(made: Path, by_command: Path) -> None:
 def cells_of(path: Path) -> object:
     """The rows of the only sheet of a file."""
     return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+
+
+def test_the_stages_of_a_year_are_those_of_the_command(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """目标检查 into 校验结果, then the sheet 运行监控 added, filled in and lit, all in the open workbook."""
+    by_command = desk.copy("命令.xlsx")
+    desk.lo.press(macros.check_targets)
+    assert desk.lo.said.pop().startswith("绩效目标的问题：")
+    assert main(["target", str(by_command), "-o", str(by_command.with_name("检查.xlsx"))]) == 0
+    assert cells(desk.copy("检查后.xlsx"), RESULTS) == cells(by_command.with_name("检查.xlsx"), RESULTS)
+
+    before = cells(desk.copy("前.xlsx"))
+    monkeypatch.setattr(desk.lo, "chosen", 6)
+    desk.lo.press(macros.monitor)
+    assert desk.lo.said.pop().startswith("已加上工作表“运行监控”：1-6月，18 个指标")
+    assert main(["monitor", str(by_command), "--month", "6"]) == 0
+    made = cells(desk.copy("加表.xlsx"), MONITORING)
+    assert made == cells(by_command, MONITORING)
+    assert cells(desk.copy("加表后.xlsx")) == before
+    assert desk.book.sheets.active.name == MONITORING == desk.book.sheets[-1].name
+
+    (row,) = [row for (_, row, column), value in made.items() if column == 3 and value == "新增就业人数"]
+    desk.book.sheets[MONITORING].range((row, 5)).value = 60
+    desk.lo.press(macros.monitor)
+    assert desk.lo.said.pop().startswith("红灯 1　")
+    assert cells(desk.copy("亮灯.xlsx"), MONITORING)[MONITORING, row, 10] == "红灯"
+    assert (0xF8, 0xCB, 0xAD) in colours(desk, MONITORING, f"J{row}")
 
 
 class Window(NamedTuple):

@@ -3,7 +3,6 @@
 import gc
 import importlib
 import re
-import sys
 import tempfile
 import webbrowser
 from collections.abc import Callable
@@ -258,7 +257,10 @@ def test_the_report_goes_where_the_user_says(at: Desk) -> None:
 
 @pytest.mark.parametrize(
     "macro",
-    ["export_summary()", "new_workbook('mof-2020')", "write_report()", "roll_up()", "export_form()", "import_form()"],
+    [
+        *("export_summary()", "new_workbook('mof-2020')", "write_report()", "export_form()", "import_form()"),
+        *("monitor()", "roll_up()", "review()"),
+    ],
 )
 def test_who_thinks_better_of_it_gets_nothing(at: Desk, macro: str) -> None:
     at.click(macro)
@@ -348,22 +350,6 @@ def test_what_is_printed_is_held_against_the_rule(at: Desk) -> None:
 
 
 # --- 多项目汇总
-
-
-@pytest.fixture
-def beside(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """What a click starts in a process of its own does its work, after the click, when this is called."""
-    session = importlib.import_module("selfeval_xl.excel.session")
-    started: list[list[str]] = []
-    monkeypatch.setattr(session.subprocess, "Popen", lambda command, **_: started.append(command))
-
-    def work() -> None:
-        ((python, *switches, module, folder, target, window),) = started
-        assert (python, switches) == (sys.executable, ["-I", "-B", "-m"])
-        started.clear()
-        importlib.import_module(module).main([folder, target, window])
-
-    return work
 
 
 def roll_up(at: Desk, folder: Path, beside: Callable[[], None]) -> None:

@@ -47,6 +47,13 @@ def lamps(path: Path) -> dict[str, str | None]:
     return {str(row[2]): row[LAMP - 1] for row in rows if row[2]}
 
 
+def test_the_sheet_is_added_to_what_another_program_saved(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    openpyxl.load_workbook(book).save(book)
+    assert run(capsys, "monitor", str(book))[0] == 0
+    assert openpyxl.load_workbook(book).sheetnames[-1] == "运行监控"
+    assert run(capsys, "monitor", str(book))[0] == 1  # read again: nothing is filled in yet
+
+
 def test_the_sheet_is_added_and_all_else_stays(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = zipfile.ZipFile(book)
     parts = {name: before.read(name) for name in before.namelist()}

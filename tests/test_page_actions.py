@@ -14,11 +14,13 @@ import openpyxl
 import pytest
 
 from selfeval_xl.cli import main
+from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.messages import TEMPLATES, input_error
 from selfeval_xl.page import products
 from selfeval_xl.page.answering import answer, clear
 from selfeval_xl.storage import resources, standards
-from tests import containers
+from selfeval_xl.tasks.target import check_each
+from tests import containers, plans
 from tests.page.alike import timeless
 from tests.paper import PUBLISHED, lay_out
 
@@ -193,6 +195,81 @@ def test_several_files_go_into_one_archive_with_their_names(folder: Path) -> Non
         assert archive.namelist() == [BOOK, "街道/甲.xlsx"]
         assert all(entry.flag_bits & 0x800 for entry in archive.infolist())  # names are UTF-8, and say so
         assert archive.read("街道/甲.xlsx") == resources.read(resources.SAMPLE)
+
+
+# --- the stages of a year
+
+
+def target_form(path: Path, number: int) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    plans.yearly(plans.PUBLISHED[number]).write(book, "目标表")
+    book.save(path)
+
+
+def clean_plan(path: Path) -> None:
+    """Targets in which nothing has to be mended."""
+    for number in range(len(plans.PUBLISHED)):
+        target_form(path, number)
+        if all(each.level != ERROR for each in check_each([str(path)])[0].card.findings):
+            return
+    raise AssertionError("There are none.")
+
+
+def test_targets_are_told_of_and_made_as_by_the_command(folder: Path) -> None:
+    clean_plan(folder / "目标.xlsx")
+    (folder / "坏的.xlsx").write_bytes(b"nothing")
+    told = ask("target", folder, "目标.xlsx", BOOK, "坏的.xlsx")["told"]
+    assert [each["file"] for each in told["plans"]] == ["目标.xlsx", BOOK] and len(told["refused"]) == 1
+    assert all(each["place"] for plan in told["plans"] for each in plan["findings"])
+    for kind, words in {"workbook": [], "target": ["--form", "target"]}.items():
+        made = {name: (folder / name).read_bytes() for name in ask("target", folder, "目标.xlsx", make=kind)["files"]}
+        (name,) = made
+        (folder / name).unlink()
+        assert main(["target", "目标.xlsx", *words, "-o", name]) == 0
+        assert timeless((folder / name).read_bytes()) == timeless(made[name])
+
+
+def test_no_form_is_made_of_targets_that_must_be_mended(folder: Path) -> None:
+    target_form(folder / "空的.xlsx", 5)
+    clean_plan(folder / "好的.xlsx")
+    told = ask("target", folder, "空的.xlsx", "好的.xlsx", make="target")
+    assert told["files"] == ["好的-目标申报表.xlsx"] and told["told"]["refused"][0].startswith("空的.xlsx：")
+
+
+def test_what_has_no_targets_is_told_with_its_code(folder: Path) -> None:
+    (folder / "坏的.xlsx").write_bytes(b"nothing")
+    assert ask("target", folder, "坏的.xlsx")["error"]["code"] == "F01"
+
+
+def test_the_sheet_of_monitoring_is_added_and_its_lamps_are_lit_as_by_the_command(folder: Path) -> None:
+    told = ask("monitor", folder, BOOK, month="6")
+    name = "样例-佛祖岭街道2017-运行监控.xlsx"
+    assert told["files"] == [name] and told["told"]["added"] and told["told"]["month"] == 6
+    assert main(["monitor", BOOK, "--month", "6"]) == 0
+    assert (folder / BOOK).read_bytes() == (folder / name).read_bytes()
+    again = ask("monitor", folder, BOOK)
+    assert not again["told"]["added"] and {each["lamp"] for each in again["told"]["indicators"]} == {""}
+    assert main(["monitor", BOOK]) == 1
+    assert timeless((folder / BOOK).read_bytes()) == timeless((folder / name).read_bytes())
+
+
+def test_a_review_is_that_of_the_command_and_keeps_what_was_typed_into_the_one_of_before(folder: Path) -> None:
+    told = ask("review", folder, BOOK)
+    assert told["files"] == ["复核表.xlsx"] and told["told"]["lines"][0].startswith("复核了 1 个项目")
+    made = (folder / "复核表.xlsx").read_bytes()
+    (folder / "复核表.xlsx").unlink()
+    main(["review", ".", "-o", "复核表.xlsx"])
+    assert timeless((folder / "复核表.xlsx").read_bytes()) == timeless(made)
+
+    book = openpyxl.load_workbook("复核表.xlsx")
+    column = next(cell.column for cell in book["复核表"][1] if cell.value == "备注")
+    book["复核表"].cell(3, column).value = "现场看过"
+    book.save("我的复核.xlsx")
+    (folder / "复核表.xlsx").unlink()
+    told = ask("review", folder, BOOK, "我的复核.xlsx")
+    assert told["files"] == ["我的复核.xlsx"] and "保留复核时填写的内容 1 行。" in told["told"]["lines"]
+    assert openpyxl.load_workbook("我的复核.xlsx")["复核表"].cell(3, column).value == "现场看过"
 
 
 def test_everything_that_is_handed_in_is_what_the_command_writes(folder: Path) -> None:

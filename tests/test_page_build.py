@@ -54,7 +54,7 @@ def test_what_the_scripts_look_for_is_on_the_page() -> None:
 def test_what_is_said_to_tests_is_there() -> None:
     """The head of main.js names what may be held on to."""
     head = SCRIPTS["main"].partition("import ")[0]
-    made = re.findall(r"id: '([\w-]+)'", SCRIPTS["result"])
+    made = re.findall(r"id: '([\w-]+)'", SCRIPTS["result"] + SCRIPTS["stages"])
     ids = {*re.findall(r' id="([\w-]+)"', HTML), *made}
     assert set(re.findall(r"#([a-z][\w-]*)", head)) - {"r"} <= ids
 

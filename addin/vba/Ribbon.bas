@@ -11,6 +11,10 @@ Public Sub SeImportForm(control As IRibbonControl)
     SeRun control, "import_form()", False
 End Sub
 
+Public Sub SeCheckTargets(control As IRibbonControl)
+    SeRun control, "check_targets()", True
+End Sub
+
 Public Sub SeOpenSample(control As IRibbonControl)
     SeRun control, "open_sample('" & control.Tag & "')", False
 End Sub
@@ -21,6 +25,10 @@ End Sub
 
 Public Sub SeCalculate(control As IRibbonControl)
     SeRun control, "calculate()", True
+End Sub
+
+Public Sub SeMonitor(control As IRibbonControl)
+    SeRun control, "monitor()", True
 End Sub
 
 Public Sub SeClearMarks(control As IRibbonControl)
@@ -49,6 +57,10 @@ End Sub
 
 Public Sub SeVerify(control As IRibbonControl)
     SeRun control, "verify()", True
+End Sub
+
+Public Sub SeReview(control As IRibbonControl)
+    SeRun control, "review()", False
 End Sub
 
 Public Sub SeRollUp(control As IRibbonControl)

@@ -14,10 +14,8 @@ from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.storage import saving
-from selfeval_xl.tasks.target import CheckedTargets, check_each
+from selfeval_xl.tasks.target import CheckedTargets, check_each, file_names
 from selfeval_xl.writers.terminal import one_line
-
-_ENDING, _FORM_ENDING = "-目标检查", "-目标申报表"
 
 
 def target(arguments: argparse.Namespace) -> int:
@@ -55,9 +53,7 @@ def _written(arguments: argparse.Namespace, found: list[CheckedTargets], is_open
 
 
 def _paths(arguments: argparse.Namespace, found: list[CheckedTargets]) -> list[str]:
-    ending = f"{_FORM_ENDING if arguments.form else _ENDING}.xlsx"
-    stems = [os.path.splitext(each.document.path)[0] for each in found]
-    names = [f"{stem}{f'-{n}' if stems.count(stem) > 1 else ''}{ending}" for n, stem in enumerate(stems, 1)]
+    names = file_names(found, bool(arguments.form))
     if not arguments.output:
         return names
     if len(found) == 1:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import xlwings
 
@@ -14,20 +14,29 @@ from selfeval_xl.domain.errors import InputError, UserError
 from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.excel import session
 from selfeval_xl.messages import codes, input_error, storage_error
+from selfeval_xl.readers.documents import Document
 from selfeval_xl.storage import backups, temp_dir
 from selfeval_xl.tasks.assess import Assessment, assess
 
 if TYPE_CHECKING:
     from selfeval_xl.tasks.verify import Verified
 
+Read = TypeVar("Read")
+"""What is read of a copy."""
+
 
 def assessed(book: xlwings.Book) -> Assessment:
     """Evaluate the workbook as it stands, unsaved changes and all; it is neither saved nor renamed."""
+    return of_copy(book, own)
+
+
+def of_copy(book: xlwings.Book, read: Callable[[str], Read]) -> Read:
+    """Read a copy of the workbook as it stands, which is gone then."""
     with temp_dir.folder() as folder:
-        return _own(_save_copy(book, [os.path.join(folder, _file_name(book))]))
+        return read(_save_copy(book, [os.path.join(folder, _file_name(book))]))
 
 
-def _own(path: str) -> Assessment:
+def own(path: str) -> Assessment:
     """Evaluate a workbook of ours; there is no sheet of an official form that results could be written into."""
     done = assess(path)
     if done.card.submission.form:
@@ -36,8 +45,8 @@ def _own(path: str) -> Assessment:
 
 
 @contextlib.contextmanager
-def backed_up(book: xlwings.Book) -> Iterator[Assessment]:
-    """Evaluate the workbook for what is written into it then; the copy that was read stays as its backup.
+def backed_up(book: xlwings.Book, read: Callable[[str], Read]) -> Iterator[Read]:
+    """Read the workbook for what is written into it then; the copy that was read stays as its backup.
 
     The backup lies beside the workbook where that has a folder on this machine that can be written to, else in the
     folder for temporary files.  Where nothing is written after all, there is none: it must not push out a backup from
@@ -49,7 +58,7 @@ def backed_up(book: xlwings.Book) -> Iterator[Assessment]:
         places.insert(0, path)
     backup = _save_copy(book, _next_backups(places))
     try:
-        done = _own(backup)
+        done = read(backup)
     except UserError:
         _forget(backup)
         raise
@@ -60,6 +69,12 @@ def backed_up(book: xlwings.Book) -> Iterator[Assessment]:
         raise
     for place in places:
         backups.keep_newest(place)
+
+
+def set_aside(backup: Document) -> str:
+    """Return where the backup is, on a line of its own, where that is not beside the workbook; else ``""``."""
+    is_aside = os.path.dirname(backup.path) == tempfile.gettempdir()
+    return f"\n点按钮之前的样子备份在：{backup.path}" if is_aside else ""
 
 
 def _next_backups(places: Sequence[str]) -> Iterator[str]:
@@ -112,8 +127,7 @@ def verified(book: xlwings.Book) -> list[Verified]:
     """Hold what the workbook prints, or each form in it, against the result by rule; nothing is changed."""
     from selfeval_xl.tasks.verify import verify_each
 
-    with temp_dir.folder() as folder:
-        return verify_each(_save_copy(book, [os.path.join(folder, _file_name(book))]))
+    return of_copy(book, verify_each)
 
 
 @contextlib.contextmanager

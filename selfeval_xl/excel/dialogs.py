@@ -5,13 +5,14 @@ import datetime
 import os
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import xlwings
 
 from selfeval_xl import __version__
 from selfeval_xl.documents.findings import count_by_level
 from selfeval_xl.domain.errors import UserError
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.excel import session
@@ -23,7 +24,11 @@ WORKBOOK_OR_PDF = f"{WORKBOOK},PDF (*.pdf),*.pdf"
 FORMS = "自评表 (*.xlsx;*.xlsm;*.xls;*.et;*.ods;*.docx),*.xlsx;*.xlsm;*.xls;*.et;*.ods;*.docx"
 _FOLDER_PICKER, _CHOSEN = 4, -1
 """msoFileDialogFolderPicker, and what Show answers when something was chosen."""
+_NUMBER = 1
+"""What InputBox takes, and nothing else."""
 _LOG_SIZE = 1_000_000
+_TOLD = 5
+"""How many findings are listed in a message; Excel cuts a message off at about a thousand characters."""
 _EVERY = 0.5
 """Seconds between two messages in the status bar; each is some calls to Excel."""
 _IN_FRONT = 0x40 | 0x10000
@@ -57,6 +62,16 @@ def _bug_text(bug: Exception) -> str:
     return f"程序出了意料之外的错（{type(bug).__name__}），您填的内容没有改动。\n请把这个文件发给维护人员：{log(bug)}"
 
 
+def listed(findings: Sequence[Finding], command: str) -> str:
+    """Return how many findings there are and the first of them, and by which ``command`` one sees the others."""
+    if not findings:
+        return "没有发现问题。"
+    lines = [f"  {each.level_name} {each.code} {each.message}" for each in findings[:_TOLD]]
+    if len(findings) > _TOLD:
+        lines.append(f"  其余 {len(findings) - _TOLD} 条用 selfeval-xl {command} 看。")
+    return "\n".join([f"问题：{count_by_level(findings)}。", *lines])
+
+
 def result(card: Scorecard) -> str:
     """Return what 计算评分 says when it is done: total, grade, how many problems."""
     total = (
@@ -82,6 +97,12 @@ def ask_for_file(app: xlwings.App, kinds: str) -> str | None:
     """Let the user choose a file to read; ``None`` when they think better of it."""
     chosen = app.api.GetOpenFilename(kinds, 1, TITLE)
     return chosen if isinstance(chosen, str) else None
+
+
+def ask_for_number(app: xlwings.App, question: str, usual: int) -> float | None:
+    """Let the user type a number; ``None`` when they think better of it."""
+    typed = app.api.InputBox(question, TITLE, usual, Type=_NUMBER)
+    return None if isinstance(typed, bool) else float(typed)
 
 
 class StatusBar:

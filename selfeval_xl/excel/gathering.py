@@ -1,17 +1,17 @@
-"""多项目汇总 from the ribbon: a folder, a file to write, and the same roll-up as on the command line.
+"""多项目汇总 and 复核 from the ribbon: a folder, a file to write, and the same work as on the command line.
 
-It runs in a process of its own: Excel stays usable meanwhile, and its status bar tells how far the work is.
+Each runs in a process of its own: Excel stays usable meanwhile, and its status bar tells how far the work is.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from selfeval_xl.cli.rollup import OUTPUT
 from selfeval_xl.excel import dialogs, session
-from selfeval_xl.rollup import job, journal
+from selfeval_xl.rollup import job, journal, reviewing
 from selfeval_xl.rollup.combined import MergedProjects
 from selfeval_xl.rollup.job import Plan, Tally
 from selfeval_xl.writers.formats import sink_for
@@ -22,14 +22,31 @@ def roll_up(caller: session.Caller) -> None:
     folder = dialogs.ask_for_folder(caller.app)
     target = folder and dialogs.ask_where_to_save(caller.app, os.path.join(folder, f"{OUTPUT}.xlsx"))
     if folder and target:
-        session.start_beside(__name__, folder, target, str(caller.app.hwnd))
+        session.start_beside(__name__, _ROLLUP, folder, target, str(caller.app.hwnd))
+
+
+def review(caller: session.Caller) -> None:
+    """Ask for a folder, and start what reviews it; nothing when the user thinks better of it.
+
+    The review sheet lies beside the folder.  Nobody is asked whether it may be replaced: what was typed stays in it.
+    """
+    folder = dialogs.ask_for_folder(caller.app)
+    if folder:
+        session.start_beside(__name__, _REVIEW, folder, _review_sheet(folder), str(caller.app.hwnd))
+
+
+def _review_sheet(folder: str) -> str:
+    """Return where the review sheet of a folder lies: beside it, under its name; a whole drive has it inside."""
+    above, name = os.path.split(os.path.normpath(folder))
+    return os.path.join(above, f"{name}-{reviewing.OUTPUT}" if name else reviewing.OUTPUT)
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Roll up the folder into the file, open that in the Excel of the window, and say what came of it."""
-    folder, target, window = arguments
-    bar = dialogs.StatusBar(int(window), "多项目汇总")
-    said = dialogs.answered(lambda: _rolled_up(folder, target, bar))
+    """Work the folder up into the file, open that in the Excel of the window, and say what came of it."""
+    what, folder, target, window = arguments
+    about, work = _WORK[what]
+    bar = dialogs.StatusBar(int(window), about)
+    said = dialogs.answered(lambda: work(folder, target, bar))
     bar.show(False)
     dialogs.tell(said)
 
@@ -46,8 +63,27 @@ def _rolled_up(folder: str, target: str, bar: dialogs.StatusBar) -> str:
 
 def _result(tally: Tally, target: str, is_open: bool) -> str:
     refused = f"\n有 {tally.refused} 个文件没有读出来，原因见“未读文件”。" if tally.refused else ""
-    where = "已写入" if is_open else "已写入（Excel 正忙，请自己打开）"
-    return f"汇总好了：读出 {tally.read} 个，评出得分 {tally.scored} 个。{refused}\n{where}：{target}"
+    return f"汇总好了：读出 {tally.read} 个，评出得分 {tally.scored} 个。{refused}\n{_where(target, is_open)}"
+
+
+def _where(target: str, is_open: bool) -> str:
+    return f"{'已写入' if is_open else '已写入（Excel 正忙，请自己打开）'}：{target}"
+
+
+def _reviewed(folder: str, target: str, bar: dialogs.StatusBar) -> str:
+    session.prepare()
+    done = reviewing.review_folder(folder, target, tell=bar)
+    backup = done.write(target)
+    where = _where(target, session.open_there(bar.window, target))
+    return "\n".join([*reviewing.render(done), where, *([f"原来的那一份留了备份：{backup}"] if backup else [])])
+
+
+_ROLLUP, _REVIEW = "rollup", "review"
+_WORK: Mapping[str, tuple[str, Callable[[str, str, dialogs.StatusBar], str]]] = {
+    _ROLLUP: ("多项目汇总", _rolled_up),
+    _REVIEW: ("复核", _reviewed),
+}
+"""What is done with a folder: what the status bar calls it, and how."""
 
 
 if __name__ == "__main__":

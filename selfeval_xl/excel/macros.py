@@ -60,21 +60,35 @@ def tell(said: str) -> None:
 @_button
 def calculate(caller: session.Caller) -> str:
     """计算评分: back up, read, check, score, fill, colour, and go to 汇总."""
-    with books.backed_up(caller.book) as done:
-        writing.take_over(caller, done, done.output)
-    backup = done.document.path
-    aside = os.path.dirname(backup) == tempfile.gettempdir()
-    return dialogs.result(done.card) + (f"\n点按钮之前的样子备份在：{backup}" if aside else "")
+    with books.backed_up(caller.book, books.own) as done:
+        writing.take_over(caller, done.document, done.output)
+    return dialogs.result(done.card) + books.set_aside(done.document)
 
 
 @_button
 def check(caller: session.Caller) -> str:
     """校验: list every problem on 校验结果 and colour the cells, without touching any score."""
     done = books.assessed(caller.book)
-    writing.take_over(caller, done, lambda: Output((done.results(),), ()))
+    writing.take_over(caller, done.document, lambda: Output((done.results(),), ()))
     if not done.card.findings:
         return "没有发现问题。"
     return f"问题：{findings.count_by_level(done.card.findings)}。\n单元格已着色，点“位置”可以跳到单元格。"
+
+
+@_button
+def check_targets(caller: session.Caller) -> str:
+    """目标检查: list what is wrong with the targets on 校验结果, before the year begins."""
+    from selfeval_xl.excel import stages
+
+    return stages.check_targets(caller)
+
+
+@_button
+def monitor(caller: session.Caller) -> str | None:
+    """运行监控: add the sheet once; after that, light its lamps by what was typed into it."""
+    from selfeval_xl.excel import stages
+
+    return stages.monitor(caller)
 
 
 @_button
@@ -272,3 +286,11 @@ def roll_up(caller: session.Caller) -> None:
     from selfeval_xl.excel import gathering
 
     gathering.roll_up(caller)
+
+
+@_button
+def review(caller: session.Caller) -> None:
+    """复核: review every self-evaluation of a folder, and write and open the review sheet; what was typed is kept."""
+    from selfeval_xl.excel import gathering
+
+    gathering.review(caller)

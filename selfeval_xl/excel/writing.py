@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import xlwings
@@ -21,8 +21,9 @@ from selfeval_xl.excel import book as books
 from selfeval_xl.excel import session
 from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.ooxml.obstacles import Obstacles, obstacles
+from selfeval_xl.readers.documents import Document
 from selfeval_xl.storage import temp_dir
-from selfeval_xl.tasks.assess import Assessment
+from selfeval_xl.workbook.patcher import patch
 
 _ZIP = b"PK"
 _SAVE_AS = "请在 Excel 里点“文件－另存为”，保存类型选“Excel 工作簿 (*.xlsx)”，再点一次按钮"
@@ -32,40 +33,64 @@ _OFF = 1e-14
 """How far a number that is read back may be off: less than any digit that Excel keeps."""
 
 
-def take_over(caller: session.Caller, done: Assessment, make: Callable[[], Output]) -> None:
-    """Take the sheets and columns of what ``make`` makes over from the workbook as ``done`` would fill it.
+def take_over(caller: session.Caller, document: Document, make: Callable[[], Output]) -> None:
+    """Take the sheets and columns of what ``make`` makes over from the copy ``document`` as they would fill it.
 
     Raises InputError, before anything is written, when a sheet to write to is missing, protected, filtered or has rows
     hidden, or when the workbook is shared; StorageError when Excel stops listening between the first that is written
     and the last (F59), or holds something else than was written (F99).
     """
-    if not done.document.data.startswith(_ZIP):
+    if not document.data.startswith(_ZIP):
         raise input_error(codes.OLD_FORMAT, file=caller.book.name, format="Excel 97-2003 工作簿", remedy=_SAVE_AS)
     output = make()
-    filled = done.filled(output)
     names = list(dict.fromkeys([sheet.name for sheet in output.sheets] + [column.sheet for column in output.columns]))
     areas = _areas(output.columns)
     if caller.book.api.MultiUserEditing:
         raise input_error(codes.SHARED)
-    for found in obstacles(done.document.data, names, done.document.path):
+    for found in obstacles(document.data, names, document.path):
         _require_free(found, [area for area in areas if area.sheet == found.name])
-    sheets, suffix = _sheets(caller.book, names), os.path.splitext(done.document.path)[1]
-    quiet = session.Quiet(caller.app, macros=suffix.lower() != ".xlsx")
-    with temp_dir.folder() as folder, quiet, books.opened(caller.app, filled, folder, suffix) as source:
+    sheets = _sheets(caller.book, names)
+    with _beside(caller, document, patch.fill(document.data, output, document.path)) as source:
         there = _sheets(source, [out.name for out in output.sheets])
         try:
             _write(sheets, areas, there, output.sheets)
         except UserError:
             raise
         except Exception as stopped:
-            raise storage_error(codes.HALF_WRITTEN, kept=_kept(done)) from stopped
+            raise storage_error(codes.HALF_WRITTEN, kept=_kept(document)) from stopped
     with contextlib.suppress(Exception):  # all is written by now, whatever is in front
         # Only the sheet, since its workbook is in front: somebody has just pressed a button there.
-        sheets[output.sheets[0].name].impl.activate()
+        sheets[names[0]].impl.activate()
 
 
-def _kept(done: Assessment) -> str:
-    return f"；点按钮之前的样子在“{done.document.path}”" if os.path.exists(done.document.path) else ""
+@contextlib.contextmanager
+def _beside(caller: session.Caller, document: Document, filled: bytes) -> Iterator[xlwings.Book]:
+    """Open what a copy of the workbook became, while Excel keeps quiet."""
+    suffix = os.path.splitext(document.path)[1]
+    quiet = session.Quiet(caller.app, macros=suffix.lower() != ".xlsx")
+    with temp_dir.folder() as folder, quiet, books.opened(caller.app, filled, folder, suffix) as source:
+        yield source
+
+
+def add_sheet(caller: session.Caller, document: Document, filled: bytes, name: str) -> None:
+    """Add the sheet ``name`` of ``filled``, which the copy ``document`` became, as the last one.
+
+    Raises InputError where the workbook takes no sheet (F55, F00).
+    """
+    book = caller.book
+    if book.api.MultiUserEditing:
+        raise input_error(codes.SHARED)
+    if book.api.ProtectStructure:
+        raise input_error(codes.PROTECTED, what="工作簿的结构", how="点“保护工作簿”取消保护")
+    with _beside(caller, document, filled) as source:
+        # Not through xlwings, which looks for what was added in whatever workbook is in front.
+        source.sheets[name].api.Copy(Before=None, After=book.sheets[len(book.sheets) - 1].api)
+    with contextlib.suppress(Exception):
+        book.sheets[name].impl.activate()
+
+
+def _kept(document: Document) -> str:
+    return f"；点按钮之前的样子在“{document.path}”" if os.path.exists(document.path) else ""
 
 
 def _require_free(found: Obstacles, areas: Sequence[_Area]) -> None:
@@ -75,7 +100,7 @@ def _require_free(found: Obstacles, areas: Sequence[_Area]) -> None:
     (https://github.com/xlwings/xlwings/issues/747).  The filter is the user's, and stays.
     """
     if found.protected:
-        raise input_error(codes.PROTECTED, sheet=found.name)
+        raise input_error(codes.PROTECTED, what=f"工作表“{found.name}”", how="撤销工作表保护")
     written = {row for area in areas for row in range(area.top, area.top + len(area.rows))}
     rows = sorted(written & found.hidden)
     if areas and found.filtered:

@@ -30,7 +30,7 @@ TEMPLATES = (
     MessageTemplate(
         "F39 只有绩效目标",
         "“{file}”的工作表“{sheet}”是绩效目标申报表，只有目标，没有完成情况，评不了分。",
-        "要检查目标，请用 selfeval-xl target；年底要自评，请先用 selfeval-xl import 把它变成自评工作簿，再填完成情况。",
+        "检查目标请用“目标检查”（selfeval-xl target）；年底自评请先用 selfeval-xl import 把它变成工作簿，再填完成值。",
         "申报时只有目标；自评要有实际完成值和执行数。",
     ),
     MessageTemplate(

@@ -10,14 +10,13 @@ import io
 import os
 import zipfile
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from selfeval_xl import __version__
 from selfeval_xl.domain.cells import year_of
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.ooxml.package import LIMIT
-from selfeval_xl.page import objects, products
-from selfeval_xl.page.objects import Json
+from selfeval_xl.page import objects, products, stages
+from selfeval_xl.page.asking import Answer, Request
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks import assess
 from selfeval_xl.tasks import help as pages
@@ -27,31 +26,6 @@ _USUAL = "mof-2020"
 ROLLUP = "汇总表.xlsx"
 """What the roll-up is called."""
 _MADE_AT = (1980, 1, 1, 0, 0, 0)
-
-
-class Request(NamedTuple):
-    """What is asked for: the ``files`` that were given by name, what was chosen, and whom to tell how far it is."""
-
-    files: tuple[str, ...]
-    chosen: Mapping[str, str]
-    progress: Callable[[int, int], object]
-
-    @property
-    def standard(self) -> str | None:
-        """The 评价标准 to judge by, ``None`` for the document's own."""
-        return self.chosen.get("standard") or None
-
-    @property
-    def draft(self) -> bool:
-        """Whether what is to be sent may be written before all is mended, marked as a draft."""
-        return bool(self.chosen.get("draft"))
-
-
-class Answer(NamedTuple):
-    """What to show, and the contents of the files that were made by their names."""
-
-    told: Json
-    files: Mapping[str, bytes] = {}
 
 
 def about(_request: Request) -> Answer:
@@ -202,6 +176,9 @@ ACTIONS: Mapping[str, Callable[[Request], Answer]] = {
     "explain": explain,
     "handbook": handbook,
     "archive": archive,
+    "target": stages.target,
+    "monitor": stages.monitor,
+    "review": stages.review,
     "deliver": deliver,
 }
 """Everything that the page can ask for, by the name that it asks with."""

@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.page.actions import ACTIONS, Request
+from selfeval_xl.page.actions import ACTIONS
+from selfeval_xl.page.asking import Request
 
 
 def answer(asked: str, folder: str, progress: Callable[[int, int], object]) -> str:

@@ -22,6 +22,8 @@ from selfeval_xl.tasks.assess import Assessment
 
 if TYPE_CHECKING:
     from selfeval_xl.tasks.help import HelpPage
+    from selfeval_xl.tasks.monitor import Monitored
+    from selfeval_xl.tasks.target import CheckedTargets
     from selfeval_xl.tasks.verify import Verified
 
 Json = Mapping[str, object]
@@ -79,6 +81,42 @@ def verified(done: Verified) -> Json:
             }
             for each in done.comparisons
         ],
+    }
+
+
+def plan(done: CheckedTargets) -> Json:
+    """Return what is found in the targets of one project."""
+    return {
+        "file": done.document.path,
+        "part": done.part,
+        "project": text_of(done.card.submission.project.name),
+        "indicators": len(done.card.indicators),
+        "standard": done.standard.name,
+        "review": done.review.name,
+        "findings": [_finding(each, {}) for each in done.card.findings],
+    }
+
+
+def monitored(done: Monitored) -> Json:
+    """Return every indicator with its lamp, and what is found; nothing yet of a sheet that was added just now."""
+    pairs = [(row, done.lamps.get(row.row)) for row in done.monitoring.rows]
+    return {
+        "project": text_of(done.card.submission.project.name),
+        "month": done.monitoring.month,
+        "rules": done.rules.name,
+        "added": done.is_new,
+        "indicators": [
+            {
+                "cell": row.place("done").cell,
+                "name": row.name,
+                "done": text_of(row.done),
+                "expected": text_of(row.expected),
+                "lamp": lamp.colour if lamp else "",
+                "derivation": lamp.derivation if lamp else "",
+            }
+            for row, lamp in pairs
+        ],
+        "findings": [_finding(each, {}) for each in done.findings],
     }
 
 

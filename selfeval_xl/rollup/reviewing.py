@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.checks.decisions import check_decisions
@@ -13,6 +14,7 @@ from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.review import tables
 from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.documents.rollup.tables import OTHERS, REFUSALS
+from selfeval_xl.domain.decimals import ZERO, format_decimal, percent
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.past_review import PastReview, read_past_review
@@ -20,7 +22,11 @@ from selfeval_xl.rollup import listing
 from selfeval_xl.rules.reviewing import ReviewRules
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.review import review_file
+from selfeval_xl.writers.terminal import one_line
 
+OUTPUT = "复核表.xlsx"
+"""What the review sheet is called when nobody says."""
+_MOST_TOLD = 10
 _BANDS = 3
 """Amounts are parted into so many bands of equally many projects before a sample is drawn: small, middle, large."""
 
@@ -59,6 +65,15 @@ class FolderReview(NamedTuple):
             each for each in filled if each and (each.rows or each.name in (tables.PROJECTS.name, tables.ROWS.name))
         ]
 
+    def write(self, target: str) -> str | None:
+        """Write the workbook at ``target``, and return where the review sheet of before is now, if there was one."""
+        from selfeval_xl.writers.xlsx.book import ReviewSink
+
+        # It was read, and what was typed is in this one: so it makes way, and stays as a backup.
+        sink = ReviewSink(target, self.folder, force=os.path.exists(target))
+        sink.close(self.tables())
+        return next(iter(sink.backups), None)
+
 
 def review_folder(
     folder: str,
@@ -66,7 +81,7 @@ def review_folder(
     review: str = standards.REVIEW,
     standard: str | None = None,
     off: frozenset[str] = frozenset(),
-    tell: Callable[[int, int], None] = lambda done, found: None,
+    tell: Callable[[int, int], object] = lambda done, found: None,
 ) -> FolderReview:
     """Review every file of ``folder``; what a reviewer typed into the review sheet at ``output`` before is kept.
 
@@ -128,3 +143,29 @@ def drawn(projects: Sequence[ReviewedProject], count: int, seed: int) -> tuple[R
             if turn and len(taken) < count:
                 taken.append(turn.pop())
     return tuple(sorted(taken, key=lambda each: (each.department, each.file)))
+
+
+def render(done: FolderReview) -> Iterator[str]:
+    """Yield what came of it, the projects that lost most first."""
+    kinds = Counter("未读" if each.refusal else each.other for each in done.others)
+    others = "".join(f"，{one_line(kind)} {count} 个" for kind, count in kinds.items())
+    indicators = sum(len(each.rows) for each in done.projects)
+    yield f"复核了 {len(done.projects)} 个项目、{indicators} 个指标（{done.review.name}）{others}。"
+    lost = [gap for each in done.projects for row in each.rows if (gap := row.deviation) is not None and gap > 0]
+    yield f"扣分的指标 {len(lost)} 个，合计扣 {format_decimal(sum(lost, ZERO))} 分。"
+    if done.kept:
+        yield f"保留复核时填写的内容 {done.kept} 行。"
+    rates = [each for each in done.projects if each.rate]
+    for each in sorted(rates, key=lambda each: -(each.rate or 0))[:_MOST_TOLD]:
+        assert each.rate is not None and each.own is not None and each.score is not None  # they have a rate
+        yield (
+            f"  {one_line(each.name)}：自评 {format_decimal(each.own)}，复核 {format_decimal(each.score)}，"
+            f"偏离度 {percent(each.rate)}"
+        )
+    for found in done.findings[:_MOST_TOLD]:
+        yield f"  [{found.level_name}] {found.code}  {one_line(found.message)}"
+        yield f"         → {one_line(found.remedy)}"
+    if len(done.findings) > _MOST_TOLD:
+        yield f"  还有 {len(done.findings) - _MOST_TOLD} 条，见“核对”表。"
+    if done.sample:
+        yield f"抽查 {len(done.sample)} 个项目（随机种子 {done.seed}，同一种子抽出的相同），见“抽查名单”。"

@@ -27,7 +27,7 @@ from selfeval_xl.tasks.write_report import ReportLook, document_bytes, drafted
 
 Printer = Callable[[Sequence[bytes]], list[bytes]]
 """Prints workbooks, each into a PDF; raises StorageError."""
-Tell = Callable[[int, int, str], None]
+Tell = Callable[[int, int, str], object]
 """Takes how many steps of how many are done, and what comes next."""
 _NO_PDF = "PDF 没有做：请打开“各项目材料”里的自评表，打印时选“另存为 PDF”。"
 _NO_REPORT = "自评报告没有做：这里不能写 Word 文档；请在电脑上用 selfeval-xl deliver 或 Excel 里的按钮生成。"

@@ -24,7 +24,7 @@ from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import by_standard, only
 from selfeval_xl.workbook.patcher import grafting, patch
 
-_MONTH_NOW = 7
+MONTH_NOW = 7
 """The month that is usually reported on, see the notes of ``rules/stages/monitor-general.toml``."""
 
 
@@ -43,6 +43,10 @@ class Monitored(NamedTuple):
     findings: tuple[Finding, ...]
     data: bytes
     is_new: bool = False
+
+    def output(self) -> Output:
+        """Return what the program fills in, nothing on a sheet that was added just now."""
+        return Output((), () if self.is_new else tuple(_columns(self.monitoring, self.lamps)))
 
 
 def monitor(
@@ -64,12 +68,12 @@ def monitor(
     card, taken = scoring.score(submission, used), standards.monitor_rules(rules)
     found = _read(document, card)
     if found is None:
-        return _with_new_sheet(document, card, used, taken, month or _MONTH_NOW)
-    found = found._replace(month=month or found.month or _MONTH_NOW)
+        return _with_new_sheet(document, card, used, taken, month or MONTH_NOW)
+    found = found._replace(month=month or found.month or MONTH_NOW)
     lit = lamps(card, found, used, taken)
     told = check_progress(card, found, used, taken, lit, off)
-    data = patch.fill(document.data, Output((), tuple(_columns(found, lit))), path)
-    return Monitored(document, card, used, taken, found, lit, told, data)
+    done = Monitored(document, card, used, taken, found, lit, told, b"")
+    return done._replace(data=patch.fill(document.data, done.output(), path))
 
 
 def _read(document: Document, card: Scorecard) -> Monitoring | None:

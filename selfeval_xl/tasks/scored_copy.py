@@ -17,8 +17,13 @@ def beside(source: str, ending: str) -> str:
 
 def file_name(source: str, is_form: bool) -> str:
     """Return where the scored copy of ``source`` goes, unless somebody says otherwise."""
+    return beside(source, f"-已评分{'.xlsx' if is_form else ending_of(source)}")
+
+
+def ending_of(source: str) -> str:
+    """Return the ending of a workbook that is made of the workbook at ``source``."""
     ending = os.path.splitext(source)[1]
-    return beside(source, f"-已评分{ending if not is_form and ending.lower() in _OWN_ENDINGS else '.xlsx'}")
+    return ending if ending.lower() in _OWN_ENDINGS else ".xlsx"
 
 
 def numbered(target: str, count: int) -> list[str]:

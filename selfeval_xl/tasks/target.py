@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -42,8 +43,11 @@ class CheckedTargets(NamedTuple):
         from selfeval_xl.workbook.patcher import patch
 
         own = self if not self.card.submission.form else self._as_workbook()
-        sheet = findings.results(own.card, explained(own.card.findings, own.standard))
-        return patch.fill(own.document.data, Output((sheet,), ()), own.document.path)
+        return patch.fill(own.document.data, own.output(), own.document.path)
+
+    def output(self) -> Output:
+        """Return what is written into a workbook: the sheet 校验结果."""
+        return Output((findings.results(self.card, explained(self.card.findings, self.standard)),), ())
 
     def form(self, kind: str, shown: str) -> bytes:
         """Return the 绩效目标申报表 in the layout ``kind`` as an .xlsx that ``shown`` is what messages call.
@@ -93,6 +97,13 @@ def check_each(
         plan._replace(others=tuple(texts[:number] + texts[number + 1 :]))._checked()
         for number, plan in enumerate(plans)
     ]
+
+
+def file_names(found: Sequence[CheckedTargets], is_form: bool) -> list[str]:
+    """Return what is made of each, beside its file: the 申报表, or the copy with 校验结果."""
+    ending = "-目标申报表.xlsx" if is_form else "-目标检查.xlsx"
+    stems = [os.path.splitext(each.document.path)[0] for each in found]
+    return [f"{stem}{f'-{n}' if stems.count(stem) > 1 else ''}{ending}" for n, stem in enumerate(stems, 1)]
 
 
 def _plans(

@@ -5,9 +5,11 @@ Cells hold values, as a calculated workbook does; of formulas only those are kno
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ from tests.judges.workbooks import parts, rewrite
 class Application(ComObject):
     """One Excel with its window. What the user would choose or set is set by the tests."""
 
-    METHODS = frozenset({"GetSaveAsFilename", "GetOpenFilename", "FileDialog", "Quit", "Run"})
+    METHODS = frozenset({"GetSaveAsFilename", "GetOpenFilename", "InputBox", "FileDialog", "Quit", "Run"})
     Version, Build, OperatingSystem = "16.0", 17328, "Windows (64-bit) NT 10.00"
     Visible = False
 
@@ -39,6 +41,7 @@ class Application(ComObject):
         self.active: Any = None
         self.chosen: str | bool = False
         self.chosen_folder = ""
+        self.numbers: list[float | bool] = []
         self.StatusBar: str | bool = False
         self.asked_to_save: list[str] = []
         self.closed_folders: set[str] = set()
@@ -60,6 +63,10 @@ class Application(ComObject):
 
     def GetOpenFilename(self, _filter: str, _index: int, _title: str) -> str | bool:
         return self.chosen
+
+    def InputBox(self, _question: str, _title: str, _usual: int, Type: int) -> float | bool:
+        assert Type == 1, "only numbers are asked for"
+        return self.numbers.pop(0) if self.numbers else False
 
     def FileDialog(self, kind: int) -> FolderPicker:
         assert kind == 4, "only folders are asked for"
@@ -156,7 +163,7 @@ class Workbook(ComObject):
         self.Names = Names(self)
         self.active_sheet, self.selected = content.active.title, "A1"
         self.opened_with: tuple[Any, ...] = ()
-        self.MultiUserEditing = False
+        self.MultiUserEditing = self.ProtectStructure = False
         self.old_format = b""  # how it is saved where it is no .xlsx, whatever the ending says
 
     def SaveCopyAs(self, path: str) -> None:
@@ -227,7 +234,7 @@ class DefinedName(ComObject):
 class Sheet(ComObject):
     """A worksheet, with the formulas that came in through COM, and how often its objects were copied over it."""
 
-    METHODS = frozenset({"Activate", "Range", "ChartObjects", "Protect", "Unprotect"})
+    METHODS = frozenset({"Activate", "Copy", "Range", "ChartObjects", "Protect", "Unprotect"})
 
     def __init__(self, book: Workbook, content: Any) -> None:
         self.process, self.Parent, self.content, self.Name = book.process, book, content, content.title
@@ -296,6 +303,19 @@ class Sheet(ComObject):
 
     def Activate(self) -> None:
         self.Parent.active_sheet = self.Name
+
+    def Copy(self, Before: Sheet | None, After: Sheet) -> None:
+        """Into the workbook of ``After``, with what its cells look like; that workbook is in front then."""
+        assert Before is None
+        book, others = After.Parent, After.Parent.Worksheets.sheets
+        content = book.content.create_sheet(self.Name, others.index(After) + 1)
+        for cell in itertools.chain.from_iterable(self.content.iter_rows()):
+            made = content.cell(cell.row, cell.column, cell.value)
+            made.number_format, made.alignment = cell.number_format, copy(cell.alignment)
+        for area in self.content.merged_cells.ranges:
+            content.merge_cells(area.coord)
+        others.insert(others.index(After) + 1, Sheet(book, content))
+        book.Activate()
 
     def ChartObjects(self) -> Items:
         return Items(self.charts)

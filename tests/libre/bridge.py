@@ -170,6 +170,12 @@ def copy(book, sheet, to_book, to_sheet, objects):
     target.CurrentController.setActiveSheet(front)
 
 
+def copy_sheet(book, sheet, to_book, after):
+    """Copy a sheet into another workbook, after one that is there."""
+    source, sheets = _documents()[book], _documents()[to_book].Sheets
+    sheets.importSheet(source, sheet, list(sheets.ElementNames).index(after) + 1)
+
+
 def button(book):
     """The middle of the only button on the sheet in front, in pixels of the screen; None while it is not drawn."""
     controller = _documents()[book].CurrentController
@@ -182,7 +188,7 @@ def button(book):
 
 
 _ABOUT_BOOKS = (books, active, open_book, close, save_copy, print_cells, activate_book, names, button)
-_ABOUT_SHEETS = (sheets, protect, activate, active_sheet, drawn, used, values, formulas, put, copy)
+_ABOUT_SHEETS = (sheets, protect, activate, active_sheet, drawn, used, values, formulas, put, copy, copy_sheet)
 _QUESTIONS = {each.__name__: each for each in (*_ABOUT_BOOKS, *_ABOUT_SHEETS)}
 
 

@@ -26,7 +26,7 @@ class Engine:
     def __init__(self, bridge: Bridge) -> None:
         self.ask = bridge.ask
         self.said: list[str] = []
-        self.chosen: str | bool = False
+        self.chosen: str | int | bool = False
         self.switches = SimpleNamespace(
             Ready=True,
             ScreenUpdating=True,
@@ -35,6 +35,7 @@ class Engine:
             CopyObjectsWithCells=True,
             AutomationSecurity=1,
             GetSaveAsFilename=lambda *_asked: self.chosen,
+            InputBox=lambda *_asked, Type: self.chosen,
         )
         self.app = App(self)
         self.apps = Apps(self.app)
@@ -141,6 +142,7 @@ class Book(base.Book):
         return SimpleNamespace(
             FullName=self.fullname,
             MultiUserEditing=False,
+            ProtectStructure=False,
             SaveCopyAs=lambda path: self._ask("save_copy", self.uid, path),
         )
 
@@ -202,7 +204,9 @@ class Sheet(base.Sheet):
     def api(self) -> SimpleNamespace:
         # Its charts and links cannot be reached from here: the judge of those is the file.
         none = SimpleNamespace(Count=0)
-        return SimpleNamespace(Cells=AllCells(self), ChartObjects=lambda: none, Hyperlinks=none, Range=self.range)
+        return SimpleNamespace(
+            Cells=AllCells(self), ChartObjects=lambda: none, Hyperlinks=none, Range=self.range, Copy=self.copy
+        )
 
     @property
     def used_range(self) -> "Range":
@@ -216,6 +220,10 @@ class Sheet(base.Sheet):
         end = last or begin
         end = end if isinstance(end, tuple) else (end.row, end.column)
         return Range(self, [begin[0] - 1, begin[1] - 1, end[0] - 1, end[1] - 1])
+
+    def copy(self, Before: None, After: SimpleNamespace) -> None:
+        assert Before is None
+        self.ask("copy_sheet", After.Cells.sheet.book.uid, After.Cells.sheet.name)
 
     def activate(self) -> None:
         self.ask("activate")

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import quoteattr
 
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.markup import Edit, Node, as_before, edited, opened, prefix_of, put, tree, with_attribute
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.xmlpass import Malformed, Unusual
-from selfeval_xl.ooxml.xmltext import printable
+from selfeval_xl.ooxml.xmltext import escape, printable
 
 _SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -28,6 +27,7 @@ _SECTIONS = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", 
 """The schema's order within the styles part, as far as it matters."""
 _OWN_FORMATS = 164
 """The first number of a format that is no built-in one."""
+_ATTRIBUTES = re.compile(rb"""\s([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
 _USES = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 
 
@@ -110,7 +110,7 @@ def _appended(xml: bytes, root: Node, section: str, new: bytes, count: int) -> l
 def _spelled(element: Element, prefix: bytes) -> bytes:
     """Return an element of the donor under the prefix of the workbook that it goes into."""
     name = prefix + element.tag.rpartition("}")[2].encode()
-    said = "".join(f" {key}={quoteattr(value)}" for key, value in element.attrib.items()).encode()
+    said = "".join(f" {key}={_quoted(value)}" for key, value in element.attrib.items()).encode()
     inside = b"".join(_spelled(each, prefix) for each in element)
     return b"<%b%b>%b</%b>" % (name, said, inside, name) if inside else b"<%b%b/>" % (name, said)
 
@@ -153,12 +153,12 @@ def _related(xml: bytes, part: str) -> tuple[bytes, str]:
     kind = next(each for each in sheets if each.endswith("/worksheet"))
     used = {each.attributes.get("Id", "") for each in root.children}
     free = next(name for number in range(1, 100_000) if (name := f"rId{number}") not in used)
-    tag = f"Relationship Id={quoteattr(free)} Type={quoteattr(kind)} Target={quoteattr('/' + part)}/>"
+    tag = f"Relationship Id={_quoted(free)} Type={_quoted(kind)} Target={_quoted('/' + part)}/>"
     return _with_last(xml, root, tag), free
 
 
 def _typed(xml: bytes, part: str) -> bytes:
-    tag = f"Override PartName={quoteattr('/' + part)} ContentType={quoteattr(_SHEET_TYPE)}/>"
+    tag = f"Override PartName={_quoted('/' + part)} ContentType={_quoted(_SHEET_TYPE)}/>"
     return _with_last(xml, tree(xml, _CONTENT_TYPES), tag)
 
 
@@ -173,12 +173,15 @@ def _listed(xml: bytes, name: str, relation_id: str) -> bytes:
     if listed is None or not listed.children:
         raise Unusual("sheets")
     last = listed.children[-1]
-    tag = xml[last.start : last.end]
-    prefix = next(_relation_prefixes(tag))
+    attributes: list[tuple[bytes, bytes]] = _ATTRIBUTES.findall(xml[last.start : last.end])
+    prefix = next(each[:-3].decode() for each, _ in attributes if each.endswith(b":id"))
+    # Some programs declare on each sheet anew what the prefix stands for.
+    spaces = b"".join(b" %b=%b" % each for each in attributes if each[0].startswith(b"xmlns:")).decode()
     number = max(int(each.attributes.get("sheetId", "0")) for each in listed.children) + 1
-    new = f'sheet name={quoteattr(name)} sheetId="{number}" {prefix}:id={quoteattr(relation_id)}/>'
+    new = f'sheet{spaces} name={_quoted(name)} sheetId="{number}" {prefix}:id={_quoted(relation_id)}/>'
     return edited(xml, [(listed.closing, listed.closing, b"<" + prefix_of(xml, last) + new.encode())])
 
 
-def _relation_prefixes(tag: bytes) -> Iterator[str]:
-    return (found[1].decode() for found in re.finditer(rb"\s([\w.-]+):id\s*=", tag))
+def _quoted(text: str) -> str:
+    """Return the text as the value of an attribute."""
+    return f'"{escape(text).decode()}"'
