@@ -10,13 +10,10 @@ from selfeval_xl.checks.progress import check_progress
 from selfeval_xl.documents.blocks import OutColumn, Output
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import MONITORING
-from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.monitoring import Lamp, Monitoring
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.readers.documents import Document, read_document
-from selfeval_xl.readers.forms.progress import read_monitoring
-from selfeval_xl.readers.named_sheets import grids_of_workbook
+from selfeval_xl.readers.documents import Document, document_of, read_document
 from selfeval_xl.rules import Standard
 from selfeval_xl.rules.monitoring import MonitorRules
 from selfeval_xl.scoring.lamps import lamps
@@ -62,7 +59,7 @@ def monitor(
     if submission.form:
         raise input_error(codes.NOT_OUR_BOOK, file=path)
     card, taken = scoring.score(submission, used), standards.monitor_rules(rules)
-    found = _read(document, card)
+    found = card.submission.monitoring
     if found is None:
         return _with_new_sheet(document, card, used, taken, month or _MONTH_NOW)
     found = found._replace(month=month or found.month or _MONTH_NOW)
@@ -72,19 +69,13 @@ def monitor(
     return Monitored(document, card, used, taken, found, lit, told, data)
 
 
-def _read(document: Document, card: Scorecard) -> Monitoring | None:
-    grids = grids_of_workbook(document.data, document.path, (MONITORING,))
-    unit = money_unit(card.submission.project.money_unit)
-    return read_monitoring(grids[MONITORING], unit) if MONITORING in grids else None
-
-
 def _with_new_sheet(
     document: Document, card: Scorecard, standard: Standard, rules: MonitorRules, month: int
 ) -> Monitored:
     from selfeval_xl.workbook.template import monitoring  # with openpyxl, which only a new sheet needs
 
     data = grafting.with_sheet(document.data, MONITORING, monitoring.donor(card, rules, month), document.path)
-    made = _read(document._replace(data=data), card)
+    made = only(document_of(data, document.path, results=False)).monitoring
     assert made is not None  # it was added just now
     return Monitored(document, card, standard, rules, made, {}, (), data, is_new=True)
 
