@@ -39,6 +39,8 @@ COMMANDS: tuple[tuple[str, str, str, tuple[Option, ...]], ...] = (
     ("new", "commands.new", "生成一份空白自评表（或填好的样例）", (
         option("--standard", metavar="标准", help="评价标准的编号、名称、地区，或自己的 TOML 文件，默认 mof-2020"),
         option("--year", metavar="年度", type=int, help="评价年度，例如 2026：按那一年的规则，并先填好年度"),
+        option("--for", dest="stage", choices=("targets",),
+                help="targets：写绩效目标时用，完成情况的行列先折叠，年底点开＋接着自评"),
         option("--list", action="store_true", help="列出可以选的评价标准"),
         option("--sample", action="store_true", help="生成填好的样例"),
         option("--report", action="store_true", help="生成自评报告的 Word 模板，可以改字体、间距和抬头"),
