@@ -10,7 +10,7 @@ from typing import NamedTuple
 from selfeval_xl.checks.formatting import share_of
 from selfeval_xl.checks.reviewed import EXECUTION, Decision, Key, ReviewedProject, ReviewedRow
 from selfeval_xl.checks.reviewing import against
-from selfeval_xl.documents.forms.kinds import TARGET, TITLES
+from selfeval_xl.documents.forms.kinds import TITLES
 from selfeval_xl.documents.rollup.records import FileResult, Source
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.decimals import ZERO, half_up, percent
@@ -26,7 +26,7 @@ from selfeval_xl.readers.documents import document_of
 from selfeval_xl.readers.past_review import decided
 from selfeval_xl.rules.reviewing import Deduction, ReviewRules
 from selfeval_xl.storage import stable_read
-from selfeval_xl.tasks.assess import submitted
+from selfeval_xl.tasks.assess import OTHER_STAGES, submitted
 from selfeval_xl.tasks.verify import Verified, verify_submission
 
 Typed = Mapping[tuple[Key, int], Mapping[str, str]]
@@ -45,15 +45,16 @@ def review_file(folder: str, source: Source, review: ReviewRules, standard: str 
     try:
         data = stable_read.made_of(os.path.join(folder, source.file), LIMIT, bytes)
         document = document_of(data, source.file)
-        projects = []
+        projects, others = [], dict[str, FileResult]()
         for part, each in submitted(document, plans=True):
-            if each.form and each.form.kind == TARGET:
+            if each.form and each.form.kind in OTHER_STAGES:
+                others.setdefault(TITLES[each.form.kind], FileResult(source, other=TITLES[each.form.kind]))
                 continue
             done = verify_submission(document, each, standard)
             projects.append(_project(done, f"{source.file} › {part}" if part else source.file, review, typed))
     except UserError as error:
         return Reviewed((), (FileResult(source, refusal=unreadable(error)),))
-    return Reviewed(tuple(projects), () if projects else (FileResult(source, other=TITLES[TARGET]),))
+    return Reviewed(tuple(projects), () if projects else tuple(others.values()))
 
 
 def _project(done: Verified, file: str, review: ReviewRules, typed: Typed) -> ReviewedProject:
