@@ -1,11 +1,18 @@
-"""Packs the templates, the add-in and its scripts, which live at the top of the repository, into the wheel."""
+"""Packs templates, add-in and page, which live at the top of the repository, into the wheel."""
 
 from pathlib import Path
 
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-RESOURCES = (("workbook_templates", "*.xlsx"), ("addin", "*.xlam"), ("addin", "*.cmd"), ("addin", "*.txt"))
+RESOURCES = (
+    ("workbook_templates", "*.xlsx"),
+    ("addin", "*.xlam"),
+    ("addin", "*.cmd"),
+    ("addin", "*.txt"),
+    (".", "THIRD-PARTY.md"),
+    ("dist", "绩效自评.html"),  # where it was made
+)
 
 
 class BuildWithResources(build_py):

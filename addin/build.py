@@ -43,8 +43,7 @@ def modules(functions: str = FUNCTIONS) -> list[Module]:
     _check_descriptions(signatures(wrappers), _toml("texts.toml")["functions"])
     documents = [sources.workbook_module(HERE / "vba" / "ThisWorkbook.cls")]
     documents += [sources.sheet_module(sheet.code_name) for sheet in sheets()]
-    theirs, dictionary = sources.xlwings_modules(PROJECT)
-    return [*documents, *sources.own_modules(HERE / "vba"), wrappers, sources.gated(theirs), dictionary]
+    return [*documents, *sources.own_modules(HERE / "vba"), wrappers]
 
 
 def sheets() -> list[Sheet]:
@@ -57,8 +56,8 @@ def sheets() -> list[Sheet]:
 
 
 def _conf() -> list[list[str | None]]:
-    """Rows of the configuration sheet: what xlwings looks up, and the two versions, which the self-test compares."""
-    versions = {"SELFEVAL VERSION": __version__, "XLWINGS VERSION": sources.xlwings_version()}
+    """Rows of the configuration sheet: the settings, and the two versions, which the self-test compares."""
+    versions = {"SELFEVAL VERSION": __version__, "XLWINGS VERSION": sources.xlwings_version(HERE / "vba")}
     return [[key, value or None] for key, value in (_toml("configuration.toml") | versions).items()]
 
 

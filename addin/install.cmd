@@ -1,11 +1,17 @@
 @echo off
-rem Installs selfeval-xl for this user: finds a 64-bit Python 3.11 to 3.13 and lets install.py do the rest.
-rem ASCII only: cmd.exe reads this file in whatever code page it happens to be in. Python speaks the Chinese.
-rem "install.cmd /quiet" does not wait for a key at the end.
+rem Installs selfeval-xl for this user: with the Python in this folder, or else with a 64-bit Python 3.11
+rem to 3.13 at hand. install.py does the rest.
+rem ASCII only: cmd.exe reads this file in whatever code page it happens to be in. Python speaks the Chinese; what has
+rem to be said without it stands in the folder texts, as UTF-16, which "type" shows right in every code page.
+rem "install.cmd /quiet" does not wait for a key at the end, and opens no window.
 setlocal EnableExtensions DisableDelayedExpansion
 title selfeval-xl
+set "QUIET=%~1"
 rem No program of the folder that this happens to be started in: cmd.exe would look there first.
 set "NoDefaultCurrentDirectoryInExePath=1"
+set "FOUND=%~dp0python\python.exe"
+if exist "%~dp0python\" goto :own
+
 rem The Python install manager must not fetch a Python unasked.
 set "PYTHON_MANAGER_AUTOMATIC_INSTALL=false"
 set "FOUND="
@@ -17,23 +23,37 @@ for %%V in (3.13 3.12 3.11) do call :launcher %%V
 for /f "delims=" %%P in ('where $PATH:python.exe 2^>nul') do set "CANDIDATE=%%P" & call :try
 for %%V in (3.13 3.12 3.11) do call :registry HKCU %%V & call :registry HKLM %%V
 for %%V in (313 312 311) do call :folders %%V
-if not defined FOUND goto :nopython
+if defined FOUND goto :run
+call :say no-python
+goto :failed
 
-rem In the offline folder the installer lies beside this file, in a checkout it lies in the package.
+:own
+"%FOUND%" -I -B -c "import ctypes" >nul 2>nul
+if %errorlevel%==0 goto :run
+call :say blocked
+goto :failed
+
+:run
+rem In the folder for other machines the installer lies beside this file, in a checkout it lies in the package.
 set "INSTALLER=%~dp0install.py"
 if not exist "%INSTALLER%" set "INSTALLER=%~dp0..\selfeval_xl\install\bootstrap.py"
-"%FOUND%" -I "%INSTALLER%" "%~dp0."
+"%FOUND%" -I -B "%INSTALLER%" "%~dp0."
 set "RESULT=%errorlevel%"
-if /i not "%~1"=="/quiet" pause
+if /i not "%QUIET%"=="/quiet" pause
 exit /b %RESULT%
 
-:nopython
-echo.
-echo Python 3.11, 3.12 or 3.13 (64-bit, from python.org) was not found on this computer.
-echo Nothing was installed. The text file that opens now says in Chinese what to do.
-for %%F in ("%~dp0*.txt") do if /i not "%%~nxF"=="SHA256SUMS.txt" start "" notepad.exe "%%~fF"
-if /i not "%~1"=="/quiet" pause
+:failed
+if /i not "%QUIET%"=="/quiet" pause
 exit /b 2
+
+:say
+set "TEXT=%~dp0texts\%1.txt"
+if exist "%TEXT%" type "%TEXT%"
+if exist "%TEXT%" if /i not "%QUIET%"=="/quiet" start "" notepad.exe "%TEXT%"
+if exist "%TEXT%" exit /b 0
+echo selfeval-xl: %1
+for %%F in ("%~dp0*.txt") do if /i not "%%~nxF"=="SHA256SUMS.txt" start "" notepad.exe "%%~fF"
+exit /b 0
 
 :launcher
 for /f "delims=" %%P in ('py -%1 -I -c "%WHERE%" 2^>nul') do set "CANDIDATE=%%P" & call :try

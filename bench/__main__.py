@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench import containers, forms, goals, harness, processes, rollup, rollup_writing, stages
+from bench import containers, forms, goals, harness, page, processes, rollup, rollup_writing, stages
 
 _ROUNDS = {
     "small": 15,
@@ -17,6 +17,7 @@ _ROUNDS = {
     "bloat": 7,
     "process": 15,
     "kinds": 9,
+    "page": 5,
     "rollup": 2,
     "few": 7,
     "share": 2,
@@ -60,6 +61,8 @@ def _measured(only: Iterable[str], rounds: int, folder: Path) -> bool:
     ]
     if "process" in only:
         met.append(_show("process", processes.jobs(folder), processes.GOALS, rounds or _ROUNDS["process"]))
+    if "page" in only:
+        met.append(_show("page", page.jobs(folder), page.GOALS, rounds or _ROUNDS["page"]))
     if "kinds" in only:
         met.append(_show("kinds", containers.jobs(folder), containers.GOALS, rounds or _ROUNDS["kinds"]))
     return all(met)

@@ -6,7 +6,7 @@ For scripts: ``score``, ``check``, ``verify`` and ``read_documents`` of :mod:`se
 
 from typing import Any
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 
 def __getattr__(name: str) -> Any:

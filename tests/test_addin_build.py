@@ -105,45 +105,52 @@ def test_a_description_too_long_for_the_wizard_stops_the_build(monkeypatch: pyte
         build.modules(STAND_IN)
 
 
-def test_xlwings_is_taken_over_but_for_its_project_name_the_gate_and_what_it_starts(modules: dict[str, Module]) -> None:
-    theirs = (WHEEL / "xlwings_custom_addin.bas").read_text(encoding="utf-8").splitlines()
-    ours = [line for line in modules["xlwings"].text.splitlines() if line != "    SeGate"]
-    different = [(old, new) for old, new in zip(theirs, ours, strict=True) if old != new]
-    name = 'Public Const PROJECT_NAME As String = "{}"'
-    assert different[0] == (name.format("myaddin"), name.format("selfeval"))
-    assert len(different) == 1 + sum(count for _, _, count in sources._NAMELESS)
-    assert not any("FullName" in new or '"cmd.exe' in new for _, new in different)
-
-
-def test_every_procedure_of_xlwings_asks_the_gate_first(modules: dict[str, Module]) -> None:
-    lines = re.sub(r" _\n\s*", " ", modules["xlwings"].text).splitlines()
-    heads = [number for number, line in enumerate(lines) if re.match(r"(Public )?(Function|Sub|Property) ", line)]
-    assert len(heads) > 35
-    assert [lines[number] for number in heads if lines[number + 1] != "    SeGate"] == []
-
-
-def test_the_class_module_is_as_excel_itself_stores_it(modules: dict[str, Module]) -> None:
-    """xlwings ships an add-in that Excel has saved, with the same class in it; Excel has changed the case of a name."""
-    saved = read_modules(WHEEL / "quickstart_addin_ribbon.xlam")["Dictionary"]
-    assert modules["Dictionary"].text.casefold().splitlines() == saved.casefold().splitlines()
+def test_nothing_of_the_vba_of_xlwings_is_taken_over(modules: dict[str, Module]) -> None:
+    theirs = (WHEEL / "xlwings_custom_addin.bas").read_text(encoding="utf-8")
+    procedures = set(re.findall(r"^(?:Public |Private )?(?:Function|Sub) (\w+)", theirs, re.MULTILINE))
+    ours = {name for each in modules.values() for name in re.findall(r"(?:Function|Sub) (\w+)\(", each.text)}
+    assert len(procedures) > 35 and not procedures & ours
 
 
 def test_a_new_xlwings_that_starts_python_otherwise_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_NAMELESS", (('"cmd.exe /Q "', "", 1),))
-    with pytest.raises(BuildError, match="look at the new version"):
-        sources.xlwings_modules("selfeval")
+    monkeypatch.setattr(sources, "_SERVE", "import xlwings; xlwings.server.serve('$(CLSID)')")
+    with pytest.raises(BuildError, match="Look at the new version"):
+        sources.xlwings_version(build.HERE / "vba")
 
 
-def test_a_new_xlwings_that_names_its_project_otherwise_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_THEIR_PROJECT", 'PROJECT_NAME As String = "theiraddin"')
-    with pytest.raises(BuildError, match="no longer names its project"):
-        sources.xlwings_modules("selfeval")
+def test_a_dll_of_another_version_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "version", lambda name: "0.38.0")
+    with pytest.raises(BuildError, match=r"xlwings64|xlwings32"):
+        sources.xlwings_version(build.HERE / "vba")
 
 
-def test_every_function_goes_through_the_gate(modules: dict[str, Module]) -> None:
+SUSPICIOUS = {
+    "CreateObject",
+    "ExpandEnvironmentStrings",
+    "Lib",
+    "Run",
+    "Shell",
+    "WScript.Shell",
+    "Hex Strings",
+    "Base64 Strings",
+}
+
+
+def test_a_virus_scanner_finds_little_to_wonder_about_and_the_readme_names_it(addin: Path) -> None:
+    parser = VBA_Parser(str(addin))
+    try:
+        found = {keyword for kind, keyword, _ in parser.analyze_macros() if kind == "Suspicious"}
+    finally:
+        parser.close()
+    assert found == SUSPICIOUS and len(found) < 10
+    readme = (build.HERE / "README.md").read_text(encoding="utf-8")
+    assert [keyword for keyword in found if f"`{keyword}`" not in readme] == []
+
+
+def test_every_function_calls_the_python_that_is_kept_and_hands_no_workbook_over(modules: dict[str, Module]) -> None:
     text = modules["Functions"].text
     assert text.count("SePy.CallUDF(") == 12
-    assert "XLPy" not in text
+    assert "XLPy" not in text and "ActiveWorkbook" not in text
 
 
 def test_optional_arguments_stay_optional(modules: dict[str, Module]) -> None:
@@ -156,29 +163,15 @@ def configuration() -> dict[str, str | None]:
     return {str(key): value for key, value in rows}
 
 
-def test_xlwings_finds_every_key_on_our_sheet() -> None:
-    """What it does not find there it would take from a file beside the active workbook, from whoever sent that."""
-    theirs = (WHEEL / "xlwings_custom_addin.bas").read_text(encoding="utf-8")
-    asked = {key for key in re.findall(r'GetConfig\("([^"]+)"', theirs) if not key.endswith("_MAC")}
-    # The old name of the interpreter is asked for only when there is none under the new one.
-    assert asked - {"INTERPRETER"} <= set(configuration())
-    assert configuration()["INTERPRETER_WIN"]
-
-
-def test_no_folder_of_a_workbook_gets_on_the_module_path() -> None:
-    conf = configuration()
-    assert conf["ADD_WORKBOOK_TO_PYTHONPATH"] == "False"
-    # An empty entry would be the current folder.
-    assert conf["PYTHONPATH"] == r"%LOCALAPPDATA%\selfeval-xl\venv\Scripts"
-
-
 def test_the_sheet_names_both_versions() -> None:
     conf = configuration()
     assert (conf["SELFEVAL VERSION"], conf["XLWINGS VERSION"]) == (__version__, xlwings.__version__)
 
 
-def test_keys_stand_without_gap_as_xlwings_reads_them() -> None:
-    assert all(configuration())
+def test_every_setting_has_its_value_and_its_line_in_the_readme() -> None:
+    assert all(configuration().values())
+    readme = (build.HERE / "README.md").read_text(encoding="utf-8")
+    assert [key for key in configuration() if f"`{key}`" not in readme] == []
 
 
 def test_the_committed_add_in_is_what_the_text_makes() -> None:

@@ -2,17 +2,24 @@
 
 import io
 import re
+import struct
+from pathlib import Path
 
 import olefile
+import pyopenvba
 import pytest
+import xlwings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from addin import build
 from addin._build import BuildError
 from addin._build.compound import compound_file
 from addin._build.compression import compress
 from addin._build.project import IDENTITY, project_stream
+from tests.addin import specification
 from tests.addin.olevba import decompress_stream
+from tests.judges import workbooks
 
 CHUNK = 4096
 vba_text = st.text("abcdef = ()\r\n\"'", max_size=3 * CHUNK).map(str.encode)
@@ -97,3 +104,74 @@ def test_the_project_is_neither_locked_nor_hidden(key: str, value: bytes) -> Non
     found = re.search(f'^{key}="(.*)"\r$', text, re.MULTILINE)
     assert found is not None
     assert revealed(found[1]) == value
+
+
+# --- the records, compared with the specification and with what Excel writes
+
+PACKAGES = {
+    **{path.name: path for path in Path(xlwings.__file__).parent.rglob("*.xl[as]m")},
+    **{path.name: path for path in Path(pyopenvba.__file__).parent.rglob("blank_*.xl[as]m")},
+}
+"""Add-ins and workbooks that Excel has saved at some time, of which some were written anew by other programs."""
+
+
+def directory(package: Path) -> tuple[specification.Directory, dict[str, str]]:
+    """The records of a project, and the text of each of its modules."""
+    with olefile.OleFileIO(io.BytesIO(workbooks.parts(package)["xl/vbaProject.bin"])) as project:
+        read = specification.read(decompressed(project.openstream("VBA/dir").read()))
+        texts = {}
+        for module in read.modules:
+            name, offset = module[0x001A].decode("cp1252"), int.from_bytes(module[0x0031], "little")
+            texts[name] = decompressed(project.openstream(f"VBA/{name}").read()[offset:]).decode("cp1252")
+    return read, texts
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_what_excel_saved_is_as_the_specification_says(name: str) -> None:
+    read, texts = directory(PACKAGES[name])
+    assert len(read.modules) == len(texts) > 0
+
+
+def test_our_records_are_as_the_specification_says_and_as_excel_writes_them() -> None:
+    ours, texts = directory(build.TARGET)
+    assert list(texts) == [module.name for module in build.modules()]
+    assert [reference[0x0016] for reference in ours.references] == [b"stdole", b"Office"]
+    of_today, _ = directory(PACKAGES["quickstart.xlsm"])
+    for identifier in (0x0001, 0x004A, 0x0002, 0x0014, 0x0003):
+        assert ours.information[identifier] == of_today.information[identifier]
+
+
+def test_a_private_module_says_so_in_its_record_too() -> None:
+    """So Excel writes them: seen in VBA-FastDictionary's Benchmarking.xlsm and ten other workbooks."""
+    ours, texts = directory(build.TARGET)
+    private = {module[0x001A].decode() for module in ours.modules if 0x0028 in module}
+    assert private == {name for name, text in texts.items() if "\r\nOption Private Module\r\n" in text}
+    assert {"Launch", "Server"} <= private and "Ribbon" not in private
+
+
+@pytest.mark.parametrize("wrong", ["another order", "a size", "no Unicode", "a module too few"])
+def test_the_reader_of_the_specification_sees_what_is_wrong(wrong: str) -> None:
+    with olefile.OleFileIO(io.BytesIO(workbooks.parts(build.TARGET)["xl/vbaProject.bin"])) as project:
+        right = decompressed(project.openstream("VBA/dir").read())
+    kind, compatible = right[:10], right[10:20]
+    changed = {
+        "another order": compatible + kind + right[20:],
+        "a size": right[:2] + b"\5" + right[3:6] + b"\0" + right[6:],
+        "no Unicode": right.replace("Launch".encode("utf-16-le"), "launch".encode("utf-16-le")),
+        "a module too few": right.replace(b"\x0f\0\2\0\0\0", b"\x0f\0\2\0\0\0\1", 1),
+    }[wrong]
+    assert changed != right
+    with pytest.raises((AssertionError, KeyError, struct.error)):
+        specification.read(changed)
+
+
+@pytest.mark.parametrize("size", [10, 200_000])
+def test_the_compound_file_is_of_version_3(size: int) -> None:
+    """Excel reads version 4 as well, but writes this one; others know no other ([MS-CFB] 2.2)."""
+    head = compound_file({"VBA": {"dir": bytes(size)}})
+    minor, major, order, sector, mini = struct.unpack_from("<5H", head, 24)
+    assert (major, minor, order, 1 << sector, 1 << mini) == (3, 0x3E, 0xFFFE, 512, 64)
+    assert head[8:24] == bytes(16) and head[34:40] == bytes(6)
+    directory_sectors, _, _, transaction, cutoff = struct.unpack_from("<5I", head, 40)
+    assert (directory_sectors, transaction, cutoff) == (0, 0, 4096)
+    assert len(head) % 512 == 0

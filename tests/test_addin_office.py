@@ -14,36 +14,30 @@ from addin._build.vba import Module, vba_project
 SCRIPT = Path(__file__).parent / "addin" / "office.py"
 STAND_IN = "tests.addin.standin"
 
-# LibreOffice cannot compile the module of xlwings (it takes both branches of #If), and it has no Windows.
-XLWINGS = """Attribute VB_Name = "xlwings"
-Public Ran As String
-Public Function RunPython(ByVal Code As String)
-    SeGate
-    Ran = Code
-End Function
-Public Function FileExists(ByVal Path As String) As Boolean
-End Function
-Public Function GetDirectoryConfigFilePath() As String
-End Function
-Public Function XLPyCommand() As String
-End Function
-Public Function XLPy()
-    Err.Raise 1000
-End Function
-"""
-WINDOWS = """Attribute VB_Name = "Windows"
+# LibreOffice has no objects of Windows, and no Python is started here.
+MACHINE = """Attribute VB_Name = "Machine"
 Public Shown As String
+Public Ran As String
 Public Sub SeShow(ByVal Text As String, ByVal Title As String)
     Shown = Text
 End Sub
 Public Function SeExpand(ByVal Text As String) As String
     SeExpand = Text
 End Function
+Public Function SeFiles() As Object
+    Err.Raise 1000
+End Function
 Public Function SeFileExists(ByVal Path As String) As Boolean
     SeFileExists = True
 End Function
-Public Sub SeKeepFolderOut(ByVal Out As Boolean)
-End Sub
+Public Function SeRunAndWait(ByVal Line As String) As Long
+    Ran = Line
+End Function
+"""
+# It compiles both branches of #If.
+SERVER = """Attribute VB_Name = "Server"
+Public Function SeServer() As Object
+End Function
 """
 SEEN = """Attribute VB_Name = "Seen"
 Public Function WhatRan() As String
@@ -66,11 +60,11 @@ def open_in_office(path: Path, books: list[str], calls: list[list[str]]) -> dict
 @pytest.fixture
 def for_office(tmp_path: Path) -> Path:
     """The add-in with small stand-ins for what LibreOffice cannot take."""
-    swapped = {"xlwings": XLWINGS, "Windows": WINDOWS}
+    swapped = {"Machine": MACHINE, "Server": SERVER}
     own = [
-        module._replace(text=swapped.get(module.name, module.text))
+        module._replace(text=swapped.get(module.name, module.text.replace("Application.Hwnd", "42")))
         for module in build.modules(STAND_IN)
-        if module.name not in ("Functions", "Dictionary")
+        if module.name != "Functions"
     ]
     project = vba_project("selfeval", [*own, Module("Module", "Seen", SEEN)])
     path = tmp_path / "selfeval.xlam"
@@ -92,12 +86,14 @@ def test_it_loads_with_all_modules_and_hides_the_configuration(tmp_path: Path) -
 def test_a_pressed_button_reaches_python(for_office: Path) -> None:
     calls = [["Ribbon.SeNewWorkbook", "PRESSED:hubei-2019"], ["Seen.WhatRan"], ["Seen.WhatWasShown"]]
     ran = open_in_office(for_office, ["指标"], calls)["returned"]
-    assert ran[1:] == ["import selfeval_xl.excel.macros as m; m.new_workbook('hubei-2019')", ""]
+    line, shown = ran[1:]
+    code = "import selfeval_xl.excel.macros as m; m.tell(m.new_workbook('hubei-2019'))"
+    assert f' -I -B -c "{code}" "--wb=' in line and line.startswith('"%LOCALAPPDATA%\\selfeval-xl\\python\\')
+    assert shown == ""
 
 
-def test_a_workbook_with_settings_of_its_own_is_refused(for_office: Path) -> None:
-    calls = [["Ribbon.SeCalculate", "PRESSED"], ["Seen.WhatRan"], ["Seen.WhatWasShown"]]
-    ran = open_in_office(for_office, ["指标", "SELFEVAL.conf"], calls)["returned"]
-    assert ran[1] == ""
-    assert ran[2].startswith("这个工作簿里有一张名为 selfeval.conf 的工作表")
-    assert ran[2].endswith("再试。")
+def test_what_the_add_in_says_itself_arrives_in_chinese(for_office: Path) -> None:
+    ran = open_in_office(for_office, ["指标"], [["Launch.SeTell", "no_python", "D:\\"], ["Seen.WhatWasShown"]])[
+        "returned"
+    ]
+    assert ran[1].startswith("没有找到运行评分所需的 Python") and ran[1].endswith("找不到的文件：D:\\")

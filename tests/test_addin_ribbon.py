@@ -35,6 +35,7 @@ ICONS = {
     "ImportExcel",
     "ReviewAcceptChange",
     "Info",
+    "DataValidation",
 }
 
 TAG = '" & control.Tag & "'
@@ -58,13 +59,14 @@ BUTTONS = {
     "问题说明": "explain_finding()",
     "自检": "doctor()",
     "帮助": "show_help()",
+    "验收": "acceptance()",
     "关于": "about()",
 }
 
 # Nothing but these can be done without a workbook.
 NO_WORKBOOK = {
     "new_workbook", "import_form", "open_sample", "roll_up", "explain_standard", "explain_finding", "doctor",
-    "show_help", "about",
+    "acceptance", "show_help", "about",
 }  # fmt: skip
 
 

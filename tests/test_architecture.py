@@ -19,7 +19,7 @@ STOREYS = (
     ("domain", "messages", "rules", "scoring", "checks", "comparison", "documents"),
     ("ooxml", "storage", "workbook", "readers", "writers"),
     ("tasks", "rollup"),
-    ("api", "install", "cli", "excel", "__main__"),
+    ("api", "install", "cli", "excel", "page", "__main__"),
 )
 ROOMS = [room for storey in STOREYS for room in storey]
 ARROWS = {room: set(ROOMS[:place]) for place, room in enumerate(ROOMS)}

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from selfeval_xl import cli
-from selfeval_xl.cli import main, textview, usage
+from selfeval_xl.cli import main, shell, textview, usage
 from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
 from selfeval_xl.domain.layout import INDICATORS, PROJECT, SUMMARY
 from selfeval_xl.domain.place import Place
@@ -342,13 +342,28 @@ def test_stopped_at_once_it_says_so_and_no_more(
     assert capsys.readouterr() == ("", "已停止。\n")
 
 
-def test_as_a_process_of_its_own_through_a_pipe(here: Path, sample: str) -> None:
-    environment = os.environ | {"PYTHONIOENCODING": "gbk"}
-    done = subprocess.run(
-        [sys.executable, "-m", "selfeval_xl", "score", sample], capture_output=True, env=environment, check=False
-    )
+@pytest.mark.parametrize(("told", "encoding"), [("", "utf-8"), (":strict", "utf-8"), ("gbk", "gbk")])
+def test_as_a_process_of_its_own_through_a_pipe(here: Path, sample: str, told: str, encoding: str) -> None:
+    """Who tells Python an encoding gets it; JSON is UTF-8 all the same."""
+    environment = os.environ | {"PYTHONIOENCODING": told, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-m", "selfeval_xl", "score", sample]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr.decode()
-    assert "总分 89.00分　等级 良好" in done.stdout.decode("utf-8")
+    assert "总分 89.00分　等级 良好" in done.stdout.decode(encoding)
+    done = subprocess.run([*command, "--force", "--json"], capture_output=True, env=environment, check=False)
+    assert json.loads(done.stdout.decode("utf-8"))["grade"] == "良好"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (r'py.exe -m x rollup "C:\收 上来\" -o "D:\汇 总.xlsx"', ["rollup", "C:\\收 上来\\", "-o", "D:\\汇 总.xlsx"]),
+        ('py.exe -m x rollup "C:\\收 上来\\', ["rollup", "C:\\收 上来\\"]),
+        (r'"C:\a b\py.exe" -m "x" check a" "b.xlsx', ["check", "a b.xlsx"]),
+    ],
+)
+def test_a_backslash_before_a_quote_does_not_swallow_the_rest_of_the_line(line: str, words: list[str]) -> None:
+    assert shell.meant(line, 3) == words
 
 
 def test_demo_and_standards(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,8 @@ import pytest
 from selfeval_xl.cli import main
 from selfeval_xl.domain.errors import StorageError
 from selfeval_xl.messages import codes
-from selfeval_xl.storage import atomic_write, resources, saving
+from selfeval_xl.storage import atomic_write, backups, resources, saving
+from selfeval_xl.writers import publish
 from tests.faults import openable
 from tests.faults.points import ERRORS, INTERRUPT_AFTER, KILL_AFTER, KILL_BEFORE, SHORT, Fault, watched
 from tests.faults.zygote import KILLED, RENAMEAT2, ROOT, Zygote
@@ -433,6 +434,34 @@ def test_a_file_held_by_a_program_without_a_mark_is_said_to_be_in_use(
         saving.save_new(target, NEW, force=True)
     assert caught.value.code == codes.LOCKED and target.read_bytes() == OLD
     assert openable.backups(folder) == openable.temporaries(folder) == []
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["made now", "there before"])
+def test_on_windows_a_refused_replacement_leaves_no_second_name_of_the_file(
+    folder: Path, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There no name of a file goes while somebody holds it, and what they write shows under each of its names."""
+    target = fresh(folder, OLD)
+    monkeypatch.setattr(backups, "_BY_LINK", False)
+    monkeypatch.setattr(atomic_write, "_PAUSES", (0.0,))
+    before = [Path(backups.make(str(target))[0])] if kept else []
+    unlink, held = os.unlink, os.stat(target).st_ino
+
+    def refuses(path: str) -> None:
+        if os.stat(path).st_ino == held:
+            raise in_use(32)
+        unlink(path)
+
+    def replace(*_: object) -> None:
+        raise in_use(5)
+
+    monkeypatch.setattr(os, "unlink", refuses)
+    monkeypatch.setattr(os, "replace", replace)
+    for act in (lambda: saving.save_new(target, NEW, force=True), lambda: publish.set_aside([str(target)])):
+        with pytest.raises(StorageError) as caught:
+            act()
+        assert caught.value.code == codes.LOCKED and openable.backups(folder) == before
+        assert os.stat(target).st_nlink == 1
 
 
 def test_on_windows_a_new_file_is_renamed_which_there_replaces_nothing(

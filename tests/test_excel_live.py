@@ -36,8 +36,8 @@ INPUTS = (PROJECT, BUDGET, INDICATORS)
 ADVICE, NOTICE = (0xFF, 0xE0, 0x8A), (0xD5, 0xE0, 0xF0)
 # The cells that the findings of the sample speak of, and their colour: P02, P02, B11, Q03, Q06, R07.
 MARKED = {
-    (PROJECT, "B26"): ADVICE,
-    (PROJECT, "B28"): ADVICE,
+    (PROJECT, "B27"): ADVICE,
+    (PROJECT, "B29"): ADVICE,
     (BUDGET, "K12"): ADVICE,
     (INDICATORS, "B20"): NOTICE,
     (INDICATORS, "B21"): NOTICE,
@@ -158,7 +158,7 @@ def colours(desk: Desk, sheet: str, cell: str) -> set[tuple[int, ...]]:
 
 def test_the_button_scores_the_open_workbook_as_the_command_scores_the_file(desk: Desk, by_file: Cells) -> None:
     before = cells(desk.copy("前.xlsx"), *INPUTS)
-    macros.calculate()
+    desk.lo.press(macros.calculate)
     after = cells(desk.copy("后.xlsx"))
     assert desk.lo.said == [SAID]
     assert after == by_file
@@ -170,7 +170,7 @@ def test_the_button_scores_the_open_workbook_as_the_command_scores_the_file(desk
 
 def test_the_window_shows_what_the_file_holds(desk: Desk, by_file: Cells) -> None:
     """Read straight from the open window, without a file in between."""
-    macros.calculate()
+    desk.lo.press(macros.calculate)
     for name in (SUMMARY, RESULTS):
         shown = desk.book.sheets[name].used_range.value
         there = {
@@ -187,7 +187,7 @@ def test_the_window_shows_what_the_file_holds(desk: Desk, by_file: Cells) -> Non
 
 def test_the_window_prints_the_tables_as_the_file_does(desk: Desk, scored_file: Path) -> None:
     """Page for page until the charts begin: hidden rows, heights, widths, colours."""
-    macros.calculate()
+    desk.lo.press(macros.calculate)
     by_window = printed(desk, SUMMARY)
     book = xlwings.books.open(scored_file)
     by_file = printed(desk._replace(book=book), SUMMARY)
@@ -201,9 +201,9 @@ def test_the_window_prints_the_tables_as_the_file_does(desk: Desk, scored_file: 
 
 def test_a_second_click_changes_nothing(desk: Desk) -> None:
     drawn = desk.lo.ask("drawn", *_sheet(desk, SUMMARY))
-    macros.calculate()
+    desk.lo.press(macros.calculate)
     first, shown = cells(desk.copy("一.xlsx")), pictures(printed(desk, SUMMARY))
-    macros.calculate()
+    desk.lo.press(macros.calculate)
     assert cells(desk.copy("二.xlsx")) == first
     assert pictures(printed(desk, SUMMARY)) == shown
     assert desk.lo.ask("drawn", *_sheet(desk, SUMMARY)) == drawn > 0
@@ -213,27 +213,27 @@ def test_a_second_click_changes_nothing(desk: Desk) -> None:
 def test_marks_come_with_the_score_and_go_without_a_trace(desk: Desk) -> None:
     plain, page = {place: colours(desk, *place) for place in MARKED}, pictures(printed(desk, PROJECT))
     assert not set().union(*plain.values()) & {ADVICE, NOTICE}
-    macros.calculate()
+    desk.lo.press(macros.calculate)
     for place, shade in MARKED.items():
         assert colours(desk, *place) & {ADVICE, NOTICE} == {shade}, place
     assert pictures(printed(desk, PROJECT)) != page
-    macros.clear_marks()
+    desk.lo.press(macros.clear_marks)
     assert {place: colours(desk, *place) for place in MARKED} == plain
     assert pictures(printed(desk, PROJECT)) == page
 
 
 def test_checking_marks_cells_and_leaves_scores_alone(desk: Desk) -> None:
     before = cells(desk.copy("前.xlsx"), *INPUTS, SUMMARY)
-    macros.check()
+    desk.lo.press(macros.check)
     assert cells(desk.copy("后.xlsx"), *INPUTS, SUMMARY) == before
-    assert ADVICE in colours(desk, PROJECT, "B26")
+    assert ADVICE in colours(desk, PROJECT, "B27")
     assert desk.book.sheets.active.name == RESULTS
     assert desk.lo.said == ["问题：必改 0　建议 4　提示 3。\n单元格已着色，点“位置”可以跳到单元格。"]
 
 
 def test_each_click_leaves_a_backup_that_can_be_opened(desk: Desk) -> None:
     before = cells(desk.copy("前.xlsx"), *INPUTS)
-    macros.calculate()
+    desk.lo.press(macros.calculate)
     (backup,) = desk.folder.glob("样例.备份-*.xlsx")
     assert cells(backup, *INPUTS) == before
 
@@ -241,7 +241,7 @@ def test_each_click_leaves_a_backup_that_can_be_opened(desk: Desk) -> None:
 def test_a_protected_sheet_is_named_and_nothing_is_written(desk: Desk) -> None:
     before = cells(desk.copy("前.xlsx"))
     desk.lo.ask("protect", *_sheet(desk, SUMMARY))
-    macros.calculate()
+    desk.lo.press(macros.calculate)
     assert desk.lo.said == [
         "工作表“汇总”设置了保护，结果写不进去。\n请在“审阅”里撤销工作表保护，再点一次。" + more("F55")
     ]
@@ -256,10 +256,10 @@ def test_a_workbook_that_was_never_saved_is_backed_up_elsewhere(
     desk = Desk(xlwings.Book(impl=engine.Book(live.app, uid)), live, tmp_path)
     monkeypatch.setattr(xlwings.Book, "_mock_caller", desk.book, raising=False)
     live.said.clear()
-    macros.calculate()
-    assert live.said == [SAID]
-    assert cells(desk.copy("后.xlsx")) == by_file
+    live.press(macros.calculate)
     (backup,) = tmp_path.glob("*.备份-*.xlsx")
+    assert live.said == [f"{SAID}\n点按钮之前的样子备份在：{backup}"]
+    assert cells(desk.copy("后.xlsx")) == by_file
     assert cells(backup, SUMMARY) != cells(tmp_path / "后.xlsx", SUMMARY)
     desk.book.close()
 
@@ -273,7 +273,7 @@ def test_the_workbook_is_found_by_the_name_that_the_add_in_passes_on(
     book, other = xlwings.books.open(tmp_path / name), xlwings.books.open(tmp_path / "别的.xlsx")
     monkeypatch.setattr(sys, "argv", ["-c", f"--wb={tmp_path / name}", "--from_xl=1", "--hwnd=1"])
     live.said.clear()
-    macros.calculate()
+    live.press(macros.calculate)
     assert live.said == [SAID]
     assert (book.sheets.active.name, other.sheets.active.name) == (SUMMARY, SHEETS[0])
     book.close()
@@ -283,7 +283,7 @@ def test_the_workbook_is_found_by_the_name_that_the_add_in_passes_on(
 def test_the_summary_is_exported_where_the_user_says(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     target = desk.folder / "上报.xlsx"
     monkeypatch.setattr(desk.lo, "chosen", str(target))
-    macros.export_summary()
+    desk.lo.press(macros.export_summary)
     assert desk.lo.said == [f"已导出：{target}"]
     rows = CalamineWorkbook.from_path(str(target)).get_sheet_by_index(0).to_python()
     assert ["总分", 89, "评价等级", "良好"] in [[value for value in row if value != ""][:4] for row in rows]
@@ -311,7 +311,7 @@ def cells_of(path: Path) -> object:
 
 
 def test_the_button_hands_in_what_the_command_does(desk: Desk, tmp_path: Path) -> None:
-    macros.deliver()
+    desk.lo.press(macros.deliver)
     (said,) = desk.lo.said
     assert (
         said.startswith(f"已生成全套报送材料：{desk.folder / FOLDER}（1 个项目，7 个文件") and "PDF 没有做" not in said

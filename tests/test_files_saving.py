@@ -178,6 +178,13 @@ def test_a_folder_in_the_way_and_a_folder_that_is_not_there(target: Path) -> Non
     assert trouble(target.parent).code == codes.IS_FOLDER
 
 
+def test_a_name_that_ends_like_a_folder_is_no_file(target: Path) -> None:
+    for force in (False, True):
+        with pytest.raises(StorageError) as caught:
+            save_new(f"{target.with_suffix('')}{os.sep}", b"new", force)
+        assert caught.value.code == codes.IS_FOLDER and os.listdir(target.parent) == []
+
+
 @pytest.mark.parametrize(
     ("number", "code"),
     [
@@ -224,3 +231,7 @@ def test_the_reason_of_the_system_is_told_in_chinese() -> None:
     assert error.message == "读写“自评表.xlsx”时没有成功，系统给出的原因是：磁盘或网络盘没有响应。"
     rare = OSError(errno.E2BIG, "Argument list too long")
     assert "Argument list too long" in os_errors.writing(rare, "自评表.xlsx").message
+    windows = OSError(errno.EINVAL, "文件名、目录名或卷标语法不正确。")
+    windows.winerror = 123  # type: ignore[attr-defined, unused-ignore]
+    assert os_errors.writing(windows, "自评?.xlsx").message.endswith("卷标语法不正确。")
+    assert "。。" not in os_errors.writing(windows, "自评?.xlsx").message

@@ -80,9 +80,14 @@ def laid_out(table: Table, style: Style) -> list[list[str]]:
         ["".join(text_of(row[field]).splitlines()) for field in ("level1", "level2")]
         + [text_of(row[key]) if field in fields else "" for field, key in
            (("name", "name"), ("target", "target_text"), ("actual", "actual_text"))]
-        + [plain(row[key]) for key in ("weight", "score_printed")] + [text_of(row["reason"])]
-        for row in table["indicators"]
+        + [plain(row[key]) for key in ("weight", "score_printed")] + [_reason(row, fields, number)]
+        for number, row in enumerate(table["indicators"], 1)
     ]  # fmt: skip
+
+
+def _reason(row: Table, fields: list[str], number: int) -> str:
+    """Return the reason of a row; where a form has no column for it, what stands under 备注 is taken for one."""
+    return f"另{number}" if "note" in fields and "reason" not in fields else text_of(row["reason"])
 
 
 def found(form: Submission) -> list[list[str]]:

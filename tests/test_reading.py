@@ -10,6 +10,7 @@ from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, PROJECT_FIELDS
+from selfeval_xl.domain.place import column_letters
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers.own import read
 from tests.forms import Row, submission, table
@@ -156,7 +157,7 @@ def test_a_title_given_twice_is_a_flaw_and_the_first_counts() -> None:
     blanks: list[CellValue] = [""] * (len(HEADER) - len(ROW))
     found = read_indicators(Grid(INDICATORS, [[*HEADER, "分值"], [*ROW, *blanks, 20]]))
     assert found.indicators[0].weight == 10
-    assert [(flaw.code, flaw.place.cell) for flaw in found.flaws] == [("X04", "T1")]
+    assert [(flaw.code, flaw.place.cell) for flaw in found.flaws] == [("X04", f"{column_letters(len(HEADER) + 1)}1")]
 
 
 def test_amounts_in_every_unit_and_writing() -> None:

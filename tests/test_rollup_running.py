@@ -16,7 +16,7 @@ import pytest
 from selfeval_xl import __version__
 from selfeval_xl.documents.rollup.records import FileResult, Source
 from selfeval_xl.domain.errors import InputError, UserError
-from selfeval_xl.rollup import fetching, job, journal, listing, reading, running, sharing
+from selfeval_xl.rollup import fetching, job, journal, listing, pool, reading, running, sharing
 from tests import folders
 
 COUNT = 150
@@ -40,15 +40,15 @@ def plan(folder: Path, **options: Any) -> job.Plan:
 
 
 def test_side_by_side_is_the_same(folder: Path, alone: list[FileResult]) -> None:
-    assert list(running.run_pool(folders.batch(folder), 2)) == alone
+    assert list(pool.run_pool(folders.batch(folder), 2)) == alone
 
 
 def test_processes_that_are_started_afresh_as_on_windows_read_the_same(
     folder: Path, alone: list[FileResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     afresh = functools.partial(ProcessPoolExecutor, mp_context=multiprocessing.get_context("spawn"))
-    monkeypatch.setattr(running, "ProcessPoolExecutor", afresh)
-    assert list(running.run_pool(folders.batch(folder), 2)) == alone
+    monkeypatch.setattr(pool, "ProcessPoolExecutor", afresh)
+    assert list(pool.run_pool(folders.batch(folder), 2)) == alone
 
 
 def test_processes_are_forked_from_one_that_has_read_ahead(
@@ -63,7 +63,7 @@ def test_processes_are_forked_from_one_that_has_read_ahead(
     monkeypatch.setattr(fetching, "_SLOW", 0)
     monkeypatch.setattr(fetching, "_read", slow)  # as on a share, so that all threads are called up here
     assert list(running.run_serial(folders.batch(folder))) == alone
-    assert list(running.run_pool(folders.batch(folder), 2)) == alone
+    assert list(pool.run_pool(folders.batch(folder), 2)) == alone
 
 
 def test_few_files_are_read_by_one_process() -> None:
@@ -82,7 +82,7 @@ def test_worker_that_dies_costs_only_the_file_it_died_of(
         return true(source, *others)
 
     monkeypatch.setattr(reading, "_evaluated", evaluated)
-    found = list(running.run_pool(folders.batch(folder), 2))
+    found = list(pool.run_pool(folders.batch(folder), 2))
     assert [each for each in found if each.source.file != deadly] == [
         each for each in alone if each.source.file != deadly
     ]
@@ -102,7 +102,7 @@ def test_worker_that_dies_while_rows_are_written_costs_nothing_else(
         return true(source, *others)
 
     monkeypatch.setattr(reading, "_evaluated", evaluated)
-    outcomes = running.run_pool(folders.batch(folder), 2)
+    outcomes = pool.run_pool(folders.batch(folder), 2)
     found = [next(outcomes)]
     while not once.exists():
         time.sleep(0.05)
@@ -111,20 +111,20 @@ def test_worker_that_dies_while_rows_are_written_costs_nothing_else(
 
 
 def test_no_more_processes_than_there_is_work_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, true = [], running._pool
+    asked, true = [], pool._pool
 
-    def pool(jobs: int) -> ProcessPoolExecutor:
+    def noted(jobs: int) -> ProcessPoolExecutor:
         asked.append(jobs)
         return true(jobs)
 
-    monkeypatch.setattr(running, "_pool", pool)
-    list(running.run_pool(folders.batch(folder), 40_000))
+    monkeypatch.setattr(pool, "_pool", noted)
+    list(pool.run_pool(folders.batch(folder), 40_000))
     assert asked == [3]
 
 
 def test_stopping_early_leaves_no_process(folder: Path) -> None:
     before = set(_children())
-    outcomes = running.run_pool(folders.batch(folder), 2)
+    outcomes = pool.run_pool(folders.batch(folder), 2)
     list(itertools.islice(outcomes, 3))
     assert [child for child in _children() if child not in before and _is_python(child)]
     outcomes.close()

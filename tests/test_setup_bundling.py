@@ -16,7 +16,7 @@ from packaging.utils import parse_wheel_filename
 
 import selfeval_xl
 from selfeval_xl.domain.errors import InputError, StorageError
-from selfeval_xl.install import bootstrap, bundling, places, wheel
+from selfeval_xl.install import bootstrap, bundling, embedded, places, wheel
 from selfeval_xl.messages import codes
 from selfeval_xl.storage import resources
 
@@ -63,7 +63,7 @@ def metadata(path: Path) -> list[str]:
         return HeaderParser().parsestr(archive.read(name).decode("utf-8")).get_all("Requires-Dist") or []
 
 
-@pytest.mark.parametrize("python", bundling.PYTHONS)
+@pytest.mark.parametrize("python", embedded.PYTHONS)
 def test_nothing_has_to_be_fetched_for_any_of_the_pythons(bundle: Path, python: str) -> None:
     found = wheels(bundle, python)
     here = {"platform_system": "Windows", "sys_platform": "win32", "os_name": "nt", "platform_machine": "AMD64"}
@@ -76,7 +76,7 @@ def test_nothing_has_to_be_fetched_for_any_of_the_pythons(bundle: Path, python: 
     assert {"selfeval-xl", "xlwings", "pywin32", "openpyxl", "python-calamine"} <= set(found)
 
 
-@pytest.mark.parametrize("python", bundling.PYTHONS)
+@pytest.mark.parametrize("python", embedded.PYTHONS)
 def test_xlwings_brings_its_libraries_for_both_kinds_of_office(bundle: Path, python: str) -> None:
     with zipfile.ZipFile(wheels(bundle, python)["xlwings"]) as archive:
         names = {name.rpartition("/")[2] for name in archive.namelist()}
@@ -98,7 +98,8 @@ def test_what_a_person_needs_is_there(bundle: Path) -> None:
     names = {path.name for path in bundle.iterdir()}
     assert names == {
         *("install.cmd", "uninstall.cmd", "计算评分.cmd", "安装说明.txt", "SHA256SUMS.txt", "install.py"),
-        *("selfeval.xlam", "wheels", "模板"),
+        *("selfeval.xlam", "wheels", "模板", "texts", "组成.txt", "THIRD-PARTY.txt"),
+        *([resources.PAGE] if resources.has(resources.PAGE) else []),
     }
     assert {path.name for path in (bundle / "模板").iterdir()} == set(bundling.templates())
     for name in ("install.cmd", "安装说明.txt"):
@@ -183,7 +184,7 @@ def test_an_add_in_taken_away_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(resources, "read", gone)
     with pytest.raises(StorageError) as trouble:
-        bundling.bundle(tmp_path / "new", download=lambda *_: None)
+        bundling.bundle(tmp_path / "new", bundling.Ingredients(download=lambda *_: None))
     assert trouble.value.code == codes.NO_ADDIN
 
 

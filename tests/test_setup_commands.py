@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from selfeval_xl.install import bundling, drag_drop
+from selfeval_xl.install import bundling, drag_drop, embedded, said
 from selfeval_xl.storage import resources
 
 ADDIN = Path(__file__).parents[1] / "addin"
@@ -80,6 +80,21 @@ def test_scripts_are_ascii_with_the_line_ends_of_cmd(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
+def test_every_text_that_is_shown_without_python_is_there(name: str) -> None:
+    text = (ADDIN / name).read_text(encoding="ascii")
+    shown = set(re.findall(r"call :say ([\w-]+)", text)) | set(re.findall(r"\\([\w-]+)\.txt", text))
+    assert shown and shown <= set(said.TEXTS)
+
+
+def test_texts_are_what_cmd_shows_in_every_code_page_and_notepad_opens() -> None:
+    for text in said.TEXTS.values():
+        data = said.encoded(text)
+        assert data.startswith(b"\xff\xfe")
+        assert data.decode("utf-16").splitlines() == text.splitlines()
+        assert data.count("\r\n".encode("utf-16-le")) == text.count("\n") > 0
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
 def test_every_label_that_is_gone_to_is_there(name: str) -> None:
     text = (ADDIN / name).read_text(encoding="ascii")
     wanted = set(re.findall(r"(?:goto|call) :(\w+)", text))
@@ -89,11 +104,11 @@ def test_every_label_that_is_gone_to_is_there(name: str) -> None:
 def test_install_cmd_looks_for_the_pythons_that_the_bundle_is_made_for() -> None:
     text = (ADDIN / "install.cmd").read_text(encoding="ascii")
     (versions,) = set(re.findall(r"in \(([\d. ]*\.[\d. ]*)\)", text))
-    assert sorted(versions.split()) == sorted(bundling.PYTHONS)
+    assert sorted(versions.split()) == sorted(embedded.PYTHONS)
     (folders,) = re.findall(r"in \((\d+ \d+ \d+)\)", text)
-    assert sorted(folders.split()) == sorted(version.replace(".", "") for version in bundling.PYTHONS)
+    assert sorted(folders.split()) == sorted(version.replace(".", "") for version in embedded.PYTHONS)
     low, high = re.findall(r"\(3,(\d+)\)", text)
-    assert (f"3.{low}", f"3.{high}") == (bundling.PYTHONS[0], bundling.PYTHONS[-1])
+    assert (f"3.{low}", f"3.{high}") == (embedded.PYTHONS[0], embedded.PYTHONS[-1])
 
 
 def test_the_guide_opens_in_notepad_and_names_what_is_installed() -> None:

@@ -19,6 +19,7 @@ import pytest
 from selfeval_xl.cli import install
 from selfeval_xl.domain.finding import ERROR, NOTICE
 from selfeval_xl.install import doctor, facts, probes, registry
+from selfeval_xl.storage import resources
 
 CASES = Path(__file__).parent / "cases" / "doctor"
 ROADS = {
@@ -81,6 +82,25 @@ def test_a_misspelt_recorded_answer_is_refused() -> None:
 def test_recorded_answers_come_back_the_same() -> None:
     healthy = recorded(table("healthy"))
     assert facts.from_table(json.loads(json.dumps(facts.to_table(healthy)))) == healthy
+
+
+def test_documents_that_only_office_can_read_are_found(tmp_path: Path) -> None:
+    """A head that is neither zip nor compound file; a web page called .xls is none of them."""
+    contents = {
+        "密.xlsx": b"%TSD-Header-###%\0\1",
+        "密.xls": b"\x14#e\x0cE-SafeNet\0\0LOCK" + bytes(range(256)),
+        "好.xlsx": resources.read(resources.SAMPLE),
+        "有密码.xlsx": bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600),
+        "网页.xls": b"<html><table><tr><td>1</td></tr></table></html>",
+        "空.xlsx": b"",
+        "~$好.xlsx": b"\x06admin",
+        "说明.txt": b"\xff\x00\x01",
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    assert [Path(each).name for each in probes.answers(tmp_path).scrambled] == ["密.xls", "密.xlsx"]
+    assert probes.answers(tmp_path / "密.xlsx").scrambled == (str(tmp_path / "密.xlsx"),)
+    assert probes.answers(tmp_path / "好.xlsx").scrambled == ()
 
 
 def test_several_problems_are_all_told_at_once() -> None:
@@ -193,7 +213,7 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> None:
         (64, "HKCU", r"Software\Microsoft\Office\16.0\Excel\Resiliency\DisabledItems"): {"x": DISABLED, "y": 1},
         (64, "HKCU", rf"Software\{SECURITY}"): {"VBAWarnings": 1},
         (64, "HKCU", rf"Software\Policies\{SECURITY}"): {"VBAWarnings": 4},
-        (64, "HKLM", rf"Software\Policies\{probes.ASR_RULES}"): {probes.NO_CHILDREN: "1"},
+        (64, "HKLM", rf"Software\Policies\{probes.ASR_RULES}"): {probes.NO_CHILDREN: "1", probes.NO_API_CALLS: "2"},
     }
     monkeypatch.setitem(sys.modules, "winreg", Winreg(keys))
     monkeypatch.setattr(sys, "platform", "win32")
@@ -210,17 +230,17 @@ def test_both_halves_of_the_registry_are_asked_for_office() -> None:
 @pytest.mark.usefixtures("windows")
 def test_a_policy_counts_before_what_the_user_chose() -> None:
     found = probes.policy("16.0")
-    assert (found.macro_warnings, found.child_processes, found.vba_off) == (4, 1, None)
+    assert (found.macro_warnings, found.child_processes, found.api_calls, found.vba_off) == (4, 1, 2, None)
 
 
 def test_this_machine_can_score_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = install.doctor(Namespace(place=str(tmp_path), json=False))
+    code = install.doctor(Namespace(place=str(tmp_path), json=False, acceptance=False))
     assert code == 0
     assert doctor.COMMAND_ROAD in capsys.readouterr().out
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = install.doctor(Namespace(place=str(tmp_path / "没有" / "自评.xlsx"), json=True))
+    code = install.doctor(Namespace(place=str(tmp_path / "没有" / "自评.xlsx"), json=True, acceptance=False))
     shown = json.loads(capsys.readouterr().out)
     assert code == 1
     assert [line["name"] for line in shown["lines"] if line["state"] == "问题"] == ["写入权限"]
@@ -232,7 +252,7 @@ def test_looking_at_a_machine_does_not_start_xlwings() -> None:
     """Importing xlwings registers an exit hook that can kill Excel; a self-check must not."""
     code = (
         "import sys; from argparse import Namespace; from selfeval_xl.cli import install;"
-        "install.doctor(Namespace(place='.', json=False));"
+        "install.doctor(Namespace(place='.', json=False, acceptance=False));"
         "sys.exit(bool({'xlwings', 'openpyxl', 'pandas'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)

@@ -57,12 +57,9 @@ def test_everything_goes_below_the_users_own_profile() -> None:
     }
 
 
-def test_the_configuration_names_the_python_by_variables_and_closes_the_workbooks_folder() -> None:
-    assert configuration.written(WINDOWS).decode("cp936").splitlines() == [
-        r'"INTERPRETER_WIN","%LOCALAPPDATA%\selfeval-xl\venv\Scripts\python.exe"',
-        r'"PYTHONPATH","%LOCALAPPDATA%\selfeval-xl\venv\Scripts"',
-        '"ADD_WORKBOOK_TO_PYTHONPATH","False"',
-    ]
+def test_the_configuration_names_the_python_by_variables() -> None:
+    (line,) = configuration.written(WINDOWS).decode("cp936").splitlines()
+    assert line == r'"INTERPRETER_WIN","%LOCALAPPDATA%\selfeval-xl\venv\Scripts\python.exe"'
 
 
 def test_a_python_elsewhere_is_named_in_the_code_page_of_vba() -> None:
@@ -82,11 +79,10 @@ def test_a_python_that_vba_cannot_name_is_refused_before_anything_is_written(her
 def test_settings_the_user_added_stay(here: Environment) -> None:
     install(here, PAYLOAD, "1.0")
     path = Path(places.configuration(here))
-    path.write_bytes(path.read_bytes() + b'"Show Console","True"\r\n')
+    path.write_bytes(path.read_bytes() + b'"Keep Python alive","False"\r\n')
     install(here, PAYLOAD, "1.1")
     pairs = configuration.read(path.read_bytes(), "cp936")
-    assert pairs["SHOW CONSOLE"] == "True"
-    assert pairs["ADD_WORKBOOK_TO_PYTHONPATH"] == "False"
+    assert pairs["KEEP PYTHON ALIVE"] == "False" and pairs["INTERPRETER_WIN"]
 
 
 def test_installing_again_changes_nothing(here: Environment) -> None:

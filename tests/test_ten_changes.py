@@ -28,11 +28,11 @@ def test_a_province_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         encoding="utf-8",
     )
     monkeypatch.setattr(standards, "_BUILT_IN", str(folder))
-    for function in (standards.available, standards._load_built_in):
+    for function in (standards.available, standards._load_built_in, standards._mentioning):
         getattr(function, "cache_clear", lambda: None)()
     assert "new-city" in standards.available()
     assert standards.load("新市").id == "new-city"
-    for function in (standards.available, standards._load_built_in):
+    for function in (standards.available, standards._load_built_in, standards._mentioning):
         getattr(function, "cache_clear", lambda: None)()
 
 

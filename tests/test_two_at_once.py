@@ -49,7 +49,8 @@ def scores(folder: Path, *options: str, count: int = 2) -> list[tuple[int, str, 
         subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, env=environment, encoding="utf-8")
         for _ in range(count)
     ]
-    return [(process.wait(120), *process.communicate()) for process in started]
+    said = [process.communicate(timeout=120) for process in started]  # first, for a full pipe would stop them
+    return [(process.returncode, *each) for process, each in zip(started, said, strict=True)]
 
 
 # --- the same target

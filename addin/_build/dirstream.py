@@ -9,7 +9,7 @@ from typing import NamedTuple
 # Code page 1252: all text is ASCII, which means the same on every Windows.
 CODE_PAGE = 1252
 _ENGLISH = 0x409
-_WIN32 = 1
+_WIN64, _COMPATIBLE = 3, 5  # as the Excel of today writes them, whatever Office opens the file
 _VERSION = (4, 1, 1)  # reserved, major, minor
 _NO_COOKIE = 0xFFFF
 
@@ -25,10 +25,14 @@ _REFERENCES = (
 
 
 class ModuleEntry(NamedTuple):
-    """A module as the project lists it; ``procedural`` is false for classes and for the code behind a sheet."""
+    """A module as the project lists it; ``procedural`` is false for classes and for the code behind a sheet.
+
+    ``private`` says of Option Private Module what Excel says of it here.
+    """
 
     name: str
     procedural: bool
+    private: bool
 
 
 def dir_stream(project: str, modules: Iterable[ModuleEntry]) -> bytes:
@@ -40,7 +44,8 @@ def dir_stream(project: str, modules: Iterable[ModuleEntry]) -> bytes:
 
 def _information(project: str) -> bytes:
     records = [
-        _record(0x0001, pack("<I", _WIN32)),
+        _record(0x0001, pack("<I", _WIN64)),
+        _record(0x004A, pack("<I", _COMPATIBLE)),
         _record(0x0002, pack("<I", _ENGLISH)),
         _record(0x0014, pack("<I", _ENGLISH)),
         _record(0x0003, pack("<H", CODE_PAGE)),
@@ -75,6 +80,7 @@ def _module(module: ModuleEntry) -> bytes:
         _record(0x001E, pack("<I", 0)),  # help context
         _record(0x002C, pack("<H", _NO_COOKIE)),
         _record(0x0021 if module.procedural else 0x0022, b""),
+        _record(0x0028, b"") if module.private else b"",
         _record(0x002B, b""),
     ]
     return b"".join(records)

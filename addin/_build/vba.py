@@ -15,6 +15,7 @@ from addin._build.compression import compress
 from addin._build.dirstream import ModuleEntry, dir_stream
 from addin._build.project import name_map, project_stream
 
+_PRIVATE = "\nOption Private Module\n"
 _NO_COMPILED_CODE = bytes.fromhex("CC61FFFF000100")
 
 
@@ -29,7 +30,7 @@ class Module(NamedTuple):
 def vba_project(name: str, modules: Sequence[Module]) -> bytes:
     """Return the project as Excel stores it.  Raises BuildError for text that is not plain ASCII."""
     streams = {module.name: compress(_stored(module)) for module in modules}
-    entries = [ModuleEntry(module.name, module.kind == "Module") for module in modules]
+    entries = [ModuleEntry(each.name, each.kind == "Module", _PRIVATE in each.text) for each in modules]
     listed = sorted(((module.kind, module.name) for module in modules), key=lambda pair: pair[0] != "Document")
     return compound_file(
         {

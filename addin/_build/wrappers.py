@@ -25,7 +25,11 @@ _HEAD = f'''Attribute VB_Name = "{MODULE}"
 ' Made by xlwings from the functions in {{source}}: see addin/_build/wrappers.py.
 #Const App = "Microsoft Excel"
 '''
-_THEIRS, _OURS = "XLPy.CallUDF(", "SePy.CallUDF("
+_OURS = {
+    "XLPy.CallUDF(": "SePy.CallUDF(",
+    # Python would keep the workbook that it is given, and with it an Excel whose last window is closed.
+    ", ActiveWorkbook, Application.Caller)": ", Nothing, Application.Caller)",
+}
 _FUNCTION = re.compile(r"^Function (\w+)\((.*)\)$", re.MULTILINE)
 
 
@@ -41,7 +45,7 @@ def udf_module(source: str) -> Module:
         raise BuildError(f"No worksheet functions from {source}: {(run.stderr.strip().splitlines() or ['?'])[-1]}")
     if not _FUNCTION.search(run.stdout):
         raise BuildError(f"{source} has no function with the xlwings decorator func.")
-    return Module("Module", MODULE, _HEAD.format(source=source) + _through_the_gate(run.stdout))
+    return Module("Module", MODULE, _HEAD.format(source=source) + _through_our_python(run.stdout))
 
 
 def signatures(module: Module) -> dict[str, list[str]]:
@@ -50,15 +54,13 @@ def signatures(module: Module) -> dict[str, list[str]]:
     return {name: [argument.removeprefix("Optional ") for argument in rest.split(", ")] for name, rest in found}
 
 
-def _through_the_gate(text: str) -> str:
-    """Let every call go through SePy, which refuses workbooks that bring a configuration of their own.
-
-    xlwings takes the interpreter from the active workbook first; a formula calculates as soon as a received workbook
-    is opened, so that the button's check would come too late.
-    """
-    if text.count(_THEIRS) == 0:
-        raise BuildError("xlwings no longer writes its functions as before: look at the new version.")
-    return text.replace(_THEIRS, _OURS)
+def _through_our_python(text: str) -> str:
+    """Let every call go to the one Python that we keep, and hand no workbook over."""
+    for theirs, ours in _OURS.items():
+        if text.count(theirs) == 0:
+            raise BuildError("xlwings no longer writes its functions as before: look at the new version.")
+        text = text.replace(theirs, ours)
+    return text
 
 
 def write(source: str) -> str:

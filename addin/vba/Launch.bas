@@ -4,6 +4,10 @@ Attribute VB_Name = "Launch"
 Option Explicit
 Option Private Module
 
+' While the acceptance test presses a button: what would have been shown is kept for it.
+Private Listening As Boolean
+Private Heard As String
+
 Public Sub SeRun(ByVal Pressed As IRibbonControl, ByVal MacroCall As String, ByVal NeedsWorkbook As Boolean)
     Dim Blank As Workbook
     SeDescribeFunctions
@@ -12,7 +16,7 @@ Public Sub SeRun(ByVal Pressed As IRibbonControl, ByVal MacroCall As String, ByV
             SeTell "no_workbook"
             Exit Sub
         End If
-        ' xlwings asks for the name of the active workbook even when the macro has no use for one.
+        ' Python is always told which workbook is active, even when the macro has no use for one.
         Set Blank = Workbooks.Add
         Blank.Saved = True
     End If
@@ -20,62 +24,88 @@ Public Sub SeRun(ByVal Pressed As IRibbonControl, ByVal MacroCall As String, ByV
     If Not Blank Is Nothing Then SeCloseUnused Blank
 End Sub
 
-Private Sub SeRunGuarded(ByVal Pressed As IRibbonControl, ByVal MacroCall As String)
-    Dim Objection As String
-    On Error GoTo Failed
-    SeOpenFor = "button"
-    Objection = SeBookObjection()
-    If Objection = "" Then Objection = SeFolderObjection()
-    If Objection <> "" Then
-        SeTell Objection
-    ElseIf Not SeInterpreterExists() Then
-        SeTell "no_python", vbLf & SeSetting("INTERPRETER_WIN")
+Public Function SeHear(ByVal MacroCall As String) As String
+    ' What the acceptance test of the add-in calls from outside: press one of two buttons, and return what is said.
+    ' Neither a cell nor a shape may: for both, Excel knows a caller.
+    If Not IsError(Application.Caller) Then Exit Function
+    If MacroCall <> "calculate()" And MacroCall <> "check()" Then Exit Function
+    Heard = ""
+    Listening = True
+    SeRun Nothing, MacroCall, True
+    Listening = False
+    SeHear = Heard
+End Function
+
+Public Sub SeTell(ByVal Key As String, Optional ByVal Detail As String = "")
+    SeSay SeText(Key) & Detail
+End Sub
+
+Private Sub SeSay(ByVal Text As String)
+    If Listening Then
+        Heard = Text
     Else
-        Application.StatusBar = SeText("working")
-        SeExecute Pressed, "import selfeval_xl.excel.macros as m; m." & MacroCall
+        SeShow Text, SeText("title")
     End If
+End Sub
+
+Private Sub SeRunGuarded(ByVal Pressed As IRibbonControl, ByVal MacroCall As String)
+    Dim Said As String, Reason As String
+    On Error GoTo Failed
+    If Not SeInterpreterExists() Then
+        SeTell "no_python", vbLf & SeSetting("INTERPRETER_WIN")
+        Exit Sub
+    End If
+    Application.StatusBar = SeText("working")
+    Said = SeAnswer(Pressed, MacroCall)
 Done:
     On Error Resume Next
-    SeOpenFor = ""
-    SeKeepFolderOut False
     If CStr(Application.StatusBar) = SeText("working") Then Application.StatusBar = False
+    ' Only now: while Python shows something, Excel would wait for it and say so, again and again.
+    If Said <> "" Then SeSay Said
     Exit Sub
 Failed:
-    SeTell "failed", vbLf & Err.Description
+    Reason = Err.Description
+    Said = SeText("failed") & vbLf & Reason
     Resume Done
 End Sub
 
-Private Sub SeExecute(ByVal Pressed As IRibbonControl, ByVal Code As String)
-    Dim Python As Object
+Private Function SeAnswer(ByVal Pressed As IRibbonControl, ByVal MacroCall As String) As String
+    ' What Python says when it is done. One that is started for this click alone shows it itself: nobody waits over COM.
+    Dim Python As Object, Result As Long
     If CBool(SeSetting("KEEP PYTHON ALIVE")) Then Set Python = SeServer()
-    If Python Is Nothing And SeNameObjection() <> "" Then
-        SeTell SeNameObjection()
-    ElseIf Python Is Nothing Then
-        SeOpenFor = "button"
-        SeKeepFolderOut True
-        RunPython Code
+    If Not Python Is Nothing Then
+        SeAnswer = SeAnswerOfServer(Pressed, Python, MacroCall)
+    ElseIf SeNameObjection() <> "" Then
+        SeAnswer = SeText(SeNameObjection())
     Else
-        SeOpenFor = ""
-        SeExecuteInServer Pressed, Python, Code
+        Result = SeRunAndWait(SeClickLine(MacroCall))
+        If Result <> 0 Then SeAnswer = SeText("failed") & vbLf & Result
     End If
-End Sub
+End Function
 
-Private Sub SeExecuteInServer(ByVal Pressed As IRibbonControl, ByVal Python As Object, ByVal Code As String)
-    ' What RunPython does with a server of its own. It starts one for every workbook, and each lives as long as Excel.
+Private Function SeAnswerOfServer(ByVal Pressed As IRibbonControl, ByVal Python As Object, _
+                                  ByVal MacroCall As String) As String
     Dim Xl As Object, Number As Long, Reason As String
     Set Xl = Python.Module("xlwings._xlwindows")
     Python.SetAttr Xl, "BOOK_CALLER", ActiveWorkbook
     On Error Resume Next
-    Python.Exec Code
+    SeAnswerOfServer = Python.Str(Python.Eval("__import__('selfeval_xl.excel.macros', fromlist=[''])." & MacroCall))
     Number = Err.Number
     Reason = Err.Description
     Python.SetAttr Xl, "BOOK_CALLER", Nothing
     On Error GoTo 0
     If Number <> 0 Then Err.Raise Number, "selfeval", Reason
-End Sub
+End Function
+
+Private Function SeClickLine(ByVal MacroCall As String) As String
+    ' -I: nothing beside the workbook is imported. What follows the code is what Book.caller of xlwings looks for.
+    SeClickLine = """" & SeSetting("INTERPRETER_WIN") & """ -I -B -c " & _
+        """import selfeval_xl.excel.macros as m; m.tell(m." & MacroCall & ")""" & _
+        " ""--wb=" & ActiveWorkbook.Name & """ --from_xl=1 --hwnd=" & Application.Hwnd
+End Function
 
 Private Sub SeCloseUnused(ByVal Blank As Workbook)
-    ' Unless the macro has written into it, or nothing else is open.
+    ' Unless the macro has written into it, or it is the only one.
     On Error Resume Next
     If Blank.Saved And Workbooks.Count > 1 Then Blank.Close False
 End Sub

@@ -1,5 +1,5 @@
 Attribute VB_Name = "Ribbon"
-' One Sub for every button of ribbon/customUI14.xml. The last argument: does it need an open workbook?
+' One Sub for every button of ribbon/customUI14.xml. The last argument: does it need a workbook?
 Option Explicit
 
 Public Sub SeNewWorkbook(control As IRibbonControl)
@@ -65,6 +65,10 @@ End Sub
 
 Public Sub SeDoctor(control As IRibbonControl)
     SeRun control, "doctor()", False
+End Sub
+
+Public Sub SeAcceptance(control As IRibbonControl)
+    SeRun control, "acceptance()", False
 End Sub
 
 Public Sub SeShowHelp(control As IRibbonControl)

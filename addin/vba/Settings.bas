@@ -1,5 +1,5 @@
 Attribute VB_Name = "Settings"
-' Texts and settings on the two sheets of the add-in, and what the active workbook must not bring along.
+' Texts and settings on the two sheets of the add-in. Nothing that a workbook brings along is one.
 Option Explicit
 Option Private Module
 
@@ -7,32 +7,17 @@ Public Function SeText(ByVal Key As String) As String
     SeText = SeBeside("selfeval", Key)
 End Function
 
+Public Function SeAsWritten(ByVal Key As String) As String
+    SeAsWritten = SeBeside("selfeval.conf", Key)
+End Function
+
 Public Function SeSetting(ByVal Key As String) As String
-    SeSetting = SeExpand(SeBeside("selfeval.conf", Key))
-End Function
-
-Public Sub SeTell(ByVal Key As String, Optional ByVal Detail As String = "")
-    SeShow SeText(Key) & Detail, SeText("title")
-End Sub
-
-Public Function SeBookObjection() As String
-    ' Key of the text that says why no Python may be started while this workbook is active; empty when it may.
-    ' xlwings prefers a sheet of that name in the active workbook to ours, and there it finds the program to start.
-    Dim Sheet As Worksheet
-    For Each Sheet In ActiveWorkbook.Worksheets
-        If LCase$(Sheet.Name) = "selfeval.conf" Then SeBookObjection = "own_settings_sheet"
-        If Right$(Sheet.Name, 3) = ".py" Then SeBookObjection = "code_sheet"
-    Next Sheet
-End Function
-
-Public Function SeFolderObjection() As String
-    ' xlwings finds all its settings on our sheet. Such a file says that somebody expects otherwise.
-    If FileExists(GetDirectoryConfigFilePath()) Then SeFolderObjection = "own_settings_file"
+    SeSetting = SeExpand(SeAsWritten(Key))
 End Function
 
 Public Function SeNameObjection() As String
-    ' Only where every click starts a Python: then the name stands in a command line, and between two percent signs
-    ' cmd.exe puts in what it likes, quotes round it or not.
+    ' Key of the text that says why no Python may be started for a click in this workbook; empty when it may.
+    ' Its name stands in what is started, and between two percent signs the machine puts in what it likes.
     Dim First As Long
     First = InStr(ActiveWorkbook.Name, "%")
     If First > 0 Then
@@ -49,18 +34,30 @@ End Function
 
 Public Sub SeReadUserSettings()
     ' The file in the user's own folder comes first, for the keys that our sheet has. For this session: nothing is saved.
-    Dim Key As Range, Value As String
+    Dim Path As String, Text As Object
     On Error GoTo Done
-    SeOpenFor = "start"
+    Path = SeExpand("%USERPROFILE%\.selfeval\selfeval.conf")
+    If SeFileExists(Path) Then
+        Set Text = SeFiles().OpenTextFile(Path)
+        Do While Not Text.AtEndOfStream
+            SeTake Split(Text.ReadLine, """")
+        Loop
+        Text.Close
+    End If
+Done:
+    ThisWorkbook.Saved = True
+End Sub
+
+Private Sub SeTake(ByVal Pieces As Variant)
+    ' A line is "KEY","VALUE": the key lies between the first two quotes, the value between the next.
+    Dim Key As Range
+    If UBound(Pieces) < 4 Then Exit Sub
     Set Key = ThisWorkbook.Worksheets("selfeval.conf").Range("A1")
     Do While Key.Value <> ""
         ' The apostrophe keeps Excel from making a Boolean out of "False".
-        If GetConfigFromFile(GetConfigFilePath(), CStr(Key.Value), Value) Then Key.Offset(0, 1).Value = "'" & Value
+        If UCase$(Pieces(1)) = Key.Value Then Key.Offset(0, 1).Value = "'" & Pieces(3)
         Set Key = Key.Offset(1, 0)
     Loop
-Done:
-    SeOpenFor = ""
-    ThisWorkbook.Saved = True
 End Sub
 
 Private Function SeBeside(ByVal SheetName As String, ByVal Key As String) As String

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from selfeval_xl import __version__
+from selfeval_xl.cli import shell
 from selfeval_xl.cli.declared import COMMANDS, HELP, Option, option
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.writers import terminal
@@ -99,9 +100,9 @@ def _add(parser: argparse.ArgumentParser, options: Iterable[Option]) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; a user never sees a traceback unless asked for by ``--debug``."""
     try:
-        _speak_utf8()
+        terminal.speak()
         terminal.guard()
-        words = sys.argv[1:] if argv is None else argv
+        words = shell.typed() if argv is None else argv
         return _carried_out(build_parser(*words[:1]).parse_args(words))
     except KeyboardInterrupt:
         print("已停止。", file=sys.stderr)
@@ -146,14 +147,3 @@ def run() -> NoReturn:
         with contextlib.suppress(OSError, terminal.NotShown):  # told already, where there was anybody to tell
             stream.flush()
     os._exit(code)
-
-
-def _speak_utf8() -> None:
-    """Never fail on a terminal that lacks a character: a redirected stream on Windows would otherwise be ANSI."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started us
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, for as long as we run
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

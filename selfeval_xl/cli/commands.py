@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator
 
 from selfeval_xl.cli import results, saved, terminal_width, textview
 from selfeval_xl.cli.choices import chosen_kind
-from selfeval_xl.cli.files import DONE, MUST_MEND, beside, exit_code, print_json, print_lines
+from selfeval_xl.cli.files import DONE, MUST_MEND, UNUSABLE, beside, exit_code, print_json, print_lines
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors, resources, saving, standards
 from selfeval_xl.tasks.assess import assess
+from selfeval_xl.tasks.scored_copy import numbered
 
 _BOOK, _DOCUMENT = "xlsx", "docx"
 _USUAL, _OF_THE_SAMPLE = "mof-2020", "donghu-2017"
@@ -77,7 +79,7 @@ def import_form(arguments: argparse.Namespace) -> int:
 
     chosen_kind(arguments.output, [_BOOK])
     done = import_each(arguments.file, arguments.standard, arguments.sheet)
-    targets = saved.numbered(arguments.output or beside(arguments.file, "-自评.xlsx"), len(done))
+    targets = numbered(arguments.output or beside(arguments.file, "-自评.xlsx"), len(done))
     files = dict(zip(targets, done, strict=True))
     kept = saving.save_all({path: each.data for path, each in files.items()}, arguments.force)
     saved.remark_if_open(arguments.file)
@@ -106,6 +108,21 @@ def _update_targets(arguments: argparse.Namespace) -> int:
     else:
         print_lines(updating.lines(done, target, backup))
     return MUST_MEND if any(each.subject == update_targets.UNPLACED for each in done.told) else DONE
+
+
+def page(arguments: argparse.Namespace) -> int:
+    """Hand out the page that does all this in a browser."""
+    chosen_kind(arguments.output, ["html"])
+    try:
+        data = resources.read(resources.PAGE)
+    except FileNotFoundError:
+        print(f"这样安装的程序没有带网页版“{resources.PAGE}”。请向发给您程序的人要这一个文件；", file=sys.stderr)
+        print("有源代码的，运行 make page，它就在 dist 文件夹里。", file=sys.stderr)
+        return UNUSABLE
+    target = arguments.output or resources.PAGE
+    advice = "双击打开，把填好的工作簿或自评表拖进去；可以拷给没有装程序的同事。"
+    print_lines(saved.render("已取出", target, saving.save_new(target, data, arguments.force)), [advice])
+    return DONE
 
 
 def demo(arguments: argparse.Namespace) -> int:

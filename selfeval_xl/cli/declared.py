@@ -150,6 +150,7 @@ COMMANDS: tuple[tuple[str, str, str, tuple[Option, ...]], ...] = (
         option("code", metavar="编号", nargs="?", help="问题前面的编号，例如 B03、F04"),
         option("--open", action="store_true", help="在浏览器里打开，可以打印"),
     )),
+    ("page", "commands.page", "取出网页版“绩效自评.html”：在浏览器里用，不用安装，不用上网", _TARGET),
     ("demo", "commands.demo", "用真实的2017年度报告演示一遍", (
         option("-o", "--output", metavar="文件夹", help="写到哪里，默认 selfeval-demo"),
     )),
@@ -157,12 +158,18 @@ COMMANDS: tuple[tuple[str, str, str, tuple[Option, ...]], ...] = (
         option("--from", dest="source", metavar="文件夹", help="程序里缺加载项时，从这个安装文件夹取"),
     )),
     ("uninstall", "install.uninstall", "卸载 Excel 加载项，装了什么就删什么", ()),
-    ("bundle", "install.bundle", "制作离线安装文件夹，给不能上网的电脑用", (
+    ("bundle", "install.bundle", "制作自带 Python 的 Windows 文件夹，给没有 Python、不能上网的电脑用", (
+        option("--python", metavar="压缩包",
+               help="python.org 的可嵌入版，例如 python-3.13.11-embed-amd64.zip；不写就从 python.org 下载"),
+        option("--wheels", metavar="文件夹", help="组件从这个文件夹里取，不下载"),
+        option("--without-python", action="store_true", help="不带 Python，由目标电脑上的 Python 3.11 至 3.13 来装"),
         option("-o", "--output", metavar="文件夹", required=True, help="写到哪里，要新的或空的文件夹"),
     )),
     ("doctor", "install.doctor", "自检：Excel、WPS、Python、宏设置等逐项检查，说明办法", (
         option("place", metavar="工作簿", nargs="?", default=".", help="要用的工作簿或它所在的文件夹"),
         option("--json", action="store_true", help="输出 JSON，连同查到的全部事实"),
+        option("--acceptance", action="store_true",
+            help="验收：另开一个 Excel，在样例上把筛选、保护、链接、函数等逐项试一遍，结果写进“绩效自评-验收.txt”"),
     )),
 )  # fmt: skip
 """Each command: its name (that of a part of ``standards`` after it), ``module.function``, what it does, its options."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import glob
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import os_errors
+from selfeval_xl.tasks import scored_copy
 from selfeval_xl.tasks.assess import Assessment, assess, assess_each
 from selfeval_xl.writers.terminal import one_line
 
@@ -175,8 +175,12 @@ def _what(arguments: argparse.Namespace) -> tuple[str, str | None, frozenset[str
 
 def beside(path: str, ending: str, folder: str = "") -> str:
     """Return the path of what is made of a file: beside it, or in the ``folder`` for all that is made."""
-    stem = os.path.splitext(path)[0] + ending
-    return os.path.join(folder, os.path.basename(stem)) if folder else stem
+    return in_folder(scored_copy.beside(path, ending), folder)
+
+
+def in_folder(path: str, folder: str) -> str:
+    """Return where a file goes: to its path, or under its name into the ``folder`` for all that is made."""
+    return os.path.join(folder, os.path.basename(path)) if folder else path
 
 
 def print_lines(*parts: Iterable[str]) -> None:
@@ -188,10 +192,9 @@ def print_lines(*parts: Iterable[str]) -> None:
 
 def print_json(value: object) -> None:
     """Print one JSON value."""
-    import json
+    from selfeval_xl.cli import jsonview
 
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    print()
+    jsonview.show(value)
 
 
 def exit_code(*cards: Scorecard) -> int:

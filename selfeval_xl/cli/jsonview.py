@@ -13,6 +13,7 @@ from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.fingerprint import fingerprint
 from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
+from selfeval_xl.writers import terminal
 
 if TYPE_CHECKING:
     from selfeval_xl.tasks.assess import Assessment
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from selfeval_xl.tasks.verify import Verified
 
 Json = Mapping[str, object]
+
+
+def show(value: object) -> None:
+    """Print a value as JSON, which is UTF-8 whoever reads it."""
+    import json
+
+    terminal.speak_utf8()
+    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def scorecard(card: Scorecard) -> Json:

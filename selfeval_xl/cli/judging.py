@@ -10,13 +10,12 @@ from types import ModuleType
 
 from selfeval_xl.cli import results, saved, terminal_width, textview
 from selfeval_xl.cli.choices import chosen_codes, chosen_kind
-from selfeval_xl.cli.files import DONE, MUST_MEND, Told, beside, each_assessed, each_file, exit_code
+from selfeval_xl.cli.files import DONE, MUST_MEND, Told, each_assessed, each_file, exit_code, in_folder
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import saving
+from selfeval_xl.tasks import scored_copy
 from selfeval_xl.tasks.assess import Assessment
 
-_OWN_ENDINGS = (".xlsm", ".xltx", ".xltm")
-"""What a scored copy keeps as its ending: Excel would not open a workbook with macros under another one."""
 _ONLY_SHOWN = "这是官方自评表，只看结果，没有写文件；加上 -o 文件名，就另存成评好分的自评工作簿。"
 
 
@@ -49,13 +48,11 @@ def score(arguments: argparse.Namespace) -> int:
 def _scored(arguments: argparse.Namespace) -> Told:
     done = each_assessed(arguments)
     is_form = done[0].card.submission.form is not None
-    suffix = os.path.splitext(arguments.file)[1]
-    if is_form or suffix.lower() not in _OWN_ENDINGS:
-        suffix = ".xlsx"
-    chosen_kind(arguments.output, [suffix.lower().removeprefix(".")])
+    usual = scored_copy.file_name(arguments.file, is_form)
+    chosen_kind(arguments.output, [os.path.splitext(usual)[1].lower().removeprefix(".")])
     target = arguments.output
     if arguments.beside or arguments.folder or not is_form:
-        target = target or beside(arguments.file, f"-已评分{suffix}", arguments.folder)
+        target = target or in_folder(usual, arguments.folder)
     written = _copies(arguments, done, target) if target else []
     lines = [*results.one_by_one(done, lambda each: textview.scorecard(each.card, terminal_width(otherwise=160)))]
     return Told(
@@ -67,9 +64,10 @@ def _scored(arguments: argparse.Namespace) -> Told:
 
 def _copies(arguments: argparse.Namespace, done: Sequence[Assessment], target: str) -> list[str]:
     """Write them, all or none, and return what to say about them."""
-    targets = saved.numbered(target, len(done))
+    targets = scored_copy.numbered(target, len(done))
     force = arguments.force or _are_replaceable(targets, done)
-    files = {path: _copy(arguments, each) for path, each in zip(targets, done, strict=True)}
+    given = chosen_codes(arguments.off), arguments.approved, chosen_codes(arguments.on)
+    files = {path: scored_copy.make(each, *given) for path, each in zip(targets, done, strict=True)}
     kept = saving.save_all(files, force)
     source = os.path.realpath(arguments.file)
     aside = {path: "" if source == os.path.realpath(path) else "（原文件没有改动）" for path in kept}
@@ -84,15 +82,6 @@ def _are_replaceable(targets: Sequence[str], done: Sequence[Assessment]) -> bool
     from selfeval_xl.tasks.earlier import may_replace
 
     return all([may_replace(path, each.card.submission) for path, each in there])
-
-
-def _copy(arguments: argparse.Namespace, assessment: Assessment) -> bytes:
-    if assessment.card.submission.form:
-        from selfeval_xl.tasks.import_form import as_workbook
-
-        codes_off, codes_on = chosen_codes(arguments.off), chosen_codes(arguments.on)
-        assessment = as_workbook(assessment, codes_off, arguments.approved, codes_on)
-    return assessment.filled(assessment.output())
 
 
 def verify(arguments: argparse.Namespace) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Iterator
 
@@ -30,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     target = arguments.output or arguments.file
     backup = saving.save_new(target, done.data, arguments.force or not arguments.output)
     if arguments.json:
-        print(json.dumps(_object(done, target, backup), ensure_ascii=False, indent=2))
+        jsonview.show(_object(done, target, backup))
     else:
         print(*_told(done), *saved.render("已写入", target, backup), sep="\n")
     return int(any(finding.level == ERROR for finding in done.findings))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from collections.abc import Iterator
 
@@ -34,7 +33,7 @@ def target(arguments: argparse.Namespace) -> int:
     written = _written(arguments, found, is_open)
     if arguments.json:
         objects = [_object(each) for each in found]
-        print(json.dumps(objects[0] if len(objects) == 1 else {"files": objects}, ensure_ascii=False, indent=2))
+        jsonview.show(objects[0] if len(objects) == 1 else {"files": objects})
     else:
         print(*_told(found), *written, sep="\n")
     return int(is_open)

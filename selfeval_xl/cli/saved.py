@@ -14,14 +14,6 @@ def render(done: str, target: str, backup: str | None, aside: str = "") -> Itera
         yield f"原来的那一份留了备份：{backup}"
 
 
-def numbered(target: str, count: int) -> list[str]:
-    """Return where each of so many files goes: the only one to ``target``, several to 名-01.xlsx, 名-02.xlsx …"""
-    if count == 1:
-        return [target]
-    stem, suffix = os.path.splitext(target)
-    return [f"{stem}-{number:0{len(str(count))}}{suffix}" for number in range(1, count + 1)]
-
-
 def remark_if_open(source: str) -> None:
     """Say that changes which were not saved yet are not in the result; on the error stream, since it is no result."""
     if mark := locks.mark_of(source):

@@ -5,14 +5,17 @@ import datetime
 import os
 import time
 import traceback
-from typing import Any
+from collections.abc import Callable
 
 import xlwings
 
 from selfeval_xl import __version__
 from selfeval_xl.documents.findings import count_by_level
+from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.excel import session
+from selfeval_xl.rollup.progress import READING
 
 TITLE = "绩效自评"
 WORKBOOK = "Excel 工作簿 (*.xlsx),*.xlsx"
@@ -22,21 +25,36 @@ _FOLDER_PICKER, _CHOSEN = 4, -1
 """msoFileDialogFolderPicker, and what Show answers when something was chosen."""
 _LOG_SIZE = 1_000_000
 _EVERY = 0.5
-"""Seconds between two messages in the status bar; each is a call to Excel."""
+"""Seconds between two messages in the status bar; each is some calls to Excel."""
 _IN_FRONT = 0x40 | 0x10000
 """An information, in front of all other windows."""
 
 
-def tell(app: xlwings.App | None, text: str) -> None:
-    """Show a message and wait until it has been read; without Excel when there is none that listens."""
-    if app is not None:
-        with contextlib.suppress(Exception):
-            app.alert(text, TITLE, mode="info")
-            return
-    # Raising would show a stack trace: the add-in shows all that Python writes when it fails.
+def tell(text: str) -> None:
+    """Show a message in front of all windows and wait until it has been read."""
     from win32api import MessageBox
 
     MessageBox(0, text, TITLE, _IN_FRONT)
+
+
+def answered(work: Callable[[], str | None]) -> str:
+    """Do the work and return what it says; any trouble becomes a message in Chinese."""
+    try:
+        return work() or ""
+    except UserError as trouble:
+        return _error_text(trouble)
+    except Exception as bug:
+        return _bug_text(bug)
+
+
+def _error_text(trouble: UserError) -> str:
+    return f"{trouble.message}\n{trouble.remedy}\n（编号 {trouble.code}，点“问题说明”可以查看。）"
+
+
+def _bug_text(bug: Exception) -> str:
+    if session.is_busy(bug):
+        return _error_text(session.BUSY)
+    return f"程序出了意料之外的错（{type(bug).__name__}），您填的内容没有改动。\n请把这个文件发给维护人员：{log(bug)}"
 
 
 def result(card: Scorecard) -> str:
@@ -67,18 +85,26 @@ def ask_for_file(app: xlwings.App, kinds: str) -> str | None:
 
 
 class StatusBar:
-    """Shows in Excel's status bar how far the work is, and gives the bar back at the end."""
+    """Shows in the status bar of an Excel how far the work is, and gives the bar back at the end.
 
-    def __init__(self, app: Any, about: str) -> None:
-        self._app, self._about, self._last = app, about, 0.0
+    Nothing is kept of that Excel between two messages, and one that does not listen, or is gone, is no trouble.
+    """
 
-    def __call__(self, done: int, total: int, what: str = "") -> None:
+    def __init__(self, window: int, about: str) -> None:
+        self.window, self._about, self._last = window, about, 0.0
+
+    def __call__(self, done: int, total: int, what: str = READING) -> None:
         now = time.monotonic()
         if done == total:
-            self._app.api.StatusBar = False
+            self.show(False)
         elif now - self._last >= _EVERY:
             self._last = now
-            self._app.api.StatusBar = f"{self._about}：{what} {done}/{total}"
+            self.show(f"{self._about}：{what} {done}/{total}")
+
+    def show(self, text: str | bool) -> None:
+        """Show the text, or with False whatever Excel shows itself."""
+        with contextlib.suppress(Exception):
+            session.at_window(self.window).api.StatusBar = text
 
 
 def ask_for_folder(app: xlwings.App) -> str | None:

@@ -41,7 +41,7 @@ def deliver(caller: session.Caller) -> str | None:
     if chosen is None:
         return None
     projects = delivering.named([done])
-    bar = dialogs.StatusBar(caller.app, FOLDER)
+    bar = dialogs.StatusBar(caller.app.hwnd, FOLDER)
     made = delivering.made(projects, delivering.DeliveryLook(), lambda each: _printed(caller, each), bar)
     target = os.path.join(chosen, FOLDER)
     backup = folders.put(target, made.files, force=True)
@@ -74,7 +74,7 @@ def export_official_form(caller: session.Caller) -> str | None:
 
 def import_official_form(caller: session.Caller) -> str | None:
     """Make a workbook of each form in a file of the user's choice, beside it, and open them."""
-    from selfeval_xl.cli.saved import numbered
+    from selfeval_xl.tasks.scored_copy import numbered
 
     source = dialogs.ask_for_file(caller.app, dialogs.FORMS)
     if source is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import tempfile
@@ -10,11 +11,10 @@ from collections.abc import Callable
 from selfeval_xl import __version__
 from selfeval_xl.documents import findings
 from selfeval_xl.documents.blocks import Output
-from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.layout import GUIDE, INDICATORS
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.excel import book as books
-from selfeval_xl.excel import dialogs, sample, session
+from selfeval_xl.excel import dialogs, sample, session, writing
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import saving, standards
 
@@ -30,52 +30,48 @@ CODES = "A{row}:P{row}"
 Macro = Callable[..., str | None]
 
 
-def _button(macro: Macro) -> Callable[..., None]:
-    """Give a macro the calling workbook; show what it returns, and any trouble, as a message in Chinese."""
+def _button(macro: Macro) -> Callable[..., str]:
+    """Give a macro the calling workbook; return what it says, and any trouble, as a message in Chinese.
+
+    The add-in shows it after the call: while Python shows something, Excel would tell its user again and again that it
+    waits for another program.  Nothing of Excel is kept, or it would not end with its last window.
+    """
 
     @functools.wraps(macro)
-    def pressed(*arguments: str) -> None:
-        caller = None
-        try:
+    def pressed(*arguments: str) -> str:
+        def work() -> str | None:
             session.prepare()
-            caller = session.calling()
-            said = macro(caller, *arguments)
-        except UserError as trouble:
-            said = _error_text(trouble)
-        except Exception as bug:
-            said = _bug_text(bug)
-        if said:
-            dialogs.tell(caller and caller.app, said)
+            return macro(session.calling(), *arguments)
+
+        try:
+            return dialogs.answered(work)
+        finally:
+            session.let_go()
 
     return pressed
 
 
-def _error_text(trouble: UserError) -> str:
-    return f"{trouble.message}\n{trouble.remedy}\n（编号 {trouble.code}，点“问题说明”可以查看。）"
-
-
-def _bug_text(bug: Exception) -> str:
-    if session.is_busy(bug):
-        return _error_text(session.BUSY)
-    return (
-        f"程序出了意料之外的错（{type(bug).__name__}），您填的内容没有改动。\n"
-        f"请把这个文件发给维护人员：{dialogs.log(bug)}"
-    )
+def tell(said: str) -> None:
+    """Show what a button said, where Python was started for one click and nobody waits for an answer."""
+    if said:
+        dialogs.tell(said)
 
 
 @_button
 def calculate(caller: session.Caller) -> str:
     """计算评分: back up, read, check, score, fill, colour, and go to 汇总."""
-    done = books.backed_up_and_assessed(caller.book)
-    books.take_over(caller, done, done.output())
-    return dialogs.result(done.card)
+    with books.backed_up(caller.book) as done:
+        writing.take_over(caller, done, done.output)
+    backup = done.document.path
+    aside = os.path.dirname(backup) == tempfile.gettempdir()
+    return dialogs.result(done.card) + (f"\n点按钮之前的样子备份在：{backup}" if aside else "")
 
 
 @_button
 def check(caller: session.Caller) -> str:
     """校验: list every problem on 校验结果 and colour the cells, without touching any score."""
     done = books.assessed(caller.book)
-    books.take_over(caller, done, Output((done.results(),), ()))
+    writing.take_over(caller, done, lambda: Output((done.results(),), ()))
     if not done.card.findings:
         return "没有发现问题。"
     return f"问题：{findings.count_by_level(done.card.findings)}。\n单元格已着色，点“位置”可以跳到单元格。"
@@ -148,7 +144,7 @@ def new_workbook(caller: session.Caller, standard: str) -> str | None:
 @_button
 def open_sample(caller: session.Caller) -> None:
     """打开样例: open a copy of the filled sample from the folder for temporary files."""
-    caller.app.books.open(sample.copy())
+    caller.app.books.open(sample.copy([book.name for book in caller.app.books]))
 
 
 @_button
@@ -168,7 +164,9 @@ def explain_finding(caller: session.Caller) -> str | None:
     from selfeval_xl.tasks import help as pages
     from selfeval_xl.tasks.help import opening
 
-    cell = caller.app.api.ActiveCell
+    cell = None
+    with contextlib.suppress(Exception):  # a chart sheet has no cells, and Excel does not just say so
+        cell = caller.app.api.ActiveCell
     values = cell.Worksheet.Range(CODES.format(row=cell.Row)).Value[0] if cell is not None else ()
     found = filter(None, (pages.find(value) for value in values if isinstance(value, str)))
     shown = opening.show(next((page.code for page in found), ""))
@@ -183,13 +181,21 @@ def doctor(caller: session.Caller) -> str:
     from selfeval_xl.install import probes
     from selfeval_xl.install.doctor import FINE, STATES, diagnose
 
-    folder = os.path.dirname(books.path_of(caller.book))
-    diagnosis = diagnose(probes.answers(Path(folder if os.path.isdir(folder) else tempfile.gettempdir())))
+    path = books.path_of(caller.book)
+    diagnosis = diagnose(probes.answers(Path(path if os.path.isfile(path) else tempfile.gettempdir())))
     amiss = [line for line in diagnosis.lines if line.level != FINE]
     lines = [f"[{STATES[line.level]}] {line.subject}：{line.message}\n　　→ {line.remedy}" for line in amiss]
     return "\n".join(
         [f"查了 {len(diagnosis.lines)} 项，{len(diagnosis.lines) - len(amiss)} 项正常。", *lines, diagnosis.road]
     )
+
+
+@_button
+def acceptance(caller: session.Caller) -> None:
+    """验收: try on a copy of the sample what only a real Excel can show, and write one file to send back."""
+    from selfeval_xl.excel import acceptance as test
+
+    test.begin(caller)
 
 
 @_button
@@ -261,8 +267,8 @@ def verify(caller: session.Caller) -> str:
 
 
 @_button
-def roll_up(caller: session.Caller) -> str | None:
+def roll_up(caller: session.Caller) -> None:
     """多项目汇总: read every workbook of a folder, score it anew, and write and open one roll-up of all."""
     from selfeval_xl.excel import gathering
 
-    return gathering.roll_up(caller)
+    gathering.roll_up(caller)

@@ -3,6 +3,7 @@
 import itertools
 import os
 import tempfile
+from collections.abc import Collection
 
 from selfeval_xl.domain.errors import StorageError
 from selfeval_xl.messages import codes
@@ -11,19 +12,26 @@ from selfeval_xl.storage import os_errors, resources, saving
 _FOLDER = "selfeval-sample"
 
 
-def copy() -> str:
+def copy(here: Collection[str] = ()) -> str:
     """Return the path of a copy that nobody has changed: that of the last time, or another beside the changed ones.
 
-    One for each click would pile up, and Excel opens no two workbooks of one name.  Raises StorageError.
+    One for each click would pile up, and Excel opens no two workbooks of one name.  ``here`` are the names of those
+    that are open in this Excel; for one that is open in another it would ask its user.  Raises StorageError.
     """
     data = resources.read(resources.SAMPLE)
     stem, suffix = os.path.splitext(os.path.join(tempfile.gettempdir(), _FOLDER, resources.SAMPLE))
     try:
         os.makedirs(os.path.dirname(stem), exist_ok=True)
         paths = (f"{stem}{f'-{number}' if number > 1 else ''}{suffix}" for number in itertools.count(1))
-        return next(path for path in paths if _is_copy(path, data))
+        return next(path for path in paths if _is_copy(path, data) and not _is_elsewhere(path, here))
     except OSError as error:
         raise os_errors.scratch(error) from error
+
+
+def _is_elsewhere(path: str, here: Collection[str]) -> bool:
+    """Tell whether another Excel has it open, by the small file that Excel keeps beside it then."""
+    folder, name = os.path.split(path)
+    return name not in here and os.path.exists(os.path.join(folder, f"~${name}"))
 
 
 def _is_copy(path: str, data: bytes) -> bool:

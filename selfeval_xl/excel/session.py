@@ -2,6 +2,8 @@
 
 import atexit
 import contextlib
+import gc
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -14,6 +16,7 @@ from selfeval_xl.messages import codes, input_error, storage_error
 XLWINGS = "0.37.8"
 """The version that the add-in was built with; its Visual Basic and its Python must be of one version."""
 
+_ENGINE = "xlwings._xlwindows"
 _ATTEMPTS = 30
 _PATIENCE = 5.0
 _PAUSE = 0.25
@@ -37,10 +40,23 @@ def prepare() -> None:
     """
     if xlwings.__version__ != XLWINGS:
         raise input_error(codes.OTHER_XLWINGS, wanted=XLWINGS, found=xlwings.__version__)
-    windows: Any = sys.modules.get("xlwings._xlwindows")
+    windows: Any = sys.modules.get(_ENGINE)
     if windows is not None:
         atexit.unregister(windows.cleanup)
         windows.N_COM_ATTEMPTS = _ATTEMPTS
+
+
+def let_go() -> None:
+    """Forget the workbook, and all that still hangs in circles, so that Excel can end when its user ends it."""
+    forget_book()
+    gc.collect()
+
+
+def forget_book() -> None:
+    """Take from xlwings the workbook that a button or a function of a cell has left with it."""
+    windows: Any = sys.modules.get(_ENGINE)
+    if windows is not None:
+        windows.BOOK_CALLER = None
 
 
 def _calling_book() -> xlwings.Book:
@@ -82,6 +98,35 @@ def calling(pause: Callable[[float], None] = time.sleep) -> Caller:
             raise BUSY
         pause(_PAUSE)
         waited += _PAUSE
+
+
+def at_window(window: int) -> xlwings.App:
+    """Return the Excel of that window."""
+    engine: Any = sys.modules[_ENGINE]
+    return xlwings.App(impl=engine.App(xl=window))
+
+
+def open_there(window: int, path: str, pause: Callable[[float], None] = time.sleep) -> bool:
+    """Open a workbook in the Excel of that window; False when it is gone, or does not listen for a few seconds."""
+    waited = 0.0
+    while waited <= _PATIENCE:
+        try:
+            at_window(window).books.open(path)
+        except Exception as refused:
+            if not is_busy(refused):
+                return False
+        else:
+            return True
+        pause(_PAUSE)
+        waited += _PAUSE
+    return False
+
+
+def start_beside(module: str, *arguments: str) -> None:
+    """Start a Python of its own, without a window, for what Excel shall not wait for."""
+    command = [sys.executable, "-I", "-B", "-m", module, *arguments]
+    quiet, nothing = getattr(subprocess, "CREATE_NO_WINDOW", 0), subprocess.DEVNULL
+    subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, creationflags=quiet)
 
 
 def is_busy(error: BaseException | None) -> bool:

@@ -42,6 +42,8 @@ def _spoken(function: Callable[..., Any]) -> Callable[..., Any]:
             return trouble.message
         except Exception as bug:
             return f"算不出来（{type(bug).__name__}）"
+        finally:
+            session.forget_book()
 
     # xlwings takes type hints for orders to convert, and knows none of ours.
     answered.__annotations__ = {}

@@ -1,7 +1,8 @@
-"""What ``install.cmd`` runs: makes the program's own Python environment, then lets the program install itself.
+"""What ``install.cmd`` runs: puts the program's own Python in its place, then lets the program install itself.
 
-Runs on any Python 3.11 to 3.13 before anything is installed: standard library only, no import of this package.  The
-offline folder carries it under the name ``install.py``.
+That Python is the one in the folder of ``install.cmd``; where there is none, an environment is made of the Python at
+hand.  Runs before anything is installed: standard library only, no import of this package.  The folder carries it under
+the name ``install.py``.
 """
 
 import hashlib
@@ -9,11 +10,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-NAME, WHEELS, SUMS = "install.py", "wheels", "SHA256SUMS.txt"
-LOG, UNINSTALL = "install.log", "uninstall.cmd"
+NAME, WHEELS, SUMS, PYTHON = "install.py", "wheels", "SHA256SUMS.txt", "python"
+LOG, UNINSTALL, TEXTS = "install.log", "uninstall.cmd", "texts"
 FAILED = 2
+_VENV = "venv"
+_NEW, _OLD = f"{PYTHON}.new", f"{PYTHON}.old"
 
 
 class Stop(Exception):
@@ -22,24 +26,53 @@ class Stop(Exception):
 
 def main(argv: list[str]) -> int:
     """Install from the folder ``argv[0]``, that of ``install.cmd``; return the exit code."""
+    _speak()
     folder = Path(argv[0]).resolve()
     try:
         home = _home()
-        print("第 1 步，共 4 步：核对安装文件")
+        print("第 1 步，共 3 步：核对安装文件", flush=True)
         check_sums(folder)
-        print("第 2 步，共 4 步：建立程序自己的 Python 环境（约半分钟）")
-        python = environment(home)
-        print("第 3 步，共 4 步：安装组件")
-        install_packages(python, source(folder), home / LOG)
-        print("第 4 步，共 4 步：安装 Excel 加载项", flush=True)
-        if (folder / UNINSTALL).exists():
-            _copy(folder / UNINSTALL, home / UNINSTALL)
-        return subprocess.call([str(python), "-I", "-m", "selfeval_xl", "install", "--from", str(folder)])
+        carried = (folder / PYTHON).is_dir()
+        python = copied(folder, home) if carried else made(folder, home)
+        print("第 3 步，共 3 步：安装 Excel 加载项", flush=True)
+        _copy_scripts(folder, home)
+        code = subprocess.call([str(python), "-I", "-m", "selfeval_xl", "install", "--from", str(folder)])
+        if not code:
+            shutil.rmtree(home / (_VENV if carried else PYTHON), ignore_errors=True)
+        return code
     except Stop as stop:
         print(f"\n没有装成。{stop}")
     except OSError as error:
         print(f"\n没有装成：{error.strerror or error}（{error.filename}）。请关闭 Excel 和相关窗口后再运行一次。")
     return FAILED
+
+
+def _speak() -> None:
+    """Write as the program will that is started in the end (``writers.terminal``), and never fail on a character."""
+    for stream in (sys.stdout, sys.stderr):
+        page = None if stream.isatty() else _page()
+        stream.reconfigure(encoding=page, errors="replace")  # type: ignore[union-attr]
+
+
+def _page() -> str:
+    """Return the encoding for a pipe or a file: Windows' code page where it has Chinese."""
+    if sys.platform != "win32":
+        return "utf-8"
+    import ctypes
+
+    page = f"cp{ctypes.windll.kernel32.GetConsoleOutputCP() or ctypes.windll.kernel32.GetACP()}"
+    try:
+        "绩效自评".encode(page)
+    except (LookupError, UnicodeEncodeError):
+        return "utf-8"
+    return page
+
+
+def _copy_scripts(folder: Path, home: Path) -> None:
+    for name in (UNINSTALL, *(f"{TEXTS}/{file.name}" for file in (folder / TEXTS).glob("*.txt"))):
+        if (folder / name).exists():
+            (home / name).parent.mkdir(exist_ok=True)
+            _copy(folder / name, home / name)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -58,13 +91,17 @@ def _home() -> Path:
     return home
 
 
+def listed(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the checksum and name of each file in the folder; none where it has no checksums."""
+    sums = folder / SUMS
+    for line in sums.read_text(encoding="utf-8").splitlines() if sums.exists() else ():
+        digest, _, name = line.partition(" *")
+        yield digest, name
+
+
 def check_sums(folder: Path) -> None:
     """Compare the folder with its checksums, where it has them; a file lost to antivirus is better told by its name."""
-    sums = folder / SUMS
-    if not sums.exists():
-        return
-    for line in sums.read_text(encoding="utf-8").splitlines():
-        digest, _, name = line.partition(" *")
+    for digest, name in listed(folder):
         file = folder / name
         if not file.exists():
             raise Stop(
@@ -74,9 +111,48 @@ def check_sums(folder: Path) -> None:
             raise Stop(f"文件“{name}”与 {SUMS} 里的校验值不符，可能没有传完整。请重新复制整个安装文件夹。")
 
 
+def copied(folder: Path, home: Path) -> Path:
+    """Copy the folder's Python with the program in it, and return its interpreter; the one before goes only then."""
+    print("第 2 步，共 3 步：复制程序（几秒钟）", flush=True)
+    new, old, place = home / _NEW, home / _OLD, home / PYTHON
+    for left_over in (new, old):
+        shutil.rmtree(left_over, ignore_errors=True)
+    for _, name in listed(folder):
+        if name.startswith(f"{PYTHON}/"):
+            target = new / name.removeprefix(f"{PYTHON}/")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / name, target)
+    if not (new / "python.exe").exists():
+        raise Stop(f"安装文件夹里没有 {SUMS}，或里面没有列出 Python。请重新复制整个安装文件夹。")
+    _put_in_place(new, place, old)
+    return place / "python.exe"
+
+
+def _put_in_place(new: Path, place: Path, old: Path) -> None:
+    """Let the new folder take the place of the one before; Windows moves none in which a program still runs."""
+    try:
+        if place.exists():
+            os.replace(place, old)
+        os.replace(new, place)
+    except OSError as error:
+        if old.exists() and not place.exists():
+            os.replace(old, place)
+        shutil.rmtree(new, ignore_errors=True)
+        raise Stop("程序正被使用，多半是 Excel 还开着。请保存并关闭全部 Excel 窗口，再运行一次。") from error
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def made(folder: Path, home: Path) -> Path:
+    """Make an environment of the Python at hand with the program in it, and return its interpreter."""
+    print("第 2 步，共 3 步：用电脑上的 Python 建立程序自己的环境，并安装组件（约一分钟）", flush=True)
+    python = environment(home)
+    install_packages(python, source(folder), home / LOG)
+    return python
+
+
 def environment(home: Path) -> Path:
     """Return the interpreter of the program's own environment, which is made, or made anew when it does not run."""
-    folder = home / "venv"
+    folder = home / _VENV
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     # One whose making was broken off may have a Python that runs, and no pip yet.
     check = f"import pip, sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
@@ -84,7 +160,7 @@ def environment(home: Path) -> Path:
         made = [sys.executable, "-I", "-m", "venv", "--clear", str(folder)]
         if not _runs(made) or not python.exists():
             raise Stop(
-                "Python 环境没有建成。请关闭 Excel 后再试；用的若是精简版 Python，请改装 python.org 的完整安装包。"
+                "Python 环境没有建成。请关闭 Excel 后再试；用的若是精简版 Python，请改用自带 Python 的安装文件夹。"
             )
     return python
 
@@ -122,7 +198,7 @@ def install_packages(python: Path, what: list[str], log: Path) -> None:
         reason = (
             "请关闭 Excel 后再试"
             if "--no-index" in what
-            else "请检查网络（或改用带 wheels 文件夹的离线安装包）、关闭 Excel 后再试"
+            else "请改用自带 Python 的安装文件夹；或检查网络、关闭 Excel 后再试"
         )
         raise Stop(f"组件没有装成。{reason}；仍不行的，把记录发给维护人员：{log}")
 

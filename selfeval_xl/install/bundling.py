@@ -1,4 +1,4 @@
-"""The offline folder: everything a machine without internet needs, with checksums; only Python itself is not in it."""
+"""The folder for machines without internet: with its own Python for Windows, or with wheels for a Python at hand."""
 
 import hashlib
 import os
@@ -7,20 +7,32 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from selfeval_xl.install import bootstrap, places, wheel
+import selfeval_xl
+from selfeval_xl.install import bootstrap, embedded, places, said, unpacking, wheel
+from selfeval_xl.install.embedded import EmbeddablePython
 from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.storage import os_errors, resources, temp_dir
 
-PYTHONS = ("3.11", "3.12", "3.13")
-"""The Python versions on which the program is tested; ``install.cmd`` looks for the same."""
 BESIDES = ("et_xmlfile==2.0.0", "lxml==6.1.3", "pywin32==312", "typing_extensions==4.16.0")
 """What openpyxl, python-docx and xlwings need in turn on Windows, where alone pip sees it; so it is named here."""
-GUIDE, INSTALL = "安装说明.txt", "install.cmd"
-TEMPLATES = "模板"
+GUIDE, INSTALL, NOTICES = "安装说明.txt", "install.cmd", "THIRD-PARTY.md"
+NOTICES_TEXT = "THIRD-PARTY.txt"
+"""What the same is called in the folder: double-clicked, it opens in Notepad."""
+TEMPLATES, PARTS_LIST = "模板", "组成.txt"
 _TIME_LIMIT = 600
 
 Download = Callable[[str, tuple[str, ...], Path], None]
+
+
+class Ingredients(NamedTuple):
+    """What a folder is made of beside the program: its Python, if it is to have one, and how wheels are come by."""
+
+    python: EmbeddablePython | None = None
+    wheels: Path | None = None
+    """A folder with wheels, where these are not to be downloaded."""
+    download: Download | None = None
 
 
 def templates() -> tuple[str, ...]:
@@ -30,10 +42,10 @@ def templates() -> tuple[str, ...]:
 
 def parts() -> tuple[str, ...]:
     """Return every file beside the modules that the program needs on a colleague's machine."""
-    return (*templates(), places.ADDIN, INSTALL, places.UNINSTALL, places.DROP, GUIDE)
+    return (*templates(), places.ADDIN, INSTALL, places.UNINSTALL, places.DROP, GUIDE, NOTICES)
 
 
-def bundle(target: Path, download: Download | None = None) -> list[str]:
+def bundle(target: Path, ingredients: Ingredients = Ingredients()) -> list[str]:  # noqa: B008, immutable
     """Make the folder and return the names of its files; raises StorageError or InputError, and then makes none."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise input_error(codes.NOT_EMPTY, file=target)
@@ -41,7 +53,8 @@ def bundle(target: Path, download: Download | None = None) -> list[str]:
         target.parent.mkdir(parents=True, exist_ok=True)
         with temp_dir.folder(target.parent) as folder:
             made = Path(folder, "bundle")
-            _fill(made, download or fetch)
+            made.mkdir()
+            _fill(made, ingredients)
             if target.exists():
                 target.rmdir()
             os.replace(made, target)
@@ -50,16 +63,23 @@ def bundle(target: Path, download: Download | None = None) -> list[str]:
     return [file.relative_to(target).as_posix() for file in _files(target)]
 
 
-def _fill(folder: Path, download: Download) -> None:
+def _fill(folder: Path, ingredients: Ingredients) -> None:
     wheels = folder / bootstrap.WHEELS
-    wheels.mkdir(parents=True)
-    for version in PYTHONS:
+    wheels.mkdir()
+    python = ingredients.python
+    download = ingredients.download or _fetching(ingredients.wheels)
+    for version in (python.version,) if python else embedded.PYTHONS:
         download(version, wheel.requirements() + BESIDES, wheels)
     try:
         (wheels / wheel.filename()).write_bytes(wheel.built(parts()))
         _copy_parts(folder)
     except FileNotFoundError as error:
         raise storage_error(codes.NO_ADDIN, file=error.filename or error) from error
+    _list_parts(folder, python)
+    if python:
+        embedded.unpack(python, folder / bootstrap.PYTHON)
+        unpacking.unpack(_files(wheels), folder / bootstrap.PYTHON)
+        shutil.rmtree(wheels)
     sums = "".join(f"{_digest(file)} *{file.relative_to(folder).as_posix()}\r\n" for file in _files(folder))
     (folder / bootstrap.SUMS).write_bytes(sums.encode("utf-8"))
 
@@ -67,11 +87,25 @@ def _fill(folder: Path, download: Download) -> None:
 def _copy_parts(folder: Path) -> None:
     for name in (INSTALL, places.UNINSTALL, places.DROP, GUIDE):
         (folder / name).write_bytes(windows_text(resources.read(name)))
-    (folder / places.ADDIN).write_bytes(resources.read(places.ADDIN))
+    (folder / NOTICES_TEXT).write_bytes(windows_text(resources.read(NOTICES)))
+    for name in (places.ADDIN, *([resources.PAGE] if resources.has(resources.PAGE) else [])):
+        (folder / name).write_bytes(resources.read(name))
     shutil.copyfile(bootstrap.__file__, folder / bootstrap.NAME)
     (folder / TEMPLATES).mkdir()
     for name in templates():
         (folder / TEMPLATES / name).write_bytes(resources.read(name))
+    (folder / said.FOLDER).mkdir()
+    for name, text in said.TEXTS.items():
+        (folder / said.FOLDER / f"{name}.txt").write_bytes(said.encoded(text))
+
+
+def _list_parts(folder: Path, python: EmbeddablePython | None) -> None:
+    """Record of what the folder was made, so that it can be compared with what its makers publish."""
+    lines = [f"selfeval-xl {selfeval_xl.__version__} 的 Windows 文件夹，由下列部件做成，前面是各部件的 SHA-256：", ""]
+    if python:
+        lines.append(f"{python.digest}  {python.path.name}（CPython，python.org）")
+    lines += [f"{_digest(file)}  {file.name}" for file in _files(folder / bootstrap.WHEELS)]
+    (folder / PARTS_LIST).write_bytes("".join(f"{line}\r\n" for line in lines).encode("utf-8-sig"))
 
 
 def windows_text(data: bytes) -> bytes:
@@ -89,13 +123,28 @@ def _digest(file: Path) -> str:
 
 def fetch(version: str, pins: tuple[str, ...], folder: Path) -> None:
     """Download the wheels for 64-bit Windows and one Python version; raises StorageError (F46)."""
+    _downloaded(version, pins, folder, [])
+
+
+def _fetching(wheels: Path | None) -> Download:
+    """Return what brings the wheels: from the index, or from a folder, without asking the network."""
+    if wheels is None:
+        return fetch
+    if not wheels.is_dir():
+        raise storage_error(codes.MISSING, file=wheels)
+    source = ["--no-index", "--find-links", str(wheels)]
+    return lambda version, pins, folder: _downloaded(version, pins, folder, source)
+
+
+def _downloaded(version: str, pins: tuple[str, ...], folder: Path, source: list[str]) -> None:
     platform = ["--platform", "win_amd64", "--implementation", "cp", "--python-version", version]
-    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--only-binary", ":all:"]
+    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--only-binary", ":all:", *source]
     command = [sys.executable, "-I", "-m", "pip", "download", *options, *platform, "--dest", str(folder), *pins]
     try:
         done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=_TIME_LIMIT, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise storage_error(codes.DOWNLOAD, detail=type(error).__name__) from error
+        raise storage_error(codes.DOWNLOAD, python=version, detail=type(error).__name__) from error
     if done.returncode:
-        said = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
-        raise storage_error(codes.DOWNLOAD, detail=said[-1] if said else f"pip {done.returncode}")
+        said_last = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
+        detail = said_last[-1] if said_last else f"pip {done.returncode}"
+        raise storage_error(codes.DOWNLOAD, python=version, detail=detail)

@@ -1,4 +1,4 @@
-"""The user's xlwings configuration as VBA's ``Input #`` reads it: one quoted pair a line, in the ANSI code page."""
+"""The user's own configuration of the add-in, as its VBA reads it: one quoted pair a line, in the ANSI code page."""
 
 import re
 from pathlib import PurePath
@@ -11,16 +11,8 @@ _PAIR = re.compile(r'"([^"]*)","([^"]*)"')
 
 
 def settings(environment: Environment) -> dict[str, str]:
-    """Return the settings that the add-in needs on this machine.
-
-    The workbook's folder stays off Python's module path, or a ``json.py`` received beside a workbook would run.  An
-    empty PYTHONPATH would do the same: xlwings makes "the current folder" of it.
-    """
-    return {
-        INTERPRETER: _portable(environment.interpreter, environment),
-        "PYTHONPATH": _portable(environment.interpreter.parent, environment),
-        "ADD_WORKBOOK_TO_PYTHONPATH": "False",
-    }
+    """Return the settings that the add-in needs on this machine."""
+    return {INTERPRETER: _portable(environment.interpreter, environment)}
 
 
 def _portable(path: PurePath, environment: Environment) -> str:

@@ -25,7 +25,7 @@ _ASK_ADMIN = "请联系单位的电脑管理员放行，或改用拖放。"
 _SIGNED_ONLY, _NONE = 3, 4
 """VBAWarnings under which the add-in, which is not signed, does not run."""
 _BLOCK, _WARN = 1, 6
-"""What Defender's rule does with a program that Office starts."""
+"""What a rule of Defender does with a program that Office starts, or with a macro that calls Windows."""
 _NAMES = {"15.0": "Excel 2013", "16.0": "Excel 2016 或更新"}
 RIBBON_ROAD = "请用 Excel 里“绩效自评”选项卡上的按钮。"
 DROP_ROAD = "请用拖放：保存并关闭工作簿，把它拖到“计算评分.cmd”上（或右键“发送到 → 计算评分”），结果与按钮完全相同。"
@@ -57,7 +57,7 @@ class Diagnosis(NamedTuple):
 
 def diagnose(answers: MachineFacts) -> Diagnosis:
     """Judge the answers."""
-    checks = _CHECKS if answers.system == WINDOWS else (_system, _python, _writable)
+    checks = _CHECKS if answers.system == WINDOWS else (_system, _python, _scrambled, _writable)
     lines = tuple(line for check in checks for line in check(answers))
     return Diagnosis(lines, _road(answers, {line.code for line in lines}))
 
@@ -71,7 +71,11 @@ def _road(answers: MachineFacts, closed: set[str]) -> str:
 
 
 def _system(answers: MachineFacts) -> Iterator[Finding]:
-    if answers.system == WINDOWS:
+    if answers.system == WINDOWS and int(answers.release.partition(".")[0] or 10) < 10:
+        yield hint(
+            "系统", f"Windows {answers.release}，比 10 旧，没有试过。", "请在 Windows 10 及以上用；这里能用多少算多少。"
+        )
+    elif answers.system == WINDOWS:
         yield fine("系统", f"Windows {answers.release}")
     else:
         yield hint("系统", f"{answers.system} {answers.release}：Excel 里的按钮和函数只在 Windows 上有。", COMMAND_ROAD)
@@ -111,7 +115,7 @@ def _python(answers: MachineFacts) -> Iterator[Finding]:
     python = answers.python
     version = tuple(int(part) for part in python.version.split(".")[:2])
     shown = f"Python {python.version}，{python.bits} 位"
-    other = "请安装 64 位的 Python 3.11 至 3.13，再运行 install.cmd。"
+    other = "请改用自带 Python 的安装文件夹，或安装 64 位的 Python 3.11 至 3.13，再运行 install.cmd。"
     if version < (3, 11):
         yield problem("Python", f"{shown}，版本过旧。", other, ALL)
     elif python.bits == 32 and answers.system == WINDOWS:
@@ -231,6 +235,32 @@ def _child_processes(answers: MachineFacts) -> Iterator[Finding]:
         yield hint("子进程限制", text, "出现提醒时请选“允许”；没有这个选项的，请改用拖放。")
 
 
+def _api_calls(answers: MachineFacts) -> Iterator[Finding]:
+    """Defender's rule that stops macros which call Windows; ours load the library of xlwings that way."""
+    rule = answers.policy.api_calls
+    if rule == _BLOCK:
+        text = "Windows Defender 禁止 Office 的宏调用 Windows 接口（规则 92e97fa1），加载项会被拦下，甚至被删除。"
+        yield problem("宏的接口调用", text, _ASK_ADMIN, BUTTONS)
+    elif rule == _WARN:
+        text = "Windows Defender 会在加载项装入 xlwings 组件时提醒（规则 92e97fa1）。"
+        yield hint("宏的接口调用", text, "出现提醒时请选“允许”；没有这个选项的，请改用拖放。")
+
+
+def _scrambled(answers: MachineFacts) -> Iterator[Finding]:
+    """Encryption on the fly: Office sees the document, every other program what lies on the disk."""
+    if not answers.scrambled:
+        return
+    count = len(answers.scrambled)
+    others = f"等 {count} 个文件" if count > 1 else ""
+    text = (
+        f"“{answers.scrambled[0]}”{others}读出来既不是 .xlsx 也不是旧格式的样子，"
+        "多半是单位的文档加密软件加了密：Excel 打得开，本程序读到的是密文。"
+    )
+    program = f"（{answers.python.path}）" if answers.python.path else ""
+    remedy = f"请联系管理员，把本程序的 Python{program}加进加密软件的授权程序；或先把文件解密（“外发”）再用。"
+    yield problem("文档加密", text, remedy)
+
+
 def _writable(answers: MachineFacts) -> Iterator[Finding]:
     for folder in answers.unwritable:
         yield problem("写入权限", f"不能在“{folder}”里保存文件。", "请把工作簿复制到自己的文件夹（例如“文档”）里再用。")
@@ -252,5 +282,7 @@ _CHECKS: tuple[Callable[[MachineFacts], Iterator[Finding]], ...] = (
     _disabled,
     _macro_settings,
     _child_processes,
+    _api_calls,
+    _scrambled,
     _writable,
 )

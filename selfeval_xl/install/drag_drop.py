@@ -46,6 +46,7 @@ def score_all(paths: Iterable[str]) -> int:
 
 def main() -> int:
     """Score what was dropped; return the exit code of ``selfeval-xl score``."""
+    terminal.speak()
     terminal.guard()
     paths = dropped(os.environ.get(COMMAND, ""))
     if not paths:

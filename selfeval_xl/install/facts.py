@@ -32,6 +32,8 @@ class Policy(NamedTuple):
     internet_blocked: int | None = None
     child_processes: int | None = None
     """Defender's rule against child processes of Office: 1 block, 2 audit, 6 warn."""
+    api_calls: int | None = None
+    """Defender's rule against calls of the Windows interface from macros of Office, with the same numbers."""
 
 
 class Python(NamedTuple):
@@ -78,6 +80,8 @@ class MachineFacts(NamedTuple):
     addin: Addin = Addin()
     unwritable: tuple[str, ...] = ()
     """Folders in which nothing can be saved: the workbook's, the temporary one."""
+    scrambled: tuple[str, ...] = ()
+    """Documents that do not begin as their names say: what this program reads of them is no document."""
 
 
 _GROUPS = {"office": Office, "policy": Policy, "python": Python, "addin": Addin}

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 PROJECT = "selfeval"
-"""The name under which xlwings' VBA looks for its configuration; the same as ``PROJECT_NAME`` in the add-in."""
+"""The name under which the add-in looks for its configuration."""
 ADDIN = f"{PROJECT}.xlam"
 DROP = "计算评分.cmd"
 UNINSTALL = "uninstall.cmd"
@@ -41,7 +41,7 @@ def addin(environment: Environment) -> PurePath:
 
 
 def configuration(environment: Environment) -> PurePath:
-    """Return the user's configuration file as xlwings' VBA looks for it."""
+    """Return the user's configuration file as the add-in looks for it."""
     return environment.profile / f".{PROJECT}" / f"{PROJECT}.conf"
 
 

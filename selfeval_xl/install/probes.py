@@ -15,6 +15,7 @@ from pathlib import Path
 from selfeval_xl.install import configuration, installing, machine, places, wheel
 from selfeval_xl.install.facts import Addin, MachineFacts, Office, Policy, Python
 from selfeval_xl.install.registry import MACHINE, ROOT, USER, binaries, first, text
+from selfeval_xl.readers.containers import compound, identity
 from selfeval_xl.storage import resources
 
 _WINDOWS = "nt"
@@ -25,16 +26,43 @@ ASR_RULES = r"Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rule
 """Where Defender keeps its attack surface reduction rules, below ``Software`` and below ``Software\\Policies``."""
 NO_CHILDREN = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
 """Defender's rule: Block all Office applications from creating child processes."""
+NO_API_CALLS = "92e97fa1-2edf-4476-bdd6-9dd0b4dddc7b"
+"""Defender's rule: Block Win32 API calls from Office macros."""
+_LOOKED_AT = 50
+"""Most documents of a folder whose beginning is looked at."""
+_TODAYS, _OLD = (".xlsx", ".xlsm", ".docx"), (".xls", ".et")
 _PE_BITS = {0x014C: 32, 0x8664: 64, 0xAA64: 64}
 
 
-def answers(folder: Path) -> MachineFacts:
-    """Return the answers of this machine; ``folder`` is where the user's workbook lies."""
-    shut = tuple(str(place) for place in dict.fromkeys((folder, Path(tempfile.gettempdir()))) if not _writable(place))
+def answers(place: Path) -> MachineFacts:
+    """Return the answers of this machine; ``place`` is the user's workbook, or the folder where it lies."""
+    folder = place if place.is_dir() else place.parent
+    shut = tuple(str(each) for each in dict.fromkeys((folder, Path(tempfile.gettempdir()))) if not _writable(each))
+    odd = scrambled(place)
     if os.name != _WINDOWS:
-        return MachineFacts(platform.system(), platform.release(), python=_python(), unwritable=shut)
+        return MachineFacts(platform.system(), platform.release(), python=_python(), unwritable=shut, scrambled=odd)
     here = office()
-    return MachineFacts("Windows", platform.version(), here, policy(here.version or "16.0"), _python(), _addin(), shut)
+    rules = policy(here.version or "16.0")
+    return MachineFacts("Windows", platform.version(), here, rules, _python(), _addin(), shut, odd)
+
+
+def scrambled(place: Path) -> tuple[str, ...]:
+    """Return the document, or those in the folder, that do not begin as their names say they are."""
+    documents: list[Path] = [place]
+    if place.is_dir():
+        with contextlib.suppress(OSError):
+            documents = sorted(each for each in place.iterdir() if not each.name.startswith("~$"))
+    wanted = [each for each in documents if each.suffix.lower() in (*_TODAYS, *_OLD)][:_LOOKED_AT]
+    return tuple(str(each) for each in wanted if _is_scrambled(each.suffix.lower(), _content(each, 1 << 16)))
+
+
+def _is_scrambled(suffix: str, head: bytes) -> bool:
+    """Old workbooks may be web pages and more; those of today are a zip, or a compound file when a password is set."""
+    if not head:
+        return False
+    if suffix in _OLD:
+        return identity.kind_of(head) is identity.SCRAMBLED
+    return not head.startswith((b"PK", compound.MAGIC))
 
 
 def _writable(folder: Path) -> bool:
@@ -123,6 +151,7 @@ def policy(version: str) -> Policy:
         macro_warnings=first(excel, "VBAWarnings"),
         internet_blocked=first(excel, "blockcontentexecutionfrominternet"),
         child_processes=first(ASR_RULES, NO_CHILDREN),
+        api_calls=first(ASR_RULES, NO_API_CALLS),
     )
 
 

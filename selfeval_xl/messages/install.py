@@ -41,8 +41,8 @@ TEMPLATES = (
     ),
     MessageTemplate(
         "F46 下载组件失败",
-        "没有下载到 Windows 用的组件：{detail}。",
-        "请检查网络和 pip 的镜像设置后再试；制作离线安装文件夹需要联网，使用它不需要。",
+        "没有得到 Windows 上 Python {python} 用的组件：{detail}。",
+        "请检查网络和 pip 的镜像设置后再试；给了 --wheels 的，请看那个文件夹里有没有这个版本的。",
         "离线安装文件夹要装进 Windows 用的组件，缺一个就装不起来。",
     ),
     MessageTemplate(
@@ -62,5 +62,17 @@ TEMPLATES = (
         "安装记录“{file}”已损坏，不知道当初装了哪些文件，没有删除任何东西。",
         "请先运行一次 install.cmd 重新安装（会重写安装记录），再卸载。",
         "装了什么就删什么；记录读不懂时，宁可一个文件也不删。",
+    ),
+    MessageTemplate(
+        "F50 Python 压缩包不能用",
+        "“{file}”不能用：{detail}。",
+        "请用 python.org 的“Windows embeddable package (64-bit)”，文件名像 python-3.13.11-embed-amd64.zip。",
+        "文件夹里自带的 Python 要与组件是同一个版本、都是 64 位的，换一种就装不起来。",
+    ),
+    MessageTemplate(
+        "F78 没有下载到 Python",
+        "从 python.org 下载 {file} 没有成功：{detail}。",
+        "请检查网络后再试；或在能上网的电脑从 {address} 下载，再用 --python 给出这个文件。",
+        "文件夹里自带的 Python 由 python.org 发布；没有它，同事的电脑就得先装 Python。",
     ),
 )

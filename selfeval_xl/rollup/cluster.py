@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.rollup.reading import Batch, read_batch
-from selfeval_xl.rollup.running import in_chunks, killed
+from selfeval_xl.rollup.reading import Batch, in_chunks, killed, read_batch
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -24,6 +24,8 @@ from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors
 from selfeval_xl.tasks import assess
 
+CHUNK = 64
+"""Files that a process gets at a time: enough to be worth the way, few enough to lose little when it is stopped."""
 OURS = "自评工作簿"
 """What a workbook of our own layout is called in the column 表的样式."""
 
@@ -35,6 +37,12 @@ class Batch(NamedTuple):
     sources: tuple[Source, ...]
     standard: Standard | None = None
     off: frozenset[str] = frozenset()
+
+
+def in_chunks(batch: Batch, size: int = CHUNK) -> Iterator[Batch]:
+    """Cut a batch into smaller ones, in order."""
+    for start in range(0, len(batch.sources), size):
+        yield batch._replace(sources=batch.sources[start : start + size])
 
 
 @functools.cache
@@ -86,6 +94,11 @@ def _refused(source: Source, trouble: Exception) -> FileResult:
         trouble = input_error(codes.PUZZLED, file=source.file, detail=type(trouble).__name__)
     # What stands in the way may be gone the next time, with the file as it is now.
     return listing.refusal(source.file, trouble)
+
+
+def killed(source: Source) -> FileResult:
+    """Return the outcome for a file that the process which read it died of."""
+    return FileResult(source, refusal=unreadable(input_error(codes.KILLED, file=source.file)))
 
 
 def _require(fetched: Fetched, file: str) -> os.stat_result:

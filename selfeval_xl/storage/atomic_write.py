@@ -11,6 +11,8 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
 
+from selfeval_xl.storage.system import IS_ALONE
+
 Content = bytes | Callable[[], Iterable[bytes]]
 """What a file is to hold: its bytes, or a function that makes them, piece by piece."""
 
@@ -89,6 +91,9 @@ def claim(temporary: str, target: str) -> None:
     if _RENAMING_KEEPS:
         _patiently(os.rename, temporary, target)
         return
+    if IS_ALONE:
+        _rename_alone(temporary, target)
+        return
     try:
         os.link(temporary, target)
     except FileExistsError:
@@ -97,6 +102,13 @@ def claim(temporary: str, target: str) -> None:
         # Many USB sticks and network shares know no links.
         if not _renamed(temporary, target):
             _claim_by_placeholder(temporary, target)
+
+
+def _rename_alone(temporary: str, target: str) -> None:
+    """Rename where nobody could take the name meanwhile."""
+    if os.path.lexists(target):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), target)
+    os.rename(temporary, target)
 
 
 def _renamed(temporary: str, target: str) -> bool:
@@ -128,7 +140,9 @@ def _claim_by_placeholder(temporary: str, target: str) -> None:
 
 
 def replace(temporary: str, target: str) -> None:
-    """Put the file in the place of ``target``, in one step."""
+    """Put the file in the place of ``target``, in one step; where nobody sees the step between, in two."""
+    if IS_ALONE and os.path.lexists(target):
+        os.unlink(target)  # or a ghost of it would stay
     _patiently(os.replace, temporary, target)
 
 

@@ -6,12 +6,15 @@ import os
 import re
 import time
 
-from selfeval_xl.storage import atomic_write
+from selfeval_xl.storage import atomic_write, windows
+from selfeval_xl.storage.system import IS_ALONE
 
 _KEPT = 5
 """How many backups of a file are kept."""
 _TRIES = 20
 """How many names to try for a backup, should others take them."""
+_BY_LINK = os.name != "nt"
+"""Whether a second name will do.  On Windows it could not be taken away again while another program holds the file."""
 
 
 def next_backup(target: str, later: int = 0) -> str:
@@ -53,18 +56,18 @@ def make(target: str) -> tuple[str, bool]:
 
 
 def _copy(target: str, backup: str) -> None:
-    try:
-        os.link(target, backup)
-    except FileExistsError:
-        raise
-    except OSError:
-        with open(target, "rb") as old:
-            content, mode = old.read(), os.fstat(old.fileno()).st_mode & 0o777
-        # What only its owner may read is not shown to others by a backup.
-        with atomic_write.written(os.path.dirname(target), content, 0o600) as temporary:
-            with contextlib.suppress(OSError):
-                os.chmod(temporary, mode)
-            atomic_write.claim(temporary, backup)
+    if _BY_LINK and not IS_ALONE:
+        with contextlib.suppress(OSError):
+            os.link(target, backup)
+            return
+    with open(target, "rb") as old:
+        content, mode = old.read(), os.fstat(old.fileno()).st_mode & 0o777
+    # What only its owner may read is not shown to others by a backup, nor is what was hidden.
+    with atomic_write.written(os.path.dirname(target), content, 0o600) as temporary:
+        with contextlib.suppress(OSError):
+            os.chmod(temporary, mode)
+        windows.keep_marks(target, temporary)
+        atomic_write.claim(temporary, backup)
 
 
 def holds_same(path: str, other: str) -> bool:

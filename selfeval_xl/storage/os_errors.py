@@ -5,9 +5,8 @@ import os
 
 from selfeval_xl.domain.errors import StorageError
 from selfeval_xl.messages import codes, storage_error
+from selfeval_xl.storage import windows
 
-_WINDOWS_SHARING = (32, 33)
-"""Windows' own numbers for a file that another program holds open, or a part of it."""
 _WINDOWS_DENIED = 5
 """Windows' own number for a refusal; for a file that was about to be replaced, too, because somebody holds it open."""
 _TOO_LONG = 206
@@ -34,9 +33,9 @@ _REASONS = {
 
 
 def reason(error: OSError) -> str:
-    """Return the system's reason in Chinese where it can be; Windows gives its own in the user's language."""
+    """Return the system's reason in Chinese where it can be, without a full stop; Windows has the user's language."""
     said = error.strerror or type(error).__name__
-    return said if getattr(error, "winerror", None) else _REASONS.get(error.errno or 0, said)
+    return said.rstrip("。.") if getattr(error, "winerror", None) else _REASONS.get(error.errno or 0, said)
 
 
 def reading(error: OSError, path: str) -> StorageError:
@@ -82,11 +81,19 @@ def _locked(path: str) -> StorageError:
     return storage_error(codes.LOCKED, file=path, lock="~$" + os.path.basename(path))
 
 
+def _is_held(error: OSError, path: str) -> bool:
+    """Tell whether another program holds the file; where the C library does not say why, Windows is asked."""
+    number = getattr(error, "winerror", None)
+    if number is None and isinstance(error, PermissionError):
+        return windows.is_held(os.fspath(error.filename or path))
+    return number in windows.SHARING or error.errno == errno.EBUSY
+
+
 def _common(error: OSError, path: str) -> StorageError | None:
     """Return the trouble where reading and writing do not differ; ``None`` for a lack of permission."""
     if error.errno in _FULL:
         return storage_error(codes.DISK_FULL, file=path)
-    if getattr(error, "winerror", None) in _WINDOWS_SHARING or error.errno == errno.EBUSY:
+    if _is_held(error, path):
         return _locked(path)
     if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) == _TOO_LONG:
         return storage_error(codes.OTHER, file=path, detail="文件名或路径太长")

@@ -1,15 +1,19 @@
 """The files that come with the program: workbook templates, the filled sample, the Excel add-in.
 
-An installed package carries them beside its modules; a checkout has them at its top.
+An installed package carries them beside its modules; a checkout has them in folders at its top.
 """
 
 import os
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _INSTALLED = (os.path.join(_PACKAGE, "resources"),)
-_CHECKOUT = tuple(os.path.join(os.path.dirname(_PACKAGE), folder) for folder in ("workbook_templates", "addin"))
+_CHECKOUT = tuple(
+    os.path.join(os.path.dirname(_PACKAGE), folder) for folder in ("workbook_templates", "addin", "dist", "")
+)
 SAMPLE = "样例-佛祖岭街道2017.xlsx"
 ADDIN = "selfeval.xlam"
+PAGE = "绩效自评.html"
+"""The program as one page for a browser; not every installation carries it, a checkout has it once it was made."""
 
 
 def path(name: str) -> str:
@@ -24,6 +28,11 @@ def path(name: str) -> str:
     raise FileNotFoundError(name)
 
 
+def has(name: str) -> bool:
+    """Return whether there is a file ``name``: the page is only there where it has been built."""
+    return any(os.path.isfile(os.path.join(folder, name)) for folder in _INSTALLED + _CHECKOUT)
+
+
 def read(name: str) -> bytes:
     """Return the bytes of the file ``name``; raises as :func:`path` does."""
     with open(path(name), "rb") as file:
@@ -32,5 +41,5 @@ def read(name: str) -> bytes:
 
 def templates() -> tuple[str, ...]:
     """Return the ids of the standards that have a template of their own, sorted."""
-    names = {name for folder in _INSTALLED + _CHECKOUT if os.path.isdir(folder) for name in os.listdir(folder)}
+    names = {name for folder in _INSTALLED + _CHECKOUT[:1] if os.path.isdir(folder) for name in os.listdir(folder)}
     return tuple(sorted(name.removesuffix(".xlsx") for name in names if name.endswith(".xlsx") and name != SAMPLE))

@@ -7,8 +7,9 @@ import stat
 from collections.abc import Mapping
 
 from selfeval_xl.messages import codes, storage_error
-from selfeval_xl.storage import atomic_write, backups, locks, os_errors
+from selfeval_xl.storage import atomic_write, backups, locks, os_errors, windows
 
+_SEPARATORS = (os.sep, os.altsep or os.sep)
 _TRIES = 20
 """How often to begin anew when the file comes and goes under our hands."""
 
@@ -63,15 +64,17 @@ def require_free(path: str | os.PathLike[str], force: bool = False) -> None:
 
 def _is_free(target: str, shown: str, force: bool) -> bool:
     """Tell whether the name is free; raise StorageError when it is not and what is there must stay."""
+    if shown.endswith(_SEPARATORS):
+        raise storage_error(codes.IS_FOLDER, file=shown)
     if not os.path.lexists(target):
         return True
     mode = os.stat(target).st_mode
     if stat.S_ISDIR(mode):
         raise storage_error(codes.IS_FOLDER, file=shown)
-    if not force:
-        raise FileExistsError
     if not stat.S_ISREG(mode):
         raise storage_error(codes.OTHER, file=shown, detail="它是设备，不是文件")
+    if not force:
+        raise FileExistsError
     if not mode & 0o222:
         raise storage_error(codes.READ_ONLY, file=shown)
     if mark := locks.mark_of(target):
@@ -118,6 +121,7 @@ def _replaced(temporary: str, target: str, shown: str) -> str:
     """Put the file in the place of ``target``, of which a backup is kept."""
     with contextlib.suppress(OSError):  # not every file system has rights to set
         os.chmod(temporary, os.stat(target).st_mode & 0o777)
+    windows.keep_marks(target, temporary)
     backup, is_new = backups.make(target)
     try:
         atomic_write.replace(temporary, target)

@@ -92,10 +92,23 @@ def _own_path(name: str) -> tuple[str, str, list[str]]:
 def _by_name(name: str, year: int | None) -> Standard | None:
     if name in available():
         return _load_built_in(name)
-    known = sorted(map(_load_built_in, available()), key=lambda each: (each.effective, each.id))
+    known = sorted(map(_load_built_in, _mentioning(name)), key=lambda each: (each.effective, each.id))
     held = [each for each in known if year is None or each.holds_in(year)]
     named = [each for each in held if name in map(normalise, (each.name, *each.aliases))]
     return next(reversed(named or [each for each in held if name == each.region]), None)
+
+
+@functools.lru_cache(64)
+def _mentioning(name: str) -> frozenset[str]:
+    """Return the ids of the standards that may bear a name: it stands in their file, or in that of a base.
+
+    To read them all takes as long as to score a workbook.
+    """
+    texts = {each: normalise(_text(_path(each))) for each in available()}
+    found = {each for each, text in texts.items() if name in text}
+    while more := {each for each, text in texts.items() if any(f'base = "{base}"' in text for base in found)} - found:
+        found |= more
+    return frozenset(found)
 
 
 @functools.cache

@@ -22,7 +22,6 @@ from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.approved import read_approved
 from selfeval_xl.readers.documents import Document, read_document
-from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.readers.named_sheets import grids_of_workbook
 from selfeval_xl.readers.results import is_as_written, read_written
 from selfeval_xl.rules import Standard, in_force
@@ -56,7 +55,7 @@ class Assessment(NamedTuple):
         """Return when and from what the summary is computed; the time stays while inputs and program stay the same."""
         now = datetime.datetime.now().strftime("%Y-%m-%d %H:%M")
         stamp = summary.Stamp(now, __version__, fingerprint(self.card.submission))
-        grid = read_grids(self.document.data, self.document.path, (SUMMARY,)).get(SUMMARY)
+        grid = grids_of_workbook(self.document.data, self.document.path, (SUMMARY,)).get(SUMMARY)
         return summary.unchanged_stamp(grid, self.card, stamp) if grid else stamp
 
     def output(self) -> Output:
@@ -71,7 +70,14 @@ class Assessment(NamedTuple):
         """Return the workbook with ``output`` written into it and nothing else changed."""
         from selfeval_xl.workbook.patcher import patch
 
-        return patch.fill(self.document.data, output, self.document.path)
+        try:
+            return patch.fill(self.document.data, output, self.document.path)
+        except InputError:
+            from selfeval_xl.readers.containers import identity
+
+            # What can be read and not written to, as an old .xls, has a better reason than that it is no package.
+            identity.require_workbook(self.document.data, self.document.path)
+            raise
 
 
 def assess(

@@ -52,13 +52,22 @@ def write(card: Scorecard, target: str, look: ReportLook = _AS_USUAL, force: boo
     The document is read back from the disk and compared with the scorecard.  Raises InputError or StorageError;
     a report that would say something else than the scorecard is not written at all.
     """
-    plan = look.plan(card)
-    report = drafted(draft(drafts.published(card) if look.public else card, plan), look)
-    data = document_bytes(report, look)
-    _reconcile(card, report, data, target)
+    data, report, plan = made(card, target, look)
     backup = saving.save_new(target, data, force)
     _reconcile(card, report, outlines.read(target), target)
     return WrittenReport(plan, report.gaps, backup)
+
+
+def made(card: Scorecard, shown: str, look: ReportLook) -> tuple[bytes, Report, Outline]:
+    """Return the report as a document that was read back and compared; ``shown`` is the name of the file.
+
+    Raises as :func:`write` does.
+    """
+    plan = look.plan(card)
+    report = drafted(draft(drafts.published(card) if look.public else card, plan), look)
+    data = document_bytes(report, look)
+    _reconcile(card, report, data, shown)
+    return data, report, plan
 
 
 def drafted(report: Report, look: ReportLook) -> Report:

@@ -46,8 +46,13 @@ def set_aside(paths: Iterable[str]) -> list[str]:
         if not os.path.lexists(target):
             continue
         try:
-            backup, _ = backups.make(target)
-            os.unlink(target)  # the backup may be the very same file under another name, and must not be written to
+            backup, is_new = backups.make(target)
+            try:
+                os.unlink(target)  # the backup may be the very same file under another name, and must not be written to
+            except OSError:
+                if is_new:
+                    os.unlink(backup)
+                raise
         except OSError as error:
             raise os_errors.writing(error, path) from error
         backups.keep_newest(target)

@@ -78,6 +78,46 @@ def guard() -> None:
         sys.stderr = cast(TextIO, Screen(sys.stderr))
 
 
+def speak() -> None:
+    """Write as whoever reads on expects, and never fail on a character that cannot be written so."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, for as long as we run
+    for stream in (sys.stdout, sys.stderr):
+        _reconfigure(stream, None if stream.isatty() else _beyond_the_terminal())
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 to standard output from now on, whoever reads it: JSON is nothing else."""
+    _reconfigure(sys.stdout, None if sys.stdout.isatty() else "utf-8")
+
+
+def _reconfigure(stream: TextIO, encoding: str | None) -> None:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding=encoding, errors="replace")
+
+
+def _beyond_the_terminal() -> str | None:
+    """Return the encoding for a pipe or a file; ``None`` to leave it at what the user told Python."""
+    if os.environ.get("PYTHONIOENCODING", "").partition(":")[0] and not sys.flags.ignore_environment:
+        return None
+    return "utf-8" if os.name != "nt" or sys.flags.utf8_mode else _code_page()
+
+
+def _code_page() -> str:
+    """Return what ``findstr``, ``more`` and the editors of Windows read: the code page, where it has Chinese."""
+    import ctypes
+
+    kernel = cast(Any, ctypes).windll.kernel32
+    page = f"cp{kernel.GetConsoleOutputCP() or kernel.GetACP()}"
+    try:
+        "绩效自评".encode(page)
+    except (LookupError, UnicodeEncodeError):
+        return "utf-8"
+    return page
+
+
 def columns_of(text: str) -> int:
     """Return how many terminal columns a text takes: Chinese characters take two."""
     return len(text) if text.isascii() else sum(map(_column, text))

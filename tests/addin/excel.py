@@ -1,4 +1,4 @@
-"""An Excel made up in Python, in which the VBA of the add-in runs: our modules, and the very text of xlwings.
+"""An Excel made up in Python, in which the VBA of the add-in runs.
 
 The language and the workbooks are pyOpenVBA's; Windows is made up here: its programs are not started but noted.
 """
@@ -18,7 +18,8 @@ from addin._build.vba import Module
 
 USER = "C:\\Users\\张三"
 LOCAL = USER + "\\AppData\\Local"
-PYTHON = LOCAL + "\\selfeval-xl\\venv\\Scripts\\python.exe"
+PYTHON = LOCAL + "\\selfeval-xl\\python\\python.exe"
+LIBRARY = LOCAL + "\\selfeval-xl\\xlwings64-0.37.8.dll"
 USER_FILE = USER + "\\.selfeval\\selfeval.conf"
 _NOT_OF_THIS_WORLD = 5  # the number of an error that the DLL or Python may raise
 
@@ -27,13 +28,15 @@ class Machine:
     """What is on the computer, and what happened to it."""
 
     def __init__(self) -> None:
-        self.files = {PYTHON}
-        self.variables = {"PYTHONSAFEPATH": ""}
+        self.files = {PYTHON, LIBRARY}
         self.user_settings: dict[str, str] = {}
         self.dll_works = True
         self.alive = False
         self.python_error = ""
-        self.started: list[tuple[str, str]] = []  # command line of each Python, and PYTHONSAFEPATH at that moment
+        self.answer = ""  # what the macros return
+        self.exit_code = 0
+        self.libraries: list[str] = []  # the paths of DLLs that were asked for
+        self.started: list[str] = []  # the command line of each Python
         self.killed: list[str] = []
         self.executed: list[str] = []
         self.caller_books: list[object] = []
@@ -41,21 +44,10 @@ class Machine:
         self.during: Callable[[], None] = lambda: None  # what happens in Excel while Python works
 
     def expand(self, text: str) -> str:
-        known = {"%LOCALAPPDATA%": LOCAL, "%TEMP%": LOCAL + "\\Temp", "%SystemRoot%": "C:\\Windows"}
+        known = {"%LOCALAPPDATA%": LOCAL, "%USERPROFILE%": USER, "%SystemRoot%": "C:\\Windows"}
         for name, value in known.items():
             text = text.replace(name, value)
         return text
-
-
-class _Environment(VBAObject):
-    def __init__(self, machine: Machine) -> None:
-        self.machine = machine
-
-    def vba_get(self, name: str, args: Any = (), named: Any = None) -> object:
-        return self.machine.variables[args[0]]
-
-    def vba_set(self, name: str, value: object, args: Any = (), named: Any = None, **_: object) -> None:
-        self.machine.variables[args[0]] = str(value)
 
 
 class _Shell(VBAObject):
@@ -72,14 +64,10 @@ class _Shell(VBAObject):
         return self.machine.expand("" if Text is EMPTY else str(Text))
 
     @method
-    def Environment(self, Kind: object) -> object:
-        return _Environment(self.machine)
-
-    @method
     def Run(self, Command: object, Style: object = 0, Wait: object = False) -> object:
-        self.machine.started.append((str(Command), self.machine.variables["PYTHONSAFEPATH"]))
+        self.machine.started.append(str(Command))
         self.machine.during()
-        return 0
+        return self.machine.exit_code
 
 
 class _Files(VBAObject):
@@ -88,7 +76,40 @@ class _Files(VBAObject):
 
     @method
     def FileExists(self, Path: object) -> object:
-        return Path in self.machine.files
+        return Path in self.machine.files or (Path == USER_FILE and bool(self.machine.user_settings))
+
+    @method
+    def GetParentFolderName(self, Path: object) -> object:
+        return str(Path).rpartition("\\")[0]
+
+    @method
+    def OpenTextFile(self, Path: object) -> object:
+        assert Path == USER_FILE
+        return _Lines([f'"{key}","{value}"' for key, value in self.machine.user_settings.items()])
+
+
+class _Lines(VBAObject):
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+
+    @member
+    def AtEndOfStream(self) -> object:
+        return not self.lines
+
+    @method
+    def ReadLine(self) -> object:
+        return self.lines.pop(0)
+
+    @method
+    def Close(self) -> object:
+        return EMPTY
+
+
+class _Answer(VBAObject):
+    """What Python hands out instead of a value of its own."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
 
 
 class _Python(VBAObject):
@@ -101,7 +122,7 @@ class _Python(VBAObject):
     def Str(self, Value: object) -> object:
         if not self.machine.alive:
             raise _refused()
-        return str(Value)
+        return Value.text if isinstance(Value, _Answer) else str(Value)
 
     @method
     def Module(self, Name: object) -> object:
@@ -113,15 +134,16 @@ class _Python(VBAObject):
         return EMPTY
 
     @method
-    def Exec(self, Code: object) -> object:
+    def Eval(self, Code: object) -> object:
         self.machine.executed.append(str(Code))
         self.machine.during()
         if self.machine.python_error:
             raise _refused(self.machine.python_error)
-        return EMPTY
+        return _Answer(self.machine.answer)
 
     @method
     def CallUDF(self, Script: object, Name: object, Args: object, Book: object, Caller: object) -> object:
+        self.machine.caller_books.append(Book)
         return f"{Script}.{Name}"
 
 
@@ -139,43 +161,25 @@ class _Dll(VBAObject):
         if not machine.dll_works:
             raise _refused()
         if not machine.alive:
-            machine.started.append((str(Command), machine.variables["PYTHONSAFEPATH"]))
+            machine.started.append(str(Command))
         machine.alive = True
         return _Python(machine)
 
     @method
-    def HasUserSetting(self, Path: object, Key: object) -> object:
-        return Path == USER_FILE and Key in self.machine.user_settings
-
-    @method
-    def UserSetting(self, Key: object) -> object:
-        return self.machine.user_settings[str(Key)]
+    def Load(self, Path: object) -> object:
+        self.machine.libraries.append(str(Path))
+        return int(str(Path) in self.machine.files)
 
 
 def _refused(reason: str = "Could not activate Python COM server") -> Exception:
     return error(_NOT_OF_THIS_WORLD, reason)
 
 
-# What pyOpenVBA does not know, or takes more strictly than Excel, said in other words. The DLL becomes an object.
-_TRANSLATED = [
-    (re.compile(r"^( *#\w.*?)\s*'.*$", re.MULTILINE), r"\1"),
-    (re.compile(r"^ *(?:Private )?Declare .*\n", re.MULTILINE), ""),
-    (re.compile(r'(GetConfig\("[A-Z ]+", False\)) = True'), r"CBool(\1)"),
-    (re.compile(r"In Range\(sht"), "In sht.Range(sht"),
-    (re.compile(r"^( *)Kill .*$", re.MULTILINE), r"\1'"),
-    (
-        re.compile(r"^(Function GetConfigFromFile\([^\n]*\n +SeGate\n).*?^(?=End Function)", re.MULTILINE | re.DOTALL),
-        r"\1    GetConfigFromFile = UserFile(sFile, sName, sValue)\n",
-    ),
-    (re.compile(r"^( *)Open FileName For Input.*?^( *)Close #FileNum$", re.MULTILINE | re.DOTALL), r"\1'"),
-]
+# Functions of the DLL become those of an object.
+_DECLARED = re.compile(r"^ *Private Declare .*\n", re.MULTILINE)
 _DLL_MODULE = """Attribute VB_Name = "Dll"
-Public Function LoadLibrary(ByVal Path As String) As Long
-    LoadLibrary = 1
-End Function
-Public Function UserFile(ByVal Path As String, ByVal Key As String, ByRef Value As String) As Boolean
-    UserFile = CreateObject("Test.Dll").HasUserSetting(Path, Key)
-    If UserFile Then Value = CreateObject("Test.Dll").UserSetting(Key)
+Public Function LoadLibraryW(ByVal Path As String) As Long
+    LoadLibraryW = CreateObject("Test.Dll").Load(Path)
 End Function
 Public Function XLPyDLLActivateAuto(ByRef Result As Variant, ByVal Command As String, ByVal Mode As Long) As Long
     If Mode < 0 Then
@@ -239,14 +243,8 @@ class Excel:
         interpreter.host.__class__ = _Bridge
         interpreter.host.machine = self.machine
         interpreter._intrinsics = interpreter._intrinsics | {
-            "environ": lambda _interpreter, args, named: USER,
-            "getattr": self._attributes,
+            "strptr": lambda _interpreter, args, named: args[0],
         }
-
-    def _attributes(self, _interpreter: object, args: list[object], _named: object) -> object:
-        if args[0] not in self.machine.files:
-            raise _refused("File not found")
-        return 0
 
 
 class _Application(Application):
@@ -289,7 +287,4 @@ class _Bridge(ExcelBridge):
 
 
 def _translated(module: Module) -> str:
-    text = module.text
-    for pattern, replacement in _TRANSLATED if module.name == "xlwings" else ():
-        text = pattern.sub(replacement, text)
-    return text
+    return _DECLARED.sub("", module.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -66,40 +67,67 @@ class _OleObject:
     GetTypeAttr = GetTypeInfo
 
 
+HELD: weakref.WeakSet[CDispatch] = weakref.WeakSet()
+"""All that Python still holds of the other processes; as long as there is something, they do not end."""
+
+
+def has(target: ComObject, name: str) -> bool:
+    """Whether the object has that member: what GetIDsOfNames asks."""
+    return not name.startswith("_") and (hasattr(type(target), name) or name in vars(target))
+
+
+def get(target: ComObject, name: str) -> Any:
+    """Answer DISPATCH_PROPERTYGET."""
+    target.process.receive(f"{type(target).__name__}.{name}")
+    return getattr(target, name)
+
+
+def put(target: ComObject, name: str, value: Any) -> None:
+    """Answer DISPATCH_PROPERTYPUT."""
+    target.process.receive(f"{type(target).__name__}.{name} =")
+    setattr(target, name, value)
+
+
+def call(target: ComObject, name: str, *values: Any, **named: Any) -> Any:
+    """Answer DISPATCH_METHOD, for what ``METHODS`` of the object names; the default member is Item."""
+    target.process.receive(f"{type(target).__name__}.{name}()")
+    return getattr(target, name)(*values, **named)
+
+
+def each(target: ComObject) -> Iterator[Any]:
+    """Answer IEnumVARIANT::Next, again and again."""
+    for one in target.each():  # type: ignore[attr-defined]
+        target.process.receive(f"{type(target).__name__} next")
+        yield one
+
+
 class CDispatch:
     """A COM object of another process as Python sees it."""
 
     def __init__(self, target: ComObject) -> None:
         self.__dict__["_oleobj_"] = _OleObject(target)
+        HELD.add(self)
 
     def __getattr__(self, name: str) -> Any:
         target = self._oleobj_.target
-        if name.startswith("_") or (not hasattr(type(target), name) and name not in vars(target)):
+        if not has(target, name):
             raise AttributeError(name)
         if name in target.METHODS:
             return types.MethodType(lambda self, *values, **named: self._call(name, values, named), self)
-        target.process.receive(f"{type(target).__name__}.{name}")
-        return _outward(getattr(target, name))
+        return _outward(get(target, name))
 
     def __setattr__(self, name: str, value: Any) -> None:
-        target = self._oleobj_.target
-        target.process.receive(f"{type(target).__name__}.{name} =")
-        setattr(target, name, _inward(value))
+        put(self._oleobj_.target, name, _inward(value))
 
     def __call__(self, *values: Any) -> Any:
         return self._call("Item", values, {})
 
     def __iter__(self) -> Iterator[Any]:
-        target = self._oleobj_.target
-        for each in target.each():
-            target.process.receive(f"{type(target).__name__} next")
-            yield _outward(each)
+        return map(_outward, each(self._oleobj_.target))
 
     def _call(self, name: str, values: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        target = self._oleobj_.target
-        target.process.receive(f"{type(target).__name__}.{name}()")
-        answer = getattr(target, name)(*map(_inward, values), **{key: _inward(value) for key, value in named.items()})
-        return _outward(answer)
+        inward = {key: _inward(value) for key, value in named.items()}
+        return _outward(call(self._oleobj_.target, name, *map(_inward, values), **inward))
 
 
 def _outward(value: Any) -> Any:

@@ -54,7 +54,7 @@ class Desk:
         return self.excel.process.calls
 
     def click(self, macro: str) -> None:
-        """Press a button as RunPython does it: a Python of its own runs the command line."""
+        """Press a button where every click starts a Python of its own, which runs the command line."""
         command = line.of_click(macro, self.book.Name, self.excel.Hwnd)
         before = sys.argv, list(sys.path)
         sys.argv = ["-c", *command.arguments]
@@ -68,10 +68,9 @@ class Desk:
         """Press a button when Python stays alive between clicks: the add-in hands it the workbook."""
         engine: Any = sys.modules["xlwings._xlwindows"]
         engine.BOOK_CALLER = com.CDispatch(self.book)
-        try:
-            exec(f"import selfeval_xl.excel.macros as m; m.{macro}", {})
-        finally:
-            engine.BOOK_CALLER = None
+        said = eval(f"__import__('selfeval_xl.excel.macros', fromlist=['']).{macro}", {})
+        if said:
+            self.windows.shown.append(said)
 
 
 def cells(content: Any) -> Cells:

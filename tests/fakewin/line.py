@@ -1,4 +1,4 @@
-"""The command line with which a click starts Python, as the VBA of xlwings in our add-in writes it."""
+"""The command line with which a click starts Python, as the VBA of our add-in writes it."""
 
 import functools
 import re
@@ -11,7 +11,7 @@ from addin import build
 from addin._build.package import About, package
 from tests.addin.excel import Excel
 
-_MACRO = "calculate()"
+_CLICKED = "m.calculate()"
 
 
 class Line(NamedTuple):
@@ -32,19 +32,17 @@ def _written() -> tuple[str, str]:
     excel.machine.user_settings["KEEP PYTHON ALIVE"] = "False"
     excel.app.run("SeReadUserSettings")
     excel.press("SeCalculate")
-    ((command, _),) = excel.machine.started
+    (command,) = excel.machine.started
     return command, excel.application.active_book.name
 
 
 def of_click(macro: str, name: str, window: int) -> Line:
     """Return the line for a click on a button in the workbook of that name."""
     command, book = _written()
-    found = re.search(r' -c "((?:[^"\\]|\\.)*)" ( --wb=.*?) 2> ', command)
-    assert found and _MACRO in found[1] and f'--wb="{book}"' in found[2] and '--hwnd="42"' in found[2]
-    # Within the quotes of a C program a quote is written \"; other backslashes stand for themselves.
-    code = found[1].replace('\\"', '"').replace(_MACRO, macro)
-    tail = found[2].replace(f'"{book}"', f'"{name}"').replace('"42"', f'"{window}"')
-    return Line(code, shlex.split(tail.replace("\\", "\\\\")))
+    found = re.fullmatch(r'"[^"]+" -I -B -c "([^"]*)" ("--wb=.*)', command)
+    assert found and f"({_CLICKED})" in found[1] and f'"--wb={book}"' in found[2] and "--hwnd=42" in found[2]
+    tail = found[2].replace(f'"--wb={book}"', f'"--wb={name}"').replace("--hwnd=42", f"--hwnd={window}")
+    return Line(found[1].replace(_CLICKED, f"m.{macro}"), shlex.split(tail.replace("\\", "\\\\")))
 
 
 def prepare() -> None:

@@ -11,7 +11,7 @@ from selfeval_xl.documents.forms.kinds import TITLES
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, SUMMARY
 from selfeval_xl.messages import codes
-from selfeval_xl.ooxml import protection
+from selfeval_xl.ooxml import obstacles
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.storage import saving
 from selfeval_xl.tasks import export, export_form, write_report
@@ -64,7 +64,7 @@ def roads(source: str, folder: Path, book: str, sending: bool) -> dict[str, Call
 
     def ribbon() -> None:
         data = Path(source).read_bytes()
-        list(protection.protected(data, (INDICATORS, SUMMARY)))
+        list(obstacles.obstacles(data, (INDICATORS, SUMMARY)))
         patch.fill(data, rich.output(), source)
 
     found: dict[str, Callable[[], object]] = {"score": score, "verify": lambda: verify(source), "import": imported}

@@ -17,9 +17,15 @@ need python3-uno /usr/bin/python3 -c 'import uno'
 need gnumeric command -v ssconvert
 need nodejs command -v node
 need npm command -v npm
+need chromium command -v chromium
+need firefox-esr command -v firefox-esr
 need xvfb command -v Xvfb
 need xdotool command -v xdotool
 need strace command -v strace
+need wine64 test -x /usr/lib/wine/wine64
+need gcc-mingw-w64-x86-64-win32 command -v x86_64-w64-mingw32-gcc
+need mingw-w64-tools command -v gendef
+need locales test -e /usr/share/i18n/locales/zh_CN
 
 [ -n "$missing" ] || exit 0
 

@@ -1,7 +1,7 @@
 """The sample as a workbook with macros and a button on its first sheet, which runs the VBA of our add-in.
 
-``Ribbon``, ``Launch`` and ``Gate`` are the add-in's own text.  LibreOffice cannot compile the module of xlwings, and it
-has no Windows: for these there are stand-ins, of which RunPython starts the Python that the environment names.
+``Ribbon`` and ``Launch`` are the add-in's own text.  LibreOffice has no Windows, nor a number for it, and wants the
+whole name of a workbook: for these there are stand-ins, of which one starts the Python that the environment names.
 """
 
 import re
@@ -16,20 +16,13 @@ CAPTION = "计算评分"
 SHEET = 1
 """The number of the sheet part that gets the button."""
 
-_OWN = ("Ribbon", "Launch", "Gate")
-_XLWINGS = """Attribute VB_Name = "xlwings"
-Public Function RunPython(ByVal Code As String)
-    SeGate
-    Dim Words As String
-    Words = Replace(Code, " ", "%20") & " --from_xl=1 --wb=" & Replace(ActiveWorkbook.FullName, " ", "%20")
-    Shell Environ("SELFEVAL_PYTHON"), 0, Environ("SELFEVAL_CLICK") & " " & Words
-End Function
-"""
+_OWN = ("Ribbon", "Launch")
+_IN_OFFICE = {"Application.Hwnd": "1", '--wb=" & ActiveWorkbook.Name': '--wb=" & ActiveWorkbook.FullName'}
 _ABSENT = """Attribute VB_Name = "Absent"
 Public Sub SeDescribeFunctions()
 End Sub
-Public Sub SeTell(ByVal Key As String, Optional ByVal Detail As String = "")
-    ActiveWorkbook.Worksheets(1).Range("A1").Value = Key & Detail
+Public Sub SeShow(ByVal Text As String, ByVal Title As String)
+    ActiveWorkbook.Worksheets(1).Range("A1").Value = Text
 End Sub
 Public Function SeText(ByVal Key As String) As String
     SeText = Key
@@ -37,18 +30,17 @@ End Function
 Public Function SeSetting(ByVal Key As String) As String
     SeSetting = "False"
 End Function
-Public Function SeBookObjection() As String
-End Function
-Public Function SeFolderObjection() As String
-End Function
 Public Function SeNameObjection() As String
 End Function
 Public Function SeInterpreterExists() As Boolean
     SeInterpreterExists = True
 End Function
-Public Sub SeKeepFolderOut(ByVal Out As Boolean)
-End Sub
 Public Function SeServer() As Object
+End Function
+Public Function SeRunAndWait(ByVal Line As String) As Long
+    Dim Word As String
+    Word = Replace(Replace(Line, Chr(34), "%22"), " ", "%20")
+    Shell Environ("SELFEVAL_PYTHON"), 0, Environ("SELFEVAL_CLICK") & " " & Word
 End Function
 """
 # A form button calls a procedure without arguments; where the ribbon hands over itself, any object will do.
@@ -99,9 +91,16 @@ def build(path: Path, callback: str = "SeCalculate") -> Path:
 
 
 def _vba(callback: str) -> bytes:
-    own = [Module("Module", name, (HERE / "vba" / f"{name}.bas").read_text(encoding="ascii")) for name in _OWN]
-    stand_ins = {"xlwings": _XLWINGS, "Absent": _ABSENT, "Press": _PRESS.format(callback)}
+    texts = {name: (HERE / "vba" / f"{name}.bas").read_text(encoding="ascii") for name in _OWN}
+    own = [Module("Module", name, _in_office(text)) for name, text in texts.items()]
+    stand_ins = {"Absent": _ABSENT, "Press": _PRESS.format(callback)}
     return vba_project("selfeval", [*own, *(Module("Module", name, text) for name, text in stand_ins.items())])
+
+
+def _in_office(text: str) -> str:
+    for theirs, here in _IN_OFFICE.items():
+        text = text.replace(theirs, here)
+    return text
 
 
 def _typed(types: str) -> str:

@@ -1,11 +1,12 @@
 """The Python that the button in LibreOffice starts, as xlwings starts one from Excel.
 
-``python click.py CODE --from_xl=1 --wb=PATH`` runs the code on the workbook in the office that the environment names.
+``python click.py LINE`` does what the line of the add-in would, in the office that the environment names.
 When all is done it notes what was told, and the time, in the file that the environment names.  A blank comes as %20.
 """
 
 import json
 import os
+import shlex
 import sys
 import time
 import urllib.parse
@@ -22,8 +23,13 @@ def main() -> None:
     try:
         bridge.answer()
         with engine.active(bridge) as lo:
-            sys.argv[1:] = map(urllib.parse.unquote, sys.argv[1:])
-            exec(sys.argv[1])
+            from selfeval_xl.excel import dialogs
+
+            _python, *words = shlex.split(urllib.parse.unquote(sys.argv[1]))
+            vars(dialogs)["tell"] = lo.said.append
+            code = words.index("-c") + 1
+            sys.argv = ["-c", *words[code + 1 :]]
+            exec(words[code])
         told = {"said": lo.said, "end": time.time()}
     except BaseException as error:
         told = {"said": [f"{type(error).__name__}: {error}"], "end": time.time()}

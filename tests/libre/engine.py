@@ -1,11 +1,11 @@
 """An engine of xlwings over a live LibreOffice, as large as our macros need it.
 
-What it lacks raises NotImplementedError, from xlwings' own base classes.  Messages are kept instead of shown.
+What it lacks raises NotImplementedError, from xlwings' own base classes.
 """
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ _VERSION = "16.0"  # Book.caller() asks for it
 
 
 class Engine:
-    """``chosen`` is what the user answers when asked for a file, ``said`` is what was told."""
+    """``chosen`` is what the user answers when asked for a file, ``said`` what buttons have answered."""
 
     name, type = "libreoffice", "desktop"
 
@@ -38,6 +38,12 @@ class Engine:
         )
         self.app = App(self)
         self.apps = Apps(self.app)
+
+    def press(self, button: Callable[..., str], *arguments: str) -> None:
+        """Keep what a button answers, which the add-in would show."""
+        answer = button(*arguments)
+        if answer:
+            self.said.append(answer)
 
     @staticmethod
     def prepare_xl_data_element(value: Any, _options: object) -> Any:
@@ -97,9 +103,6 @@ class App(base.App):
     def activate(self, steal_focus: bool = False) -> None:
         """There is one window, and it is in front."""
 
-    def alert(self, prompt: str, title: str, buttons: object, mode: object, callback: object) -> None:
-        self.engine.said.append(prompt)
-
 
 class Books(base.Books):
     def __init__(self, app: App) -> None:
@@ -135,7 +138,11 @@ class Book(base.Book):
 
     @property
     def api(self) -> SimpleNamespace:
-        return SimpleNamespace(FullName=self.fullname, SaveCopyAs=lambda path: self._ask("save_copy", self.uid, path))
+        return SimpleNamespace(
+            FullName=self.fullname,
+            MultiUserEditing=False,
+            SaveCopyAs=lambda path: self._ask("save_copy", self.uid, path),
+        )
 
     @property
     def fullname(self) -> str:
@@ -193,8 +200,9 @@ class Sheet(base.Sheet):
 
     @property
     def api(self) -> SimpleNamespace:
-        # Its charts cannot be reached from here: the judge of those is the file.
-        return SimpleNamespace(Cells=AllCells(self), ChartObjects=lambda: SimpleNamespace(Count=0))
+        # Its charts and links cannot be reached from here: the judge of those is the file.
+        none = SimpleNamespace(Count=0)
+        return SimpleNamespace(Cells=AllCells(self), ChartObjects=lambda: none, Hyperlinks=none, Range=self.range)
 
     @property
     def used_range(self) -> "Range":
@@ -252,6 +260,8 @@ class Range(base.Range):
     def raw_value(self, value: Any) -> None:
         rows = value if isinstance(value, list) else [[value] * self.shape[1]] * self.shape[0]
         self.sheet.ask("put", self.area, rows)
+
+    Value2 = raw_value
 
     @property  # type: ignore[misc]  # only read here
     def formula(self) -> Any:

@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element
 from openpyxl import Workbook
 
 from selfeval_xl.documents.charts import NAMES
+from selfeval_xl.ooxml.addresses import parse_range
 from selfeval_xl.workbook.template import styles
 
 _EDITION = datetime.datetime(2026, 1, 1)
@@ -165,6 +166,9 @@ def _complete(root: Element, extras: Extras) -> None:
             row.attrib.pop("customHeight", None)
     if extras.numbers_as_text:
         _ignore_numbers_as_text(root, extras.numbers_as_text)
+    for merges in root.iter(f"{_MAIN}mergeCells"):
+        # openpyxl keeps them as a set, whose order differs between a Python of 64 bits and one of 32, as in a browser.
+        merges[:] = sorted(merges, key=lambda each: parse_range(each.get("ref", "")))
 
 
 def _store(cell: Element, result: object) -> None:

@@ -1,0 +1,207 @@
+"""What the page can ask for.  An action takes a :class:`Request` and gives what to show and the files it made.
+
+One more action is one more function and its record in :data:`ACTIONS`.  Its files lie in the folder that the work is
+done in, which is new for every request; all names are relative to it.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from selfeval_xl import __version__
+from selfeval_xl.domain.cells import year_of
+from selfeval_xl.domain.errors import UserError
+from selfeval_xl.ooxml.package import LIMIT
+from selfeval_xl.page import objects, products
+from selfeval_xl.page.objects import Json
+from selfeval_xl.storage import resources, standards
+from selfeval_xl.tasks import assess
+from selfeval_xl.tasks import help as pages
+from selfeval_xl.tasks.scored_copy import beside
+
+_USUAL = "mof-2020"
+ROLLUP = "汇总表.xlsx"
+"""What the roll-up is called."""
+_MADE_AT = (1980, 1, 1, 0, 0, 0)
+
+
+class Request(NamedTuple):
+    """What is asked for: the ``files`` that were given by name, what was chosen, and whom to tell how far it is."""
+
+    files: tuple[str, ...]
+    chosen: Mapping[str, str]
+    progress: Callable[[int, int], object]
+
+    @property
+    def standard(self) -> str | None:
+        """The 评价标准 to judge by, ``None`` for the document's own."""
+        return self.chosen.get("standard") or None
+
+    @property
+    def draft(self) -> bool:
+        """Whether what is to be sent may be written before all is mended, marked as a draft."""
+        return bool(self.chosen.get("draft"))
+
+
+class Answer(NamedTuple):
+    """What to show, and the contents of the files that were made by their names."""
+
+    told: Json
+    files: Mapping[str, bytes] = {}
+
+
+def about(_request: Request) -> Answer:
+    """Tell the version, all 评价标准, and what can be made of a document."""
+    rules = map(standards.load, standards.available())
+    told = {
+        "version": __version__,
+        "largest": LIMIT,
+        "standards": [objects.standard(each) for each in rules],
+        "products": products.offered(),
+    }
+    return Answer(told)
+
+
+def new(request: Request) -> Answer:
+    """Make an empty workbook of a 评价标准, for a 评价年度 where one was chosen."""
+    from selfeval_xl.workbook.template import empty_workbook
+
+    year = year_of(request.chosen.get("year") or None)
+    standard = standards.load(request.standard or _USUAL, year)
+    name = f"绩效自评表-{standard.id}.xlsx"
+    return Answer({}, {name: empty_workbook(standard.for_year(year), year)})
+
+
+def sample(_request: Request) -> Answer:
+    """Hand out the filled sample."""
+    return Answer({}, {resources.SAMPLE: resources.read(resources.SAMPLE)})
+
+
+def score(request: Request) -> Answer:
+    """Check and score every form of a file."""
+    done = assess.assess_each(request.files[0], request.standard)
+    return Answer({"forms": [objects.assessment(each) for each in done]})
+
+
+def make(request: Request) -> Answer:
+    """Make the products of a document that were chosen (``kinds``, names of ``products.PRODUCTS``) of every form.
+
+    One that cannot be made does not stand in the way of the others.
+    """
+    source = request.files[0]
+    done = assess.assess_each(source, request.standard)
+    made: dict[str, bytes] = {}
+    refused: list[str] = []
+    for kind in map(products.PRODUCTS.__getitem__, request.chosen["kinds"].split(",")):
+        if left := kind.kept_back(done, request.draft):
+            refused.append(left)
+            continue
+        try:
+            made |= kind.files(done, source, request.draft)
+        except UserError as trouble:
+            refused.append(f"{trouble.message}{trouble.remedy}")
+    return Answer({"refused": refused}, made)
+
+
+def verify(request: Request) -> Answer:
+    """Hold what a file prints against the result by rule."""
+    from selfeval_xl.tasks.verify import verify_each
+
+    return Answer({"forms": [objects.verified(each) for each in verify_each(request.files[0], request.standard)]})
+
+
+def rollup(request: Request) -> Answer:
+    """Roll all files of the folder up."""
+    from selfeval_xl.rollup import combined, job
+    from selfeval_xl.writers.formats import sink_for
+
+    target = ROLLUP
+    while os.path.exists(target):  # somebody's own file may have that name
+        target = beside(target, "-2.xlsx")
+    standard = standards.load(request.standard) if request.standard else None
+    work = job.begin(job.Plan(".", standard, jobs=1))
+    extras = [combined.MergedProjects(work.folder, request.standard)]
+    sink = sink_for("xlsx", target, work.folder)
+
+    def progress(done: int, total: int, what: str = "") -> None:
+        request.progress(done, total)
+
+    tally = job.roll_up(work.outcomes, sink, work.found, extras, progress)
+    with open(target, "rb") as file:
+        return Answer({"tally": tally._asdict()}, {target: file.read()})
+
+
+def explain(request: Request) -> Answer:
+    """Tell the page of a code."""
+    page = pages.find(request.chosen["code"])
+    if page is None:
+        raise pages.no_such_code(request.chosen["code"])
+    return Answer(objects.explanation(page))
+
+
+def handbook(_request: Request) -> Answer:
+    """Hand out the pages of all codes as one document for a browser."""
+    with open(pages.HTML, "rb") as file:
+        return Answer({}, {"问题说明.html": file.read()})
+
+
+def archive(request: Request) -> Answer:
+    """Put the files into one .zip."""
+    contents: dict[str, bytes] = {}
+    for number, name in enumerate(request.files, 1):
+        with open(name, "rb") as file:
+            contents[name] = file.read()
+        request.progress(number, len(request.files))
+    return Answer({}, {request.chosen["name"]: _packed(contents)})
+
+
+def deliver(request: Request) -> Answer:
+    """Make everything that is handed in of these files, as one .zip.
+
+    ``lines`` say what came of it, or what must be mended first.
+    """
+    from selfeval_xl.documents.delivery import FOLDER
+    from selfeval_xl.readers.documents import read_document
+    from selfeval_xl.tasks import deliver as delivering
+
+    def progress(number: int, of: int, _what: str) -> None:
+        request.progress(number, of)
+
+    documents = [read_document(name, results=False) for name in request.files]
+    projects, again = delivering.gathered(documents, request.standard)
+    left = () if request.draft else tuple(delivering.kept_back(projects))
+    if left:
+        return Answer({"lines": left})
+    done = delivering.made(projects, delivering.DeliveryLook(request.draft), None, progress)
+    target = f"{FOLDER}.zip"
+    same = (f"“{name}”与别的一份相同，只做了一次。" for name in again)
+    lines = [*delivering.render(projects, done, target, None), *same]
+    return Answer({"lines": lines}, {target: _packed({f"{FOLDER}/{name}": data for name, data in done.files.items()})})
+
+
+def _packed(files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as packer:
+        for name, data in files.items():
+            packer.writestr(zipfile.ZipInfo(name, _MADE_AT), data, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+ACTIONS: Mapping[str, Callable[[Request], Answer]] = {
+    "about": about,
+    "new": new,
+    "sample": sample,
+    "score": score,
+    "make": make,
+    "verify": verify,
+    "rollup": rollup,
+    "explain": explain,
+    "handbook": handbook,
+    "archive": archive,
+    "deliver": deliver,
+}
+"""Everything that the page can ask for, by the name that it asks with."""

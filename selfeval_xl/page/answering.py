@@ -1,0 +1,48 @@
+"""One request of the page, answered: JSON in, JSON out, files in the folder that the work is done in."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import shutil
+from collections.abc import Callable
+
+from selfeval_xl.domain.errors import UserError
+from selfeval_xl.messages import codes, input_error
+from selfeval_xl.page.actions import ACTIONS, Request
+
+
+def answer(asked: str, folder: str, progress: Callable[[int, int], object]) -> str:
+    """Do what ``asked`` says in ``folder``, where the given files lie, and return what to show.
+
+    ``asked`` is ``{"do": action, "files": [names], "chosen": {name: text}}``; the answer is ``{"told": …, "files":
+    [names]}``, whose files lie in the folder then, or ``{"error": {code, message, remedy}}``.  It never raises.
+    """
+    request = json.loads(asked)
+    files = tuple(request.get("files", ()))
+    os.chdir(folder)
+    try:
+        done = ACTIONS[request["do"]](Request(files, request.get("chosen", {}), progress))
+        for name, data in done.files.items():
+            with open(name, "wb") as file:
+                file.write(data)
+        found: dict[str, object] = {"told": done.told, "files": list(done.files)}
+    except UserError as trouble:
+        found = {"error": _shown(trouble)}
+    except Exception as bug:
+        detail = f"{type(bug).__name__}：{bug}"
+        told = input_error(codes.PUZZLED, file="、".join(files[:1]), detail=detail)
+        found = {"error": {**_shown(told), "remedy": "请把这个文件发给维护人员。"}}
+    return json.dumps(found, ensure_ascii=False)
+
+
+def _shown(trouble: UserError) -> dict[str, str]:
+    return {"code": trouble.code, "message": trouble.message, "remedy": trouble.remedy}
+
+
+def clear(folder: str) -> None:
+    """Take away what is left of a request."""
+    os.chdir("/")
+    shutil.rmtree(folder, ignore_errors=True)
+    gc.collect()

@@ -1,0 +1,150 @@
+"""Every command does on Windows what it does here: the same words, the same exit code, the same files."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from selfeval_xl.cli import main
+from tests.windows.machine import Hand, Machine
+
+COMMANDS = tuple(
+    line.split()
+    for line in """
+--version
+new --list
+new --sample -o 样例.xlsx
+new --standard 湖北 --year 2026 -o 空&表.xlsx
+new --report -o 模板.docx
+check 样例.xlsx
+check 样例.xlsx --json
+check 空&表.xlsx
+score 样例.xlsx
+score 样例.xlsx
+score 样例.xlsx --force --json --off P02
+export 样例.xlsx
+export 样例.xlsx -o 汇总.csv
+export 样例.xlsx --form mof-2020 -o 自评表.xlsx
+export 样例.xlsx --form platform -o 平台.xls
+report 样例.xlsx
+report 样例.xlsx --template 模板.docx -o 报告.docx --json
+import 自评表.xlsx
+import 自评表.xlsx --into 样例.xlsx -o 更新.xlsx
+verify 样例-已评分.xlsx
+verify 自评表.xlsx --json
+rollup . -o 汇.xlsx --jobs 1
+rollup . -o 汇.csv --last 汇.xlsx
+rollup . -o 汇.json --jobs 2
+rollup . --shard 1/2 -o 一.分片
+rollup . --shard 2/2 -o 二.分片
+rollup merge *.分片 -o 合.csv
+standards
+standards show 湖北
+help
+help B03
+demo
+demo
+chek
+check 没有.xlsx
+new -o 没有这个夹/表.xlsx
+new -o 样例/
+""".strip().splitlines()
+)
+_TIMES = re.compile(
+    rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?|\d{8}-\d{6}|\d{4}\xe5\xb9\xb4\d+\xe6\x9c\x88\d+\xe6\x97\xa5"
+)
+
+_OF_THIS_MACHINE = (".进度", ".分片")
+"""What names the folder, and tells when each file was written; what comes of it is compared."""
+
+
+class Outcome(NamedTuple):
+    """What a command showed and said, and what it wrote."""
+
+    code: int
+    shown: str
+    said: str
+    files: dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def outcomes(
+    machine: Machine, program: Hand, tmp_path_factory: pytest.TempPathFactory
+) -> list[tuple[Outcome, Outcome]]:
+    """Of each command, after those before it: what came of it here, and there."""
+    here, there = tmp_path_factory.mktemp("绩效 自评"), machine.folder / "同 一 份"
+    there.mkdir()
+    return [(_here(words, here), _there(program, words, there)) for words in COMMANDS]
+
+
+def _here(words: list[str], folder: Path) -> Outcome:
+    with pytest.MonkeyPatch.context() as patch, _written(folder) as files:
+        patch.chdir(folder)
+        shown, said = io.StringIO(), io.StringIO()
+        patch.setattr("sys.stdout", shown)
+        patch.setattr("sys.stderr", said)
+        try:
+            code = main(words)
+        except SystemExit as left:
+            code = int(left.code or 0)
+        return Outcome(code, shown.getvalue(), said.getvalue(), files)
+
+
+def _there(program: Hand, words: list[str], folder: Path) -> Outcome:
+    with _written(folder) as files:
+        encoding = "utf-8" if "--json" in words else "gbk"
+        done = program.program(*words, at=folder)
+        shown, said = done.shown(encoding), done.said()
+        return Outcome(done.code, shown.replace("\\", "/"), said.replace("\\", "/"), files)
+
+
+class _written:
+    """The files of a folder that were not there before, or not so."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._files = folder, dict[str, bytes]()
+
+    def __enter__(self) -> dict[str, bytes]:
+        self._before = {path: path.stat().st_mtime_ns for path in self._paths()}
+        return self._files
+
+    def __exit__(self, *_: object) -> None:
+        for path in self._paths():
+            if self._before.get(path) != path.stat().st_mtime_ns:
+                name = _TIMES.sub(b"", path.relative_to(self._folder).as_posix().encode()).decode()
+                self._files[name] = path.read_bytes()
+
+    def _paths(self) -> Iterator[Path]:
+        return (path for path in self._folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("number", range(len(COMMANDS)), ids=[" ".join(words) for words in COMMANDS])
+def test_the_same_comes_of_a_command(outcomes: list[tuple[Outcome, Outcome]], number: int) -> None:
+    here, there = outcomes[number]
+    assert _timeless(here.shown) == _timeless(there.shown)
+    assert _timeless(here.said) == _timeless(there.said)
+    assert here.code == there.code
+    assert here.files.keys() == there.files.keys()
+    for name, data in here.files.items():
+        ours, theirs = _parts(name, data), _parts(name, there.files[name])
+        assert ours.keys() == theirs.keys()
+        assert [part for part in ours if ours[part] != theirs[part]] == [], name
+
+
+def _timeless(text: str) -> str:
+    return _TIMES.sub(b"", text.encode()).decode()
+
+
+def _parts(name: str, data: bytes) -> dict[str, bytes]:
+    if name.endswith(_OF_THIS_MACHINE):
+        return {name: b""}
+    if not data.startswith(b"PK"):
+        return {name: _TIMES.sub(b"", data)}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {part: _TIMES.sub(b"", archive.read(part)) for part in archive.namelist()}
