@@ -74,7 +74,12 @@ def as_monitoring(found: Submission, page: Page, monitoring: Monitoring) -> Subm
         project = project._replace(year=_year(page, monitoring))
     form = found.form._replace(kind=MONITORING, unread=unread, is_blank=found.form.is_blank and not monitoring.rows)
     return found._replace(
-        project=project, budget=budget, indicators=indicators, printed=Printed(), form=form, monitoring=monitoring
+        project=project,
+        budget=budget,
+        indicators=indicators,
+        printed=Printed((None,) * len(indicators)),
+        form=form,
+        monitoring=monitoring,
     )
 
 

@@ -176,7 +176,10 @@ def _listed(xml: bytes, name: str, relation_id: str) -> bytes:
     tag = xml[last.start : last.end]
     prefix = next(_relation_prefixes(tag))
     number = max(int(each.attributes.get("sheetId", "0")) for each in listed.children) + 1
-    new = f'sheet name={quoteattr(name)} sheetId="{number}" {prefix}:id={quoteattr(relation_id)}/>'
+    # Some programs declare the prefix on each sheet alone, and then the new one has to, too.
+    declared = re.search(rb"\sxmlns:%b\s*=\s*(?:\"[^\"]*\"|'[^']*')" % re.escape(prefix.encode()), tag)
+    said = declared[0].decode() if declared else ""
+    new = f'sheet{said} name={quoteattr(name)} sheetId="{number}" {prefix}:id={quoteattr(relation_id)}/>'
     return edited(xml, [(listed.closing, listed.closing, b"<" + prefix_of(xml, last) + new.encode())])
 
 
