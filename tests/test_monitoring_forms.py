@@ -199,3 +199,35 @@ def test_what_has_no_monitoring_is_said_to_have_none(book: Path, tmp_path: Path)
     targets.save(tmp_path / "目标.xlsx")
     with pytest.raises(InputError, match="也没有运行监控表"):
         monitor(str(book), source=str(tmp_path / "目标.xlsx"))
+
+
+def test_a_folder_is_summed_up_by_department_and_what_is_red_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "收到"
+    folder.mkdir()
+    behind = {"1-7月执行情况": 60, "偏差原因": "人员保障", "原因说明": "师资不够"}
+    july, august = tmp_path / "七月.xlsx", tmp_path / "八月.xlsx"
+    tiny.workbook({"运行监控": {"培训就业困难人员数": behind, "学员满意度": behind | {"1-7月执行情况": "20%"}}}, july)
+    tiny.workbook({"运行监控": {"培训就业困难人员数": behind}}, august)
+    run(capsys, "monitor", august, "--month", "8")
+    for source in (july, august):
+        made = tmp_path / f"{source.stem}-表.xlsx"
+        assert run(capsys, "monitor", source, "--form", "-o", made)[0] == 0
+        (folder / f"{source.stem}.docx").write_bytes(containers.word(sheets(made)))
+    other = {"项目信息": {"项目名称": "别的项目", "主管部门": "市教育局"}, "运行监控": {}}
+    tiny.workbook(other, folder / "别的.xlsx")
+    tiny.workbook({}, folder / "自评.xlsx")
+    code, told = run(capsys, "monitor", folder, "-o", tmp_path / "汇总.xlsx")
+    assert code == 0 and "3 张运行监控" in told and "别的文件 1 个" in told
+    book = openpyxl.load_workbook(tmp_path / "汇总.xlsx")
+    rows = {name: [*book[name].iter_rows(min_row=2, values_only=True)] for name in book.sheetnames}
+    assert {(row[4], row[6], row[11]) for row in rows["监控项目"]} == {(7, 2, 1), (8, 1, 1), (7, 0, 0)}
+    # A department counts each project by its latest month.
+    assert {row[0]: (row[1], row[3]) for row in rows["监控部门"]} == {
+        "市人力资源和社会保障局": (1, 1),
+        "市教育局": (1, 0),
+    }
+    assert {(row[2], row[4]): row[8] for row in rows["红灯和黄灯"]}[("培训就业困难人员数", 7)] == "是"
+    assert rows["偏差原因"] == [("人员保障", 1)]
+    assert [row[1] for row in rows["不是自评表"]] == ["自评.xlsx"]

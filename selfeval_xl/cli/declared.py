@@ -66,7 +66,7 @@ COMMANDS: tuple[tuple[str, str, str, tuple[Option, ...]], ...] = (
         *_TARGET,
     )),
     ("monitor", "monitoring.run", "运行监控：给工作簿加一张“运行监控”表；填好后再运行一次，亮灯并列出问题", (
-        option("file", metavar="工作簿", help="自评工作簿，写在原处（先留备份）；也可以给运行监控表，只看灯和问题"),
+        option("file", metavar="工作簿", help="自评工作簿，写在原处（先留备份）；给运行监控表只看灯；给文件夹出汇总表"),
         option("--from", dest="source", metavar="监控表", help="把填好的运行监控表按名称抄进工作簿里空着的格子"),
         option("--form", action="store_true", help="没有必改的问题时写出运行监控表（写到 -o），工作簿不动"),
         option("--month", metavar="月份", type=int, choices=range(1, 13),

@@ -18,12 +18,16 @@ from selfeval_xl.storage import saving, standards
 from selfeval_xl.tasks.monitor import Monitored, monitor
 from selfeval_xl.writers.terminal import one_line, table
 
+OUTPUT = "运行监控汇总.xlsx"
+"""What the roll-up of a folder is called when nobody says."""
 _NOT_WRITTEN = "还有没填的或必改的问题，运行监控表没有写。"
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Add or read the sheet 运行监控, write the lamps into the workbook (a backup stays) and tell what is found."""
     chosen_kind(arguments.output, ["xlsx"])
+    if os.path.isdir(arguments.file):
+        return _folder(arguments)
     done = monitor(
         arguments.file, arguments.month, arguments.rules or standards.MONITOR, arguments.standard,
         chosen_codes(arguments.off), arguments.source or "",
@@ -42,6 +46,27 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(*_told(done), *written, sep="\n")
     return int(is_open)
+
+
+def _folder(arguments: argparse.Namespace) -> int:
+    """Write the roll-up of a folder, and tell what it comes to."""
+    from selfeval_xl.rollup.monitoring import monitor_folder
+    from selfeval_xl.writers.xlsx.book import MonitorSink
+
+    target = arguments.output or OUTPUT
+    rules = arguments.rules or standards.MONITOR
+    done = monitor_folder(
+        arguments.file, target, rules, arguments.month, arguments.standard, chosen_codes(arguments.off)
+    )
+    sink = MonitorSink(target, done.folder, force=arguments.force)
+    tables = done.tables()
+    sink.close(tables)
+    if arguments.json:
+        jsonview.show({"output": target, **{each.name: [*map(list, each.rows)] for each in tables}})
+        return 0
+    print(f"{len(done.projects)} 张运行监控（{done.rules.name}），别的文件 {len(done.others)} 个。")
+    print(*table(tables[1]), *saved.render("已写入", target, next(iter(sink.backups), None)), sep="\n")
+    return 0
 
 
 def _file(arguments: argparse.Namespace, done: Monitored) -> tuple[bytes, str]:
