@@ -35,9 +35,11 @@ BEHIND = Table(
     (
         Column("主管部门", TEXT, 20, "department"), Column("项目名称", LONG, 28, "project"),
         Column("三级指标", LONG, 24, "name"), Column("年度指标值", TEXT, 13, "target"),
-        Column("月份", COUNT, 6, "month"),        Column("执行情况", TEXT, 13, "done"), Column("全年预计", TEXT, 13, "expected"),
+        Column("月份", COUNT, 6, "month"),
+        Column("执行情况", TEXT, 13, "done"), Column("全年预计", TEXT, 13, "expected"),
         Column("预警灯", TEXT, 8, "colour"), Column("两次红灯", TEXT, 9, "twice"),
-        Column("亮灯依据", LONG, 32, "basis"), Column("偏差原因", TEXT, 12, "cause"), Column("原因说明", LONG, 34, "explanation"),
+        Column("亮灯依据", LONG, 32, "basis"),
+        Column("偏差原因", TEXT, 12, "cause"), Column("原因说明", LONG, 34, "explanation"),
         Column("位置", PLACE, 14, "place"), Column("文件", FILE, 40, "file"),
     ),
 )  # fmt: skip

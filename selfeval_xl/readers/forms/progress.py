@@ -72,7 +72,11 @@ def as_monitoring(found: Submission, page: Page, monitoring: Monitoring) -> Subm
     project = found.project
     if is_blank(project.year):
         project = project._replace(year=_year(page, monitoring))
-    form = found.form._replace(kind=MONITORING, unread=unread, is_blank=found.form.is_blank and not monitoring.rows)
+    spent = {line.place("executed") for line in found.budget}
+    amounts = {place: text for place, text in found.form.amounts.items() if place not in spent}
+    form = found.form._replace(
+        kind=MONITORING, amounts=amounts, unread=unread, is_blank=found.form.is_blank and not monitoring.rows
+    )
     return found._replace(
         project=project,
         budget=budget,
