@@ -15,7 +15,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.cli import main
-from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.cells import CellValue, text_of
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers.documents import read_document
@@ -25,7 +25,7 @@ from tests.judges import office
 
 TARGETS = tiny.TARGETS
 TABLES = [json.loads(line) for line in (tiny.CASES / "published_tables.jsonl").read_text(encoding="utf-8").splitlines()]
-JULY = {  # 执行情况, 全年预计, 偏差原因, 原因说明, 可能性
+JULY: dict[str, tuple[CellValue, ...]] = {  # 执行情况, 全年预计, 偏差原因, 原因说明, 可能性
     "培训就业困难人员数": (240, 400, None, None, "确定能"),
     "培训合格率": ("96%", "96%", None, None, "确定能"),
     "培训完成时间": ("2026年7月20日", "2026年11月20日", None, None, "确定能"),

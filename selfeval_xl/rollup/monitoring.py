@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.forms.kinds import TITLES
 from selfeval_xl.documents.rollup import lamps as tables
 from selfeval_xl.documents.rollup.lamps import MonitoredProject, MonitoredRow
-from selfeval_xl.documents.rollup.records import FileResult, Source, on_disk
+from selfeval_xl.documents.rollup.records import FileResult, Source
 from selfeval_xl.documents.rollup.tables import OTHERS, REFUSALS
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.errors import UserError
@@ -20,12 +19,11 @@ from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.monitoring import row_key
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, input_error, unreadable
-from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.documents import document_of
 from selfeval_xl.rollup import listing, packed
 from selfeval_xl.rules.monitoring import MonitorRules
 from selfeval_xl.scoring.lamps import lamps
-from selfeval_xl.storage import stable_read, standards
+from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import by_standard, submitted
 
 _NO_MONITORING = "自评表，没有运行监控"
@@ -80,8 +78,7 @@ def monitor_folder(
 def _file(
     folder: str, source: Source, rules: MonitorRules, month: int | None, standard: str | None, off: frozenset[str]
 ) -> Iterator[MonitoredProject | FileResult]:
-    path = os.path.join(folder, on_disk(source.file)[0])
-    data = packed.content(source.file, stable_read.made_of(path, LIMIT, bytes))
+    data = packed.read(folder, source.file)
     for part, each in submitted(document_of(data, source.file, results=False), plans=True):
         if each.monitoring is None:
             other = TITLES[each.form.kind] if each.form else _NO_MONITORING

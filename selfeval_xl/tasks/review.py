@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -21,11 +20,9 @@ from selfeval_xl.domain.printed import PlacedValue, points_in
 from selfeval_xl.domain.scorecard import IndicatorScore, SectionScore
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import unreadable
-from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.documents import document_of
 from selfeval_xl.readers.past_review import decided
 from selfeval_xl.rules.reviewing import Deduction, ReviewRules
-from selfeval_xl.storage import stable_read
 from selfeval_xl.tasks.assess import OTHER_STAGES, submitted
 from selfeval_xl.tasks.verify import Verified, verify_submission
 
@@ -40,11 +37,12 @@ class Reviewed(NamedTuple):
     others: tuple[FileResult, ...]
 
 
-def review_file(folder: str, source: Source, review: ReviewRules, standard: str | None, typed: Typed) -> Reviewed:
-    """Review each form of a file in ``folder``; what cannot be read is told, and stops nothing."""
+def review_file(
+    source: Source, read: Callable[[], bytes], review: ReviewRules, standard: str | None, typed: Typed
+) -> Reviewed:
+    """Review each form of a file, whose bytes ``read`` returns; what cannot be read is told, and stops nothing."""
     try:
-        data = stable_read.made_of(os.path.join(folder, source.file), LIMIT, bytes)
-        document = document_of(data, source.file)
+        document = document_of(read(), source.file)
         projects, others = [], dict[str, FileResult]()
         for part, each in submitted(document, plans=True):
             if each.form and each.form.kind in OTHER_STAGES:
