@@ -111,7 +111,7 @@ def spring(book: Path) -> list[str]:
     offered = [found.code for found in assess(str(book)).card.findings]
     sheets = openpyxl.load_workbook(book)
     type_in(sheets["指标"], "三级指标", {name: {"实际完成值": value} for name, value in SPRING.items()})
-    tier = {"培训课件共享机制": {"定性档次": "达成"}}
+    tier: dict[str, dict[str, object]] = {"培训课件共享机制": {"定性档次": "达成"}}
     type_in(sheets["指标"], "三级指标", tier)
     type_in(sheets["预算"], "项目明细", {name: {"全年执行数": value} for name, value in SPRING_MONEY.items()})
     for label, value in SPRING_TEXTS.items():
