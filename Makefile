@@ -30,7 +30,7 @@ venv: .venv/stamp
 
 # Editable, so that the command and the tests run the checkout; "compat" puts a plain path file in place
 # of an import hook, which would cost time at every start of the interpreter.
-.venv/stamp: requirements-dev.txt pyproject.toml
+.venv/stamp: requirements-dev.txt pyproject.toml selfeval_xl/__init__.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo 'selfeval-xl needs Python 3.11 or newer, $(PYTHON) is not: make PYTHON=/path/to/python3.12' >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

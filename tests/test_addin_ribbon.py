@@ -44,7 +44,8 @@ TAG = '" & control.Tag & "'
 BUTTONS = {
     **{standards.load(name).name: f"new_workbook('{name}')" for name in standards.available()},
     "导入官方表": "import_form()",
-    "打开样例": "open_sample()",
+    "2025年度项目（财政部2020年办法）": "open_sample('mof-2020')",
+    "2017年度街道自评报告（东湖高新区）": "open_sample('donghu-2017')",
     "计算评分": "calculate()",
     "校验": "check()",
     "清除标记": "clear_marks()",

@@ -255,8 +255,8 @@ def test_without_a_workbook_the_user_is_told_so(excel: Excel) -> None:
 def test_what_needs_no_workbook_works_without_and_leaves_no_blank_one(excel: Excel) -> None:
     closed(excel)
     excel.machine.during = lambda: excel.book("样例")  # what the macro opens
-    excel.press("SeOpenSample")
-    assert excel.machine.executed == [CALCULATE.replace("calculate", "open_sample")]
+    excel.press("SeImportForm")
+    assert excel.machine.executed == [CALCULATE.replace("calculate", "import_form")]
     assert [[sheet.name for sheet in book.sheets_] for book in excel.app.workbooks()] == [["样例", "Sheet1"]]
 
 

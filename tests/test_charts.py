@@ -38,6 +38,10 @@ LONG = "新建及改造提升农村生活污水处理设施及配套管网工程
 Drawn = dict[str, list[tuple[str, list[str], list[float | None]]]]
 
 
+UNSEEN = "范围"
+"""The series that sees to a least range of the deviations."""
+
+
 class Series(NamedTuple):
     """What one series stores: (range, values) of its name, categories and values."""
 
@@ -81,7 +85,8 @@ def drawn(path: Path) -> Drawn:
             assert [title] == series.name[1] and categories == series.categories[1]
             numbers = [None if value == "" else value for value in values]
             assert numbers == [None if value is None else float(value) for value in series.values[1]]
-            found.setdefault(name, []).append((title, categories, numbers))
+            if title != UNSEEN:
+                found.setdefault(name, []).append((title, categories, numbers))
     return found
 
 
@@ -112,12 +117,11 @@ def form(change: Callable[[Workbook], None], folder: Path, name: str = "mof-2020
     """A template with something typed into it; openpyxl keeps the charts but forgets their names."""
     template = folder / "空表.xlsx"
     template.write_bytes(resources.read(name))
-    names = workbooks.parts(template)["xl/drawings/drawing1.xml"]
     book = openpyxl.load_workbook(template)
     change(book)
     book.save(template)
     assert b'name="Chart 3"' in workbooks.parts(template)["xl/drawings/drawing1.xml"]
-    return workbooks.rewrite(template, {"xl/drawings/drawing1.xml": names}).read_bytes()
+    return template.read_bytes()
 
 
 def put(book: Workbook, sheet: str, fields: tuple[Field, ...], row: int, **typed: object) -> None:
@@ -152,15 +156,27 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Assessment]:
 
 class TestNumbers:
     def test_they_are_those_of_the_scorecard(self, sample: tuple[Path, Assessment]) -> None:
-        path, done = sample
-        card, charts = done.card, drawn(path)
+        path, _ = sample
+        charts = drawn(path)
         assert tuple(charts) == NAMES
         sections = ["投入管理", "过程管理", "项目绩效"]
         assert charts[SCORES] == [("分值", sections, [16, 24, 60]), ("得分", sections, [14, 17, 58])]
         ((_, names, deviations),) = charts[DEVIATIONS]
-        assert names == [row.indicator.name for row in card.indicators]
-        assert deviations == [float(row.deviation) for row in card.indicators if row.deviation is not None]
-        assert min(each for each in deviations if each is not None) == -1 and deviations[-1] == -0.0211
+        assert names == ["业务管理制度健全性", "财务监控有效性", "绩效指标明确性", "社会公众对公共服务满意度"]
+        assert deviations == [-1, -0.75, -0.5, -0.0211], "only what deviates, the largest first"
+
+    def test_a_small_deviation_does_not_fill_its_chart(self, sample: tuple[Path, Assessment]) -> None:
+        seen, unseen = stored(sample[0])[DEVIATIONS]
+        assert (seen.name[1], unseen.name[1]) == (["偏差率"], [UNSEEN])
+        assert unseen.values[1] == ["-0.1"] * 4
+
+    def test_amounts_begin_at_nought(self, sample: tuple[Path, Assessment]) -> None:
+        parts = workbooks.parts(sample[0])
+        axes = [
+            b'<c:min val="0"' in parts[f"xl/charts/chart{number}.xml"].replace(b"<min", b"<c:min")
+            for number in (1, 2, 3)
+        ]
+        assert axes == [True, True, False]
 
     def test_lines_that_share_a_budget_are_compared_in_total(self, sample: tuple[Path, Assessment]) -> None:
         budget, executed = drawn(sample[0])[EXECUTION]
@@ -213,7 +229,7 @@ class TestPlace:
         assert str(sheet.cell(last - 3, 1).value).startswith("本页由程序生成")
         spans = [(anchor._from.row + 1, anchor._from.col, anchor.to.row, anchor.to.col) for anchor in anchors(sheet)]
         assert spans == [(last + 2, 0, last + 2, 4), (last + 2, 4, last + 2, 9), (last + 3, 0, last + 3, 9)]
-        assert [sheet.row_dimensions[last + 2].height, sheet.row_dimensions[last + 3].height] == [409, 409]
+        assert [sheet.row_dimensions[last + 2].height, sheet.row_dimensions[last + 3].height] == [409, 260]
         hidden = [row for row in range(last - 3, sheet.max_row + 1) if sheet.row_dimensions[row].hidden]
         assert hidden == [*record, *range(last + 4, sheet.max_row + 1)]
 
@@ -277,7 +293,9 @@ class TestEditing:
         xml = workbooks.parts(path)["xl/charts/chart1.xml"].decode()
         fewer = re.sub(r'<c:ser><c:idx val="0"/>.*?</c:ser>', "", xml, flags=re.DOTALL)
         drawing = workbooks.parts(path)["xl/drawings/drawing1.xml"].decode().replace(EXECUTION, "我的图")
-        workbooks.rewrite(path, {"xl/charts/chart1.xml": fewer.encode(), "xl/drawings/drawing1.xml": drawing.encode()})
+        other = workbooks.parts(path)["xl/charts/chart2.xml"].decode().replace("预算执行情况", "我的图")
+        changed = {"charts/chart1": fewer, "drawings/drawing1": drawing, "charts/chart2": other}
+        workbooks.rewrite(path, {f"xl/{name}.xml": text.encode() for name, text in changed.items()})
         result, _ = scored(tmp_path, path.read_bytes())
         parts = workbooks.parts(result)
         assert parts["xl/charts/chart2.xml"] == workbooks.parts(path)["xl/charts/chart2.xml"]
@@ -317,7 +335,7 @@ class TestOnPaper:
         target = tmp_path / "汇总.csv"
         assert main(["export", str(sample[0]), "--to", "csv", "-o", str(target)]) == 0
         lines = target.read_text(encoding="utf-8-sig").splitlines()
-        assert lines[-1].startswith("本页由程序生成")
+        assert "签批日期" in lines[-1]
 
 
 def test_amounts_are_in_the_unit_of_the_workbook(tmp_path: Path) -> None:

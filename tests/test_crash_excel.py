@@ -126,11 +126,11 @@ def test_who_saves_over_a_file_is_told_where_the_one_before_is(at: Desk, macro: 
 
 def test_samples_that_were_only_looked_at_do_not_pile_up(at: Desk) -> None:
     for _ in range(3):
-        at.click("open_sample()")
+        at.click("open_sample('donghu-2017')")
     first = Path(at.excel.active.FullName)
     assert at.told == [] and list(first.parent.iterdir()) == [first]
     first.write_bytes(b"tried out and saved")
-    at.click("open_sample()")
+    at.click("open_sample('donghu-2017')")
     assert at.excel.active.FullName != str(first) and first.read_bytes() == b"tried out and saved"
 
 

@@ -310,16 +310,6 @@ def cells_of(path: Path) -> object:
     return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
 
 
-def test_the_button_hands_in_what_the_command_does(desk: Desk, tmp_path: Path) -> None:
-    desk.lo.press(macros.deliver)
-    (said,) = desk.lo.said
-    assert (
-        said.startswith(f"已生成全套报送材料：{desk.folder / FOLDER}（1 个项目，7 个文件") and "PDF 没有做" not in said
-    )
-    assert main(["deliver", str(desk.copy("另一份.xlsx")), "-o", str(tmp_path / "命令")]) == 0
-    same_set(desk.folder / FOLDER, tmp_path / "命令")
-
-
 class Window(NamedTuple):
     """An office that shows the workbook with the button on a display, and where the Python it starts leaves a note."""
 

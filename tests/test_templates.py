@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -24,14 +25,16 @@ from selfeval_xl.domain.layout import (
     PROJECT_FIELDS,
     RESULTS,
     SHEETS,
+    STATE_CELL,
     SUMMARY,
     Field,
 )
+from selfeval_xl.domain.place import column_letters
 from selfeval_xl.domain.reference import EVIDENCE
 from selfeval_xl.rules import explanation
 from selfeval_xl.scoring import methods, parameters
 from selfeval_xl.scoring.methods import METHODS
-from selfeval_xl.storage import standards
+from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks.assess import assess
 from selfeval_xl.workbook.template.table import CHECK_ROW, FIRST_ROW, HEADER_ROW
 from tests.judges import office, openxml, workbooks
@@ -42,7 +45,7 @@ INDICATOR_FIELDS = layout.present(layout.INDICATOR_FIELDS, ())
 
 FOLDER = build.HERE
 FORMS = [f"{name}.xlsx" for name in build.TEMPLATES]
-ALL = [*FORMS, build.SAMPLE]
+ALL = [*FORMS, *build.SAMPLES]
 TABLES = ((BUDGET, BUDGET_FIELDS), (INDICATORS, INDICATOR_FIELDS))
 SUMMARY_KINDS = {
     *("title", "subtitle", "result", "heading", "facts", "text", "sign", "note", "gap"),
@@ -70,7 +73,7 @@ def book(path: Path) -> Workbook:
 @pytest.fixture(scope="module")
 def sample() -> Path:
     """The filled sample."""
-    return FOLDER / build.SAMPLE
+    return FOLDER / resources.SAMPLE
 
 
 def test_what_is_committed_is_what_build_makes(tmp_path: Path) -> None:
@@ -120,7 +123,7 @@ class TestShape:
             assert int(sheet.page_setup.paperSize) == int(sheet.PAPERSIZE_A4)
             assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToWidth) == (True, 1)
             assert sheet.page_setup.fitToHeight == 0
-            landscape = sheet.title in (BUDGET, INDICATORS, SUMMARY, RESULTS)
+            landscape = sheet.title in (BUDGET, INDICATORS, RESULTS)
             assert sheet.page_setup.orientation == ("landscape" if landscape else "portrait")
             assert "&P" in sheet.oddFooter.center.text
         for name in (BUDGET, INDICATORS):
@@ -238,6 +241,22 @@ class TestEntry:
         assert offered["可选_定性档次"] == [tier.name for tier in standard.qualitative.tiers]
         assert offered["可选_金额单位"] == ["元", "万元"]
 
+    def test_the_year_that_is_reported_on_is_offered_first(self, path: Path) -> None:
+        book = openpyxl.load_workbook(office.recalculate(path), data_only=True)
+        ((sheet, cells),) = book.defined_names["可选_评价年度"].destinations
+        this_year = datetime.date.today().year
+        assert [cell.value for row in book[sheet][cells] for cell in row] == [this_year - 1, this_year, this_year - 2]
+
+    def test_all_that_must_be_filled_in_is_seen_on_a_small_screen(self, book: Workbook) -> None:
+        sheet = book[INDICATORS]
+        columns = [sheet.column_dimensions[column_letters(number)] for number in range(1, len(INDICATOR_FIELDS) + 1)]
+        shown = [column for column in columns if not column.hidden]
+        pixels = sum(column.width * 8 for column in shown) * (sheet.sheet_view.zoomScale or 100) / 100
+        assert pixels < 1366 - 60, "less row numbers and the bar at the side"
+        folded = {field.title for field, column in zip(INDICATOR_FIELDS, columns, strict=True) if column.hidden}
+        assert folded == {"方法参数", "定性档次", "手工得分", "扣减分数", "系统得分"}
+        assert all(column.outlineLevel == 1 for column in columns if column.hidden)
+
     def test_only_what_can_never_be_meant_is_refused(self, book: Workbook) -> None:
         refused = {
             (sheet.title, rule.promptTitle)
@@ -325,6 +344,10 @@ class TestJudges:
                 for cell in row:
                     if cell.data_type != "f":
                         continue
+                    if (sheet.title, cell.coordinate) == (PROJECT, STATE_CELL) or sheet.title == GUIDE:
+                        assert stored[sheet.title][cell.coordinate].value in (None, "")
+                        assert isinstance(calculated[sheet.title][cell.coordinate].value, int | float)
+                        continue
                     seen += 1
                     ours, theirs = (shown(b[sheet.title][cell.coordinate].value) for b in (stored, calculated))
                     assert ours == (theirs if isinstance(theirs, str) else pytest.approx(theirs, abs=1e-12))
@@ -339,9 +362,9 @@ class TestJudges:
         pages = int(re.findall(r"共\s*(\d+)\s*页", office.printed_text(path))[0])
         most = {
             GUIDE: 3,
-            PROJECT: 2 if path.name == build.SAMPLE else 1,
+            PROJECT: 2 if path.name == resources.SAMPLE else 1,
             BUDGET: 1,
-            INDICATORS: 1,
+            INDICATORS: 2 if path.name == resources.SAMPLE else 1,  # larger print since columns are folded
             SUMMARY: 1,
             RESULTS: 1,
         }
@@ -423,7 +446,7 @@ def changed(path: Path, folder: Path, change: Callable[[Workbook], None]) -> Pat
 def checked(path: Path) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """Return what the native checks of 指标 and 预算 show once LibreOffice has calculated the workbook."""
     book = openpyxl.load_workbook(office.recalculate(path), data_only=True)
-    points = tuple(book[INDICATORS][f"{column}{CHECK_ROW}"].value for column in "CIQ")
+    points = tuple(book[INDICATORS][f"{column}{CHECK_ROW}"].value for column in "CIR")
     return points, tuple(book[BUDGET][f"{column}{CHECK_ROW}"].value for column in "CFHJ")
 
 

@@ -17,7 +17,7 @@ from workbook_templates import build
 
 FORMS = ("mof-2020", "hubei", "platform")
 PRODUCTS = ("评分.xlsx", "汇总.xlsx", *(f"报送-{form}.xlsx" for form in FORMS), "汇总表.xlsx")
-TEMPLATES = (*(f"{name}.xlsx" for name in build.TEMPLATES), build.SAMPLE)
+TEMPLATES = (*(f"{name}.xlsx" for name in build.TEMPLATES), *build.SAMPLES)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def test_the_package_is_as_office_writes_it(made: Path, name: str) -> None:
 
 def test_a_drawing_without_its_usual_prefix_is_what_exceljs_cannot_open(made: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    shutil.copy(made / build.SAMPLE, path)
+    shutil.copy(made / resources.SAMPLE, path)
     drawing = workbooks.parts(path)["xl/drawings/drawing1.xml"].replace(b"xdr:", b"d:").replace(b":xdr", b":d")
     workbooks.rewrite(path, {"xl/drawings/drawing1.xml": drawing})
     with pytest.raises(RuntimeError, match="anchors"):

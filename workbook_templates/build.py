@@ -1,4 +1,4 @@
-"""Makes the workbooks beside it: the empty ones that come with the program, and the filled sample.
+"""Makes the workbooks beside it: the empty ones that come with the program, and the filled samples.
 
 Run it after a change to a standard, to the layout of the sheets or to the package's templates: ``make build``.  Every
 run gives the same bytes, so that git shows a change exactly when there is one.
@@ -16,14 +16,14 @@ from workbook_templates.sample import read
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = ("mof-2020", "hubei-2019", "donghu-2017")
-SAMPLE, SAMPLE_DATA = "样例-佛祖岭街道2017.xlsx", "sample.toml"
+SAMPLES = {"样例-佛祖岭街道2017.xlsx": "sample.toml", "样例-技能培训2025.xlsx": "sample-2025.toml"}
 
 
 def build(folder: Path) -> list[Path]:
     """Make all workbooks in ``folder`` and return their paths."""
     made = [_make(folder / f"{name}.xlsx", name) for name in TEMPLATES]
-    sample = read(HERE / SAMPLE_DATA)
-    return [*made, _make(folder / SAMPLE, str(sample.project["standard"]), sample)]
+    samples = {name: read(HERE / data) for name, data in SAMPLES.items()}
+    return [*made, *(_make(folder / name, str(each.project["standard"]), each) for name, each in samples.items())]
 
 
 def _make(path: Path, name: str, contents: Contents | None = None) -> Path:

@@ -12,7 +12,7 @@ Public Sub SeImportForm(control As IRibbonControl)
 End Sub
 
 Public Sub SeOpenSample(control As IRibbonControl)
-    SeRun control, "open_sample()", False
+    SeRun control, "open_sample('" & control.Tag & "')", False
 End Sub
 
 Public Sub SeCheck(control As IRibbonControl)

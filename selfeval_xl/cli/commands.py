@@ -45,9 +45,11 @@ def _new_file(arguments: argparse.Namespace) -> tuple[str, bytes, list[str]]:
         return os.path.basename(outlines.TEMPLATE), outlines.template(), [advice]
     advice = "请在 Excel 或 WPS 中填写浅黄色的单元格，再运行：selfeval-xl score 文件名"
     if arguments.sample:
-        if arguments.standard and standards.load(arguments.standard).id != _OF_THE_SAMPLE:
-            raise input_error(codes.OTHER_SAMPLE, standard=arguments.standard, sample=_OF_THE_SAMPLE)
-        return resources.SAMPLE, resources.read(resources.SAMPLE), [advice]
+        wanted = standards.load(arguments.standard).id if arguments.standard else _OF_THE_SAMPLE
+        sample = resources.SAMPLES.get(wanted)
+        if sample is None:
+            raise input_error(codes.OTHER_SAMPLE, standard=arguments.standard, sample="、".join(resources.SAMPLES))
+        return sample, resources.read(sample), [advice]
     from selfeval_xl.workbook.template import empty_workbook
 
     standard = standards.load(arguments.standard or _USUAL, arguments.year)

@@ -14,8 +14,9 @@ from selfeval_xl.cli.files import DONE, MUST_MEND, Told, each_assessed, each_fil
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import saving
 from selfeval_xl.tasks import scored_copy
-from selfeval_xl.tasks.assess import Assessment
+from selfeval_xl.tasks.assess import Assessment, is_outdated
 
+OUTDATED = "注意：“汇总”比填写的内容旧：计算之后又改过输入，请重新计算。"
 _ONLY_SHOWN = "这是官方自评表，只看结果，没有写文件；加上 -o 文件名，就另存成评好分的自评工作簿。"
 
 
@@ -27,6 +28,8 @@ def check(arguments: argparse.Namespace) -> int:
 def _checked(arguments: argparse.Namespace) -> Told:
     done = each_assessed(arguments)
     lines = list(results.one_by_one(done, lambda each: results.checked(each.card)))
+    if any(map(is_outdated, done)):
+        lines.append(OUTDATED)
     return Told(exit_code(*(each.card for each in done)), lines, lambda: _view().found_in(done))
 
 

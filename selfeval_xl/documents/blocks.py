@@ -105,10 +105,10 @@ Block = Heading | Paragraph | Table
 
 
 class PageSetup(NamedTuple):
-    """How a sheet is printed: on A4 or, ``large``, on A3; its margins in cm, those of header and footer last.
+    """How a sheet is printed on A4; its margins in cm, those of header and footer last.
 
-    It is one page wide, and as long as it takes unless it ``fits`` one page.  ``titles`` are the first and the last row
-    that each page repeats.
+    It is one page wide, or ``across`` several, and as long as it takes unless it ``fits`` one page.  ``titles`` are the
+    first and the last row that each page repeats.
     """
 
     margins: tuple[float, float, float, float, float, float]
@@ -116,7 +116,7 @@ class PageSetup(NamedTuple):
     header: str = ""
     titles: tuple[int, int] | None = None
     landscape: bool = False
-    large: bool = False
+    across: int = 1
     fits: bool = False
 
 

@@ -4,6 +4,7 @@ The charts themselves, with all that makes their look, stand in our templates; a
 Their figures stand in hidden rows below the summary, where a person can get at them.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
@@ -14,12 +15,20 @@ from selfeval_xl.domain.scorecard import IndicatorScore, LineResult, Scorecard
 
 SCORES, EXECUTION, DEVIATIONS = "图_得分与分值", "图_预算执行", "图_偏差率"
 NAMES = (SCORES, EXECUTION, DEVIATIONS)
+WEIGHT, BUDGET, DEVIATION = SERIES = ("分值", "全年预算数", "偏差率")
+"""How the name of the first series of each begins."""
+TITLES = ("各部分得分与分值", "预算执行情况", "指标偏差率")
+"""Their titles in our templates, in the order of the names."""
+GIVEN = re.compile(r"(?:[A-Za-z]+|图表|对象)? ?\d*")
+"""Names such as programs give to charts: Chart 1, 图表 2."""
 MOST_LINES, MOST_INDICATORS = 12, 24
 """How many categories a chart can hold so that each can still be read on paper."""
 _NAME_LENGTH, _WIDE_NAME_LENGTH = 14, 22
 _LEAST_HEIGHT, _MOST_HEIGHT = 260, 409
 """In points; the upper one is the greatest height of a row."""
 _LINES_LEFT_OUT = f"预算项目较多，“预算执行”图只画金额最大的{MOST_LINES}项，全部见上表。"
+_LEAST_RANGE = Decimal("0.1")
+"""A deviation of a few per cent is not to fill the chart: an unseen bar beside each reaches so far."""
 _INDICATORS_LEFT_OUT = f"指标较多，“指标偏差率”图只画偏差最大的{MOST_INDICATORS}项，全部见上表。"
 _Item = TypeVar("_Item")
 
@@ -30,11 +39,13 @@ class _ChartFigures(NamedTuple):
     name: str
     series: tuple[str, ...]
     rows: Sequence[tuple[OutValue, ...]]
+    seen: int = 2
+    """How many of the series are seen."""
 
     @property
     def height(self) -> int:
         """What the chart needs, in points: title, axis, and room for the bars of each category."""
-        needed = 90 + len(self.rows) * (8 + 12 * len(self.series))
+        needed = 90 + len(self.rows) * (8 + 12 * self.seen)
         return min(max(needed, _LEAST_HEIGHT), _MOST_HEIGHT)
 
     def shown(self) -> list[tuple[OutValue, ...]]:
@@ -61,7 +72,7 @@ def appendix(card: Scorecard) -> tuple[tuple[OutRow, ...], tuple[OutChart, ...]]
 
 def _scores(card: Scorecard) -> _ChartFigures:
     rows = [(_short(section.name, _NAME_LENGTH), section.weight, section.score) for section in card.sections]
-    return _ChartFigures(SCORES, ("分值", "得分"), rows)
+    return _ChartFigures(SCORES, (WEIGHT, "得分"), rows)
 
 
 def _execution(card: Scorecard) -> tuple[_ChartFigures, str]:
@@ -73,7 +84,7 @@ def _execution(card: Scorecard) -> tuple[_ChartFigures, str]:
     if any(line.budget is None for line in chosen):
         rows.append(("合计", card.budget.budget, card.budget.executed))
     shown = [(name, *(None if fen is None else in_unit(fen, unit) for fen in pair)) for name, *pair in rows]
-    series = (f"全年预算数（{unit}）", f"全年执行数（{unit}）")
+    series = (f"{BUDGET}（{unit}）", f"全年执行数（{unit}）")
     return _ChartFigures(EXECUTION, series, shown), _LINES_LEFT_OUT if len(chosen) < len(amounts) else ""
 
 
@@ -82,11 +93,19 @@ def _amount(line: LineResult) -> int:
 
 
 def _deviations(card: Scorecard) -> tuple[_ChartFigures, str]:
-    """Return the deviations of the indicators that have one, and what to say of those left out."""
-    deviating = [row for row in card.indicators if row.deviation is not None]
-    chosen = _largest(deviating, MOST_INDICATORS, _deviation)
-    rows = [(_short(row.indicator.name, _WIDE_NAME_LENGTH), row.deviation) for row in chosen]
-    return _ChartFigures(DEVIATIONS, ("偏差率",), rows), _INDICATORS_LEFT_OUT if len(chosen) < len(deviating) else ""
+    """Return the deviations there are, the largest first, and what to say of those left out."""
+    deviating = sorted((row for row in card.indicators if row.deviation), key=lambda row: -_deviation(row))
+    chosen = deviating[:MOST_INDICATORS]
+    rows = [
+        (
+            _short(row.indicator.name, _WIDE_NAME_LENGTH),
+            row.deviation,
+            _LEAST_RANGE.copy_sign(row.deviation or _LEAST_RANGE),
+        )
+        for row in chosen
+    ]
+    left_out = _INDICATORS_LEFT_OUT if len(chosen) < len(deviating) else ""
+    return _ChartFigures(DEVIATIONS, (DEVIATION, "范围"), rows, 1), left_out
 
 
 def _deviation(row: IndicatorScore) -> Decimal:

@@ -1,12 +1,13 @@
 """The computed columns of 指标 and 预算 as they are filled, and the record of it that 汇总 carries in hidden rows."""
 
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.documents.blocks import OutColumn, OutRow, OutSheet
+from selfeval_xl.documents.blocks import OutColumn, OutRow, OutSheet, OutValue
 from selfeval_xl.domain import written
 from selfeval_xl.domain.computed import INDICATOR_COLUMNS, LINE_COLUMNS, ComputedRow, indicator_cells, line_cells
-from selfeval_xl.domain.layout import BUDGET, INDICATORS
+from selfeval_xl.domain.layout import BUDGET, INDICATORS, STATE
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
@@ -56,11 +57,17 @@ def fillings(card: Scorecard) -> tuple[Filling, ...]:
     return Filling(INDICATORS, INDICATOR_COLUMNS, rows, kept), Filling(BUDGET, LINE_COLUMNS, lines, kept)
 
 
-def with_record(filled: Sequence[Filling], summary: OutSheet, results: OutSheet) -> OutSheet:
-    """Return 汇总 with the record of what is written: into the computed columns, on this page and on 校验结果."""
+def with_record(
+    filled: Sequence[Filling], summary: OutSheet, results: OutSheet, state: Decimal | None = None
+) -> OutSheet:
+    """Return 汇总 with the record of what is written: into the computed columns, on this page and on 校验结果.
+
+    With it goes the ``state`` that the inputs are in, see ``layout.STATE``.
+    """
     pages = (checksum(page) for page in (summary, results))
     texts = [*(text for each in filled for text in each.record()), written.record_of_pages(pages)]
-    return summary._replace(rows=(*summary.rows, *(OutRow("chart-data", (text,), height=0) for text in texts)))
+    rows: list[tuple[OutValue, ...]] = [*((text,) for text in texts), *([(STATE, state)] if state is not None else [])]
+    return summary._replace(rows=(*summary.rows, *(OutRow("chart-data", values, height=0) for values in rows)))
 
 
 def checksum(page: OutSheet) -> str:

@@ -39,10 +39,13 @@ class Stamp(NamedTuple):
     fingerprint: str
 
 
-def output(card: Scorecard, stamp: Stamp, explained: Sequence[Explained] = ()) -> Output:
-    """Return everything that 计算评分 writes into the workbook; ``explained`` are the codes of its findings."""
+def output(card: Scorecard, stamp: Stamp, explained: Sequence[Explained] = (), state: Decimal | None = None) -> Output:
+    """Return everything that 计算评分 writes into the workbook; ``explained`` are the codes of its findings.
+
+    ``state`` is what the workbook itself says of its inputs.
+    """
     filled, found = computed.fillings(card), results(card, explained)
-    pages = computed.with_record(filled, summary(card, stamp), found), found
+    pages = computed.with_record(filled, summary(card, stamp), found, state), found
     return Output(pages, tuple(column for each in filled for column in each.columns()))
 
 
@@ -61,7 +64,7 @@ def sent(card: Scorecard, public: bool = False) -> OutSheet:
     full = sum(1 for row in card.indicators if row.lost is not None and row.lost <= 0)
     result = ("指标", f"{len(card.indicators)}项，得满分{full}项")
     end = (_words(project), *(() if public else (_signatures(project),)))
-    rows = _numbered((_heading(card, result), *_middle(card, cited=False), *end))
+    *rows, _gap = _numbered((_heading(card, result), *_middle(card, cited=False), *end))
     return OutSheet(SUMMARY, tuple(rows), *charts.appendix(card))
 
 

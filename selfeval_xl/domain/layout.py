@@ -14,6 +14,8 @@ APPROVED = "批复目标"
 """An optional sheet: the approved targets, headed as the sheet 指标 is."""
 MONITORING = "运行监控"
 """An optional sheet: how far each indicator had come in summer, laid out as the form that is handed in."""
+STATE, STATE_CELL = "输入状态", "D1"
+"""How a hidden row of 汇总 begins that keeps the state of the inputs, and where 项目信息 has a formula for it."""
 SHEETS = (GUIDE, PROJECT, BUDGET, INDICATORS, SUMMARY, RESULTS)
 
 _SHORT = 40

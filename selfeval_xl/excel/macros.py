@@ -16,7 +16,7 @@ from selfeval_xl.domain.place import column_letters
 from selfeval_xl.excel import book as books
 from selfeval_xl.excel import dialogs, sample, session, writing
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.storage import saving, standards
+from selfeval_xl.storage import resources, saving, standards
 
 SWITCH = "标记_开关"
 """The defined name of the cell that switches the colours of findings on and off."""
@@ -142,9 +142,9 @@ def new_workbook(caller: session.Caller, standard: str) -> str | None:
 
 
 @_button
-def open_sample(caller: session.Caller) -> None:
-    """打开样例: open a copy of the filled sample from the folder for temporary files."""
-    caller.app.books.open(sample.copy([book.name for book in caller.app.books]))
+def open_sample(caller: session.Caller, standard: str) -> None:
+    """打开样例: open a copy of the filled sample of a standard from the folder for temporary files."""
+    caller.app.books.open(sample.copy(resources.SAMPLES[standard], [book.name for book in caller.app.books]))
 
 
 @_button

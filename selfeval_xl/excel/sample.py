@@ -12,14 +12,14 @@ from selfeval_xl.storage import os_errors, resources, saving
 _FOLDER = "selfeval-sample"
 
 
-def copy(here: Collection[str] = ()) -> str:
-    """Return the path of a copy that nobody has changed: that of the last time, or another beside the changed ones.
+def copy(name: str = resources.SAMPLE, here: Collection[str] = ()) -> str:
+    """Return the path of a copy of a sample that nobody has changed: that of the last time, or another beside those.
 
     One for each click would pile up, and Excel opens no two workbooks of one name.  ``here`` are the names of those
     that are open in this Excel; for one that is open in another it would ask its user.  Raises StorageError.
     """
-    data = resources.read(resources.SAMPLE)
-    stem, suffix = os.path.splitext(os.path.join(tempfile.gettempdir(), _FOLDER, resources.SAMPLE))
+    data = resources.read(name)
+    stem, suffix = os.path.splitext(os.path.join(tempfile.gettempdir(), _FOLDER, name))
     try:
         os.makedirs(os.path.dirname(stem), exist_ok=True)
         paths = (f"{stem}{f'-{number}' if number > 1 else ''}{suffix}" for number in itertools.count(1))

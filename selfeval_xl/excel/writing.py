@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import xlwings
 
 from selfeval_xl.documents.blocks import OutColumn, Output, OutSheet, OutValue
-from selfeval_xl.documents.charts import NAMES
+from selfeval_xl.documents.charts import GIVEN, NAMES
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.excel import book as books
@@ -125,10 +125,13 @@ def follow_charts(source: Any, target: Any) -> None:
     frames, models = target.ChartObjects(), None
     for number in range(1, frames.Count + 1):
         frame = frames.Item(number)
-        if frame.Name not in NAMES:
-            continue
+        name = frame.Name
         models = models or source.ChartObjects()
         model = models.Item(number)
+        if name not in NAMES:
+            if not GIVEN.fullmatch(name) or model.Name not in NAMES:
+                continue
+            frame.Name = model.Name  # another program lost it; in the copy it was given again
         frame.Top, frame.Height, frame.Visible = model.Top, model.Height, True
         theirs, ours = model.Chart.SeriesCollection(), frame.Chart.SeriesCollection()
         for place in range(1, ours.Count + 1):  # somebody may have taken a series out

@@ -37,7 +37,7 @@ class Ingredients(NamedTuple):
 
 def templates() -> tuple[str, ...]:
     """Return the workbooks that come with the program."""
-    return (*(f"{name}.xlsx" for name in resources.templates()), resources.SAMPLE)
+    return (*(f"{name}.xlsx" for name in resources.templates()), *resources.SAMPLES.values())
 
 
 def parts() -> tuple[str, ...]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import takewhile
 
-from selfeval_xl.domain.cells import CellValue, text_of
+from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
 from selfeval_xl.domain.computed import INDICATOR_COLUMNS
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.domain.layout import SUMMARY
+from selfeval_xl.domain.layout import PROJECT, STATE_CELL, SUMMARY
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, Printed, PrintedFunds
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.domain.written import Written, checksum, is_record, read_record
+from selfeval_xl.readers.grids import read_grids
 
 _FINGERPRINT = "输入指纹："
 _STYLE_ROW = "样式"
 """How a hidden row of the template begins that shows how rows look."""
 _SCORE = INDICATOR_COLUMNS.index("score")
+_STATE_COLUMN = ord(STATE_CELL[0]) - ord("A")
 _SECTION_SCORE, _SUM = "评价得分", "合计"
 
 
@@ -33,7 +36,7 @@ def read_printed(grids: Mapping[str, Grid], submission: Submission) -> Printed:
         sections=dict(_sections(summary)),
         total=_beside(summary, "总分"),
         grade=_beside(summary, "评价等级"),
-        fingerprint=_fingerprint(summary),
+        fingerprint=read_fingerprint(summary),
     )
 
 
@@ -71,10 +74,17 @@ def read_written(grid: Grid | None) -> Written | None:
 
     Where nothing was ever computed, nothing was written.
     """
-    if grid is None or not _fingerprint(grid):
+    if grid is None or not read_fingerprint(grid):
         return Written({}, ())
     texts = [text for text in _first_cells(grid) if is_record(text)]
     return read_record(texts) if texts else None
+
+
+def read_state(data: bytes, shown: str) -> Decimal | None:
+    """Return what the workbook's own formula says of its inputs, ``None`` where nobody has had it calculated yet."""
+    grid = read_grids(data, shown, (PROJECT,)).get(PROJECT)
+    cells = grid.rows[0] if grid and grid.rows else ()
+    return parse_decimal(cells[_STATE_COLUMN]) if len(cells) > _STATE_COLUMN else None
 
 
 def is_as_written(summary: Grid, results: Grid, written: Written) -> bool:
@@ -97,7 +107,7 @@ def _first_cells(grid: Grid) -> Iterator[str]:
     return (text_of(cells[0]) for cells in grid.rows if cells)
 
 
-def _fingerprint(grid: Grid) -> str:
+def read_fingerprint(grid: Grid) -> str:
     """Return the input fingerprint that 汇总 carries, ``""`` when it was never computed."""
     texts = _first_cells(grid)
     return next((text.removeprefix(_FINGERPRINT) for text in texts if text.startswith(_FINGERPRINT)), "")

@@ -10,7 +10,9 @@ _INSTALLED = (os.path.join(_PACKAGE, "resources"),)
 _CHECKOUT = tuple(
     os.path.join(os.path.dirname(_PACKAGE), folder) for folder in ("workbook_templates", "addin", "dist", "")
 )
-SAMPLE = "样例-佛祖岭街道2017.xlsx"
+SAMPLE, SAMPLE_2025 = "样例-佛祖岭街道2017.xlsx", "样例-技能培训2025.xlsx"
+SAMPLES = {"donghu-2017": SAMPLE, "mof-2020": SAMPLE_2025}
+"""The filled samples by their standard: a real report of 2017, and a project of 2025 under the rules in force."""
 ADDIN = "selfeval.xlam"
 PAGE = "绩效自评.html"
 """The program as one page for a browser; not every installation carries it, a checkout has it once it was made."""
@@ -42,4 +44,6 @@ def read(name: str) -> bytes:
 def templates() -> tuple[str, ...]:
     """Return the ids of the standards that have a template of their own, sorted."""
     names = {name for folder in _INSTALLED + _CHECKOUT[:1] if os.path.isdir(folder) for name in os.listdir(folder)}
-    return tuple(sorted(name.removesuffix(".xlsx") for name in names if name.endswith(".xlsx") and name != SAMPLE))
+    return tuple(
+        sorted(name.removesuffix(".xlsx") for name in names if name.endswith(".xlsx") and name not in SAMPLES.values())
+    )

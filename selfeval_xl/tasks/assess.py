@@ -23,7 +23,7 @@ from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.approved import read_approved
 from selfeval_xl.readers.documents import Document, read_document
 from selfeval_xl.readers.named_sheets import grids_of_workbook
-from selfeval_xl.readers.results import is_as_written, read_written
+from selfeval_xl.readers.results import is_as_written, read_fingerprint, read_state, read_written
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import stable_read, standards
@@ -63,7 +63,8 @@ class Assessment(NamedTuple):
 
     def output(self) -> Output:
         """Return everything that is written into the workbook."""
-        return summary.output(self.card, self.stamp(), explained(self.card.findings, self.standard))
+        state = read_state(self.document.data, self.document.path)
+        return summary.output(self.card, self.stamp(), explained(self.card.findings, self.standard), state)
 
     def results(self) -> OutSheet:
         """Return the sheet 校验结果 alone."""
@@ -165,6 +166,15 @@ def evaluated(
 def written_in(document: Document) -> Written | None:
     """Return the record of what the program wrote into a workbook of ours, see :func:`read_written`."""
     return read_written(grids_of_workbook(document.data, document.path, (SUMMARY,)).get(SUMMARY))
+
+
+def is_outdated(done: Assessment) -> bool:
+    """Tell whether 汇总 of a workbook was computed from other inputs than stand there now."""
+    if done.card.submission.form:
+        return False
+    grid = grids_of_workbook(done.document.data, done.document.path, (SUMMARY,)).get(SUMMARY)
+    known = read_fingerprint(grid) if grid else ""
+    return bool(known) and known != fingerprint(done.card.submission)
 
 
 def is_untouched(document: Document) -> bool:

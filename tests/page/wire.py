@@ -73,7 +73,8 @@ class Program:
     def __init__(self, command: list[str], home: Path, path: str = "", environment: Mapping[str, str] | None = None):
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 (closed in end)
         self._process = subprocess.Popen(
-            command,
+            # Should the tests be killed, nobody else would end it.
+            ["setpriv", "--pdeathsig", "KILL", *command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self._said,

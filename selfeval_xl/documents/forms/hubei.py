@@ -55,7 +55,7 @@ def form(card: Scorecard, signed: bool = True) -> Form:
     head = _FUNDS + 2
     after = head + 1 + len(card.indicators)
     pieces = [*_heading(card), *_facts(card), *_funds(card), *_indicators(card, head), *_below(card, after, signed)]
-    return Form("项目自评表", _WIDTHS, tuple(pieces), page(head))
+    return Form("项目自评表", _WIDTHS, tuple(pieces), page(head)._replace(fits=True))
 
 
 def _heading(card: Scorecard) -> Iterator[Piece]:

@@ -108,7 +108,7 @@ def form(card: Scorecard, rows: Sequence[Row], extra: Collection[str] = ()) -> F
     head = goals + 2
     pieces += _indicators(rows, head, grid)
     pieces += _total(card, head + 1 + len(rows), grid)
-    return Form("项目支出绩效自评表", grid.widths, tuple(pieces), page(head))
+    return Form("项目支出绩效自评表", grid.widths, tuple(pieces), page(head)._replace(fits=True))
 
 
 def _heading(card: Scorecard, grid: _Grid) -> Iterator[Piece]:

@@ -5,12 +5,13 @@ are written here.  What a person changed about title, colours or fonts stays.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.documents.blocks import OutChart, OutSheet, OutValue
-from selfeval_xl.documents.charts import NAMES
+from selfeval_xl.documents.charts import GIVEN, NAMES, SERIES, TITLES
 from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.layout import SUMMARY
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
@@ -18,6 +19,9 @@ from selfeval_xl.ooxml.xmltext import attributes, escape, printable
 
 _ANCHOR = re.compile(rb"<((?:[\w.-]+:)?)twoCellAnchor[\s>].*?</\1twoCellAnchor>", re.DOTALL)
 _FRAME = re.compile(rb"<(?:[\w.-]+:)?cNvPr\s[^>]*>")
+_NAMED = re.compile(rb"\sname=(?:\"[^\"]*\"|'[^']*')")
+_TEXT = re.compile(rb"<(?:[\w.-]+:)?(?:t|v|f)>([^<]{1,200})</")
+"""A word of the title, the name of a series, a range."""
 _HIDDEN = re.compile(rb"\shidden=[\"'][^\"']*[\"']")
 _CHART = re.compile(rb"<(?:[\w.-]+:)?chart\s[^>]*\bid=[\"']([^\"']+)[\"']")
 _SERIES = re.compile(rb"<((?:[\w.-]+:)?)ser>.*?</\1ser>", re.DOTALL)
@@ -29,10 +33,11 @@ _MARGIN = 60_000
 
 
 class Drawn(NamedTuple):
-    """The drawing of a sheet, and the part of each of our charts in it by name."""
+    """The drawing of a sheet, the part of each of our charts in it by name, and the name of ours for each anchor."""
 
     drawing: str
     charts: Mapping[str, str]
+    anchors: tuple[str, ...]
 
 
 def find(package: Package, sheet: str) -> Drawn | None:
@@ -41,13 +46,32 @@ def find(package: Package, sheet: str) -> Drawn | None:
     if drawing not in package:
         return None
     related = parts.related(package, drawing)
-    found = {}
+    found: dict[str, str] = {}
+    anchors = []
     for anchor in _ANCHOR.finditer(_plain(package, drawing)):
-        name, chart = _name(anchor[0]), _CHART.search(anchor[0])
+        chart = _CHART.search(anchor[0])
         part = related.get(chart[1].decode(), ("", ""))[1] if chart else ""
-        if name in NAMES and part in package and _plain(package, part):
+        xml = _plain(package, part) if part in package else b""
+        name = _known(_name(anchor[0]), xml) if xml else ""
+        anchors.append(name if name not in found else "")
+        if name and name not in found:
             found[name] = part
-    return Drawn(drawing, found) if found else None
+    return Drawn(drawing, found, tuple(anchors)) if found else None
+
+
+def _known(name: str, xml: bytes) -> str:
+    """Return which of our charts it is: by its name, or by what it shows where a program has given it another."""
+    if name in NAMES or not GIVEN.fullmatch(name):
+        return name if name in NAMES else ""
+    texts = {text.decode("utf-8", "replace") for text in _TEXT.findall(xml)}
+    marks = zip(NAMES, TITLES, SERIES, strict=True)
+    return next((own for own, title, first in marks if title in texts or _refers(texts, first)), "")
+
+
+def _refers(texts: Collection[str], first: str) -> bool:
+    """Tell whether a chart draws figures of 汇总 of which the first series bears that name."""
+    on_summary = any(SUMMARY in text and "!$" in text for text in texts)
+    return on_summary and any(text == first or text.startswith(f"{first}（") for text in texts)
 
 
 def _plain(package: Package, part: str) -> bytes:
@@ -69,9 +93,10 @@ def changes(package: Package, drawn: Drawn, out: OutSheet, sheet: str, first: in
     """
     ours = [chart for chart in out.charts if chart.name in drawn.charts]
     rooms = {chart.name: chart for chart in ours}
+    names = iter(drawn.anchors)
 
     def moved(anchor: re.Match[bytes]) -> bytes:
-        chart = rooms.get(_name(anchor[0]))
+        chart = rooms.get(next(names))
         return _moved(anchor[0], chart, first + chart.room) if chart else anchor[0]
 
     changed = {drawn.drawing: _ANCHOR.sub(moved, parts.text_part(package, drawn.drawing))}
@@ -83,7 +108,8 @@ def changes(package: Package, drawn: Drawn, out: OutSheet, sheet: str, first: in
 
 def _moved(anchor: bytes, chart: OutChart, row: int) -> bytes:
     """Return the anchor so that the chart shows and fills its room, the 1-based ``row``."""
-    anchor = _FRAME.sub(lambda frame: _HIDDEN.sub(b"", frame[0]), anchor, count=1)
+    name = b' name="%b"' % escape(chart.name)
+    anchor = _FRAME.sub(lambda frame: _NAMED.sub(name, _HIDDEN.sub(b"", frame[0]), count=1), anchor, count=1)
     for corner, column, line, margin in (
         (b"from", chart.left - 1, row - 1, _MARGIN),
         (b"to", chart.right, row, 0),

@@ -11,7 +11,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import standards
-from selfeval_xl.workbook.template import autumn, budget, guide, indicators, marks, package, project, results, table
+from selfeval_xl.workbook.template import (
+    autumn,
+    budget,
+    guide,
+    indicators,
+    marks,
+    package,
+    project,
+    results,
+    state,
+    table,
+)
 from selfeval_xl.workbook.template.table import Value
 
 _TABS = {PROJECT: "E2C44B", BUDGET: "E2C44B", INDICATORS: "E2C44B", SUMMARY: "8C96A3", RESULTS: "8C96A3"}
@@ -53,7 +64,7 @@ def parts(standard: Standard, contents: Contents, targets: bool = False) -> dict
     sheets = {name: book.create_sheet(name) for name in SHEETS}
     values = contents.project | {"standard": standard.name}
     offered = _offered(standard)
-    guide.build(sheets[GUIDE], standard, offered, autumn.STEPS if targets else guide.STEPS)
+    steps = guide.build(sheets[GUIDE], standard, offered, autumn.STEPS if targets else guide.STEPS)
     # First, so that a mark is seen over any other conditional format.
     for name in (PROJECT, BUDGET, INDICATORS):
         marks.colour(sheets[name])
@@ -61,12 +72,15 @@ def parts(standard: Standard, contents: Contents, targets: bool = False) -> dict
     about = project.build(sheets[PROJECT], standard, values)
     money = budget.build(sheets[BUDGET], standard.extra_fields, values, contents.budget)
     goals = indicators.build(sheets[INDICATORS], standard, values, contents.indicators)
+    about |= state.build(sheets[PROJECT], standard, project.last_row(standard.form))
     results.build_summary(sheets[SUMMARY])
+    state.watch(sheets[SUMMARY])
     results.build_results(sheets[RESULTS])
     if targets:
         autumn.fold(sheets, standard.form, standard.extra_fields)
     _finish(book, sheets, standard)
     extras = {
+        GUIDE: package.Extras(steps),
         PROJECT: package.Extras(about, project.FIRST_ROW),
         BUDGET: package.Extras(money, table.FIRST_ROW, budget.NUMBERS),
         INDICATORS: package.Extras(goals, table.FIRST_ROW),

@@ -20,6 +20,7 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.worksheet.worksheet import Worksheet
 
+from selfeval_xl.documents.charts import TITLES
 from selfeval_xl.workbook.template import styles
 
 _DARK, _LIGHT, _GRID, _INK = "1F3864", "DCE3ED", "D0D5DC", "1F1F1F"
@@ -28,7 +29,7 @@ _ROWS = 18
 
 
 class _Chart(NamedTuple):
-    """What differs between the charts: title, formats of figures and axis, how many series, and where all stand.
+    """What differs between the charts: title, formats of figures and axis, how many series are seen, where all stand.
 
     ``down`` and ``columns`` give the place on the sheet of an empty form.  The bars take the shares ``left`` to
     ``right`` of the width, which leaves room for names and for figures at the end of a bar.
@@ -46,9 +47,9 @@ class _Chart(NamedTuple):
 
 
 _CHARTS = (
-    _Chart("各部分得分与分值", "General", "General", 2, 0, (0, 4), 0.29, 0.92),
-    _Chart("预算执行情况", "#,##0.00", "[>=1000]#,##0;General", 2, 0, (4, 9), 0.25, 0.9, 8),
-    _Chart("指标偏差率", "0.00%", "0%", 1, 1, (0, 9), 0.22, 0.93, 8),
+    _Chart(TITLES[0], "General", "General", 2, 0, (0, 4), 0.29, 0.92),
+    _Chart(TITLES[1], "#,##0.00", "[>=1000]#,##0;General", 2, 0, (4, 9), 0.25, 0.9, 8),
+    _Chart(TITLES[2], "0.00%", "0%", 1, 1, (0, 9), 0.22, 0.93, 8),
 )
 
 
@@ -68,14 +69,15 @@ def draw(sheet: Worksheet, row: int) -> None:
 def _bars(sheet: Worksheet, chart: _Chart, row: int) -> BarChart:
     bars = BarChart()
     bars.type, bars.grouping, bars.style, bars.roundedCorners = "bar", "clustered", None, False
-    for column in range(2, chart.series + 2):
+    for column in range(2, 4):
         bars.add_data(Reference(sheet, min_col=column, min_row=row, max_row=row + 1), titles_from_data=True)
     bars.set_categories(Reference(sheet, min_col=1, min_row=row + 1, max_row=row + 1))
-    for series, colour in zip(bars.series, (_LIGHT, _DARK) if chart.series == 2 else (_DARK,), strict=True):
-        series.graphicalProperties = _filled(colour)
+    for series, colour in zip(bars.series, (_LIGHT, _DARK) if chart.series == 2 else (_DARK, ""), strict=True):
+        series.graphicalProperties = _filled(colour) if colour else _unseen()
         series.invertIfNegative = False
-        series.dLbls = _labels(chart)
-    bars.gapWidth, bars.overlap = 45, 0
+        series.dLbls = _labels(chart) if colour else None
+    # An unseen bar, which sees to a least range, stands behind the other.
+    bars.gapWidth, bars.overlap = 45, 0 if chart.series == 2 else 100
     # The figures stand in hidden rows.
     bars.visible_cells_only = False
     bars.title = _title(chart.title)
@@ -88,7 +90,7 @@ def _bars(sheet: Worksheet, chart: _Chart, row: int) -> BarChart:
     place = {"x": chart.left, "w": chart.right - chart.left, "y": 0.11, "h": bottom - 0.11}
     bars.layout = Layout(ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", **place))
     # The frame is that of the cells below it.
-    bars.graphical_properties = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))
+    bars.graphical_properties = _unseen()
     return bars
 
 
@@ -101,6 +103,8 @@ def _axes(bars: BarChart, chart: _Chart) -> None:
     names.scaling.orientation, names.tickLblPos, names.tickLblSkip, names.majorTickMark = "maxMin", "low", 1, "none"
     names.noMultiLvlLbl, names.crosses = True, "autoZero"
     numbers.crosses, numbers.axPos = "max", "b"
+    if chart.series == 2:
+        numbers.scaling.min = 0
     numbers.number_format, numbers.numFmt.sourceLinked = chart.axis, False
     numbers.majorGridlines.spPr = GraphicalProperties(ln=_line(_GRID))
 
@@ -114,6 +118,10 @@ def _labels(chart: _Chart) -> DataLabelList:
 
 def _filled(colour: str) -> GraphicalProperties:
     return GraphicalProperties(solidFill=colour, ln=_line(_DARK))
+
+
+def _unseen() -> GraphicalProperties:
+    return GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))
 
 
 def _line(colour: str) -> LineProperties:

@@ -18,6 +18,7 @@ SIGNS, METHODS, TIERS = "可选_指标性质", "可选_计分方法", "可选_�
 MONEY_UNITS, STANDARDS, SOURCES = "可选_金额单位", "可选_评价标准", "可选_资金来源"
 CHOICES = {field: f"可选_{title}" for field, title in titles(PROJECT_FIELDS).items() if field in hubei.CHOICES}
 STANDARD_IDS = "评价标准_编号"
+YEARS = "可选_评价年度"
 
 
 class Entry(NamedTuple):
@@ -38,7 +39,7 @@ PROJECT_ENTRIES = {
     "code": Entry("预算管理一体化系统里的项目编码；没有就空着。"),
     "department": Entry("主管部门全称。"),
     "unit": Entry("具体实施项目的单位全称。"),
-    "year": Entry("四位年份，如 2017。"),
+    "year": Entry("四位年份，通常是上一年，可以从下拉列表里选。", YEARS),
     "standard": Entry(
         "按哪一套标准评分。从下拉列表里选名称，也可以填编号；下一行显示编号，空着就是没有这个标准。", STANDARDS
     ),
@@ -62,8 +63,8 @@ PROJECT_ENTRIES = {
     "improvements": Entry("针对上面每个问题，打算怎么改。"),
     "preparer": Entry("填表人的姓名。"),
     "phone": Entry("填表人的联系电话。"),
-    "prepared_on": Entry("填报日期，如 2018-3-15。"),
-    "head": Entry("单位负责人的姓名；签字盖章在打印出来的“汇总”表上。"),
+    "prepared_on": Entry("填报日期，如 2027-3-15。"),
+    "head": Entry("单位负责人的姓名；签字盖章在打印出来的自评表和“汇总”上。"),
 }
 
 BUDGET_ENTRIES = {

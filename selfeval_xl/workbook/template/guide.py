@@ -94,8 +94,13 @@ class _GuideWriter:
         self.row += 1
 
 
-def build(sheet: Worksheet, standard: Standard, standards: Sequence[Standard], steps: Sequence[str] = STEPS) -> None:
-    """Fill the sheet for this standard; ``standards`` are those offered in the drop-down, ``steps`` what to do."""
+def build(
+    sheet: Worksheet, standard: Standard, standards: Sequence[Standard], steps: Sequence[str] = STEPS
+) -> dict[str, object]:
+    """Fill the sheet for this standard; ``standards`` are those offered in the drop-down, ``steps`` what to do.
+
+    Return the results of its formulas: none are known before somebody opens the workbook.
+    """
     styles.columns(sheet, WIDTHS)
     write = _GuideWriter(sheet)
     write.line("项目支出绩效自评工作簿　填报说明", styles.TITLE, 34)
@@ -106,9 +111,10 @@ def build(sheet: Worksheet, standard: Standard, standards: Sequence[Standard], s
     _how_to(write, steps)
     _scoring(write, standard)
     _sources(write, standard)
-    _lists(sheet, standard, standards)
+    shown = _lists(sheet, standard, standards)
     styles.page(sheet, landscape=False, area=f"A1:D{write.row - 1}")
     sheet.freeze_panes = "A3"
+    return shown
 
 
 def _how_to(write: _GuideWriter, steps: Sequence[str]) -> None:
@@ -146,7 +152,7 @@ def _sources(write: _GuideWriter, standard: Standard) -> None:
         styles.dress(known, styles.WARNING if known.value == EVIDENCE["U"] else styles.CENTRE)
 
 
-def _lists(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) -> None:
+def _lists(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) -> dict[str, object]:
     """Keep the lists of the drop-downs in hidden columns, under the names that the drop-downs use."""
     lists = {
         entry.SIGNS: SIGNS,
@@ -157,6 +163,7 @@ def _lists(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) 
         entry.STANDARDS: tuple(offered.name for offered in standards),
         entry.STANDARD_IDS: tuple(offered.id for offered in standards),
     }
+    lists[entry.YEARS] = tuple(f"=YEAR(TODAY()){less}" for less in ("-1", "", "-2"))
     if standard.form == kinds.HUBEI:
         lists |= {entry.CHOICES[field]: choices for field, choices in hubei.CHOICES.items()}
     for column, (name, values) in enumerate(lists.items(), LIST_COLUMN):
@@ -166,3 +173,5 @@ def _lists(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) 
         sheet.column_dimensions[letter].hidden = True
         cells = f"'{GUIDE}'!${letter}$2:${letter}${len(values) + 1}"
         sheet.parent.defined_names[name] = DefinedName(name, attr_text=cells)
+    formulas = (cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f")
+    return dict.fromkeys(formulas, "")

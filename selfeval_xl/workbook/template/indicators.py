@@ -24,6 +24,8 @@ from selfeval_xl.workbook.template.table import (
 )
 
 ROOM = 60
+FOLDED = ("parameter", "tier", "typed_score", "deduction", "system")
+"""Columns for experts; the sign above the next column unfolds them."""
 RIGHT = "分值合计正确"
 _UNCHECKED = "这个标准不核对分值合计"
 _TOTALS = ("合计", "总计", "小计", "总分")
@@ -73,9 +75,20 @@ def build(
     due = sum((section.weight for section in rows_of), Decimal(0))
     _checks(sheet, own, standard, due)
     _fade_repeated_names(sheet)
+    _fold(sheet, own)
     sheet.freeze_panes = f"D{FIRST_ROW}"
     subtitle = f"项目名称：{values.get('name') or ''}　　评价标准：{standard.name}"
     return {f"A{SUBTITLE_ROW}": subtitle} | _results(rows, due if standard.weights_checked else None)
+
+
+def _fold(sheet: Worksheet, own: table.TemplateTable) -> None:
+    """Fold the columns that only few need, so that the rest is seen at once on a small screen."""
+    for field in FOLDED:
+        column = sheet.column_dimensions[own.letter(field)]
+        column.outlineLevel, column.hidden = 1, True
+    for field in ("deviation", "score"):
+        sheet.column_dimensions[own.letter(field)].collapsed = True
+    sheet.sheet_format.outlineLevelCol = 1
 
 
 def _checks(sheet: Worksheet, own: table.TemplateTable, standard: Standard, due: Decimal) -> None:
@@ -86,9 +99,9 @@ def _checks(sheet: Worksheet, own: table.TemplateTable, standard: Standard, due:
     styles.put(sheet, f"C{row}", f"={_points(own)}", styles.COMPUTED_CENTRE._replace(font=styles.HEI))
     styles.put(sheet, f"D{row}:H{row}", label if standard.weights_checked else _UNCHECKED, styles.LABEL)
     verdict = f'=IF(ROUND(C{row}-{format_decimal(due)},2)=0,"{RIGHT}","差"&ROUND({format_decimal(due)}-C{row},2)&"分")'
-    styles.put(sheet, f"I{row}:K{row}", verdict if standard.weights_checked else None, styles.COMPUTED_CENTRE)
-    styles.put(sheet, f"L{row}:P{row}", "已填指标行数 / 其中没有填实际完成值的行数", styles.LABEL)
-    styles.put(sheet, f"Q{row}:{column_letters(own.width)}{row}", f"={_filled(own)}", styles.COMPUTED_CENTRE)
+    styles.put(sheet, f"I{row}:N{row}", verdict if standard.weights_checked else None, styles.COMPUTED_CENTRE)
+    styles.put(sheet, f"O{row}:Q{row}", "已填指标行数 / 其中没有填实际完成值的行数", styles.LABEL)
+    styles.put(sheet, f"R{row}:{column_letters(own.width)}{row}", f"={_filled(own)}", styles.COMPUTED_CENTRE)
     sheet.row_dimensions[row].height = 26
     if standard.weights_checked:
         wrong = FormulaRule(formula=[f'$I${row}<>"{RIGHT}"'], font=styles.RED_FONT)
@@ -123,7 +136,7 @@ def _results(rows: Sequence[Mapping[str, Value]], due: Decimal | None) -> dict[s
     named = [row for row in rows if row.get("name")]
     open_rows = [row for row in named if row.get("actual") is None]
     row = CHECK_ROW
-    results: dict[str, object] = {f"C{row}": points, f"Q{row}": f"{len(named)} / {len(open_rows)}"}
+    results: dict[str, object] = {f"C{row}": points, f"R{row}": f"{len(named)} / {len(open_rows)}"}
     if due is not None:
         results[f"I{row}"] = RIGHT if points == due else f"差{format_decimal(due - points)}分"
     return results

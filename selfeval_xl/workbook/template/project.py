@@ -55,6 +55,11 @@ def rows(form: str = "") -> dict[str, int]:
     return places
 
 
+def last_row(form: str) -> int:
+    """Return the row of the last field."""
+    return max(rows(form).values())
+
+
 def cell(field: str) -> str:
     """Return the address of a field of the first group for formulas on other sheets; it is the same for all forms."""
     return f"项目信息!$B${rows()[field]}"

@@ -116,7 +116,7 @@ RESULT_KINDS = (
 )
 MARKS = {styles.LINK: LINK, styles.CODE: ABOUT}
 """What the exemplar cell of a link says, by the look of that link."""
-SUMMARY_WIDTHS = (13.0, 15.0, 21.0, 16.0, 16.0, 11.0, 14.0, 10.0, 46.0)
+SUMMARY_WIDTHS = (12.0, 12.0, 17.0, 13.5, 13.5, 9.5, 12.0, 9.5, 33.0)
 RESULT_WIDTHS = (7.0, 8.0, 8.0, 15.0, 66.0, 50.0, 10.0)
 
 
@@ -127,7 +127,7 @@ def build_summary(sheet: Worksheet) -> None:
     styles.put(sheet, f"A{row}:I{row}", NOT_YET, styles.SUBTITLE._replace(size=12))
     sheet.row_dimensions[row].height = 60
     charts.draw(sheet, row + 1)
-    styles.page(sheet, landscape=True)
+    styles.page(sheet, landscape=False)
 
 
 def build_results(sheet: Worksheet) -> None:

@@ -38,6 +38,8 @@ class CellLook(NamedTuple):
     wrap: bool = True
     underline: str | None = None
     indent: int = 0
+    shrink: bool = False
+    """Whether a figure that is too long for its cell gets smaller; otherwise it would be ####."""
 
 
 TITLE = CellLook(18, HEI, colour=_BLUE, across="center", boxed=False)
@@ -55,20 +57,20 @@ HEAD_COMPUTED = HEAD._replace(fill="D9D9D9", colour="404040")
 
 INPUT = CellLook(fill="FFFBE5")
 INPUT_CENTRE = INPUT._replace(across="center")
-INPUT_AMOUNT = INPUT._replace(across="right", format=MONEY)
+INPUT_AMOUNT = INPUT._replace(across="right", format=MONEY, shrink=True)
 COMPUTED = CellLook(fill="EDEDED", colour="262626")
 COMPUTED_CENTRE = COMPUTED._replace(across="center")
-COMPUTED_AMOUNT = COMPUTED._replace(across="right", format=MONEY)
-COMPUTED_RATE = COMPUTED._replace(across="right", format=PERCENT)
+COMPUTED_AMOUNT = COMPUTED._replace(across="right", format=MONEY, shrink=True)
+COMPUTED_RATE = COMPUTED._replace(across="right", format=PERCENT, shrink=True)
 
 BODY = CellLook(indent=1)
 CENTRE = CellLook(across="center")
-AMOUNT = CellLook(across="right", format=MONEY)
-RATE = CellLook(across="right", format=PERCENT)
-SCORE = CellLook(across="center", format=POINTS)
+AMOUNT = CellLook(across="right", format=MONEY, shrink=True)
+RATE = CellLook(across="right", format=PERCENT, shrink=True)
+SCORE = CellLook(across="center", format=POINTS, shrink=True)
 LINK = CellLook(across="center", colour="0563C1", underline="single")
 CODE = LINK._replace(colour=_BLUE)
-BIG_NUMBER = CellLook(20, HEI, colour=_BLUE, across="center", format=POINTS)
+BIG_NUMBER = CellLook(20, HEI, colour=_BLUE, across="center", format=POINTS, shrink=True)
 BIG_RATE = BIG_NUMBER._replace(size=12, format=PERCENT)
 BIG_TEXT = BIG_NUMBER._replace(format=GENERAL)
 ERROR, WARNING, NOTICE = (
@@ -91,7 +93,14 @@ def dress(cell: Cell, look: CellLook) -> None:
         cell.fill = PatternFill("solid", fgColor=look.fill)
     if look.boxed:
         cell.border = BOX
-    cell.alignment = Alignment(horizontal=look.across, vertical=look.down, wrap_text=look.wrap, indent=look.indent)
+    wrap = look.wrap and not look.shrink
+    cell.alignment = Alignment(
+        horizontal=look.across,
+        vertical=look.down,
+        wrap_text=wrap,
+        indent=look.indent,
+        shrink_to_fit=look.shrink or None,
+    )
     cell.number_format = look.format
 
 

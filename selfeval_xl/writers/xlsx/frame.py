@@ -12,7 +12,7 @@ from selfeval_xl.ooxml.xmltext import escape
 from selfeval_xl.writers.xlsx.package import MAIN, RELATIONS, XML
 
 TABLE_ID, DRAWING_ID = "rIdTable", "rIdDrawing"
-_A4, _A3 = 9, 8
+_A4 = 9
 _INCH = 2.54
 _SIDES = ("left", "right", "top", "bottom", "header", "footer")
 
@@ -79,6 +79,6 @@ def page_setup(page: PageSetup) -> bytes:
     )
     return (
         f'<printOptions horizontalCentered="1"/><pageMargins {margins}/>'
-        f'<pageSetup paperSize="{_A3 if page.large else _A4}" orientation="{orientation}"'
-        f' fitToWidth="1" fitToHeight="{int(page.fits)}"/>'
+        f'<pageSetup paperSize="{_A4}" orientation="{orientation}"'
+        f' fitToWidth="{page.across}" fitToHeight="{int(page.fits)}"/>'
     ).encode() + b"<headerFooter>%b</headerFooter>" % lines

@@ -6,11 +6,12 @@ import copy
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 from xml.etree import ElementTree
 
 from selfeval_xl.documents.blocks import Form, OutRow, OutSheet, OutValue, PageSetup, Piece
-from selfeval_xl.documents.forms.shape import TITLE
+from selfeval_xl.documents.forms.shape import TITLE, VALUE
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.xmltext import escape
@@ -28,6 +29,14 @@ from selfeval_xl.writers.xlsx.rows import FORMULA_MARKS
 _LEAST, _MOST = 21.0, 409.0
 """Points that a row of a form has at least and at most."""
 _PADDING, _USUAL_SIZE, _LINE = 0.8, 11.0, 1.4
+_A4, _DIGIT = (595.0, 842.0), 6.0
+"""The size of the paper, and the width of a digit, in points."""
+_SUMMARY_MARGINS = (86.4, 82.8)
+"""What the margins of the page of 汇总 take, in points: those at the sides, those above and below."""
+_UNSURE = 0.06
+"""How far from the end of a page, as a part of it, it is not sure on which page a row comes."""
+_SMALLEST = 0.62
+"""To fit one page, a form may shrink to this part of the size at which it is as wide as the page."""
 _PAGE = ("printOptions", "pageMargins", "pageSetup", "headerFooter")
 _MAIN = f"{{{package.MAIN}}}"
 _HEADER = re.compile(rb"(<headerFooter[^>]*>)(?:<oddHeader/>|<oddHeader>.*?</oddHeader>)?")
@@ -44,7 +53,7 @@ def form_bytes(form: Form) -> bytes:
     """Return an official form as an .xlsx with one sheet, ruled and merged as on paper."""
     cells: dict[int, dict[int, tuple[int, OutValue]]] = defaultdict(dict)
     for piece in form.pieces:
-        look = styles.NUMBERS[f"form-{piece.look}"]
+        look = styles.NUMBERS["form-figure" if _is_figure(piece) else f"form-{piece.look}"]
         top, left, bottom, right = piece.area
         for row in range(top, bottom + 1):
             cells[row] |= {column: (look, None) for column in range(left, right + 1)}
@@ -55,8 +64,21 @@ def form_bytes(form: Form) -> bytes:
         for number in sorted(cells)
     }
     merges = [piece.area for piece in form.pieces if piece.merged]
-    sheet = _sheet(form.widths, rows, frame.tail(frame.page_setup(form.page), merges))
+    sheet = _sheet(form.widths, rows, frame.tail(frame.page_setup(_fitted(form, heights)), merges))
     return _workbook(form.name, sheet, styles.styles(), {}, form.page)
+
+
+def _is_figure(piece: Piece) -> bool:
+    return piece.look == VALUE and isinstance(piece.value, Decimal | int)
+
+
+def _fitted(form: Form, heights: Mapping[int, float]) -> PageSetup:
+    """Return the page of a form that is to fit one; where it would become too small to read, it goes on to the next."""
+    top, bottom = form.page.margins[2:4]
+    width, height = _A4 if not form.page.landscape else _A4[::-1]
+    across = (width - sum(form.page.margins[:2]) / 2.54 * 72) / (sum(form.widths) * _DIGIT)
+    down = (height - (top + bottom) / 2.54 * 72) / sum(heights.values())
+    return form.page._replace(fits=form.page.fits and down >= min(across, 1) * _SMALLEST)
 
 
 def _sheet(widths: Sequence[float], rows: Mapping[int, _LaidRow], tail: Iterator[bytes]) -> Packed:
@@ -117,6 +139,7 @@ def summary_bytes(sheet: OutSheet) -> bytes:
     drawn = charts.find(template, part.part) if sheet.charts else None
     written = dict(enumerate(sheet.whole.rows if drawn else sheet.rows, 1))
     rows = {number: _dressed(row, model, looks) for number, row in written.items()}
+    rows |= _pushed(written, rows, sum(model.widths.values()))
     xml, children = model.sheet.xml, model.sheet.root.children
     page = b"".join(xml[each.start : each.end] for each in children if each.name in _PAGE)
     if sheet.header:
@@ -138,6 +161,27 @@ def _dressed(row: OutRow, model: Model, looks: _TemplateStyles) -> _LaidRow:
         cells.append((column, look, value))
     height = row_height(exemplar.height, wrapping(exemplar, model.styles, model.widths), row.values)
     return _LaidRow(0 if row.height == 0 else max(height or 0, row.height or 0) or None, cells)
+
+
+def _pushed(
+    written: Mapping[int, OutRow], rows: Mapping[int, _LaidRow], width: float
+) -> Iterator[tuple[int, _LaidRow]]:
+    """Yield the gaps that have to be larger, lest a heading stand at the foot of a page without its table.
+
+    A sheet that fits its page in width has no page breaks of its own: Excel passes them over.
+    """
+    sides, room = _SUMMARY_MARGINS
+    page = (_A4[1] - room) * width * _DIGIT / (_A4[0] - sides)
+    spare, done = page * _UNSURE, 0.0
+    for number, row in written.items():
+        height = rows[number].height or 0.0
+        if row.kind == "gap" and number + 3 in rows and written[number + 1].kind == "heading":
+            block = height + sum(rows[number + below].height or 0.0 for below in (1, 2, 3))
+            left = page - done % page
+            if left - spare < block < page / 2:
+                height = left + spare
+                yield number, rows[number]._replace(height=min(height, _MOST))
+        done += height
 
 
 def _drawn(template: Package, drawn: charts.Drawn, sheet: OutSheet) -> dict[str, Packed]:

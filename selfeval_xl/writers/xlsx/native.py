@@ -21,7 +21,7 @@ _PAGE = PageSetup(
     landscape=True,
 )
 _WIDE = 200
-"""From this width on, in characters, a table is printed on A3; narrower ones on A4."""
+"""From this width on, in characters, a table is printed over two pages side by side."""
 _IN_SUMMER = frozenset({"监控项目", "监控部门", "红灯和黄灯", "偏差原因"})
 """Tables that are of no self-evaluation, and say so at their head."""
 _COLOURED = {
@@ -51,11 +51,11 @@ def head(table: Table, title: Callable[[str], int]) -> bytes:
 
 
 def page(table: Table) -> PageSetup:
-    """Return paper and scale: tables across, as many pages as it takes; 总览 with its charts on a single page."""
+    """Return how a table is printed: across, wide ones over two pages; 总览 with its charts on a single page."""
     if table.name == OVERVIEW:
         return _PAGE._replace(landscape=False, fits=True)
     header = _PAGE.header.replace("绩效自评", "绩效运行监控") if table.name in _IN_SUMMER else _PAGE.header
-    return _PAGE._replace(header=header, large=sum(map(styles.width, table.columns)) > _WIDE)
+    return _PAGE._replace(header=header, across=1 + (sum(map(styles.width, table.columns)) > _WIDE))
 
 
 def tail(sheet: SheetWriter, drawn: bool) -> Iterator[bytes]:

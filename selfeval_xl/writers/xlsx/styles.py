@@ -32,11 +32,13 @@ class _Look(NamedTuple):
     border: str = _GREY
     across: str = "left"
     wraps: bool = True
+    shrinks: bool = False
+    """Whether a figure that is too long for its cell gets smaller; otherwise it would be ####."""
 
 
 _MONEY, _AS_TEXT, _WHOLE, _TWO, _PERCENT = 164, 49, 3, 2, 10
 """Number formats: ``#,##0.00####``, and ``@``, ``#,##0``, ``0.00``, ``0.00%`` as every workbook numbers them."""
-_FIGURE = _Look(across="right", wraps=False)
+_FIGURE = _Look(across="right", wraps=False, shrinks=True)
 _PRINTED = _Look(colour="000000", border="000000", across="center")
 _LOOKS = {
     "default": _Look(size=11, border="", across="general", wraps=False),
@@ -55,7 +57,8 @@ _LOOKS = {
     f"form-{shape.LABEL}": _PRINTED,
     f"form-{shape.TEXT}": _PRINTED._replace(across="left"),
     f"form-{shape.VALUE}": _PRINTED,
-    f"form-{shape.RATE}": _PRINTED._replace(format=_PERCENT),
+    f"form-{shape.RATE}": _PRINTED._replace(format=_PERCENT, wraps=False, shrinks=True),
+    "form-figure": _PRINTED._replace(wraps=False, shrinks=True),
     f"form-{shape.NOTE}": _PRINTED._replace(size=9, border="", across="left"),
 }
 NUMBERS = {name: number for number, name in enumerate(_LOOKS)}
@@ -138,7 +141,7 @@ def _border(look: _Look) -> str:
 
 def _xf(look: _Look, fonts: list[str], fills: list[str], borders: list[str], quoted: str) -> str:
     parts = (fonts.index(_font(look)), fills.index(_fill(look)), borders.index(_border(look)))
-    wraps = ' wrapText="1"' * look.wraps
+    wraps = ' wrapText="1"' * look.wraps + ' shrinkToFit="1"' * look.shrinks
     return (
         f'<xf numFmtId="{look.format}" fontId="{parts[0]}" fillId="{parts[1]}" borderId="{parts[2]}" xfId="0"'
         f'{quoted} applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
