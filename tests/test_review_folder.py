@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -183,3 +184,12 @@ def test_rules_can_be_left_out_and_written_by_oneself(folder: Path, tmp_path: Pa
     own.write_text(text.replace('id = "no-survey"', 'id = "no-surveys"'), encoding="utf-8")
     with pytest.raises(StandardError, match=r"deductions\[6\]\.id：没有这条规则"):
         standards.review_rules(str(own))
+
+
+def test_what_a_unit_sent_packed_is_reviewed_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    received = tmp_path / "收到"
+    received.mkdir()
+    with zipfile.ZipFile(received / "报送.zip", "w") as archive:
+        archive.writestr("某局/自评.xlsx", tiny.workbook({}, tmp_path / "自评.xlsx").read_bytes())
+    run(capsys, "review", received, "-o", tmp_path / "复核.xlsx")
+    assert [row["自评表文件"] for row in sheet(tmp_path / "复核.xlsx", "复核汇总")] == ["报送.zip › 某局/自评.xlsx"]

@@ -74,7 +74,7 @@ def test_one_file_is_one_object_and_several_are_a_list(tmp_path: Path, capsys: p
 
 def test_a_form_of_targets_is_not_scored_but_imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, book = form(tmp_path / "表.xlsx", 2), tmp_path / "自评.xlsx"
-    with pytest.raises(InputError, match="只有目标"):
+    with pytest.raises(InputError, match="绩效目标申报表，没有全年的完成情况"):
         assess(str(path))
     assert run(capsys, "import", str(path), "-o", str(book))[0] == 1
     sheets = openpyxl.load_workbook(book)

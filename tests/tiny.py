@@ -117,7 +117,7 @@ def cells(case: Case) -> dict[str, Rows]:
     }
     if form[APPROVED]:
         sheets[APPROVED] = _table("批复的绩效目标", INDICATOR_FIELDS, form[APPROVED], [])
-    if is_progress(case):
+    if is_progress(case) or MONITORING in case:
         sheets[MONITORING] = _progress(case)
     if is_review(case):
         rows = _reviewed(case)

@@ -68,7 +68,7 @@ def run(
     ``off`` and ``on`` name codes to leave out and optional ones to add; ``levels`` gives codes another level.
     """
     view = context_of(card, standard)
-    checks = (*CHECKS, *(check for code, check in OPTIONAL.items() if code in on))
+    checks = (*CHECKS, *(check for code, check in OPTIONAL.items() if code in on), *_of_summer(card))
     findings = [found for check in checks for found in check(view) if found.code not in off]
     findings = without_absent(findings, card.submission)
     if levels:
@@ -76,9 +76,19 @@ def run(
     return in_order(view, findings)
 
 
+def _of_summer(card: Scorecard) -> tuple[Check, ...]:
+    """Return the checks of a workbook with a sheet 运行监控; only that need pay for them."""
+    if card.submission.monitoring is None:
+        return ()
+    from selfeval_xl.checks import foreseen
+
+    return foreseen.CHECKS
+
+
 def codes() -> frozenset[str]:
     """Return the codes of all findings, of targets too."""
     import selfeval_xl.checks.decisions
+    import selfeval_xl.checks.foreseen
     import selfeval_xl.checks.plans
     import selfeval_xl.checks.progress  # noqa: F401 - they register texts; a click on 计算评分 need not pay for it
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from selfeval_xl.checks.formatting import amount
-from selfeval_xl.domain.cells import is_blank, normalise, text_of
+from selfeval_xl.domain.cells import CellValue, is_blank, normalise, text_of
 from selfeval_xl.domain.decimals import percent
 from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
 from selfeval_xl.domain.measures.measure import NUMBER
@@ -105,6 +105,14 @@ register(
 _TITLES = {"cause": "偏差原因", "explanation": "原因说明", "expected": "全年预计完成情况"}
 
 
+def is_reached(row: IndicatorScore, expected: CellValue, standard: Standard) -> bool | None:
+    """Tell whether what is expected of the year reaches the target; ``None`` where the two are no numbers."""
+    reading = read_row(row.indicator._replace(actual=expected), standard.scoring)
+    if reading.number is None or reading.target.number is None or reading.target.kind != NUMBER:
+        return None
+    return reading.number <= reading.target.number if reading.sign in LESS else reading.number >= reading.target.number
+
+
 class ProgressContext(NamedTuple):
     """The sheet 运行监控, the indicators it is about by their names, and their lamps by the row they stand in."""
 
@@ -174,11 +182,9 @@ def _sure(view: ProgressContext, each: IndicatorProgress) -> Iterator[Finding]:
     row = view.row_of(each)
     if row is None or is_blank(each.expected) or not shown:
         return
-    reading = read_row(row.indicator._replace(actual=each.expected), view.standard.scoring)
-    if reading.number is None or reading.target.number is None or reading.target.kind != NUMBER:
+    reached = is_reached(row, each.expected, view.standard)
+    if reached is None:
         return
-    is_less = reading.sign in LESS
-    reached = reading.number <= reading.target.number if is_less else reading.number >= reading.target.number
     surest, *_unsure, never = view.entry.likelihoods
     if (shown == surest and not reached) or (shown == never and reached):
         facts = {"expected": text_of(each.expected), "target": row.wanted, "shown": shown}

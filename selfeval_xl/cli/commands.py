@@ -53,8 +53,11 @@ def _new_file(arguments: argparse.Namespace) -> tuple[str, bytes, list[str]]:
     from selfeval_xl.workbook.template import empty_workbook
 
     standard = standards.load(arguments.standard or _USUAL, arguments.year)
-    data = empty_workbook(standard.for_year(arguments.year), arguments.year)
-    return f"绩效自评表-{standard.id}.xlsx", data, [advice, *_choices(arguments, standard)]
+    targets = arguments.stage == "targets"
+    data = empty_workbook(standard.for_year(arguments.year), arguments.year, targets)
+    if targets:
+        advice = "请在 Excel 或 WPS 中填写浅黄色的单元格，再运行：selfeval-xl target 文件名"
+    return f"绩效{'目标' if targets else '自评'}表-{standard.id}.xlsx", data, [advice, *_choices(arguments, standard)]
 
 
 def _choices(arguments: argparse.Namespace, standard: Standard) -> Iterator[str]:

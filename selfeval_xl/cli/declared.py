@@ -39,6 +39,8 @@ COMMANDS: tuple[tuple[str, str, str, tuple[Option, ...]], ...] = (
     ("new", "commands.new", "生成一份空白自评表（或填好的样例）", (
         option("--standard", metavar="标准", help="评价标准的编号、名称、地区，或自己的 TOML 文件，默认 mof-2020"),
         option("--year", metavar="年度", type=int, help="评价年度，例如 2026：按那一年的规则，并先填好年度"),
+        option("--for", dest="stage", choices=("targets",),
+                help="targets：写绩效目标时用，完成情况的行列先折叠，年底点开＋接着自评"),
         option("--list", action="store_true", help="列出可以选的评价标准"),
         option("--sample", action="store_true", help="生成填好的样例"),
         option("--report", action="store_true", help="生成自评报告的 Word 模板，可以改字体、间距和抬头"),
@@ -64,7 +66,9 @@ COMMANDS: tuple[tuple[str, str, str, tuple[Option, ...]], ...] = (
         *_TARGET,
     )),
     ("monitor", "monitoring.run", "运行监控：给工作簿加一张“运行监控”表；填好后再运行一次，亮灯并列出问题", (
-        option("file", metavar="工作簿", help="自评工作簿，写在原处（先留备份）"),
+        option("file", metavar="工作簿", help="自评工作簿，写在原处（先留备份）；给运行监控表只看灯；给文件夹出汇总表"),
+        option("--from", dest="source", metavar="监控表", help="把填好的运行监控表按名称抄进工作簿里空着的格子"),
+        option("--form", action="store_true", help="没有必改的问题时写出运行监控表（写到 -o），工作簿不动"),
         option("--month", metavar="月份", type=int, choices=range(1, 13),
                 help="监控到几月，默认看表上写的，新加的表是7月"),
         option("--rules", metavar="规则", help="运行监控规则的编号、地区（天津、河北、宁夏）或自己的 TOML 文件"),

@@ -1,12 +1,15 @@
 """What was submitted: project, budget lines and indicators, each value as it stood in its cell."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import PlacedValue, Printed
+
+if TYPE_CHECKING:  # only a workbook that has such a sheet needs it
+    from selfeval_xl.domain.monitoring import Monitoring
 
 
 class Project(NamedTuple):
@@ -137,7 +140,8 @@ class Submission(NamedTuple):
 
     ``approved`` are the indicators of the optional sheet 批复目标, ``()`` where nobody gave them; ``form`` is ``None``
     for a workbook of our own.  ``overtyped`` are the computed cells of such a workbook that staff typed into;
-    ``whole_funds`` the funds of the whole project where a 绩效目标申报表 prints them beside those of the year.
+    ``whole_funds`` the funds of the whole project where a 绩效目标申报表 prints them beside those of the year;
+    ``monitoring`` what the optional sheet 运行监控 said in summer.
     """
 
     project: Project
@@ -149,6 +153,7 @@ class Submission(NamedTuple):
     overtyped: tuple[Overtyped, ...] = ()
     form: OfficialForm | None = None
     whole_funds: tuple[BudgetLine, ...] = ()
+    monitoring: "Monitoring | None" = None
 
     @property
     def is_received(self) -> bool:

@@ -62,7 +62,8 @@ def monitor(request: Request) -> Answer:
 
     source, month = request.files[0], request.chosen.get("month")
     done = monitoring.monitor(source, int(month) if month else None, standard=request.standard)
-    return Answer(objects.monitored(done), {beside(source, f"-运行监控{ending_of(source)}"): done.data})
+    files = {beside(source, f"-运行监控{ending_of(source)}"): done.data} if done.data else {}
+    return Answer(objects.monitored(done), files)
 
 
 def review(request: Request) -> Answer:

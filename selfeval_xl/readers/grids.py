@@ -11,8 +11,8 @@ from selfeval_xl.ooxml import workbook
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.storage import stable_read
 
-NEEDED = (layout.PROJECT, layout.BUDGET, layout.INDICATORS, layout.APPROVED)
-"""The sheets that scoring looks at; 批复目标 need not be there."""
+NEEDED = (layout.PROJECT, layout.BUDGET, layout.INDICATORS, layout.APPROVED, layout.MONITORING)
+"""The sheets that scoring looks at; 批复目标 and 运行监控 need not be there."""
 
 
 class Workbook(NamedTuple):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from selfeval_xl.domain.cells import CellValue, is_blank, text_of, year_of
 from selfeval_xl.domain.computed import INDICATOR_COLUMNS, LINE_COLUMNS
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.domain.layout import AMOUNTS, APPROVED, BUDGET, INDICATORS, PROJECT
+from selfeval_xl.domain.layout import AMOUNTS, APPROVED, BUDGET, INDICATORS, MONITORING, PROJECT
 from selfeval_xl.domain.money import money, money_unit
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import Printed
@@ -18,6 +19,9 @@ from selfeval_xl.messages import codes, finding, input_error
 from selfeval_xl.readers.approved import read_approved
 from selfeval_xl.readers.flaws import ERROR_VALUES, in_amount, in_value
 from selfeval_xl.readers.headers import find_columns, find_labels
+
+if TYPE_CHECKING:
+    from selfeval_xl.domain.monitoring import Monitoring
 
 TOTAL_NAMES = frozenset({"合计", "总计", "小计", "总分", "公共服务经费合计"})
 _INDICATOR_FIELDS = Indicator._fields[2:]
@@ -42,7 +46,14 @@ def read(grids: Mapping[str, Grid]) -> Submission:
         line_cells=tuple(_filled(grids[BUDGET], budget, LINE_COLUMNS)),
     )
     approved = read_approved(grids[APPROVED]) if APPROVED in grids else ()
-    return Submission(project, budget, indicators, tuple(flaws), approved, printed)
+    monitoring = _read_monitoring(grids[MONITORING], project) if MONITORING in grids else None
+    return Submission(project, budget, indicators, tuple(flaws), approved, printed, monitoring=monitoring)
+
+
+def _read_monitoring(grid: Grid, project: Project) -> Monitoring | None:
+    from selfeval_xl.readers.forms.progress import read_monitoring  # with what reads forms; few workbooks have it
+
+    return read_monitoring(grid, money_unit(project.money_unit))
 
 
 def _read_project(grid: Grid) -> tuple[Project, list[Finding]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Mapping
 
 from selfeval_xl.documents.rollup.records import in_archive, on_disk
 from selfeval_xl.messages import codes, input_error
+from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.containers import archive
 from selfeval_xl.readers.containers.archive import Member
+from selfeval_xl.storage import stable_read
 
 ENDING = ".zip"
 
@@ -17,6 +20,11 @@ def names(path: str, shown: str) -> list[str]:
     """Return what the files in the archive at ``path`` are called.  Raises OSError, and InputError for a broken one."""
     with open(path, "rb") as file:
         return list(dict.fromkeys(in_archive(shown, member.name) for member in archive.members(file, shown)))
+
+
+def read(folder: str, file: str) -> bytes:
+    """Return the bytes of a file of ``folder``, wherever in it; raises StorageError, and InputError as ``content``."""
+    return content(file, stable_read.made_of(os.path.join(folder, on_disk(file)[0]), LIMIT, bytes))
 
 
 def content(file: str, data: bytes) -> bytes:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from selfeval_xl import comparison
-from selfeval_xl.documents.forms.kinds import TARGET, TITLES
+from selfeval_xl.documents.forms.kinds import TITLES
 from selfeval_xl.documents.rollup.records import FileResult, Source, on_disk
 from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.errors import InputError, UserError
@@ -122,8 +122,8 @@ def _evaluated(source: Source, data: bytes, batch: Batch) -> list[FileResult]:
 def _form(source: Source, document: Document, part: str, submission: Submission, batch: Batch) -> FileResult:
     try:
         form = submission.form
-        if form and form.kind == TARGET:
-            return FileResult(source, other=TITLES[TARGET], part=part)
+        if form and form.kind in assess.OTHER_STAGES:
+            return FileResult(source, other=TITLES[form.kind], part=part)
         if not form and _is_blank(submission):
             raise input_error(codes.BLANK, file=source.file)
         done = assess.evaluated(document, submission, batch.standard, batch.off)

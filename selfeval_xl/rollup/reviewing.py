@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import random
 from collections import Counter
@@ -18,7 +19,7 @@ from selfeval_xl.domain.decimals import ZERO, format_decimal, percent
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.past_review import PastReview, read_past_review
-from selfeval_xl.rollup import listing
+from selfeval_xl.rollup import listing, packed
 from selfeval_xl.rules.reviewing import ReviewRules
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.review import review_file
@@ -98,7 +99,8 @@ def review_folder(
     projects: list[ReviewedProject] = []
     others = list(found.settled)
     for number, source in enumerate(found.sources, 1):
-        done = review_file(found.folder, source, rules, standard, past.typed)
+        read = functools.partial(packed.read, found.folder, source.file)
+        done = review_file(source, read, rules, standard, past.typed)
         projects += done.projects
         others += done.others
         tell(number, len(found.sources))

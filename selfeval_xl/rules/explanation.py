@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
 from selfeval_xl.domain.reference import EVIDENCE, Reference
 from selfeval_xl.rules import Standard
 from selfeval_xl.rules.grades import Band
-from selfeval_xl.rules.monitoring import MonitorRules
 from selfeval_xl.rules.records import AggregationRule, ExecutionRule, PlausibilityRule, SectionRule, Tier, WeightSet
-from selfeval_xl.rules.reviewing import ReviewRules
+
+if TYPE_CHECKING:  # a self-evaluation need not pay for the rules of the other stages
+    from selfeval_xl.rules.monitoring import MonitorRules
+    from selfeval_xl.rules.reviewing import ReviewRules
 
 REVERSE = {
     "target-over-actual": "超过上限的，得分＝分值×指标值÷完成值",

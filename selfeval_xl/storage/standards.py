@@ -6,17 +6,19 @@ import functools
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard, StandardError
 from selfeval_xl.rules.loading import SUFFIX, SWITCH, read_rules, read_standard
-from selfeval_xl.rules.monitoring import MonitorRules
-from selfeval_xl.rules.reviewing import ReviewRules
 from selfeval_xl.scoring.methods import ensure_known
 from selfeval_xl.storage import os_errors
+
+if TYPE_CHECKING:  # a self-evaluation need not pay for the rules of the other stages
+    from selfeval_xl.rules.monitoring import MonitorRules
+    from selfeval_xl.rules.reviewing import ReviewRules
 
 _LONGEST = 256 << 10
 """Characters that the file of a standard may have; ours have a twentieth of it."""
@@ -127,6 +129,7 @@ def review_rules(id_or_path: str = REVIEW) -> ReviewRules:
     cannot be read.
     """
     from selfeval_xl.checks.reviewing import RULES  # with all checks of targets, which a click need not pay for
+    from selfeval_xl.rules.reviewing import ReviewRules
 
     rules = _stage(id_or_path, ReviewRules)
     for number, each in enumerate(rules.deductions, 1):
@@ -138,6 +141,8 @@ def review_rules(id_or_path: str = REVIEW) -> ReviewRules:
 
 def monitor_rules(id_or_path: str = MONITOR) -> MonitorRules:
     """Return the built-in rules of 运行监控 of that id or region (天津), or one's own; raises as the above."""
+    from selfeval_xl.rules.monitoring import MonitorRules
+
     by_region = {_stage(id, MonitorRules).region: id for id in stages() if id.startswith("monitor-")}
     return _stage(by_region.get(id_or_path, id_or_path), MonitorRules)
 

@@ -9,7 +9,7 @@ from selfeval_xl import __version__
 from selfeval_xl.checks.rules import explained
 from selfeval_xl.documents import findings, summary
 from selfeval_xl.documents.blocks import Output, OutSheet
-from selfeval_xl.documents.forms.kinds import TARGET
+from selfeval_xl.documents.forms.kinds import MONITORING, TARGET, TITLES
 from selfeval_xl.domain.cells import normalise, text_of, year_of
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.fingerprint import fingerprint
@@ -29,6 +29,11 @@ from selfeval_xl.scoring import score
 from selfeval_xl.storage import stable_read, standards
 from selfeval_xl.tasks.evaluation import as_given, evaluate
 
+OTHER_STAGES = {
+    TARGET: "检查目标用 selfeval-xl target；年底自评，先用 selfeval-xl import 把它变成自评工作簿，再填完成情况",
+    MONITORING: "看预警灯用 selfeval-xl monitor；抄进自评工作簿用 monitor 工作簿 --from 这个文件",
+}
+"""Forms of other times of the year, which have no results to be scored, and what they are for."""
 _SHOWN = 40
 """How much of a name is shown that no standard has; a cell can hold a whole book."""
 _TOLD = 10
@@ -206,8 +211,8 @@ def by_standard(submission: Submission, standard: str | Standard | None = None) 
 def submitted(document: Document, plans: bool = False) -> list[tuple[str, Submission]]:
     """Return what was submitted in a document, each with its ``part`` (see :class:`Assessment`).
 
-    Blank forms beside filled ones are left out, and without ``plans`` those of targets alone (绩效目标申报表);
-    raises InputError where there is nothing else (F14, F39).
+    Blank forms beside filled ones are left out, and without ``plans`` those of targets alone (绩效目标申报表) and of
+    运行监控; raises InputError where there is nothing else (F14, F39).
     """
     sheets = [each.form.sheet if each.form else "" for each in document.submissions]
     whole, seen = Counter(sheets), Counter[str]()
@@ -219,9 +224,11 @@ def submitted(document: Document, plans: bool = False) -> list[tuple[str, Submis
     if not found:
         raise input_error(codes.EMPTY_FORM, file=document.path, sheet=sheets[0])
     if not plans:
-        results = [(part, each) for part, each in found if not each.form or each.form.kind != TARGET]
+        results = [(part, each) for part, each in found if not each.form or each.form.kind not in OTHER_STAGES]
         if not results:
-            raise input_error(codes.ONLY_TARGETS, file=document.path, sheet=sheets[0])
+            kind = found[0][1].form.kind if found[0][1].form else ""
+            facts = {"kind": TITLES[kind], "what": OTHER_STAGES[kind]}
+            raise input_error(codes.OTHER_STAGE, file=document.path, sheet=sheets[0], **facts)
         found = results
     return found if len(found) > 1 else [("", found[0][1])]
 

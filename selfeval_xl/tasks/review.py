@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.checks.formatting import share_of
 from selfeval_xl.checks.reviewed import EXECUTION, Decision, Key, ReviewedProject, ReviewedRow
 from selfeval_xl.checks.reviewing import against
-from selfeval_xl.documents.forms.kinds import TARGET, TITLES
+from selfeval_xl.documents.forms.kinds import TITLES
 from selfeval_xl.documents.rollup.records import FileResult, Source
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.decimals import ZERO, half_up, percent
@@ -21,12 +20,10 @@ from selfeval_xl.domain.printed import PlacedValue, points_in
 from selfeval_xl.domain.scorecard import IndicatorScore, SectionScore
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import unreadable
-from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.documents import document_of
 from selfeval_xl.readers.past_review import decided
 from selfeval_xl.rules.reviewing import Deduction, ReviewRules
-from selfeval_xl.storage import stable_read
-from selfeval_xl.tasks.assess import submitted
+from selfeval_xl.tasks.assess import OTHER_STAGES, submitted
 from selfeval_xl.tasks.verify import Verified, verify_submission
 
 Typed = Mapping[tuple[Key, int], Mapping[str, str]]
@@ -40,20 +37,22 @@ class Reviewed(NamedTuple):
     others: tuple[FileResult, ...]
 
 
-def review_file(folder: str, source: Source, review: ReviewRules, standard: str | None, typed: Typed) -> Reviewed:
-    """Review each form of a file in ``folder``; what cannot be read is told, and stops nothing."""
+def review_file(
+    source: Source, read: Callable[[], bytes], review: ReviewRules, standard: str | None, typed: Typed
+) -> Reviewed:
+    """Review each form of a file, whose bytes ``read`` returns; what cannot be read is told, and stops nothing."""
     try:
-        data = stable_read.made_of(os.path.join(folder, source.file), LIMIT, bytes)
-        document = document_of(data, source.file)
-        projects = []
+        document = document_of(read(), source.file)
+        projects, others = [], dict[str, FileResult]()
         for part, each in submitted(document, plans=True):
-            if each.form and each.form.kind == TARGET:
+            if each.form and each.form.kind in OTHER_STAGES:
+                others.setdefault(TITLES[each.form.kind], FileResult(source, other=TITLES[each.form.kind]))
                 continue
             done = verify_submission(document, each, standard)
             projects.append(_project(done, f"{source.file} › {part}" if part else source.file, review, typed))
     except UserError as error:
         return Reviewed((), (FileResult(source, refusal=unreadable(error)),))
-    return Reviewed(tuple(projects), () if projects else (FileResult(source, other=TITLES[TARGET]),))
+    return Reviewed(tuple(projects), () if projects else tuple(others.values()))
 
 
 def _project(done: Verified, file: str, review: ReviewRules, typed: Typed) -> ReviewedProject:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 MOF, MOF_COST, HUBEI, PLATFORM = "mof-2020", "mof-2021", "hubei", "platform"
 TARGET, TARGET_WHOLE = "target", "target-2026"
+MONITORING = "monitoring"
 TITLES: Mapping[str, str] = {
     MOF: "项目支出绩效自评表",
     MOF_COST: "项目支出绩效自评表（成本指标单列）",
@@ -13,6 +14,7 @@ TITLES: Mapping[str, str] = {
     PLATFORM: "项目支出绩效自评指标完成情况导入模板",
     TARGET: "项目支出绩效目标申报表",
     TARGET_WHOLE: "项目支出绩效目标申报表（项目和年度）",
+    MONITORING: "项目支出绩效运行监控表",
 }
 """The forms by the name they have on the command line, and what they are called on paper."""
 
@@ -21,5 +23,6 @@ USUAL_STANDARD: Mapping[str, str] = {
     HUBEI: "hubei-2019",
     PLATFORM: "platform",
     TARGET: "mof-2020",
+    MONITORING: "mof-2020",
 }
 """The standard that a form on paper is read by when nobody names another."""

@@ -87,13 +87,23 @@ def _amounts(card: Scorecard, whole: bool) -> Iterator[tuple[Amount, ...]]:
     """Yield the rows of the block 项目资金: the year's amounts, and before them those of the whole project."""
     own = funds.total(card)
     year: list[Amount] = [("年度资金申请总额" if whole else "年度资金总额", _first(own.initial, own.annual))]
-    year += [(f"其中：{each.label}", _first(each.initial, each.annual)) for each in funds.by_source(card)]
+    year += [(f"其中：{label}", amount) for label, amount in _parts(card)]
     if not whole:
         yield from ((amount,) for amount in year)
         return
     project = _of_project(card)
     for number, amount in enumerate(year):
         yield project[number] if number < len(project) else ("", None), amount
+
+
+def _parts(card: Scorecard) -> list[Amount]:
+    """Return what the year's total is made of: by 资金来源, or where nobody gave any by the lines below the first."""
+    parts = [(each.label, _first(each.initial, each.annual)) for each in funds.by_source(card)]
+    if any(amount is not None for _label, amount in parts):
+        return parts
+    unit, lines = unit_of(card), [each.line for each in card.budget.lines if each.depth == 1]
+    given = [(line.name, line.annual if line.initial is None else line.initial) for line in lines]
+    return [(name, None if fen is None else in_unit(fen, unit)) for name, fen in given] or parts
 
 
 def _of_project(card: Scorecard) -> list[Amount]:

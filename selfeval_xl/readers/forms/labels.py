@@ -70,11 +70,13 @@ BLOCK = re.compile(r"绩效指标|年度绩效目标")
 """The label at the left of a table of indicators."""
 FUNDS_BLOCK = re.compile(r"资金|预算|元")
 """What the label at the left of the block 项目资金 has in it."""
-HEADLINE = re.compile(r"自评|自我评价|绩效评价|导入模板|绩效目标[^:]{0,8}表|目标申报表")
+HEADLINE = re.compile(r"自评|自我评价|绩效评价|导入模板|绩效目标[^:]{0,8}表|目标申报表|运行监控")
 PLAN = re.compile(r"绩效目标[^:]{0,8}表|目标申报表")
 """A title of targets that are still to be worked for."""
+TICKS = frozenset({"√", "✓", "✔", "是", "1", "有", "☑", "■"})
+"""What is written into a cell that is to be ticked."""
 TITLE = re.compile(
-    r"^[^:]{0,60}(?:(?:自评|评价|评分|自评情况)(?:表|结果表|模板)|绩效目标(?:申报|审批|批复|核定)?表)(?:\([^)]*\))?$"
+    r"^[^:]{0,60}(?:(?:自评|评价|评分|自评情况)(?:表|结果表|模板)|绩效目标(?:申报|审批|批复|核定)?表|运行监控(?:情况)?表)(?:\([^)]*\))?$"
 )
 """A title at the head of a form."""
 ANNEX = re.compile(r"附[件表]\s*\d*[:：]?.{0,4}")

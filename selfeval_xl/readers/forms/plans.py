@@ -16,7 +16,7 @@ from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.money import money
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import PlacedValue
-from selfeval_xl.domain.submission import BudgetLine, Submission
+from selfeval_xl.domain.submission import BudgetLine, Indicator, Submission
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, printed_unit
@@ -87,7 +87,15 @@ def as_plan(found: Submission, funds: PlannedFunds) -> Submission:
     """Return a form as one of targets, with the funds that are planned for them."""
     assert found.form is not None  # it has just been read from one
     form = found.form._replace(kind=TARGET, amounts=funds.texts, is_blank=found.form.is_blank and not funds.year)
-    return found._replace(budget=funds.year, whole_funds=funds.whole, flaws=(*found.flaws, *funds.flaws), form=form)
+    rows = tuple(map(_with_evidence, found.indicators))
+    told = (*found.flaws, *funds.flaws)
+    return found._replace(budget=funds.year, whole_funds=funds.whole, indicators=rows, flaws=told, form=form)
+
+
+def _with_evidence(row: Indicator) -> Indicator:
+    """Take 备注 for what will prove the result: nothing has deviated before the year begins."""
+    evidence = row.reason if is_blank(row.evidence) else row.evidence
+    return row._replace(reason=None, evidence=evidence)
 
 
 def _read(page: Page, end: int, unit: str) -> PlannedFunds:

@@ -18,7 +18,7 @@ from selfeval_xl.domain.submission import OfficialForm, Project, Submission
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.flaws import unread
-from selfeval_xl.readers.forms import fund_head, fund_rows, labels, parent_rows, plans, project_facts
+from selfeval_xl.readers.forms import fund_head, fund_rows, labels, parent_rows, plans, progress, project_facts
 from selfeval_xl.readers.forms.abreast import apart
 from selfeval_xl.readers.forms.fund_head import FundsHead, find_head
 from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, Funds, money_unit, read_funds
@@ -150,6 +150,9 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     project = _project(page, facts)
     budget = read_funds(block, head, funds, text_of(project.money_unit)) if head else Funds([], [], [], {})
     found = _submission(page, tables, project, budget, rows, start, goals, beside)
+    monitoring = progress.monitoring_on(page, text_of(project.money_unit))
+    if monitoring:
+        return progress.as_monitoring(found, page, monitoring)
     return plans.as_plan(found, planned) if planned else found
 
 

@@ -11,7 +11,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import standards
-from selfeval_xl.workbook.template import budget, guide, indicators, marks, package, project, results, state, table
+from selfeval_xl.workbook.template import (
+    autumn,
+    budget,
+    guide,
+    indicators,
+    marks,
+    package,
+    project,
+    results,
+    state,
+    table,
+)
 from selfeval_xl.workbook.template.table import Value
 
 _TABS = {PROJECT: "E2C44B", BUDGET: "E2C44B", INDICATORS: "E2C44B", SUMMARY: "8C96A3", RESULTS: "8C96A3"}
@@ -41,19 +52,19 @@ def blank(standard: Standard, year: int | None = None) -> Contents:
     return Contents({"year": year, "money_unit": "万元"}, (), tuple(rows))
 
 
-def made(standard: Standard, contents: Contents) -> bytes:
+def made(standard: Standard, contents: Contents, targets: bool = False) -> bytes:
     """Return the workbook of a standard as a file; every time the same bytes."""
-    return package.packed(parts(standard, contents))
+    return package.packed(parts(standard, contents, targets))
 
 
-def parts(standard: Standard, contents: Contents) -> dict[str, bytes]:
-    """Return the parts of the workbook of a standard by name."""
+def parts(standard: Standard, contents: Contents, targets: bool = False) -> dict[str, bytes]:
+    """Return the parts of the workbook of a standard by name; ``targets`` folds what autumn does not need."""
     book = Workbook()
     book.remove(book.worksheets[0])
     sheets = {name: book.create_sheet(name) for name in SHEETS}
     values = contents.project | {"standard": standard.name}
     offered = _offered(standard)
-    steps = guide.build(sheets[GUIDE], standard, offered)
+    steps = guide.build(sheets[GUIDE], standard, offered, autumn.STEPS if targets else guide.STEPS)
     # First, so that a mark is seen over any other conditional format.
     for name in (PROJECT, BUDGET, INDICATORS):
         marks.colour(sheets[name])
@@ -65,6 +76,8 @@ def parts(standard: Standard, contents: Contents) -> dict[str, bytes]:
     results.build_summary(sheets[SUMMARY])
     state.watch(sheets[SUMMARY])
     results.build_results(sheets[RESULTS])
+    if targets:
+        autumn.fold(sheets, standard.form, standard.extra_fields)
     _finish(book, sheets, standard)
     extras = {
         GUIDE: package.Extras(steps),

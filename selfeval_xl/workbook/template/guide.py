@@ -21,7 +21,7 @@ SIGNS = ("≥", ">", "=", "<", "≤", "定性", "时限")
 SOURCES = ("当年财政拨款", "上年结转资金", "其他资金")
 MONEY_UNITS = ("元", "万元")
 
-_STEPS = (
+STEPS = (
     f"在“{PROJECT}”填写项目的基本情况、目标和文字说明，选好评价标准和金额单位。",
     f"在“{BUDGET}”逐行填写预算数和执行数；一级序号写 1、2，下级写 1.1、1.2。",
     f"在“{INDICATORS}”逐行填写指标、指标值、实际完成值和分值；列可以调换，行可以插入，表头文字和工作表名称不要改。",
@@ -94,8 +94,10 @@ class _GuideWriter:
         self.row += 1
 
 
-def build(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) -> dict[str, object]:
-    """Fill the sheet for this standard; ``standards`` are those offered in the drop-down.
+def build(
+    sheet: Worksheet, standard: Standard, standards: Sequence[Standard], steps: Sequence[str] = STEPS
+) -> dict[str, object]:
+    """Fill the sheet for this standard; ``standards`` are those offered in the drop-down, ``steps`` what to do.
 
     Return the results of its formulas: none are known before somebody opens the workbook.
     """
@@ -106,7 +108,7 @@ def build(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) -
         f"至{explanation.day(standard.expires)}" if standard.expires else ""
     )
     write.line(f"评价标准：{standard.name}（{standard.id}，{standard.version} 版，{in_force}）", styles.SUBTITLE, 24)
-    _how_to(write)
+    _how_to(write, steps)
     _scoring(write, standard)
     _sources(write, standard)
     shown = _lists(sheet, standard, standards)
@@ -115,9 +117,9 @@ def build(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) -
     return shown
 
 
-def _how_to(write: _GuideWriter) -> None:
+def _how_to(write: _GuideWriter, steps: Sequence[str]) -> None:
     write.heading("一、填报步骤")
-    for number, step in enumerate(_STEPS, 1):
+    for number, step in enumerate(steps, 1):
         write.table_row((number, step), (styles.LABEL, styles.BODY), ("A", "B:D"))
     write.heading("二、颜色")
     for look, name, meaning in _COLOURS:

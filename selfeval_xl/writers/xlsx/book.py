@@ -125,3 +125,9 @@ class ReviewSink(BookSink):
 
     def __init__(self, target: str, folder: str, force: bool = False) -> None:
         super().__init__(target, folder, force, streamed=())
+
+
+class MonitorSink(ReviewSink):
+    """The same for the tables of 运行监控."""
+
+    title = "项目支出绩效运行监控汇总"

@@ -22,7 +22,11 @@ _PAGE = PageSetup(
 )
 _WIDE = 200
 """From this width on, in characters, a table is printed over two pages side by side."""
+_IN_SUMMER = frozenset({"监控项目", "监控部门", "红灯和黄灯", "偏差原因"})
+"""Tables that are of no self-evaluation, and say so at their head."""
 _COLOURED = {
+    "colour": {"红灯": styles.RED, "黄灯": styles.AMBER},
+    "twice": {"是": styles.RED},
     "lamp": {"红": styles.RED, "黄": styles.AMBER},
     "level": {"必改": styles.RED, "建议": styles.AMBER},
     "grade": {"暂不评级": styles.FAINT},
@@ -50,7 +54,8 @@ def page(table: Table) -> PageSetup:
     """Return how a table is printed: across, wide ones over two pages; 总览 with its charts on a single page."""
     if table.name == OVERVIEW:
         return _PAGE._replace(landscape=False, fits=True)
-    return _PAGE._replace(across=1 + (sum(map(styles.width, table.columns)) > _WIDE))
+    header = _PAGE.header.replace("绩效自评", "绩效运行监控") if table.name in _IN_SUMMER else _PAGE.header
+    return _PAGE._replace(header=header, across=1 + (sum(map(styles.width, table.columns)) > _WIDE))
 
 
 def tail(sheet: SheetWriter, drawn: bool) -> Iterator[bytes]:
