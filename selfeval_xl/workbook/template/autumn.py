@@ -87,7 +87,8 @@ def _count_under_folded(sheet: Worksheet) -> None:
     (area,) = [each for each in sheet.merged_cells.ranges if each.min_row == CHECK_ROW and each.min_col > 16]
     first, last = sheet.cell(CHECK_ROW, area.min_col), sheet.cell(CHECK_ROW, area.max_col)
     sheet.unmerge_cells(area.coord)
-    sheet.merge_cells(f"{first.coordinate}:{sheet.cell(CHECK_ROW, area.max_col - 1).coordinate}")
+    if area.max_col - area.min_col > 1:
+        sheet.merge_cells(f"{first.coordinate}:{sheet.cell(CHECK_ROW, area.max_col - 1).coordinate}")
     styles.dress(last, styles.LABEL)
 
 
