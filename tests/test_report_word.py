@@ -275,7 +275,7 @@ class TestCommand:
         assert main(["report", "自评 表.xlsx", "-o", "一.docx", "--outline", "mof-2011", "--json"]) == 0
         said = json.loads(capsys.readouterr().out)
         assert (said["report"], said["outline"]["id"]) == ("一.docx", "mof-2011")
-        assert {(gap["sheet"], gap["cell"]) for gap in said["gaps"]} == {("", ""), ("指标", "R22"), ("项目信息", "B28")}
+        assert {(gap["sheet"], gap["cell"]) for gap in said["gaps"]} == {("", ""), ("指标", "R22"), ("项目信息", "B29")}
 
     def test_the_template_to_edit_is_handed_out(self, here: Path) -> None:
         assert main(["new", "--report"]) == 0

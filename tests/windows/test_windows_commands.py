@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from selfeval_xl.cli import main
+from selfeval_xl.cli import main, terminal_width
 from tests.windows.machine import Hand, Machine
 
 COMMANDS = tuple(
@@ -86,6 +86,8 @@ def outcomes(
 def _here(words: list[str], folder: Path) -> Outcome:
     with pytest.MonkeyPatch.context() as patch, _written(folder) as files:
         patch.chdir(folder)
+        patch.setenv("COLUMNS", "80")  # as there; how wide it was for an earlier test is remembered
+        terminal_width.cache_clear()
         shown, said = io.StringIO(), io.StringIO()
         patch.setattr("sys.stdout", shown)
         patch.setattr("sys.stderr", said)
@@ -93,6 +95,7 @@ def _here(words: list[str], folder: Path) -> Outcome:
             code = main(words)
         except SystemExit as left:
             code = int(left.code or 0)
+        terminal_width.cache_clear()
         return Outcome(code, shown.getvalue(), said.getvalue(), files)
 
 
