@@ -80,10 +80,13 @@ def desk(live: engine.Engine, tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture(scope="module")
-def scored_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample that the command line has scored, without any office."""
-    path = tmp_path_factory.mktemp("文件") / SAMPLE
-    save_new(str(path), resources.read(resources.SAMPLE))
+def scored_file(live: engine.Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample that the command line has scored, as an office had saved it, with what its formulas come to."""
+    folder = tmp_path_factory.mktemp("文件")
+    save_new(str(folder / "原件.xlsx"), resources.read(resources.SAMPLE))
+    book = xlwings.books.open(folder / "原件.xlsx")
+    path = Desk(book, live, folder).copy(SAMPLE)
+    book.close()
     assert main(["score", str(path)]) == 0
     return path.with_name("样例-已评分.xlsx")
 
