@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from selfeval_xl.domain.errors import UserError
+from selfeval_xl.storage import standards
+from selfeval_xl.tasks.monitor import monitor
+from selfeval_xl.workbook.template import empty_workbook
 from tests.hostile.corpus import RICH, SAMPLE, books
 from tests.hostile.roads import RESULT, WRITTEN, badly_said, roads
 
@@ -55,6 +58,11 @@ class Court:
         """Take every road once with good books, so that all modules are there before the hands are tied."""
         for name in (SAMPLE, RICH, "form-mof-2020", "form-platform"):
             self.hear(books()[name], name, sending=name == SAMPLE)
+        # Whatever standard a hostile form speaks for, its template is made; and a workbook may say it was monitored.
+        made = self.folder / "scratch" / SAMPLE
+        made.write_bytes(empty_workbook(standards.load("anhui")))
+        self.hear(monitor(str(made)).data, SAMPLE, sending=False)
+        made.unlink()
 
     def listen(self) -> None:
         """From now on keep what is written to the error stream, by Python or by a library of another language."""
