@@ -51,6 +51,14 @@ def test_names_of_another_encoding_are_told_apart(folder: Path) -> None:
                      r"\xd2\xd2.xlsx": codes.ODD_NAME}  # fmt: skip
 
 
+def test_what_is_no_form_is_told_in_the_order_in_which_names_are_read(folder: Path) -> None:
+    """However the disk orders its folders, here and on another machine."""
+    names = [f"附件{number}.txt" for number in range(10, 40)]
+    for name in reversed(names):
+        (folder / name).touch()
+    assert [each.source.file for each in listing.find(str(folder)).settled] == names
+
+
 def test_a_folder_with_a_name_of_another_encoding_can_be_rolled_up(folder: Path, tmp_path: Path) -> None:
     odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xbc\xd7"))
     folder.rename(odd)

@@ -85,6 +85,7 @@ def find(folder: str, leave_out: Iterable[str] = ()) -> Listing:
             if not names.isdisjoint(locks.marks(entry.name)):
                 held.add(file)
     sources.sort(key=lambda source: reading_order(source.file))
+    settled.sort(key=lambda each: reading_order(each.source.file))
     return Listing(root, tuple(sources), frozenset(held), tuple(_told_apart(settled, sources)))
 
 

@@ -64,5 +64,6 @@ def environment(place: Place, locale: str = CHINESE, **more: str) -> dict[str, s
         "WINEDLLOVERRIDES": "mscoree,mshtml=",
         "LOCPATH": str(place.locales),
         "LC_ALL": locale,
+        "COLUMNS": "80",
         **more,
     }

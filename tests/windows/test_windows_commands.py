@@ -6,13 +6,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
 import pytest
 
 from selfeval_xl.cli import main, terminal_width
-from tests.windows.machine import Hand, Machine
+from tests.windows.machine import PLACE, Hand, Machine, path
+from tests.windows.place import environment
 
 COMMANDS = tuple(
     line.split()
@@ -44,8 +45,18 @@ rollup . -o 汇.json --jobs 2
 rollup . --shard 1/2 -o 一.分片
 rollup . --shard 2/2 -o 二.分片
 rollup merge *.分片 -o 合.csv
+target 样例.xlsx
+target 样例.xlsx --json
+new --for targets -o 目标.xlsx
+target 目标.xlsx -o 目标-已检查.xlsx
+monitor 样例.xlsx --month 7
+monitor 样例.xlsx
+monitor 样例.xlsx --json
+review . -o 复核.xlsx --sample 1 --seed 7 --notice 通知.docx
+review . -o 复核.xlsx
 standards
 standards show 湖北
+standards show 天津
 help
 help B03
 demo
@@ -57,7 +68,7 @@ new -o 样例/
 """.strip().splitlines()
 )
 _TIMES = re.compile(
-    rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?|\d{8}-\d{6}|\d{4}\xe5\xb9\xb4\d+\xe6\x9c\x88\d+\xe6\x97\xa5"
+    rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?|\d{8}-\d{6}(-\d)?|\d{4}\xe5\xb9\xb4\d+\xe6\x9c\x88\d+\xe6\x97\xa5"
 )
 
 _OF_THIS_MACHINE = (".进度", ".分片")
@@ -86,25 +97,27 @@ def outcomes(
 def _here(words: list[str], folder: Path) -> Outcome:
     with pytest.MonkeyPatch.context() as patch, _written(folder) as files:
         patch.chdir(folder)
-        patch.setenv("COLUMNS", "80")  # as there; how wide it was for an earlier test is remembered
+        patch.setenv("COLUMNS", environment(PLACE)["COLUMNS"])  # how wide it was for an earlier test is remembered
         terminal_width.cache_clear()
-        shown, said = io.StringIO(), io.StringIO()
-        patch.setattr("sys.stdout", shown)
-        patch.setattr("sys.stderr", said)
+        out, err = io.StringIO(), io.StringIO()
+        patch.setattr("sys.stdout", out)
+        patch.setattr("sys.stderr", err)
         try:
             code = main(words)
         except SystemExit as left:
             code = int(left.code or 0)
         terminal_width.cache_clear()
-        return Outcome(code, shown.getvalue(), said.getvalue(), files)
+        shown, said = (each.getvalue().replace(f"{folder}/", "") for each in (out, err))
+        return Outcome(code, shown, said, files)
 
 
 def _there(program: Hand, words: list[str], folder: Path) -> Outcome:
     with _written(folder) as files:
         encoding = "utf-8" if "--json" in words else "gbk"
         done = program.program(*words, at=folder)
-        shown, said = done.shown(encoding), done.said()
-        return Outcome(done.code, shown.replace("\\", "/"), said.replace("\\", "/"), files)
+        texts = (each.replace("\\", "/") for each in (done.shown(encoding), done.said()))
+        shown, said = (each.replace(f"{PureWindowsPath(path(folder)).as_posix()}/", "") for each in texts)
+        return Outcome(done.code, shown, said, files)
 
 
 class _written:
@@ -114,17 +127,17 @@ class _written:
         self._folder, self._files = folder, dict[str, bytes]()
 
     def __enter__(self) -> dict[str, bytes]:
-        self._before = {path: path.stat().st_mtime_ns for path in self._paths()}
+        self._before = {file: file.stat().st_mtime_ns for file in self._paths()}
         return self._files
 
     def __exit__(self, *_: object) -> None:
-        for path in self._paths():
-            if self._before.get(path) != path.stat().st_mtime_ns:
-                name = _TIMES.sub(b"", path.relative_to(self._folder).as_posix().encode()).decode()
-                self._files[name] = path.read_bytes()
+        for file in self._paths():
+            if self._before.get(file) != file.stat().st_mtime_ns:
+                name = _TIMES.sub(b"", file.relative_to(self._folder).as_posix().encode()).decode()
+                self._files[name] = file.read_bytes()
 
     def _paths(self) -> Iterator[Path]:
-        return (path for path in self._folder.rglob("*") if path.is_file())
+        return (file for file in self._folder.rglob("*") if file.is_file())
 
 
 @pytest.mark.parametrize("number", range(len(COMMANDS)), ids=[" ".join(words) for words in COMMANDS])

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from addin import build
+from selfeval_xl.documents.delivery import FOLDER
 from selfeval_xl.domain.layout import RESULTS, SUMMARY
 from selfeval_xl.install import bundling, embedded, places
 from selfeval_xl.install.bundling import Ingredients
 from selfeval_xl.storage import resources
+from selfeval_xl.writers import docx
 from tests.windows.machine import PLACE, ROOT, Done, Hand, Machine, path, processes, wait_until
 
 EQUIPMENT = ROOT / "tests/windows/inside/equipment.py"
@@ -135,6 +138,33 @@ def test_a_python_for_each_click_shows_itself_what_it_has_to_say(machine: Machin
     assert said.startswith(TOTAL), said
     line = excel.ask("lines")[-1]
     assert f'"--wb={SAMPLE}" --from_xl=1 --hwnd=' in line and "serve" not in line
+
+
+def test_a_button_hands_everything_in_and_so_does_the_command(machine: Machine, excel: Hand) -> None:
+    """With no office to print, the same folder without the PDF, which is said."""
+    (said,) = excel.ask("press", "SeDeliver")
+    made, by_command = machine.folder / FOLDER, machine.folder / "命令"
+    assert said.startswith(f"已生成全套报送材料：{path(made)}（1 个项目，6 个文件"), said
+    assert "PDF" in said
+    python = path(HOME / "python/python.exe")
+    done = no_python(
+        machine, python, "-I", "-m", "selfeval_xl", "deliver", SAMPLE, "-o", by_command.name, at=machine.folder
+    )
+    assert done.code == 0, done.said()
+    said_there = texts_of(by_command)
+    assert len(said_there) == 6 and texts_of(made) == said_there
+
+
+def texts_of(folder: Path) -> dict[str, object]:
+    """Return what the documents of a folder say, by their names."""
+    return {name: text_of(folder / name) for name in files(folder) if (folder / name).is_file()}
+
+
+def text_of(document: Path) -> object:
+    if document.suffix == ".docx":
+        return docx.contents(document.read_bytes())
+    book = CalamineWorkbook.from_path(str(document))
+    return {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
 
 
 def test_with_excel_ends_the_python_that_stayed(excel: Hand) -> None:
