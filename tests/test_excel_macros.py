@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from docx import Document
 
-from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, RESULTS, SUMMARY
+from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SUMMARY
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks import help as pages
 from selfeval_xl.tasks.assess import Assessment, assess
@@ -313,6 +313,41 @@ def test_everything_is_handed_in_beside_the_workbook(at: Desk) -> None:
     (form,) = (at.folder / "报送材料").rglob("*-自评表.xlsx")
     assert assess(str(form)).card.total == 89
     assert at.excel.StatusBar is False
+
+
+def beside(at: Desk, name: str, **typed: object) -> None:
+    """Open another workbook from the same folder, like the one that is open but for what was typed on 项目信息."""
+    path = at.folder / name
+    book = openpyxl.load_workbook(at.folder / SAMPLE)
+    labels = {row[0].value: row[0].row for row in book[PROJECT].iter_rows(max_col=1)}
+    for label, value in typed.items():
+        book[PROJECT].cell(labels[label], 2).value = value
+    book.save(path)
+    front = at.excel.active
+    at.excel.Workbooks.Open(str(path))
+    at.excel.active = front
+
+
+def test_projects_that_are_open_side_by_side_are_handed_in_together(at: Desk) -> None:
+    """Of the same unit and year, each once; what cannot be read is told by its name."""
+    beside(at, "二.xlsx", 项目名称="第二个项目")
+    beside(at, "样例-已评分.xlsx")
+    beside(at, "别的单位.xlsx", 项目名称="别的项目", 实施单位="别的单位")
+    beside(at, "错.xlsx", 评价标准="没有这样的标准")
+    at.click("deliver()")
+    assert at.told[0].startswith(f"已生成全套报送材料：{at.folder / '报送材料'}（2 个项目，10 个文件")
+    assert "“错.xlsx”没有一起报：" in at.told[0] and "别的" not in at.told[0]
+    forms = {path.name for path in (at.folder / "报送材料").rglob("*-自评表.xlsx")}
+    assert forms == {"01-第二个项目-自评表.xlsx", "02-公共服务经费-自评表.xlsx"}
+
+
+def test_what_must_be_mended_beside_the_workbook_is_told_by_project(at: Desk) -> None:
+    beside(at, "二.xlsx", 项目名称="第二个项目")
+    must_mend(at)
+    at.click("deliver()")
+    (said,) = at.told
+    assert "【公共服务经费】" in said and "不一起报的，先关掉它再点" in said
+    assert not (at.folder / "报送材料").exists()
 
 
 @pytest.mark.parametrize("macro", ["deliver()", "export_form()", "export_summary()"])

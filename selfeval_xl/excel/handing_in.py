@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
+import xlwings
+
 from selfeval_xl.documents import drafts
-from selfeval_xl.documents.delivery import FOLDER
+from selfeval_xl.documents.delivery import FOLDER, title_of, unit_of_report
 from selfeval_xl.documents.forms import kinds
-from selfeval_xl.domain.errors import StorageError
+from selfeval_xl.domain.errors import InputError, StorageError
 from selfeval_xl.domain.finding import NOTICE, VERDICTS
+from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.excel import book as books
@@ -17,12 +20,14 @@ from selfeval_xl.excel import dialogs, session
 from selfeval_xl.storage import folders, saving
 from selfeval_xl.tasks import deliver as delivering
 from selfeval_xl.tasks import export_form
+from selfeval_xl.tasks.assess import Assessment
 from selfeval_xl.tasks.import_form import import_each
 from selfeval_xl.tasks.verify import Verified
 
 FINDINGS_SHOWN = 4
 """How many things are listed in a message; Excel cuts a message off at about a thousand characters."""
 _MEANWHILE = "改好后再点一次。"
+_ALONE = "旁边打开的自评工作簿一起报；不一起报的，先关掉它再点。"
 
 
 def held_back(card: Scorecard) -> str:
@@ -33,19 +38,50 @@ def held_back(card: Scorecard) -> str:
 
 def deliver(caller: session.Caller) -> str | None:
     """Write everything that is handed in into a folder beside the workbook, or where the user says."""
-    done = books.assessed(caller.book)
-    if left := held_back(done.card):
-        return left
     place = os.path.dirname(books.path_of(caller.book))
+    every, left_out = _handed_in_together(caller, place)
+    if left := _held_back(every):
+        return left
     chosen = place if os.path.isdir(place) else dialogs.ask_for_folder(caller.app)
     if chosen is None:
         return None
-    projects = delivering.named([done])
+    projects = delivering.named(every)
     bar = dialogs.StatusBar(caller.app.hwnd, FOLDER)
     made = delivering.made(projects, delivering.DeliveryLook(), lambda each: _printed(caller, each), bar)
     target = os.path.join(chosen, FOLDER)
     backup = folders.put(target, made.files, force=True)
-    return "\n".join(delivering.render(projects, made, target, backup))
+    return "\n".join((*delivering.render(projects, made, target, backup), *left_out))
+
+
+def _handed_in_together(caller: session.Caller, place: str) -> tuple[list[Assessment], list[str]]:
+    """Return the projects open in one folder, of one unit and year; and which workbooks there cannot be read."""
+    done, left_out = books.assessed(caller.book), list[str]()
+    found = {title_of(done.card): (caller.book.name, done)}
+    for book in _beside(caller, place):
+        try:
+            other = books.assessed(book)
+        except InputError as trouble:
+            left_out.append(f"“{book.name}”没有一起报：{trouble.message}")
+            continue
+        if unit_of_report(other.card) == unit_of_report(done.card):
+            found.setdefault(title_of(other.card), (book.name, other))
+    return [each for _name, each in sorted(found.values(), key=lambda each: each[0])], left_out
+
+
+def _beside(caller: session.Caller, place: str) -> Iterator[xlwings.Book]:
+    """Yield the other workbooks of ours that are open and lie in the same folder."""
+    for book in caller.app.books if os.path.isdir(place) else ():
+        is_other = book.name != caller.book.name and os.path.dirname(books.path_of(book)) == place
+        if is_other and PROJECT in book.sheet_names:
+            yield book
+
+
+def _held_back(every: Sequence[Assessment]) -> str:
+    """Return what must be mended before these projects are handed in, named where they are several."""
+    left = [(title_of(each.card), told) for each in every if (told := held_back(each.card))]
+    if len(every) == 1:
+        return left[0][1] if left else ""
+    return "\n".join((*(f"【{name}】{told}" for name, told in left), _ALONE)) if left else ""
 
 
 def _printed(caller: session.Caller, workbooks: Sequence[bytes]) -> list[bytes]:
