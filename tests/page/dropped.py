@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from selfeval_xl.domain.errors import InputError
 from selfeval_xl.storage import resources
+from selfeval_xl.tasks.assess import assess
 from tests import injected
 from tests.hostile import archives, bombs, cells
 
@@ -49,8 +53,17 @@ def strange(folder: Path) -> list[Path]:
         "javascript:alert(1)",
     )
     found.append(injected.workbook(folder / "带标记的.xlsx", texts, everywhere=True))
-    found += _written(folder, {"很长的字.xlsx": cells.texts_endless(random.Random(1), sample)})
-    return found
+    return [*found, _endless(folder / "很长的字.xlsx", sample)]
+
+
+def _endless(path: Path, sample: bytes) -> Path:
+    """Write a workbook with endless texts in places drawn until none of them is one without which it is no form."""
+    for seed in itertools.count():
+        path.write_bytes(cells.texts_endless(random.Random(seed), sample))
+        with contextlib.suppress(InputError):
+            assess(str(path))
+            break
+    return path
 
 
 def _written(folder: Path, contents: dict[str, bytes]) -> Iterator[Path]:
