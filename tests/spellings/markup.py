@@ -99,6 +99,10 @@ def _half_cdata(text: str) -> str:
     return text if "&" in text else f"{text[:1]}<![CDATA[{text[1:]}]]>"
 
 
+def _half_comment(text: str) -> str:
+    return text if "&" in text else f"{text[:1]}<!-- & -->{text[1:]}"
+
+
 def _decimal(text: str) -> str:
     return text if "&" in text else "".join(f"&#{ord(each)};" for each in text)
 
@@ -213,7 +217,7 @@ SPELLINGS: Mapping[str, Change] = {
     "comments between cells and rows": changed(SHEETS, _commented),
     "comment on top": changed(ALL, lambda xml: xml.replace("?>", "?><!-- <worksheet/> -->", 1)),
     "comment at the end": changed(ALL, lambda xml: xml + "<!-- </sheetData> -->"),
-    "comments inside texts": changed(SHEETS, _texts(lambda text: text[:1] + "<!-- & -->" + text[1:])),
+    "comments inside texts": changed(SHEETS, _texts(_half_comment)),
     "instructions between cells": changed(SHEETS, _instructed),
     "indented": changed((*SHEETS, STYLES, WORKBOOK), _indented),
     "foreign elements of our names": changed(SHEETS, _foreign),
