@@ -46,10 +46,10 @@ async function plain(engine, wheels) {
 }
 
 const python = way === 'page' ? await ofPage(given[0], given[1]) : await plain(given[0], given[1]);
-python.FS.mkdir('/work');
-python.FS.writeFile('/work/a.xlsx', book);
+python.FS.mkdir('/desk');
+python.FS.writeFile('/desk/a.xlsx', book);
 const asked = JSON.stringify({ do: 'score', files: ['a.xlsx'] });
 python.runPython("import sys; sys.path.insert(0, '/site')\nfrom selfeval_xl.page.answering import answer");
-const told = JSON.parse(python.globals.get('answer')(asked, '/work', () => {}));
+const told = JSON.parse(python.globals.get('answer')(asked, '/desk', () => {}));
 process.stdout.write(told.told.forms[0].total);
 process.exit(0);

@@ -57,7 +57,7 @@ async function start(parts) {
   stage(0.6);
   spread(new Uint8Array(await site));
   stage(0.7);
-  python.FS.mkdir('/work');
+  python.FS.mkdir('/desk');
   python.runPython("import sys; sys.path.insert(0, '/site')\nfrom selfeval_xl.page.answering import answer, clear");
   scope.postMessage({ kind: 'ready' });
 }
@@ -87,7 +87,7 @@ function call(name, ...given) {
  * @param {any} asked
  */
 function answer(asked) {
-  const folder = '/work/' + ++requests;
+  const folder = '/desk/' + ++requests;
   python.FS.mkdir(folder);
   for (const file of asked.files) {
     const path = folder + '/' + file.name;
