@@ -19,7 +19,7 @@ from PIL import Image
 
 from selfeval_xl.cli import main
 from selfeval_xl.documents.report import reconciling
-from selfeval_xl.documents.report.drafting import draft
+from selfeval_xl.documents.report.drafting import draft, lines_of
 from selfeval_xl.domain.errors import InputError, StorageError
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.storage import resources
@@ -296,3 +296,8 @@ class TestCommand:
         tiny.workbook(case, here / "缺.xlsx")
         assert main(["report", "缺.xlsx"]) == 1
         assert (here / "缺-自评报告.docx").exists()
+
+
+def test_no_line_of_a_title_begins_with_a_mark_that_closes() -> None:
+    lines = list(lines_of(["2020年度", "稷山县项目支出绩效自评表(2020年度)建档立卡个人缴费县级配套资金", "自评报告"]))
+    assert len(lines) > 2 and not [line for line in lines if line[0] in ")）》”、，；："]

@@ -11,8 +11,9 @@ from selfeval_xl.domain.decimals import percent
 from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
 from selfeval_xl.domain.measures.measure import NUMBER
 from selfeval_xl.domain.money import money_unit
-from selfeval_xl.domain.monitoring import IndicatorProgress, Lamp, Monitoring, row_key
+from selfeval_xl.domain.monitoring import IndicatorProgress, Lamp, Monitoring
 from selfeval_xl.domain.place import Place
+from selfeval_xl.domain.row_keys import by_row_key
 from selfeval_xl.domain.scorecard import LESS, IndicatorScore, Scorecard
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import PLATFORM
@@ -125,7 +126,7 @@ class ProgressContext(NamedTuple):
 
     def row_of(self, progress: IndicatorProgress) -> IndicatorScore | None:
         """Return the indicator that a row of 运行监控 is about."""
-        return self.rows.get(row_key(progress.level2, progress.name))
+        return self.rows.get(progress.key)
 
 
 def check_progress(
@@ -137,7 +138,7 @@ def check_progress(
     off: frozenset[str] = frozenset(),
 ) -> tuple[Finding, ...]:
     """Return all that is to be said of the sheet 运行监控, in the order of its rows."""
-    rows = {row_key(row.indicator.level2, row.indicator.name): row for row in reversed(card.indicators)}
+    rows = by_row_key(card.indicators)
     view = ProgressContext(card, monitoring, standard, rules.entry, lamps, rows)
     found = [each for check in _CHECKS for each in check(view) if each.code not in off]
     return tuple(sorted(found, key=lambda each: (each.place.row, each.place.column)))
@@ -153,7 +154,7 @@ def _filled_in(view: ProgressContext) -> Iterator[Finding]:
             yield finding("M01", each.place("done"), each.name, month=view.monitoring.month or 12)
         elif not view.lamps[each.row].colour:
             yield finding("M10", each.place("done"), each.name, shown=text_of(each.done), target=row.wanted)
-    there = {row_key(each.level2, each.name) for each in view.monitoring.rows}
+    there = {each.key for each in view.monitoring.rows}
     for key, row in view.rows.items():
         if key not in there:
             what = f"没有“{row.indicator.name}”（{row.indicator.level2}）一行"

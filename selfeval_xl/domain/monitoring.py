@@ -26,6 +26,11 @@ class IndicatorProgress(NamedTuple):
     likelihood: CellValue = None
     remark: CellValue = None
 
+    @property
+    def key(self) -> str:
+        """By this the row is found again, among the indicators and on other sheets."""
+        return row_key(self.level2, self.name)
+
     def place(self, field: str) -> Place:
         """Return where ``field`` of this row stands."""
         return self.columns.place(self.row, field)
@@ -57,7 +62,7 @@ class Monitoring(NamedTuple):
         """Return the rows by the folded names of their indicators; of two with one name the first."""
         found: dict[str, IndicatorProgress] = {}
         for row in self.rows:
-            found.setdefault(row_key(row.level2, row.name), row)
+            found.setdefault(row.key, row)
         return found
 
 

@@ -6,6 +6,7 @@ Each is what the command of the same name does; what only one of them needs is i
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.finding import ERROR
@@ -13,6 +14,9 @@ from selfeval_xl.messages import codes, input_error
 from selfeval_xl.page import objects
 from selfeval_xl.page.asking import Answer, Request
 from selfeval_xl.tasks.scored_copy import beside, ending_of
+
+if TYPE_CHECKING:
+    from selfeval_xl.tasks.target import CheckedTargets
 
 _WORKBOOK = "workbook"
 """What 目标检查 makes but for the forms: a copy with 校验结果."""
@@ -23,10 +27,10 @@ def target(request: Request) -> Answer:
 
     A 申报表 is made only of targets in which nothing has to be mended.
     """
-    from selfeval_xl.tasks.target import check_each, file_names
+    from selfeval_xl.tasks.target import checked_together, file_names
 
-    files, refused = _readable(request)
-    found = check_each(files, request.standard)
+    plans, refused = _readable(request)
+    found = checked_together(plans)
     kind = request.chosen.get("make", "")
     is_form = kind not in ("", _WORKBOOK)
     made: dict[str, bytes] = {}
@@ -38,22 +42,23 @@ def target(request: Request) -> Answer:
     return Answer({"plans": [objects.plan(each) for each in found], "refused": refused}, made)
 
 
-def _readable(request: Request) -> tuple[list[str], list[str]]:
-    """Return the files with targets, and what to say of the others; raises UserError where there are none."""
-    from selfeval_xl.tasks.target import check_each
+def _readable(request: Request) -> tuple[list[CheckedTargets], list[str]]:
+    """Return the targets of the files, and what to say of files without; raises UserError where there are none."""
+    from selfeval_xl.storage import standards
+    from selfeval_xl.tasks.target import targets_in
 
-    files: list[str] = []
+    rules = standards.review_rules()
+    plans: list[CheckedTargets] = []
     refused: list[str] = []
     for number, file in enumerate(request.files, 1):
         try:
-            check_each([file], request.standard)
-            files.append(file)
+            plans += targets_in(file, rules, request.standard)
         except UserError as trouble:
-            if number == len(request.files) and not files:
+            if number == len(request.files) and not plans:
                 raise
             refused.append(f"{trouble.message}{trouble.remedy}")
         request.progress(number, len(request.files))
-    return files, refused
+    return plans, refused
 
 
 def monitor(request: Request) -> Answer:

@@ -16,7 +16,7 @@ from selfeval_xl.documents.rollup.tables import OTHERS, REFUSALS
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.finding import ERROR
-from selfeval_xl.domain.monitoring import row_key
+from selfeval_xl.domain.row_keys import by_row_key
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, input_error, unreadable
 from selfeval_xl.readers.documents import document_of
@@ -97,10 +97,10 @@ def _project(
     lit = lamps(card, found, used, rules)
     told = check_progress(card, found, used, rules, lit, off)
     project = submission.project
-    wanted = {row_key(row.indicator.level2, row.indicator.name): row.wanted for row in card.indicators}
+    wanted = {key: row.wanted for key, row in by_row_key(card.indicators).items()}
     rows = tuple(
         MonitoredRow(
-            row_key(row.level2, row.name), row.name, wanted.get(row_key(row.level2, row.name), ""), text_of(row.done),
+            row.key, row.name, wanted.get(row.key, ""), text_of(row.done),
             text_of(row.expected), lamp.colour if lamp else "", lamp.derivation if lamp else "", text_of(row.cause),
             text_of(row.explanation), row.place("done").address,
         )

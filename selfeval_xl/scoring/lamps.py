@@ -16,7 +16,8 @@ from selfeval_xl.domain.measures.measure import (
     PARTLY,
     PLACEHOLDER,
 )
-from selfeval_xl.domain.monitoring import BLUE, GREEN, RED, YELLOW, Lamp, Monitoring, row_key
+from selfeval_xl.domain.monitoring import BLUE, GREEN, RED, YELLOW, Lamp, Monitoring
+from selfeval_xl.domain.row_keys import by_row_key
 from selfeval_xl.domain.scorecard import MORE, IndicatorScore, Reading, Scorecard
 from selfeval_xl.rules import Standard, fold_level
 from selfeval_xl.rules.monitoring import LampRule, MonitorRules
@@ -30,11 +31,11 @@ UNREADABLE = "看不出完成了多少，亮不了灯"
 
 def lamps(card: Scorecard, monitoring: Monitoring, standard: Standard, rules: MonitorRules) -> dict[int, Lamp]:
     """Return the lamp of each row of 运行监控 by the row it stands in; a row that is no indicator has none."""
-    rows = {row_key(row.indicator.level2, row.indicator.name): row for row in reversed(card.indicators)}
+    rows = by_row_key(card.indicators)
     year, month = year_of(card.submission.project.year), monitoring.month or _MONTHS
     found = {}
     for each in monitoring.rows:
-        row = rows.get(row_key(each.level2, each.name))
+        row = rows.get(each.key)
         if row:
             found[each.row] = lamp(row, each.done, month, year, standard, rules.lamps)
     return found

@@ -42,7 +42,7 @@ def entered(document: Document, card: Scorecard, given: Monitoring) -> tuple[byt
 def _indicators(own: Monitoring, given: Monitoring, cells: Cells) -> Iterator[Finding]:
     rows, by_name = own.by_name(), _only_ones(own)
     for each in given.rows:
-        row = rows.get(row_key(each.level2, each.name)) or by_name.get(row_key("", each.name))
+        row = rows.get(each.key) or by_name.get(row_key("", each.name))
         if row is None:
             yield _told(each.place("name"), each.name, "工作簿里没有这个指标")
             continue

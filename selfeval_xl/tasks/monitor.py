@@ -109,9 +109,9 @@ def _lit(
     found = found._replace(month=month or found.month or MONTH_NOW)
     lit = lamps(card, found, used, taken)
     told = check_progress(card, found, used, taken, lit, off)
-    if card.submission.form:
-        return Monitored(document, card, used, taken, found, lit, told, b"")
     done = Monitored(document, card, used, taken, found, lit, told, b"")
+    if card.submission.form:
+        return done
     return done._replace(data=patch.fill(document.data, done.output(), document.path))
 
 

@@ -91,7 +91,11 @@ def check_each(
     sheet with a form.  Raises InputError for a file that has neither targets nor a form, StorageError for the disk.
     """
     rules = standards.review_rules(review)
-    plans = [plan for path in paths for plan in _plans(path, standard, rules, off, sheet)]
+    return checked_together([each for path in paths for each in targets_in(path, rules, standard, off, sheet)])
+
+
+def checked_together(plans: Sequence[CheckedTargets]) -> list[CheckedTargets]:
+    """Look over what :func:`targets_in` read, each beside the others."""
     texts = [texts_of(plan.card.submission) for plan in plans]
     return [
         plan._replace(others=tuple(texts[:number] + texts[number + 1 :]))._checked()
@@ -106,9 +110,10 @@ def file_names(found: Sequence[CheckedTargets], is_form: bool) -> list[str]:
     return [f"{stem}{f'-{n}' if stems.count(stem) > 1 else ''}{ending}" for n, stem in enumerate(stems, 1)]
 
 
-def _plans(
-    path: str, standard: str | None, review: ReviewRules, off: frozenset[str], sheet: str
+def targets_in(
+    path: str, review: ReviewRules, standard: str | None = None, off: frozenset[str] = frozenset(), sheet: str = ""
 ) -> Iterator[CheckedTargets]:
+    """Yield the targets of a file, not yet looked over; the arguments and what is raised as by :func:`check_each`."""
     document = read_document(path, sheet, results=False)
     for part, submission in submitted(document, plans=True):
         taken, rules = by_standard(submission, standard)

@@ -24,7 +24,8 @@ from selfeval_xl.documents.forms.shape import (
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.decimals import rate_of
 from selfeval_xl.domain.money import in_unit
-from selfeval_xl.domain.monitoring import FundProgress, IndicatorProgress, Monitoring, row_key
+from selfeval_xl.domain.monitoring import FundProgress, IndicatorProgress, Monitoring
+from selfeval_xl.domain.row_keys import by_row_key
 from selfeval_xl.domain.scorecard import IndicatorScore, LineResult, Scorecard
 
 _WIDTHS = (10, 12, 24, 14, 14, 14, 12, 26, 11, 16)
@@ -103,10 +104,10 @@ def _indicators(card: Scorecard, monitoring: Monitoring, head: int) -> Iterator[
         "原因说明", "完成目标可能性", "备注",
     )  # fmt: skip
     yield from band(head, *((column, column, title, LABEL) for column, title in enumerate(titles, 1)))
-    known = {row_key(row.indicator.level2, row.indicator.name): row for row in reversed(card.indicators)}
+    known = by_row_key(card.indicators)
     yield from level_pieces(head + 1, 1, [(each.level1, each.level2) for each in monitoring.rows])
     for number, each in enumerate(monitoring.rows, head + 1):
-        yield from _row(number, each, known.get(row_key(each.level2, each.name)))
+        yield from _row(number, each, known.get(each.key))
 
 
 def _row(number: int, each: IndicatorProgress, row: IndicatorScore | None) -> Iterator[Piece]:

@@ -52,6 +52,8 @@ _WORD_END = re.compile(
     "缴费|保障|发展|农村|农业|水利|教育|卫生|文化|及|和|与|的"
 )
 """After what a long name can be broken: marks, particles, and words that names of projects and units are made of."""
+_NEVER_FIRST = "、，；：）)》”"
+"""Marks that close, and with which no line begins."""
 _LINE = 20
 """Characters of the title's size that fit on a line of the page."""
 
@@ -138,7 +140,8 @@ def _broken(line: str) -> Iterator[str]:
         yield line
         return
     middle = len(line) // 2
-    ends = [match.end() for match in _WORD_END.finditer(line) if match.end() < len(line)]
+    ends = [match.end() for match in _WORD_END.finditer(line)]
+    ends = [end for end in ends if end < len(line) and line[end] not in _NEVER_FIRST]
     at = min(ends or [middle], key=lambda end: abs(end - middle))
     yield from _broken(line[:at])
     yield from _broken(line[at:])
