@@ -20,6 +20,12 @@ _TRUE = ("1", "true")
 
 _BLANK = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}" s="[0-9]{1,5}"/>(?=<c r="|</row>)')
 """A cell with a look and nothing in it, before one that says itself where it stands: on a form, nearly every other."""
+_SUPERSEDED = re.compile(rb"<f(?: [^<>/]*+)?+(?:/>|>[^<]*+</f>)(?=<v>[^<])")
+"""A formula before its result, which is what counts."""
+_INSIDE = "_v"
+"""The attribute that stands for an element ``v`` (:func:`_folded`)."""
+_NO_ATTRIBUTE = re.compile(rb'<v>[^<"&\s]*+[^<]')
+"""A value that would not be the same in an attribute."""
 
 
 class Far(Exception):
@@ -46,10 +52,24 @@ class ParsedSheet(NamedTuple):
 def read_sheet(xml: bytes, context: Context) -> ParsedSheet:
     """Read a sheet part.  Raises :class:`Far`, :class:`~xmlpass.Unusual` and :class:`~xmlpass.Malformed`."""
     if b"<!" not in xml:  # in CDATA, what looks like a cell is text
-        xml = _BLANK.sub(b"", xml)
+        xml = _folded(_BLANK.sub(b"", xml))
     reader = _Pass(context)
     parse(xml, reader.start, reader.end, reader.buffer.append)
     return reader.finished()
+
+
+def _folded(xml: bytes) -> bytes:
+    """Return a sheet with the value of each cell among its attributes, where all values are written plainly.
+
+    expat then calls twice for a cell instead of five times; what it is called with is the same.
+    """
+    if b"<f" in xml:
+        xml = _SUPERSEDED.sub(b"", xml)
+    values = xml.count(b"<v>")
+    is_plain = xml.count(b'"><v>') == values == xml.count(b"</v></c>") and xml.find(b"<?", 1) < 0
+    if not is_plain or _INSIDE.encode() in xml or _NO_ATTRIBUTE.search(xml):
+        return xml
+    return xml.replace(b'"><v>', b'" %b="' % _INSIDE.encode()).replace(b"</v></c>", b'"/>')
 
 
 class _Pass:
@@ -78,10 +98,15 @@ class _Pass:
         if name == "c":
             if self.inside:
                 raise Unusual("cell in cell")
-            self.inside = True
-            if "r" not in attributes:
-                self.column = (column_in_row(self.cell["r"], self.digits) if "r" in self.cell else self.column) + 1
-            self.cell = attributes
+            address, text = attributes.get("r"), attributes.get(_INSIDE)
+            if address is None:
+                self.column += 1
+            else:
+                self.column = column_in_row(address, self.digits)
+            if text:
+                self._take(text, attributes)
+            elif text is None:
+                self.inside, self.cell = True, attributes
         elif name == "v":
             self.buffer.clear()
         else:
@@ -104,34 +129,13 @@ class _Pass:
             self.merges.append(parse_range(attributes.get("ref", "")))
 
     def end(self, name: str) -> None:
-        if name == "v":
-            text = "".join(self.buffer)
-            if not text:
-                return
-            self.formula = False
-            cell = self.cell
-            kind = cell.get("t", "n")
-            try:
-                if kind == "s":
-                    index = int(text)
-                    value: CellValue = self.strings[index if index >= 0 else len(self.strings)]
-                elif kind == "n":
-                    value = float(text)
-                    look = self.looks[cell.get("s", "0")]
-                    if look is not None or value - value:
-                        value = self._shown(value, look, text)
-                else:
-                    value = _typed(kind, text)
-            except (ValueError, IndexError):
-                if kind == "s":
-                    raise Malformed("shared string") from None
-                value = text
-            if value != "":
-                self._put(value)
-        elif name == "c":
-            self.inside = False
-            if self.formula or self.texts:
+        if name == "c":
+            if self.inside:
                 self._close_cell()
+        elif name == "v":
+            if text := "".join(self.buffer):
+                self.formula = False
+                self._take(text, self.cell)
         else:
             self.depth -= 1
             if name == "t" and not self.phonetic:
@@ -141,13 +145,40 @@ class _Pass:
             elif name == "row":
                 self._close_row()
 
+    def _take(self, text: str, cell: Mapping[str, str]) -> None:
+        """Take the text of an element ``v`` for what the cell's type and number style make of it."""
+        kind = cell.get("t", "n")
+        try:
+            if kind == "s":
+                index = int(text)
+                value: CellValue = self.strings[index if index >= 0 else len(self.strings)]
+            elif kind == "n":
+                value = float(text)
+                look = self.looks[cell.get("s", "0")]
+                if look is not None or value - value:
+                    value = self._shown(value, look, text)
+            else:
+                value = _typed(kind, text)
+        except (ValueError, IndexError):
+            if kind == "s":
+                raise Malformed("shared string") from None
+            value = text
+        if value != "":
+            cells = self.cells
+            if cells is None:
+                cells = self._open_cells()
+            gap = self.column - len(cells) - 1
+            if gap:
+                if not 0 < gap < COLUMNS:
+                    raise Unusual("cells out of order")
+                cells.extend([""] * gap)
+            cells.append(value)
+
     def _put(self, value: CellValue) -> None:
         cells = self.cells
         if cells is None:
             cells = self._open_cells()
-        address = self.cell.get("r")
-        column = self.column if address is None else column_in_row(address, self.digits)
-        gap = column - len(cells) - 1
+        gap = self.column - len(cells) - 1
         if gap:
             if not 0 < gap < COLUMNS:
                 raise Unusual("cells out of order")
@@ -163,15 +194,14 @@ class _Pass:
         return percent_text(number, look)
 
     def _close_cell(self) -> None:
-        """End a cell with a formula that has no result, or with text of its own."""
+        """End a cell, maybe with a formula that has no result, or with text of its own."""
         kind = self.cell.get("t")
         if kind == "inlineStr" and (text := "".join(self.texts)):
             self._put(text)
         elif self.formula and kind != "str":
-            column = column_in_row(self.cell["r"], self.digits) if "r" in self.cell else self.column
-            self.blank.append((self.row, column))
+            self.blank.append((self.row, self.column))
         self.texts.clear()
-        self.formula = False
+        self.inside = self.formula = False
 
     def _open_row(self, attributes: Mapping[str, str]) -> None:
         stated = attributes.get("r")

@@ -14,6 +14,9 @@ _SMALL = 1 << 20
 """Most bytes of strings that are kept: a workbook that is scored is read again to be filled."""
 _MOST, _DEEPEST = 1_000_000, 20
 """Most shared strings, and how deep elements may lie in each other; a form has some hundreds, five deep."""
+_NEXT, _JOINT = b"</t></si><si><t>", b"\x7f"
+"""What stands between two plain strings, and a control character to stand for it: expat then hands over all plain
+strings that follow each other as one text."""
 
 
 def shown(text: str, attributes: Mapping[str, str]) -> str:
@@ -30,17 +33,20 @@ def shared_strings(xml: bytes) -> Sequence[str]:
 
 @functools.lru_cache(maxsize=2)
 def _shared_strings(xml: bytes) -> Sequence[str]:
-    reader = _Strings()
-    parse(xml, reader.start, reader.end, reader.buffer.append)
+    # In CDATA, what looks like an element is text; a reference may stand for the joint itself.
+    is_joined = not (b"<!" in xml or b"&#" in xml or _JOINT in xml)
+    reader = _Strings(_JOINT.decode() if is_joined else None)
+    parse(xml.replace(_NEXT, _JOINT) if is_joined else xml, reader.start, reader.end, reader.buffer.append)
     return reader.strings
 
 
 class _Strings:
     """The handlers, and the string that is being read."""
 
-    __slots__ = ("attributes", "buffer", "depth", "phonetic", "pieces", "strings")
+    __slots__ = ("attributes", "buffer", "depth", "joint", "phonetic", "pieces", "strings")
 
-    def __init__(self) -> None:
+    def __init__(self, joint: str | None) -> None:
+        self.joint = joint
         self.buffer, self.pieces, self.strings = list[str](), list[str](), list[str]()
         self.attributes: Mapping[str, str] = {}
         self.phonetic = self.depth = 0
@@ -59,10 +65,18 @@ class _Strings:
         self.depth -= 1
         if name == "t":
             if not self.phonetic:
-                text = "".join(self.buffer)
-                self.pieces.append(text if text.isalnum() else shown(text, self.attributes))
+                self._take("".join(self.buffer))
         elif name == "si":
             self.strings.append("".join(self.pieces))
             self.pieces.clear()
         elif name == "rPh":
             self.phonetic -= 1
+
+    def _take(self, text: str) -> None:
+        """Add a text to the string that is being read; one with joints ends it, and others after it."""
+        first, *following = text.split(self.joint) if self.joint else [text]
+        self.pieces.append(shown(first, self.attributes))
+        if following:
+            following = [shown(each, {}) for each in following]
+            self.strings += ["".join(self.pieces), *following[:-1]]
+            self.pieces = following[-1:]
