@@ -8,62 +8,51 @@ from decimal import Decimal
 from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import on_row, points, share_of
 from selfeval_xl.domain.decimals import ONE
-from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.scorecard import LESS, TYPED, IndicatorScore
 from selfeval_xl.messages import register
 from selfeval_xl.messages.sources import GUANGXI, MANUAL, PLATFORM
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import error, notice, warning
 from selfeval_xl.scoring.plausibility import IMPOSSIBLE
 
-register(
-    MessageTemplate(
-        "I12 超额完成较多",
+TEXTS = {
+    "I12 超额完成较多": warning(
         "目标 {target}，完成 {actual}，是目标的 {ratio}，达到 {limit} 及以上。可能是目标定得偏低，或单位、数字写错。",
         "请核对数字；确属超额完成，请在偏差原因里说明。",
         "完成值高于指标值较多的，要分析原因。",
-        WARNING,
         PLATFORM,
     ),
-    MessageTemplate(
-        "I13 要求“等于”而未相等",
+    "I13 要求“等于”而未相等": warning(
         "指标性质是“=”，目标 {target}，完成 {actual}，两者不相等。",
         "请核对数字；若多做也算完成，请把指标性质改为“≥”。",
         "要求等于而实际不等的，平台标红并要求人工确认。",
-        WARNING,
         PLATFORM,
     ),
-    MessageTemplate(
-        "I14 成本远低于目标",
+    "I14 成本远低于目标": notice(
         "目标 {target}，完成 {actual}，不到目标的{limit}。可能是预算定得偏高、任务没做完，或单位写错。",
         "请核对数字；确属节约，请在偏差原因里说明。",
         "成本节约过多，可能是预算或目标不准，审核时会问。",
-        NOTICE,
     ),
-    MessageTemplate(
-        "I19 完成值为负数",
+    "I19 完成值为负数": warning(
         "完成值是 {actual}，是负数，平台会按 0 处理。",
         "请核对正负号；若是下降幅度，请把指标改写成“降低率”，填正数。",
         "完成值小于 0 时按 0 计。",
-        WARNING,
         PLATFORM,
     ),
-    MessageTemplate(
-        "R04 超额完成没有说明",
+    "R04 超额完成没有说明": error(
         "目标 {target}，完成 {actual}，是目标的 {ratio}，达到 {limit} 及以上。所用标准要求说明，但没有写原因。",
         "请在“偏差原因分析及改进措施”列说明实际完成超出计划较大的原因。",
         "完成值超出指标值较多的，须填写说明。",
-        ERROR,
         GUANGXI,
     ),
-    MessageTemplate(
-        "S15 超额完成被扣分",
+    "S15 超额完成被扣分": notice(
         "目标 {target}，完成 {actual}，是目标的 {ratio}，达到 {limit} 及以上，按所用标准减 {deduct} 分。",
         "这是标准的规定；请核对数字，并在偏差原因里说明为什么超出这么多。",
         "完成值超过年初指标值 30% 及以上的，定义为指标偏离并减分。",
-        NOTICE,
         MANUAL,
     ),
-)
+}
+register(TEXTS)
 
 
 def check_completion(view: CheckContext) -> Iterator[Finding]:

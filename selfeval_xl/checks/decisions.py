@@ -9,55 +9,46 @@ from decimal import Decimal
 from selfeval_xl.checks.reviewed import ReviewedProject, ReviewedRow
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import HUNDRED, ZERO, format_decimal, half_up
-from selfeval_xl.domain.finding import ERROR, WARNING, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import REVIEWERS
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import error, warning
 from selfeval_xl.rules.reviewing import ReviewRules
 
-register(
-    MessageTemplate(
-        "V01 扣分没有写依据",
+TEXTS = {
+    "V01 扣分没有写依据": error(
         "扣了 {lost} 分，备注{shown}，没有写依据哪一条规则。",
         "请在备注写明规则的名称，例如“没有佐证材料，扣全部分值”。",
         "每一处扣分都要写明依据哪一条。",
-        ERROR,
         REVIEWERS,
     ),
-    MessageTemplate(
-        "V02 写的比例与实际扣的不同",
+    "V02 写的比例与实际扣的不同": error(
         "备注写的是扣 {stated}，实际扣了 {lost} 分，占分值的 {real}。",
         "请改正备注里的比例，或复核得分。",
         "备注里写明的比例要与实际扣的一致。",
-        ERROR,
         REVIEWERS,
     ),
-    MessageTemplate(
-        "V03 复核得分超出范围",
+    "V03 复核得分超出范围": error(
         "复核得分是 {score}，分值是 {weight}。",
         "请改为 0 到 {weight} 之间的数。",
         "复核得分不低于 0，不超过分值。",
-        ERROR,
         REVIEWERS,
     ),
-    MessageTemplate(
-        "V04 复核得分高于自评得分",
+    "V04 复核得分高于自评得分": warning(
         "复核得分 {score}，比自评得分 {own} 高。",
         "请核对复核得分；确要加分的，请在备注写明原因。",
         "复核一般只减不加。",
-        WARNING,
         REVIEWERS,
     ),
-    MessageTemplate(
-        "V05 自评得分全部是满分",
+    "V05 自评得分全部是满分": warning(
         "这个项目 {count} 项自评全部得满分。",
         "请重点核对佐证材料。",
         "全部满分的自评，复核时往往经不起核对。",
-        WARNING,
         REVIEWERS,
     ),
-)
+}
+register(TEXTS)
 
 _STATED = re.compile(r"扣(?:除)?(?:该项|该指标|全部)?(?:分值|权重)?的?\s*(\d+(?:\.\d+)?)%")
 _TOLERANCE = Decimal("0.5")

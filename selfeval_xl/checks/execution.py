@@ -11,37 +11,32 @@ from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import amount, on_row, share_of
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED, half_up, percent
-from selfeval_xl.domain.finding import ERROR, WARNING, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import PUBLISHED, SICHUAN
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import error, warning
 
-register(
-    MessageTemplate(
-        "B07 执行率偏低未说明",
+TEXTS = {
+    "B07 执行率偏低未说明": error(
         "预算执行率 {rate}，低于 {limit}，但各行都没有差异说明。所用标准要求说明原因。",
         "请在“差异说明”列写明没有支出的原因和后续安排，先说差额最大的这一行。",
         "执行率低于规定比例须说明原因。",
-        ERROR,
         SICHUAN,
     ),
-    MessageTemplate(
-        "B11 追加或调减没有说明",
+    "B11 追加或调减没有说明": warning(
         "{what}，但没有差异说明。年中追加或调减预算要说明理由。",
         "请在“差异说明”列写明追加或调减的原因和批准文件，并把金额填在“调整数”列。",
         "年中追加、调减须单独说明理由。",
-        WARNING,
         SICHUAN,
     ),
-    MessageTemplate(
-        "B13 写的执行率与预算表不符",
+    "B13 写的执行率与预算表不符": warning(
         "这里写的执行率是 {typed}，按预算表计算是 {executed}÷{budget}＝{rate}。两处不一致，审核时会被指出。",
         "请改成 {rate}；若这里写的才对，请核对预算表。",
         "执行率＝执行数÷预算数，保留两位小数，各处应当一致。",
-        WARNING,
         PUBLISHED,
     ),
-)
+}
+register(TEXTS)
 
 _PERCENT = r"[^\d-]*(\d+(?:\.\d+)?)%"
 _WRITTEN = r"执行率[^\d，。；,;]{0,6}(\d+(?:\.\d+)?)%"

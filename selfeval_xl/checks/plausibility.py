@@ -11,55 +11,46 @@ from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import amount, on_row, points
 from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.decimals import HUNDRED, half_up
-from selfeval_xl.domain.finding import ERROR, WARNING, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import PUBLISHED
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import error, warning
 from selfeval_xl.rules.records import PlausibilityRule
 from selfeval_xl.scoring.plausibility import HUNDREDFOLD, OVER_WHOLE, over_whole, rate_factor
 
-register(
-    MessageTemplate(
-        "B14 执行数与预算数差得不可能",
+TEXTS = {
+    "B14 执行数与预算数差得不可能": error(
         "预算数 {budget}，执行数 {executed}，是预算数的 {times}，{slip}。改正以前，执行率、总分和等级都空着。",
         "请核对这两个数，并核对“项目信息”里的金额单位（现在是{unit}）；只写差异说明不够。",
         "金额单位填错会差一万倍，照着算出来的执行率和得分没有意义。",
-        ERROR,
         PUBLISHED,
     ),
-    MessageTemplate(
-        "B15 几乎没有执行",
+    "B15 几乎没有执行": warning(
         "预算数 {budget}，执行数 {executed}，只有预算数的 {times}。",
         "请核对两个数和金额单位；确实几乎没有支出的，请在差异说明里写明原因。",
         "执行得这样少的项目，审核时都会问。",
-        WARNING,
     ),
-    MessageTemplate(
-        "I22 占全部的比率超过 100%",
+    "I22 占全部的比率超过 100%": error(
         "{label}是 {shown}。这一类指标是部分占全部的比率，不会超过 100%，{slip}。改正以前，总分和等级都空着。",
         "请对照原始材料改正这一格；只写原因不够。",
         "满意度、合格率、及时率、覆盖率这一类比率，最多是 100%。",
-        ERROR,
         PUBLISHED,
     ),
-    MessageTemplate(
-        "I23 两个比率差了一百倍",
+    "I23 两个比率差了一百倍": error(
         "目标 {target}，完成 {actual}，差了约一百倍，像是一处是百分数、一处是小数。改正以前，总分和等级都空着。",
         "请把两处写成同一种，例如都写 95% 这样的百分数。",
         "95 与 0.95 是同一个比率的两种写法，混在一行里，得分就会差一百倍。",
-        ERROR,
         PUBLISHED,
     ),
-    MessageTemplate(
-        "I24 两个比率差了十倍",
+    "I24 两个比率差了十倍": warning(
         "目标 {target}，完成 {actual}，差了约十倍，像是小数点错了一位。得分按所写的数计算。",
         "请核对小数点；确实只完成这么多的，请在偏差原因里说明。",
         "9.3% 与 93% 只差一个小数点，得分却差十倍。",
-        WARNING,
     ),
-)
+}
+register(TEXTS)
 
 _FINE = Decimal("0.0001")
 _OTHER = {"万元": "元", "元": "万元"}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from selfeval_xl.checks.formatting import amount
 from selfeval_xl.domain.cells import CellValue, is_blank, normalise, text_of
 from selfeval_xl.domain.decimals import percent
-from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.measures.measure import NUMBER
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.monitoring import IndicatorProgress, Lamp, Monitoring
@@ -17,91 +17,72 @@ from selfeval_xl.domain.row_keys import by_row_key
 from selfeval_xl.domain.scorecard import LESS, IndicatorScore, Scorecard
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import PLATFORM
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import error, notice, warning
 from selfeval_xl.rules import Standard
 from selfeval_xl.rules.monitoring import EntryRule, MonitorRules
 from selfeval_xl.scoring.reading import read_row
 
-register(
-    MessageTemplate(
-        "M01 执行情况没有填",
+TEXTS = {
+    "M01 执行情况没有填": error(
         "{month}月底的执行情况没有填，亮不了灯。",
         "请填写到{month}月底完成了多少；还没有开始的填 0。",
         "运行监控逐项报告到目前完成了多少。",
-        ERROR,
         PLATFORM,
     ),
-    MessageTemplate(
-        "M02 亮灯的指标没有写原因",
+    "M02 亮灯的指标没有写原因": error(
         "亮{lamp}（{derivation}），没有写{missing}。",
         "请选偏差原因，并写清楚为什么、打算怎么办。",
         "进度落后的指标要说明原因。",
-        ERROR,
         PLATFORM,
     ),
-    MessageTemplate(
-        "M03 不在可选的内容里",
+    "M03 不在可选的内容里": warning(
         "“{title}”写的是“{shown}”，不在可选的内容里。",
         "请从下拉列表里选：{choices}。",
         "平台只收规定的几种写法。",
-        WARNING,
         PLATFORM,
     ),
-    MessageTemplate(
-        "M04 没有把握的指标没有写全",
+    "M04 没有把握的指标没有写全": error(
         "完成可能性是“{shown}”，没有写{missing}。",
         "请把全年预计完成、偏差原因和说明都写上。",
         "没有把握完成的指标，要说明预计完成多少和为什么。",
-        ERROR,
         PLATFORM,
     ),
-    MessageTemplate(
-        "M05 预计与可能性对不上",
+    "M05 预计与可能性对不上": warning(
         "全年预计完成“{expected}”，指标值是“{target}”，完成可能性却是“{shown}”。",
         "请核对全年预计和完成可能性，改正其中一个。",
         "预计完不成的，不会“确定能”完成；预计完得成的，不会“完全不可能”。",
-        WARNING,
         PLATFORM,
     ),
-    MessageTemplate(
-        "M06 执行数超过全年预算",
+    "M06 执行数超过全年预算": warning(
         "到目前执行 {executed}，全年预算只有 {budget}。",
         "请核对执行数和预算数的单位；调整过预算的，请先在“预算”表填调整数。",
         "执行数以调整后的预算为限。",
-        WARNING,
         PLATFORM,
     ),
-    MessageTemplate(
-        "M07 预计执行数小于已执行数",
+    "M07 预计执行数小于已执行数": error(
         "全年预计执行 {expected}，比到目前已执行的 {executed} 还少。",
         "请改正其中一个数。",
         "全年数包含到目前的数。",
-        ERROR,
         PLATFORM,
     ),
-    MessageTemplate(
-        "M08 超额较多没有写原因",
+    "M08 超额较多没有写原因": error(
         "已完成全年指标值的 {share}，没有写原因。",
         "请写明超额的原因；指标值定低了的，请按规定申请调整。",
         "超过指标值较多的，要说明原因。",
-        ERROR,
         PLATFORM,
     ),
-    MessageTemplate(
-        "M09 与指标表对不上",
+    "M09 与指标表对不上": warning(
         "{what}。",
         "请把“运行监控”里的名称改成与“指标”表一致；缺的指标，请在“运行监控”表里加一行。",
         "运行监控按二级、三级指标的名称与指标表对应。",
-        WARNING,
     ),
-    MessageTemplate(
-        "M10 完成情况看不出来",
+    "M10 完成情况看不出来": notice(
         "执行情况写的是“{shown}”，与指标值“{target}”比不了，亮不了灯。",
         "请写成与指标值同类的数或日期，例如“58%”“300人”；定性的写“达到”“部分达到”“未达到”。",
         "亮灯要用它与指标值比较。",
-        NOTICE,
     ),
-)
+}
+register(TEXTS)
 
 _TITLES = {"cause": "偏差原因", "explanation": "原因说明", "expected": "全年预计完成情况"}
 

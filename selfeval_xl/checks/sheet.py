@@ -6,20 +6,19 @@ from collections.abc import Iterator
 
 from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.obstacles import FIELD_OF
-from selfeval_xl.domain.finding import WARNING, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import finding, register
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import warning
 
-register(
-    MessageTemplate(
-        "X08 缺少要用的列",
+TEXTS = {
+    "X08 缺少要用的列": warning(
         "没有“{shown}”列，而第 {row} 行要用到它，只能按空白处理。",
         "请照模板加上“{shown}”列再填写。",
         "读取按列标题进行，缺少的列不会被猜测。",
-        WARNING,
     ),
-)
+}
+register(TEXTS)
 
 TITLES = {
     "method": "计分方法",

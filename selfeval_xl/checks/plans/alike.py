@@ -7,32 +7,29 @@ from collections.abc import Iterator
 
 from selfeval_xl.checks.plans.context import TargetContext, folded, is_of, texts_of
 from selfeval_xl.domain.cells import text_of
-from selfeval_xl.domain.finding import NOTICE, WARNING, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import PUBLISHED_TARGETS, REVIEWERS
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import notice, warning
 from selfeval_xl.rules.reviewing import ReviewRules
 
-register(
-    MessageTemplate(
-        "G12 看不出指标与项目的关系",
+TEXTS = {
+    "G12 看不出指标与项目的关系": notice(
         "{names}的用词在项目名称、概况和目标里都没有出现。",
         "请看一眼是不是这个项目的：是的不用改；从别的项目抄来的，请换成本项目的指标。",
         "公开的绩效目标表里有农田项目填公路指标的例子；与项目无关的指标复核时不得分。",
-        NOTICE,
         PUBLISHED_TARGETS,
     ),
-    MessageTemplate(
-        "G20 与另一个项目的目标相同",
+    "G20 与另一个项目的目标相同": warning(
         "{what}与{other}的一样，像是照抄的。",
         "请按本项目的内容改写；确实相同的，请说明两个项目的区别。",
         "复核时发现照抄其他单位模板的，要写进复核意见。",
-        WARNING,
         REVIEWERS,
     ),
-)
+}
+register(TEXTS)
 
 _LEAST_CONTEXT, _LEAST_GOAL = 20, 10
 """Characters that the project's own texts, and a goal, must have before anything is said of what is not in them."""

@@ -6,39 +6,34 @@ from collections.abc import Iterator
 
 from selfeval_xl.checks.context import Rows
 from selfeval_xl.checks.plans.context import TargetContext, folded, foretold, is_of, level2_of
-from selfeval_xl.domain.finding import WARNING, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import register
 from selfeval_xl.messages.sources import REVIEWERS
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import warning
 from selfeval_xl.rules.reviewing import ReviewRules
 
-register(
-    MessageTemplate(
-        "G11 把花钱当作数量指标",
+TEXTS = {
+    "G11 把花钱当作数量指标": warning(
         "{said}：花了多少钱不是做了多少事。复核时这一项可能扣{lost}。",
         "请改为做了多少事（次数、人数、面积等），资金放到成本指标或预算执行率。",
         "复核时，“资金支付”类的数量指标不得分。",
-        WARNING,
         REVIEWERS,
     ),
-    MessageTemplate(
-        "G17 三级指标放错了地方",
+    "G17 三级指标放错了地方": warning(
         "放在“{shown}”下，{said}。复核时这一项可能扣{lost}。",
         "请移到与内容相符的二级指标下。",
         "复核时，三级指标与二级指标不匹配的不得分。",
-        WARNING,
         REVIEWERS,
     ),
-    MessageTemplate(
-        "G18 同一指标设了两次",
+    "G18 同一指标设了两次": warning(
         "与 {other} 是同一个指标，{said}。复核时这一项可能扣{lost}。",
         "请只留一处，另一处换成别的内容。",
         "复核时，产出和效益下重复的指标只计一次，另一个不得分。",
-        WARNING,
         REVIEWERS,
     ),
-)
+}
+register(TEXTS)
 
 
 def check_spending(targets: TargetContext) -> Iterator[Finding]:
