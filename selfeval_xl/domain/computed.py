@@ -20,7 +20,7 @@ UNSCORED = "未计分"
 
 def indicator_cells(row: IndicatorScore) -> ComputedRow:
     """Return 偏差率, 系统得分, 得分 and 计算说明 of an indicator."""
-    return row.deviation, row.system, score_shown(row), row.brief
+    return row.deviation, row.system, score_shown(row), row.explained(brief=True)
 
 
 def line_cells(line: LineResult, unit: str) -> ComputedRow:
