@@ -56,12 +56,13 @@ def check_foreseen(view: CheckContext) -> Iterator[Finding]:
 def check_money(view: CheckContext) -> Iterator[Finding]:
     """The amount that was expected to be spent, where none is filled in."""
     monitoring = view.card.submission.monitoring
-    expected = {each.name: each.expected for each in reversed(monitoring.funds)} if monitoring else {}
+    if monitoring is None:
+        return
     for line in view.card.submission.budget:
-        fen = expected.get(line.name)
-        if monitoring and fen is not None and line.executed is None and line.place("executed") not in view.unread:
-            facts = {"when": _when(monitoring), "what": "执行", "expected": amount(fen, view.money_unit)}
-            yield finding("M11", line.place("executed"), line.name, **facts)
+        place, fund = line.place("executed"), monitoring.fund(line.name)
+        if fund and fund.expected is not None and line.executed is None and place not in view.unread:
+            facts = {"when": _when(monitoring), "what": "执行", "expected": amount(fund.expected, view.money_unit)}
+            yield finding("M11", place, line.name, **facts)
 
 
 def _of_row(view: CheckContext, row: IndicatorScore, summer: IndicatorProgress, when: str) -> Iterator[Finding]:

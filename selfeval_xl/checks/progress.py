@@ -13,13 +13,13 @@ from selfeval_xl.domain.measures.measure import NUMBER
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.monitoring import IndicatorProgress, Lamp, Monitoring
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.row_keys import by_row_key
 from selfeval_xl.domain.scorecard import LESS, IndicatorScore, Scorecard
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import PLATFORM
 from selfeval_xl.messages.template import error, notice, warning
 from selfeval_xl.rules import Standard
 from selfeval_xl.rules.monitoring import EntryRule, MonitorRules
+from selfeval_xl.scoring.lamps import by_row_key
 from selfeval_xl.scoring.reading import read_row
 
 TEXTS = {

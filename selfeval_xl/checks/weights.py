@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import on_row, points, quoted
-from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import ZERO
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
+from selfeval_xl.domain.printed import points_in_name
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import FORM_2020, PLATFORM, PUBLISHED, WEIGHTS
@@ -65,8 +63,6 @@ TEXTS = {
     ),
 }
 register(TEXTS)
-
-_PRINTED = r"\((?:权重)?(\d+(?:\.\d+)?)分?\)"
 
 
 def check_each(view: CheckContext) -> Iterator[Finding]:
@@ -122,11 +118,11 @@ def check_printed(view: CheckContext) -> Iterator[Finding]:
         groups.setdefault((row.indicator.level1,), []).append(row)
         groups.setdefault((row.indicator.level1, row.indicator.level2), []).append(row)
     for names, rows in sorted(groups.items(), key=lambda group: len(group[0])):
-        printed = re.search(_PRINTED, normalise(names[-1]))
+        printed = points_in_name(names[-1])
         there = sum((row.weight or ZERO for row in rows), ZERO)
-        if printed and Decimal(printed[1]) != there:
+        if printed is not None and printed != there:
             place = rows[0].indicator.place(f"level{len(names)}")
-            yield finding("W07", place, names[-1], printed=printed[1], sum=points(there))
+            yield finding("W07", place, names[-1], printed=printed, sum=points(there))
 
 
 CHECKS = (check_each, check_sums, check_sorted, check_printed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import CellValue, year_of
@@ -16,8 +17,7 @@ from selfeval_xl.domain.measures.measure import (
     PARTLY,
     PLACEHOLDER,
 )
-from selfeval_xl.domain.monitoring import BLUE, GREEN, RED, YELLOW, Lamp, Monitoring
-from selfeval_xl.domain.row_keys import by_row_key
+from selfeval_xl.domain.monitoring import BLUE, GREEN, RED, YELLOW, Lamp, Monitoring, row_key
 from selfeval_xl.domain.scorecard import MORE, IndicatorScore, Reading, Scorecard
 from selfeval_xl.rules import Standard, fold_level
 from selfeval_xl.rules.monitoring import LampRule, MonitorRules
@@ -27,6 +27,11 @@ _MONTHS = 12
 _BY_TIER = {MET: GREEN, PARTLY: YELLOW, MISSED: RED}
 _OPEN = frozenset({BLANK, PLACEHOLDER, NOT_APPLICABLE})
 UNREADABLE = "看不出完成了多少，亮不了灯"
+
+
+def by_row_key(rows: Sequence[IndicatorScore]) -> dict[str, IndicatorScore]:
+    """Return the indicators by their folded names, by which 运行监控 finds them; of two with one name the first."""
+    return {row_key(row.indicator.level2, row.indicator.name): row for row in reversed(rows)}
 
 
 def lamps(card: Scorecard, monitoring: Monitoring, standard: Standard, rules: MonitorRules) -> dict[int, Lamp]:

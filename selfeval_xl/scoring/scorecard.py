@@ -13,7 +13,7 @@ from selfeval_xl.domain.decimals import CENT, HUNDRED, RATE, ZERO, format_decima
 from selfeval_xl.domain.measures.comparing import fraction_as_percent
 from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NOT_APPLICABLE, TEXT, Measure
 from selfeval_xl.domain.money import money_unit
-from selfeval_xl.domain.printed import coefficient, points_in
+from selfeval_xl.domain.printed import coefficient
 from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, IndicatorScore, Reading, Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.rules import Standard, in_force
@@ -65,7 +65,7 @@ def _printed_points(submission: Submission) -> Decimal | None:
         return None
     first = next(iter(submission.printed.funds), None)
     if first and (first.weight or first.score):
-        return points_in(first.weight.value) if first.weight else None
+        return submission.printed.execution_weight
     rows = [_points(row.weight) for row in submission.indicators]
     return ZERO if sum((points for points in rows if points is not None), ZERO) == HUNDRED else None
 

@@ -79,17 +79,13 @@ def _number_cell(cell: float | int) -> tuple[Decimal | None, str]:
 
 @functools.lru_cache(maxsize=4096, typed=True)
 def _target(sign: CellValue, target: CellValue, unit: CellValue) -> Measure:
-    value = _plain(target) if isinstance(target, str) else None
-    if value is None:
-        value = _cell(target, is_actual=False)
+    value = _cell(target, is_actual=False)
     return _beside_columns(value, sign, unit) if sign or unit else value
 
 
 @functools.lru_cache(maxsize=4096, typed=True)
 def _actual(actual: CellValue, unit: CellValue) -> Measure:
-    value = _plain(actual) if isinstance(actual, str) else None
-    if value is None:
-        value = _cell(actual, is_actual=True)
+    value = _cell(actual, is_actual=True)
     return value if not unit or value.number is None else _in_column_unit(value, unit)
 
 
@@ -159,6 +155,8 @@ def _is_fraction(value: Measure) -> bool:
 
 def _cell(cell: CellValue, is_actual: bool) -> Measure:
     """Read any cell that is not a number cell."""
+    if isinstance(cell, str) and (plain := _plain(cell)):
+        return plain
     text = text_of(cell)
     if not normalise(text):  # nothing, or nothing that can be seen
         return Measure(BLANK)
