@@ -13,7 +13,6 @@ from selfeval_xl.checks import (
     approved,
     budget,
     clarity,
-    completion,
     credibility,
     execution,
     obstacles,
@@ -25,7 +24,6 @@ from selfeval_xl.checks import (
     values,
     weights,
 )
-from selfeval_xl.checks.absent import without_absent
 from selfeval_xl.checks.context import CheckContext, context_of
 from selfeval_xl.checks.order import in_order
 from selfeval_xl.domain.finding import Finding
@@ -35,23 +33,11 @@ from selfeval_xl.rules import Standard
 
 Check = Callable[[CheckContext], Iterator[Finding]]
 
-
-CHECKS: tuple[Check, ...] = (
-    *sheet.CHECKS,
-    *project.CHECKS,
-    *budget.CHECKS,
-    *execution.CHECKS,
-    *weights.CHECKS,
-    *values.CHECKS,
-    *completion.CHECKS,
-    *plausibility.CHECKS,
-    *obstacles.CHECKS,
-    *scores.CHECKS,
-    *reasons.CHECKS,
-    *credibility.CHECKS,
-    *clarity.CHECKS,
-    *approved.CHECKS,
+_FAMILIES = (
+    *(sheet, project, budget, execution, weights, values, plausibility, obstacles, scores, reasons),
+    *(credibility, clarity, approved),
 )
+CHECKS: tuple[Check, ...] = tuple(check for family in _FAMILIES for check in family.CHECKS)
 OPTIONAL: Mapping[str, Check] = MappingProxyType(clarity.OPTIONAL)
 """Checks that run only when their code is asked for."""
 
@@ -70,7 +56,6 @@ def run(
     view = context_of(card, standard)
     checks = (*CHECKS, *(check for code, check in OPTIONAL.items() if code in on), *_of_summer(card))
     findings = [found for check in checks for found in check(view) if found.code not in off]
-    findings = without_absent(findings, card.submission)
     if levels:
         findings = [found._replace(level=levels.get(found.code, found.level)) for found in findings]
     return in_order(view, findings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import amount
+from selfeval_xl.checks.formatting import amount, amounts
 from selfeval_xl.domain.cells import is_blank, normalise
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import AMOUNTS
@@ -98,11 +98,8 @@ def check_missing(view: CheckContext) -> Iterator[Finding]:
     if missing:
         yield finding("B01", place, missing="和".join(missing))
     elif budget.budget == 0 and view.standard.execution.without_budget is None:
-        yield finding("B10" if budget.executed == 0 and not _any_amount(view) else "B02", place)
-
-
-def _any_amount(view: CheckContext) -> bool:
-    return any(getattr(line, field) for line in view.card.submission.budget for field in AMOUNTS)
+        filled_in = any(getattr(line, field) for line in view.card.submission.budget for field in AMOUNTS)
+        yield finding("B10" if budget.executed == 0 and not filled_in else "B02", place)
 
 
 def check_lines(view: CheckContext) -> Iterator[Finding]:
@@ -125,28 +122,16 @@ def check_lines(view: CheckContext) -> Iterator[Finding]:
 def _adjusted(line: BudgetLine, unit: str) -> Iterator[Finding]:
     initial, adjustment, annual = line.initial or 0, line.adjustment or 0, line.annual or 0
     if initial + adjustment != annual:
-        yield finding(
-            "B05",
-            line.place("annual"),
-            line.name,
-            initial=amount(initial, unit),
-            adjustment="（空白）" if line.adjustment is None else f" {amount(adjustment, unit)}",
-            sum=amount(initial + adjustment, unit),
-            annual=amount(annual, unit),
-        )
+        added = "（空白）" if line.adjustment is None else f" {amount(adjustment, unit)}"
+        shown = amounts(unit, initial=initial, sum=initial + adjustment, annual=annual)
+        yield finding("B05", line.place("annual"), line.name, adjustment=added, **shown)
 
 
 def _overspent(result: LineResult, unit: str) -> Iterator[Finding]:
-    executed, budget, over = result.executed, result.budget, result.difference
-    if executed is not None and budget is not None and over is not None and is_blank(result.line.reason):
-        yield finding(
-            "B03",
-            result.line.place("executed"),
-            result.line.name,
-            executed=amount(executed, unit),
-            budget=amount(budget, unit),
-            over=amount(over, unit),
-        )
+    line, executed, budget = result.line, result.executed, result.budget
+    if executed is not None and budget is not None and is_blank(line.reason):
+        shown = amounts(unit, executed=executed, budget=budget, over=executed - budget)
+        yield finding("B03", line.place("executed"), line.name, **shown)
 
 
 def children(lines: Sequence[LineResult]) -> dict[int, list[int]]:
@@ -190,13 +175,8 @@ def _sums(lines: Sequence[LineResult], below: dict[int, list[int]], field: str) 
 
 
 def _unequal(line: BudgetLine, field: str, own: int, total: int, unit: str) -> Finding:
-    place, label, shown = line.place(field), AMOUNTS[field], amount(total, unit)
-    if own == 0:
-        return finding("B09", place, line.name, label=label, children=shown)
-    difference = amount(abs(own - total), unit)
-    return finding(
-        "B04", place, line.name, label=label, parent=amount(own, unit), children=shown, difference=difference
-    )
+    shown = amounts(unit, parent=own, children=total, difference=abs(own - total))
+    return finding("B04" if own else "B09", line.place(field), line.name, label=AMOUNTS[field], **shown)
 
 
 def check_approved(view: CheckContext) -> Iterator[Finding]:
@@ -206,15 +186,10 @@ def check_approved(view: CheckContext) -> Iterator[Finding]:
     if approved is None or misnumbered(view):
         return
     if budget.budget is not None and budget.budget != approved:
-        yield finding(
-            "B06",
-            place,
-            budget=amount(budget.budget, unit),
-            approved=amount(approved, unit),
-            difference=amount(abs(budget.budget - approved), unit),
-        )
+        difference = abs(budget.budget - approved)
+        yield finding("B06", place, **amounts(unit, budget=budget.budget, approved=approved, difference=difference))
     elif budget.executed is not None and budget.executed > approved and all(r.budget is None for r in budget.lines):
-        yield finding("B12", place, executed=amount(budget.executed, unit), approved=amount(approved, unit))
+        yield finding("B12", place, **amounts(unit, executed=budget.executed, approved=approved))
 
 
 def check_other(view: CheckContext) -> Iterator[Finding]:
@@ -244,11 +219,4 @@ def check_numbers(view: CheckContext) -> Iterator[Finding]:
         yield finding("X10", line.place("number"), line.name, shown=line.number)
 
 
-CHECKS = (
-    check_missing,
-    check_numbers,
-    check_lines,
-    check_parents,
-    check_approved,
-    check_other,
-)
+CHECKS = (check_missing, check_numbers, check_lines, check_parents, check_approved, check_other)

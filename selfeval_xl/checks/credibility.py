@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import amount, points, share_of
+from selfeval_xl.checks.formatting import amounts, points, share_of
 from selfeval_xl.domain.decimals import ZERO, percent
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import PLATFORM, PUBLISHED
 from selfeval_xl.messages.template import notice, warning
@@ -63,16 +62,9 @@ def check_red(view: CheckContext) -> Iterator[Finding]:
     rate = score / weight
     gap = (rate - execution) / rate
     if gap > rule.red_gap:
-        yield finding(
-            "C01",
-            Place(view.indicator_sheet),
-            rate=percent(rate),
-            score=points(score),
-            weight=points(weight),
-            execution=percent(execution),
-            gap=percent(gap),
-            limit=share_of(rule.red_gap),
-        )
+        shown = {"rate": percent(rate), "execution": percent(execution), "gap": percent(gap)}
+        shown |= {"score": points(score), "weight": points(weight), "limit": share_of(rule.red_gap)}
+        yield finding("C01", view.indicator_sheet, **shown)
 
 
 def _achieved(view: CheckContext) -> tuple[Decimal, Decimal]:
@@ -97,22 +89,21 @@ def check_yellow(view: CheckContext) -> Iterator[Finding]:
         return
     unspent = budget.budget - budget.executed
     if unspent > limit * budget.budget:
-        shown = {"budget": budget.budget, "executed": budget.executed, "unspent": unspent}
-        words = {name: amount(fen, unit) for name, fen in shown.items()}
-        yield finding("C02", view.budget_sheet, limit=share_of(limit), **words)
+        shown = amounts(unit, budget=budget.budget, executed=budget.executed, unspent=unspent)
+        yield finding("C02", view.budget_sheet, limit=share_of(limit), **shown)
 
 
 def check_all_full(view: CheckContext) -> Iterator[Finding]:
     """Full marks everywhere are worth a second look."""
     if len(view.rows) >= FEW and not view.blocked and all(row.lost == 0 for row in view.rows):
-        yield finding("C03", Place(view.indicator_sheet), count=len(view.rows))
+        yield finding("C03", view.indicator_sheet, count=len(view.rows))
 
 
 def check_copied(view: CheckContext) -> Iterator[Finding]:
     """Actual values are not all copies of their targets."""
     pairs = [(row.target_shown, row.actual_shown) for row in view.rows if row.actual_shown]
     if len(pairs) >= FEW and all(target in ("", actual) for target, actual in pairs):
-        yield finding("C04", Place(view.indicator_sheet), count=len(pairs))
+        yield finding("C04", view.indicator_sheet, count=len(pairs))
 
 
 def check_same_phrase(view: CheckContext) -> Iterator[Finding]:
@@ -120,7 +111,7 @@ def check_same_phrase(view: CheckContext) -> Iterator[Finding]:
     phrases = [row.actual_shown for row in view.rows if row.actual_shown]
     is_one = len(phrases) >= FEW and len(set(phrases)) == 1 and not phrases[0].isascii()
     if is_one and len({row.target_shown for row in view.rows}) > 1:
-        yield finding("C05", Place(view.indicator_sheet), count=len(phrases), shown=phrases[0])
+        yield finding("C05", view.indicator_sheet, count=len(phrases), shown=phrases[0])
 
 
 CHECKS = (check_red, check_yellow, check_all_full, check_copied, check_same_phrase)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from selfeval_xl.checks.formatting import points
 from selfeval_xl.checks.reviewed import ReviewedProject, ReviewedRow
 from selfeval_xl.domain.cells import normalise
-from selfeval_xl.domain.decimals import HUNDRED, ZERO, format_decimal, half_up
+from selfeval_xl.domain.decimals import HUNDRED, ZERO, half_up
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import finding, register
@@ -77,23 +78,21 @@ def _of_row(row: ReviewedRow, number: int, titles: list[str], columns: dict[str,
     score, weight, deviation = row.decided.score, row.weight, row.deviation
     place = Place(SHEET, number, columns["checked"])
     if score is not None and weight is not None and not 0 <= score <= weight:
-        yield finding("V03", place, row.name, score=format_decimal(score), weight=format_decimal(weight))
+        yield finding("V03", place, row.name, score=points(score), weight=points(weight))
         return
-    if deviation is None or not deviation:
+    if not deviation:
         return
     if deviation < 0:
         if not row.decided.remark:
-            yield finding(
-                "V04", place, row.name, score=format_decimal(score or ZERO), own=format_decimal(row.own or ZERO)
-            )
+            yield finding("V04", place, row.name, score=points(score), own=points(row.own))
         return
     remark = Place(SHEET, number, columns["remark"])
-    lost, said = format_decimal(deviation), normalise(row.decided.remark)
+    lost, said = points(deviation), normalise(row.decided.remark)
     if not any(title in said for title in map(normalise, titles)) and row.decided.remark != row.proposed.remark:
         shown = f"写的是“{row.decided.remark}”" if said else "是空的"
         yield finding("V01", remark, row.name, lost=lost, shown=shown)
     stated = _STATED.search(said)
     real = (row.share or ZERO) * HUNDRED
     if stated and abs(Decimal(stated[1]) - real) > _TOLERANCE:
-        shown_share = f"{format_decimal(half_up(real))}%"
-        yield finding("V02", remark, row.name, stated=f"{stated[1]}%", lost=lost, real=shown_share)
+        share = f"{points(half_up(real))}%"
+        yield finding("V02", remark, row.name, stated=f"{stated[1]}%", lost=lost, real=share)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from selfeval_xl.checks.budget import children
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import amount, on_row, share_of
+from selfeval_xl.checks.formatting import amount, amounts, on_row, share_of
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED, half_up, percent
 from selfeval_xl.domain.finding import Finding
@@ -50,10 +50,8 @@ def check_rate(view: CheckContext) -> Iterator[Finding]:
         return
     silent = all(is_blank(result.line.reason) for result in budget.lines)
     if silent and budget.rate is not None and budget.executed < limit * budget.budget:
-        worst = min(budget.lines, key=lambda result: result.difference or 0)
-        yield finding(
-            "B07", worst.line.place("reason"), worst.line.name, rate=percent(budget.rate), limit=share_of(limit)
-        )
+        worst = min(budget.lines, key=lambda result: result.difference or 0).line
+        yield finding("B07", worst.place("reason"), worst.name, rate=percent(budget.rate), limit=share_of(limit))
 
 
 def check_adjustments(view: CheckContext) -> Iterator[Finding]:
@@ -77,7 +75,7 @@ def check_written_rate(view: CheckContext) -> Iterator[Finding]:
     if not budget.budget or budget.executed is None or budget.rate is None:
         return
     rate, shown = budget.rate * HUNDRED, percent(budget.rate)
-    sums = {"budget": amount(budget.budget, unit), "executed": amount(budget.executed, unit)}
+    sums = amounts(unit, budget=budget.budget, executed=budget.executed)
     for row in [row for row in view.rows if "预算执行率" in row.indicator.name]:
         match = re.fullmatch(_PERCENT, normalise(row.actual_shown))
         if match and Decimal(match[1]) != rate:

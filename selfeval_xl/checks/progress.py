@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from selfeval_xl.checks.formatting import amount
+from selfeval_xl.checks.formatting import amounts
 from selfeval_xl.domain.cells import CellValue, is_blank, normalise, text_of
 from selfeval_xl.domain.decimals import percent
 from selfeval_xl.domain.finding import Finding
@@ -84,7 +84,7 @@ TEXTS = {
 }
 register(TEXTS)
 
-_TITLES = {"cause": "偏差原因", "explanation": "原因说明", "expected": "全年预计完成情况"}
+_TITLES = {"cause": "偏差原因", "explanation": "原因说明", "expected": "全年预计完成情况", "likelihood": "完成可能性"}
 
 
 def is_reached(row: IndicatorScore, expected: CellValue, standard: Standard) -> bool | None:
@@ -119,8 +119,7 @@ def check_progress(
     off: frozenset[str] = frozenset(),
 ) -> tuple[Finding, ...]:
     """Return all that is to be said of the sheet 运行监控, in the order of its rows."""
-    rows = by_row_key(card.indicators)
-    view = ProgressContext(card, monitoring, standard, rules.entry, lamps, rows)
+    view = ProgressContext(card, monitoring, standard, rules.entry, lamps, by_row_key(card.indicators))
     found = [each for check in _CHECKS for each in check(view) if each.code not in off]
     return tuple(sorted(found, key=lambda each: (each.place.row, each.place.column)))
 
@@ -145,11 +144,10 @@ def _filled_in(view: ProgressContext) -> Iterator[Finding]:
 def _explained(view: ProgressContext) -> Iterator[Finding]:
     for each in view.monitoring.rows:
         lamp = view.lamps.get(each.row)
-        if lamp and lamp.colour in view.entry.explain:
-            missing = _missing(each, ("cause", *(("explanation",) if view.entry.in_words else ())))
-            if missing:
-                facts = {"lamp": lamp.colour, "derivation": lamp.derivation, "missing": missing}
-                yield finding("M02", each.place("cause"), each.name, **facts)
+        missing = _missing(each, ("cause", "explanation") if view.entry.in_words else ("cause",))
+        if lamp and lamp.colour in view.entry.explain and missing:
+            facts = {"lamp": lamp.colour, "derivation": lamp.derivation, "missing": missing}
+            yield finding("M02", each.place("cause"), each.name, **facts)
         yield from _sure(view, each)
 
 
@@ -175,13 +173,10 @@ def _sure(view: ProgressContext, each: IndicatorProgress) -> Iterator[Finding]:
 
 def _chosen(view: ProgressContext) -> Iterator[Finding]:
     for each in view.monitoring.rows:
-        for field, title, choices in (
-            ("cause", "偏差原因", view.entry.causes),
-            ("likelihood", "完成可能性", view.entry.likelihoods),
-        ):
+        for field, choices in (("cause", view.entry.causes), ("likelihood", view.entry.likelihoods)):
             shown = normalise(text_of(getattr(each, field)))
-            if shown and not any(shown.startswith(choice) for choice in choices):
-                facts = {"title": title, "shown": shown, "choices": "、".join(choices)}
+            if shown and not shown.startswith(choices):
+                facts = {"title": _TITLES[field], "shown": shown, "choices": "、".join(choices)}
                 yield finding("M03", each.place(field), each.name, **facts)
 
 
@@ -203,11 +198,11 @@ def _funds(view: ProgressContext) -> Iterator[Finding]:
     for each in view.monitoring.funds:
         executed, expected, budget = each.executed, each.expected, budgets.get(each.name)
         if executed is not None and budget is not None and executed > budget:
-            facts = {"executed": amount(executed, unit), "budget": amount(budget, unit)}
-            yield finding("M06", each.place("executed"), each.name, **facts)
+            shown = amounts(unit, executed=executed, budget=budget)
+            yield finding("M06", each.place("executed"), each.name, **shown)
         if executed is not None and expected is not None and expected < executed:
-            facts = {"executed": amount(executed, unit), "expected": amount(expected, unit)}
-            yield finding("M07", each.place("expected"), each.name, **facts)
+            shown = amounts(unit, executed=executed, expected=expected)
+            yield finding("M07", each.place("expected"), each.name, **shown)
 
 
 _CHECKS = (_filled_in, _explained, _chosen, _over, _funds)

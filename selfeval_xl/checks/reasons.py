@@ -68,8 +68,7 @@ def check_below(view: CheckContext) -> Iterator[Finding]:
     rule = view.standard.reasons
     if not rule.below_weight or not view.below:
         return
-    silent = view.silent
-    unexplained = [row for row in view.below if row.indicator.reason in silent]
+    unexplained = [row for row in view.below if not view.has_reason(row)]
     if rule.scope == "row":
         for row in unexplained:
             facts = f"完成 {row.achieved}，目标 {row.wanted}，" if row.actual_shown and row.target_shown else ""
@@ -104,8 +103,7 @@ def check_full(view: CheckContext) -> Iterator[Finding]:
 def judged_silently(view: CheckContext, row: IndicatorScore) -> bool:
     """Tell whether a typed score differs from the rule's and nothing says why, nor does R01 ask for it already."""
     rule = view.standard.reasons
-    lost = row.score is not None and row.weight is not None and row.score < row.weight
-    asked = rule.below_weight and rule.scope == "row" and lost
+    asked = rule.below_weight and rule.scope == "row" and row.lost
     within = row.typed is not None and row.weight is not None and 0 <= row.typed <= row.weight
     return differs(row) and within and not asked and not view.has_reason(row)
 

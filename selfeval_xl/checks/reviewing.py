@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from selfeval_xl.checks.plans.alike import is_unrelated
 from selfeval_xl.checks.plans.assessable import has_no_formula, has_no_source, is_empty_words, is_no_survey
-from selfeval_xl.checks.plans.context import folded, is_of
-from selfeval_xl.checks.plans.fitting import is_misplaced, is_spending, repeated
-from selfeval_xl.domain.cells import is_blank, text_of
+from selfeval_xl.checks.plans.context import is_of, said_of
+from selfeval_xl.checks.plans.fitting import is_misplaced, is_spending, is_unrelated, repeated
+from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.decimals import ZERO
 from selfeval_xl.domain.measures.measure import PARTLY, TEXT
 from selfeval_xl.domain.scorecard import LESS, IndicatorScore, Scorecard
@@ -62,9 +61,7 @@ RULES = frozenset({*_CASES, "unrelated", "counted-twice"})
 
 def against(card: Scorecard, review: ReviewRules) -> list[list[Deduction]]:
     """Return, for each indicator, the rules that speak against it, the dearest first."""
-    project = card.submission.project
-    facts = (project.name, project.overview, project.overall_goal, project.annual_goal)
-    said = folded("".join(map(text_of, facts)))
+    said = said_of(card.submission.project)
     twice = {row.indicator.row for row, _first in repeated(card.indicators)}
     # A column that nobody used says nothing of single rows: the evidence may well come on paper.
     unused = all(_has_no_evidence(review, row) for row in card.indicators)

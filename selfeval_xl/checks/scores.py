@@ -135,9 +135,7 @@ def _outside_tier(row: IndicatorScore, typed: Decimal, rule: QualitativeRule) ->
         return
     # The interval is rounded to what can be typed, as the platform does: 0.6 of 7.77 is 4.66, not 4.662.
     lower, upper = half_up(weight * tier.lower), half_up(weight * tier.upper)
-    above = typed > lower or (typed == lower and tier.lower_inclusive)
-    below = typed < upper or (typed == upper and tier.upper_inclusive)
-    if not (above and below):
+    if not tier._replace(lower=lower, upper=upper).holds(typed):
         edge = "" if tier.upper_inclusive else f"（不含 {points(upper)}）"
         yield on_row("S10", row, "typed_score", tier=tier.name, edge=edge, lower=points(lower), upper=points(upper))
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.obstacles import FIELD_OF
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.template import warning
 
@@ -47,7 +46,7 @@ def check_columns(view: CheckContext) -> Iterator[Finding]:
         first["reason"] = view.below[0].indicator.row
     for field, title in (ON_FORMS if view.card.submission.form else TITLES).items():
         if field in first and field not in view.rows[0].indicator.columns.of:
-            yield finding("X08", Place(view.indicator_sheet), shown=title, row=first[field])
+            yield finding("X08", view.indicator_sheet, shown=title, row=first[field])
 
 
 CHECKS = (check_flaws, check_columns)

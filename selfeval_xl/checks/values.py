@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import on_row
-from selfeval_xl.domain.cells import CellValue, normalise, text_of
+from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.measures import measure
-from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import LESS, MORE, TYPED, IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import CHENGDU, FORM_2020, PLATFORM, PUBLISHED
@@ -99,7 +98,7 @@ _YEAR = re.compile(r"20\d\d(?=\s*[年./-])")
 def check_any(view: CheckContext) -> Iterator[Finding]:
     """There is at least one indicator, and each has a name."""
     if not view.rows:
-        yield finding("I10", Place(view.indicator_sheet))
+        yield finding("I10", view.indicator_sheet)
     for row in view.rows:
         if not row.indicator.name:
             yield on_row("I11", row, "name")
@@ -126,15 +125,11 @@ def check_placeholders(view: CheckContext) -> Iterator[Finding]:
 
 def check_deadline_year(view: CheckContext) -> Iterator[Finding]:
     """A 时限 lies in the year that is evaluated."""
-    for row in view.rows:
-        if view.year is not None and row.method in DATED and _elsewhere(row.indicator.target, view.year):
+    for row in [row for row in view.rows if row.method in DATED]:
+        target = row.indicator.target
+        named = [str(target.year)] if isinstance(target, datetime.date) else _YEAR.findall(normalise(text_of(target)))
+        if view.year is not None and named and str(view.year) not in named:
             yield on_row("I15", row, "target", year=view.year, target=row.target_shown)
-
-
-def _elsewhere(target: CellValue, year: int) -> bool:
-    years = [target.year] if isinstance(target, datetime.date) else map(int, _YEAR.findall(normalise(text_of(target))))
-    named = list(years)
-    return bool(named) and year not in named
 
 
 def check_reversed(view: CheckContext) -> Iterator[Finding]:
@@ -162,25 +157,18 @@ def check_repeated(view: CheckContext) -> Iterator[Finding]:
 
 def check_ambiguities(view: CheckContext) -> Iterator[Finding]:
     """No value is written so that it can be read in two ways, or with a unit that the column 计量单位 contradicts."""
-    for row, (field, why) in [(seen, why) for seen in view.rows for why in seen.ambiguities]:
+    for row, field, why in [(seen, *each) for seen in view.rows for each in seen.ambiguities]:
         shown = text_of(getattr(row.indicator, field))
         if why == measure.WRONG_UNIT and field == "target":
             yield on_row("I17", row, "unit", target=shown, unit=text_of(row.indicator.unit))
         # A typed score takes I06 away, but whoever reads the row still sees two numbers in one cell.
-        elif (why != measure.TWO_VALUES or row.obstacle != "I06") and not _is_of_row(row, why):
+        elif (why, row.obstacle) != (measure.TWO_VALUES, "I06") and not (
+            why in _OF_TARGETS and ("target", why) in row.ambiguities
+        ):
             yield on_row("I21", row, field, shown=shown, why=measure.AMBIGUITIES[why])
 
 
-def _is_of_row(row: IndicatorScore, ambiguity: str) -> bool:
-    return ambiguity in _OF_TARGETS and ("target", ambiguity) in row.ambiguities
-
-
 CHECKS = (
-    check_ambiguities,
-    check_any,
-    check_blank,
-    check_placeholders,
-    check_deadline_year,
-    check_reversed,
-    check_repeated,
+    *(check_ambiguities, check_any, check_blank, check_placeholders),
+    *(check_deadline_year, check_reversed, check_repeated),
 )

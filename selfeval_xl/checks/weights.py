@@ -8,7 +8,6 @@ from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import on_row, points, quoted
 from selfeval_xl.domain.decimals import ZERO
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import points_in_name
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
@@ -81,7 +80,7 @@ def check_sums(view: CheckContext) -> Iterator[Finding]:
     """
     if not view.rows or view.unweighted or not view.standard.weights_checked or view.card.submission.is_received:
         return
-    sums, required, place = carried(view.card.sections, view.rows), view.standard.weight, Place(view.indicator_sheet)
+    sums, required, place = carried(view.card.sections, view.rows), view.standard.weight, view.indicator_sheet
     bonus = {rule.name for rule in view.standard.sections if rule.bonus}
     total = sum((weight for name, weight in sums.items() if name not in bonus), ZERO)
     if total != required:

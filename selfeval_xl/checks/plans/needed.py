@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.checks.budget import misnumbered
-from selfeval_xl.checks.formatting import amount, on_row, points
+from selfeval_xl.checks.formatting import amounts, on_row, points
 from selfeval_xl.checks.plans.context import TargetContext
 from selfeval_xl.checks.project import LABELS
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
@@ -13,7 +13,6 @@ from selfeval_xl.domain.decimals import ZERO
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.measures.deadlines import span
 from selfeval_xl.domain.measures.measure import DATE, Day
-from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.submission import BudgetLine
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import CITY_TOOL, TARGET_FORM
@@ -88,9 +87,8 @@ def _unequal(lines: tuple[BudgetLine, ...], field: str, unit: str) -> Iterator[F
     for parent, parts in _with_parts(lines):
         own, given = getattr(parent, field), [fen for part in parts if (fen := getattr(part, field)) is not None]
         if own is not None and given and abs(own - sum(given)) > _ROUNDING:
-            shown = {"parent": own, "children": sum(given), "difference": abs(own - sum(given))}
-            facts = {name: amount(fen, unit) for name, fen in shown.items()}
-            yield finding("G01", parent.place(field), parent.name, label=_LABELS[field], **facts)
+            shown = amounts(unit, parent=own, children=sum(given), difference=abs(own - sum(given)))
+            yield finding("G01", parent.place(field), parent.name, label=_LABELS[field], **shown)
 
 
 def _with_parts(lines: tuple[BudgetLine, ...]) -> Iterator[tuple[BudgetLine, list[BudgetLine]]]:
@@ -110,7 +108,7 @@ def check_sections(targets: TargetContext) -> Iterator[Finding]:
     for rule in view.standard.sections if view.rows else ():
         is_there = rule.name in there or any(name in below for name in rule.level1)
         if rule.source == "indicators" and not rule.bonus and not is_there and not rule.admits(ZERO):
-            yield finding("G02", Place(view.indicator_sheet), missing=rule.name)
+            yield finding("G02", view.indicator_sheet, missing=rule.name)
 
 
 def check_points(targets: TargetContext) -> Iterator[Finding]:
@@ -123,7 +121,7 @@ def check_points(targets: TargetContext) -> Iterator[Finding]:
     execution = sum((rule.weight for rule in view.standard.sections if rule.source == "execution"), ZERO)
     if sum(given, ZERO) not in (whole, whole - execution):
         required = " 或 ".join(dict.fromkeys(map(points, (whole, whole - execution))))
-        yield finding("G03", Place(view.indicator_sheet), sum=points(sum(given, ZERO)), required=required)
+        yield finding("G03", view.indicator_sheet, sum=points(sum(given, ZERO)), required=required)
 
 
 def check_period(targets: TargetContext) -> Iterator[Finding]:
