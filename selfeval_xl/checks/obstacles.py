@@ -8,8 +8,8 @@ from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import on_row, quoted
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.measures.measure import UNREADABLE
-from selfeval_xl.domain.scorecard import IndicatorScore
+from selfeval_xl.domain.measures import units
+from selfeval_xl.domain.measures.measure import DATE, UNREADABLE, Measure
 from selfeval_xl.messages import register
 from selfeval_xl.messages.sources import FORM_2020, PLATFORM, PUBLISHED
 from selfeval_xl.messages.template import error
@@ -18,7 +18,7 @@ from selfeval_xl.scoring.methods import METHODS
 TEXTS = {
     "I03 完成值不能与目标比较": error(
         "目标是 {target}，实际完成值写的是“{actual}”，不是可以比较的数，算不出完成了多少。",
-        "请填实际的数，例如 28.5万元；若这一项本来是定性的，请把指标性质改为“定性”并选定性档次。",
+        "请填实际的{example}；若这一项本来是定性的，请把指标性质改为“定性”并选定性档次。",
         "定量指标的完成值要填数，才能与目标相比。",
         PLATFORM,
     ),
@@ -115,22 +115,26 @@ def check_obstacles(view: CheckContext) -> Iterator[Finding]:
     """Every indicator that has no score by rule says why."""
     tiers = "、".join(tier.name for tier in view.standard.qualitative.tiers)
     for row in view.blocked:
-        code, indicator = row.obstacle, row.indicator
+        code, indicator, target = row.obstacle, row.indicator, row.reading.target
         if code in ANSWERED_ELSEWHERE:
             continue
-        shown = {
-            "S02": quoted(indicator.parameter),
-            "S04": text_of(indicator.tier),
-            "S06": text_of(indicator.typed_score),
-        }.get(code, "")
-        field = _unreadable_field(row) if code == "I06" else FIELD_OF[code]
-        choices = tiers if code == "S04" else "、".join(METHODS)
-        yield on_row(code, row, field, used=view.standard.name, shown=shown, choices=choices)
+        tier, typed, parameter = text_of(indicator.tier), text_of(indicator.typed_score), quoted(indicator.parameter)
+        facts = {
+            "shown": {"S02": parameter, "S04": tier, "S06": typed}.get(code, ""),
+            "choices": tiers if code == "S04" else "、".join(METHODS),
+            "example": _example(target),
+        }
+        is_odd_target = code == "I06" and (target.kind == UNREADABLE or target.ambiguity)
+        field = "target" if is_odd_target else FIELD_OF.get(code, "actual")
+        yield on_row(code, row, field, used=view.standard.name, **facts)
 
 
-def _unreadable_field(row: IndicatorScore) -> str:
-    target = row.reading.target
-    return "target" if target.kind == UNREADABLE or target.ambiguity else "actual"
+def _example(target: Measure) -> str:
+    """Say what an actual value could be beside such a target: a date, a percentage, an amount, a count."""
+    if target.kind == DATE:
+        return "日期，例如 11月30日"
+    number = "96.3" if target.unit == "%" else "28.5" if units.measured(target.unit) else "28"
+    return f"数，例如 {number}{target.unit}"
 
 
 CHECKS = (check_obstacles,)
