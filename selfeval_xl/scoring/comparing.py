@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, format_decimal, half_up, prorate
+from selfeval_xl.domain.measures.comparing import holds
 from selfeval_xl.domain.scorecard import LESS, Derivation
 from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import parameters
@@ -107,7 +108,7 @@ def _laddered(case: ScoringContext) -> MethodResult:
         if not target:
             return BLOCKED["I09"]
         number = (number - target) * HUNDRED / target
-    earned = next((rung.earned(case.weight) for rung in rungs if rung.holds(number)), ZERO)
+    earned = next((rung.earned(case.weight) for rung in rungs if holds(rung.sign, number, rung.bound)), ZERO)
     score = half_up(min(earned, case.weight))
     values = (reading.actual.text,)
     return MethodResult(
