@@ -19,7 +19,7 @@ def contradictions(standard: Standard) -> Contradictions:
         yield "expires", "截止日期早于起用日期 effective", "请改正其中一个日期"
     yield from _sections(standard)
     yield from _weight_sets(standard)
-    yield from _named(standard)
+    yield from _unknown(standard, "credibility.sections", standard.credibility.sections)
     yield from _tiers(standard.qualitative.tiers)
     yield from _steps(standard)
     if (standard.over.deduct_from is None) != (standard.over.deduct == ZERO):
@@ -62,23 +62,20 @@ def _sections(standard: Standard) -> Contradictions:
 
 
 def _weight_sets(standard: Standard) -> Contradictions:
-    names = [section.name for section in standard.sections]
     for number, each in enumerate(standard.weight_sets, 1):
         key = f"weight_sets[{number}]"
-        unknown = [name for name in (*each.present, *each.absent, *each.weights) if name not in names]
-        if unknown:
-            yield key, f"“{unknown[0]}”不是一个部分的名称", f"请写 sections 里的名称：{'、'.join(names)}"
+        yield from _unknown(standard, key, (*each.present, *each.absent, *each.weights))
         counted = [section for section in standard.sections if not section.bonus]
         total = sum((each.weights.get(section.name, section.weight) for section in counted), ZERO)
         if total != HUNDRED:
             yield f"{key}.weights", f"换上这些分值后合计{format_decimal(total)}分，不是100分", "请调整分值，使合计为100"
 
 
-def _named(standard: Standard) -> Contradictions:
-    names = [section.name for section in standard.sections]
-    for name in standard.credibility.sections:
-        if name not in names:
-            yield "credibility.sections", f"“{name}”不是一个部分的名称", f"请写 sections 里的名称：{'、'.join(names)}"
+def _unknown(standard: Standard, key: str, names: Iterable[str]) -> Contradictions:
+    known = [section.name for section in standard.sections]
+    for name in names:
+        if name not in known:
+            yield key, f"“{name}”不是一个部分的名称", f"请写 sections 里的名称：{'、'.join(known)}"
 
 
 def _tiers(tiers: tuple[Tier, ...]) -> Contradictions:

@@ -87,6 +87,13 @@ class Method(NamedTuple):
         return BLOCKED[blocked] if blocked else self.function(case)
 
 
+def worked(
+    score: Decimal, rule: str, formula: str, filled: str, values: tuple[object, ...], clause: str = ""
+) -> MethodResult:
+    """Return a score by rule and how it came about, see :class:`Derivation`."""
+    return MethodResult(score, Derivation(rule, formula, filled, values, score, clause))
+
+
 def blocked(code: str, rule: str) -> MethodResult:
     """Return the result for an obstacle, with the words that stand where the derivation would."""
     return MethodResult(None, Derivation(rule, "", "", (), "暂不计分"), code)
@@ -154,8 +161,7 @@ def met(case: ScoringContext, is_met: bool = True) -> MethodResult:
     (target, actual), sign = case.reading[:2], case.reading.sign
     shown = "" if sign in target.text or target.kind == DATE else sign
     score, told = (case.weight, "达到目标，得满分") if is_met else (NO_POINTS, "未达到目标，不得分")
-    values = (actual.text, shown, target.text)
-    return MethodResult(score, Derivation(told, "", "完成值{0}，目标{1}{2}", values, score, case.clauses.scoring))
+    return worked(score, told, "", "完成值{0}，目标{1}{2}", (actual.text, shown, target.text), case.clauses.scoring)
 
 
 def short(number: Decimal) -> str:
