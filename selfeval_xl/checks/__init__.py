@@ -43,22 +43,15 @@ OPTIONAL: Mapping[str, Check] = MappingProxyType(clarity.OPTIONAL)
 
 
 def run(
-    card: Scorecard,
-    standard: Standard,
-    off: frozenset[str] = frozenset(),
-    on: frozenset[str] = frozenset(),
-    levels: Mapping[str, str] = MappingProxyType({}),
+    card: Scorecard, standard: Standard, off: frozenset[str] = frozenset(), on: frozenset[str] = frozenset()
 ) -> tuple[Finding, ...]:
     """Return all findings, in the order of the sheets, their rows, and how serious they are.
 
-    ``off`` and ``on`` name codes to leave out and optional ones to add; ``levels`` gives codes another level.
+    ``off`` and ``on`` name codes to leave out and optional ones to add.
     """
     view = context_of(card, standard)
     checks = (*CHECKS, *(check for code, check in OPTIONAL.items() if code in on), *_of_summer(card))
-    findings = [found for check in checks for found in check(view) if found.code not in off]
-    if levels:
-        findings = [found._replace(level=levels.get(found.code, found.level)) for found in findings]
-    return in_order(view, findings)
+    return in_order(view, (found for check in checks for found in check(view) if found.code not in off))
 
 
 def _of_summer(card: Scorecard) -> tuple[Check, ...]:

@@ -95,18 +95,11 @@ ANSWERED_ELSEWHERE = frozenset({"I01", "I02", "I07", "I22", "I23", "W01", "W02",
 """Obstacles that another check reports for the rows where they can be seen without the scoring."""
 
 FIELD_OF = {
-    "I03": "actual",
-    "I04": "actual",
-    "I05": "tier",
-    "I08": "actual",
-    "I09": "target",
-    "I25": "actual",
-    "S01": "typed_score",
-    "S02": "parameter",
-    "S03": "method",
-    "S04": "tier",
-    "S05": "typed_score",
-    "S06": "typed_score",
+    **dict.fromkeys(("I01", "I03", "I04", "I08", "I25"), "actual"),
+    **dict.fromkeys(("I02", "I09"), "target"),
+    **dict.fromkeys(("I05", "S04"), "tier"),
+    **dict.fromkeys(("S01", "S05", "S06"), "typed_score"),
+    **{"S02": "parameter", "S03": "method", "W01": "weight"},
 }
 """Where the remedy of each obstacle has to be typed in."""
 

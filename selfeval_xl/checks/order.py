@@ -13,17 +13,8 @@ from selfeval_xl.domain.finding import LEVEL_NAMES, NOTICE, Finding
 from selfeval_xl.domain.submission import Project, Submission
 
 _LEVELS = tuple(LEVEL_NAMES)
-_FILLED_IN = {
-    "B07": "reason",
-    "B11": "reason",
-    "W01": "weight",
-    "I01": "actual",
-    "I02": "target",
-    "I11": "name",
-    "R01": "reason",
-    "R04": "reason",
-    "R05": "reason",
-}
+_FILLED_IN = {"W01": "weight", "I01": "actual", "I02": "target", "I11": "name"}
+_FILLED_IN |= dict.fromkeys(("B07", "B11", "R01", "R04", "R05"), "reason")
 """The findings that ask for a cell to be filled in, and its column."""
 _ANY = ""
 

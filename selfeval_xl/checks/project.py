@@ -10,6 +10,7 @@ from selfeval_xl.checks.context import NOTHING, CheckContext
 from selfeval_xl.checks.formatting import quoted
 from selfeval_xl.domain.cells import CellValue, is_blank, normalise, text_of
 from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
 from selfeval_xl.domain.money import FEN_PER
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import FORM_2020, PLATFORM, PUBLISHED, REPORT
@@ -88,23 +89,12 @@ TEXTS = {
 }
 register(TEXTS)
 
-LABELS = {
-    "name": "项目名称",
-    "department": "主管部门",
-    "unit": "实施单位",
-    "year": "评价年度",
-    "annual_goal": "年度绩效目标",
-    "actual_result": "实际完成情况",
-    "preparer": "填报人",
-    "prepared_on": "填报日期",
-    "overview": "项目概况",
-    "overall_goal": "项目总目标",
-    "business_management": "业务管理情况",
-    "financial_management": "财务管理情况",
-    "experience": "主要经验及做法",
-    "problems": "存在的问题",
-    "improvements": "改进建议",
-}
+LABELS = titles(PROJECT_FIELDS)
+_TEXTS = (
+    *("name", "department", "unit", "year", "annual_goal", "actual_result", "preparer", "prepared_on", "overview"),
+    *("overall_goal", "business_management", "financial_management", "experience", "problems", "improvements"),
+)
+"""Fields in which a placeholder may have been left."""
 REQUIRED = ("name", "department", "unit", "year")
 ALWAYS = ("name", "year")
 """No form goes without its name and its year."""
@@ -158,11 +148,11 @@ def check_dates(view: CheckContext) -> Iterator[Finding]:
 def check_placeholders(view: CheckContext) -> Iterator[Finding]:
     """No XX or …… of the template is left in the texts."""
     project = view.card.submission.project
-    for field, label in LABELS.items():
+    for field in _TEXTS:
         value = getattr(project, field)
         found = PLACEHOLDER.search(value) if isinstance(value, str) else None
         if found:
-            yield finding("P07", project.place(field), label=label, shown=found[0])
+            yield finding("P07", project.place(field), label=LABELS[field], shown=found[0])
 
 
 def check_problems(view: CheckContext) -> Iterator[Finding]:

@@ -24,32 +24,18 @@ def _has_no_evidence(_review: ReviewRules, row: IndicatorScore) -> bool:
     return "evidence" in row.indicator.columns.of and is_blank(row.indicator.evidence)
 
 
-def _is_over_completed(review: ReviewRules, row: IndicatorScore) -> bool:
-    return row.completion is not None and row.reading.sign not in LESS and row.completion >= (review.over or 99)
-
-
-def _is_quantity_in_words(_review: ReviewRules, row: IndicatorScore) -> bool:
-    return is_of(row, "数量") and row.reading.target.kind == TEXT
-
-
-def _is_partly_done(_review: ReviewRules, row: IndicatorScore) -> bool:
-    return is_of(row, "时效") and row.reading.actual.tier == PARTLY
-
-
-def _is_effect_in_words(review: ReviewRules, row: IndicatorScore) -> bool:
-    return is_of(row, "效益") and row.reading.target.kind == TEXT and not is_empty_words(review, row)
-
-
 _CASES: dict[str, Case] = {
     "no-evidence": _has_no_evidence,
     "empty-words": is_empty_words,
     "no-formula": has_no_formula,
     "no-source": has_no_source,
     "no-survey": is_no_survey,
-    "over-completed": _is_over_completed,
-    "quantity-as-words": _is_quantity_in_words,
-    "partly-done": _is_partly_done,
-    "real-effect": _is_effect_in_words,
+    "over-completed": lambda review, row: row.reading.sign not in LESS and (row.completion or 0) >= (review.over or 99),
+    "quantity-as-words": lambda review, row: is_of(row, "数量") and row.reading.target.kind == TEXT,
+    "partly-done": lambda review, row: is_of(row, "时效") and row.reading.actual.tier == PARTLY,
+    "real-effect": lambda review, row: (
+        is_of(row, "效益") and row.reading.target.kind == TEXT and not is_empty_words(review, row)
+    ),
     "misplaced": is_misplaced,
     "spending": is_spending,
 }

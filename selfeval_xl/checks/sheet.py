@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.obstacles import FIELD_OF
 from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.layout import INDICATOR_FIELDS, titles
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.template import warning
 
@@ -19,17 +20,11 @@ TEXTS = {
 }
 register(TEXTS)
 
-TITLES = {
-    "method": "计分方法",
-    "parameter": "方法参数",
-    "tier": "定性档次",
-    "typed_score": "手工得分",
-    "reason": "偏差原因分析及改进措施",
-}
+_OURS = ("method", "parameter", "tier", "typed_score", "reason")
 """Columns that a table of ours can do without until a row needs them."""
-ON_FORMS = {"target": "年度指标值", "actual": "实际完成值", "weight": "分值", "reason": TITLES["reason"]}
+_ON_FORMS = ("target", "actual", "weight", "reason")
 """Columns that an official form can lack, and has to have."""
-_FIELD_OF = {**FIELD_OF, "I01": "actual", "I02": "target", "W01": "weight"}
+_TITLES = titles(INDICATOR_FIELDS)
 
 
 def check_flaws(view: CheckContext) -> Iterator[Finding]:
@@ -41,12 +36,12 @@ def check_columns(view: CheckContext) -> Iterator[Finding]:
     """A column that the remedy of another finding speaks of is there to be filled in."""
     first: dict[str, int] = {}
     for row in view.blocked:
-        first.setdefault(_FIELD_OF.get(row.obstacle, ""), row.indicator.row)
+        first.setdefault(FIELD_OF.get(row.obstacle, ""), row.indicator.row)
     if view.below and view.standard.reasons.below_weight and view.standard.reasons.scope == "row":
         first["reason"] = view.below[0].indicator.row
-    for field, title in (ON_FORMS if view.card.submission.form else TITLES).items():
+    for field in _ON_FORMS if view.card.submission.form else _OURS:
         if field in first and field not in view.rows[0].indicator.columns.of:
-            yield finding("X08", view.indicator_sheet, shown=title, row=first[field])
+            yield finding("X08", view.indicator_sheet, shown=_TITLES[field], row=first[field])
 
 
 CHECKS = (check_flaws, check_columns)

@@ -67,18 +67,10 @@ def _with_parents(amounts: list[int | None], depths: Sequence[int]) -> list[int 
     filled = list(amounts)
     for index in reversed(range(len(filled))):
         if filled[index] is None:
-            filled[index] = _total(_children(filled, depths, index))
+            after = range(index + 1, len(filled))
+            end = next((at for at in after if depths[at] <= depths[index]), len(filled))
+            filled[index] = _total([filled[at] for at in range(index + 1, end) if depths[at] == depths[index] + 1])
     return filled
-
-
-def _children(amounts: Sequence[int | None], depths: Sequence[int], parent: int) -> list[int | None]:
-    children = []
-    for index in range(parent + 1, len(depths)):
-        if depths[index] <= depths[parent]:
-            break
-        if depths[index] == depths[parent] + 1:
-            children.append(amounts[index])
-    return children
 
 
 def _total(amounts: Sequence[int | None]) -> int | None:

@@ -71,7 +71,6 @@ class Method(NamedTuple):
     rule: Words
     entry: Words
     examples: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
     needs_number: bool = False
     needs_values: bool = False
     is_judged: bool = False

@@ -11,6 +11,7 @@ from selfeval_xl.checks.project import LABELS
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.decimals import ZERO
 from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.layout import AMOUNTS
 from selfeval_xl.domain.measures.deadlines import span
 from selfeval_xl.domain.measures.measure import DATE, Day
 from selfeval_xl.domain.submission import BudgetLine
@@ -60,7 +61,6 @@ register(TEXTS)
 
 _ROUNDING = 100_000
 """0.1 万元 in 分: sums in 万元 may differ by as much."""
-_LABELS = {"initial": "年初预算数", "annual": "全年预算数"}
 _NEEDED = ("name", "department", "annual_goal")
 
 
@@ -79,7 +79,7 @@ def check_funds(targets: TargetContext) -> Iterator[Finding]:
     if misnumbered(targets.view):
         return
     for lines in (submission.budget, submission.whole_funds):
-        for field in _LABELS:
+        for field in ("initial", "annual"):
             yield from _unequal(lines, field, targets.view.money_unit)
 
 
@@ -88,7 +88,7 @@ def _unequal(lines: tuple[BudgetLine, ...], field: str, unit: str) -> Iterator[F
         own, given = getattr(parent, field), [fen for part in parts if (fen := getattr(part, field)) is not None]
         if own is not None and given and abs(own - sum(given)) > _ROUNDING:
             shown = amounts(unit, parent=own, children=sum(given), difference=abs(own - sum(given)))
-            yield finding("G01", parent.place(field), parent.name, label=_LABELS[field], **shown)
+            yield finding("G01", parent.place(field), parent.name, label=AMOUNTS[field], **shown)
 
 
 def _with_parts(lines: tuple[BudgetLine, ...]) -> Iterator[tuple[BudgetLine, list[BudgetLine]]]:
