@@ -20,7 +20,6 @@ from selfeval_xl.checks import (
     project,
     reasons,
     scores,
-    sheet,
     values,
     weights,
 )
@@ -34,7 +33,7 @@ from selfeval_xl.rules import Standard
 Check = Callable[[CheckContext], Iterator[Finding]]
 
 _FAMILIES = (
-    *(sheet, project, budget, execution, weights, values, plausibility, obstacles, scores, reasons),
+    *(project, budget, execution, weights, values, plausibility, obstacles, scores, reasons),
     *(credibility, clarity, approved),
 )
 CHECKS: tuple[Check, ...] = tuple(check for family in _FAMILIES for check in family.CHECKS)
@@ -65,10 +64,10 @@ def _of_summer(card: Scorecard) -> tuple[Check, ...]:
 
 def codes() -> frozenset[str]:
     """Return the codes of all findings, of targets too."""
-    import selfeval_xl.checks.decisions
     import selfeval_xl.checks.foreseen
     import selfeval_xl.checks.plans
-    import selfeval_xl.checks.progress  # noqa: F401 - they register texts; a click on 计算评分 need not pay for it
+    import selfeval_xl.checks.progress
+    import selfeval_xl.checks.reviewed  # noqa: F401 - they register texts; a click on 计算评分 need not pay for it
 
     return frozenset(code for code in TEMPLATES if code[0] in TOPICS)
 

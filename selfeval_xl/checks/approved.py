@@ -60,16 +60,13 @@ def check_approved(view: CheckContext) -> Iterator[Finding]:
     if not approved:
         return
     rows = {row.indicator.row: row for row in view.rows}
-    pairs = paired(approved, [row.indicator for row in view.rows])
-    for promise, own in pairs:
-        if promise and not own:
-            yield finding("T04", promise.place("name"), promise.name, target=_target(promise).text or "空")
-        elif promise and own and _key(promise) != _key(own):
-            yield on_row("T01", rows[own.row], "name", approved=promise.name)
-    yield from (on_row("T05", rows[own.row], "name") for promise, own in pairs if own and not promise)
-    for promise, own in pairs:
+    for promise, own in paired(approved, [row.indicator for row in view.rows]):
         if promise and own:
             yield from _differences(promise, rows[own.row])
+        elif promise:
+            yield finding("T04", promise.place("name"), promise.name, target=_target(promise).text or "空")
+        elif own:
+            yield on_row("T05", rows[own.row], "name")
 
 
 def paired(approved: Iterable[Indicator], own: Iterable[Indicator]) -> list[tuple[Indicator | None, Indicator | None]]:
@@ -119,6 +116,8 @@ def _renamed(promise: Indicator, others: list[Indicator]) -> Indicator | None:
 
 def _differences(promise: Indicator, row: IndicatorScore) -> Iterator[Finding]:
     target, points = _target(promise), parse_decimal(promise.weight)
+    if _key(promise) != _key(row.indicator):
+        yield on_row("T01", row, "name", approved=promise.name)
     if _meaning(target) != _meaning(row.reading.target):
         yield on_row("T02", row, "target", approved=target.text or "空", shown=row.target_shown or "空")
     if points is not None and points != row.weight:

@@ -71,12 +71,14 @@ _MONEY = r"[\d.]\s*(?:亿|万|千)?元$|[\d.]\s*[万亿]$"
 _NAMED = r"[^\s，。；：、,;:（）()“”\"\d]{1,30}满意度"
 
 
-def check_vague(view: CheckContext) -> Iterator[Finding]:
-    """A target in words such as 提高 or 明显 carries a number."""
+def check_targets(view: CheckContext) -> Iterator[Finding]:
+    """A target in words such as 提高 or 明显 carries a number, and it is one level, not the list to choose from."""
     for row in view.rows:
         target = row.target_shown
         if (row.method in TIERED or row.obstacle) and VAGUE.search(target) and not any(map(str.isdigit, target)):
             yield on_row("Q01", row, "target", target=target)
+        if row.reading.target.ambiguity == measure.CHOICE_LIST:
+            yield on_row("Q04", row, "target", target=target)
 
 
 def check_level2(view: CheckContext) -> Iterator[Finding]:
@@ -94,13 +96,6 @@ def check_level2(view: CheckContext) -> Iterator[Finding]:
 def _in_money(row: IndicatorScore) -> bool:
     unit, target = normalise(text_of(row.indicator.unit)), normalise(row.target_shown)
     return unit in FEN_PER or row.indicator.name.endswith("金额") or bool(re.search(_MONEY, target))
-
-
-def check_choices(view: CheckContext) -> Iterator[Finding]:
-    """A target is one level, not the list to choose from."""
-    for row in view.rows:
-        if row.reading.target.ambiguity == measure.CHOICE_LIST:
-            yield on_row("Q04", row, "target", target=row.target_shown)
 
 
 def check_renamed(view: CheckContext) -> Iterator[Finding]:
@@ -121,5 +116,5 @@ def check_evidence(view: CheckContext) -> Iterator[Finding]:
             yield on_row("Q07", row, "evidence")
 
 
-CHECKS = (check_vague, check_level2, check_choices, check_renamed)
+CHECKS = (check_targets, check_level2, check_renamed)
 OPTIONAL = {"Q07": check_evidence}

@@ -1,4 +1,4 @@
-"""I, S: why an indicator has no score yet."""
+"""I, S, X: what reading stumbled over, why an indicator has no score yet, and which columns are lacking for one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import on_row, quoted
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.layout import INDICATOR_FIELDS, titles
 from selfeval_xl.domain.measures import units
 from selfeval_xl.domain.measures.measure import DATE, UNREADABLE, Measure
-from selfeval_xl.messages import register
+from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import FORM_2020, PLATFORM, PUBLISHED
-from selfeval_xl.messages.template import error
+from selfeval_xl.messages.template import error, warning
 from selfeval_xl.scoring.methods import METHODS
 
 TEXTS = {
@@ -88,6 +89,11 @@ TEXTS = {
         "请只填数字，例如 8.5；说明文字写在偏差原因里。",
         "各项得分要相加成总分，文字不能相加。",
     ),
+    "X08 缺少要用的列": warning(
+        "没有“{shown}”列，而第 {row} 行要用到它，只能按空白处理。",
+        "请照模板加上“{shown}”列再填写。",
+        "读取按列标题进行，缺少的列不会被猜测。",
+    ),
 }
 register(TEXTS)
 
@@ -102,6 +108,30 @@ FIELD_OF = {
     **{"S02": "parameter", "S03": "method", "W01": "weight"},
 }
 """Where the remedy of each obstacle has to be typed in."""
+
+
+_OURS = ("method", "parameter", "tier", "typed_score", "reason")
+"""Columns that a table of ours can do without until a row needs them."""
+_ON_FORMS = ("target", "actual", "weight", "reason")
+"""Columns that an official form can lack, and has to have."""
+_TITLES = titles(INDICATOR_FIELDS)
+
+
+def check_flaws(view: CheckContext) -> Iterator[Finding]:
+    """What reading stumbled over."""
+    yield from view.card.submission.flaws
+
+
+def check_columns(view: CheckContext) -> Iterator[Finding]:
+    """A column that the remedy of another finding speaks of is there to be filled in."""
+    first: dict[str, int] = {}
+    for row in view.blocked:
+        first.setdefault(FIELD_OF.get(row.obstacle, ""), row.indicator.row)
+    if view.below and view.standard.reasons.below_weight and view.standard.reasons.scope == "row":
+        first["reason"] = view.below[0].indicator.row
+    for field in _ON_FORMS if view.card.submission.form else _OURS:
+        if field in first and field not in view.rows[0].indicator.columns.of:
+            yield finding("X08", view.indicator_sheet, shown=_TITLES[field], row=first[field])
 
 
 def check_obstacles(view: CheckContext) -> Iterator[Finding]:
@@ -130,4 +160,4 @@ def _example(target: Measure) -> str:
     return f"数，例如 {number}{target.unit}"
 
 
-CHECKS = (check_obstacles,)
+CHECKS = (check_flaws, check_columns, check_obstacles)

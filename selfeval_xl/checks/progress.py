@@ -105,10 +105,6 @@ class ProgressContext(NamedTuple):
     lamps: Mapping[int, Lamp]
     rows: Mapping[str, IndicatorScore]
 
-    def row_of(self, progress: IndicatorProgress) -> IndicatorScore | None:
-        """Return the indicator that a row of 运行监控 is about."""
-        return self.rows.get(progress.key)
-
 
 def check_progress(
     card: Scorecard,
@@ -126,7 +122,7 @@ def check_progress(
 
 def _filled_in(view: ProgressContext) -> Iterator[Finding]:
     for each in view.monitoring.rows:
-        row = view.row_of(each)
+        row = view.rows.get(each.key)
         if row is None:
             what = f"“指标”表里没有“{each.name}”（{each.level2}）"
             yield finding("M09", each.place("name"), each.name, what=what)
@@ -159,7 +155,7 @@ def _sure(view: ProgressContext, each: IndicatorProgress) -> Iterator[Finding]:
     shown = normalise(text_of(each.likelihood))
     if shown in view.entry.unsure and (missing := _missing(each, ("expected", "cause", "explanation"))):
         yield finding("M04", each.place("likelihood"), each.name, shown=shown, missing=missing)
-    row = view.row_of(each)
+    row = view.rows.get(each.key)
     if row is None or is_blank(each.expected) or not shown:
         return
     reached = is_reached(row, each.expected, view.standard)
@@ -183,7 +179,7 @@ def _chosen(view: ProgressContext) -> Iterator[Finding]:
 def _over(view: ProgressContext) -> Iterator[Finding]:
     over = view.entry.over
     for each in view.monitoring.rows if over else ():
-        row = view.row_of(each)
+        row = view.rows.get(each.key)
         reading = read_row(row.indicator._replace(actual=each.done), view.standard.scoring) if row else None
         if reading is None or reading.number is None or not reading.target.number or reading.sign in LESS:
             continue

@@ -67,7 +67,7 @@ def _reverse(case: ScoringContext, number: Decimal, target: Decimal) -> MethodRe
 def _by_formula(
     case: ScoringContext, told: str, formula: str, filled: str, one: Decimal, other: Decimal, score: Decimal
 ) -> MethodResult:
-    return worked(score, told, formula, filled, (case.weight, one, other), case.clauses.scoring)
+    return worked(score, told, formula, filled, (case.weight, one, other), case.clause)
 
 
 def _deducting(case: ScoringContext) -> MethodResult:
@@ -109,7 +109,7 @@ def _laddered(case: ScoringContext) -> MethodResult:
         number = (number - target) * HUNDRED / target
     earned = next((rung.earned(case.weight) for rung in rungs if holds(rung.sign, number, rung.bound)), ZERO)
     score = half_up(min(earned, case.weight))
-    return worked(score, "按分档标准得分", parameter, "完成值{0}", (reading.actual.text,), case.clauses.scoring)
+    return worked(score, "按分档标准得分", parameter, "完成值{0}", (reading.actual.text,), case.clause)
 
 
 def _example(standard: Standard) -> Decimal:

@@ -38,7 +38,7 @@ def _qualitative(case: ScoringContext) -> MethodResult:
     if tier is None:
         return BLOCKED["S04"]
     interval = f"{name}（{percent(tier.lower).replace('.00', '')}～{percent(tier.upper).replace('.00', '')}）"
-    told, clause = "按定性档次评分", case.clauses.qualitative
+    told, clause = "按定性档次评分", case.standard.qualitative.reference.label
     if tier.default is not None:
         score, values = half_up(case.weight * tier.default), (interval, case.weight, tier.default)
         return worked(score, told, "分值×档次比例", "{0}，{1}×{2}", values, clause)
@@ -73,7 +73,7 @@ def _checked_items(case: ScoringContext) -> MethodResult:
         return missing(case.reading, "I03")
     score = prorate(case.weight, min(max(count, ZERO), Decimal(total)), Decimal(total))
     rule, values = f"检查{total}项，符合{short(count)}项", (case.weight, count, Decimal(total))
-    return worked(score, rule, "分值×符合项数÷应查项数", "{0}×{1}÷{2}", values, case.clauses.scoring)
+    return worked(score, rule, "分值×符合项数÷应查项数", "{0}×{1}÷{2}", values, case.clause)
 
 
 def _by_hand(case: ScoringContext) -> MethodResult:
@@ -109,8 +109,8 @@ def _in_time(case: ScoringContext) -> MethodResult:
     if per_day is None:
         return BLOCKED["S05"]
     score = half_up(max(case.weight * (ONE - per_day * days), ZERO))
-    rule, values = f"逾期{days}天", (case.weight, per_day, days)
-    return worked(score, rule, "分值×(1－每天扣减×天数)", "{0}×(1－{1}×{2})", values, case.clauses.late)
+    values, clause = (case.weight, per_day, days), case.standard.late.reference.label
+    return worked(score, f"逾期{days}天", "分值×(1－每天扣减×天数)", "{0}×(1－{1}×{2})", values, clause)
 
 
 def _tier_entry(standard: Standard) -> str:

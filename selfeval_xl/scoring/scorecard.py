@@ -18,7 +18,7 @@ from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, Indicat
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import budgeting, totals
-from selfeval_xl.scoring.context import BLOCKED, Clauses, MethodResult, ScoringContext
+from selfeval_xl.scoring.context import BLOCKED, MethodResult, ScoringContext
 from selfeval_xl.scoring.judging import IN_TIME, QUALITATIVE
 from selfeval_xl.scoring.methods import DATED, METHODS, method_name
 from selfeval_xl.scoring.plausibility import IMPOSSIBLE, obstacle_in
@@ -79,9 +79,6 @@ class _Scorer:
         self.money_unit = money_unit(submission.project.money_unit)
         self.year = None if spans_years(submission.project) else year_of(submission.project.year)
         self.start = starts_on(submission.project)
-        self.clauses = Clauses(
-            standard.scoring.reference.label, standard.qualitative.reference.label, standard.late.reference.label
-        )
         self._section_names: dict[str, str] = {}
 
     def row(self, indicator: Indicator) -> IndicatorScore:
@@ -132,9 +129,7 @@ class _Scorer:
             return BLOCKED[impossible]
         if method not in METHODS:
             return MethodResult(None, _NO_SCORE, "S03")
-        case = ScoringContext(
-            indicator, reading, weight, typed, self.standard, self.clauses, self.budget, self.money_unit, self.year
-        )
+        case = ScoringContext(indicator, reading, weight, typed, self.standard, self.budget, self.money_unit, self.year)
         return METHODS[method].score(case)
 
     def _by_coefficient(self, indicator: Indicator, weight: Decimal | None) -> Indicator | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from selfeval_xl.checks import budget, sheet, weights
+from selfeval_xl.checks import budget, obstacles, weights
 from selfeval_xl.checks.context import CheckContext, context_of
 from selfeval_xl.checks.order import in_order
 from selfeval_xl.checks.plans import assessable, content, fitting, needed
@@ -27,7 +27,7 @@ _OF_TARGETS: tuple[Callable[[TargetContext], Iterator[Finding]], ...] = (
     *fitting.CHECKS,
 )
 _AS_EVER: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
-    sheet.check_flaws,
+    obstacles.check_flaws,
     budget.check_numbers,
     weights.check_each,
     weights.check_sorted,

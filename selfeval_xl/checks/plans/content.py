@@ -121,12 +121,8 @@ def check_direction(targets: TargetContext) -> Iterator[Finding]:
         of_cost = level2 in scoring.cost_level2 or fold_level(row.indicator.level1) in scoring.cost_level2
         if of_cost and is_typed and row.reading.sign in MORE and is_cost(scoring, name, target.unit):
             yield on_row("G09", row, "target")
-        if (
-            is_of(row, "数量")
-            and is_typed
-            and row.reading.sign in LESS
-            and not is_less_better(scoring, name, target.unit)
-        ):
+        is_less = is_typed and row.reading.sign in LESS
+        if is_less and is_of(row, "数量") and not is_less_better(scoring, name, target.unit):
             yield on_row("G23", row, "target")
         changes = plausibility.changes if plausibility else ()
         if target.unit == "%" and target.number is not None and target.number > 100 and not matches(changes, name):

@@ -55,24 +55,19 @@ _LEAST_ROWS, _MOST_ALIKE = 4, 0.6
 """From this many rows on, and from this share of them, a table counts as copied."""
 
 
-def check_spending(targets: TargetContext) -> Iterator[Finding]:
-    """Money that is paid out is no quantity."""
+def check_place(targets: TargetContext) -> Iterator[Finding]:
+    """Money that is paid out is no quantity, and a 三级指标 fits the 二级指标 it stands under."""
     for row in targets.rows:
         if is_spending(targets.review, row):
             yield from foretold(targets, "G11", "spending", row, "name")
+        elif is_misplaced(targets.review, row):
+            shown = row.indicator.level2 or row.indicator.level1
+            yield from foretold(targets, "G17", "misplaced", row, "name", shown=shown)
 
 
 def is_spending(review: ReviewRules, row: IndicatorScore) -> bool:
     """Tell whether a 数量指标 counts money that was paid."""
     return is_of(row, "数量") and any(word in folded(row.indicator.name) for word in review.words.spending)
-
-
-def check_place(targets: TargetContext) -> Iterator[Finding]:
-    """A 三级指标 fits the 二级指标 it stands under."""
-    for row in targets.rows:
-        if is_misplaced(targets.review, row) and not is_spending(targets.review, row):
-            shown = row.indicator.level2 or row.indicator.level1
-            yield from foretold(targets, "G17", "misplaced", row, "name", shown=shown)
 
 
 def is_misplaced(review: ReviewRules, row: IndicatorScore) -> bool:
@@ -144,4 +139,4 @@ def _named(names: list[str], things: str = "项目") -> str:
     return f"{shown}等 {len(names)} 个{things}" if len(names) > _MOST_NAMED else shown
 
 
-CHECKS = (check_spending, check_place, check_twice, check_related, check_copied)
+CHECKS = (check_place, check_twice, check_related, check_copied)
