@@ -163,10 +163,8 @@ class _Scorer:
         if most is not None and ratio is not None and ratio >= most:
             left = half_up(max(system - over.deduct, ZERO))
             rule = f"{rule}，超额完成较多减{format_decimal(over.deduct)}分"
-            system, derivation = (
-                left,
-                Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.label),
-            )
+            derivation = Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.label)
+            system = left
         if reading.since:
             derivation = derivation._replace(remark=f"（{reading.since}）")
         elif reading.sign_from in DEDUCED and METHODS[method].needs_number:

@@ -86,11 +86,8 @@ def _phrase(core: str, folded: str, is_actual: bool) -> Measure:
         return _number(found.rest if found else core, numbers[0], folded, is_actual)
     if not found or not found.is_alone:
         return Measure(measure.TEXT)
-    return (
-        Measure(measure.DATE, date=found.day, ambiguity=found.ambiguity)
-        if found.day
-        else Measure(measure.UNREADABLE, ambiguity=found.ambiguity)
-    )
+    kind = measure.DATE if found.day else measure.UNREADABLE
+    return Measure(kind, date=found.day, ambiguity=found.ambiguity)
 
 
 def _number(text: str, match: re.Match[str], folded: str, is_actual: bool) -> Measure:
