@@ -9,6 +9,7 @@ from pathlib import Path
 from gallery.scenes import SCENES, play
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.messages import (
+    TEMPLATES,
     command_line,
     contents,
     excel,
@@ -40,7 +41,7 @@ _LISTED = "关不掉。汇总里列明这个文件，其余的文件照常汇总
 def groups() -> Iterator[tuple[str, list[HelpPage]]]:
     """Yield title and pages of each group."""
     for title, module in GROUPS.items():
-        yield title, list(map(page, module.TEMPLATES))
+        yield title, [page(TEMPLATES[heading[:3]]) for heading in module.TEMPLATES]
 
 
 def page(template: MessageTemplate) -> HelpPage:

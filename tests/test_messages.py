@@ -54,7 +54,7 @@ def calls() -> Iterator[tuple[str, set[str | None]]]:
 
 def test_a_code_has_one_text() -> None:
     with pytest.raises(ValueError, match="two texts with the code F04"):
-        register(TEMPLATES[codes.DAMAGED])
+        register({TEMPLATES[codes.DAMAGED].heading: TEMPLATES[codes.DAMAGED][1:]})
 
 
 def test_what_stops_the_work_has_a_name_and_every_other_code_is_a_finding() -> None:

@@ -61,7 +61,7 @@ def test_whatever_is_handed_in_gets_a_scorecard(
     result = evaluate(submitted, standards.load(standard))
     assert len(result.indicators) == len(submitted.indicators)
     assert all(finding.message and finding.remedy and finding.level in LEVEL_NAMES for finding in result.findings)
-    assert [row.explanation and row.brief for row in result.indicators].count("") == 0
+    assert [row.explanation and row.explained(brief=True) for row in result.indicators].count("") == 0
     assert evaluate(submitted, standards.load(standard)) == result
     for row in result.indicators:
         assert row.score is None or (row.weight is not None and 0 <= row.score <= row.weight)

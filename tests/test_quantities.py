@@ -118,7 +118,6 @@ def test_rounding() -> None:
     assert truncate(Decimal("9.68517"), Decimal("0.1")) == Decimal("9.6")
     assert truncate(Decimal("-0.001")) == Decimal("-0.01")
     assert str(prorate(Decimal(10), Decimal(1), Decimal(800))) == "0.01"
-    assert str(prorate(Decimal(1), Decimal(1), Decimal(3), Decimal("0.0001"))) == "0.3333"
 
 
 def test_rates() -> None:

@@ -17,7 +17,7 @@ from selfeval_xl.storage import standards
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "selfeval_xl"
 CHECKS = sorted(PACKAGE.glob("checks/*.py"))
-_DECLARED = re.compile(r'MessageTemplate\(\s*"([A-Z]\d\d) ')
+_DECLARED = re.compile(r'"([A-Z]\d\d) [^"]+": (?:error|warning|notice)\(')
 _YIELDED = re.compile(r'(?:finding|on_row)\(\s*"([A-Z]\d\d)"')
 
 

@@ -14,10 +14,10 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import coordinate_to_tuple
 
-from selfeval_xl.checks import decisions
 from selfeval_xl.checks.plans import check_targets, texts_of
 from selfeval_xl.checks.progress import check_progress
-from selfeval_xl.checks.reviewed import Decision, ReviewedProject, ReviewedRow
+from selfeval_xl.checks.reviewed import SHEET as REVIEWED
+from selfeval_xl.checks.reviewed import Decision, ReviewedProject, ReviewedRow, check_decisions
 from selfeval_xl.documents.review import tables
 from selfeval_xl.domain.cells import CellValue, parse_decimal
 from selfeval_xl.domain.finding import Finding
@@ -71,7 +71,7 @@ def is_progress(case: Case) -> bool:
 
 def is_review(case: Case) -> bool:
     """Tell whether the case changes a review sheet (底表 = "复核表")."""
-    return case.get("底表") == decisions.SHEET
+    return case.get("底表") == REVIEWED
 
 
 def clean(case: Case) -> Case:
@@ -121,7 +121,7 @@ def cells(case: Case) -> dict[str, Rows]:
         sheets[MONITORING] = _progress(case)
     if is_review(case):
         rows = _reviewed(case)
-        return {decisions.SHEET: [list(rows[0]), *(list(row.values()) for row in rows)]}
+        return {REVIEWED: [list(rows[0]), *(list(row.values()) for row in rows)]}
     for address in case.get("空行", []):
         sheet, row = address.split("!")
         sheets[sheet].insert(int(row) - 1, [])
@@ -154,7 +154,7 @@ def _progress(case: Case) -> Rows:
 
 
 def _reviewed(case: Case) -> list[dict[str, Any]]:
-    rows = [row | case.get(decisions.SHEET, {}).get(row["三级指标"], {}) for row in REVIEW[decisions.SHEET]]
+    rows = [row | case.get(REVIEWED, {}).get(row["三级指标"], {}) for row in REVIEW[REVIEWED]]
     return [row for row in rows if row["三级指标"] not in case.get("删去", [])]
 
 
@@ -174,7 +174,7 @@ def _decided(case: Case) -> tuple[Finding, ...]:
         "就业困难人员技能培训", "市人力资源和社会保障局", "", "自评.xlsx", None, "2024", tuple(rows)
     )
     numbers = {column.field: number for number, column in enumerate(tables.ROWS.columns, 1)}
-    return decisions.check_decisions([project], standards.review_rules(), numbers)
+    return check_decisions([project], standards.review_rules(), numbers)
 
 
 def _put(rows: Rows, row: int, column: int, value: CellValue) -> None:

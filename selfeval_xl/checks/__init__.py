@@ -13,7 +13,6 @@ from selfeval_xl.checks import (
     approved,
     budget,
     clarity,
-    completion,
     credibility,
     execution,
     obstacles,
@@ -21,11 +20,9 @@ from selfeval_xl.checks import (
     project,
     reasons,
     scores,
-    sheet,
     values,
     weights,
 )
-from selfeval_xl.checks.absent import without_absent
 from selfeval_xl.checks.context import CheckContext, context_of
 from selfeval_xl.checks.order import in_order
 from selfeval_xl.domain.finding import Finding
@@ -35,45 +32,25 @@ from selfeval_xl.rules import Standard
 
 Check = Callable[[CheckContext], Iterator[Finding]]
 
-
-CHECKS: tuple[Check, ...] = (
-    *sheet.CHECKS,
-    *project.CHECKS,
-    *budget.CHECKS,
-    *execution.CHECKS,
-    *weights.CHECKS,
-    *values.CHECKS,
-    *completion.CHECKS,
-    *plausibility.CHECKS,
-    *obstacles.CHECKS,
-    *scores.CHECKS,
-    *reasons.CHECKS,
-    *credibility.CHECKS,
-    *clarity.CHECKS,
-    *approved.CHECKS,
+_FAMILIES = (
+    *(project, budget, execution, weights, values, plausibility, obstacles, scores, reasons),
+    *(credibility, clarity, approved),
 )
+CHECKS: tuple[Check, ...] = tuple(check for family in _FAMILIES for check in family.CHECKS)
 OPTIONAL: Mapping[str, Check] = MappingProxyType(clarity.OPTIONAL)
 """Checks that run only when their code is asked for."""
 
 
 def run(
-    card: Scorecard,
-    standard: Standard,
-    off: frozenset[str] = frozenset(),
-    on: frozenset[str] = frozenset(),
-    levels: Mapping[str, str] = MappingProxyType({}),
+    card: Scorecard, standard: Standard, off: frozenset[str] = frozenset(), on: frozenset[str] = frozenset()
 ) -> tuple[Finding, ...]:
     """Return all findings, in the order of the sheets, their rows, and how serious they are.
 
-    ``off`` and ``on`` name codes to leave out and optional ones to add; ``levels`` gives codes another level.
+    ``off`` and ``on`` name codes to leave out and optional ones to add.
     """
     view = context_of(card, standard)
     checks = (*CHECKS, *(check for code, check in OPTIONAL.items() if code in on), *_of_summer(card))
-    findings = [found for check in checks for found in check(view) if found.code not in off]
-    findings = without_absent(findings, card.submission)
-    if levels:
-        findings = [found._replace(level=levels.get(found.code, found.level)) for found in findings]
-    return in_order(view, findings)
+    return in_order(view, (found for check in checks for found in check(view) if found.code not in off))
 
 
 def _of_summer(card: Scorecard) -> tuple[Check, ...]:
@@ -87,10 +64,10 @@ def _of_summer(card: Scorecard) -> tuple[Check, ...]:
 
 def codes() -> frozenset[str]:
     """Return the codes of all findings, of targets too."""
-    import selfeval_xl.checks.decisions
     import selfeval_xl.checks.foreseen
     import selfeval_xl.checks.plans
-    import selfeval_xl.checks.progress  # noqa: F401 - they register texts; a click on 计算评分 need not pay for it
+    import selfeval_xl.checks.progress
+    import selfeval_xl.checks.reviewed  # noqa: F401 - they register texts; a click on 计算评分 need not pay for it
 
     return frozenset(code for code in TEMPLATES if code[0] in TOPICS)
 

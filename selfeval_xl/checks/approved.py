@@ -7,57 +7,48 @@ from collections.abc import Iterable, Iterator
 from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import on_row
 from selfeval_xl.domain.cells import normalise, parse_decimal, text_of
-from selfeval_xl.domain.finding import ERROR, WARNING, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.measures.measure import Measure
 from selfeval_xl.domain.measures.reading import read_target
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import MEASURES, PRACTICE, STREET
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import error, warning
 
-register(
-    MessageTemplate(
-        "T01 指标名称与批复的不同",
+TEXTS = {
+    "T01 指标名称与批复的不同": warning(
         "批复的绩效目标里是“{approved}”，自评表里改了名称。名称不同，审核时会当作换了指标。",
         "请改回批复的名称；经批准调整过的，请在偏差原因里写明文件。",
         "街道2017年度的报告里，满意度指标在目标表和完成表里名称不同，无法确认评的是不是同一件事。",
-        WARNING,
         STREET,
     ),
-    MessageTemplate(
-        "T02 指标值与批复的不同",
+    "T02 指标值与批复的不同": warning(
         "批复的指标值是“{approved}”，自评表里是“{shown}”。自评应对照批复的目标。",
         "请改回批复的指标值；年中经批准调整过的，请在偏差原因里写明文件。",
         "自评是对预算批复的项目绩效目标完成情况的自我评价。",
-        WARNING,
         MEASURES,
     ),
-    MessageTemplate(
-        "T03 分值与批复的不同",
+    "T03 分值与批复的不同": warning(
         "批复的分值是 {approved}，自评表里是 {shown}。",
         "请改回批复的分值；确需调整的，请先商主管部门。",
         "分值一般随绩效目标一起申报和批复；事后改分值，得分就不能与目标对照。",
-        WARNING,
         PRACTICE,
     ),
-    MessageTemplate(
-        "T04 批复的指标没有自评",
+    "T04 批复的指标没有自评": error(
         "批复的绩效目标里有这一项（指标值 {target}），自评表里没有。",
         "请在“指标”表补上这一项；不再考核的，实际完成值写“不适用”并说明原因。",
         "自评针对批复的绩效目标，批复的指标都要有结果。",
-        ERROR,
         MEASURES,
     ),
-    MessageTemplate(
-        "T05 批复里没有这个指标",
+    "T05 批复里没有这个指标": warning(
         "批复的绩效目标里没有这一项。",
         "请核对名称；是新增的指标，请附批准文件。",
         "自评针对批复的绩效目标，多出来的指标会改变其他指标的分值。",
-        WARNING,
         MEASURES,
     ),
-)
+}
+register(TEXTS)
 
 _ALIKE = 0.6
 """From this share of common characters on, two names under one 二级指标 are taken for one that was renamed."""
@@ -69,16 +60,13 @@ def check_approved(view: CheckContext) -> Iterator[Finding]:
     if not approved:
         return
     rows = {row.indicator.row: row for row in view.rows}
-    pairs = paired(approved, [row.indicator for row in view.rows])
-    for promise, own in pairs:
-        if promise and not own:
-            yield finding("T04", promise.place("name"), promise.name, target=_target(promise).text or "空")
-        elif promise and own and _key(promise) != _key(own):
-            yield on_row("T01", rows[own.row], "name", approved=promise.name)
-    yield from (on_row("T05", rows[own.row], "name") for promise, own in pairs if own and not promise)
-    for promise, own in pairs:
+    for promise, own in paired(approved, [row.indicator for row in view.rows]):
         if promise and own:
             yield from _differences(promise, rows[own.row])
+        elif promise:
+            yield finding("T04", promise.place("name"), promise.name, target=_target(promise).text or "空")
+        elif own:
+            yield on_row("T05", rows[own.row], "name")
 
 
 def paired(approved: Iterable[Indicator], own: Iterable[Indicator]) -> list[tuple[Indicator | None, Indicator | None]]:
@@ -128,6 +116,8 @@ def _renamed(promise: Indicator, others: list[Indicator]) -> Indicator | None:
 
 def _differences(promise: Indicator, row: IndicatorScore) -> Iterator[Finding]:
     target, points = _target(promise), parse_decimal(promise.weight)
+    if _key(promise) != _key(row.indicator):
+        yield on_row("T01", row, "name", approved=promise.name)
     if _meaning(target) != _meaning(row.reading.target):
         yield on_row("T02", row, "target", approved=target.text or "空", shown=row.target_shown or "空")
     if points is not None and points != row.weight:

@@ -5,113 +5,90 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import amount
+from selfeval_xl.checks.formatting import amount, amounts
 from selfeval_xl.domain.cells import is_blank, normalise
-from selfeval_xl.domain.finding import ERROR, WARNING, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import AMOUNTS
 from selfeval_xl.domain.scorecard import LineResult
 from selfeval_xl.domain.submission import BudgetLine
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import BUDGET_LAW, FORM_2020, HUBEI, PLATFORM, PUBLISHED
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import error, warning
 
-register(
-    MessageTemplate(
-        "B01 缺预算数或执行数",
+TEXTS = {
+    "B01 缺预算数或执行数": error(
         "没有{missing}，预算执行率算不出来。",
         "请在预算表填写每一行的全年预算数和全年执行数；只有总预算时，把它填在项目信息的“核定预算总额”。",
         "执行率＝全年执行数÷全年预算数，缺一个就算不出。",
-        ERROR,
         FORM_2020,
     ),
-    MessageTemplate(
-        "B02 预算为 0",
+    "B02 预算为 0": error(
         "全年预算数合计为 0，除以 0 得不出执行率。",
         "请核对预算数；确实没有安排预算的，请与主管部门商定怎么处理。",
         "预算数为 0 时平台亮黄灯，要求核实。",
-        ERROR,
         PLATFORM,
     ),
-    MessageTemplate(
-        "B03 执行数超过预算数",
+    "B03 执行数超过预算数": warning(
         "执行 {executed}，预算 {budget}，超出 {over}。超出预算的支出要有调整预算的依据。",
         "请核对执行数；预算调整过的，请填“调整数”和全年预算数，并在“差异说明”写明依据。",
         "预算数是调整后的数，执行数是实际支出数。",
-        WARNING,
         HUBEI,
     ),
-    MessageTemplate(
-        "B04 上级金额不等于下级之和",
+    "B04 上级金额不等于下级之和": error(
         "{label}是 {parent}，下级各行合计 {children}，相差 {difference}。",
         "请改正其中一个数，使上级等于下级之和。",
         "资金总额等于其中各项之和。",
-        ERROR,
         FORM_2020,
     ),
-    MessageTemplate(
-        "B05 年初数加调整数不等于全年数",
+    "B05 年初数加调整数不等于全年数": error(
         "年初预算数 {initial}，加调整数{adjustment}，应为 {sum}，全年预算数填的却是 {annual}。",
         "请改正三个数中写错的一个；年中追加填正数，调减填负数。",
         "全年预算数＝年初预算数＋调整数。",
-        ERROR,
         PLATFORM,
     ),
-    MessageTemplate(
-        "B06 预算合计与核定总额不符",
+    "B06 预算合计与核定总额不符": error(
         "各行全年预算数合计 {budget}，项目信息的核定预算总额是 {approved}，相差 {difference}。",
         "请核对批复文件，改正其中一个数。",
         "自评的对象是批复的预算，两处应当一致。",
-        ERROR,
         FORM_2020,
     ),
-    MessageTemplate(
-        "B08 金额为负",
+    "B08 金额为负": error(
         "{label}是 {shown}。预算数和执行数不能是负数。",
         "请改成正数；年中调减请填在“调整数”列。",
         "只有调整数可以为负。",
-        ERROR,
         PLATFORM,
     ),
-    MessageTemplate(
-        "B09 总额为 0 而下级有数",
+    "B09 总额为 0 而下级有数": error(
         "{label}是 0，下级各行却有 {children}。上级没有合计，按它算出来的执行率不对。",
         "请把这一格改为下级之和；也可以留空，由程序合计。",
         "公开的自评表里有总额行印成 0、执行率得 0 分的例子。",
-        ERROR,
         PUBLISHED,
     ),
-    MessageTemplate(
-        "B10 金额全部为 0",
+    "B10 金额全部为 0": error(
         "预算表里填的金额全部是 0，像是还没有填写，执行率算不出来。",
         "请填写实际的预算数和执行数。",
         "没有预算和支出的项目无法评价执行情况。",
-        ERROR,
         PUBLISHED,
     ),
-    MessageTemplate(
-        "B12 支出超过核定总额",
+    "B12 支出超过核定总额": warning(
         "执行数合计 {executed}，超过核定预算总额 {approved}。",
         "请核对执行数；总额调整过的，请更新“核定预算总额”。",
         "支出要以批准的预算为依据。",
-        WARNING,
         BUDGET_LAW,
     ),
-    MessageTemplate(
-        "B16 执行数（其他）没有计入",
+    "B16 执行数（其他）没有计入": warning(
         "“执行数（其他）”填了 {shown}，所用标准的执行率只算全年执行数，这个数没有计入。",
         "应当计入的，请并入“全年执行数”；评价标准选错的，请在项目信息改选。",
         "只有个别地方（如浙江）的执行率把“执行数（其他）”加进分子。",
-        WARNING,
         PLATFORM,
     ),
-    MessageTemplate(
-        "X10 序号重复或断档",
+    "X10 序号重复或断档": error(
         "序号“{shown}”重复，或者它的上一级没有出现，无法确定这一行归在谁的名下，合计可能重复计算。",
         "请按 1、1.1、1.2、2 的样式重新编号；序号请用文本格式，以免 1.10 变成 1.1。",
         "序号表示明细的层级，上级金额等于下级之和。",
-        ERROR,
     ),
-)
+}
+register(TEXTS)
 
 
 def check_missing(view: CheckContext) -> Iterator[Finding]:
@@ -121,11 +98,8 @@ def check_missing(view: CheckContext) -> Iterator[Finding]:
     if missing:
         yield finding("B01", place, missing="和".join(missing))
     elif budget.budget == 0 and view.standard.execution.without_budget is None:
-        yield finding("B10" if budget.executed == 0 and not _any_amount(view) else "B02", place)
-
-
-def _any_amount(view: CheckContext) -> bool:
-    return any(getattr(line, field) for line in view.card.submission.budget for field in AMOUNTS)
+        filled_in = any(getattr(line, field) for line in view.card.submission.budget for field in AMOUNTS)
+        yield finding("B10" if budget.executed == 0 and not filled_in else "B02", place)
 
 
 def check_lines(view: CheckContext) -> Iterator[Finding]:
@@ -148,28 +122,16 @@ def check_lines(view: CheckContext) -> Iterator[Finding]:
 def _adjusted(line: BudgetLine, unit: str) -> Iterator[Finding]:
     initial, adjustment, annual = line.initial or 0, line.adjustment or 0, line.annual or 0
     if initial + adjustment != annual:
-        yield finding(
-            "B05",
-            line.place("annual"),
-            line.name,
-            initial=amount(initial, unit),
-            adjustment="（空白）" if line.adjustment is None else f" {amount(adjustment, unit)}",
-            sum=amount(initial + adjustment, unit),
-            annual=amount(annual, unit),
-        )
+        added = "（空白）" if line.adjustment is None else f" {amount(adjustment, unit)}"
+        shown = amounts(unit, initial=initial, sum=initial + adjustment, annual=annual)
+        yield finding("B05", line.place("annual"), line.name, adjustment=added, **shown)
 
 
 def _overspent(result: LineResult, unit: str) -> Iterator[Finding]:
-    executed, budget, over = result.executed, result.budget, result.difference
-    if executed is not None and budget is not None and over is not None and is_blank(result.line.reason):
-        yield finding(
-            "B03",
-            result.line.place("executed"),
-            result.line.name,
-            executed=amount(executed, unit),
-            budget=amount(budget, unit),
-            over=amount(over, unit),
-        )
+    line, executed, budget = result.line, result.executed, result.budget
+    if executed is not None and budget is not None and is_blank(line.reason):
+        shown = amounts(unit, executed=executed, budget=budget, over=executed - budget)
+        yield finding("B03", line.place("executed"), line.name, **shown)
 
 
 def children(lines: Sequence[LineResult]) -> dict[int, list[int]]:
@@ -213,13 +175,8 @@ def _sums(lines: Sequence[LineResult], below: dict[int, list[int]], field: str) 
 
 
 def _unequal(line: BudgetLine, field: str, own: int, total: int, unit: str) -> Finding:
-    place, label, shown = line.place(field), AMOUNTS[field], amount(total, unit)
-    if own == 0:
-        return finding("B09", place, line.name, label=label, children=shown)
-    difference = amount(abs(own - total), unit)
-    return finding(
-        "B04", place, line.name, label=label, parent=amount(own, unit), children=shown, difference=difference
-    )
+    shown = amounts(unit, parent=own, children=total, difference=abs(own - total))
+    return finding("B04" if own else "B09", line.place(field), line.name, label=AMOUNTS[field], **shown)
 
 
 def check_approved(view: CheckContext) -> Iterator[Finding]:
@@ -229,15 +186,10 @@ def check_approved(view: CheckContext) -> Iterator[Finding]:
     if approved is None or misnumbered(view):
         return
     if budget.budget is not None and budget.budget != approved:
-        yield finding(
-            "B06",
-            place,
-            budget=amount(budget.budget, unit),
-            approved=amount(approved, unit),
-            difference=amount(abs(budget.budget - approved), unit),
-        )
+        difference = abs(budget.budget - approved)
+        yield finding("B06", place, **amounts(unit, budget=budget.budget, approved=approved, difference=difference))
     elif budget.executed is not None and budget.executed > approved and all(r.budget is None for r in budget.lines):
-        yield finding("B12", place, executed=amount(budget.executed, unit), approved=amount(approved, unit))
+        yield finding("B12", place, **amounts(unit, executed=budget.executed, approved=approved))
 
 
 def check_other(view: CheckContext) -> Iterator[Finding]:
@@ -267,11 +219,4 @@ def check_numbers(view: CheckContext) -> Iterator[Finding]:
         yield finding("X10", line.place("number"), line.name, shown=line.number)
 
 
-CHECKS = (
-    check_missing,
-    check_numbers,
-    check_lines,
-    check_parents,
-    check_approved,
-    check_other,
-)
+CHECKS = (check_missing, check_numbers, check_lines, check_parents, check_approved, check_other)

@@ -37,10 +37,10 @@ class CheckContext(NamedTuple):
     unread: frozenset[Place]
 
     @property
-    def indicator_sheet(self) -> str:
-        """What the sheet 指标 is called."""
+    def indicator_sheet(self) -> Place:
+        """The sheet 指标 as a whole."""
         form = self.card.submission.form
-        return form.sheet if form else self.rows[0].indicator.columns.sheet if self.rows else "指标"
+        return Place(form.sheet if form else self.rows[0].indicator.columns.sheet if self.rows else "指标")
 
     @property
     def budget_sheet(self) -> Place:
@@ -65,7 +65,7 @@ def context_of(card: Scorecard, standard: Standard) -> CheckContext:
         blocked=[row for row in rows if row.obstacle],
         unweighted=any(row.weight is None for row in rows),
         typed=[row for row in rows if row.typed is not None],
-        below=[row for row in rows if row.score is not None and row.weight is not None and row.score < row.weight],
+        below=[row for row in rows if row.lost],
         unread=frozenset(flaw.place for flaw in card.submission.flaws if flaw.code in ("X01", "X02")),
         silent=frozenset(filter(_says_nothing, {row.indicator.reason for row in rows})),
     )

@@ -8,40 +8,35 @@ from decimal import Decimal
 
 from selfeval_xl.checks.budget import children
 from selfeval_xl.checks.context import CheckContext
-from selfeval_xl.checks.formatting import amount, on_row, share_of
+from selfeval_xl.checks.formatting import amount, amounts, on_row, share_of
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED, half_up, percent
-from selfeval_xl.domain.finding import ERROR, WARNING, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import PUBLISHED, SICHUAN
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import error, warning
 
-register(
-    MessageTemplate(
-        "B07 执行率偏低未说明",
+TEXTS = {
+    "B07 执行率偏低未说明": error(
         "预算执行率 {rate}，低于 {limit}，但各行都没有差异说明。所用标准要求说明原因。",
         "请在“差异说明”列写明没有支出的原因和后续安排，先说差额最大的这一行。",
         "执行率低于规定比例须说明原因。",
-        ERROR,
         SICHUAN,
     ),
-    MessageTemplate(
-        "B11 追加或调减没有说明",
+    "B11 追加或调减没有说明": warning(
         "{what}，但没有差异说明。年中追加或调减预算要说明理由。",
         "请在“差异说明”列写明追加或调减的原因和批准文件，并把金额填在“调整数”列。",
         "年中追加、调减须单独说明理由。",
-        WARNING,
         SICHUAN,
     ),
-    MessageTemplate(
-        "B13 写的执行率与预算表不符",
+    "B13 写的执行率与预算表不符": warning(
         "这里写的执行率是 {typed}，按预算表计算是 {executed}÷{budget}＝{rate}。两处不一致，审核时会被指出。",
         "请改成 {rate}；若这里写的才对，请核对预算表。",
         "执行率＝执行数÷预算数，保留两位小数，各处应当一致。",
-        WARNING,
         PUBLISHED,
     ),
-)
+}
+register(TEXTS)
 
 _PERCENT = r"[^\d-]*(\d+(?:\.\d+)?)%"
 _WRITTEN = r"执行率[^\d，。；,;]{0,6}(\d+(?:\.\d+)?)%"
@@ -55,10 +50,8 @@ def check_rate(view: CheckContext) -> Iterator[Finding]:
         return
     silent = all(is_blank(result.line.reason) for result in budget.lines)
     if silent and budget.rate is not None and budget.executed < limit * budget.budget:
-        worst = min(budget.lines, key=lambda result: result.difference or 0)
-        yield finding(
-            "B07", worst.line.place("reason"), worst.line.name, rate=percent(budget.rate), limit=share_of(limit)
-        )
+        worst = min(budget.lines, key=lambda result: result.difference or 0).line
+        yield finding("B07", worst.place("reason"), worst.name, rate=percent(budget.rate), limit=share_of(limit))
 
 
 def check_adjustments(view: CheckContext) -> Iterator[Finding]:
@@ -82,7 +75,7 @@ def check_written_rate(view: CheckContext) -> Iterator[Finding]:
     if not budget.budget or budget.executed is None or budget.rate is None:
         return
     rate, shown = budget.rate * HUNDRED, percent(budget.rate)
-    sums = {"budget": amount(budget.budget, unit), "executed": amount(budget.executed, unit)}
+    sums = amounts(unit, budget=budget.budget, executed=budget.executed)
     for row in [row for row in view.rows if "预算执行率" in row.indicator.name]:
         match = re.fullmatch(_PERCENT, normalise(row.actual_shown))
         if match and Decimal(match[1]) != rate:

@@ -11,39 +11,34 @@ from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import amount, on_row
 from selfeval_xl.checks.progress import is_reached
 from selfeval_xl.domain.cells import is_blank, text_of
-from selfeval_xl.domain.finding import NOTICE, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.monitoring import IndicatorProgress, Monitoring, row_key
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import PRACTICE
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import notice
 
-register(
-    MessageTemplate(
-        "M11 年中有预计，完成数还空着",
+TEXTS = {
+    "M11 年中有预计，完成数还空着": notice(
         "{when}运行监控预计全年{what}“{expected}”，这里还没有填。",
         "请按年底的实际情况填写；年中的预计供参考，不会自动填。",
         "自评报告全年的实际完成情况，年中的预计只是参考。",
-        NOTICE,
         PRACTICE,
     ),
-    MessageTemplate(
-        "M12 年中写过原因，这里没有写",
+    "M12 年中写过原因，这里没有写": notice(
         "得分 {score} 低于分值 {weight}，没有写原因；{when}运行监控写的是“{reason}”。",
         "请核对年中的原因是不是还说明问题，按年底的情况写上原因和改进措施。",
         "年中已经说明过的偏差，年底要讲清后来怎样。",
-        NOTICE,
         PRACTICE,
     ),
-    MessageTemplate(
-        "M13 年中预计完成，年底没有完成",
+    "M13 年中预计完成，年底没有完成": notice(
         "{when}运行监控预计全年完成“{expected}”，实际完成 {actual}，没有达到 {target}。",
         "请核对实际完成值；数字没有错的，请在偏差原因里写明年中以后发生了什么。",
         "年中预计能完成而年底没有完成的，审核时会问原因。",
-        NOTICE,
         PRACTICE,
     ),
-)
+}
+register(TEXTS)
 
 
 def check_foreseen(view: CheckContext) -> Iterator[Finding]:
@@ -61,12 +56,13 @@ def check_foreseen(view: CheckContext) -> Iterator[Finding]:
 def check_money(view: CheckContext) -> Iterator[Finding]:
     """The amount that was expected to be spent, where none is filled in."""
     monitoring = view.card.submission.monitoring
-    expected = {each.name: each.expected for each in reversed(monitoring.funds)} if monitoring else {}
+    if monitoring is None:
+        return
     for line in view.card.submission.budget:
-        fen = expected.get(line.name)
-        if monitoring and fen is not None and line.executed is None and line.place("executed") not in view.unread:
-            facts = {"when": _when(monitoring), "what": "执行", "expected": amount(fen, view.money_unit)}
-            yield finding("M11", line.place("executed"), line.name, **facts)
+        place, fund = line.place("executed"), monitoring.fund(line.name)
+        if fund and fund.expected is not None and line.executed is None and place not in view.unread:
+            facts = {"when": _when(monitoring), "what": "执行", "expected": amount(fund.expected, view.money_unit)}
+            yield finding("M11", place, line.name, **facts)
 
 
 def _of_row(view: CheckContext, row: IndicatorScore, summer: IndicatorProgress, when: str) -> Iterator[Finding]:

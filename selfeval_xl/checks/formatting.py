@@ -17,6 +17,11 @@ def amount(fen: int, unit: str) -> str:
     return f"{format_decimal(in_unit(fen, unit))}{unit}"
 
 
+def amounts(unit: str, **fen: int) -> dict[str, str]:
+    """Write several amounts as facts of a finding, by their names."""
+    return {name: amount(each, unit) for name, each in fen.items()}
+
+
 def share_of(rate: Decimal) -> str:
     """Write a share of 1 as people say it: ``90%`` where it is whole, else with two places."""
     shown = rate * HUNDRED

@@ -9,125 +9,92 @@ from collections.abc import Iterator
 from selfeval_xl.checks.context import NOTHING, CheckContext
 from selfeval_xl.checks.formatting import quoted
 from selfeval_xl.domain.cells import CellValue, is_blank, normalise, text_of
-from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
 from selfeval_xl.domain.money import FEN_PER
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import FORM_2020, PLATFORM, PUBLISHED, REPORT
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import error, notice, warning
 
-register(
-    MessageTemplate(
-        "P01 必填的项目信息没有填",
+TEXTS = {
+    "P01 必填的项目信息没有填": error(
         "“{label}”没有填写。这是自评表的必填内容，上级汇总和公开时都要用到。",
         "请填写“{label}”。",
         "项目名称、主管部门、实施单位和年度是自评表的表头内容。",
-        ERROR,
         FORM_2020,
     ),
-    MessageTemplate(
-        "P02 项目信息不完整",
+    "P02 项目信息不完整": warning(
         "“{label}”没有填写，汇总表和自评报告里这一项会空着。",
         "请填写“{label}”。",
         "自评表要求填写年度总体目标和实际完成情况，并由填报人署名。",
-        WARNING,
         FORM_2020,
     ),
-    MessageTemplate(
-        "P03 评价年度不合情理",
+    "P03 评价年度不合情理": error(
         "评价年度写的是 {year}，不像要评价的年度。",
         "请核对并填写四位年份，例如 2017。",
         "年度用来核对填报日期、完成时限和评价标准的适用期；太早或太远的年份多半是输错了。",
-        ERROR,
     ),
-    MessageTemplate(
-        "P04 填报日期早于评价年度",
+    "P04 填报日期早于评价年度": error(
         "填报日期是 {date}，评价年度是 {year} 年。那时这个年度还没有开始，不会有完成情况。",
         "请核对评价年度和填报日期，改正写错的一个。",
         "自评在年度预算执行之后进行。",
-        ERROR,
         FORM_2020,
     ),
-    MessageTemplate(
-        "P05 填报时年度尚未结束",
+    "P05 填报时年度尚未结束": notice(
         "填报日期是 {date}，评价年度 {year} 年还没有结束，执行数和完成值可能不是全年的数。",
         "请确认填的是全年数；若填报日期写错了，请改正。",
         "自评用的是全年预算数、全年执行数和全年完成值。",
-        NOTICE,
         FORM_2020,
     ),
-    MessageTemplate(
-        "P06 填报日期看不懂",
+    "P06 填报日期看不懂": warning(
         "填报日期写的是“{shown}”，看不出年月日，无法与评价年度核对。",
         "请按 2018-03-15 或 2018年3月15日 的样式填写。",
         "填报日期是自评表的落款内容。",
-        WARNING,
         FORM_2020,
     ),
-    MessageTemplate(
-        "P07 留有占位符",
+    "P07 留有占位符": warning(
         "“{label}”里还留着“{shown}”，像是模板里等待填写的占位符。",
         "请换成实际内容；用不到就删去。",
         "平台导入时会把 XX 之类的占位符当作 0，公开后也影响观感。",
-        WARNING,
         PLATFORM,
     ),
-    MessageTemplate(
-        "P08 有问题没有改进",
+    "P08 有问题没有改进": warning(
         "写了“存在的问题”，但“改进建议”是空的。只说问题、没有打算，审核时容易被退回。",
         "请在“改进建议”里逐条写明怎么改、什么时候改完。",
         "自评报告要写明存在的问题和下一步的改进意见。",
-        WARNING,
         REPORT,
     ),
-    MessageTemplate(
-        "P09 有改进没有问题",
+    "P09 有改进没有问题": notice(
         "写了“改进建议”，但“存在的问题”是空的，看不出要改进的是什么。",
         "请在“存在的问题”里写明对应的问题。",
         "自评报告要写明存在的问题和下一步的改进意见，两者要对得上。",
-        NOTICE,
         REPORT,
     ),
-    MessageTemplate(
-        "P10 评价标准与本次所用不同",
+    "P10 评价标准与本次所用不同": notice(
         "表里写的评价标准是“{shown}”，这一次按“{used}”评分。",
         "若表里写的才对，请不要另外指定标准，重新评分；否则请改写这一格。",
         "同一张表按不同标准评分，得分和等级会不同，事后说不清用的是哪一套。",
-        NOTICE,
     ),
-    MessageTemplate(
-        "P11 金额单位看不懂",
+    "P11 金额单位看不懂": error(
         "金额单位{shown}，所有没有写明单位的金额都按万元计算了。",
         "请填“元”“千元”“万元”或“亿元”。",
         "有的地方用元，有的用万元，弄错会差一万倍。",
-        ERROR,
         PUBLISHED,
     ),
-    MessageTemplate(
-        "P12 评价年度不在标准适用期内",
+    "P12 评价年度不在标准适用期内": warning(
         "评价年度是 {year} 年，而“{used}”{period}，可能应当用另一套标准。",
         "请核对评价年度，或在“评价标准”里换一套标准。",
         "评价标准有施行日期，换了文件就应换标准。",
-        WARNING,
     ),
-)
-
-LABELS = {
-    "name": "项目名称",
-    "department": "主管部门",
-    "unit": "实施单位",
-    "year": "评价年度",
-    "annual_goal": "年度绩效目标",
-    "actual_result": "实际完成情况",
-    "preparer": "填报人",
-    "prepared_on": "填报日期",
-    "overview": "项目概况",
-    "overall_goal": "项目总目标",
-    "business_management": "业务管理情况",
-    "financial_management": "财务管理情况",
-    "experience": "主要经验及做法",
-    "problems": "存在的问题",
-    "improvements": "改进建议",
 }
+register(TEXTS)
+
+LABELS = titles(PROJECT_FIELDS)
+_TEXTS = (
+    *("name", "department", "unit", "year", "annual_goal", "actual_result", "preparer", "prepared_on", "overview"),
+    *("overall_goal", "business_management", "financial_management", "experience", "problems", "improvements"),
+)
+"""Fields in which a placeholder may have been left."""
 REQUIRED = ("name", "department", "unit", "year")
 ALWAYS = ("name", "year")
 """No form goes without its name and its year."""
@@ -181,11 +148,11 @@ def check_dates(view: CheckContext) -> Iterator[Finding]:
 def check_placeholders(view: CheckContext) -> Iterator[Finding]:
     """No XX or …… of the template is left in the texts."""
     project = view.card.submission.project
-    for field, label in LABELS.items():
+    for field in _TEXTS:
         value = getattr(project, field)
         found = PLACEHOLDER.search(value) if isinstance(value, str) else None
         if found:
-            yield finding("P07", project.place(field), label=label, shown=found[0])
+            yield finding("P07", project.place(field), label=LABELS[field], shown=found[0])
 
 
 def check_problems(view: CheckContext) -> Iterator[Finding]:

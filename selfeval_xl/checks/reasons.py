@@ -8,63 +8,52 @@ from selfeval_xl.checks.context import NOTHING, CheckContext
 from selfeval_xl.checks.formatting import on_row
 from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.decimals import half_up
-from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import FORM_2020, GUANGXI, HUBEI, PLATFORM
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import error, notice, warning
 from selfeval_xl.scoring.methods import JUDGED, TIERED
 
-register(
-    MessageTemplate(
-        "R01 得分低于分值没有写原因",
+TEXTS = {
+    "R01 得分低于分值没有写原因": error(
         "{facts}得分 {score} 低于分值 {weight}。所用标准要求说明，但没有写原因。",
         "请在“偏差原因分析及改进措施”列写明没有得满分的原因和打算。",
         "得分小于分值的，偏差原因及改进措施必填。",
-        ERROR,
         PLATFORM,
     ),
-    MessageTemplate(
-        "R02 失分没有总的说明",
+    "R02 失分没有总的说明": error(
         "有 {count} 项得分低于分值（从第 {first} 行起），整张表里没有写原因。",
         "请在项目信息的“存在的问题”里写明偏差大或未完成的原因，或逐项写在偏差原因列。",
         "偏差大或目标未完成的原因写在表末的一栏里。",
-        ERROR,
         HUBEI,
     ),
-    MessageTemplate(
-        "R03 满分却写了偏差原因",
+    "R03 满分却写了偏差原因": notice(
         "得了满分 {score} 分，却写了偏差原因“{reason}”，看的人会疑惑到底有没有偏差。",
         "若没有偏差，请清空原因，做法和经验写到“主要经验及做法”；若有偏差，请核对完成值。",
         "偏差原因用来说明没有完成的指标。",
-        NOTICE,
         FORM_2020,
     ),
-    MessageTemplate(
-        "R05 手工评分没有写依据",
+    "R05 手工评分没有写依据": warning(
         "手工得分 {typed} 与按规则计算的 {system} 不同，也没有写依据，审核时说不清分是怎么来的。",
         "请在“偏差原因分析及改进措施”列写一句评分依据。",
         "手工评分要留下得失分依据。",
-        WARNING,
         PLATFORM,
     ),
-    MessageTemplate(
-        "R06 定性指标没有简要描述",
+    "R06 定性指标没有简要描述": warning(
         "选了“{tier}”，但没有描述完成情况。所用标准要求定性指标简要描述完成情况。",
         "请在“实际完成值”列用一两句话写明做了什么、效果怎样。",
         "定性指标的完成情况简要描述必填。",
-        WARNING,
         GUANGXI,
     ),
-    MessageTemplate(
-        "R07 失分没有提到",
+    "R07 失分没有提到": notice(
         "得分 {score} 低于分值 {weight}，这一行没有写原因，“存在的问题”里也没有提到这一项。",
         "请在“存在的问题”里点名说明，或在这一行写明原因。",
         "偏差大或目标未完成的原因要让人对得上是哪一项。",
-        NOTICE,
         HUBEI,
     ),
-)
+}
+register(TEXTS)
 
 
 def differs(row: IndicatorScore) -> bool:
@@ -79,8 +68,7 @@ def check_below(view: CheckContext) -> Iterator[Finding]:
     rule = view.standard.reasons
     if not rule.below_weight or not view.below:
         return
-    silent = view.silent
-    unexplained = [row for row in view.below if row.indicator.reason in silent]
+    unexplained = [row for row in view.below if not view.has_reason(row)]
     if rule.scope == "row":
         for row in unexplained:
             facts = f"完成 {row.achieved}，目标 {row.wanted}，" if row.actual_shown and row.target_shown else ""
@@ -115,8 +103,7 @@ def check_full(view: CheckContext) -> Iterator[Finding]:
 def judged_silently(view: CheckContext, row: IndicatorScore) -> bool:
     """Tell whether a typed score differs from the rule's and nothing says why, nor does R01 ask for it already."""
     rule = view.standard.reasons
-    lost = row.score is not None and row.weight is not None and row.score < row.weight
-    asked = rule.below_weight and rule.scope == "row" and lost
+    asked = rule.below_weight and rule.scope == "row" and row.lost
     within = row.typed is not None and row.weight is not None and 0 <= row.typed <= row.weight
     return differs(row) and within and not asked and not view.has_reason(row)
 

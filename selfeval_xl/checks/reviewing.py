@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from selfeval_xl.checks.plans.alike import is_unrelated
 from selfeval_xl.checks.plans.assessable import has_no_formula, has_no_source, is_empty_words, is_no_survey
-from selfeval_xl.checks.plans.context import folded, is_of
-from selfeval_xl.checks.plans.fitting import is_misplaced, is_spending, repeated
-from selfeval_xl.domain.cells import is_blank, text_of
+from selfeval_xl.checks.plans.context import is_of, said_of
+from selfeval_xl.checks.plans.fitting import is_misplaced, is_spending, is_unrelated, repeated
+from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.decimals import ZERO
 from selfeval_xl.domain.measures.measure import PARTLY, TEXT
 from selfeval_xl.domain.scorecard import LESS, IndicatorScore, Scorecard
@@ -25,32 +24,18 @@ def _has_no_evidence(_review: ReviewRules, row: IndicatorScore) -> bool:
     return "evidence" in row.indicator.columns.of and is_blank(row.indicator.evidence)
 
 
-def _is_over_completed(review: ReviewRules, row: IndicatorScore) -> bool:
-    return row.completion is not None and row.reading.sign not in LESS and row.completion >= (review.over or 99)
-
-
-def _is_quantity_in_words(_review: ReviewRules, row: IndicatorScore) -> bool:
-    return is_of(row, "数量") and row.reading.target.kind == TEXT
-
-
-def _is_partly_done(_review: ReviewRules, row: IndicatorScore) -> bool:
-    return is_of(row, "时效") and row.reading.actual.tier == PARTLY
-
-
-def _is_effect_in_words(review: ReviewRules, row: IndicatorScore) -> bool:
-    return is_of(row, "效益") and row.reading.target.kind == TEXT and not is_empty_words(review, row)
-
-
 _CASES: dict[str, Case] = {
     "no-evidence": _has_no_evidence,
     "empty-words": is_empty_words,
     "no-formula": has_no_formula,
     "no-source": has_no_source,
     "no-survey": is_no_survey,
-    "over-completed": _is_over_completed,
-    "quantity-as-words": _is_quantity_in_words,
-    "partly-done": _is_partly_done,
-    "real-effect": _is_effect_in_words,
+    "over-completed": lambda review, row: row.reading.sign not in LESS and (row.completion or 0) >= (review.over or 99),
+    "quantity-as-words": lambda review, row: is_of(row, "数量") and row.reading.target.kind == TEXT,
+    "partly-done": lambda review, row: is_of(row, "时效") and row.reading.actual.tier == PARTLY,
+    "real-effect": lambda review, row: (
+        is_of(row, "效益") and row.reading.target.kind == TEXT and not is_empty_words(review, row)
+    ),
     "misplaced": is_misplaced,
     "spending": is_spending,
 }
@@ -62,9 +47,7 @@ RULES = frozenset({*_CASES, "unrelated", "counted-twice"})
 
 def against(card: Scorecard, review: ReviewRules) -> list[list[Deduction]]:
     """Return, for each indicator, the rules that speak against it, the dearest first."""
-    project = card.submission.project
-    facts = (project.name, project.overview, project.overall_goal, project.annual_goal)
-    said = folded("".join(map(text_of, facts)))
+    said = said_of(card.submission.project)
     twice = {row.indicator.row for row, _first in repeated(card.indicators)}
     # A column that nobody used says nothing of single rows: the evidence may well come on paper.
     unused = all(_has_no_evidence(review, row) for row in card.indicators)

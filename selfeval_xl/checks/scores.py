@@ -10,111 +10,88 @@ from selfeval_xl.checks.formatting import on_row, points, share_of
 from selfeval_xl.checks.reasons import differs, judged_silently
 from selfeval_xl.domain.cells import is_blank, normalise, parse_decimal, text_of
 from selfeval_xl.domain.decimals import half_up, percent
-from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.printed import coefficient
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import CHONGQING, MANUAL, NOTE_2022, PLATFORM
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import error, notice, warning
 from selfeval_xl.rules.records import QualitativeRule, Tier
 from selfeval_xl.scoring.methods import JUDGED, NEED_VALUES, TIERED
 
-register(
-    MessageTemplate(
-        "S07 扣减分数不是数",
+TEXTS = {
+    "S07 扣减分数不是数": error(
         "扣减分数写的是“{shown}”，不是数，不知道要扣多少。",
         "请只填数字，例如 2；说明文字写在偏差原因里。",
         "扣减分数要从得分里减去，文字不能相减。",
-        ERROR,
         PLATFORM,
     ),
-    MessageTemplate(
-        "S08 手工得分高于分值",
+    "S08 手工得分高于分值": error(
         "手工得分 {typed}，高于分值 {weight}。得分不能超过分值。",
         "请把手工得分改为不超过 {weight}，或核对分值。",
         "得分最高不能超过该指标的分值。",
-        ERROR,
         NOTE_2022,
     ),
-    MessageTemplate(
-        "S09 手工得分为负",
+    "S09 手工得分为负": error(
         "手工得分是 {typed}。得分最低是 0 分。",
         "请改为 0 到 {weight} 之间的数；要扣分请填在“扣减分数”列。",
         "扣完为止，最低 0 分。",
-        ERROR,
         PLATFORM,
     ),
-    MessageTemplate(
-        "S10 定性得分不在档内",
+    "S10 定性得分不在档内": error(
         "选的是“{tier}”，这一档得 {lower} 到 {upper} 分{edge}，手工得分却是 {typed}。",
         "请改手工得分，或改选与得分相符的档次。",
         "定性指标的得分须在所选档次的区间内。",
-        ERROR,
         PLATFORM,
     ),
-    MessageTemplate(
-        "S11 手工得分与规则得分不同",
+    "S11 手工得分与规则得分不同": warning(
         "{column} {typed}，按规则计算是 {system}，相差 {difference}。得分以{column}为准。",
         "若是有意评判，请在偏差原因里写明依据；若不是，{mend}。",
         "填报人可以评判，但两个数不同应当说得清。",
-        WARNING,
         PLATFORM,
     ),
-    MessageTemplate(
-        "S12 扣减分数大于得分",
+    "S12 扣减分数大于得分": warning(
         "扣减 {deduction} 分，扣减前只有 {before} 分，得分按 0 分计。",
         "请核对扣减分数。",
         "扣减后最低为 0 分。",
-        WARNING,
         PLATFORM,
     ),
-    MessageTemplate(
-        "S13 总分按执行率封顶",
+    "S13 总分按执行率封顶": notice(
         "各部分得分相加是 {sum} 分，预算执行率 {rate} 低于 {limit}，按所用标准总分最高 {cap} 分。",
         "这是标准的规定，不必修改；请核对执行率是否填对。",
         "总分上限与预算执行率挂钩，超出部分减去。",
-        NOTICE,
         MANUAL,
     ),
-    MessageTemplate(
-        "S14 扣减分数为负",
+    "S14 扣减分数为负": error(
         "扣减分数是 {deduction}，减去负数等于加分。",
         "请改为正数或清空。",
         "扣减分数只能减，不能加。",
-        ERROR,
         PLATFORM,
     ),
-    MessageTemplate(
-        "S16 只有手工得分可依",
+    "S16 只有手工得分可依": warning(
         "目标 {target}，完成值“{actual}”，按“{method}”算不出得分，只凭手工得分 {typed} 计分，旁人无法核对。",
         "请把完成值写成能与目标比较的数；只能由人评分的，请把计分方法改为“人工”，并写明依据。",
         "定量指标的得分由完成值和目标得出。",
-        WARNING,
         PLATFORM,
     ),
-    MessageTemplate(
-        "S17 得分列里填了数",
+    "S17 得分列里填了数": warning(
         "“得分”列填了 {typed}，程序{computed}。填的数作为手工得分，这一格不改动。",
         "请清空这一格再计算，得分就是程序算出的；若是有意评判，请把 {typed} 填在“手工得分”列，并写明依据。",
         "“得分”列由程序填写；填报人写在那里的数不能不声不响地盖掉。",
-        WARNING,
     ),
-    MessageTemplate(
-        "S18 计算列里填了内容",
+    "S18 计算列里填了内容": warning(
         "“{title}”列填了“{typed}”，程序{computed}。这一格照填的留着，汇总里用程序算出的。",
         "请清空这一格再计算，程序会填上；要说明的话写在“偏差原因”或“差异说明”列。",
         "这一列由程序填写；填报人写在那里的内容不能不声不响地盖掉。",
-        WARNING,
     ),
-    MessageTemplate(
-        "S19 得分系数与计算不符",
+    "S19 得分系数与计算不符": warning(
         "得分系数写的是 {shown}，按完成值{computed}。{counted}。",
         "请核对完成值和得分系数，改正其中一个；没有另外规定的，清空得分系数由程序计算。",
         "得分系数就是完成的比例：得分＝分值×得分系数，在 0 到 100% 之间。",
-        WARNING,
         CHONGQING,
     ),
-)
+}
+register(TEXTS)
 
 
 def check_typed(view: CheckContext) -> Iterator[Finding]:
@@ -158,9 +135,7 @@ def _outside_tier(row: IndicatorScore, typed: Decimal, rule: QualitativeRule) ->
         return
     # The interval is rounded to what can be typed, as the platform does: 0.6 of 7.77 is 4.66, not 4.662.
     lower, upper = half_up(weight * tier.lower), half_up(weight * tier.upper)
-    above = typed > lower or (typed == lower and tier.lower_inclusive)
-    below = typed < upper or (typed == upper and tier.upper_inclusive)
-    if not (above and below):
+    if not tier._replace(lower=lower, upper=upper).holds(typed):
         edge = "" if tier.upper_inclusive else f"（不含 {points(upper)}）"
         yield on_row("S10", row, "typed_score", tier=tier.name, edge=edge, lower=points(lower), upper=points(upper))
 

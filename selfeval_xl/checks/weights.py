@@ -2,84 +2,66 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import on_row, points, quoted
-from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import ZERO
-from selfeval_xl.domain.finding import ERROR, WARNING, Finding
-from selfeval_xl.domain.place import Place
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.printed import points_in_name
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import FORM_2020, PLATFORM, PUBLISHED, WEIGHTS
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import error, warning
 from selfeval_xl.rules.records import SectionRule
 from selfeval_xl.scoring import UNSORTED
 from selfeval_xl.scoring.totals import carried
 
-register(
-    MessageTemplate(
-        "W01 分值没有填或不是数",
+TEXTS = {
+    "W01 分值没有填或不是数": error(
         "分值{shown}，这一项没法计分，总分也定不下来。",
         "请在“分值”列填一个大于 0 的数。",
         "每个三级指标都要有分值。",
-        ERROR,
         FORM_2020,
     ),
-    MessageTemplate(
-        "W02 分值不大于 0",
+    "W02 分值不大于 0": error(
         "分值是 {weight}。分值要大于 0，这一项才计分。",
         "请填大于 0 的分值；不考核的指标请删去，或在实际完成值写“不适用”。",
         "分值是这一项的满分，大于 0 才有意义。",
-        ERROR,
         PLATFORM,
     ),
-    MessageTemplate(
-        "W03 分值合计不对",
+    "W03 分值合计不对": error(
         "{parts}，合计 {sum} 分，应为 {required} 分，{difference}。改正以前，总分和等级都空着。",
         "请调整各指标的分值，使合计正好 {required} 分。",
         "各部分分值合计为 100 分，多了少了，各项目的总分就不能相比。",
-        ERROR,
         FORM_2020,
     ),
-    MessageTemplate(
-        "W04 一级指标分值与标准不符（固定）",
+    "W04 一级指标分值与标准不符（固定）": error(
         "“{section}”各指标分值合计 {sum} 分，标准规定 {required} 分，不能变动。",
         "请调整这一部分各指标的分值，使合计正好 {required} 分。",
         "所用标准固定了各部分的分值。",
-        ERROR,
         FORM_2020,
     ),
-    MessageTemplate(
-        "W05 一级指标分值与标准不同",
+    "W05 一级指标分值与标准不同": warning(
         "“{section}”各指标分值合计 {sum} 分，标准一般为 {required} 分。",
         "若没有特别批准，请调整为 {required} 分；确需调整的，请留存依据。",
         "产出50、效益30、满意度10、执行率10，可根据项目情况适当调整。",
-        WARNING,
         WEIGHTS,
     ),
-    MessageTemplate(
-        "W06 一级指标不在标准里",
+    "W06 一级指标不在标准里": error(
         "一级指标{shown}，“{used}”里没有这一部分，得分只能暂列“未归类指标”，各部分分值也对不上。",
         "请改为标准里的一级指标，也就是{choices}之一。",
         "总分由标准规定的各部分相加得出。",
-        ERROR,
         FORM_2020,
     ),
-    MessageTemplate(
-        "W07 印的分值与实际不符",
+    "W07 印的分值与实际不符": warning(
         "名称里写着 {printed} 分，各指标分值合计却是 {sum} 分。",
         "请改正名称里的分数，或调整各指标的分值。",
         "三级指标分值之和等于上级指标的分值。",
-        WARNING,
         PUBLISHED,
     ),
-)
-
-_PRINTED = r"\((?:权重)?(\d+(?:\.\d+)?)分?\)"
+}
+register(TEXTS)
 
 
 def check_each(view: CheckContext) -> Iterator[Finding]:
@@ -98,7 +80,7 @@ def check_sums(view: CheckContext) -> Iterator[Finding]:
     """
     if not view.rows or view.unweighted or not view.standard.weights_checked or view.card.submission.is_received:
         return
-    sums, required, place = carried(view.card.sections, view.rows), view.standard.weight, Place(view.indicator_sheet)
+    sums, required, place = carried(view.card.sections, view.rows), view.standard.weight, view.indicator_sheet
     bonus = {rule.name for rule in view.standard.sections if rule.bonus}
     total = sum((weight for name, weight in sums.items() if name not in bonus), ZERO)
     if total != required:
@@ -135,11 +117,11 @@ def check_printed(view: CheckContext) -> Iterator[Finding]:
         groups.setdefault((row.indicator.level1,), []).append(row)
         groups.setdefault((row.indicator.level1, row.indicator.level2), []).append(row)
     for names, rows in sorted(groups.items(), key=lambda group: len(group[0])):
-        printed = re.search(_PRINTED, normalise(names[-1]))
+        printed = points_in_name(names[-1])
         there = sum((row.weight or ZERO for row in rows), ZERO)
-        if printed and Decimal(printed[1]) != there:
+        if printed is not None and printed != there:
             place = rows[0].indicator.place(f"level{len(names)}")
-            yield finding("W07", place, names[-1], printed=printed[1], sum=points(there))
+            yield finding("W07", place, names[-1], printed=printed, sum=points(there))
 
 
 CHECKS = (check_each, check_sums, check_sorted, check_printed)

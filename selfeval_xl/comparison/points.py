@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.domain.cells import is_blank, normalise
+from selfeval_xl.domain.cells import is_blank
 from selfeval_xl.domain.decimals import CENT, HUNDRED, ZERO, format_decimal, half_up
-from selfeval_xl.domain.printed import points_in
+from selfeval_xl.domain.printed import points_in, points_in_name
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import score
 
-_IN_NAME = re.compile(r"\((?:权重)?(\d+(?:\.\d+)?)分?\)")
 _HALF = Decimal("0.5")
 """Points of a row are printed in wholes or halves."""
 _ROUND = (Decimal(1), Decimal(5))
@@ -75,16 +73,15 @@ def _groups(submission: Submission, standard: Standard) -> Iterator[_Group]:
         names.setdefault((row.level1,), []).append(number)
         names.setdefault((row.level1, row.level2), []).append(number)
     for levels, rows in names.items():
-        found = _IN_NAME.search(normalise(levels[-1]))
-        if found:
-            yield _Group(Decimal(found[1]), tuple(rows))
+        points = points_in_name(levels[-1])
+        if points is not None:
+            yield _Group(points, tuple(rows))
     yield _Group(HUNDRED - execution_points(submission, standard), tuple(range(len(submission.indicators))))
 
 
 def execution_points(submission: Submission, standard: Standard) -> Decimal:
     """Return the points for 预算执行率: those that the form prints, else those of the standard."""
-    funds = submission.printed.funds
-    printed = points_in(funds[0].weight.value) if funds and funds[0].weight else None
+    printed = submission.printed.execution_weight
     sections = (rule.weight for rule in standard.sections if rule.source == "execution")
     return printed if printed is not None else next(sections, ZERO)
 

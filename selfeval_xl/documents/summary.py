@@ -87,7 +87,7 @@ def _numbered(parts: Iterable[Iterable[OutRow]]) -> Iterator[OutRow]:
 
 
 def _told(derivation: Derivation, cited: bool) -> str:
-    return derivation.text if cited else derivation.uncited
+    return derivation.sentence(cited)
 
 
 def _row(kind: str, *values: OutValue) -> OutRow:
@@ -173,7 +173,7 @@ def _indicators(card: Scorecard, cited: bool) -> Iterator[OutRow]:
         shown1 = indicator.level1 if new1 else None
         shown2 = indicator.level2 if new1 or indicator.level2 != level2 else None
         level1, level2 = indicator.level1, indicator.level2
-        explained = row.explanation if cited else row.uncited
+        explained = row.explained(cited)
         values = (row.target_shown, row.actual_shown, row.deviation, row.weight, score_shown(row), explained)
         yield _row("indicator-line", shown1, shown2, indicator.name, *values)
     counted = [row for row in card.indicators if row.applicable]

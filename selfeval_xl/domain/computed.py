@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from selfeval_xl.domain.layout import BUDGET_FIELDS, INDICATOR_FIELDS, computed
+from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, computed
 from selfeval_xl.domain.money import in_unit
 from selfeval_xl.domain.scorecard import IndicatorScore, LineResult
 
@@ -14,13 +14,14 @@ ComputedRow = tuple[ComputedValue, ...]
 
 INDICATOR_COLUMNS, LINE_COLUMNS = computed(INDICATOR_FIELDS), computed(BUDGET_FIELDS)
 """The computed fields of a row of 指标 and of 预算, in the order of :func:`indicator_cells` and :func:`line_cells`."""
+COLUMNS = {INDICATORS: INDICATOR_COLUMNS, BUDGET: LINE_COLUMNS}
 UNSCORED = "未计分"
 """What stands in the column 得分 while there is none."""
 
 
 def indicator_cells(row: IndicatorScore) -> ComputedRow:
     """Return 偏差率, 系统得分, 得分 and 计算说明 of an indicator."""
-    return row.deviation, row.system, score_shown(row), row.brief
+    return row.deviation, row.system, score_shown(row), row.explained(brief=True)
 
 
 def line_cells(line: LineResult, unit: str) -> ComputedRow:

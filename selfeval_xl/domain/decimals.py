@@ -19,13 +19,13 @@ def truncate(number: Decimal, quantum: Decimal = CENT) -> Decimal:
     return number.quantize(quantum, ROUND_FLOOR, _ROOMY)
 
 
-def prorate(weight: Decimal, part: Decimal, whole: Decimal, quantum: Decimal = CENT) -> Decimal:
+def prorate(weight: Decimal, part: Decimal, whole: Decimal) -> Decimal:
     """Return weight x part / whole, multiplied first and rounded half-up once.
 
     Exact on every tie: a quotient that lies on a half-cent is representable in Decimal's 28 digits, and one that does
     not is at least 1/(200 x whole) away from it, far more than the 28th digit for any cell Excel can hold.
     """
-    return (weight * part / whole).quantize(quantum, ROUND_HALF_UP)
+    return (weight * part / whole).quantize(CENT, ROUND_HALF_UP)
 
 
 def rate_of(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | None:

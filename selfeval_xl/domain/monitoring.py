@@ -60,10 +60,11 @@ class Monitoring(NamedTuple):
 
     def by_name(self) -> dict[str, IndicatorProgress]:
         """Return the rows by the folded names of their indicators; of two with one name the first."""
-        found: dict[str, IndicatorProgress] = {}
-        for row in self.rows:
-            found.setdefault(row.key, row)
-        return found
+        return {row.key: row for row in reversed(self.rows)}
+
+    def fund(self, name: str) -> FundProgress | None:
+        """Return the line of the budget that is called so; of two with one name the first."""
+        return next((each for each in self.funds if each.name == name), None)
 
 
 class Lamp(NamedTuple):

@@ -1,5 +1,6 @@
 """What a document prints of its own results, each figure with its cell; nothing of it counts as an input."""
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from selfeval_xl.domain.place import Place
 
 UNGRADED = "暂不评级"
 """What stands for total and grade while there is none."""
+_IN_NAME = re.compile(r"\((?:权重)?(\d+(?:\.\d+)?)分?\)")
 _HIGHEST_SHARE = Decimal("1.5")
 """Nobody executes 150 times the budget: a bare number above this was meant in percent."""
 
@@ -71,6 +73,12 @@ class Printed(NamedTuple):
         every = (*self.scores, *funds, *sums, self.total, self.total_weight, self.total_again, self.grade)
         yield from filter(None, every)
 
+    @property
+    def execution_weight(self) -> Decimal | None:
+        """The 分值 for 预算执行率 beside the funds, ``None`` where there is none that can be read."""
+        beside = self.funds[0].weight if self.funds else None
+        return points_in(beside.value) if beside else None
+
     def execution(self, section: str) -> PlacedValue | None:
         """Return the points for 预算执行率: beside the funds, else those of the section of that name."""
         return (self.funds[0].score if self.funds else None) or self.sections.get(section)
@@ -87,6 +95,12 @@ def points_in(value: CellValue) -> Decimal | None:
     if number is None and isinstance(value, str):
         return parse_decimal(normalise(value).removesuffix("分").strip())
     return number
+
+
+def points_in_name(name: str) -> Decimal | None:
+    """Return the points that stand in a name: 50 in ``产出指标（50分）``; ``None`` where there are none."""
+    found = _IN_NAME.search(normalise(name))
+    return Decimal(found[1]) if found else None
 
 
 def coefficient(value: CellValue) -> Decimal | None:

@@ -27,40 +27,23 @@ class Derivation(NamedTuple):
 
     @property
     def text(self) -> str:
-        """One line that an auditor can follow with a pocket calculator: rule, formula, figures, score, clause."""
-        clause = f"【{self.clause}】" if self.clause else ""
-        return self._told(self.rule + self.remark, self.formula, self._worked, self._result) + clause
+        """All of it in one line."""
+        return self.sentence()
 
-    @property
-    def uncited(self) -> str:
-        """The same without clause and remark, for whoever only reads what was sent."""
-        return self._told(self.rule, self.formula, self._worked, self._result)
+    def sentence(self, cited: bool = True, brief: bool = False) -> str:
+        """Return one line that an auditor can follow with a pocket calculator: rule, formula, figures, score, clause.
 
-    @property
-    def uncited_brief(self) -> str:
-        """The brief one for those."""
-        return self._briefly(self.rule)
+        Not ``cited``, without clause and remark, for whoever only reads what was sent.  ``brief`` for the narrow column
+        beside the inputs: no formula and no clause, and figures only where they were worked with.
+        """
+        rule, clause = (self.rule + self.remark, self.clause if not brief else "") if cited else (self.rule, "")
+        worked = "" if brief and not self.formula else self._worked()
+        result = f"{self.result:.2f}分" if isinstance(self.result, Decimal) else self.result
+        given = " = ".join(filter(None, ("" if brief else self.formula, worked, result)))
+        return f"{rule}{'：' if given else ''}{given}{f'【{clause}】' if clause else ''}"
 
-    @property
-    def brief(self) -> str:
-        """The same for the narrow column beside the inputs: no clause, and figures only where they were worked with."""
-        return self._briefly(self.rule + self.remark)
-
-    def _briefly(self, rule: str) -> str:
-        return self._told(rule, self._worked if self.formula else "", self._result)
-
-    @property
     def _worked(self) -> str:
         return self.filled.format(*(format_decimal(v) if isinstance(v, Decimal) else v for v in self.values))
-
-    @property
-    def _result(self) -> str:
-        return f"{self.result:.2f}分" if isinstance(self.result, Decimal) else self.result
-
-    @staticmethod
-    def _told(rule: str, *steps: str) -> str:
-        given = " = ".join(step for step in steps if step)
-        return f"{rule}：{given}" if given else rule
 
 
 IN_CELL, IN_COLUMN, BY_NAME, BY_LEVEL, BY_DEFAULT = "cell", "column", "name", "level", "default"
@@ -145,29 +128,16 @@ class IndicatorScore(NamedTuple):
     @property
     def explanation(self) -> str:
         """计算说明: the derivation, then what staff changed by hand, then what counts."""
-        return self._with_changes(self.derivation.text)
+        return self.explained()
 
-    @property
-    def uncited(self) -> str:
-        """计算说明 without clause and remarks, for whoever only reads what was sent."""
-        return self._for_readers(self.derivation.uncited)
+    def explained(self, cited: bool = True, brief: bool = False) -> str:
+        """Return 计算说明 as :meth:`Derivation.sentence` is asked for.
 
-    @property
-    def uncited_brief(self) -> str:
-        """The brief one for those."""
-        return self._for_readers(self.derivation.uncited_brief)
-
-    def _for_readers(self, derivation: str) -> str:
-        """Say of a score by hand where no rule gives one what it goes by, not what a rule would need."""
-        return self._with_changes("按完成情况评分" if self.system is None and self.typed is not None else derivation)
-
-    @property
-    def brief(self) -> str:
-        """计算说明 without formula and clause, as it stands beside the inputs."""
-        return self._with_changes(self.derivation.brief)
-
-    def _with_changes(self, derivation: str) -> str:
-        steps = [derivation]
+        Who only reads what was sent is told of a score by hand where no rule gives one what it goes by, not what a rule
+        would need.
+        """
+        is_judged = not cited and self.system is None and self.typed is not None
+        steps = ["按完成情况评分" if is_judged else self.derivation.sentence(cited, brief)]
         if self.typed is not None and self.typed != self.system:
             steps.append(f"手工得分{format_decimal(self.typed)}分")
         if self.deduction:

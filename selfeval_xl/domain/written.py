@@ -13,14 +13,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
-from selfeval_xl.domain.computed import INDICATOR_COLUMNS, LINE_COLUMNS, ComputedValue
+from selfeval_xl.domain.computed import COLUMNS, ComputedValue
 from selfeval_xl.domain.decimals import HUNDRED
-from selfeval_xl.domain.layout import BUDGET, INDICATORS
+from selfeval_xl.domain.layout import INDICATORS
 from selfeval_xl.domain.printed import points_in
 
 Row = tuple[str, Sequence[CellValue | ComputedValue]]
 """What a row is called (三级指标, 项目明细), and its computed cells in the order of ``layout.computed``."""
-_COLUMNS = {INDICATORS: INDICATOR_COLUMNS, BUDGET: LINE_COLUMNS}
 _BEGIN = "程序填写记录·"
 _PAGES = "结果页"
 COMPUTED_AT = "计算时间："
@@ -163,7 +162,7 @@ def read_record(texts: Iterable[str]) -> Written | None:
         packed[sheet] = packed.get(sheet, "") + part
     pages = packed.pop(_PAGES, None)
     try:
-        rows = {sheet: _unpacked(each, 1 + len(_COLUMNS[sheet])) for sheet, each in packed.items()}
+        rows = {sheet: _unpacked(each, 1 + len(COLUMNS[sheet])) for sheet, each in packed.items()}
     except (ValueError, KeyError, struct.error):
         return None
     return None if pages is None else Written(rows, pages.split())

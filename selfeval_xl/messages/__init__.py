@@ -7,11 +7,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from selfeval_xl.domain.errors import InputError, StorageError, UserError
 from selfeval_xl.domain.finding import ERROR, Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import command_line, contents, excel, file_kinds, install, places, products, reading, rollup
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import MessageTemplate, Wording
 
 TEMPLATES: dict[str, MessageTemplate] = {}
 """The catalogue, by code."""
@@ -36,16 +38,17 @@ _LONGEST = 600
 """Characters of one fact in the sentence of an error; a path may well have some hundred."""
 
 
-def register(*templates: MessageTemplate) -> None:
-    """Add texts to the catalogue.  Raises ValueError for a code that has one."""
-    for each in templates:
+def register(texts: Mapping[str, Wording]) -> None:
+    """Add texts to the catalogue, each by its heading.  Raises ValueError for a code that has one."""
+    for heading, wording in texts.items():
+        each = MessageTemplate(heading, *wording)
         if each.code in TEMPLATES:
             raise ValueError(f"two texts with the code {each.code}")
         TEMPLATES[each.code] = each
 
 
 for _module in (command_line, contents, excel, file_kinds, install, places, products, reading, rollup):
-    register(*_module.TEMPLATES)
+    register(_module.TEMPLATES)
 
 
 def input_error(code: str, **facts: object) -> InputError:

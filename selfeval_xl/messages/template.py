@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING
 from selfeval_xl.domain.reference import Reference
 from selfeval_xl.messages.sources import CONVENTION
 
@@ -22,9 +23,9 @@ class MessageTemplate(NamedTuple):
     message: str
     remedy: str
     why: str
-    level: str = STOPPED
-    source: Reference = CONVENTION
-    on: bool = True
+    level: str
+    source: Reference
+    on: bool
 
     @property
     def code(self) -> str:
@@ -35,3 +36,32 @@ class MessageTemplate(NamedTuple):
     def title(self) -> str:
         """The title alone, without its code."""
         return self.heading[4:]
+
+
+Wording = tuple[str, str, str, str, Reference, bool]
+"""All of an entry but its heading: message, remedy, why, level, source, and whether it is on."""
+
+
+def error(message: str, remedy: str, why: str, source: Reference = CONVENTION) -> Wording:
+    """Word a finding that has to be mended (必改)."""
+    return message, remedy, why, ERROR, source, True
+
+
+def warning(message: str, remedy: str, why: str, source: Reference = CONVENTION) -> Wording:
+    """Word a finding that should be looked at (建议)."""
+    return message, remedy, why, WARNING, source, True
+
+
+def notice(message: str, remedy: str, why: str, source: Reference = CONVENTION, on: bool = True) -> Wording:
+    """Word a finding that is good to know (提示)."""
+    return message, remedy, why, NOTICE, source, on
+
+
+def stopped(message: str, remedy: str, why: str) -> Wording:
+    """Word what stops the work."""
+    return message, remedy, why, STOPPED, CONVENTION, True
+
+
+def listed(message: str, remedy: str, why: str) -> Wording:
+    """Word what a roll-up lists, and goes on with the other files."""
+    return message, remedy, why, LISTED, CONVENTION, True

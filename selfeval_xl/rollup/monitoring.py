@@ -16,13 +16,12 @@ from selfeval_xl.documents.rollup.tables import OTHERS, REFUSALS
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.finding import ERROR
-from selfeval_xl.domain.row_keys import by_row_key
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, input_error, unreadable
 from selfeval_xl.readers.documents import document_of
 from selfeval_xl.rollup import listing, packed
 from selfeval_xl.rules.monitoring import MonitorRules
-from selfeval_xl.scoring.lamps import lamps
+from selfeval_xl.scoring.lamps import by_row_key, lamps
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import by_standard, submitted
 

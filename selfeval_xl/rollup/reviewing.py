@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.checks.decisions import check_decisions
-from selfeval_xl.checks.reviewed import ReviewedProject
+from selfeval_xl.checks.reviewed import ReviewedProject, check_decisions
 from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.review import tables
 from selfeval_xl.documents.rollup.records import FileResult

@@ -93,7 +93,7 @@ def _indicator(row: IndicatorScore) -> IndicatorRow:
         exact_text(row.system),
         exact_text(row.typed),
         exact_text(row.score) if row.applicable else "",
-        row.brief,
+        row.explained(brief=True),
         text_of(indicator.reason),
     )
 

@@ -146,7 +146,7 @@ class Standard(NamedTuple):
             ("不适用指标", self.not_applicable.reference),
             *((("预置指标分值", self.presets.reference),) if self.presets.reference else ()),
             *((("不可能的数", self.plausibility.reference),) if self.plausibility else ()),
-            *_of_aggregation(self.aggregation),
+            *(self.aggregation.references() if self.aggregation else ()),
         )
 
     def unverified(self) -> tuple[str, ...]:
@@ -158,14 +158,3 @@ def in_force(standard: Standard, submission: Submission) -> Standard:
     """Return the standard as it holds for a submission: for its 评价年度, and for the 一级指标 that it has."""
     dated = standard.for_year(year_of(submission.project.year))
     return dated.for_rows(row.level1 for row in submission.indicators)
-
-
-def _of_aggregation(rule: records.AggregationRule | None) -> tuple[tuple[str, Reference], ...]:
-    if rule is None:
-        return ()
-    return (
-        ("同项目合并", rule.reference),
-        ("定性得分的合并", rule.qualitative_reference),
-        ("合并时的资金额度", rule.weight_reference),
-        ("绝对值和相对值的区分", rule.unit_reference),
-    )

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.domain.cells import normalise, text_of, year_of
+from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.decimals import HUNDRED, ZERO, format_decimal
 from selfeval_xl.domain.layout import OPTIONAL
-from selfeval_xl.domain.printed import points_in
+from selfeval_xl.domain.printed import points_in, points_in_name
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.rules import Standard
+from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.rules.records import SectionRule
 
-_IN_NAME = re.compile(r"\((?:权重)?(\d+(?:\.\d+)?)分?\)")
 _EVERYWHERE = "全国"
 _PLACE = 2
 """Characters of a province's name, before that of a place in it: 宁夏固原."""
@@ -52,7 +50,7 @@ def _count(standard: Standard, submission: Submission) -> int:
 
 
 def _clues(standard: Standard, submission: Submission) -> Iterator[_Clue]:
-    rules = standard.for_year(year_of(submission.project.year)).for_rows(row.level1 for row in submission.indicators)
+    rules = in_force(standard, submission)
     yield _of_region(standard, submission)
     yield from _of_execution(rules, submission)
     yield from _of_sections(rules, submission)
@@ -72,8 +70,7 @@ def _of_region(standard: Standard, submission: Submission) -> _Clue:
 
 
 def _of_execution(rules: Standard, submission: Submission) -> Iterator[_Clue]:
-    funds = submission.printed.funds
-    printed = points_in(funds[0].weight.value) if funds and funds[0].weight else None
+    printed = submission.printed.execution_weight
     if printed is not None:
         of_standard = next((rule.weight for rule in rules.sections if rule.source == "execution"), ZERO)
         fits = printed == of_standard
@@ -113,5 +110,5 @@ def _points(submission: Submission) -> Mapping[str, Decimal]:
     sums: dict[str, Decimal] = {}
     for row in submission.indicators:
         sums[row.level1] = sums.get(row.level1, ZERO) + (points_in(row.weight) or ZERO)
-    printed = {level1: _IN_NAME.search(normalise(level1)) for level1 in sums}
-    return {level1: Decimal(said[1]) if (said := printed[level1]) else sums[level1] for level1 in sums}
+    printed = {level1: points_in_name(level1) for level1 in sums}
+    return {level1: points if (points := printed[level1]) is not None else sums[level1] for level1 in sums}

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, format_decimal
 from selfeval_xl.rules import Standard
-from selfeval_xl.rules.records import Preset, SectionRule, Tier
+from selfeval_xl.rules.records import SectionRule, Tier
 
 Contradictions = Iterator[tuple[str, str, str]]
 
@@ -19,7 +19,7 @@ def contradictions(standard: Standard) -> Contradictions:
         yield "expires", "截止日期早于起用日期 effective", "请改正其中一个日期"
     yield from _sections(standard)
     yield from _weight_sets(standard)
-    yield from _named(standard)
+    yield from _unknown(standard, "credibility.sections", standard.credibility.sections)
     yield from _tiers(standard.qualitative.tiers)
     yield from _steps(standard)
     if (standard.over.deduct_from is None) != (standard.over.deduct == ZERO):
@@ -62,23 +62,20 @@ def _sections(standard: Standard) -> Contradictions:
 
 
 def _weight_sets(standard: Standard) -> Contradictions:
-    names = [section.name for section in standard.sections]
     for number, each in enumerate(standard.weight_sets, 1):
         key = f"weight_sets[{number}]"
-        unknown = [name for name in (*each.present, *each.absent, *each.weights) if name not in names]
-        if unknown:
-            yield key, f"“{unknown[0]}”不是一个部分的名称", f"请写 sections 里的名称：{'、'.join(names)}"
+        yield from _unknown(standard, key, (*each.present, *each.absent, *each.weights))
         counted = [section for section in standard.sections if not section.bonus]
         total = sum((each.weights.get(section.name, section.weight) for section in counted), ZERO)
         if total != HUNDRED:
             yield f"{key}.weights", f"换上这些分值后合计{format_decimal(total)}分，不是100分", "请调整分值，使合计为100"
 
 
-def _named(standard: Standard) -> Contradictions:
-    names = [section.name for section in standard.sections]
-    for name in standard.credibility.sections:
-        if name not in names:
-            yield "credibility.sections", f"“{name}”不是一个部分的名称", f"请写 sections 里的名称：{'、'.join(names)}"
+def _unknown(standard: Standard, key: str, names: Iterable[str]) -> Contradictions:
+    known = [section.name for section in standard.sections]
+    for name in names:
+        if name not in known:
+            yield key, f"“{name}”不是一个部分的名称", f"请写 sections 里的名称：{'、'.join(known)}"
 
 
 def _tiers(tiers: tuple[Tier, ...]) -> Contradictions:
@@ -138,24 +135,22 @@ def _presets(standard: Standard) -> Contradictions:
             problem = f"“{preset.level1}”不属于任何一个部分"
             yield f"presets.rows[{number}].level1", problem, "请写 sections 的 level1 里列出的一级指标，或补到那里去"
     for section in standard.sections:
-        if not _adds_up(_rows_of(standard, section), section.weight):
+        if not _adds_up(standard, section):
             problem = f"“{section.name}”的预置分值合计不是{format_decimal(section.weight)}分"
             yield "presets.rows.weight", problem, "请调整预置分值，或者都不写 weight"
 
 
-def _rows_of(standard: Standard, section: SectionRule) -> list[Preset]:
-    return [preset for preset in standard.presets.rows if standard.section_of(preset.level1) is section]
-
-
-def _adds_up(rows: list[Preset], weight: Decimal) -> bool:
+def _adds_up(standard: Standard, section: SectionRule) -> bool:
+    """Tell whether the preset rows of a section make its points, or leave them open."""
+    rows = [preset for preset in standard.presets.rows if standard.section_of(preset.level1) is section]
     known = [preset.weight for preset in rows if preset.weight is not None]
     total = sum(known, ZERO)
-    return not known or total == weight or (len(known) < len(rows) and total < weight)
+    return not known or total == section.weight or (len(known) < len(rows) and total < section.weight)
 
 
 def with_fitting_presets(standard: Standard) -> Standard:
     """Keep of the rows taken over from a base what fits the sections; where points do not add up they are left open."""
-    open_ = {each.name for each in standard.sections if not _adds_up(_rows_of(standard, each), each.weight)}
+    open_ = {each.name for each in standard.sections if not _adds_up(standard, each)}
     fitting = ((preset, standard.section_of(preset.level1)) for preset in standard.presets.rows)
     rows = (row._replace(weight=None) if home.name in open_ else row for row, home in fitting if home)
     return standard._replace(presets=standard.presets._replace(rows=tuple(rows)))

@@ -45,13 +45,14 @@ def shortfall(standard: Standard) -> str:
     return f"完成值不到指标值{percent(mark)}的不得分，其余得分＝{rest}"
 
 
-def _spent(rule: ExecutionRule) -> str:
-    return "（执行数＋执行数（其他））" if rule.counts_other else "执行数"
+def _rate(rule: ExecutionRule) -> str:
+    spent = "（执行数＋执行数（其他））" if rule.counts_other else "执行数"
+    return f"{spent}÷{DENOMINATOR[rule.denominator]}"
 
 
 def by_execution(rule: ExecutionRule) -> str:
     """Say what 预算执行率 earns."""
-    rate = f"{_spent(rule)}÷{DENOMINATOR[rule.denominator]}"
+    rate = _rate(rule)
     empty = f"；预算数为0时执行率按{percent(rule.without_budget)}计" if rule.without_budget is not None else ""
     if not rule.steps:
         return f"得分＝分值×{rate}，不超过分值{empty}"
@@ -76,7 +77,10 @@ def sections(standard: Standard) -> tuple[tuple[str, str, str], ...]:
         (f"{section.name} {format_decimal(section.weight)}分", _source(section, standard), _freedom(section, standard))
         for section in standard.sections
     )
-    sets = ((f"另一套分值{n}", _when(each), _points(each)) for n, each in enumerate(standard.weight_sets, 1))
+    sets = (
+        (f"另一套分值{n}", _when(each), "、".join(f"{name}{format_decimal(w)}分" for name, w in each.weights.items()))
+        for n, each in enumerate(standard.weight_sets, 1)
+    )
     return (*parts, *sets)
 
 
@@ -89,10 +93,6 @@ def _freedom(section: SectionRule, standard: Standard) -> str:
     return "固定" if section.fixed else "加分项，另加在100分之外" if section.bonus else "可按项目调整，合计不变"
 
 
-def _points(each: WeightSet) -> str:
-    return "、".join(f"{name}{format_decimal(points)}分" for name, points in each.weights.items())
-
-
 def _when(each: WeightSet) -> str:
     present, absent = "、".join(each.present), "、".join(each.absent)
     return "，".join(filter(None, (present and f"有{present}", absent and f"没有{absent}"))) + "时用"
@@ -103,8 +103,7 @@ def _source(section: SectionRule, standard: Standard) -> str:
         rule = standard.execution
         if rule.steps:
             return f"“预算”表：{by_execution(rule)}"
-        rate, weight = f"{_spent(rule)}÷{DENOMINATOR[rule.denominator]}", format_decimal(section.weight)
-        return f"“预算”表：执行率（{rate}）×{weight}，不超过分值"
+        return f"“预算”表：执行率（{_rate(rule)}）×{format_decimal(section.weight)}，不超过分值"
     if not section.level1:
         return "“指标”表里其余各行得分之和，不看一级指标"
     return f"“指标”表里一级指标为{'、'.join(section.level1)}的各行得分之和（名称后带“指标”二字也可以）"

@@ -106,17 +106,16 @@ def _files(text: str, file: str, base_text: BaseText, above: tuple[str, ...]) ->
     """Return what the file and its bases say, the lowest base first; ``above`` are the overlays that led here."""
     raw = parse(text, file)
     name, base = file.removesuffix(SUFFIX), raw.get("base")
-    below = _bases(base, file, base_text, (*above, name)) if isinstance(base, str) and base.strip() else []
+    below: list[_StandardFile] = []
+    if isinstance(base, str) and base.strip():
+        chain = (*above, name)
+        below = _files(_base_text(base, file, base_text, chain), base + SUFFIX, base_text, chain)
     reader = _StandardReader(file, raw.pop("references", {}), below[-1].references if below else {})
     dated, switches = raw.pop("from", {}), raw.pop("switches", {})
     said = {"id": name, "base": "", **reader.layer(raw, _ALL, "")}
     changes, offered = reader.changes(dated), reader.switches(switches)
     reader.ensure_all_used()
     return [*below, _StandardFile(file, said, changes, reader.references, offered)]
-
-
-def _bases(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) -> list[_StandardFile]:
-    return _files(_base_text(base, file, base_text, chain), base + SUFFIX, base_text, chain)
 
 
 def _base_text(base: str, file: str, base_text: BaseText, chain: tuple[str, ...]) -> str:

@@ -258,6 +258,15 @@ class AggregationRule(NamedTuple):
     weight_reference: Cited
     unit_reference: Cited
 
+    def references(self) -> tuple[tuple[str, Reference], ...]:
+        """Return (what it governs, reference) for each part of it."""
+        return (
+            ("同项目合并", self.reference),
+            ("定性得分的合并", self.qualitative_reference),
+            ("合并时的资金额度", self.weight_reference),
+            ("绝对值和相对值的区分", self.unit_reference),
+        )
+
 
 class Preset(NamedTuple):
     """A row that the template of this standard starts with on the sheet 指标."""

@@ -67,18 +67,10 @@ def _with_parents(amounts: list[int | None], depths: Sequence[int]) -> list[int 
     filled = list(amounts)
     for index in reversed(range(len(filled))):
         if filled[index] is None:
-            filled[index] = _total(_children(filled, depths, index))
+            after = range(index + 1, len(filled))
+            end = next((at for at in after if depths[at] <= depths[index]), len(filled))
+            filled[index] = _total([filled[at] for at in range(index + 1, end) if depths[at] == depths[index] + 1])
     return filled
-
-
-def _children(amounts: Sequence[int | None], depths: Sequence[int], parent: int) -> list[int | None]:
-    children = []
-    for index in range(parent + 1, len(depths)):
-        if depths[index] <= depths[parent]:
-            break
-        if depths[index] == depths[parent] + 1:
-            children.append(amounts[index])
-    return children
 
 
 def _total(amounts: Sequence[int | None]) -> int | None:
@@ -109,38 +101,21 @@ def execution_points(
     """
     if budget.budget is None or budget.executed is None or not budget.is_possible:
         return None, None
-    clause = rule.reference.label
-    if not budget.budget:
-        return _without_budget(weight, rule)
-    if rule.steps:
-        share = _rate(budget, rule)
-        earned = next((step.share for step in rule.steps if share >= step.rate), ZERO)
-        points, values = weight * earned, (weight, percent(earned), percent(share))
-        derivation = Derivation("预算执行率得分", "分值×所在档的比例", "执行率{2}，{0}×{1}", values, points, clause)
-    elif rule.rate_first:
-        share = _rate(budget, rule)
-        points = weight * share
-        derivation = Derivation("预算执行率得分", "分值×执行率", "{0}×{1}", (weight, percent(share)), points, clause)
+    told, rate = "预算执行率得分", budget.rate if rule.rate_first else budget.share
+    if not budget.budget:  # has no rate; some standards name the one that it counts as
+        told, rate = "预算数为0，按规定的执行率得分", rule.without_budget
+    if rate is None:
+        return None, None
+    values: tuple[object, ...] = (weight, percent(rate))
+    if budget.budget and rule.steps:
+        earned = next((step.share for step in rule.steps if rate >= step.rate), ZERO)
+        points, values = weight * earned, (weight, percent(earned), percent(rate))
+        formula, filled = "分值×所在档的比例", "执行率{2}，{0}×{1}"
+    elif rule.rate_first or not budget.budget:
+        points, formula, filled = weight * rate, "分值×执行率", "{0}×{1}"
     else:
         spent, planned = in_unit(budget.executed, unit), in_unit(budget.budget, unit)
-        points, amounts = prorate(weight, spent, planned), (weight, spent, planned)
-        derivation = Derivation("预算执行率得分", "分值×执行数÷预算数", "{0}×{1}÷{2}", amounts, points, clause)
+        points, values = prorate(weight, spent, planned), (weight, spent, planned)
+        formula, filled = "分值×执行数÷预算数", "{0}×{1}÷{2}"
     points = half_up(min(max(points, ZERO), weight))
-    return points, derivation._replace(result=points)
-
-
-def _rate(budget: BudgetResult, rule: ExecutionRule) -> Decimal:
-    """Return the rate that the points go by, rounded first where the standard says so."""
-    rate = budget.rate if rule.rate_first else budget.share
-    assert rate is not None  # there is a budget, and something was spent or not
-    return rate
-
-
-def _without_budget(weight: Decimal, rule: ExecutionRule) -> tuple[Decimal | None, Derivation | None]:
-    """A budget of 0 has no rate; some standards name the one that it counts as."""
-    if rule.without_budget is None:
-        return None, None
-    points = half_up(weight * rule.without_budget)
-    values = (weight, percent(rule.without_budget))
-    told = Derivation("预算数为0，按规定的执行率得分", "分值×执行率", "{0}×{1}", values, points, rule.reference.label)
-    return points, told
+    return points, Derivation(told, formula, filled, values, points, rule.reference.label)

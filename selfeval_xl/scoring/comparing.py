@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, format_decimal, half_up, prorate
-from selfeval_xl.domain.scorecard import LESS, Derivation
+from selfeval_xl.domain.measures.comparing import holds
+from selfeval_xl.domain.scorecard import LESS
 from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import parameters
 from selfeval_xl.scoring.context import (
@@ -17,6 +18,7 @@ from selfeval_xl.scoring.context import (
     obstacle,
     reached,
     short,
+    worked,
 )
 
 
@@ -46,9 +48,8 @@ def _above_pass_mark(case: ScoringContext, done: Decimal, target: Decimal, mark:
     score = prorate(case.weight, passed, room)
     shown = format_decimal(mark)
     told, formula = f"未达到目标，按及格线{shown}以上的部分得分", "分值×(完成值－及格线×目标值)÷(目标值－及格线×目标值)"
-    result = _by_formula(
-        case, told, formula, f"{{0}}×({{1}}－{shown}×{{2}})÷({{2}}－{shown}×{{2}})", done, target, score
-    )
+    filled = f"{{0}}×({{1}}－{shown}×{{2}})÷({{2}}－{shown}×{{2}})"
+    result = _by_formula(case, told, formula, filled, done, target, score)
     source = case.standard.scoring.pass_reference
     return result._replace(derivation=result.derivation._replace(clause=source.label)) if source else result
 
@@ -66,8 +67,7 @@ def _reverse(case: ScoringContext, number: Decimal, target: Decimal) -> MethodRe
 def _by_formula(
     case: ScoringContext, told: str, formula: str, filled: str, one: Decimal, other: Decimal, score: Decimal
 ) -> MethodResult:
-    values = (case.weight, one, other)
-    return MethodResult(score, Derivation(told, formula, filled, values, score, case.clauses.scoring))
+    return worked(score, told, formula, filled, (case.weight, one, other), case.clause)
 
 
 def _deducting(case: ScoringContext) -> MethodResult:
@@ -107,12 +107,9 @@ def _laddered(case: ScoringContext) -> MethodResult:
         if not target:
             return BLOCKED["I09"]
         number = (number - target) * HUNDRED / target
-    earned = next((rung.earned(case.weight) for rung in rungs if rung.holds(number)), ZERO)
+    earned = next((rung.earned(case.weight) for rung in rungs if holds(rung.sign, number, rung.bound)), ZERO)
     score = half_up(min(earned, case.weight))
-    values = (reading.actual.text,)
-    return MethodResult(
-        score, Derivation("按分档标准得分", parameter, "完成值{0}", values, score, case.clauses.scoring)
-    )
+    return worked(score, "按分档标准得分", parameter, "完成值{0}", (reading.actual.text,), case.clause)
 
 
 def _example(standard: Standard) -> Decimal:

@@ -14,14 +14,6 @@ from selfeval_xl.rules import Standard
 NO_POINTS = ZERO.quantize(CENT)
 
 
-class Clauses(NamedTuple):
-    """The citations that derivations end with, as text, made once for a workbook."""
-
-    scoring: str
-    qualitative: str
-    late: str
-
-
 class ScoringContext(NamedTuple):
     """What a method looks at: the row, its reading and weight, and what is the same for all rows of a workbook."""
 
@@ -30,10 +22,14 @@ class ScoringContext(NamedTuple):
     weight: Decimal
     typed: Decimal | None
     standard: Standard
-    clauses: Clauses
     budget: BudgetResult
     money_unit: str
     year: int | None
+
+    @property
+    def clause(self) -> str:
+        """What the derivation of most methods ends with."""
+        return self.standard.scoring.reference.label
 
     @property
     def numbers(self) -> tuple[Decimal, Decimal]:
@@ -71,7 +67,6 @@ class Method(NamedTuple):
     rule: Words
     entry: Words
     examples: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
     needs_number: bool = False
     needs_values: bool = False
     is_judged: bool = False
@@ -85,6 +80,13 @@ class Method(NamedTuple):
         """Score a row, or say what stands in the way."""
         blocked = obstacle(case.reading) if self.needs_number else ""
         return BLOCKED[blocked] if blocked else self.function(case)
+
+
+def worked(
+    score: Decimal, rule: str, formula: str, filled: str, values: tuple[object, ...], clause: str = ""
+) -> MethodResult:
+    """Return a score by rule and how it came about, see :class:`Derivation`."""
+    return MethodResult(score, Derivation(rule, formula, filled, values, score, clause))
 
 
 def blocked(code: str, rule: str) -> MethodResult:
@@ -154,8 +156,7 @@ def met(case: ScoringContext, is_met: bool = True) -> MethodResult:
     (target, actual), sign = case.reading[:2], case.reading.sign
     shown = "" if sign in target.text or target.kind == DATE else sign
     score, told = (case.weight, "达到目标，得满分") if is_met else (NO_POINTS, "未达到目标，不得分")
-    values = (actual.text, shown, target.text)
-    return MethodResult(score, Derivation(told, "", "完成值{0}，目标{1}{2}", values, score, case.clauses.scoring))
+    return worked(score, told, "", "完成值{0}，目标{1}{2}", (actual.text, shown, target.text), case.clause)
 
 
 def short(number: Decimal) -> str:

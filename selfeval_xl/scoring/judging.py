@@ -7,7 +7,7 @@ from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, half_up, percent, prorate
 from selfeval_xl.domain.measures.comparing import late_days
 from selfeval_xl.domain.measures.measure import BLANK, DATE, NUMBER, PLACEHOLDER, TEXT, TIER
-from selfeval_xl.domain.scorecard import Derivation, Reading
+from selfeval_xl.domain.scorecard import Reading
 from selfeval_xl.rules import Standard, explanation
 from selfeval_xl.scoring import parameters
 from selfeval_xl.scoring.budgeting import execution_points
@@ -23,6 +23,7 @@ from selfeval_xl.scoring.context import (
     met,
     missing,
     short,
+    worked,
 )
 
 _COUNTED = r"(\d+)\s*/\s*(\d+)"
@@ -37,15 +38,14 @@ def _qualitative(case: ScoringContext) -> MethodResult:
     if tier is None:
         return BLOCKED["S04"]
     interval = f"{name}（{percent(tier.lower).replace('.00', '')}～{percent(tier.upper).replace('.00', '')}）"
-    told, clause = "按定性档次评分", case.clauses.qualitative
+    told, clause = "按定性档次评分", case.standard.qualitative.reference.label
     if tier.default is not None:
-        score = half_up(case.weight * tier.default)
-        values: tuple[object, ...] = (interval, case.weight, tier.default)
-        return MethodResult(score, Derivation(told, "分值×档次比例", "{0}，{1}×{2}", values, score, clause))
+        score, values = half_up(case.weight * tier.default), (interval, case.weight, tier.default)
+        return worked(score, told, "分值×档次比例", "{0}，{1}×{2}", values, clause)
     if case.typed is None:
         return blocked("S01", f"定性档次为{interval}，须在区间内填手工得分")
     score = half_up(case.typed)
-    return MethodResult(score, Derivation(told, "", "{0}，评{1}分", (interval, score), score, clause))
+    return worked(score, told, "", "{0}，评{1}分", (interval, score), clause)
 
 
 def _tier_name(case: ScoringContext) -> str:
@@ -73,16 +73,14 @@ def _checked_items(case: ScoringContext) -> MethodResult:
         return missing(case.reading, "I03")
     score = prorate(case.weight, min(max(count, ZERO), Decimal(total)), Decimal(total))
     rule, values = f"检查{total}项，符合{short(count)}项", (case.weight, count, Decimal(total))
-    return MethodResult(
-        score, Derivation(rule, "分值×符合项数÷应查项数", "{0}×{1}÷{2}", values, score, case.clauses.scoring)
-    )
+    return worked(score, rule, "分值×符合项数÷应查项数", "{0}×{1}÷{2}", values, case.clause)
 
 
 def _by_hand(case: ScoringContext) -> MethodResult:
     if case.typed is None:
         return BLOCKED["S01"]
     score = half_up(case.typed)
-    return MethodResult(score, Derivation("人工评分", "", "手工得分{0}", (score,), score))
+    return worked(score, "人工评分", "", "手工得分{0}", (score,))
 
 
 def _by_execution(case: ScoringContext) -> MethodResult:
@@ -111,10 +109,8 @@ def _in_time(case: ScoringContext) -> MethodResult:
     if per_day is None:
         return BLOCKED["S05"]
     score = half_up(max(case.weight * (ONE - per_day * days), ZERO))
-    rule, values = f"逾期{days}天", (case.weight, per_day, days)
-    return MethodResult(
-        score, Derivation(rule, "分值×(1－每天扣减×天数)", "{0}×(1－{1}×{2})", values, score, case.clauses.late)
-    )
+    values, clause = (case.weight, per_day, days), case.standard.late.reference.label
+    return worked(score, f"逾期{days}天", "分值×(1－每天扣减×天数)", "{0}×(1－{1}×{2})", values, clause)
 
 
 def _tier_entry(standard: Standard) -> str:

@@ -11,14 +11,14 @@ from selfeval_xl.scoring.context import Method
 METHODS: Mapping[str, Method] = MappingProxyType(
     {method.name: method for method in (*comparing.METHODS, *judging.METHODS)}
 )
-_NAMES = {alias: method.name for method in METHODS.values() for alias in (method.name, *method.aliases)}
 
 
 def method_name(written: str) -> str:
     """Return the 计分方法 that staff named, ``比例法`` and ``达标制`` without their last character; else as written."""
     if written in METHODS:
         return written
-    return _NAMES.get(normalise(written).removesuffix("法").removesuffix("制"), written)
+    short = normalise(written).removesuffix("法").removesuffix("制")
+    return short if short in METHODS else written
 
 
 def with_trait(has: Callable[[Method], object]) -> frozenset[str]:

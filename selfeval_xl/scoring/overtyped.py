@@ -6,15 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue, is_blank, text_of
-from selfeval_xl.domain.computed import (
-    INDICATOR_COLUMNS,
-    LINE_COLUMNS,
-    UNSCORED,
-    ComputedRow,
-    ComputedValue,
-    indicator_cells,
-    line_cells,
-)
+from selfeval_xl.domain.computed import COLUMNS, UNSCORED, ComputedRow, ComputedValue, indicator_cells, line_cells
 from selfeval_xl.domain.decimals import format_decimal, percent
 from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, titles
 from selfeval_xl.domain.money import money_unit
@@ -25,7 +17,6 @@ from selfeval_xl.domain.submission import BudgetLine, Indicator, Overtyped, Subm
 from selfeval_xl.domain.written import Written, is_same
 
 _TITLES = {INDICATORS: titles(INDICATOR_FIELDS), BUDGET: titles(BUDGET_FIELDS)}
-_COLUMNS = {INDICATORS: INDICATOR_COLUMNS, BUDGET: LINE_COLUMNS}
 _RATES = frozenset({"rate", "deviation"})
 _MOST_SHOWN = 30
 """Characters of a cell that are told."""
@@ -90,7 +81,7 @@ def _typed_on(sheet: str, rows: Sequence[_HeldRow], written: Callable[[], Writte
 
 
 def _overtyped(sheet: str, row: _HeldRow, at: int) -> Overtyped:
-    record, field = row.record, _COLUMNS[sheet][at]
+    record, field = row.record, COLUMNS[sheet][at]
     held, is_score = row.filled[at], field == "score" and row.score is not None and row.score.applicable
     counts = is_score and isinstance(record, Indicator) and is_blank(record.typed_score) and points_in(held) is not None
     told = _cut(text_of(held)), _told(row.cells[at], field in _RATES)

@@ -56,21 +56,6 @@ class Rung(NamedTuple):
         """Return the rung of a parameter that lost its percent signs."""
         return self._replace(bound=self.bound * HUNDRED)
 
-    def holds(self, number: Decimal) -> bool:
-        """Tell whether a number falls on this rung; ``±`` looks at its distance from 0."""
-        match self.sign:
-            case "≥":
-                return number >= self.bound
-            case ">":
-                return number > self.bound
-            case "≤":
-                return number <= self.bound
-            case "<":
-                return number < self.bound
-            case "±":
-                return abs(number) <= self.bound
-        return number == self.bound
-
     def earned(self, weight: Decimal) -> Decimal:
         """Return the points out of ``weight``."""
         return self.points if self.points is not None else weight * self.share

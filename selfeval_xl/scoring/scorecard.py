@@ -13,12 +13,12 @@ from selfeval_xl.domain.decimals import CENT, HUNDRED, RATE, ZERO, format_decima
 from selfeval_xl.domain.measures.comparing import fraction_as_percent
 from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NOT_APPLICABLE, TEXT, Measure
 from selfeval_xl.domain.money import money_unit
-from selfeval_xl.domain.printed import coefficient, points_in
+from selfeval_xl.domain.printed import coefficient
 from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, IndicatorScore, Reading, Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import budgeting, totals
-from selfeval_xl.scoring.context import BLOCKED, Clauses, MethodResult, ScoringContext
+from selfeval_xl.scoring.context import BLOCKED, MethodResult, ScoringContext
 from selfeval_xl.scoring.judging import IN_TIME, QUALITATIVE
 from selfeval_xl.scoring.methods import DATED, METHODS, method_name
 from selfeval_xl.scoring.plausibility import IMPOSSIBLE, obstacle_in
@@ -65,7 +65,7 @@ def _printed_points(submission: Submission) -> Decimal | None:
         return None
     first = next(iter(submission.printed.funds), None)
     if first and (first.weight or first.score):
-        return points_in(first.weight.value) if first.weight else None
+        return submission.printed.execution_weight
     rows = [_points(row.weight) for row in submission.indicators]
     return ZERO if sum((points for points in rows if points is not None), ZERO) == HUNDRED else None
 
@@ -79,9 +79,6 @@ class _Scorer:
         self.money_unit = money_unit(submission.project.money_unit)
         self.year = None if spans_years(submission.project) else year_of(submission.project.year)
         self.start = starts_on(submission.project)
-        self.clauses = Clauses(
-            standard.scoring.reference.label, standard.qualitative.reference.label, standard.late.reference.label
-        )
         self._section_names: dict[str, str] = {}
 
     def row(self, indicator: Indicator) -> IndicatorScore:
@@ -132,9 +129,7 @@ class _Scorer:
             return BLOCKED[impossible]
         if method not in METHODS:
             return MethodResult(None, _NO_SCORE, "S03")
-        case = ScoringContext(
-            indicator, reading, weight, typed, self.standard, self.clauses, self.budget, self.money_unit, self.year
-        )
+        case = ScoringContext(indicator, reading, weight, typed, self.standard, self.budget, self.money_unit, self.year)
         return METHODS[method].score(case)
 
     def _by_coefficient(self, indicator: Indicator, weight: Decimal | None) -> Indicator | None:
@@ -168,10 +163,8 @@ class _Scorer:
         if most is not None and ratio is not None and ratio >= most:
             left = half_up(max(system - over.deduct, ZERO))
             rule = f"{rule}，超额完成较多减{format_decimal(over.deduct)}分"
-            system, derivation = (
-                left,
-                Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.label),
-            )
+            derivation = Derivation(rule, "", "{0}－{1}", (system, over.deduct), left, over.reference.label)
+            system = left
         if reading.since:
             derivation = derivation._replace(remark=f"（{reading.since}）")
         elif reading.sign_from in DEDUCED and METHODS[method].needs_number:

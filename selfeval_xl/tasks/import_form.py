@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from selfeval_xl.checks.absent import with_hints
+from selfeval_xl.checks.order import with_hints
 from selfeval_xl.documents.blocks import OutColumn, Output, OutValue
 from selfeval_xl.documents.forms.shape import figure
 from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of

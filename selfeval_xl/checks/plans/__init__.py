@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from selfeval_xl.checks import budget, sheet, weights
-from selfeval_xl.checks.absent import without_absent
+from selfeval_xl.checks import budget, obstacles, weights
 from selfeval_xl.checks.context import CheckContext, context_of
 from selfeval_xl.checks.order import in_order
-from selfeval_xl.checks.plans import alike, assessable, content, fitting, needed
+from selfeval_xl.checks.plans import assessable, content, fitting, needed
 from selfeval_xl.checks.plans.context import OtherTargets, TargetContext, texts_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.scorecard import Scorecard
@@ -26,10 +25,9 @@ _OF_TARGETS: tuple[Callable[[TargetContext], Iterator[Finding]], ...] = (
     *content.CHECKS,
     *assessable.CHECKS,
     *fitting.CHECKS,
-    *alike.CHECKS,
 )
 _AS_EVER: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
-    sheet.check_flaws,
+    obstacles.check_flaws,
     budget.check_numbers,
     weights.check_each,
     weights.check_sorted,
@@ -54,4 +52,4 @@ def check_targets(
     targets = TargetContext(view, review, others)
     findings = [found for check in _AS_EVER for found in check(view)]
     findings += [found for planned in _OF_TARGETS for found in planned(targets)]
-    return in_order(view, without_absent([each for each in findings if each.code not in off], card.submission))
+    return in_order(view, (each for each in findings if each.code not in off))

@@ -7,58 +7,49 @@ from collections.abc import Iterator
 
 from selfeval_xl.checks.plans.context import TargetContext, folded, foretold, is_of
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
-from selfeval_xl.domain.finding import WARNING, Finding
+from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.measures.measure import NUMBER, TEXT
 from selfeval_xl.domain.measures.vocabulary import directions
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import REVIEWERS
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import warning
 from selfeval_xl.rules.reviewing import ReviewRules
 
-register(
-    MessageTemplate(
-        "G13 指标值是空话",
+TEXTS = {
+    "G13 指标值是空话": warning(
         "指标值写的是“{target}”，{said}。复核时这一项可能扣{lost}。",
         "请写成能核实的目标：有数的写数（“比上年提高5%”），没有数的写看得见的成果（“制度印发并执行”）。",
         "复核时，指标值是空话的，分值全部扣除。",
-        WARNING,
         REVIEWERS,
     ),
-    MessageTemplate(
-        "G14 只有方向，没有算法",
+    "G14 只有方向，没有算法": warning(
         "“{name}”的指标值是“{target}”，{said}。复核时这一项可能扣{lost}。",
         "请把名称改成能算出来的量（例如“办结时间缩短率”），或写明怎么算、和什么比。",
         "复核时，有方向而没有计算方法的，扣一部分分值。",
-        WARNING,
         REVIEWERS,
     ),
-    MessageTemplate(
-        "G15 没有写和什么比",
+    "G15 没有写和什么比": warning(
         "指标值是“{target}”，{said}，也没有写和什么比。复核时这一项可能扣{lost}。",
         "请写明基数和数据来源，例如“比上年提高5%（统计年报）”。",
         "复核时，有计算方法而没有数据来源的，扣一小部分分值。",
-        WARNING,
         REVIEWERS,
     ),
-    MessageTemplate(
-        "G16 满意度没有写怎么调查",
+    "G16 满意度没有写怎么调查": warning(
         "佐证材料{shown}，{said}。复核时这一项可能扣{lost}。",
         "请在“佐证材料”写明怎么调查，例如“服务对象问卷，不少于50份”。",
         "复核时，满意度没有调查资料的不得分；“没有投诉”不算调查。",
-        WARNING,
         REVIEWERS,
     ),
-    MessageTemplate(
-        "G19 没有写佐证材料",
+    "G19 没有写佐证材料": warning(
         "没有写用什么材料证明，{said}。复核时{which}可能扣{lost}。",
         "请在“佐证材料”写明年底拿什么证明，例如“验收报告”“签到表”“统计台账”。",
         "复核时，没有佐证材料的指标不得分。",
-        WARNING,
         REVIEWERS,
     ),
-)
+}
+register(TEXTS)
 
 
 _JOINING = re.compile("[、,。;.！! 和与及并的得到了]")

@@ -10,7 +10,7 @@ from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.decimals import half_up
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.scorecard import IndicatorScore
-from selfeval_xl.domain.submission import Submission
+from selfeval_xl.domain.submission import Project, Submission
 from selfeval_xl.rules import fold_level
 from selfeval_xl.rules.reviewing import ReviewRules
 
@@ -42,6 +42,12 @@ def texts_of(submission: Submission) -> OtherTargets:
     return OtherTargets(
         text_of(submission.project.name), folded(text_of(submission.project.annual_goal)), frozenset(rows)
     )
+
+
+def said_of(project: Project) -> str:
+    """Return what a project says of itself, folded, to find the words of its indicators in."""
+    facts = (project.name, project.overview, project.overall_goal, project.annual_goal)
+    return folded("".join(map(text_of, facts)))
 
 
 def folded(text: str) -> str:

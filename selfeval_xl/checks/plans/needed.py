@@ -5,74 +5,62 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.checks.budget import misnumbered
-from selfeval_xl.checks.formatting import amount, on_row, points
+from selfeval_xl.checks.formatting import amounts, on_row, points
 from selfeval_xl.checks.plans.context import TargetContext
 from selfeval_xl.checks.project import LABELS
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.decimals import ZERO
-from selfeval_xl.domain.finding import ERROR, Finding
+from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.layout import AMOUNTS
 from selfeval_xl.domain.measures.deadlines import span
 from selfeval_xl.domain.measures.measure import DATE, Day
-from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.submission import BudgetLine
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import CITY_TOOL, TARGET_FORM
-from selfeval_xl.messages.template import MessageTemplate
+from selfeval_xl.messages.template import error
 
-register(
-    MessageTemplate(
-        "G01 项目资金合计不等",
+TEXTS = {
+    "G01 项目资金合计不等": error(
         "{label}是 {parent}，其中各项合计 {children}，相差 {difference}。",
         "请改正其中一个数；相差不到 0.1 万元的是进位，不用改。",
         "资金总额等于财政拨款与其他资金之和。",
-        ERROR,
         CITY_TOOL,
     ),
-    MessageTemplate(
-        "G02 缺少一级指标",
+    "G02 缺少一级指标": error(
         "指标里没有“{missing}”。绩效目标要有产出、效益和满意度，缺的部分自评时没有分。",
         "请至少补上一个属于“{missing}”的三级指标。",
         "绩效目标申报表按产出、效益、满意度设置指标。",
-        ERROR,
         CITY_TOOL,
     ),
-    MessageTemplate(
-        "G03 分值合计不是100或90分",
+    "G03 分值合计不是100或90分": error(
         "各指标分值合计 {sum} 分，应为 {required} 分。",
         "请调整各指标的分值，使合计正好 {required} 分。",
         "指标分值合计 100 分；预算执行率另占 10 分的，指标合计 90 分。",
-        ERROR,
         TARGET_FORM,
     ),
-    MessageTemplate(
-        "G04 开始日期晚于完成日期",
+    "G04 开始日期晚于完成日期": error(
         "项目起止时间写的是“{shown}”，开始比完成还晚。",
         "请改正项目起止时间，例如“2026年3月至2026年11月”。",
         "项目的开始日期不晚于完成日期。",
-        ERROR,
         CITY_TOOL,
     ),
-    MessageTemplate(
-        "G05 时效在项目时间以外",
+    "G05 时效在项目时间以外": error(
         "时效写的是“{target}”，项目起止时间是“{period}”，不在这段时间里。",
         "请核对指标值和项目起止时间，改正其中一个。",
         "时效指标的日期不能晚于项目完成日期。",
-        ERROR,
         CITY_TOOL,
     ),
-    MessageTemplate(
-        "G21 绩效目标的基本内容没有填",
+    "G21 绩效目标的基本内容没有填": error(
         "“{label}”没有填。",
         "请填写“{label}”。",
         "项目名称、主管部门和绩效目标是申报表的必填内容。",
-        ERROR,
         CITY_TOOL,
     ),
-)
+}
+register(TEXTS)
 
 _ROUNDING = 100_000
 """0.1 万元 in 分: sums in 万元 may differ by as much."""
-_LABELS = {"initial": "年初预算数", "annual": "全年预算数"}
 _NEEDED = ("name", "department", "annual_goal")
 
 
@@ -91,7 +79,7 @@ def check_funds(targets: TargetContext) -> Iterator[Finding]:
     if misnumbered(targets.view):
         return
     for lines in (submission.budget, submission.whole_funds):
-        for field in _LABELS:
+        for field in ("initial", "annual"):
             yield from _unequal(lines, field, targets.view.money_unit)
 
 
@@ -99,9 +87,8 @@ def _unequal(lines: tuple[BudgetLine, ...], field: str, unit: str) -> Iterator[F
     for parent, parts in _with_parts(lines):
         own, given = getattr(parent, field), [fen for part in parts if (fen := getattr(part, field)) is not None]
         if own is not None and given and abs(own - sum(given)) > _ROUNDING:
-            shown = {"parent": own, "children": sum(given), "difference": abs(own - sum(given))}
-            facts = {name: amount(fen, unit) for name, fen in shown.items()}
-            yield finding("G01", parent.place(field), parent.name, label=_LABELS[field], **facts)
+            shown = amounts(unit, parent=own, children=sum(given), difference=abs(own - sum(given)))
+            yield finding("G01", parent.place(field), parent.name, label=AMOUNTS[field], **shown)
 
 
 def _with_parts(lines: tuple[BudgetLine, ...]) -> Iterator[tuple[BudgetLine, list[BudgetLine]]]:
@@ -121,7 +108,7 @@ def check_sections(targets: TargetContext) -> Iterator[Finding]:
     for rule in view.standard.sections if view.rows else ():
         is_there = rule.name in there or any(name in below for name in rule.level1)
         if rule.source == "indicators" and not rule.bonus and not is_there and not rule.admits(ZERO):
-            yield finding("G02", Place(view.indicator_sheet), missing=rule.name)
+            yield finding("G02", view.indicator_sheet, missing=rule.name)
 
 
 def check_points(targets: TargetContext) -> Iterator[Finding]:
@@ -134,7 +121,7 @@ def check_points(targets: TargetContext) -> Iterator[Finding]:
     execution = sum((rule.weight for rule in view.standard.sections if rule.source == "execution"), ZERO)
     if sum(given, ZERO) not in (whole, whole - execution):
         required = " 或 ".join(dict.fromkeys(map(points, (whole, whole - execution))))
-        yield finding("G03", Place(view.indicator_sheet), sum=points(sum(given, ZERO)), required=required)
+        yield finding("G03", view.indicator_sheet, sum=points(sum(given, ZERO)), required=required)
 
 
 def check_period(targets: TargetContext) -> Iterator[Finding]:

@@ -25,8 +25,8 @@ from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.decimals import rate_of
 from selfeval_xl.domain.money import in_unit
 from selfeval_xl.domain.monitoring import FundProgress, IndicatorProgress, Monitoring
-from selfeval_xl.domain.row_keys import by_row_key
 from selfeval_xl.domain.scorecard import IndicatorScore, LineResult, Scorecard
+from selfeval_xl.scoring.lamps import by_row_key
 
 _WIDTHS = (10, 12, 24, 14, 14, 14, 12, 26, 11, 16)
 _LAST = len(_WIDTHS)
@@ -61,8 +61,7 @@ def _heading(card: Scorecard, monitoring: Monitoring) -> Iterator[Piece]:
 
 def _lines(card: Scorecard, monitoring: Monitoring) -> Iterator[_Amounts]:
     """Yield the lines of the funds, the total first where the workbook has no line for it."""
-    progress = {each.name: each for each in reversed(monitoring.funds)}
-    lines = [(line, progress.get(line.line.name)) for line in card.budget.lines]
+    lines = [(line, monitoring.fund(line.line.name)) for line in card.budget.lines]
     top = min((line.depth for line, _ in lines), default=0)
     above = [each for each in lines if each[0].depth == top]
     if len(above) > 1:

@@ -78,7 +78,7 @@ def _full(rows: list[IndicatorScore]) -> str:
 
 def _derived(section: SectionScore) -> str:
     """Return how a section that has no indicators earned its points."""
-    return f"计分过程：{section.derivation.uncited_brief}。" if section.derivation else ""
+    return f"计分过程：{section.derivation.sentence(cited=False, brief=True)}。" if section.derivation else ""
 
 
 def _loss(row: IndicatorScore, explained: bool) -> Iterator[Drafted]:
@@ -86,7 +86,7 @@ def _loss(row: IndicatorScore, explained: bool) -> Iterator[Drafted]:
     if row.method in _RATED:
         deviation = f"，偏差率{percent(row.deviation)}" if row.deviation is not None else ""
         told += f"指标值{row.wanted}，完成值{row.achieved}{deviation}。"
-    told += f"计分过程：{row.uncited_brief}。" if explained else ""
+    told += f"计分过程：{row.explained(cited=False, brief=True)}。" if explained else ""
     reason = sentence(row.indicator.reason)
     yield Paragraph(f"{told}原因及改进措施：{reason or f'{MARK}。'}")
     if not reason:
@@ -131,9 +131,9 @@ def annex(card: Scorecard) -> Iterator[Drafted]:
         for names, row in named(card.indicators)
     ]
     rows += [
-        (section.name, "", "", "", "", points(section.weight), _score(section), section.derivation.uncited_brief)
+        (section.name, "", "", "", "", points(section.weight), _score(section), derivation)
         for section in card.sections
-        if section.derivation
+        if (derivation := section.derivation and section.derivation.sentence(cited=False, brief=True))
     ]
     weight = sum((section.weight for section in card.sections), Decimal(0))
     total = OPEN if card.total is None else points(card.total)
@@ -154,4 +154,4 @@ def _shown(row: IndicatorScore) -> str:
 
 
 def _how(row: IndicatorScore) -> str:
-    return row.uncited_brief if row.applicable else ""
+    return row.explained(cited=False, brief=True) if row.applicable else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from decimal import Decimal
 
 from selfeval_xl.domain.decimals import HUNDRED, ONE
@@ -11,6 +13,15 @@ from selfeval_xl.domain.measures.vocabulary import directions
 
 _RATES = ("%", "‰")
 _NUMBER_STARTS = frozenset("0123456789≥≤=<>-.")
+_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "≥": operator.ge, ">": operator.gt, "≤": operator.le, "<": operator.lt, "=": operator.eq,
+    "±": lambda one, other: abs(one) <= abs(other),
+}  # fmt: skip
+
+
+def holds(sign: str, number: Decimal, bound: Decimal) -> bool:
+    """Tell whether a number is on the right side of a bound; ``±`` is as far from 0 at most, no sign is ``≥``."""
+    return _HOLDS.get(sign, _HOLDS["≥"])(number, bound)
 
 
 def in_target_unit(target: Measure, actual: Measure) -> Decimal | None:

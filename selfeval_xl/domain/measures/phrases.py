@@ -8,27 +8,8 @@ from decimal import Decimal
 from selfeval_xl.domain.cells import NOT_APPLICABLE as NOT_APPLICABLE_WORDS
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import HUNDRED
-from selfeval_xl.domain.measures import deadlines, units, vocabulary
-from selfeval_xl.domain.measures.measure import (
-    ABOUT,
-    CHOICE_LIST,
-    DATE,
-    MET,
-    MISSED,
-    NEGATED,
-    NOT_APPLICABLE,
-    NUMBER,
-    OCR,
-    PARTLY,
-    PLACEHOLDER,
-    SENTENCE,
-    SIGN_TWICE,
-    TEXT,
-    TIER,
-    TWO_VALUES,
-    UNREADABLE,
-    Measure,
-)
+from selfeval_xl.domain.measures import deadlines, measure, units, vocabulary
+from selfeval_xl.domain.measures.measure import Measure
 
 _NUMBER = re.compile(
     r"(?:(?<![\dA-Za-z%‰+/])[+-]\s*|(?<![\dA-Za-z第.]))(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?!\d*G(?!B))(?:\.\d*)?"
@@ -56,16 +37,16 @@ def read_text(text: str, is_actual: bool) -> Measure:
     """Read what a text says by itself, without the columns beside it; only an actual value can be a tier."""
     folded = normalise(text)
     if folded in NOT_APPLICABLE_WORDS:
-        return Measure(NOT_APPLICABLE)
+        return Measure(measure.NOT_APPLICABLE)
     if _ERROR.fullmatch(folded):
-        return Measure(UNREADABLE)
+        return Measure(measure.UNREADABLE)
     if vocabulary.is_placeholder(folded):
-        return Measure(PLACEHOLDER)
+        return Measure(measure.PLACEHOLDER)
     core = _core(folded)
     if is_actual and (tier := vocabulary.tier_of(core)):
-        return Measure(TIER, tier=tier)
+        return Measure(measure.TIER, tier=tier)
     if not is_actual and vocabulary.is_choice_list(core):
-        return Measure(TEXT, ambiguity=CHOICE_LIST)
+        return Measure(measure.TEXT, ambiguity=measure.CHOICE_LIST)
     if not _DIGIT.search(core) and _DIGIT.search(folded):
         core = _core(_BRACKET.sub("", folded))
     clauses = [clause for clause in map(str.strip, _CLAUSE.split(core)) if clause]
@@ -83,16 +64,16 @@ def _core(folded: str) -> str:
 def _clauses(clauses: list[str], is_actual: bool) -> Measure:
     """Read more than one clause: 已完成，2400人 is a number; a report with a number somewhere in it stays text."""
     readings = [(clause, _phrase(clause, clause, is_actual)) for clause in clauses]
-    telling = [(clause, value) for clause, value in readings if value.kind != TEXT or value.ambiguity]
+    telling = [(clause, value) for clause, value in readings if value.kind != measure.TEXT or value.ambiguity]
     tier = vocabulary.tier_of(clauses[0]) if is_actual else ""
-    numbers = [(clause, value) for clause, value in telling if value.kind != DATE]
+    numbers = [(clause, value) for clause, value in telling if value.kind != measure.DATE]
     if len(numbers) > 1:
-        return Measure(UNREADABLE, ambiguity=TWO_VALUES)
+        return Measure(measure.UNREADABLE, ambiguity=measure.TWO_VALUES)
     if not telling:
-        return Measure(TIER, tier=tier) if tier else Measure(TEXT)
+        return Measure(measure.TIER, tier=tier) if tier else Measure(measure.TEXT)
     clause, value = (numbers or telling)[-1]
     stands_out = _NUMBER.match(clause.lstrip(_SIGNS)) or (tier and len(clauses) == 2)
-    return value if stands_out else Measure(TEXT, ambiguity=SENTENCE)
+    return value if stands_out else Measure(measure.TEXT, ambiguity=measure.SENTENCE)
 
 
 def _phrase(core: str, folded: str, is_actual: bool) -> Measure:
@@ -100,16 +81,13 @@ def _phrase(core: str, folded: str, is_actual: bool) -> Measure:
     found = deadlines.find(core)
     numbers = list(_NUMBER.finditer(found.rest if found else core))
     if len(numbers) > 1:
-        return Measure(UNREADABLE, ambiguity=TWO_VALUES)
+        return Measure(measure.UNREADABLE, ambiguity=measure.TWO_VALUES)
     if numbers:
         return _number(found.rest if found else core, numbers[0], folded, is_actual)
     if not found or not found.is_alone:
-        return Measure(TEXT)
-    return (
-        Measure(DATE, date=found.day, ambiguity=found.ambiguity)
-        if found.day
-        else Measure(UNREADABLE, ambiguity=found.ambiguity)
-    )
+        return Measure(measure.TEXT)
+    kind = measure.DATE if found.day else measure.UNREADABLE
+    return Measure(kind, date=found.day, ambiguity=found.ambiguity)
 
 
 def _number(text: str, match: re.Match[str], folded: str, is_actual: bool) -> Measure:
@@ -118,27 +96,27 @@ def _number(text: str, match: re.Match[str], folded: str, is_actual: bool) -> Me
     sign, about = vocabulary.sign_before(before), vocabulary.is_about(before, after)
     unit, rest = _unit(before, after.lstrip("余多来") if about else after, folded)
     if unit is None:
-        return Measure(UNREADABLE, ambiguity=TWO_VALUES)
+        return Measure(measure.UNREADABLE, ambiguity=measure.TWO_VALUES)
     unit = _each(unit, before + rest)
     if not sign and vocabulary.is_negated(before):
-        return Measure(UNREADABLE, ambiguity=NEGATED)
+        return Measure(measure.UNREADABLE, ambiguity=measure.NEGATED)
     if len(before) + len(rest) > _LONGEST_SENTENCE:
-        return Measure(TEXT, ambiguity=SENTENCE)
+        return Measure(measure.TEXT, ambiguity=measure.SENTENCE)
     tier = vocabulary.tier_of(before) if is_actual and before else ""
-    if tier == MISSED:
-        return Measure(UNREADABLE, ambiguity=NEGATED)
-    if unit == "%" and (tier == PARTLY or (tier == MET and number == HUNDRED)):
-        return Measure(TIER, sign, number, unit, tier=tier)
+    if tier == measure.MISSED:
+        return Measure(measure.UNREADABLE, ambiguity=measure.NEGATED)
+    if unit == "%" and (tier == measure.PARTLY or (tier == measure.MET and number == HUNDRED)):
+        return Measure(measure.TIER, sign, number, unit, tier=tier)
     return _signed(number, unit, sign, vocabulary.sign_after(rest), before, about or vocabulary.is_about("", rest))
 
 
 def _signed(number: Decimal, unit: str, before: str, after: str, words_before: str, about: bool) -> Measure:
     """Settle on one sign: ≥ before and 以上 after agree, ≥ and 以内 do not; after a stray % it is a misread one."""
     if words_before[:1] in ("%", "‰") and before:
-        return Measure(NUMBER, "", number, unit, ambiguity=OCR)
+        return Measure(measure.NUMBER, "", number, unit, ambiguity=measure.OCR)
     contradicts = (before in UP and after in DOWN) or (before in DOWN and after in UP)
-    ambiguity = SIGN_TWICE if contradicts else ABOUT if about else ""
-    return Measure(NUMBER, before if contradicts else after or before, number, unit, ambiguity=ambiguity)
+    ambiguity = measure.SIGN_TWICE if contradicts else measure.ABOUT if about else ""
+    return Measure(measure.NUMBER, before if contradicts else after or before, number, unit, ambiguity=ambiguity)
 
 
 def _unit(before: str, after: str, folded: str) -> tuple[str | None, str]:

@@ -13,20 +13,8 @@ from decimal import Decimal
 
 from selfeval_xl.domain.cells import CellValue, normalise, parse_decimal, text_of
 from selfeval_xl.domain.decimals import format_decimal
-from selfeval_xl.domain.measures import units, vocabulary
-from selfeval_xl.domain.measures.measure import (
-    BLANK,
-    DATE,
-    FRACTION,
-    NUMBER,
-    NUMBER_AS_QUALITY,
-    SIGN_TWICE,
-    TEXT,
-    UNKNOWN_SIGN,
-    UNREADABLE,
-    WRONG_UNIT,
-    Measure,
-)
+from selfeval_xl.domain.measures import measure, units, vocabulary
+from selfeval_xl.domain.measures.measure import Measure
 from selfeval_xl.domain.measures.phrases import DOWN, UP, begins_with_number, read_text
 
 _FIFTEEN_DIGITS = 1e15
@@ -44,11 +32,11 @@ def read_target(sign: CellValue, target: CellValue, unit: CellValue) -> Measure:
         return _target(sign, target, unit)
     number, text = _number_cell(target)
     if number is None:
-        return Measure(UNREADABLE, text=text)
+        return Measure(measure.UNREADABLE, text=text)
     column, folded = vocabulary.COLUMN.get(sign), units.KNOWN.get(unit)
     if column is None or column == QUALITY or folded is None or (folded == "%" and target < 1):
-        return _beside_columns(Measure(NUMBER, number=number, text=text), sign, unit)
-    return Measure(NUMBER, column, number, folded, None, "", text, "", column != "")
+        return _beside_columns(Measure(measure.NUMBER, number=number, text=text), sign, unit)
+    return Measure(measure.NUMBER, column, number, folded, None, "", text, "", column != "")
 
 
 def read_actual(actual: CellValue, unit: CellValue = None) -> Measure:
@@ -60,9 +48,9 @@ def read_actual(actual: CellValue, unit: CellValue = None) -> Measure:
         return _actual(actual, unit)
     number, text = _number_cell(actual)
     if number is None:
-        return Measure(UNREADABLE, text=text)
+        return Measure(measure.UNREADABLE, text=text)
     folded = units.KNOWN.get(unit)
-    return Measure(NUMBER, "", number, units.fold(unit) if folded is None else folded, None, "", text)
+    return Measure(measure.NUMBER, "", number, units.fold(unit) if folded is None else folded, None, "", text)
 
 
 def _number_cell(cell: float | int) -> tuple[Decimal | None, str]:
@@ -79,17 +67,13 @@ def _number_cell(cell: float | int) -> tuple[Decimal | None, str]:
 
 @functools.lru_cache(maxsize=4096, typed=True)
 def _target(sign: CellValue, target: CellValue, unit: CellValue) -> Measure:
-    value = _plain(target) if isinstance(target, str) else None
-    if value is None:
-        value = _cell(target, is_actual=False)
+    value = _cell(target, is_actual=False)
     return _beside_columns(value, sign, unit) if sign or unit else value
 
 
 @functools.lru_cache(maxsize=4096, typed=True)
 def _actual(actual: CellValue, unit: CellValue) -> Measure:
-    value = _plain(actual) if isinstance(actual, str) else None
-    if value is None:
-        value = _cell(actual, is_actual=True)
+    value = _cell(actual, is_actual=True)
     return value if not unit or value.number is None else _in_column_unit(value, unit)
 
 
@@ -102,7 +86,7 @@ def _plain(text: str) -> Measure | None:
     unit = units.KNOWN.get(own_unit)
     if unit is None or own_unit in _CALENDAR:
         return None
-    return Measure(NUMBER, sign, Decimal(number), unit, None, "", text)
+    return Measure(measure.NUMBER, sign, Decimal(number), unit, None, "", text)
 
 
 def _beside_columns(value: Measure, sign: CellValue, unit: CellValue) -> Measure:
@@ -113,29 +97,29 @@ def _beside_columns(value: Measure, sign: CellValue, unit: CellValue) -> Measure
     if value.number is not None:
         value = _in_column_unit(value, unit)
     value = _with_column_sign(value, column)
-    return value._replace(ambiguity=FRACTION) if _is_fraction(value) else value
+    return value._replace(ambiguity=measure.FRACTION) if _is_fraction(value) else value
 
 
 def _as_quality(value: Measure) -> Measure:
     """Take a target with 定性 beside it for text, unless it is clearly a number: 定性 | ≥95%."""
     if value.number is not None and begins_with_number(value.text):
-        return value._replace(ambiguity=NUMBER_AS_QUALITY)
-    if value.kind in (NUMBER, DATE, UNREADABLE):
-        return Measure(TEXT, text=value.text)
+        return value._replace(ambiguity=measure.NUMBER_AS_QUALITY)
+    if value.kind in (measure.NUMBER, measure.DATE, measure.UNREADABLE):
+        return Measure(measure.TEXT, text=value.text)
     return value
 
 
 def _with_column_sign(value: Measure, column: str | None) -> Measure:
     """Add the sign of the column.  One in the cell itself wins; 时限 beside a duration means 不超过."""
     if column is None:
-        return value._replace(ambiguity=value.ambiguity or UNKNOWN_SIGN)
+        return value._replace(ambiguity=value.ambiguity or measure.UNKNOWN_SIGN)
     if not column or (value.sign and column == DEADLINE):
         return value
     if not value.sign:
-        lasts = column == DEADLINE and value.kind == NUMBER and units.lasts(value.unit)
+        lasts = column == DEADLINE and value.kind == measure.NUMBER and units.lasts(value.unit)
         return value._replace(sign="≤" if lasts else column, sign_in_column=True)
     alike = value.sign == column or {value.sign, column} in (UP, DOWN)
-    return value if alike or value.ambiguity else value._replace(ambiguity=SIGN_TWICE)
+    return value if alike or value.ambiguity else value._replace(ambiguity=measure.SIGN_TWICE)
 
 
 def _in_column_unit(value: Measure, cell: CellValue) -> Measure:
@@ -147,7 +131,7 @@ def _in_column_unit(value: Measure, cell: CellValue) -> Measure:
         return value._replace(unit=column)
     own = units.joined(value.unit, column)
     contradicts = not units.comparable(own, column) and (units.measured(own) or units.measured(column))
-    return value._replace(unit=own, ambiguity=value.ambiguity or (WRONG_UNIT if contradicts else ""))
+    return value._replace(unit=own, ambiguity=value.ambiguity or (measure.WRONG_UNIT if contradicts else ""))
 
 
 def _is_fraction(value: Measure) -> bool:
@@ -159,9 +143,11 @@ def _is_fraction(value: Measure) -> bool:
 
 def _cell(cell: CellValue, is_actual: bool) -> Measure:
     """Read any cell that is not a number cell."""
+    if isinstance(cell, str) and (plain := _plain(cell)):
+        return plain
     text = text_of(cell)
     if not normalise(text):  # nothing, or nothing that can be seen
-        return Measure(BLANK)
+        return Measure(measure.BLANK)
     if isinstance(cell, datetime.date):
-        return Measure(DATE, date=(cell.year, cell.month, cell.day), text=text)
-    return read_text(text, is_actual)._replace(text=text) if isinstance(cell, str) else Measure(TEXT, text=text)
+        return Measure(measure.DATE, date=(cell.year, cell.month, cell.day), text=text)
+    return read_text(text, is_actual)._replace(text=text) if isinstance(cell, str) else Measure(measure.TEXT, text=text)

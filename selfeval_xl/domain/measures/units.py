@@ -72,16 +72,9 @@ _COUNTED = """
 """Names of what is counted.  个 goes with all of them."""
 
 _SCALES = {
-    "十": 10,
-    "百": 100,
-    "千": 1000,
-    "万": 10_000,
-    "十万": 100_000,
-    "百万": 1_000_000,
-    "千万": 10_000_000,
-    "亿": 100_000_000,
-    "万亿": 1_000_000_000_000,
-}
+    "十": 10, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000,
+    "亿": 100_000_000, "万亿": 1_000_000_000_000,
+}  # fmt: skip
 _PERIODS = frozenset({"秒", "分钟", "小时", "天", "周", "月", "季度"})
 """Periods that change a number when they are left out; 年 is not among them, a self-evaluation covers one year."""
 
@@ -93,8 +86,7 @@ _SCALED = {
     f"{scale}{root}": f"{scale}{_ROOTS[root]}" for scale in _SCALES for root in ("元", "人", "亩", "人次", "平方米")
 }
 KNOWN: dict[CellValue, str] = {None: "", "": ""}
-KNOWN.update(_SCALED)
-KNOWN.update(_ROOTS)
+KNOWN.update(_SCALED | _ROOTS)
 """Every common spelling with its folded name, for one look-up."""
 _LONGEST = max(map(len, _ROOTS))
 _NO_UNIT = frozenset({"-", "--", "—", "——", "/", "*", "无", "无单位", "文字", "定性"})
@@ -113,7 +105,7 @@ def split_off(text: str) -> tuple[str, str]:
     """
     name, rest = _root(text)
     if not name:
-        scale = next((text[:n] for n in (2, 1) if text[:n] in _SCALES), "")
+        scale = _scale(text)
         name, rest = _root(text[len(scale) :])
         name = scale + name
     while name and rest:
@@ -124,6 +116,11 @@ def split_off(text: str) -> tuple[str, str]:
             break
         name, rest = f"{name}{'、' if '/' in name else '/'}{below.removeprefix('个')}", after
     return name, rest
+
+
+def _scale(text: str) -> str:
+    """Return the 万, 亿 and the like that a text begins with, or ``""``."""
+    return next((text[:length] for length in (2, 1) if text[:length] in _SCALES), "")
 
 
 def _root(text: str) -> tuple[str, str]:
@@ -160,12 +157,8 @@ def fold(cell: CellValue) -> str:
 def _taken_apart(unit: str) -> _UnitName:
     whole, _, below = unit.partition("/")
     per = tuple(sorted(below.split("、"))) if below else ()
-    if whole in _ROOTS or not whole:
-        return _UnitName(1, whole, per)
-    for length in (2, 1):
-        if whole[:length] in _SCALES:
-            return _UnitName(_SCALES[whole[:length]], whole[length:], per)
-    return _UnitName(1, whole, per)
+    scale = "" if whole in _ROOTS else _scale(whole)
+    return _UnitName(_SCALES.get(scale, 1), whole[len(scale) :], per)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -9,8 +9,7 @@ from selfeval_xl.domain.decimals import ZERO, format_decimal
 from selfeval_xl.domain.measures import units
 from selfeval_xl.domain.measures.vocabulary import directions
 from selfeval_xl.rules.records import AggregationRule
-from selfeval_xl.scoring.aggregate.kinds import ABSOLUTE, UNCLEAR, kind_of
-from selfeval_xl.scoring.aggregate.units import UnitIndicator
+from selfeval_xl.scoring.aggregate.units import ABSOLUTE, UNCLEAR, UnitIndicator, kind_of
 from selfeval_xl.scoring.methods import with_trait
 
 _PER_STEP = with_trait(lambda method: method.per_step)

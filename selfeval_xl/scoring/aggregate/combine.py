@@ -12,7 +12,7 @@ from selfeval_xl.domain.submission import BudgetLine, Project, Submission
 from selfeval_xl.rules import Standard, fold_level
 from selfeval_xl.rules.records import AggregationRule
 from selfeval_xl.scoring import score
-from selfeval_xl.scoring.aggregate.indicators import SHEET, joined, unjoined
+from selfeval_xl.scoring.aggregate.indicators import SHEET, joined, unreported
 from selfeval_xl.scoring.aggregate.units import MergedIndicator, UnitIndicator
 
 NO_BUDGET = "没有预算数或执行数，合并后的预算执行率算不出来"
@@ -48,8 +48,7 @@ def combine(submissions: Sequence[Submission], standard: Standard, rule: Aggrega
     joints = tuple(_joints(units, standard, rule))
     lines, lacking = _budget(units)
     told = [f"{joint.indicator.name}：{joint.remark}" for joint in joints if joint.remark]
-    project = _project([unit.card.submission.project for unit in units], units)
-    whole = Submission(project, lines, tuple(joint.indicator for joint in joints))
+    whole = Submission(_project(units), lines, tuple(joint.indicator for joint in joints))
     return MergedSubmission(whole, tuple(joint.worked for joint in joints), (*lacking, *told))
 
 
@@ -74,9 +73,10 @@ def _joints(units: Sequence[_UnitFigures], standard: Standard, rule: Aggregation
         having = [unit for unit in units if key in unit.rows]
         why = _unmatched(units, having, key)
         if why:
-            yield unjoined(having[0].rows[key][0].indicator, number, why)
+            yield MergedIndicator(unreported(having[0].rows[key][0].indicator, number), remark=why)
         else:
-            yield joined([_part(unit, unit.rows[key][0]) for unit in units], number, standard, rule)
+            parts = [UnitIndicator(unit.name, unit.rows[key][0], unit.fund) for unit in units]
+            yield joined(parts, number, standard, rule)
 
 
 def _unmatched(units: Sequence[_UnitFigures], having: Sequence[_UnitFigures], key: Key) -> str:
@@ -87,29 +87,24 @@ def _unmatched(units: Sequence[_UnitFigures], having: Sequence[_UnitFigures], ke
     return f"{'、'.join(lacking)}没有这个指标" if lacking else ""
 
 
-def _part(unit: _UnitFigures, row: IndicatorScore) -> UnitIndicator:
-    return UnitIndicator(unit.name, row, unit.fund)
-
-
 def _budget(units: Sequence[_UnitFigures]) -> tuple[tuple[BudgetLine, ...], tuple[str, ...]]:
     """Return a line for each unit; none at all where one gave no figures, since a rate without it would mislead."""
-    budgets = [unit.card.budget for unit in units]
-    lacking = [
-        unit.name for unit, each in zip(units, budgets, strict=True) if each.budget is None or each.executed is None
-    ]
+    budgets = [(unit.name, unit.card.budget) for unit in units]
+    lacking = [name for name, each in budgets if each.budget is None or each.executed is None]
     if lacking:
         return (), (f"{'、'.join(lacking)}{NO_BUDGET}",)
-    if not sum(each.budget or 0 for each in budgets):
+    if not sum(each.budget or 0 for _name, each in budgets):
         return (), (NO_MONEY,)
     columns = Columns(SHEET, 1, {})
     return tuple(
         # Whichever of the two the standard divides by, it is what the unit's own rate was divided by.
-        BudgetLine(columns, number, "", unit.name, initial=each.budget, annual=each.budget, executed=each.executed)
-        for number, (unit, each) in enumerate(zip(units, budgets, strict=True), 2)
+        BudgetLine(columns, number, "", name, initial=each.budget, annual=each.budget, executed=each.executed)
+        for number, (name, each) in enumerate(budgets, 2)
     ), ()
 
 
-def _project(projects: Sequence[Project], units: Sequence[_UnitFigures]) -> Project:
+def _project(units: Sequence[_UnitFigures]) -> Project:
+    projects = [unit.card.submission.project for unit in units]
     first = projects[0]
     departments = dict.fromkeys(text_of(project.department) for project in projects)
     return Project(

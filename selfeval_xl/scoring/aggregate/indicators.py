@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import CENT, format_decimal
@@ -14,19 +15,21 @@ from selfeval_xl.rules import Standard
 from selfeval_xl.rules.explanation import FUNDS
 from selfeval_xl.rules.records import AggregationRule
 from selfeval_xl.scoring.aggregate import blockers
-from selfeval_xl.scoring.aggregate.kinds import RELATIVE, kind_of
-from selfeval_xl.scoring.aggregate.units import MergedIndicator, UnitIndicator, mean, total
+from selfeval_xl.scoring.aggregate.units import RELATIVE, MergedIndicator, UnitIndicator, kind_of, mean, total
 from selfeval_xl.scoring.context import BUDGET, FIGURES, SCORES
 from selfeval_xl.scoring.judging import BY_HAND
 from selfeval_xl.scoring.methods import METHODS
 
 SHEET = "同项目合并"
+_UNREPORTED: dict[str, Any] = dict.fromkeys(
+    ("actual", "coefficient", "tier", "typed_score", "deduction", "reason", "evidence")
+)
 _RECOUNTED = "各单位的手工得分、扣减没有带入，得分按合并后的完成值重算"
 
 
 def joined(parts: Sequence[UnitIndicator], row: int, standard: Standard, rule: AggregationRule) -> MergedIndicator:
     """Combine the same indicator of all units; ``row`` is the number it gets."""
-    blank = _blank(parts[0].row.indicator, row)
+    blank = unreported(parts[0].row.indicator, row)
     why = blockers.in_form(parts) if any(part.row.applicable for part in parts) else ""
     if why:
         return MergedIndicator(blank, remark=why)
@@ -62,26 +65,9 @@ def _full(blank: Indicator) -> MergedIndicator:
     return MergedIndicator(combined, "各单位都得满分，怎么合并都是满分")
 
 
-def unjoined(indicator: Indicator, row: int, why: str) -> MergedIndicator:
-    """Return an indicator that cannot be combined, and why."""
-    return MergedIndicator(_blank(indicator, row), remark=why)
-
-
-def _blank(indicator: Indicator, row: int) -> Indicator:
-    """Return the indicator with nothing reported in it yet."""
-    return Indicator(
-        Columns(SHEET, 1, {}),
-        row,
-        indicator.level1,
-        indicator.level2,
-        indicator.name,
-        sign=indicator.sign,
-        target=indicator.target,
-        unit=indicator.unit,
-        weight=indicator.weight,
-        method=indicator.method,
-        parameter=indicator.parameter,
-    )
+def unreported(indicator: Indicator, row: int) -> Indicator:
+    """Return the indicator with nothing reported in it yet, in a ``row`` of the project as a whole."""
+    return indicator._replace(columns=Columns(SHEET, 1, {}), row=row, **_UNREPORTED)
 
 
 def _numeric(blank: Indicator, parts: Sequence[UnitIndicator], rule: AggregationRule) -> MergedIndicator:

@@ -8,11 +8,15 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from selfeval_xl.domain.decimals import RATE, format_decimal
+from selfeval_xl.domain.measures import units
 from selfeval_xl.domain.measures.measure import Measure
 from selfeval_xl.domain.money import in_unit
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.domain.submission import Indicator
+from selfeval_xl.rules.records import AggregationRule
 
+ABSOLUTE, RELATIVE, UNCLEAR = "absolute", "relative", ""
+"""Which of the two a figure is follows from its unit, and is left open where it does not."""
 _SHOWN = 6
 """So many units are shown in a line of working; with more it could not be followed anyway."""
 
@@ -46,6 +50,18 @@ class Figure(NamedTuple):
 
     number: Decimal
     shown: str
+
+
+def kind_of(unit: str, name: str, rule: AggregationRule) -> str:
+    """Return the kind of a figure in ``unit`` (folded) of the indicator ``name``.
+
+    UNCLEAR are unknown units, one per another (元/人), no unit at all, and whatever the ``rule`` lists as such.
+    """
+    root, plain_name = units.root(unit), "".join(name.split())
+    if root in map(units.fold, rule.relative_units):
+        return RELATIVE
+    unclear = not root or root in map(units.fold, rule.unclear_units)
+    return UNCLEAR if unclear or any(word in plain_name for word in rule.unclear_names) else ABSOLUTE
 
 
 def total(numbers: Sequence[Decimal]) -> Figure:
