@@ -210,6 +210,14 @@ class TestWebPages:
 SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
+def test_a_comment_on_a_blank_cell_of_xml_2003_is_not_its_value() -> None:
+    ns = 'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+    note = "<Comment><ss:Data>请填写</ss:Data></Comment>"
+    row = f"<Row><Cell>{note}</Cell><Cell><Data ss:Type='String'>甲</Data>{note}</Cell></Row>"
+    xml = f"<Workbook {ns}><Worksheet ss:Name='a'><Table>{row}</Table></Worksheet></Workbook>"
+    assert read_sheets(xml.encode(), "表").grids[0].rows == [["", "甲"]]
+
+
 class TestTraps:
     ENTITIES = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
 

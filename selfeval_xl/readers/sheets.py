@@ -11,7 +11,6 @@ from selfeval_xl.ooxml import workbook
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.parts import VISIBLE
 from selfeval_xl.readers.containers import (
-    archived_page,
     biff,
     binary,
     delimited,
@@ -97,6 +96,6 @@ _READERS: Mapping[identity.ContainerKind, Callable[[bytes, str], list[SheetCells
     identity.FLAT_ODS: _text(opendocument.flat_sheets),
     identity.DOCX: _word,
     identity.WEB: _text(webpage.sheets),
-    identity.MIME: lambda data, shown: archived_page.sheets(_bounded(data, shown), shown),
+    identity.MIME: lambda data, shown: webpage.archived_sheets(_bounded(data, shown), shown),
     identity.XML_2003: _text(spreadsheet2003.sheets),
 }
