@@ -19,9 +19,8 @@ from selfeval_xl.domain.printed import PlacedValue
 from selfeval_xl.domain.submission import BudgetLine, Indicator, Submission
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.forms import labels
-from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, printed_unit
+from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, LineNumbers, printed_unit
 from selfeval_xl.readers.forms.heads import Head
-from selfeval_xl.readers.forms.line_numbers import source_of
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
 
@@ -155,16 +154,11 @@ def _beside(page: Page, row: int, column: int) -> int | None:
 
 def _lines(page: Page, amounts: list[_Amount], unit: str) -> Iterator[BudgetLine]:
     """Yield a budget line for each amount: the total is 1, what it is made of 1.1, 1.2 and so on."""
-    has_total, parts = False, 0
-    sources: set[str] = set()
+    numbers = LineNumbers()
     for each in amounts:
         row, column = each.spot
         columns = Columns(page.grid.name, row, {"": page.home(row, column - 1)[1], "initial": column})
-        if each.is_total and not has_total:
-            has_total, number = True, "1"
-        else:
-            parts += 1
-            number = f"1.{parts}" if has_total else str(parts)
+        number, source = numbers.next(each.label, each.is_total)
         name = each.label.removeprefix("其中").strip(":")
-        source = None if each.is_total else source_of(each.label, sources)
-        yield BudgetLine(columns, row, number, name, source, initial=money(each.value, unit).fen)
+        fen = money(each.value, unit).fen
+        yield BudgetLine(columns, row, number, name, None if each.is_total else source, initial=fen)
