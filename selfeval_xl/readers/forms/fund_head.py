@@ -156,7 +156,7 @@ def _sources(columns: Mapping[str, int], keys: Mapping[int, str]) -> Iterator[tu
             yield own or amounts[max(left)], column, key
 
 
-def turned(page: Page, end: int) -> tuple[Page, FundsHead] | None:
+def _turned(page: Page, end: int) -> tuple[Page, FundsHead] | None:
     """Return the block as it stands above row ``end`` with its headers at the left, turned on its side."""
     if end * page.width > _MOST_CELLS:
         return None
@@ -168,3 +168,9 @@ def turned(page: Page, end: int) -> tuple[Page, FundsHead] | None:
     if any(word in text for text in above for word in FUND):
         rows = range(rows.start - 1, rows.stop)
     return page.turned(rows), found._replace(unknown=())
+
+
+def find_block(page: Page, end: int) -> tuple[Page, FundsHead | None]:
+    """Return the header of the block, and the page as it is to be read: on its side where that stands so."""
+    head = find_head(page)
+    return (page, head) if head else _turned(page, end) or (page, None)

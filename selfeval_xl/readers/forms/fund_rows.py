@@ -41,16 +41,17 @@ class FundsRow(NamedTuple):
     parts: Mapping[str, Cells]
 
 
-class Funds(NamedTuple):
+class Funds:
     """What the block held; ``printed`` has every row, ``lines`` those with amounts, and 年度资金总额.
 
     ``texts`` are the amounts that are typed as text, by their cells.
     """
 
-    lines: list[BudgetLine]
-    printed: list[PrintedFunds]
-    flaws: list[Finding]
-    texts: dict[Place, str]
+    def __init__(self) -> None:
+        self.lines: list[BudgetLine] = []
+        self.printed: list[PrintedFunds] = []
+        self.flaws: list[Finding] = []
+        self.texts: dict[Place, str] = {}
 
     @property
     def is_filled(self) -> bool:
@@ -125,7 +126,7 @@ def read_rows(page: Page, head: FundsHead, end: int) -> list[FundsRow]:
 
 def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> Funds:
     """Turn the rows into lines of a budget, amounts being in ``unit``."""
-    funds, numbers = Funds([], [], [], {}), LineNumbers()
+    funds, numbers = Funds(), LineNumbers()
     parts = () if _is_divided(rows) else head.parts
     for label, row, cells, made_of in rows:
         funds.printed.append(PrintedFunds(label, row, *(cells.get(field) for field in ("rate", "weight", "score"))))
