@@ -15,15 +15,16 @@ from selfeval_xl.comparison.verdict import (
     mistake,
     open_for,
     rounding,
-    shown,
 )
-from selfeval_xl.domain.decimals import HUNDRED, ONE, half_up, percent, rate_of, truncate
+from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, half_up, percent, rate_of, truncate
+from selfeval_xl.domain.decimals import format_decimal as shown
 from selfeval_xl.domain.scorecard import BudgetResult
-from selfeval_xl.rules.records import ExecutionRule
 
 _QUANTA = ((WHOLE_PERCENT, "取整到了百分之一"), (TENTH / HUNDRED, "只保留了一位小数"))
 _CUTS = ((WHOLE_PERCENT / HUNDRED, "多余的小数截去了，没有四舍五入"), (TENTH / HUNDRED, "只取一位小数，后面的舍去了"),
          (WHOLE_PERCENT, "只取到百分之一，后面的舍去了"))  # fmt: skip
+_BY_INITIAL = mistake("用了年初预算数作分母，应为全年（调整后）预算数")
+_ROUNDED_RATE = "按取整后的执行率计分"
 _USUAL_STEP = 5
 """The points for 预算执行率 are a multiple of this on every known form."""
 _FAR_ABOVE = 5
@@ -47,7 +48,11 @@ class Points(NamedTuple):
     rate: Decimal | None
     total: Decimal | None
     budget: BudgetResult
-    rule: ExecutionRule
+
+    @property
+    def share(self) -> Decimal:
+        """What was spent, as an exact share of 1."""
+        return self.budget.share or ZERO
 
 
 def unfounded(budget: BudgetResult) -> Verdict:
@@ -76,10 +81,7 @@ def rate_rounded(case: Rate) -> Verdict | None:
 
 def by_initial(case: Rate) -> Verdict | None:
     """The wrong denominator: 年初 instead of 全年预算数."""
-    initial = _initial(case.budget)
-    if initial and case.printed == rate_of(case.budget.executed, initial):
-        return mistake("用了年初预算数作分母，应为全年（调整后）预算数")
-    return None
+    return _BY_INITIAL if case.printed == rate_of(case.budget.executed, _initial(case.budget)) else None
 
 
 def inverted(case: Rate) -> Verdict | None:
@@ -121,7 +123,7 @@ def by_printed_rate(case: Points) -> Verdict | None:
     if case.rate is None or case.printed != half_up(case.weight * case.rate) or case.rate == case.budget.rate:
         return None
     if case.budget.rate is not None and case.rate == half_up(case.budget.rate, WHOLE_PERCENT):
-        return mistake("按取整后的执行率计分")
+        return mistake(_ROUNDED_RATE)
     return mistake(f"由印的执行率 {percent(case.rate)} 乘分值而来，执行率改正后得分随之改正")
 
 
@@ -133,28 +135,26 @@ def full_without_spending(case: Points) -> Verdict | None:
 
 def points_rounded(case: Points) -> Verdict | None:
     """The right points in another rounding, or the points for a rate in another rounding."""
-    share = case.budget.share or Decimal(0)
-    habit = rounding(case.printed, case.computed, case.weight * share)
+    habit = rounding(case.printed, case.computed, case.weight * case.share)
     if habit:
         return mistake(habit)
-    if case.printed == half_up(case.weight * half_up(share, WHOLE_PERCENT)):
-        return mistake("按取整后的执行率计分")
-    if case.printed == half_up(case.weight * truncate(share, WHOLE_PERCENT)):
+    if case.printed == half_up(case.weight * half_up(case.share, WHOLE_PERCENT)):
+        return mistake(_ROUNDED_RATE)
+    if case.printed == half_up(case.weight * truncate(case.share, WHOLE_PERCENT)):
         return mistake("执行率先截成整数再乘了分值，应先乘后除，最后四舍五入")
     return None
 
 
 def by_other_rule(case: Points) -> Verdict | None:
     """Rate x points where the standard says something else that no form prints."""
-    is_plain = case.printed == half_up(case.weight * min(case.budget.share or Decimal(0), ONE))
+    is_plain = case.printed == half_up(case.weight * min(case.share, ONE))
     return judged("按执行率×分值计分；所用标准另有规定，表上没有印") if is_plain else None
 
 
 def by_other_points(case: Points) -> Verdict | None:
     """The rate times the points of another form."""
-    share = case.budget.share or Decimal(0)
     for points in range(_USUAL_STEP, int(HUNDRED), _USUAL_STEP):
-        if points != case.weight and share and case.printed == half_up(points * min(share, ONE)):
+        if points != case.weight and case.share and case.printed == half_up(points * min(case.share, ONE)):
             return mistake(f"像是按 {points} 分计的，这张表预算执行率是 {shown(case.weight)} 分")
     return None
 
@@ -162,9 +162,8 @@ def by_other_points(case: Points) -> Verdict | None:
 def by_initial_points(case: Points) -> Verdict | None:
     """年初 instead of 全年预算数."""
     initial = _initial(case.budget)
-    if initial and case.printed == half_up(case.weight * Decimal(case.budget.executed or 0) / initial):
-        return mistake("用了年初预算数作分母，应为全年（调整后）预算数")
-    return None
+    is_that = initial and case.printed == half_up(case.weight * Decimal(case.budget.executed or 0) / initial)
+    return _BY_INITIAL if is_that else None
 
 
 POINTS: tuple[Test[Points], ...] = (

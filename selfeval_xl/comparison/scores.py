@@ -16,9 +16,9 @@ from selfeval_xl.comparison.verdict import (
     judged,
     mistake,
     rounding,
-    shown,
 )
-from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, format_decimal, half_up, prorate, truncate
+from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, half_up, prorate, truncate
+from selfeval_xl.domain.decimals import format_decimal as shown
 from selfeval_xl.domain.scorecard import LESS, TYPED, IndicatorScore
 
 _FACTORS = (Decimal(10000), Decimal(1000), Decimal(100))
@@ -125,7 +125,7 @@ def rate_rounded_first(case: Scored) -> Verdict | None:
     for quantum in (WHOLE_PERCENT, TENTH / HUNDRED):
         for rate, how in ((half_up(completion, quantum), "取整"), (truncate(completion, quantum), "截尾")):
             if case.printed == half_up(case.weight * rate):
-                told = f"{format_decimal(rate * HUNDRED)}%"
+                told = f"{shown(rate * HUNDRED)}%"
                 return mistake(f"完成率先{how}成 {told} 再乘了分值，应先乘后除，最后四舍五入")
     return None
 

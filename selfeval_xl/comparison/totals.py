@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.comparison.verdict import SAME, Test, Verdict, first, judged, mistake, open_for, shown
+from selfeval_xl.comparison.verdict import SAME, Test, Verdict, first, judged, mistake, open_for
 from selfeval_xl.domain.decimals import HUNDRED
+from selfeval_xl.domain.decimals import format_decimal as shown
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.rules.grades import Bands
 

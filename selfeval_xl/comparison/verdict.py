@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import NamedTuple, TypeVar
 
 from selfeval_xl.domain.cells import CellValue, is_blank
-from selfeval_xl.domain.decimals import format_decimal, half_up, truncate
+from selfeval_xl.domain.decimals import half_up, truncate
 from selfeval_xl.domain.finding import AGREES, JUDGED, MISTAKE, UNVERIFIABLE
 
 WHOLE, TENTH, WHOLE_PERCENT = Decimal(1), Decimal("0.1"), Decimal("0.01")
@@ -61,8 +61,3 @@ def rounding(printed: Decimal, computed: Decimal, exact: Decimal) -> str:
         (truncate(exact), "多余的小数截去了，没有四舍五入"),
     )
     return next((habit for result, habit in habits if printed == result != computed), "")
-
-
-def shown(points: Decimal) -> str:
-    """Write points as they stand on a form."""
-    return format_decimal(points)
