@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from selfeval_xl.documents.forms.kinds import HUBEI, MOF, PLATFORM
 from selfeval_xl.documents.forms.platform import HEADERS
-from selfeval_xl.domain.cells import is_blank, normalise, text_of, year_of
+from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, Printed, PrintedSum
 from selfeval_xl.domain.submission import OfficialForm, Project, Submission
-from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms import fund_rows, labels, lines, plans, progress, project_facts
@@ -137,8 +136,7 @@ def _project(page: Page, facts: Facts) -> Project:
 def _flaws(project: Project) -> Iterator[Finding]:
     for field, value in zip(Project._fields[1:], project[1:], strict=True):
         yield from flaws.in_value(value, project.place(field))
-    if not is_blank(project.year) and year_of(project.year) is None:
-        yield finding("X05", project.place("year"), shown=text_of(project.year))
+    yield from flaws.in_year(project.year, project.place("year"))
 
 
 def _uncalculated(page: Page) -> Iterator[Finding]:
