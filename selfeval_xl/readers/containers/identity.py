@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from selfeval_xl.domain.errors import InputError
@@ -52,14 +53,15 @@ _BROKEN = ContainerKind("损坏的文件", codes.DAMAGED)
 _OFD = _foreign("版式文件（.ofd）", "请向填报单位要生成它的 Word 或 Excel 原件")
 _SLIDES, _OTHER_OFFICE = _foreign("演示文稿"), _foreign("别的办公软件的文件")
 _OTHER_ARCHIVE = _foreign("RAR、7z 之类的压缩包", _UNPACK)
-_TEXTS = {
-    plaintext.WEB: WEB,
-    plaintext.XML_2003: XML_2003,
-    plaintext.FLAT_ODS: FLAT_ODS,
-    plaintext.WORD_XML: _foreign("单个 XML 文件的 Word 文档", _SAVE_AS_WORD),
-    plaintext.MIME: MIME,
-    plaintext.TEXT: TEXT,
-}
+_LINE = r"[^\r\n]{0,400}\r?\n"
+_MARKS: tuple[tuple[re.Pattern[str], ContainerKind], ...] = (
+    (re.compile(r"<(?:\w{1,20}:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet"), XML_2003),
+    (re.compile(r"<(?:\w{1,20}:)?document\b[^>]*urn:oasis:names:tc:opendocument"), FLAT_ODS),
+    (re.compile(r"<\w{1,20}:(?:wordDocument|package)\b"), _foreign("单个 XML 文件的 Word 文档", _SAVE_AS_WORD)),
+    (re.compile(rf"\A\s*(?:[\w-]{{1,40}}:{_LINE}(?:[ \t]{_LINE}){{0,9}}){{0,9}}MIME-Version:", re.I), MIME),
+    (re.compile(r"<(?:!doctype html|html|head|meta|body|table|style|div)\b", re.I), WEB),
+)
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAGIC: tuple[tuple[bytes, ContainerKind], ...] = (
     (b"{\\rtf", _RTF),
     (b"\xff\xd8\xff", PICTURE),
@@ -106,8 +108,9 @@ def kind_of(data: bytes) -> ContainerKind:
         return PDF
     if _END_OF_ZIP in data[-_TAIL:]:
         return _zip(data)  # something stands before its first member
-    text = plaintext.kind_of(data)
-    return _TEXTS[text] if text else SCRAMBLED
+    head = plaintext.head_of(data)
+    told = next((kind for mark, kind in _MARKS if mark.search(head)), None)
+    return told or (SCRAMBLED if _NO_TEXT.search(head) else TEXT)
 
 
 def require_workbook(data: bytes, shown: str) -> None:

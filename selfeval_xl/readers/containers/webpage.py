@@ -17,7 +17,12 @@ from selfeval_xl.readers.containers.table import CellTable, Headings, Room, Shee
 
 _MOST = {"rowspan": 65_534, "colspan": 1000}
 """The largest there are, by the HTML standard."""
-_TAG = re.compile(r"(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>")
+_TAG = re.compile(
+    r"<!--(?:.*?-->|.*)|<[!?][^>]*+>?"  # a comment, a declaration
+    r"|<(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>"
+    r"|</?[A-Za-z].*",  # not closed
+    re.DOTALL,
+)
 _ATTRIBUTE = re.compile(r"(?<![\w:-])(colspan|rowspan|style)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.I)
 _PAGES = ("text/html", "application/xhtml+xml")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
@@ -55,28 +60,15 @@ def archived_sheets(data: bytes, shown: str) -> list[SheetCells]:
 def _pieces(page: str) -> Iterator[tuple[str, str, bool, str]]:
     """Yield (text before a tag, name of the tag, whether it closes, attributes as written)."""
     start = 0
-    while (at := page.find("<", start)) >= 0:
-        if page.startswith("<!--", at):
-            end = page.find("-->", at + 4)
-            yield page[start:at], "", False, ""
-            start = end + 3 if end >= 0 else len(page)
-        elif page[at + 1 : at + 2] in ("!", "?"):
-            end = page.find(">", at)
-            yield page[start:at], "", False, ""
-            start = end + 1 if end >= 0 else len(page)
-        elif page[at + 1 : at + 2].isascii() and page[at + 1 : at + 3].lstrip("/")[:1].isalpha():
-            tag = _TAG.match(page, at + 1)
-            yield page[start:at], (tag[2].lower() if tag else ""), bool(tag and tag[1]), (tag[3] if tag else "")
-            start = _behind(page, tag) if tag else len(page)
-        else:
-            yield page[start : at + 1], "", False, ""
-            start = at + 1
+    while found := _TAG.search(page, start):
+        yield page[start : found.start()], (found[2] or "").lower(), bool(found[1]), found[3] or ""
+        start = _behind(page, found)
     yield page[start:], "", False, ""
 
 
 def _behind(page: str, tag: re.Match[str]) -> int:
     """Return where the text goes on behind a tag: for a script behind its end."""
-    raw = _RAW.get(tag[2].lower()) if not tag[1] else None
+    raw = _RAW.get((tag[2] or "").lower()) if not tag[1] else None
     if not raw:
         return tag.end()
     end = raw.search(page, tag.end())

@@ -24,16 +24,8 @@ from selfeval_xl.readers.forms.heads import Head
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
 
-_OF_YEAR = re.compile(
-    r"^(?:年度|当年|本年|本年度|全年|20\d\d年度?)*(?:年度)?(?:资金|预算)(?:申请|安排)?(?:总额|总计|合计|数|金额)?$"
-)
-_OF_PROJECT = re.compile(
-    r"^(?:项目|实施期|中期|全周期|三年)+(?:资金|预算)?(?:总?预算|总额|总计|合计|总投资|资金)(?:总额)?$|^总投资$"
-)
-_PLAIN = re.compile(r"^(?:总额|合计|总计|资金总额|预算数|预算总额|预算金额)$")
-_PART = re.compile(
-    r"^(?:其中)?:?(?:当年|本级|年度)?(?:财政(?:拨款|资金|性资金)?|上年结转(?:资金)?|其[他它](?:资金)?|自筹(?:资金)?|[中省市县区]+级?(?:财政)?(?:资金|拨款)?|中央(?:补助|资金|财政)?(?:资金)?)$"
-)
+_KINDS = labels.rules("planned")
+"""What a label of funds means: a ``part`` of a total, or the total of the ``whole`` project or of the ``year``."""
 _TITLE_ROWS = 7
 """Rows at the head of a form in which its title stands."""
 _NOTE = re.compile(r"[(（][^)）]*[)）]")
@@ -119,7 +111,7 @@ def _amounts(page: Page, end: int) -> Iterator[_Amount]:
     for row in range(page.rows.start, end):
         for column in list(page.open(row)):
             label = _NOTE.sub("", normalise("".join(page.text(row, column).split()))).rstrip(":")
-            kind = _kind(label)
+            kind = next((kind for kind, pattern in _KINDS if pattern.fullmatch(label)), "")
             value = _beside(page, row, column) if kind else None
             if value is None:
                 continue
@@ -135,12 +127,6 @@ def _amounts(page: Page, end: int) -> Iterator[_Amount]:
 def _names_of_block(page: Page, row: int, column: int) -> Iterator[int]:
     """Yield the cells at the left of a label that name the block: 项目资金（万元）."""
     return (each for each in page.filled(row) if each < column and labels.FUNDS_BLOCK.search(page.text(row, each)))
-
-
-def _kind(label: str) -> str:
-    if _PART.match(label):
-        return "part"
-    return "whole" if _OF_PROJECT.match(label) else "year" if _OF_YEAR.match(label) or _PLAIN.match(label) else ""
 
 
 def _beside(page: Page, row: int, column: int) -> int | None:
