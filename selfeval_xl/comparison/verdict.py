@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import NamedTuple, TypeVar
 
@@ -23,6 +23,8 @@ class Verdict(NamedTuple):
 
 Case = TypeVar("Case")
 Test = Callable[[Case], Verdict | None]
+Explained = tuple[Decimal | None, Verdict]
+"""What a slip or a habit would make of a figure, and what is then to be said; ``None`` where it makes nothing."""
 SAME = Verdict(AGREES, is_settled=True)
 
 
@@ -51,8 +53,13 @@ def explained(reason: CellValue) -> str:
     return "，没有写原因" if is_blank(reason) else "，原因已写明"
 
 
-def rounding(printed: Decimal, computed: Decimal, exact: Decimal) -> str:
-    """Return which habit of rounding leads from the ``exact`` points to the printed ones, ``""`` where none does."""
+def explaining(printed: Decimal, explained_by: Iterable[Explained], otherwise: Verdict) -> Verdict:
+    """Return the first verdict whose figure is the printed one."""
+    return next((verdict for figure, verdict in explained_by if figure == printed), otherwise)
+
+
+def roundings(computed: Decimal, exact: Decimal) -> Iterator[Explained]:
+    """Yield what habits of rounding make of the ``exact`` points that are ``computed`` by rule."""
     habits = (
         (computed.quantize(WHOLE, ROUND_HALF_UP), "四舍五入到了整数"),
         (computed.quantize(WHOLE, ROUND_FLOOR), "只取整数，小数舍去了"),
@@ -60,4 +67,4 @@ def rounding(printed: Decimal, computed: Decimal, exact: Decimal) -> str:
         (truncate(computed, TENTH), "只取一位小数，后面的舍去了"),
         (truncate(exact), "多余的小数截去了，没有四舍五入"),
     )
-    return next((habit for result, habit in habits if printed == result != computed), "")
+    return ((figure, mistake(habit)) for figure, habit in habits if figure != computed)
