@@ -9,7 +9,7 @@ from typing import NamedTuple
 from selfeval_xl.comparison.verdict import (
     TENTH,
     WHOLE_PERCENT,
-    Explained,
+    Reason,
     Verdict,
     explaining,
     judged,
@@ -62,7 +62,7 @@ def of_rate(printed: Decimal, budget: BudgetResult) -> Verdict:
     return explaining(printed, _rates(budget.rate, budget), mistake("计算或抄写差错"))
 
 
-def _rates(rate: Decimal, budget: BudgetResult) -> Iterator[Explained]:
+def _rates(rate: Decimal, budget: BudgetResult) -> Iterator[Reason]:
     """Yield what else stands there for a 执行率, and by which slip; the first that fits is meant."""
     share = budget.share or rate
     yield half_up(rate, WHOLE_PERCENT), mistake("取整到了百分之一")
@@ -86,7 +86,7 @@ def of_points(case: Points) -> Verdict:
     return explaining(case.printed, _points(case), mistake("与执行率×分值不符"))
 
 
-def _points(case: Points) -> Iterator[Explained]:
+def _points(case: Points) -> Iterator[Reason]:
     """Yield what else stands there for the points, and by which rule or slip; the first that fits is meant."""
     weight, share, budget = case.weight, case.share, case.budget
     yield half_up(weight * min(share, ONE)), judged("按执行率×分值计分；所用标准另有规定，表上没有印")

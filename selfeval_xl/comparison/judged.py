@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.checks import title
 from selfeval_xl.checks.scores import tier_of
-from selfeval_xl.comparison.verdict import Test, Verdict, explained, first, judged, mistake, open_for
+from selfeval_xl.comparison.verdict import Verdict, explained, judged, mistake, open_for
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import ZERO, half_up
 from selfeval_xl.domain.decimals import format_decimal as shown
@@ -23,11 +24,11 @@ _MISREAD_SIGN = re.compile(r"2(\d{1,2}(?:\.\d+)?)%?")
 
 
 class Unscored(NamedTuple):
-    """A printed score of a row that has none by rule, or a 定性 one; ``weight`` is ``None`` where none is printed."""
+    """A printed score of a row that has none by rule, or a 定性 one."""
 
     printed: Decimal
     row: IndicatorScore
-    weight: Decimal | None
+    weight: Decimal
     rule: QualitativeRule
 
     @property
@@ -51,7 +52,7 @@ class Unscored(NamedTuple):
     @property
     def share(self) -> Decimal:
         """The printed score as a share of the points."""
-        return self.printed / self.weight if self.weight else ZERO
+        return self.printed / self.weight
 
     @property
     def said(self) -> str:
@@ -67,13 +68,17 @@ class Unscored(NamedTuple):
 
 def of_unscored(printed: Decimal, row: IndicatorScore, rule: QualitativeRule) -> Verdict:
     """Return the verdict on a printed score that cannot be, or need not be, the one by rule."""
+    if row.weight is None or row.weight <= 0:
+        return open_for("表上没有印这一项的分值，也推算不出")
+    if printed > row.weight:
+        return mistake(f"超过分值 {shown(row.weight)}")
     case = Unscored(printed, row, row.weight, rule)
-    return first(TESTS, case, open_for(_missing(row)))
+    return next(filter(None, (reason(case) for reason in REASONS)), open_for(_missing(row)))
 
 
 def is_judged(row: IndicatorScore, rule: QualitativeRule) -> bool:
     """Tell whether the score of a row is a person's judgement within its tier."""
-    case = Unscored(ZERO, row, row.weight, rule)
+    case = Unscored(ZERO, row, ZERO, rule)
     return row.method in TIERED and case.target.kind == TEXT and case.tier is not None
 
 
@@ -86,19 +91,6 @@ def denies(target: str, actual: str) -> bool:
         if len(what) == 2 and at >= 0 and not _NOT.search(wanted[max(at - 2, 0) : at]):
             return True
     return False
-
-
-def without_points(case: Unscored) -> Verdict | None:
-    """No 分值 to hold the score against."""
-    if case.weight is None or case.weight <= 0:
-        return open_for("表上没有印这一项的分值，也推算不出")
-    return None
-
-
-def above_weight(case: Unscored) -> Verdict | None:
-    """More points than the row has."""
-    weight = case.weight
-    return mistake(f"超过分值 {shown(weight)}") if weight is not None and case.printed > weight else None
 
 
 def misread_sign(case: Unscored) -> Verdict | None:
@@ -126,7 +118,7 @@ def above_tier(case: Unscored) -> Verdict | None:
     tier = case.tier
     if tier is None or case.share < tier.upper:
         return None
-    upper = half_up((case.weight or ZERO) * tier.upper)
+    upper = half_up(case.weight * tier.upper)
     if tier.upper_inclusive and (case.share == tier.upper or case.printed == upper):
         return None
     most = shown(upper)
@@ -136,7 +128,7 @@ def above_tier(case: Unscored) -> Verdict | None:
 
 def within_tier(case: Unscored) -> Verdict | None:
     """A score in the tier that the row names, or below it, where it is for a person to say how much."""
-    if not case.is_qualitative or case.tier is None or case.weight is None:
+    if not case.is_qualitative or case.tier is None:
         return None
     least, most = (half_up(case.weight * bound) for bound in (case.tier.lower, case.tier.upper))
     name, span, given = case.tier.name, f"{shown(least)} 至 {shown(most)} 分", shown(case.printed)
@@ -163,9 +155,7 @@ def late(case: Unscored) -> Verdict | None:
     return judged(f"已经逾期，扣多少没有规定，由人评分{explained(case.row.indicator.reason)}")
 
 
-TESTS: tuple[Test[Unscored], ...] = (
-    without_points,
-    above_weight,
+REASONS: tuple[Callable[[Unscored], Verdict | None], ...] = (
     misread_sign,
     impossible,
     above_tier,

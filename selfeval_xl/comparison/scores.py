@@ -10,7 +10,7 @@ from typing import NamedTuple
 from selfeval_xl.comparison.verdict import (
     TENTH,
     WHOLE_PERCENT,
-    Explained,
+    Reason,
     Verdict,
     explained,
     explaining,
@@ -71,7 +71,7 @@ def of_score(printed: Decimal, row: IndicatorScore, weight: Decimal, system: Dec
     return explaining(printed, chain.from_iterable(reasons(case) for reasons in REASONS), _by_hand(case))
 
 
-def other_sign(case: Scored) -> Iterator[Explained]:
+def other_sign(case: Scored) -> Iterator[Reason]:
     """Less is better by the name alone, and the form takes more for better."""
     reading = case.row.reading
     if reading.sign in LESS and reading.sign_from not in TYPED:
@@ -93,7 +93,7 @@ def _scores(case: Scored, is_less: bool) -> Iterator[Decimal]:
         yield prorate(case.weight, number, target)
 
 
-def full_without_reaching(case: Scored) -> Iterator[Explained]:
+def full_without_reaching(case: Scored) -> Iterator[Reason]:
     """Full marks for a target that was missed; what was reached and reduced by another rule is a judgement."""
     said = explained(case.row.indicator.reason)
     told = f"没有达到目标而给了满分{said}"
@@ -102,14 +102,14 @@ def full_without_reaching(case: Scored) -> Iterator[Explained]:
     yield case.weight, mistake(told) if said.endswith("没有写原因") else judged(told)
 
 
-def other_formula(case: Scored) -> Iterator[Explained]:
+def other_formula(case: Scored) -> Iterator[Reason]:
     """The other of the two formulas for less-is-better, of which the form prints none."""
     said = explained(case.row.indicator.reason)
     told = judged(f"按另一种反向指标公式算的；表上没有印公式，两种都有人用{said}")
     yield from ((score, told) for score in _scores(case, True) if case.row.reading.sign in LESS)
 
 
-def wrong_unit(case: Scored) -> Iterator[Explained]:
+def wrong_unit(case: Scored) -> Iterator[Reason]:
     """The right score, were the actual value in the unit of the target."""
     completion = case.row.completion
     if not completion or completion <= 0 or case.row.reading.sign in LESS:
@@ -121,12 +121,12 @@ def wrong_unit(case: Scored) -> Iterator[Explained]:
             yield points, mistake(f"像是单位弄错了：完成值乘以 {factor} 才得 {shown(points)} 分，请核对完成值的单位")
 
 
-def rounded(case: Scored) -> Iterator[Explained]:
+def rounded(case: Scored) -> Iterator[Reason]:
     """The score by rule, rounded in a way of one's own."""
     return roundings(case.system, case.exact)
 
 
-def rate_rounded_first(case: Scored) -> Iterator[Explained]:
+def rate_rounded_first(case: Scored) -> Iterator[Reason]:
     """完成率 rounded or cut before it was multiplied."""
     completion = case.row.completion
     if completion is None or case.is_full:
@@ -137,7 +137,7 @@ def rate_rounded_first(case: Scored) -> Iterator[Explained]:
             yield half_up(case.weight * rate), mistake(told)
 
 
-def rate_multiplied(case: Scored) -> Iterator[Explained]:
+def rate_multiplied(case: Scored) -> Iterator[Reason]:
     """A rate x 分值 without looking at the target (98 % of 98 % as 19.6 of 20)."""
     actual = case.row.reading.actual
     is_rate = actual.text.endswith(("%", "％"))
@@ -146,7 +146,7 @@ def rate_multiplied(case: Scored) -> Iterator[Explained]:
         yield half_up(case.weight * actual.number / HUNDRED), mistake(told)
 
 
-def wrong_direction(case: Scored) -> Iterator[Explained]:
+def wrong_direction(case: Scored) -> Iterator[Reason]:
     """A target that was reached, scored as if it went the other way: ≤50 and 40 as 40/50."""
     if case.is_full and case.numbers and case.row.reading.sign in "≥>≤<":
         less, more = sorted(case.numbers)
@@ -155,14 +155,14 @@ def wrong_direction(case: Scored) -> Iterator[Explained]:
         yield prorate(case.weight, less, more) if less != more else None, mistake(told)
 
 
-def weighted_twice(case: Scored) -> Iterator[Explained]:
+def weighted_twice(case: Scored) -> Iterator[Reason]:
     """The score by rule times the points once more, as a percentage."""
     once, twice = shown(case.system), half_up(case.system * case.weight / HUNDRED)
     if case.weight != HUNDRED:
         yield twice, mistake(f"分值乘了两次：{once}×{shown(case.weight)}% 是 {shown(twice)}，应得 {once} 分")
 
 
-REASONS: tuple[Callable[[Scored], Iterator[Explained]], ...] = (
+REASONS: tuple[Callable[[Scored], Iterator[Reason]], ...] = (
     other_sign,
     full_without_reaching,
     other_formula,
