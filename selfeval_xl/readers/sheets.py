@@ -13,7 +13,6 @@ from selfeval_xl.ooxml.parts import VISIBLE
 from selfeval_xl.readers.containers import (
     biff,
     binary,
-    delimited,
     identity,
     opendocument,
     plaintext,
@@ -53,7 +52,7 @@ def read_sheets(data: bytes, shown: str, sheet: str = "") -> Sheets:
     Raises InputError for what cannot be read: with a reason that is true for the kind of file that it is.
     """
     kind = identity.kind_of(data)
-    text = delimited.sheets(plaintext.decoded(_bounded(data, shown)), shown) if kind is identity.TEXT else []
+    text = plaintext.table_in(plaintext.decoded(_bounded(data, shown)), shown) if kind is identity.TEXT else []
     if not text:
         identity.require_readable(kind, shown)
     try:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from selfeval_xl.documents.forms.kinds import TARGET
-from selfeval_xl.domain.cells import CellValue, is_blank, normalise, text_of
+from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.money import money
 from selfeval_xl.domain.place import Columns, Place
@@ -32,23 +32,23 @@ _NOTE = re.compile(r"[(（][^)）]*[)）]")
 
 
 class PlannedFunds(NamedTuple):
-    """The funds of the year, those of the whole project and its total; what is wrong with them, and typed as text."""
+    """The funds of the year and those of the whole project; what is wrong with them, and typed as text."""
 
     year: tuple[BudgetLine, ...]
     whole: tuple[BudgetLine, ...]
     flaws: tuple[Finding, ...]
     texts: dict[Place, str]
-    total: PlacedValue | None
 
 
 class _Amount(NamedTuple):
-    """One amount: whether it is a total, and of the whole project; what it is called, where both stand."""
+    """One amount: whether it is a total, and of the whole project; what it is called, and where both stand."""
 
     is_total: bool
     is_whole: bool
     label: str
-    spot: tuple[int, int]
-    value: CellValue
+    columns: Columns
+    row: int
+    said: PlacedValue
 
 
 def is_plan(page: Page, tables: list[Head], has_results: bool) -> bool:
@@ -65,13 +65,19 @@ def is_plan(page: Page, tables: list[Head], has_results: bool) -> bool:
 
 def planned(page: Page, facts: Facts, end: int) -> PlannedFunds:
     """Take the funds above row ``end``, in the 金额单位 that the form prints; their total is 核定预算总额."""
-    unit = facts.of.get("money_unit") or printed_unit(page, end)
-    if unit:
-        facts.of["money_unit"] = unit
-    found = _read(page, end, text_of(unit.value) if unit else USUAL_UNIT)
-    if found.total:
-        facts.of.setdefault("approved_total", found.total)
-    return found
+    printed = facts.of.get("money_unit") or printed_unit(page, end)
+    if printed:
+        facts.of["money_unit"] = printed
+    unit = text_of(printed.value) if printed else USUAL_UNIT
+    found = list(_amounts(page, end))
+    whole = tuple(_lines((each for each in found if each.is_whole), unit))
+    year = tuple(_lines((each for each in found if not each.is_whole), unit))
+    total = next((each.said for each in found if each.is_whole and each.is_total), None)
+    if total:
+        facts.of.setdefault("approved_total", total)
+    wrong = tuple(flaw for each in found for flaw in flaws.in_amount(each.said.value, unit, each.said.place))
+    texts = {place: value for value, place in (each.said for each in found) if isinstance(value, str)}
+    return PlannedFunds(year or whole, whole if year else (), wrong, texts)
 
 
 def as_plan(found: Submission, funds: PlannedFunds) -> Submission:
@@ -87,21 +93,6 @@ def _with_evidence(row: Indicator) -> Indicator:
     """Take 备注 for what will prove the result: nothing has deviated before the year begins."""
     evidence = row.reason if is_blank(row.evidence) else row.evidence
     return row._replace(reason=None, evidence=evidence)
-
-
-def _read(page: Page, end: int, unit: str) -> PlannedFunds:
-    found = list(_amounts(page, end))
-    groups = [[each for each in found if each.is_whole], [each for each in found if not each.is_whole]]
-    whole, year = (tuple(_lines(page, group, unit)) for group in groups)
-    wrong: list[Finding] = []
-    texts: dict[Place, str] = {}
-    for each in found:
-        place = page.place(*each.spot)
-        wrong += flaws.in_amount(each.value, unit, place)
-        if isinstance(each.value, str):
-            texts[place] = each.value
-    total = next((PlacedValue(each.value, page.place(*each.spot)) for each in groups[0] if each.is_total), None)
-    return PlannedFunds(year or whole, whole if year else (), tuple(wrong), texts, total)
 
 
 def _amounts(page: Page, end: int) -> Iterator[_Amount]:
@@ -121,7 +112,8 @@ def _amounts(page: Page, end: int) -> Iterator[_Amount]:
             for each in (*_names_of_block(page, row, column), column, value):
                 page.take(row, each)
             if page.text(row, value) not in labels.DASHES:
-                yield _Amount(kind != "part", is_whole, label, (row, value), page.value(row, value))
+                columns = Columns(page.grid.name, row, {"": page.home(row, value - 1)[1], "initial": value})
+                yield _Amount(kind != "part", is_whole, label, columns, row, page.placed(row, value))
 
 
 def _names_of_block(page: Page, row: int, column: int) -> Iterator[int]:
@@ -138,13 +130,10 @@ def _beside(page: Page, row: int, column: int) -> int | None:
     return right if any(map(str.isdigit, text)) or text in labels.DASHES else None
 
 
-def _lines(page: Page, amounts: list[_Amount], unit: str) -> Iterator[BudgetLine]:
+def _lines(amounts: Iterable[_Amount], unit: str) -> Iterator[BudgetLine]:
     """Yield a budget line for each amount: the total is 1, what it is made of 1.1, 1.2 and so on."""
     numbers = LineNumbers()
-    for each in amounts:
-        row, column = each.spot
-        columns = Columns(page.grid.name, row, {"": page.home(row, column - 1)[1], "initial": column})
-        number, source = numbers.next(each.label, each.is_total)
-        name = each.label.removeprefix("其中").strip(":")
-        fen = money(each.value, unit).fen
-        yield BudgetLine(columns, row, number, name, None if each.is_total else source, initial=fen)
+    for is_total, _is_whole, label, columns, row, said in amounts:
+        number, source = numbers.next(label, is_total)
+        name, fen = label.removeprefix("其中").strip(":"), money(said.value, unit).fen
+        yield BudgetLine(columns, row, number, name, None if is_total else source, initial=fen)

@@ -161,31 +161,33 @@ def _tables(page: Page, tables: list[Head]) -> Rows:
     return rows
 
 
+def _beside(page: Page, head: Head) -> Iterator[PlacedValue]:
+    """Yield what stands at the left of a header."""
+    return (page.placed(head.row, column) for column in range(1, head.first))
+
+
 def _has_goal(page: Page, head: Head) -> bool:
     """Tell whether 年度绩效目标 stands at the left of a table, as on the Hubei form."""
-    return any(_GOAL.match(page.text(head.row, column)) for column in range(1, head.first))
+    return any(_GOAL.match(text_of(each.value)) for each in _beside(page, head))
 
 
 def _goal_points(page: Page, head: Head) -> PlacedValue | None:
     """Return the points in the label at the left of a table: 年度绩效目标1（40分）."""
-    for column in range(1, head.first):
-        found = labels.POINTS.search(normalise(page.text(head.row, column)))
-        if found:
-            return PlacedValue(found[1], page.place(head.row, column))
+    for value, place in _beside(page, head):
+        if found := labels.POINTS.search(normalise(text_of(value))):
+            return PlacedValue(found[1], place)
     return None
 
 
-def _goal(page: Page, facts: Facts, head: Head) -> int:
+def _goal(page: Page, facts: Facts, head: Head) -> bool:
     """Take the label at the left of a table; on the Hubei form the goal itself may stand below its points."""
-    for column in range(1, head.first):
-        text = page.text(head.row, column)
-        match = _GOAL.match(text)
-        if match:
-            goal = text[match.end() :].strip(" \n:：")
-            if goal:
-                facts.add(page, "annual_goal", goal, page.place(head.row, column))
-            return 1
-    return 0
+    for value, place in _beside(page, head):
+        text = text_of(value)
+        if match := _GOAL.match(text):
+            if goal := text[match.end() :].strip(" \n:："):
+                facts.add(page, "annual_goal", goal, place)
+            return True
+    return False
 
 
 def _name_from_title(page: Page, facts: Facts, end: int) -> None:
