@@ -150,6 +150,9 @@ class Levels:
     def go_on(self, page: Page, row: int, head: Head) -> None:
         """Take in what the next row says."""
         own1, own2 = (self._own(page, row, head, field) for field in ("level1", "level2"))
+        if "level2" not in head.columns:
+            both = labels.BOTH_LEVELS.match(own1 or page.text(row, head.columns.get("name", 0)))
+            own1, own2 = both.groups() if both else (own1, own2)
         if own1 and own1 != self.level1:
             self.level1, self.level2 = own1, ""
         self.level2 = own2 or self.level2

@@ -82,6 +82,11 @@ ORDINAL = re.compile(r"(?:指标)?[\d一二三四五六七八九十]+[:：.、)�
 """What stands beside a name to count it."""
 SIGNS = frozenset({"≥", "≤", "=", ">", "<", ">=", "<=", "定性", "定量"})
 """What stands in a cell of its own before a target."""
+_DASH = "—–―－‐‑−-"
+BOTH_LEVELS = re.compile(
+    rf"((?:投入|决策|过程|管理|产出|成本|效益|效果|满意度)[^{_DASH}]{{0,4}}?)\s*[{_DASH}]+\s*([^{_DASH}]+)"
+)
+"""一级 and 二级指标 in one cell: 产出—数量."""
 NUMBERED = re.compile(r"\d+[.、．]|第?\d+页|续表")
 """How a note goes on, and what stands at a page break."""
 _LONGEST = 200
