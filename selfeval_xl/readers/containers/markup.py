@@ -12,7 +12,7 @@ from selfeval_xl.messages import codes, input_error
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_MOST = 4_000_000
+_MOST = 2_000_000
 """Elements that are kept at a time; a report with a hundred forms has some hundred thousand."""
 Starts = Mapping[str, Callable[["Element"], None]]
 Ends = Mapping[str, Callable[["Element"], bool]]

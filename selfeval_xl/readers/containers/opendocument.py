@@ -104,7 +104,7 @@ class _OdfCell(NamedTuple):
 def _cells(row: Element) -> Iterator[_OdfCell]:
     """Yield the cells of a row that say anything."""
     column = 1
-    for cell in row.iter():
+    for cell in row:
         if cell.tag in _CELLS:
             text = _text(cell)
             value, times = _value(cell.attrib, text), _count(cell, "number-columns-repeated")
@@ -118,9 +118,11 @@ def _cells(row: Element) -> Iterator[_OdfCell]:
 def _text(cell: Element) -> str:
     """Return the text of a cell, a paragraph a line."""
     for each in cell.iter():
-        if each.tag in _SIGNS:
+        if each.tag == "p":
+            each.text = f"\n{each.text or ''}"
+        elif each.tag in _SIGNS:
             each.text = _SIGNS[each.tag] * min(_count(each, "c"), 1000)
-    return "\n".join("".join(each.itertext()) for each in cell.iter("p")).strip("\n")
+    return "".join(cell.itertext()).strip("\n")
 
 
 def _count(element: Element, name: str) -> int:

@@ -55,7 +55,7 @@ class _Xml2003Reader:
         if table:
             if row.get("Hidden") == "1":
                 table.hidden.add(number)
-            for cell in row.iter("Cell"):
+            for cell in row.iterfind("Cell"):
                 column = self._put(table, cell, number, column, cell.get("StyleID", row.get("StyleID", "")))
         return True
 
