@@ -10,9 +10,9 @@ from bench import books, forms, harness, peers
 from selfeval_xl import scoring
 from selfeval_xl.checks import run
 from selfeval_xl.domain.measures.reading import read_actual, read_target
-from selfeval_xl.readers.grids import read_workbook
 from selfeval_xl.readers.own import read
 from selfeval_xl.storage import standards
+from tests.workbooks import read_workbook
 
 
 def stages(size: forms.Size, folder: Path, rounds: int) -> Iterator[str]:

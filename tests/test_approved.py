@@ -11,7 +11,7 @@ from selfeval_xl.cli import main
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import APPROVED
-from selfeval_xl.readers.approved import read_approved
+from selfeval_xl.readers.own import read_approved
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks.assess import assess
 from selfeval_xl.tasks.evaluation import evaluate

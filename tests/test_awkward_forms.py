@@ -215,6 +215,28 @@ def test_titles_in_two_rows_that_nothing_merges_are_titles() -> None:
     assert indicators(form([*NAME, *FUNDS, *heads, *rows])) == READ
 
 
+class TestLevelsInOneCell:
+    """产出—数量: 一级 and 二级指标 in a column of their own, or before the name, with any dash."""
+
+    LEVELS = (("产出", "数量"), ("效益", "社会效益"), ("满意度指标", "满意度"))
+
+    @pytest.mark.parametrize("title", ["绩效指标", "一级—二级", "指标类型", "一级指标"])
+    @pytest.mark.parametrize("dash", ["—", "-", "－", "——", " – "])
+    def test_in_a_column_before_the_name(self, title: str, dash: str) -> None:
+        rows = [[dash.join(levels), *row[2:]] for levels, row in zip(self.LEVELS, ROWS, strict=False)]
+        found = form([*NAME, *FUNDS, [title, *HEAD[2:]], *rows, [ROWS[-1][0], *ROWS[-1][2:]]])
+        assert [(row.level1, row.level2) for row in found.indicators] == [*self.LEVELS]
+        assert indicators(found) == READ and "看不出" not in told(found)
+
+    @pytest.mark.parametrize("title", ["指标", "绩效指标"])
+    def test_in_the_only_column_with_words(self, title: str) -> None:
+        rows = [["—".join(levels), *row[3:]] for levels, row in zip(self.LEVELS, ROWS, strict=False)]
+        found = form([*NAME, *FUNDS, [title, *HEAD[3:]], *rows, [ROWS[-1][0], *ROWS[-1][3:]]])
+        assert [(row.level1, row.level2) for row in found.indicators] == [*self.LEVELS]
+        assert [row[0] for row in indicators(found)] == ["产出—数量", "效益—社会效益", "满意度指标—满意度"]
+        assert [row[1:] for row in indicators(found)] == [row[1:] for row in READ]
+
+
 class TestDetailRows:
     """萧县: ★ rows carry the points, the rows below them the figures."""
 

@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 from bench import books, forms, goals, harness, peers, stages, twin
 from selfeval_xl.domain import layout
 from selfeval_xl.domain.layout import BUDGET, INDICATORS
-from selfeval_xl.readers.grids import read_workbook
 from selfeval_xl.readers.own import read
+from tests.workbooks import read_workbook
 
 INDICATOR_FIELDS = layout.present(layout.INDICATOR_FIELDS, ())
 

@@ -15,11 +15,11 @@ from selfeval_xl.domain.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_F
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import TEMPLATES, TOPICS, finding, register
 from selfeval_xl.messages.template import MessageTemplate
-from selfeval_xl.readers.grids import read_workbook
 from selfeval_xl.readers.own import read
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
 from tests import tiny
+from tests.workbooks import read_workbook
 
 CASES = {path.stem: tiny.load(path) for path in sorted((tiny.CASES / "findings").glob("*.toml"))}
 ENTRIES = [TEMPLATES[code] for code in sorted(checks.codes())]

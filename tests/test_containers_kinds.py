@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import struct
 from base64 import b64encode
+from collections.abc import Callable
 from io import BytesIO
 
 import msoffcrypto.format.ooxml
@@ -210,6 +211,14 @@ class TestWebPages:
 SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
+def test_a_comment_on_a_blank_cell_of_xml_2003_is_not_its_value() -> None:
+    ns = 'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+    note = "<Comment><ss:Data>请填写</ss:Data></Comment>"
+    row = f"<Row><Cell>{note}</Cell><Cell><Data ss:Type='String'>甲</Data>{note}</Cell></Row>"
+    xml = f"<Workbook {ns}><Worksheet ss:Name='a'><Table>{row}</Table></Worksheet></Workbook>"
+    assert read_sheets(xml.encode(), "表").grids[0].rows == [["", "甲"]]
+
+
 class TestTraps:
     ENTITIES = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
 
@@ -250,6 +259,26 @@ class TestTraps:
                 "表",
             )
         assert refused.value.code == "F06"
+
+    @pytest.mark.parametrize(
+        ("read", "outer", "inner"),
+        [
+            (word.sheets, "body", "sdt"),
+            (word.sheets, "body", "p"),
+            (word.sheets, "body", "tbl><a:tr><a:tc"),
+            (opendocument.flat_sheets, "table><a:table-row", "table-cell"),
+            (spreadsheet2003.sheets, "Worksheet><a:Row", "Cell"),
+        ],
+    )
+    def test_elements_within_elements_take_no_longer_than_others(
+        self, read: Callable[[bytes, str], object], outer: str, inner: str
+    ) -> None:
+        def closed(names: str) -> str:
+            return "".join(f"</{name.removeprefix('<')}>" for name in reversed(f"a:{names}".split("><")))
+
+        deep = f"<a:{inner}>" * 20_000 + closed(inner) * 20_000
+        with contextlib.suppress(InputError):
+            read(f'<a:d xmlns:a="x"><a:{outer}>{deep}{closed(outer)}</a:d>'.encode(), "表")
 
 
 class TestArchives:

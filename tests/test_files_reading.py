@@ -2,7 +2,6 @@
 
 import contextlib
 import gc
-import hashlib
 import io
 import re
 import struct
@@ -29,10 +28,11 @@ from selfeval_xl.ooxml.sheet import Context, read_sheet
 from selfeval_xl.ooxml.workbook import sheets_of
 from selfeval_xl.ooxml.xmlpass import Malformed
 from selfeval_xl.ooxml.xmltext import percent_text
-from selfeval_xl.readers.grids import read_grids, read_workbook
+from selfeval_xl.readers.grids import read_grids
 from tests.compound import compound
 from tests.containers import docx_of, xlsb, zipped
 from tests.judges import workbooks
+from tests.workbooks import read_workbook
 
 Write = Callable[[xlsxwriter.Workbook, Worksheet], object]
 
@@ -69,7 +69,6 @@ def test_values_stand_where_they_stand_on_the_sheet(path: Path) -> None:
         [""] * 4,
         ["", True, "", ""],
     ]
-    assert read_workbook(path).fingerprint == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize(

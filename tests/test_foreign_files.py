@@ -13,11 +13,11 @@ import pytest
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, SUMMARY
-from selfeval_xl.readers.grids import read_workbook
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks.assess import Assessment, assess
 from tests import foreign
 from tests.judges import JudgeMissing, makers, office
+from tests.workbooks import read_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl", "ignore::DeprecationWarning:openpyxl")
 TOTAL, CODES = "99.05", {"X02", "X03"}

@@ -18,7 +18,7 @@ from selfeval_xl.domain.money import in_unit
 from selfeval_xl.domain.printed import PlacedValue
 from selfeval_xl.domain.submission import BudgetLine, OfficialForm, Project, Submission
 from selfeval_xl.readers.forms import labels
-from selfeval_xl.readers.forms.line_numbers import is_total
+from selfeval_xl.readers.forms.fund_rows import is_total
 from selfeval_xl.readers.forms.reading import read_forms
 
 CASES = Path(__file__).parent / "cases" / "forms"

@@ -20,12 +20,12 @@ from selfeval_xl.cli import main
 from selfeval_xl.domain.errors import InputError, StorageError, UserError
 from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.messages import codes
-from selfeval_xl.readers.grids import read_workbook
 from selfeval_xl.storage import atomic_write, locks, resources, saving, stable_read
 from selfeval_xl.tasks.assess import assess
 from tests.faults import openable
 from tests.faults.points import watched
 from tests.libre import office
+from tests.workbooks import read_workbook
 
 SAMPLE = resources.read(resources.SAMPLE)
 ROOT = Path(__file__).parents[1]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.checks import title
 from selfeval_xl.checks.scores import tier_of
-from selfeval_xl.comparison.verdict import Test, Verdict, explained, first, judged, mistake, open_for, shown
+from selfeval_xl.comparison.verdict import Verdict, explained, judged, mistake, open_for
 from selfeval_xl.domain.cells import normalise
-from selfeval_xl.domain.decimals import half_up
+from selfeval_xl.domain.decimals import ZERO, half_up
+from selfeval_xl.domain.decimals import format_decimal as shown
 from selfeval_xl.domain.measures.measure import BLANK, DATE, MISSED, NUMBER, TEXT, TIER, Measure
 from selfeval_xl.domain.scorecard import LESS, IndicatorScore
 from selfeval_xl.rules.records import QualitativeRule, Tier
@@ -22,11 +24,11 @@ _MISREAD_SIGN = re.compile(r"2(\d{1,2}(?:\.\d+)?)%?")
 
 
 class Unscored(NamedTuple):
-    """A printed score of a row that has none by rule, or a 定性 one; ``weight`` is ``None`` where none is printed."""
+    """A printed score of a row that has none by rule, or a 定性 one."""
 
     printed: Decimal
     row: IndicatorScore
-    weight: Decimal | None
+    weight: Decimal
     rule: QualitativeRule
 
     @property
@@ -48,6 +50,16 @@ class Unscored(NamedTuple):
         return self.rule.tier(MISSED) or self.rule.tiers[-1]
 
     @property
+    def share(self) -> Decimal:
+        """The printed score as a share of the points."""
+        return self.printed / self.weight
+
+    @property
+    def said(self) -> str:
+        """Whether a reason is written beside what is not full marks."""
+        return "" if self.printed == self.weight else explained(self.row.indicator.reason)
+
+    @property
     def is_qualitative(self) -> bool:
         """Whether it is for a person to say how far the target was reached."""
         is_words = self.actual.kind in _WORDS and self.target.kind in (*_WORDS, BLANK, DATE)
@@ -56,13 +68,17 @@ class Unscored(NamedTuple):
 
 def of_unscored(printed: Decimal, row: IndicatorScore, rule: QualitativeRule) -> Verdict:
     """Return the verdict on a printed score that cannot be, or need not be, the one by rule."""
+    if row.weight is None or row.weight <= 0:
+        return open_for("表上没有印这一项的分值，也推算不出")
+    if printed > row.weight:
+        return mistake(f"超过分值 {shown(row.weight)}")
     case = Unscored(printed, row, row.weight, rule)
-    return first(TESTS, case, open_for(_missing(row)))
+    return next(filter(None, (reason(case) for reason in REASONS)), open_for(_missing(row)))
 
 
 def is_judged(row: IndicatorScore, rule: QualitativeRule) -> bool:
     """Tell whether the score of a row is a person's judgement within its tier."""
-    case = Unscored(Decimal(0), row, row.weight, rule)
+    case = Unscored(ZERO, row, ZERO, rule)
     return row.method in TIERED and case.target.kind == TEXT and case.tier is not None
 
 
@@ -75,19 +91,6 @@ def denies(target: str, actual: str) -> bool:
         if len(what) == 2 and at >= 0 and not _NOT.search(wanted[max(at - 2, 0) : at]):
             return True
     return False
-
-
-def without_points(case: Unscored) -> Verdict | None:
-    """No 分值 to hold the score against."""
-    if case.weight is None or case.weight <= 0:
-        return open_for("表上没有印这一项的分值，也推算不出")
-    return None
-
-
-def above_weight(case: Unscored) -> Verdict | None:
-    """More points than the row has."""
-    is_above = case.weight is not None and case.printed > case.weight
-    return mistake(f"超过分值 {shown(case.weight)}") if is_above and case.weight is not None else None
 
 
 def misread_sign(case: Unscored) -> Verdict | None:
@@ -112,34 +115,34 @@ def impossible(case: Unscored) -> Verdict | None:
 
 def above_tier(case: Unscored) -> Verdict | None:
     """More than the tier allows that the row itself names: 部分达成 and full marks."""
-    tier, weight = case.tier, case.weight or Decimal(0)
-    if tier is None or _share(case) < tier.upper or (_share(case) == tier.upper and tier.upper_inclusive):
+    tier = case.tier
+    if tier is None or case.share < tier.upper:
         return None
-    if case.printed == half_up(weight * tier.upper) and tier.upper_inclusive:
+    upper = half_up(case.weight * tier.upper)
+    if tier.upper_inclusive and (case.share == tier.upper or case.printed == upper):
         return None
-    most = shown(half_up(weight * tier.upper))
+    most = shown(upper)
     limit = f"最多得 {most} 分" if tier.upper_inclusive else f"得分应低于 {most} 分"
     return mistake(f"完成情况是“{tier.name}”，{limit}，分数与档次不符")
 
 
 def within_tier(case: Unscored) -> Verdict | None:
     """A score in the tier that the row names, or below it, where it is for a person to say how much."""
-    if not case.is_qualitative or case.tier is None or case.weight is None:
+    if not case.is_qualitative or case.tier is None:
         return None
-    tier, said = case.tier, "" if case.printed == case.weight else explained(case.row.indicator.reason)
-    least, most = shown(half_up(case.weight * tier.lower)), shown(half_up(case.weight * tier.upper))
-    if case.printed < half_up(case.weight * tier.lower):
-        return judged(f"“{tier.name}”一般得 {least} 至 {most} 分，{shown(case.printed)} 分在档外，是人工评判{said}")
-    return judged(f"“{tier.name}”可得 {least} 至 {most} 分，{shown(case.printed)} 分在档内，由人评分{said}", True)
+    least, most = (half_up(case.weight * bound) for bound in (case.tier.lower, case.tier.upper))
+    name, span, given = case.tier.name, f"{shown(least)} 至 {shown(most)} 分", shown(case.printed)
+    if case.printed < least:
+        return judged(f"“{name}”一般得 {span}，{given} 分在档外，是人工评判{case.said}")
+    return judged(f"“{name}”可得 {span}，{given} 分在档内，由人评分{case.said}", True)
 
 
 def by_score(case: Unscored) -> Verdict | None:
     """A 定性 row that names no tier: the score is the judgement, and says which tier it amounts to."""
     if not case.is_qualitative:
         return None
-    tier = next((tier for tier in case.rule.tiers if tier.holds(_share(case))), None)
-    name = f"相当于“{tier.name}”" if tier else "不在任何一档"
-    said = "" if case.printed == case.weight else explained(case.row.indicator.reason)
+    tier = next((tier for tier in case.rule.tiers if tier.holds(case.share)), None)
+    name, said = f"相当于“{tier.name}”" if tier else "不在任何一档", case.said
     return judged(f"定性指标由人评分，{shown(case.printed)} 分{name}，照此采用{said}", not said or "写明" in said)
 
 
@@ -152,9 +155,7 @@ def late(case: Unscored) -> Verdict | None:
     return judged(f"已经逾期，扣多少没有规定，由人评分{explained(case.row.indicator.reason)}")
 
 
-TESTS: tuple[Test[Unscored], ...] = (
-    without_points,
-    above_weight,
+REASONS: tuple[Callable[[Unscored], Verdict | None], ...] = (
     misread_sign,
     impossible,
     above_tier,
@@ -162,10 +163,6 @@ TESTS: tuple[Test[Unscored], ...] = (
     by_score,
     late,
 )
-
-
-def _share(case: Unscored) -> Decimal:
-    return case.printed / case.weight if case.weight else Decimal(0)
 
 
 def _missing(row: IndicatorScore) -> str:

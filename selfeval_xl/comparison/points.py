@@ -1,4 +1,7 @@
-"""分值 that a form does not print, where they follow from what it does: points in headings, scores of full marks."""
+"""分值 that a form does not print, where they follow from what it does: points in headings, scores of full marks.
+
+And rows whose figures stand in the rows of their 明细 below: 分值 and 得分 above, 年度指标值 and 实际完成值 there.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import is_blank
-from selfeval_xl.domain.decimals import CENT, HUNDRED, ZERO, format_decimal, half_up
-from selfeval_xl.domain.printed import points_in, points_in_name
+from selfeval_xl.domain.decimals import CENT, HUNDRED, ONE, ZERO, format_decimal, half_up
+from selfeval_xl.domain.printed import PlacedValue, points_in, points_in_name
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.rules import Standard
@@ -16,7 +19,7 @@ from selfeval_xl.scoring import score
 
 _HALF = Decimal("0.5")
 """Points of a row are printed in wholes or halves."""
-_ROUND = (Decimal(1), Decimal(5))
+_ROUND = (ONE, Decimal(5))
 _LARGEST_GAP = Decimal("0.25")
 """A row that lost more than this share of its points is not told apart from rows that are not there."""
 
@@ -38,8 +41,8 @@ def with_points(submission: Submission, standard: Standard) -> Submission:
     blank = [is_blank(row.weight) for row in submission.indicators]
     if not submission.form or not any(blank) or blank != [points is None for points in weights]:
         return submission  # none is missing, or what stands there cannot be read
-    scores = [points_in(cell.value) if cell else None for cell in submission.printed.scores]
-    largest = Decimal(1) if _is_whole(submission, scores) else _LARGEST_GAP
+    scores = [_number(cell) for cell in submission.printed.scores]
+    largest = ONE if _is_whole(submission, scores) else _LARGEST_GAP
     for group in sorted(_groups(submission, standard), key=lambda group: len(group.rows)):
         unknown = [row for row in group.rows if weights[row] is None]
         left = group.points - sum((weights[row] or ZERO for row in group.rows), ZERO)
@@ -56,16 +59,19 @@ def with_points(submission: Submission, standard: Standard) -> Submission:
 
 def _is_whole(submission: Submission, scores: Sequence[Decimal | None]) -> bool:
     """Tell whether the printed scores make the printed total, so that no row can be lacking."""
-    funds, total = submission.printed.funds, submission.printed.total
-    parts = [*scores, points_in(funds[0].score.value) if funds and funds[0].score else None]
+    parts = [*scores, _number(submission.printed.execution(""))]
     known = [part for part in parts if part is not None]
-    return total is not None and len(known) == len(parts) and points_in(total.value) == sum(known, ZERO)
+    return len(known) == len(parts) and _number(submission.printed.total) == sum(known, ZERO)
+
+
+def _number(cell: PlacedValue | None) -> Decimal | None:
+    return points_in(cell.value) if cell else None
 
 
 def _groups(submission: Submission, standard: Standard) -> Iterator[_Group]:
     """Yield every group of rows whose points a heading prints, then all rows with what the funds leave of 100."""
     for each in submission.printed.sums:
-        points = points_in(each.weight.value) if each.weight else None
+        points = _number(each.weight)
         if points is not None:
             yield _Group(points, each.rows)
     names: dict[tuple[str, ...], list[int]] = {}
@@ -76,10 +82,10 @@ def _groups(submission: Submission, standard: Standard) -> Iterator[_Group]:
         points = points_in_name(levels[-1])
         if points is not None:
             yield _Group(points, tuple(rows))
-    yield _Group(HUNDRED - execution_points(submission, standard), tuple(range(len(submission.indicators))))
+    yield _Group(HUNDRED - _execution_points(submission, standard), tuple(range(len(submission.indicators))))
 
 
-def execution_points(submission: Submission, standard: Standard) -> Decimal:
+def _execution_points(submission: Submission, standard: Standard) -> Decimal:
     """Return the points for 预算执行率: those that the form prints, else those of the standard."""
     printed = submission.printed.execution_weight
     sections = (rule.weight for rule in standard.sections if rule.source == "execution")
@@ -131,7 +137,7 @@ def _by_figures(row: IndicatorScore, printed: Decimal) -> Decimal:
     """Return the points of which the figures of a row make the printed score, where those are wholes or halves."""
     if row.system is None or row.system == printed or not row.system:
         return printed
-    points = half_up(printed * printed / row.system / _HALF, Decimal(1)) * _HALF
+    points = half_up(printed * printed / row.system / _HALF, ONE) * _HALF
     return points if half_up(points * row.system / printed, CENT) == printed else printed
 
 
@@ -165,3 +171,36 @@ def _makes(row: IndicatorScore, printed: Decimal, points: Decimal) -> bool:
     is_rate = row.reading.actual.text.endswith(("%", "％")) and number is not None
     by_rate = half_up(points * number / HUNDRED) if is_rate and number is not None else None
     return printed in (row.system, by_rate)
+
+
+def reached_in_detail(submission: Submission, standard: Standard) -> frozenset[int]:
+    """Return the rows of a form all of whose 明细 is reached, and which have earned their points by that.
+
+    What a 明细 that was missed costs nobody has written down: that stays for a person.
+    """
+    return frozenset(row for row, details in _parents(submission) if _is_reached(submission, details, standard))
+
+
+def _parents(submission: Submission) -> Iterator[tuple[int, range]]:
+    """Yield each row with points and without figures, and the rows of its 明细."""
+    rows, scores = submission.indicators, submission.printed.scores
+    for number, row in enumerate(rows if submission.form else ()):
+        if not points_in(row.weight) or not (is_blank(row.target) and is_blank(row.actual)):
+            continue
+        end = number + 1
+        while (
+            end < len(rows)
+            and rows[end].level1 == row.level1
+            and is_blank(rows[end].weight)
+            and not scores[end]
+            and not (is_blank(rows[end].target) or is_blank(rows[end].actual))
+        ):
+            end += 1
+        if end > number + 1:
+            yield number, range(number + 1, end)
+
+
+def _is_reached(submission: Submission, details: range, standard: Standard) -> bool:
+    rows = tuple(submission.indicators[row]._replace(weight=format_decimal(ONE)) for row in details)
+    scored = score(submission._replace(indicators=rows, printed=submission.printed._replace(scores=())), standard)
+    return all(row.system is not None and row.system == row.weight for row in scored.indicators)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from selfeval_xl.comparison.verdict import SAME, Test, Verdict, first, judged, mistake, open_for, shown
+from selfeval_xl.comparison.verdict import SAME, Verdict, judged, mistake, open_for
 from selfeval_xl.domain.decimals import HUNDRED
+from selfeval_xl.domain.decimals import format_decimal as shown
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.rules.grades import Bands
 
@@ -31,63 +32,42 @@ class Summed(NamedTuple):
         """Whether the printed parts make the printed total."""
         return self.summed is not None and abs(self.printed - self.summed) < self.tolerance
 
+    @property
+    def lacking(self) -> Decimal | None:
+        """The points that the form does not show, where at least half of them are in the printed total."""
+        if self.weighed is None or self.summed is None or self.weighed >= HUNDRED:
+            return None
+        lacking = HUNDRED - self.weighed
+        return lacking if lacking / 2 <= self.printed - self.summed <= lacking else None
+
 
 def of_total(case: Summed) -> Verdict:
     """Return the verdict on a printed total."""
-    return first(TESTS, case, mistake("各项与计算不同，原因见上"))
-
-
-def above_all(case: Summed) -> Verdict | None:
-    """More than there are points at all."""
-    is_above = case.printed > case.most and case.summed is None
-    return mistake(f"总分超过了 {shown(case.most)} 分") if is_above else None
-
-
-def incomplete(case: Summed) -> Verdict | None:
-    """A total above what the form shows of its parts, by at least half of the points that it does not show."""
+    if case.printed > case.most and case.summed is None:
+        return mistake(f"总分超过了 {shown(case.most)} 分")
     if not case.card.indicators:
         return open_for("表上没有印指标，总分加不起来")
-    if case.weighed is None or case.summed is None or case.weighed >= HUNDRED:
-        return None
-    lacking = HUNDRED - case.weighed
-    if not lacking / 2 <= case.printed - case.summed <= lacking:
-        return None
-    return open_for(f"表上各项分值合计只有 {shown(case.weighed)} 分，还缺 {shown(lacking)} 分的项目，总分加不起来")
+    if case.weighed is not None and case.lacking:
+        given, lacking = shown(case.weighed), shown(case.lacking)
+        return open_for(f"表上各项分值合计只有 {given} 分，还缺 {lacking} 分的项目，总分加不起来")
+    if case.summed is not None and not case.is_summed:
+        return mistake(f"加总差错：印出的各项相加是 {shown(case.summed)}")
+    if case.card.total is None:
+        added = "印出的各项相加是对的；" if case.is_summed else ""
+        return open_for(
+            added + (f"有 {case.unscored} 项按规则算不出，见上" if case.unscored else "预算执行率得分算不出，见上")
+        )
+    return SAME if abs(case.printed - case.card.total) < case.tolerance else _otherwise_made(case)
 
 
-def badly_added(case: Summed) -> Verdict | None:
-    """Not the sum of what stands above it."""
-    if case.summed is None or case.is_summed:
-        return None
-    return mistake(f"加总差错：印出的各项相加是 {shown(case.summed)}")
-
-
-def same(case: Summed) -> Verdict | None:
-    """The computed total."""
-    total = case.card.total
-    return SAME if total is not None and abs(case.printed - total) < case.tolerance else None
-
-
-def unscored(case: Summed) -> Verdict | None:
-    """No total by rule: what is missing stands with the rows."""
-    if case.card.total is not None:
-        return None
-    added = "印出的各项相加是对的；" if case.is_summed else ""
-    count = f"有 {case.unscored} 项按规则算不出，见上" if case.unscored else "预算执行率得分算不出，见上"
-    return open_for(added + count)
-
-
-def otherwise_made(case: Summed) -> Verdict | None:
-    """Scaled or capped by a rule that no form prints, or with a part that is not printed."""
+def _otherwise_made(case: Summed) -> Verdict:
+    """Say that the total is scaled or capped by a rule that no form prints, or has a part that is not printed."""
     made = case.card.total_derivation
     if case.summed is not None or made is None:
-        return None
+        return mistake("各项与计算不同，原因见上")
     told = f"与计算不同：{made.rule}"
     is_untold = case.card.submission.form and not case.card.total_made.is_plain_sum
     return judged(f"{told}（这条规则表上没有印）") if is_untold else mistake(told)
-
-
-TESTS: tuple[Test[Summed], ...] = (above_all, incomplete, badly_added, same, unscored, otherwise_made)
 
 
 def of_weights(printed: Decimal | None, weighed: Decimal) -> Verdict:

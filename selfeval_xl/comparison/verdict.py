@@ -1,13 +1,13 @@
-"""What is said of one printed figure, and the ordered reasons that are tried on it."""
+"""What is said of one printed figure, and what else than the rule may explain it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue, is_blank
-from selfeval_xl.domain.decimals import format_decimal, half_up, truncate
+from selfeval_xl.domain.decimals import half_up, truncate
 from selfeval_xl.domain.finding import AGREES, JUDGED, MISTAKE, UNVERIFIABLE
 
 WHOLE, TENTH, WHOLE_PERCENT = Decimal(1), Decimal("0.1"), Decimal("0.01")
@@ -21,8 +21,8 @@ class Verdict(NamedTuple):
     is_settled: bool = False
 
 
-Case = TypeVar("Case")
-Test = Callable[[Case], Verdict | None]
+Reason = tuple[Decimal | None, Verdict]
+"""What a slip or a habit would make of a figure, and what is then to be said; ``None`` where it makes nothing."""
 SAME = Verdict(AGREES, is_settled=True)
 
 
@@ -41,18 +41,18 @@ def open_for(reason: str) -> Verdict:
     return Verdict(UNVERIFIABLE, reason)
 
 
-def first(tests: Iterable[Test[Case]], case: Case, otherwise: Verdict) -> Verdict:
-    """Return what the first test says that has something to say."""
-    return next(filter(None, (test(case) for test in tests)), otherwise)
-
-
 def explained(reason: CellValue) -> str:
     """Tell whether a reason is written beside a figure, as the end of a sentence."""
     return "，没有写原因" if is_blank(reason) else "，原因已写明"
 
 
-def rounding(printed: Decimal, computed: Decimal, exact: Decimal) -> str:
-    """Return which habit of rounding leads from the ``exact`` points to the printed ones, ``""`` where none does."""
+def explaining(printed: Decimal, explained_by: Iterable[Reason], otherwise: Verdict) -> Verdict:
+    """Return the first verdict whose figure is the printed one."""
+    return next((verdict for figure, verdict in explained_by if figure == printed), otherwise)
+
+
+def roundings(computed: Decimal, exact: Decimal) -> Iterator[Reason]:
+    """Yield what habits of rounding make of the ``exact`` points that are ``computed`` by rule."""
     habits = (
         (computed.quantize(WHOLE, ROUND_HALF_UP), "四舍五入到了整数"),
         (computed.quantize(WHOLE, ROUND_FLOOR), "只取整数，小数舍去了"),
@@ -60,9 +60,4 @@ def rounding(printed: Decimal, computed: Decimal, exact: Decimal) -> str:
         (truncate(computed, TENTH), "只取一位小数，后面的舍去了"),
         (truncate(exact), "多余的小数截去了，没有四舍五入"),
     )
-    return next((habit for result, habit in habits if printed == result != computed), "")
-
-
-def shown(points: Decimal) -> str:
-    """Write points as they stand on a form."""
-    return format_decimal(points)
+    return ((figure, mistake(habit)) for figure, habit in habits if figure != computed)

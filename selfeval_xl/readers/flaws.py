@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfeval_xl.domain.cells import CellValue, text_of
+from selfeval_xl.domain.cells import CellValue, is_blank, text_of, year_of
 from selfeval_xl.domain.finding import NOTICE, Finding
 from selfeval_xl.domain.money import money
 from selfeval_xl.domain.place import Place
@@ -20,6 +20,12 @@ def in_value(value: CellValue, place: Place) -> Iterator[Finding]:
     """Yield the finding about a cell that shows an error (X02)."""
     if isinstance(value, str) and value in ERROR_VALUES:
         yield finding("X02", place, shown=value)
+
+
+def in_year(value: CellValue, place: Place) -> Iterator[Finding]:
+    """Yield the finding about a 评价年度 that is none (X05)."""
+    if not is_blank(value) and year_of(value) is None:
+        yield finding("X05", place, shown=text_of(value))
 
 
 def in_amount(value: CellValue, unit: str, place: Place) -> Iterator[Finding]:

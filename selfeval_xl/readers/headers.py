@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from selfeval_xl.domain.cells import CellValue, is_blank
-from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import (
@@ -78,7 +77,17 @@ def find_columns(grid: Grid, flaws: list[Finding]) -> Columns:
             flaws += (finding("X04", Place(grid.name, row, column), shown=cells[column - 1]) for column in twice)
             return Columns(grid.name, row, found)
         nearest = min(nearest, missing, key=len)
-    raise _missing_columns(grid.name, nearest)
+    names = "、".join(f"“{title}”" for title in nearest)
+    raise input_error(codes.NO_COLUMN, sheet=grid.name, names=names)
+
+
+def approved_columns(grid: Grid) -> Columns | None:
+    """Return the columns of the sheet 批复目标, by the first row that names 三级指标 and 年度指标值."""
+    for number, header in enumerate(grid.rows, 1):
+        found = columns_of_header(INDICATORS, header)
+        if found.keys() >= {"name", "target"}:
+            return Columns(grid.name, number, found)
+    return None
 
 
 def columns_of_header(sheet: str, cells: Sequence[CellValue]) -> dict[str, int]:
@@ -98,8 +107,3 @@ def _match(cells: Any, sheet: str) -> tuple[dict[str, int], list[int]]:
         if key in known and key not in own:
             found.setdefault(known[key], column)
     return found, twice
-
-
-def _missing_columns(sheet: str, missing: list[str]) -> InputError:
-    names = "、".join(f"“{title}”" for title in missing)
-    return input_error(codes.NO_COLUMN, sheet=sheet, names=names)

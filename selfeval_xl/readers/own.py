@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from selfeval_xl.domain.cells import CellValue, is_blank, text_of, year_of
+from selfeval_xl.domain.cells import CellValue, text_of
 from selfeval_xl.domain.computed import INDICATOR_COLUMNS, LINE_COLUMNS
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
@@ -16,9 +16,8 @@ from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import Printed
 from selfeval_xl.domain.submission import BudgetLine, Indicator, Project, Submission
 from selfeval_xl.messages import codes, finding, input_error
-from selfeval_xl.readers.approved import read_approved
-from selfeval_xl.readers.flaws import ERROR_VALUES, in_amount, in_value
-from selfeval_xl.readers.headers import find_columns, find_labels
+from selfeval_xl.readers.flaws import ERROR_VALUES, in_amount, in_value, in_year
+from selfeval_xl.readers.headers import approved_columns, find_columns, find_labels
 
 if TYPE_CHECKING:
     from selfeval_xl.domain.monitoring import Monitoring
@@ -61,8 +60,7 @@ def _read_project(grid: Grid) -> tuple[Project, list[Finding]]:
     project = Project(places, **values)
     flaws = [flaw for field, value in values.items() for flaw in in_value(value, places[field])]
     flaws += [finding("X01", place) for place in places.values() if (place.row, place.column) in grid.uncalculated]
-    if not is_blank(project.year) and year_of(project.year) is None:
-        flaws.append(finding("X05", project.place("year"), shown=text_of(project.year)))
+    flaws += in_year(project.year, project.place("year"))
     flaws += in_amount(project.approved_total, money_unit(project.money_unit), project.place("approved_total"))
     return project, flaws
 
@@ -121,20 +119,22 @@ def _data_rows(
     """
     pick = _picked(columns, fields)
     blocks = _blocks(grid, columns, fields)
-    uncalculated = _uncalculated(grid, columns, fields)
+    read = sorted(columns.of[field] for field in fields if field in columns.of) if grid.uncalculated else ()
     last = columns.header_row
     for row, line in enumerate(grid.rows[columns.header_row :], columns.header_row + 1):
         cells = pick(line)
-        if row in blocks:
-            cells = _with_block_values(cells, blocks[row], fields)
+        # A row of which only a merged block can be seen holds nothing of its own and stays blank.
         if not any(cells):
             continue
+        if row in blocks:
+            cells = tuple(blocks[row].get(field, cell) for field, cell in zip(fields, cells, strict=True))
         if row != last + 1:
             flaws.append(finding("X09", columns.place(row, fields[0]), shown=row - last - 1))
         last = row
         if row in grid.hidden:
             flaws.append(finding("X03", Place(grid.name, row, 1)))
-        flaws += (finding("X01", Place(grid.name, row, column)) for column in uncalculated.get(row, ()))
+        open_columns = (column for column in read if (row, column) in grid.uncalculated)
+        flaws += (finding("X01", Place(grid.name, row, column)) for column in open_columns)
         if not ERROR_VALUES.isdisjoint(cells):
             for field, cell in zip(fields, cells, strict=True):
                 flaws += in_value(cell, columns.place(row, field))
@@ -158,20 +158,20 @@ def _blocks(grid: Grid, columns: Columns, fields: Sequence[str]) -> dict[int, di
     return values
 
 
-def _with_block_values(
-    cells: tuple[CellValue, ...], block: dict[str, CellValue], fields: Sequence[str]
-) -> tuple[CellValue, ...]:
-    # A row of which only the merged block can be seen holds nothing of its own and stays blank.
-    if not any(cells):
-        return cells
-    return tuple(block.get(field, cell) for field, cell in zip(fields, cells, strict=True))
+def read_approved(grid: Grid) -> tuple[Indicator, ...]:
+    """Return the indicators of the sheet 批复目标, the targets as they were approved; other columns are optional.
+
+    There are none (``()``) when no row names 三级指标 and 年度指标值.
+    """
+    columns = approved_columns(grid)
+    return tuple(_approved(grid, columns)) if columns else ()
 
 
-def _uncalculated(grid: Grid, columns: Columns, fields: Sequence[str]) -> dict[int, list[int]]:
-    """Return, by row, the columns we read that hold a formula without a stored result."""
-    wanted = {columns.of[field] for field in fields if field in columns.of}
-    found: dict[int, list[int]] = {}
-    for row, column in sorted(grid.uncalculated):
-        if column in wanted:
-            found.setdefault(row, []).append(column)
-    return found
+def _approved(grid: Grid, columns: Columns) -> Iterator[Indicator]:
+    level1 = level2 = ""
+    for number, cells in enumerate(grid.rows[columns.header_row :], columns.header_row + 1):
+        row = {field: cells[column - 1] for field, column in columns.of.items() if column <= len(cells)}
+        level1, level2 = text_of(row.get("level1")) or level1, text_of(row.get("level2")) or level2
+        if name := text_of(row.get("name")):
+            said = {field: row.get(field) for field in ("sign", "target", "unit", "actual", "weight")}
+            yield Indicator(columns, number, level1, level2, name, **said)

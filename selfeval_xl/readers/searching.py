@@ -10,10 +10,10 @@ from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.readers.approved import read_approved
 from selfeval_xl.readers.containers import identity
 from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms.reading import read_forms
+from selfeval_xl.readers.own import read_approved
 from selfeval_xl.readers.past_rollup import is_rollup
 from selfeval_xl.readers.sheets import Sheets, read_sheets
 

@@ -11,10 +11,8 @@ from selfeval_xl.ooxml import workbook
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.parts import VISIBLE
 from selfeval_xl.readers.containers import (
-    archived_page,
     biff,
     binary,
-    delimited,
     identity,
     opendocument,
     plaintext,
@@ -54,7 +52,7 @@ def read_sheets(data: bytes, shown: str, sheet: str = "") -> Sheets:
     Raises InputError for what cannot be read: with a reason that is true for the kind of file that it is.
     """
     kind = identity.kind_of(data)
-    text = delimited.sheets(plaintext.decoded(_bounded(data, shown)), shown) if kind is identity.TEXT else []
+    text = plaintext.table_in(plaintext.decoded(_bounded(data, shown)), shown) if kind is identity.TEXT else []
     if not text:
         identity.require_readable(kind, shown)
     try:
@@ -97,6 +95,6 @@ _READERS: Mapping[identity.ContainerKind, Callable[[bytes, str], list[SheetCells
     identity.FLAT_ODS: _text(opendocument.flat_sheets),
     identity.DOCX: _word,
     identity.WEB: _text(webpage.sheets),
-    identity.MIME: lambda data, shown: archived_page.sheets(_bounded(data, shown), shown),
+    identity.MIME: lambda data, shown: webpage.archived_sheets(_bounded(data, shown), shown),
     identity.XML_2003: _text(spreadsheet2003.sheets),
 }

@@ -20,9 +20,9 @@ from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.domain.written import Written
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.package import LIMIT
-from selfeval_xl.readers.approved import read_approved
 from selfeval_xl.readers.documents import Document, read_document
 from selfeval_xl.readers.named_sheets import grids_of_workbook
+from selfeval_xl.readers.own import read_approved
 from selfeval_xl.readers.results import is_as_written, read_fingerprint, read_state, read_written
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score

@@ -16,10 +16,9 @@ from selfeval_xl.domain.measures.reading import read_target
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.readers.approved import approved_columns
 from selfeval_xl.readers.documents import read_document
 from selfeval_xl.readers.grids import read_grids
-from selfeval_xl.readers.headers import find_columns
+from selfeval_xl.readers.headers import approved_columns, find_columns
 from selfeval_xl.tasks.assess import approved_in
 from selfeval_xl.tasks.import_form import entered
 from selfeval_xl.workbook.patcher import patch

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
-from selfeval_xl.readers.containers.formats import Format, as_shown
-from selfeval_xl.readers.containers.table import CellTable, Room, SheetCells
+from selfeval_xl.readers.containers.table import CellTable, Format, Room, SheetCells, as_shown
 
 if TYPE_CHECKING:
     from xlrd.book import Book

@@ -15,8 +15,7 @@ from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.readers.containers import identity
-from selfeval_xl.readers.containers.formats import GENERAL, Format, as_shown
-from selfeval_xl.readers.containers.table import CellTable, Room, SheetCells
+from selfeval_xl.readers.containers.table import GENERAL, CellTable, Format, Room, SheetCells, as_shown
 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
 _FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOL, _FORMULA_ERROR = range(8, 12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from selfeval_xl.domain.errors import InputError
@@ -52,35 +53,31 @@ _BROKEN = ContainerKind("损坏的文件", codes.DAMAGED)
 _OFD = _foreign("版式文件（.ofd）", "请向填报单位要生成它的 Word 或 Excel 原件")
 _SLIDES, _OTHER_OFFICE = _foreign("演示文稿"), _foreign("别的办公软件的文件")
 _OTHER_ARCHIVE = _foreign("RAR、7z 之类的压缩包", _UNPACK)
-_TEXTS = {
-    plaintext.WEB: WEB,
-    plaintext.XML_2003: XML_2003,
-    plaintext.FLAT_ODS: FLAT_ODS,
-    plaintext.WORD_XML: _foreign("单个 XML 文件的 Word 文档", _SAVE_AS_WORD),
-    plaintext.MIME: MIME,
-    plaintext.TEXT: TEXT,
-}
-_MAGIC: tuple[tuple[bytes, ContainerKind], ...] = (
-    (b"{\\rtf", _RTF),
-    (b"\xff\xd8\xff", PICTURE),
-    (b"\x89PNG", PICTURE),
-    (b"GIF8", PICTURE),
-    (b"II*\0", PICTURE),
-    (b"MM\0*", PICTURE),
-    (b"Rar!", _OTHER_ARCHIVE),
-    (b"7z\xbc\xaf\x27\x1c", _OTHER_ARCHIVE),
-    (b"\x1f\x8b", _OTHER_ARCHIVE),
+_LINE = r"[^\r\n]{0,400}\r?\n"
+_MARKS: tuple[tuple[re.Pattern[str], ContainerKind], ...] = (
+    (re.compile(r"<(?:\w{1,20}:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet"), XML_2003),
+    (re.compile(r"<(?:\w{1,20}:)?document\b[^>]*urn:oasis:names:tc:opendocument"), FLAT_ODS),
+    (re.compile(r"<\w{1,20}:(?:wordDocument|package)\b"), _foreign("单个 XML 文件的 Word 文档", _SAVE_AS_WORD)),
+    (re.compile(rf"\A\s*(?:[\w-]{{1,40}}:{_LINE}(?:[ \t]{_LINE}){{0,9}}){{0,9}}MIME-Version:", re.I), MIME),
+    (re.compile(r"<(?:!doctype html|html|head|meta|body|table|style|div)\b", re.I), WEB),
+)
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MAGIC: tuple[tuple[tuple[bytes, ...], ContainerKind], ...] = (
+    ((b"{\\rtf",), _RTF),
+    ((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*"), PICTURE),
+    ((b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b"), _OTHER_ARCHIVE),
     # Workbooks before the compound file, and those of some platforms: a bare stream of BIFF records.
-    (b"\x09\x08\x10\x00\x00\x06", XLS),
-    (b"\x09\x08\x08\x00\x00\x05", XLS),
-    (b"\x09\x04\x06\x00", XLS),
-    (b"\x09\x02\x06\x00", XLS),
-    (b"\x09\x00\x04\x00", XLS),
+    ((b"\x09\x08\x10\0\0\x06", b"\x09\x08\x08\0\0\x05", b"\x09\x04\x06\0", b"\x09\x02\x06\0", b"\x09\0\x04\0"), XLS),
 )
 _INSIDE = ((8, b"WEBP"), (4, b"ftypheic"), (4, b"ftypmif1"), (6, b"\0\0\0\0\x36\0\0\0"))
 """What pictures of some kinds (the last is .bmp) have further on."""
 _PDF_WITHIN = 1024
 """Bytes within which a PDF must say that it is one."""
+_CONTENTS = {
+    **{"wordprocessingml": DOCX, "ms-word": DOCX, "sheet.binary": XLSB, "presentation": _SLIDES},
+    **{"spreadsheetml": XLSX, "ms-excel": XLSX},
+}
+"""Words of the content type of the main part; the first that is in it decides."""
 _USUAL, _TYPES = "xl/workbook.xml", "[Content_Types].xml"
 _TYPES_SPACES = frozenset({"http://schemas.openxmlformats.org/package/2006/content-types", ""})
 _TAIL = 1 << 16
@@ -99,15 +96,16 @@ def kind_of(data: bytes) -> ContainerKind:
         return _compound(data)
     if data.startswith((_ZIP, _END_OF_ZIP)):
         return _zip(data)
-    known = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
+    known = next((kind for magics, kind in _MAGIC if data.startswith(magics)), None)
     if known or any(data.startswith(magic, at) for at, magic in _INSIDE):
         return known or PICTURE
     if b"%PDF-" in data[:_PDF_WITHIN]:
         return PDF
     if _END_OF_ZIP in data[-_TAIL:]:
         return _zip(data)  # something stands before its first member
-    text = plaintext.kind_of(data)
-    return _TEXTS[text] if text else SCRAMBLED
+    head = plaintext.head_of(data)
+    told = next((kind for mark, kind in _MARKS if mark.search(head)), None)
+    return told or (SCRAMBLED if _NO_TEXT.search(head) else TEXT)
 
 
 def require_workbook(data: bytes, shown: str) -> None:
@@ -162,13 +160,8 @@ def _package(package: Package) -> ContainerKind:
     if _TYPES not in package:
         return ARCHIVE
     content = main_type(package)
-    if "wordprocessingml" in content or "ms-word" in content:
-        return DOCX
-    if "sheet.binary" in content:
-        return XLSB
-    if "presentation" in content:
-        return _SLIDES
-    return XLSX if "spreadsheetml" in content or "ms-excel" in content or _USUAL in package else _OTHER_OFFICE
+    told = next((kind for word, kind in _CONTENTS.items() if word in content), None)
+    return told or (XLSX if _USUAL in package else _OTHER_OFFICE)
 
 
 def main_part(package: Package) -> str:

@@ -1,98 +1,86 @@
-"""XML in one pass by expat: handlers by local name, whatever the prefixes; no document types, no entities."""
+"""XML by expat as elements with their local names, whatever the prefixes; no document types, no entities."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Mapping
-from typing import Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 from xml.parsers import expat
 
 from selfeval_xl.messages import codes, input_error
 
-Attributes = Mapping[str, str]
-Start = Callable[[Attributes], None]
-End = Callable[[], None]
-_Known = TypeVar("_Known")
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
-
-class _ByLocalName(dict[str, _Known | None], Generic[_Known]):
-    """What is known of elements, by their names as written, prefix included; each name is taken apart once."""
-
-    def __init__(self, known: Mapping[str, _Known]) -> None:
-        super().__init__()
-        self._known = known
-
-    def __missing__(self, name: str) -> _Known | None:
-        found = self[name] = self._known.get(name.rpartition(":")[2])
-        return found
-
-
-def local(attributes: Attributes) -> dict[str, str]:
-    """Return attributes by their local names."""
-    return {name.rpartition(":")[2]: value for name, value in attributes.items()}
+_MOST = 2_000_000
+"""Elements that are kept at a time; a report with a hundred forms has some hundred thousand."""
+Starts = Mapping[str, Callable[["Element"], None]]
+Ends = Mapping[str, Callable[["Element"], bool]]
 
 
 class Walk:
-    """One pass over a document: handlers for where elements start and end, and for text.
+    """One pass over a document, which hands elements out by their names.
 
-    What lies within elements named in ``skipped`` is passed over; their own start is still told.
+    Those in ``starts`` come as they start, with their attributes alone; those in ``ends`` come whole, and are emptied
+    where that returns true, so that no long sheet is kept.  Elements that are ``skipped`` stay empty.
     """
 
-    def __init__(
-        self,
-        starts: Mapping[str, Start],
-        ends: Mapping[str, End],
-        text: Callable[[str], None],
-        skipped: Collection[str] = (),
-    ) -> None:
-        passed_over = {name: self._passing_over(starts.get(name)) for name in skipped}
-        self._starts, self._ends, self._text = _ByLocalName({**starts, **passed_over}), _ByLocalName(ends), text
-        self._parser = expat.ParserCreate()
-        self._depth = 0
+    def __init__(self, starts: Starts, ends: Ends, skipped: Collection[str] = ()) -> None:
+        from xml.etree.ElementTree import TreeBuilder  # for files of these kinds alone
 
-    def over(self, xml: bytes | str, shown: str) -> None:
-        """Go over the document.  Raises InputError for what is no well-formed, plain XML."""
+        self._starts, self._ends, self._skipped = starts, ends, skipped
+        self._builder = TreeBuilder()
+        self._depth, self._kept = 0, 0
+
+    def over(self, xml: bytes | str, shown: str) -> Element:
+        """Go over the document and return its root.  Raises InputError for what is no well-formed, plain XML."""
 
         def refuse(*_: object) -> NoReturn:
             # Office never writes a document type, and entities declared in one are a well-known weapon.
             raise input_error(codes.DAMAGED, file=shown, detail="含有文档类型声明")
 
-        self._parser.buffer_text = True
-        self._parser.StartDoctypeDeclHandler = refuse
-        self._hear()
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = refuse
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler = self._text
         try:
-            self._parser.Parse(xml, True)
+            parser.Parse(xml, True)
+        except MemoryError as error:
+            raise input_error(codes.TOO_LARGE, file=shown, limit=len(xml) >> 20) from error
         except (expat.ExpatError, ValueError) as error:
             raise input_error(codes.DAMAGED, file=shown, detail="XML 内容有误") from error
+        return self._builder.close()
 
-    def _hear(self) -> None:
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
-
-    def _start(self, name: str, attributes: Attributes) -> None:
-        if handler := self._starts[name]:
-            handler(attributes)
-
-    def _passing_over(self, handler: Start | None) -> Start:
-        """Return a handler that also turns the others off until the element ends."""
-
-        def start(attributes: Attributes) -> None:
-            if handler:
-                handler(attributes)
-            self._depth = 1
-            self._parser.StartElementHandler, self._parser.EndElementHandler = self._deeper, self._higher
-            self._parser.CharacterDataHandler = None
-
-        return start
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if self._depth:
+            self._depth += 1
+            return
+        self._kept += 1
+        if self._kept > _MOST:
+            raise MemoryError
+        own = _local(name)
+        element = self._builder.start(own, {_local(key): value for key, value in attributes.items()})
+        self._depth = int(own in self._skipped)
+        if handler := self._starts.get(own):
+            handler(element)
 
     def _end(self, name: str) -> None:
-        if handler := self._ends[name]:
-            handler()
+        if self._depth > 1:
+            self._depth -= 1
+            return
+        self._depth = 0
+        element = self._builder.end(name)
+        handler = self._ends.get(element.tag)
+        if handler and handler(element):
+            element.clear()
+            self._kept = 0
 
-    def _deeper(self, _name: str, _attributes: Attributes) -> None:
-        self._depth += 1
-
-    def _higher(self, _name: str) -> None:
-        self._depth -= 1
+    def _text(self, text: str) -> None:
         if not self._depth:
-            self._hear()
+            self._builder.data(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]

@@ -1,18 +1,36 @@
-"""A sheet while it is read: cells are put where they stand, and no file gets more room than any form needs."""
+"""A sheet while it is read: cells are put where they stand, as a person sees them.
+
+No file gets more room than any form needs.
+"""
 
 from __future__ import annotations
 
+import functools
+import math
+import re
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue, is_blank
 from selfeval_xl.domain.grid import Grid, Range
 from selfeval_xl.domain.place import Place
 from selfeval_xl.messages import codes, input_error
+from selfeval_xl.ooxml.dates import day_of
+from selfeval_xl.ooxml.styles import DAY, TIME, number_style
+from selfeval_xl.ooxml.xmltext import percent_text
 
 MOST_CELLS = 2_000_000
 """Cells that all sheets of a file may span; a form has some hundreds."""
 _PER_SHEET, _PER_ROW = 1000, 8
 """What a sheet and a row count for, in cells; there can be no more than some thousand sheets."""
+_LAST_ROW = 1 << 20
+"""The largest row number there is; repetitions beyond it say nothing."""
+_MOST_LINES, _LONGEST = 6, 80
+"""Lines that a heading has at most, and characters of each; a longer one is a paragraph of the report."""
+_TITLE = re.compile(r"表\s*(?:[（(][^（()）]*[）)]\s*)*$")
+"""The last words of the title of a table: 项目支出绩效自评表（2024年度）."""
+_YEAR = re.compile(r"(?:19|20)\d\d\s*年")
+_CONTINUED = re.compile(r"[（(]?\s*(?:接上[页表]|续上[页表]|续表?|续前表)\s*[）)]?\s*\d*")
+_style = functools.lru_cache(maxsize=1024)(number_style)
 
 
 class SheetCells(NamedTuple):
@@ -77,3 +95,68 @@ class CellTable:
     def grid(self) -> Grid:
         """Return what was put."""
         return Grid(self.name, self.rows, tuple(self.merges), frozenset(self.uncalculated), frozenset(self.hidden))
+
+
+class Format(NamedTuple):
+    """A number format: its code (``0.00%``), or ``None`` and the number of a built-in one."""
+
+    code: str | None
+    built_in: int = 0
+
+
+GENERAL = Format(None)
+
+
+def as_shown(value: float, shown_by: Format, from_1904: bool = False) -> CellValue:
+    """Return a number as its format shows it.
+
+    A percentage becomes its text, a number of days the date or time, and what is no number ``#NUM!``.
+    """
+    if not math.isfinite(value):
+        return "#NUM!"
+    style = _style(*shown_by)
+    if style is None:
+        return value
+    return day_of(value, style == TIME, from_1904) if style in (DAY, TIME) else percent_text(value, style)
+
+
+def count(digits: str | None, otherwise: int = 1, most: int = _LAST_ROW) -> int:
+    """Return the whole number that an attribute says, at most ``most``; ``otherwise`` where it says none."""
+    digits = (digits or "").strip()
+    return min(int(digits), most) if digits.isascii() and digits.isdigit() and len(digits) < 9 else otherwise
+
+
+class Headings:
+    """What stands above a table of a document: lines, of which those of its heading become its first rows."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+
+    def add(self, line: str) -> None:
+        """Add a line that stands outside of every table; blank ones and 续表 say nothing."""
+        line = line.strip()
+        if line and not _CONTINUED.fullmatch(line):
+            self._lines.append(line)
+            del self._lines[: -_MOST_LINES - 1]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no text stands between the last table and this place."""
+        return not self._lines
+
+    def take(self) -> list[str]:
+        """Return the heading of the table that begins here, from its title on; the lines are used up."""
+        heading: list[str] = []
+        lines, self._lines = self._lines, []
+        while lines and len(heading) < _MOST_LINES and _is_short(lines[-1]):
+            heading.insert(0, lines.pop())
+            if _TITLE.search(heading[0]):
+                # A title on two lines: 某市2024年度, and below it 项目支出绩效自评表.
+                if lines and _is_short(lines[-1]) and _YEAR.search(lines[-1]) and not _YEAR.search("".join(heading)):
+                    heading.insert(0, lines.pop())
+                break
+        return heading
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= _LONGEST and not line.endswith(("。", "；"))

@@ -11,13 +11,20 @@ from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
-from selfeval_xl.readers.containers.headings import Headings
-from selfeval_xl.readers.containers.table import CellTable, Room, SheetCells
+from selfeval_xl.messages import codes, input_error
+from selfeval_xl.readers.containers import plaintext
+from selfeval_xl.readers.containers.table import CellTable, Headings, Room, SheetCells, count
 
-_MOST_COLUMNS, _MOST_ROWS = 1000, 65_534
-"""The largest colspan and rowspan, by the HTML standard."""
-_TAG = re.compile(r"(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>")
+_MOST = {"rowspan": 65_534, "colspan": 1000}
+"""The largest there are, by the HTML standard."""
+_TAG = re.compile(
+    r"<!--(?:.*?-->|.*)|<[!?][^>]*+>?"  # a comment, a declaration
+    r"|<(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>"
+    r"|</?[A-Za-z].*",  # not closed
+    re.DOTALL,
+)
 _ATTRIBUTE = re.compile(r"(?<![\w:-])(colspan|rowspan|style)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.I)
+_PAGES = ("text/html", "application/xhtml+xml")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "title", "center", "hr"})
@@ -35,31 +42,33 @@ def sheets(page: str, shown: str) -> list[SheetCells]:
     return [SheetCells(table.name, table.grid()) for table in reader.found if table.rows]
 
 
+def archived_sheets(data: bytes, shown: str) -> list[SheetCells]:
+    """Return the tables of all pages in a single file (.mht), of which Excel writes one for each sheet.
+
+    Raises InputError where there is nothing to take out.
+    """
+    from email import message_from_bytes  # a tenth of a second, for this kind of file alone
+
+    try:
+        parts = [part for part in message_from_bytes(data).walk() if part.get_content_type() in _PAGES]
+        pages = [part.get_payload(decode=True) for part in parts]
+    except (RecursionError, ValueError, LookupError, AssertionError) as error:
+        raise input_error(codes.DAMAGED, file=shown, detail="里面的网页取不出来") from error
+    return sheets("\n".join(plaintext.decoded(page) for page in pages if isinstance(page, bytes)), shown)
+
+
 def _pieces(page: str) -> Iterator[tuple[str, str, bool, str]]:
     """Yield (text before a tag, name of the tag, whether it closes, attributes as written)."""
     start = 0
-    while (at := page.find("<", start)) >= 0:
-        if page.startswith("<!--", at):
-            end = page.find("-->", at + 4)
-            yield page[start:at], "", False, ""
-            start = end + 3 if end >= 0 else len(page)
-        elif page[at + 1 : at + 2] in ("!", "?"):
-            end = page.find(">", at)
-            yield page[start:at], "", False, ""
-            start = end + 1 if end >= 0 else len(page)
-        elif page[at + 1 : at + 2].isascii() and page[at + 1 : at + 3].lstrip("/")[:1].isalpha():
-            tag = _TAG.match(page, at + 1)
-            yield page[start:at], (tag[2].lower() if tag else ""), bool(tag and tag[1]), (tag[3] if tag else "")
-            start = _behind(page, tag) if tag else len(page)
-        else:
-            yield page[start : at + 1], "", False, ""
-            start = at + 1
+    while found := _TAG.search(page, start):
+        yield page[start : found.start()], (found[2] or "").lower(), bool(found[1]), found[3] or ""
+        start = _behind(page, found)
     yield page[start:], "", False, ""
 
 
 def _behind(page: str, tag: re.Match[str]) -> int:
     """Return where the text goes on behind a tag: for a script behind its end."""
-    raw = _RAW.get(tag[2].lower()) if not tag[1] else None
+    raw = _RAW.get((tag[2] or "").lower()) if not tag[1] else None
     if not raw:
         return tag.end()
     end = raw.search(page, tag.end())
@@ -147,8 +156,8 @@ class _HtmlReader:
         if name == "tr":
             table.open_row(bool(_HIDDEN.search(told.get("style", ""))))
         else:
-            down, across = _count(told.get("rowspan", ""), _MOST_ROWS), _count(told.get("colspan", ""), _MOST_COLUMNS)
-            table.open_cell(down, across)
+            down, across = (count(told.get(name), 1, most) for name, most in _MOST.items())
+            table.open_cell(max(down, 1), max(across, 1))
 
     def _begin(self) -> None:
         outer = self._tables[-1].headings if self._tables else self._headings
@@ -184,8 +193,3 @@ class _HtmlReader:
 def _text(pieces: list[str]) -> str:
     lines = (line.strip(" ") for line in "".join(pieces).replace("\xa0", " ").split("\n"))
     return "\n".join(line for line in lines if line)
-
-
-def _count(digits: str, most: int) -> int:
-    digits = digits.strip()
-    return min(max(int(digits), 1), most) if digits.isascii() and digits.isdigit() and len(digits) < 9 else 1

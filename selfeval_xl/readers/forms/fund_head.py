@@ -1,20 +1,40 @@
-"""The header of the block 项目资金: where it stands, on one row or two, upright or at the left, and its columns."""
+"""The header of the block 项目资金: where it stands, on one row or two, upright or at the left, and its columns.
+
+Some say what an amount is made of: 中央, 地方 beside 合计, on one row or below it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from selfeval_xl.domain.cells import parse_decimal
 from selfeval_xl.domain.layout import AMOUNTS
 from selfeval_xl.domain.money import money
-from selfeval_xl.readers.forms.columns import FUNDS, choose
-from selfeval_xl.readers.forms.fund_parts import FundsPart, split
+from selfeval_xl.readers.forms import labels
+from selfeval_xl.readers.forms.columns import FUNDS, ColumnChoice, choose
 from selfeval_xl.readers.forms.page import Page
 
 _MOST_CELLS = 20_000
 """Cells above the table of indicators that are looked at for a block on its side."""
 FUND = ("资金", "拨款", "结转", "其他", "财政", "总额", "合计")
 """Words that the names of its rows have."""
+_SPENT = ("执行", "支", "使用")
+"""Words of which its header has one."""
+_SOURCE = re.compile(r"中央|省|市|县|区|乡|镇|地方|财政|上级|本级|其他|自筹|单位|社会|结转|债券|专项|捐")
+_AMOUNT = re.compile(
+    r"其中|[:：]|\([^)]*\)|全年|年初|调整后?|预算|实际|执行|支出|支付|使用|安排|下达|总?数|金额|额度?|[ABab]$"
+)
+_TOTAL = re.compile(r"合计|小计|总计|总额|总数|总金额|总量|金额")
+_FEWEST = 2
+
+
+class FundsPart(NamedTuple):
+    """What an amount is made of: the name of the source, and the column of each field of it."""
+
+    source: str
+    columns: dict[str, int]
 
 
 class FundsHead(NamedTuple):
@@ -35,6 +55,16 @@ class FundsHead(NamedTuple):
     """Whether each figure stands at the right of what it is called; ``row`` is then the row above the block."""
 
     @property
+    def first(self) -> int:
+        """The first column with figures."""
+        return min(self.columns.values())
+
+    @property
+    def read(self) -> set[int]:
+        """Every column that something is read of."""
+        return {*self.columns.values(), *(column for part in self.parts for column in part.columns.values())}
+
+    @property
     def rows(self) -> range:
         """The rows of the header."""
         return range(self.top or self.row, self.row + 1)
@@ -44,37 +74,89 @@ def find_head(page: Page) -> FundsHead | None:
     """Return the header of the block, ``None`` when the form has none."""
     for row in page.rows:
         titles = {column: page.key(row, column) for column in page.filled(row)}
-        if not any("执行" in key or "支" in key or "使用" in key for key in titles.values()):
+        if not any(word in key for key in titles.values() for word in _SPENT):
             continue
         if beside := _beside(page, row, titles):
             return FundsHead(row - 1, beside, is_beside=True)
         # The names of the rows stand at the left, so that no figure can stand in the first column.
         keys = {column: key for column, key in titles.items() if column > 1}
         choice = choose(keys, FUNDS)
-        found = choice.columns
-        if "executed" in found and found.keys() & {"annual", "initial", "rate"}:
-            first = min(found.values())
-            last, columns, parts, is_summed = split(page, row, found, keys)
-            known = {*columns.values(), *(each for part in parts for each in part.columns.values())}
-            titled = keys if last == row else [each for each in page.filled(last) if each > 1] + [*keys]
-            unknown = sorted(
-                {each for each in titled if each > first and each not in known} - {*choice.columns.values()}
-            )
-            return FundsHead(last, columns, tuple(unknown), tuple(choice.guessed), row, parts, is_summed)
+        if _is_head(choice.columns):
+            return _split(page, row, choice, keys)
     return None
+
+
+def _is_head(fields: Collection[str]) -> bool:
+    return "executed" in fields and not {"annual", "initial", "rate"}.isdisjoint(fields)
 
 
 def _beside(page: Page, row: int, titles: Mapping[int, str]) -> dict[str, int]:
     """Return the column of the figure at the right of each title, nothing where an amount has none there."""
     found = choose(titles, FUNDS).columns
-    if "executed" not in found or not found.keys() & {"annual", "initial", "rate"}:
+    if not _is_head(found):
         return {}
     beside = {field: min((each for each in titles if each > column), default=0) for field, column in found.items()}
     amounts = (page.value(row, column) for field, column in beside.items() if field in AMOUNTS)
     return beside if all(money(value, "元").fen is not None for value in amounts) else {}
 
 
-def turned(page: Page, end: int) -> tuple[Page, FundsHead] | None:
+def _split(page: Page, row: int, choice: ColumnChoice, keys: Mapping[int, str]) -> FundsHead:
+    """Return the header on ``row``, whose folded titles are ``keys``, with the parts of its amounts told apart."""
+    columns = choice.columns
+    below = _below(page, row, columns)
+    totals: dict[str, int] = {}
+    parts: dict[str, FundsPart] = {}
+    for field, column, key in _under(columns, keys, below) if below else _sources(columns, keys):
+        if below and _TOTAL.fullmatch(key):
+            totals.setdefault(field, column)
+        else:
+            source = _AMOUNT.sub("", key) or key
+            parts.setdefault(source, FundsPart(source, {})).columns.setdefault(field, column)
+    head = FundsHead(row + bool(below), {**columns, **totals}, (), tuple(choice.guessed), row, tuple(parts.values()))
+    if below and not {field for part in head.parts for field in part.columns} <= totals.keys():
+        # Nothing says what the whole is, or of some amounts alone, and then the first column is taken for it.
+        head = head._replace(columns=columns, parts=() if totals else head.parts, is_summed=not totals)
+    titled = {*keys, *(each for each in page.filled(head.row) if each > 1)}
+    unknown = (each for each in titled - head.read - {*columns.values()} if each > min(columns.values()))
+    return head._replace(unknown=tuple(sorted(unknown)))
+
+
+def _below(page: Page, row: int, columns: Mapping[str, int]) -> dict[int, str]:
+    """Return the titles of a second row of the header by column, nothing where it is a row of amounts."""
+    if row + 1 not in page.rows:
+        return {}
+    first = min(columns.values())
+    filled = [column for column in page.filled(row + 1) if page.home(row + 1, column)[0] == row + 1]
+    titles = {column: page.key(row + 1, column) for column in filled if column >= first}
+    is_header = len(titles) >= _FEWEST and len(titles) == len(filled)
+    words = all(key and parse_decimal(key) is None and key not in labels.DASHES for key in titles.values())
+    is_told = any(_SOURCE.search(key) or _TOTAL.fullmatch(key) for key in titles.values())
+    return titles if is_header and words and is_told else {}
+
+
+def _under(
+    columns: Mapping[str, int], keys: Mapping[int, str], below: Mapping[int, str]
+) -> Iterator[tuple[str, int, str]]:
+    """Yield field, column and title of each second title that stands under a column with an amount."""
+    starts = sorted({*keys, *columns.values()})
+    for column, key in below.items():
+        owner = max((start for start in starts if start <= column), default=0)
+        field = next((field for field in AMOUNTS if columns.get(field) == owner), "")
+        if field:
+            yield field, column, key
+
+
+def _sources(columns: Mapping[str, int], keys: Mapping[int, str]) -> Iterator[tuple[str, int, str]]:
+    """Yield field, column and title of each column that names a source, right of the amount that it is a part of."""
+    amounts = {column: field for field, column in columns.items() if field in AMOUNTS}
+    for column, key in keys.items():
+        own = FUNDS.field(key)
+        left = [each for each in amounts if each < column]
+        if column not in columns.values() and left and _SOURCE.search(key) and own in ("", *AMOUNTS):
+            yield own or amounts[max(left)], column, key
+
+
+def _turned(page: Page, end: int) -> tuple[Page, FundsHead] | None:
     """Return the block as it stands above row ``end`` with its headers at the left, turned on its side."""
     if end * page.width > _MOST_CELLS:
         return None
@@ -86,3 +168,9 @@ def turned(page: Page, end: int) -> tuple[Page, FundsHead] | None:
     if any(word in text for text in above for word in FUND):
         rows = range(rows.start - 1, rows.stop)
     return page.turned(rows), found._replace(unknown=())
+
+
+def find_block(page: Page, end: int) -> tuple[Page, FundsHead | None]:
+    """Return the header of the block, and the page as it is to be read: on its side where that stands so."""
+    head = find_head(page)
+    return (page, head) if head else _turned(page, end) or (page, None)

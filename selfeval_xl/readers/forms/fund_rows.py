@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from selfeval_xl.documents.forms.funds import SOURCES
 from selfeval_xl.domain.cells import normalise, parse_decimal
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.layout import AMOUNTS, BUDGET_FIELDS, titles
+from selfeval_xl.domain.layout import AMOUNTS, BUDGET_FIELDS, header_key, titles
 from selfeval_xl.domain.money import money
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds
@@ -18,7 +19,6 @@ from selfeval_xl.readers.flaws import assumed, unread_column
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.columns import FUNDS
 from selfeval_xl.readers.forms.fund_head import FUND, FundsHead
-from selfeval_xl.readers.forms.line_numbers import LineNumbers, is_total
 from selfeval_xl.readers.forms.page import Page
 
 _TITLES = titles(BUDGET_FIELDS)
@@ -28,8 +28,7 @@ _SHORT = 20
 """Characters of a label."""
 _BLANK_ROWS = 2
 """Blank rows that may lie within the block."""
-
-
+_SOURCE_WORDS = (("结转", SOURCES[1]), ("财政拨款", SOURCES[0]), ("财政资金", SOURCES[0]), ("其他", SOURCES[2]))
 Cells = Mapping[str, PlacedValue]
 
 
@@ -42,16 +41,17 @@ class FundsRow(NamedTuple):
     parts: Mapping[str, Cells]
 
 
-class Funds(NamedTuple):
+class Funds:
     """What the block held; ``printed`` has every row, ``lines`` those with amounts, and 年度资金总额.
 
     ``texts`` are the amounts that are typed as text, by their cells.
     """
 
-    lines: list[BudgetLine]
-    printed: list[PrintedFunds]
-    flaws: list[Finding]
-    texts: dict[Place, str]
+    def __init__(self) -> None:
+        self.lines: list[BudgetLine] = []
+        self.printed: list[PrintedFunds] = []
+        self.flaws: list[Finding] = []
+        self.texts: dict[Place, str] = {}
 
     @property
     def is_filled(self) -> bool:
@@ -60,12 +60,37 @@ class Funds(NamedTuple):
         return bool(self.flaws) or any(amount is not None for amount in amounts)
 
 
+class LineNumbers:
+    """序号 and 资金来源 of the lines: 年度资金总额 is 1, what it is made of 1.1, 1.2 and so on."""
+
+    def __init__(self) -> None:
+        self._has_total, self._parts = False, 0
+        self._sources: set[str] = set()
+
+    def next(self, label: str, is_total: bool) -> tuple[str, str | None]:
+        """Return both for the next line; a second line of the same source keeps its own name."""
+        if is_total and not self._has_total:
+            self._has_total = True
+            return "1", None
+        self._parts += 1
+        own = normalise(label).removeprefix("其中").strip(": ")
+        source = next((source for word, source in _SOURCE_WORDS if word in own), own)
+        source = own if source in self._sources else source
+        self._sources.add(source)
+        return f"1.{self._parts}" if self._has_total else f"{self._parts}", source or None
+
+
+def is_total(label: str) -> bool:
+    """Tell whether a row is 年度资金总额 or has another name for it."""
+    return not label or bool(labels.GRAND.fullmatch(labels.bare(header_key(label))))
+
+
 def money_unit(page: Page, head: FundsHead) -> PlacedValue | None:
     """Return the 金额单位 printed in the block's label or headers, ``None`` when none is."""
     for row in (*head.rows, head.row + 1, head.row - page.is_turned):
         for column in page.filled(row) if row in page.rows else ():
             found = labels.UNIT.search(page.text(row, column))
-            if found and (row <= head.row or column < min(head.columns.values())):
+            if found and (row <= head.row or column < head.first):
                 return PlacedValue(found[0], page.place(row, column))
     return None
 
@@ -83,16 +108,15 @@ def printed_unit(page: Page, end: int) -> PlacedValue | None:
 
 def read_rows(page: Page, head: FundsHead, end: int) -> list[FundsRow]:
     """Return what stands in the rows from below the header to ``end``; dashes are blank."""
-    first = min(head.columns.values())
-    _take_head(page, head, first)
+    _take_head(page, head)
     rows: list[FundsRow] = []
-    for row, label_column in _rows(page, head, end, first):
+    for row, label_column in _rows(page, head, end):
         label = ""
         if label_column:
             page.take(row, label_column)
             label = "".join(page.text(row, label_column).split())
-        parts = {part.source: dict(_cells(page, row, head._replace(columns=part.columns))) for part in head.parts}
-        cells = dict(_cells(page, row, head))
+        parts = {part.source: dict(_cells(page, row, head, part.columns)) for part in head.parts}
+        cells = dict(_cells(page, row, head, head.columns))
         rows.append(FundsRow(label, row, cells, {source: own for source, own in parts.items() if own}))
     totals = [each for each in rows if each.label and is_total(each.label)]
     if len(totals) == 1 and not is_total(rows[0].label):  # 合计 below what it is made of
@@ -102,43 +126,41 @@ def read_rows(page: Page, head: FundsHead, end: int) -> list[FundsRow]:
 
 def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> Funds:
     """Turn the rows into lines of a budget, amounts being in ``unit``."""
-    funds, numbers = Funds([], [], [], {}), LineNumbers()
-    label_column = max(min(head.columns.values()) - 1, 1)
-    columns = Columns(page.grid.name, head.row, {"": label_column, **head.columns}, page.is_turned)
-    is_divided = _is_divided(rows)
-    for label, row, cells, parts in rows:
+    funds, numbers = Funds(), LineNumbers()
+    parts = () if _is_divided(rows) else head.parts
+    for label, row, cells, made_of in rows:
         funds.printed.append(PrintedFunds(label, row, *(cells.get(field) for field in ("rate", "weight", "score"))))
         if len(funds.printed) == 1 and "weight" not in cells:
             funds.printed[0] = funds.printed[0]._replace(weight=_heading_points(page, head))
-        is_made = head.is_summed and not is_divided
+        is_made = head.is_summed and parts
         amounts = {field: cells[field] for field in AMOUNTS if field in cells and not is_made}
-        funds.flaws.extend(_flaws(page, head, row, amounts, unit))
+        funds.flaws.extend(_flaws(page, head.columns, row, amounts, unit))
         funds.texts.update((place, value) for value, place in amounts.values() if isinstance(value, str))
-        if amounts or (is_total(label) and not funds.lines):
-            number, source = numbers.next(label)
-            name = label or "年度资金总额"
-            funds.lines.append(BudgetLine(columns, row, number, name, source or None, *_fen(page, head, amounts, unit)))
-            for part in () if is_divided else head.parts:
-                own = parts.get(part.source, {})
-                funds.flaws.extend(_flaws(page, head._replace(columns=part.columns), row, own, unit))
-                number, source = numbers.next(part.source)
-                there = columns._replace(of={"": label_column, **part.columns})
-                if own:
-                    funds.lines.append(
-                        BudgetLine(there, row, number, part.source, source, *_fen(page, head, own, unit))
-                    )
+        if not amounts and (funds.lines or not is_total(label)):
+            continue
+        number, source = numbers.next(label, is_total(label))
+        line = _line(page, head, head.columns, row, amounts, unit)
+        funds.lines.append(line._replace(number=number, name=label or "年度资金总额", source=source))
+        for part in parts:
+            own = made_of.get(part.source, {})
+            funds.flaws.extend(_flaws(page, part.columns, row, own, unit))
+            number, source = numbers.next(part.source, is_total(part.source))
+            if own:
+                line = _line(page, head, part.columns, row, own, unit)
+                funds.lines.append(line._replace(number=number, name=part.source, source=source))
     return funds
+
+
+def _line(page: Page, head: FundsHead, columns: Mapping[str, int], row: int, amounts: Cells, unit: str) -> BudgetLine:
+    """Return the line of a row, without what it is called."""
+    there = Columns(page.grid.name, head.row, {"": max(head.first - 1, 1), **columns}, page.is_turned)
+    fen = {field: money(said.value, _own_unit(page, head, said.place, unit)).fen for field, said in amounts.items()}
+    return BudgetLine(there, row, "", "", **fen)
 
 
 def _is_divided(rows: list[FundsRow]) -> bool:
     """Tell whether there are rows of what the whole is made of; its columns are then not read beside them."""
     return sum(not each.cells.keys().isdisjoint(AMOUNTS) for each in rows) > 1
-
-
-def _fen(page: Page, head: FundsHead, amounts: Cells, unit: str) -> Iterator[int | None]:
-    for field in AMOUNTS:
-        said = amounts.get(field)
-        yield money(said.value, _own_unit(page, head, said.place, unit)).fen if said else None
 
 
 def _own_unit(page: Page, head: FundsHead, place: Place, unit: str) -> str:
@@ -179,14 +201,14 @@ def _title(page: Page, head: FundsHead, column: int) -> str:
     return "".join(dict.fromkeys(texts))
 
 
-def _flaws(page: Page, head: FundsHead, row: int, amounts: Mapping[str, PlacedValue], unit: str) -> Iterator[Finding]:
+def _flaws(page: Page, columns: Mapping[str, int], row: int, amounts: Cells, unit: str) -> Iterator[Finding]:
     for field in AMOUNTS:
         if field in amounts:
             value, place = amounts[field]
             yield from flaws.in_value(value, place)
             yield from flaws.in_amount(value, unit, place)
-        elif (row, head.columns.get(field)) in page.grid.uncalculated:
-            yield finding("X01", page.place(row, head.columns[field]))
+        elif (row, columns.get(field)) in page.grid.uncalculated:
+            yield finding("X01", page.place(row, columns[field]))
 
 
 def _spots(page: Page, head: FundsHead) -> Iterator[tuple[int, int]]:
@@ -203,19 +225,18 @@ def _heading_points(page: Page, head: FundsHead) -> PlacedValue | None:
     return None
 
 
-def _take_head(page: Page, head: FundsHead, first: int) -> None:
-    if head.is_beside:
-        return
-    known = {*head.columns.values(), *(each for part in head.parts for each in part.columns.values())}
-    for row, column in _spots(page, head):
-        is_block = column < first and labels.FUNDS_BLOCK.search(page.text(row, column))
+def _take_head(page: Page, head: FundsHead) -> None:
+    known = head.read
+    for row, column in _spots(page, head) if not head.is_beside else ():
+        is_block = column < head.first and labels.FUNDS_BLOCK.search(page.text(row, column))
         if is_block or column in known or (head.parts and row < head.row and column not in head.unknown):
             page.take(row, column)
 
 
-def _rows(page: Page, head: FundsHead, end: int, first: int) -> Iterator[tuple[int, int]]:
+def _rows(page: Page, head: FundsHead, end: int) -> Iterator[tuple[int, int]]:
     """Yield each row of the block with the column of its label, 0 where it has none."""
     blank = count = 0
+    first = head.first
     for row in range(head.row + 1, end):
         columns = list(page.filled(row))
         blank = 0 if columns else blank + 1
@@ -223,17 +244,16 @@ def _rows(page: Page, head: FundsHead, end: int, first: int) -> Iterator[tuple[i
             return
         if not columns:
             continue
-        label_column = max(
-            (column for column in columns if column < first and _is_name(page, head, row, column)), default=0
-        )
+        left = [column for column in columns if column < first]
+        label_column = max((column for column in left if _is_name(page, head, row, column)), default=0)
         label = page.key(row, label_column) if label_column else ""
         # A name of the block beside the label can only stand in its first row.
-        is_other = count and sum(column < first for column in columns) > 1 + head.is_beside
+        is_other = count and len(left) > 1 + head.is_beside
         if is_other or _is_next_block(label) or not _is_line(page, row, label, first):
             return
         count += 1
-        for column in columns:
-            if column < first and labels.FUNDS_BLOCK.search(page.text(row, column)):
+        for column in left:
+            if labels.FUNDS_BLOCK.search(page.text(row, column)):
                 page.take(row, column)  # the name of the block
         yield row, label_column
 
@@ -258,8 +278,8 @@ def _is_line(page: Page, row: int, label: str, first: int) -> bool:
     )
 
 
-def _cells(page: Page, row: int, head: FundsHead) -> Iterator[tuple[str, PlacedValue]]:
-    for field, column in head.columns.items():
+def _cells(page: Page, row: int, head: FundsHead, columns: Mapping[str, int]) -> Iterator[tuple[str, PlacedValue]]:
+    for field, column in columns.items():
         if page.home(row, column) != (row, column) or page.value(row, column) is None:
             continue
         page.take(row, column)

@@ -78,6 +78,8 @@ def heads(page: Page) -> list[Head]:
     found: list[Head] = []
     for row in page.rows:
         anchors = [column for column in page.filled(row) if _is_level(page.key(row, column))]
+        if len(anchors) > 1 and labels.BLOCK.fullmatch(page.key(row, anchors[0])):
+            del anchors[0]  # what the table is called, at its left
         if anchors and not (found and row < found[-1].below):
             head = _head(page, row, anchors[0])
             columns = head.columns.keys()
@@ -98,8 +100,11 @@ def _is_level(key: str) -> bool:
 def _head(page: Page, row: int, first: int) -> Head:
     last = min(page.area(row, first)[2], row + _MOST_ROWS - 1)
     last = row + 1 if last == row and _is_second(page, row + 1) else last
-    titles = dict(_titles(page, row, last, first))
+    is_joined = first > 1 and bool(labels.BOTH_LEVELS.match(page.text(last + 1, first - 1)))
+    titles = dict(_titles(page, row, last, first - is_joined))
     choice = choose({column: title.key for column, title in titles.items()}, INDICATORS)
+    if is_joined:
+        choice.columns.setdefault("level1", first - 1)
     top = min(title.row for title in titles.values())
     return Head(top, last + 1, titles, choice)
 

@@ -36,6 +36,7 @@ class Rows:
         self.parents: list[tuple[PrintedSum, int, tuple[str, str]]] = []
         """Rows that only sum up those below: the sum, the first row it counts, and the levels that these have."""
         self.total: PlacedValue | None = None
+        self.total_again: PlacedValue | None = None
         self.total_weight: PlacedValue | None = None
         self.grade: PlacedValue | None = None
         self.unread: list[Finding] = []
@@ -51,6 +52,11 @@ class Rows:
         level1, counted = self.levels.level1, {row for each in self.sums for row in each.rows if each.score}
         above = [row for row, each in enumerate(self.indicators) if each.level1 == level1 and row not in counted]
         self.sums.append(PrintedSum(f"{level1}{labels.SUBTOTAL_WORD}", tuple(above), score))
+
+    def add_results(self, total: PlacedValue | None, grade: PlacedValue | None) -> None:
+        """Keep what is printed beside the tables; what their last row says goes before."""
+        self.total_again = total if self.total else None
+        self.total, self.grade = self.total or total, self.grade or grade
 
     @property
     def all_sums(self) -> Iterator[PrintedSum]:
@@ -144,6 +150,9 @@ class Levels:
     def go_on(self, page: Page, row: int, head: Head) -> None:
         """Take in what the next row says."""
         own1, own2 = (self._own(page, row, head, field) for field in ("level1", "level2"))
+        if "level2" not in head.columns:
+            both = labels.BOTH_LEVELS.match(own1 or page.text(row, head.columns.get("name", 0)))
+            own1, own2 = both.groups() if both else (own1, own2)
         if own1 and own1 != self.level1:
             self.level1, self.level2 = own1, ""
         self.level2 = own2 or self.level2

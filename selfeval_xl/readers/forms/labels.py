@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
+import tomllib
 from collections.abc import Mapping
 
 from selfeval_xl.documents.forms.platform import FIELDS, HEADERS
@@ -13,31 +15,17 @@ from selfeval_xl.domain.money import FEN_PER
 _NOT_FACTS = frozenset({"standard", "money_unit", "approved_total"})
 _LONGEST_LABEL = 24
 _FACTS = {label: field for label, field in spellings(PROJECT_FIELDS).items() if field not in _NOT_FACTS}
-_FACT_WORDS = tuple(
-    (field, re.compile(words))
-    for field, words in {
-        "name": "(?:自评|评价)?(?:项目|专项|专项资金|政策|资金)名称",
-        "department": "(?:项目|业务)?主管(?:部门|单位)",
-        "unit": "(?:项目)?(?:实施|预算|项目|填报|填表|申报|用款|执行|承担|具体实施)单位(?:名称)?",
-        "code": "项目(?:编号|代码|编码)",
-        "year": "(?:评价|预算|自评|项目)年[度份]",
-        "preparer": "(?:填报|填表|制表|编制|联系)人(?:员|签[字名])?",
-        "phone": "(?:联系|办公|填报人)?(?:电话|方式|联系方式)",
-        "prepared_on": "(?:填报|填表|制表|报送)(?:日期|时间)",
-        "head": "单位(?:主要)?(?:负责人|领导)(?:签[字名])?",
-        "annual_goal": "(?:年度|全年|年初)?(?:预期|设定|总体?)*(?:绩效)?目标",
-        "actual_result": "(?:年度|全年)?(?:总体|绩效)?(?:目标)?(?:实际)?完成(?:情况|目标)(?:综述|概述|说明)?",
-        "problems": "(?:主要)?存在的?(?:主要)?问题(?:及原因(?:分析)?)?|偏差大或目标未完成的?原因分析",
-        "improvements": "改进措施及结果应用方案",
-        "period": "(?:项目|实施|建设)*起止(?:时间|日期|年限)?|(?:项目|建设|实施)+(?:周期|期限?)",
-        "from": "(?:项目)?(?:计划|预计)?(?:开始|开工|起始|启动)(?:时间|日期)",
-        "to": "(?:项目)?(?:计划|预计)?(?:完成|完工|结束|终止|竣工)(?:时间|日期)",
-        "-": "项目(?:性质|分类)|评价结论|其他需要说明的?(?:问题|事项)|资金性质"
-        "|.{0,4}(?:起止|开始|结束|完成)(?:时间|日期|年限)|(?:单位)?(?:签[字章]|[盖公]章)"
-        "|.{0,6}(?:负责人|分管领导|审核人?|复核人?|经办人?|评价人|评审人)(?:员|签[字名章]|签批意见|意见)*",
-    }.items()
-)
-"""Labels by what they say: of facts with a place on our sheet 项目信息, and of what has none there."""
+with open(os.path.join(os.path.dirname(__file__), "words.toml"), "rb") as _file:
+    _WORDS: Mapping[str, Mapping[str, str]] = tomllib.load(_file)
+
+
+def rules(table: str, key: str = "clear") -> list[tuple[str, re.Pattern[str]]]:
+    """Return the rules of ``words.toml`` for one kind of label or header: field and expression, in their order."""
+    lines = (line.split(maxsplit=1) for line in _WORDS[table].get(key, "").splitlines())
+    return [(field, re.compile(pattern)) for field, pattern in lines]
+
+
+_FACT_WORDS = rules("facts")
 NOTHING = re.compile(r"[\s　_□、:：()（）0-9一二三]*|(?:[\s　]*\d、[^□☑√■]*□[\s　]*)+|[\s　]*签名[:：][\s　年月日]*")
 """What stands beside such a label while nobody has filled it in: boxes without a tick, a blank signature."""
 
@@ -94,6 +82,11 @@ ORDINAL = re.compile(r"(?:指标)?[\d一二三四五六七八九十]+[:：.、)�
 """What stands beside a name to count it."""
 SIGNS = frozenset({"≥", "≤", "=", ">", "<", ">=", "<=", "定性", "定量"})
 """What stands in a cell of its own before a target."""
+_DASH = "—–―－‐‑−-"
+BOTH_LEVELS = re.compile(
+    rf"((?:投入|决策|过程|管理|产出|成本|效益|效果|满意度)[^{_DASH}]{{0,4}}?)\s*[{_DASH}]+\s*([^{_DASH}]+)"
+)
+"""一级 and 二级指标 in one cell: 产出—数量."""
 NUMBERED = re.compile(r"\d+[.、．]|第?\d+页|续表")
 """How a note goes on, and what stands at a page break."""
 _LONGEST = 200

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
+from decimal import Decimal
 
-from selfeval_xl.domain.printed import PlacedValue, points_in
+from selfeval_xl.domain.cells import is_blank
+from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in
+from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.heads import Head, is_header
 from selfeval_xl.readers.forms.page import Page
 
 _LONGEST_LEVEL = 30
 """Characters that the name of a level has at most; what is longer and stands alone is a text."""
+_FEWEST = 2
+"""One row with the points of the row above it is a row like any other."""
 
 
 def is_about_the_form(page: Page, row: int, head: Head, first: int) -> bool:
@@ -69,3 +74,46 @@ def parent_level(page: Page, row: int, head: Head, cells: Container[str]) -> str
     column = head.columns[field]
     goes_on = not is_own(page, below, head, field) or page.key(below, column) == page.key(row, column)
     return field if goes_on else ""
+
+
+def without_parents(
+    indicators: Sequence[Indicator], scores: Sequence[PlacedValue | None], sums: Sequence[PrintedSum]
+) -> tuple[list[int], list[PrintedSum]]:
+    """Tell indicators from rows that are the sums of those below them.
+
+    Return which rows are indicators, and the sums with those that are none; all rows counted as they are left.
+    """
+    below = {row: _below(indicators, row) for row in range(len(indicators))}
+    left = [row for row in below if not below[row]]
+    numbers = {row: number for number, row in enumerate(left)}
+    parents = [
+        PrintedSum(
+            indicators[row].name or indicators[row].level2 or indicators[row].level1,
+            tuple(part for part in parts if part in numbers),
+            scores[row],
+            PlacedValue(indicators[row].weight, indicators[row].place("weight")),
+        )
+        for row, parts in below.items()
+        if parts
+    ]
+    every = [*sums, *parents]
+    return left, [each._replace(rows=tuple(numbers[row] for row in each.rows if row in numbers)) for each in every]
+
+
+def _below(indicators: Sequence[Indicator], row: int) -> tuple[int, ...]:
+    """Return the rows that a row without values of its own is the sum of, ``()`` where it is an indicator."""
+    parent = indicators[row]
+    weight = points_in(parent.weight)
+    if not weight or not (is_blank(parent.target) and is_blank(parent.actual)):
+        return ()
+    summed = Decimal(0)
+    for number in range(row + 1, len(indicators)):
+        child = indicators[number]
+        points = points_in(child.weight)
+        if points is None or is_blank(child.target) or child.level1 != parent.level1:
+            return ()
+        summed += points
+        if summed >= weight:
+            is_sum = summed == weight and number - row >= _FEWEST
+            return tuple(range(row + 1, number + 1)) if is_sum else ()
+    return ()

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from selfeval_xl.documents.forms.kinds import TARGET
-from selfeval_xl.domain.cells import CellValue, is_blank, normalise, text_of
+from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.money import money
 from selfeval_xl.domain.place import Columns, Place
@@ -19,45 +19,36 @@ from selfeval_xl.domain.printed import PlacedValue
 from selfeval_xl.domain.submission import BudgetLine, Indicator, Submission
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.forms import labels
-from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, printed_unit
+from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, LineNumbers, printed_unit
 from selfeval_xl.readers.forms.heads import Head
-from selfeval_xl.readers.forms.line_numbers import source_of
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
 
-_OF_YEAR = re.compile(
-    r"^(?:年度|当年|本年|本年度|全年|20\d\d年度?)*(?:年度)?(?:资金|预算)(?:申请|安排)?(?:总额|总计|合计|数|金额)?$"
-)
-_OF_PROJECT = re.compile(
-    r"^(?:项目|实施期|中期|全周期|三年)+(?:资金|预算)?(?:总?预算|总额|总计|合计|总投资|资金)(?:总额)?$|^总投资$"
-)
-_PLAIN = re.compile(r"^(?:总额|合计|总计|资金总额|预算数|预算总额|预算金额)$")
-_PART = re.compile(
-    r"^(?:其中)?:?(?:当年|本级|年度)?(?:财政(?:拨款|资金|性资金)?|上年结转(?:资金)?|其[他它](?:资金)?|自筹(?:资金)?|[中省市县区]+级?(?:财政)?(?:资金|拨款)?|中央(?:补助|资金|财政)?(?:资金)?)$"
-)
+_KINDS = labels.rules("planned")
+"""What a label of funds means: a ``part`` of a total, or the total of the ``whole`` project or of the ``year``."""
 _TITLE_ROWS = 7
 """Rows at the head of a form in which its title stands."""
 _NOTE = re.compile(r"[(（][^)）]*[)）]")
 
 
 class PlannedFunds(NamedTuple):
-    """The funds of the year, those of the whole project and its total; what is wrong with them, and typed as text."""
+    """The funds of the year and those of the whole project; what is wrong with them, and typed as text."""
 
     year: tuple[BudgetLine, ...]
     whole: tuple[BudgetLine, ...]
     flaws: tuple[Finding, ...]
     texts: dict[Place, str]
-    total: PlacedValue | None
 
 
 class _Amount(NamedTuple):
-    """One amount: whether it is a total, and of the whole project; what it is called, where both stand."""
+    """One amount: whether it is a total, and of the whole project; what it is called, and where both stand."""
 
     is_total: bool
     is_whole: bool
     label: str
-    spot: tuple[int, int]
-    value: CellValue
+    columns: Columns
+    row: int
+    said: PlacedValue
 
 
 def is_plan(page: Page, tables: list[Head], has_results: bool) -> bool:
@@ -74,13 +65,19 @@ def is_plan(page: Page, tables: list[Head], has_results: bool) -> bool:
 
 def planned(page: Page, facts: Facts, end: int) -> PlannedFunds:
     """Take the funds above row ``end``, in the 金额单位 that the form prints; their total is 核定预算总额."""
-    unit = facts.of.get("money_unit") or printed_unit(page, end)
-    if unit:
-        facts.of["money_unit"] = unit
-    found = _read(page, end, text_of(unit.value) if unit else USUAL_UNIT)
-    if found.total:
-        facts.of.setdefault("approved_total", found.total)
-    return found
+    printed = facts.of.get("money_unit") or printed_unit(page, end)
+    if printed:
+        facts.of["money_unit"] = printed
+    unit = text_of(printed.value) if printed else USUAL_UNIT
+    found = list(_amounts(page, end))
+    whole = tuple(_lines((each for each in found if each.is_whole), unit))
+    year = tuple(_lines((each for each in found if not each.is_whole), unit))
+    total = next((each.said for each in found if each.is_whole and each.is_total), None)
+    if total:
+        facts.of.setdefault("approved_total", total)
+    wrong = tuple(flaw for each in found for flaw in flaws.in_amount(each.said.value, unit, each.said.place))
+    texts = {place: value for value, place in (each.said for each in found) if isinstance(value, str)}
+    return PlannedFunds(year or whole, whole if year else (), wrong, texts)
 
 
 def as_plan(found: Submission, funds: PlannedFunds) -> Submission:
@@ -98,21 +95,6 @@ def _with_evidence(row: Indicator) -> Indicator:
     return row._replace(reason=None, evidence=evidence)
 
 
-def _read(page: Page, end: int, unit: str) -> PlannedFunds:
-    found = list(_amounts(page, end))
-    groups = [[each for each in found if each.is_whole], [each for each in found if not each.is_whole]]
-    whole, year = (tuple(_lines(page, group, unit)) for group in groups)
-    wrong: list[Finding] = []
-    texts: dict[Place, str] = {}
-    for each in found:
-        place = page.place(*each.spot)
-        wrong += flaws.in_amount(each.value, unit, place)
-        if isinstance(each.value, str):
-            texts[place] = each.value
-    total = next((PlacedValue(each.value, page.place(*each.spot)) for each in groups[0] if each.is_total), None)
-    return PlannedFunds(year or whole, whole if year else (), tuple(wrong), texts, total)
-
-
 def _amounts(page: Page, end: int) -> Iterator[_Amount]:
     """Yield each amount above ``end``; parts belong to the last total in their column, else to the last at all."""
     totals: dict[int, bool] = {}
@@ -120,7 +102,7 @@ def _amounts(page: Page, end: int) -> Iterator[_Amount]:
     for row in range(page.rows.start, end):
         for column in list(page.open(row)):
             label = _NOTE.sub("", normalise("".join(page.text(row, column).split()))).rstrip(":")
-            kind = _kind(label)
+            kind = next((kind for kind, pattern in _KINDS if pattern.fullmatch(label)), "")
             value = _beside(page, row, column) if kind else None
             if value is None:
                 continue
@@ -130,18 +112,13 @@ def _amounts(page: Page, end: int) -> Iterator[_Amount]:
             for each in (*_names_of_block(page, row, column), column, value):
                 page.take(row, each)
             if page.text(row, value) not in labels.DASHES:
-                yield _Amount(kind != "part", is_whole, label, (row, value), page.value(row, value))
+                columns = Columns(page.grid.name, row, {"": page.home(row, value - 1)[1], "initial": value})
+                yield _Amount(kind != "part", is_whole, label, columns, row, page.placed(row, value))
 
 
 def _names_of_block(page: Page, row: int, column: int) -> Iterator[int]:
     """Yield the cells at the left of a label that name the block: 项目资金（万元）."""
     return (each for each in page.filled(row) if each < column and labels.FUNDS_BLOCK.search(page.text(row, each)))
-
-
-def _kind(label: str) -> str:
-    if _PART.match(label):
-        return "part"
-    return "whole" if _OF_PROJECT.match(label) else "year" if _OF_YEAR.match(label) or _PLAIN.match(label) else ""
 
 
 def _beside(page: Page, row: int, column: int) -> int | None:
@@ -153,18 +130,10 @@ def _beside(page: Page, row: int, column: int) -> int | None:
     return right if any(map(str.isdigit, text)) or text in labels.DASHES else None
 
 
-def _lines(page: Page, amounts: list[_Amount], unit: str) -> Iterator[BudgetLine]:
+def _lines(amounts: Iterable[_Amount], unit: str) -> Iterator[BudgetLine]:
     """Yield a budget line for each amount: the total is 1, what it is made of 1.1, 1.2 and so on."""
-    has_total, parts = False, 0
-    sources: set[str] = set()
-    for each in amounts:
-        row, column = each.spot
-        columns = Columns(page.grid.name, row, {"": page.home(row, column - 1)[1], "initial": column})
-        if each.is_total and not has_total:
-            has_total, number = True, "1"
-        else:
-            parts += 1
-            number = f"1.{parts}" if has_total else str(parts)
-        name = each.label.removeprefix("其中").strip(":")
-        source = None if each.is_total else source_of(each.label, sources)
-        yield BudgetLine(columns, row, number, name, source, initial=money(each.value, unit).fen)
+    numbers = LineNumbers()
+    for is_total, _is_whole, label, columns, row, said in amounts:
+        number, source = numbers.next(label, is_total)
+        name, fen = label.removeprefix("其中").strip(":"), money(said.value, unit).fen
+        yield BudgetLine(columns, row, number, name, None if is_total else source, initial=fen)

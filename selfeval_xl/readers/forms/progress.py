@@ -14,7 +14,7 @@ from selfeval_xl.domain.place import Columns
 from selfeval_xl.domain.printed import Printed
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers.forms import labels
-from selfeval_xl.readers.forms.columns import HeaderWords, choose
+from selfeval_xl.readers.forms.columns import PROGRESS, PROGRESS_FUNDS, HeaderWords, choose
 from selfeval_xl.readers.forms.page import Page
 
 _MONTH = re.compile(r"(?:1|一)?月?\s*[-–—~～至到]\s*(\d{1,2})\s*月|(?:监控月份|截至|截止)\D{0,6}(\d{1,2})\s*月?")
@@ -25,27 +25,6 @@ _TICKED = ("cause", "likelihood")
 """What many forms print as a column for each choice, to be ticked."""
 
 
-def _words(**rules: str) -> list[tuple[str, re.Pattern[str]]]:
-    return [(field.strip("_"), re.compile(pattern)) for field, pattern in rules.items()]
-
-
-ROWS = HeaderWords(
-    {},
-    _words(
-        level1="^一级", level2="^二级", name="^三级|^(?:绩效)?指标名称$", likelihood="可能性", basis="依据",
-        lamp="灯|预警", expected="预计", explanation="说明", cause="原因", remark="备注",
-        target="指标值|目标值", done="执行情况|完成情况|执行数|完成值",
-    ),
-    [],
-    {},
-)  # fmt: skip
-"""Headers of the table of indicators."""
-FUNDS = HeaderWords(
-    {}, _words(expected="预计", rate="率", executed="执行数|执行额|支出数|已?执行$", budget="预算"), [], {}
-)
-"""Headers of the block 项目资金."""
-
-
 def read_monitoring(grid: Grid, unit: str) -> Monitoring | None:
     """Return what a sheet of 运行监控 says, ``None`` where it is none; amounts are in ``unit``."""
     return monitoring_on(Page(grid), unit)
@@ -53,10 +32,10 @@ def read_monitoring(grid: Grid, unit: str) -> Monitoring | None:
 
 def monitoring_on(page: Page, unit: str) -> Monitoring | None:
     """Return what one form on a sheet says."""
-    head = _head(page, ROWS, _NAMES, page.rows.start + _HEAD_ROWS)
+    head = _head(page, PROGRESS, _NAMES, page.rows.start + _HEAD_ROWS)
     if head is None:
         return None
-    funds = _head(page, FUNDS, _FUNDS, head[0])
+    funds = _head(page, PROGRESS_FUNDS, _FUNDS, head[0])
     lines = tuple(_funds(page, *funds, head[0], unit)) if funds else ()
     return Monitoring(page.grid.name, _month(page, head), tuple(_rows(page, *head)), lines)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from selfeval_xl.documents.forms import hubei
@@ -12,7 +12,7 @@ from selfeval_xl.domain.cells import CellValue, normalise, text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.printed import PlacedValue
+from selfeval_xl.domain.printed import PlacedValue, points_in
 from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.page import Page
@@ -23,6 +23,34 @@ _NO_TEXT = frozenset({"-", "from", "to"})
 """Labels beside which a box without a tick, or a number alone, says nothing."""
 _COLON = re.compile("[:：]")
 _LABEL = re.compile(r"(?<=[\s　)）；;])([^\s　:：；;()（）]{2,12}(?:[(（][^)）:：]{1,8}[)）])?)[ 　]*[:：]")
+
+
+_ITS = r"(?:项目)?(?:单位)?(?:绩效)?(?:自评|评价)?"
+
+
+class ResultWords(NamedTuple):
+    """How a form prints a result beside its tables: what it is called, how the two stand in one cell, what fits."""
+
+    label: re.Pattern[str]
+    inside: re.Pattern[str]
+    fits: Callable[[CellValue], bool]
+
+
+_TOTAL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\(100分\))?"
+_GRADE = rf"{_ITS}(?:等级|等次)"
+_RESULTS = {
+    "total": ResultWords(
+        re.compile(f"{_TOTAL}:?"),
+        re.compile(rf"{_TOTAL}[:为是]\s*(\d+(?:\.\d+)?)\s*分?(?![\d/%*×])"),
+        lambda value: points_in(value) is not None,
+    ),
+    "grade": ResultWords(
+        re.compile(f"{_GRADE}:?"),
+        re.compile(rf"{_GRADE}[:为是]\s*([^\W\d_]{{1,3}})(?![^\W\d_])"),
+        lambda value: len(str(value).strip()) <= 3,
+    ),
+}
+"""Total and grade: 自评得分：96.6分, 评价等级：优."""
 
 
 class Facts(NamedTuple):
@@ -66,6 +94,35 @@ def _take_heading(page: Page, facts: Facts, row: int, column: int, text: str) ->
         page.take(row, column)
         if year:
             facts.of.setdefault("year", PlacedValue(int(year[1]), page.place(row, column)))
+
+
+def read_results(page: Page, facts: Facts, rows: range) -> None:
+    """Take total and grade out of those cells of ``rows`` that nobody has understood yet."""
+    found: dict[str, PlacedValue] = {}
+    for row in rows:
+        for column in list(page.open(row)):
+            text = "".join(normalise(page.text(row, column)).split())
+            for field, words in _RESULTS.items():
+                said = None if field in found else _result(page, row, column, text, words)
+                if said:
+                    found[field] = said
+    for field, said in found.items():
+        facts.of.setdefault(field, said)
+
+
+def _result(page: Page, row: int, column: int, text: str, words: ResultWords) -> PlacedValue | None:
+    if words.label.fullmatch(text):
+        beside = next((each for each in page.open(row) if each > column), 0)
+        if not beside or not words.fits(page.value(row, beside)):
+            return None
+        page.take(row, column)
+        page.take(row, beside)
+        return page.placed(row, beside)
+    inside = words.inside.search(text)
+    if not inside:
+        return None
+    page.take(row, column)
+    return PlacedValue(inside[1], page.place(row, column))
 
 
 def read_goals(page: Page, facts: Facts) -> None:
@@ -115,20 +172,22 @@ def _beside(page: Page, facts: Facts, row: int, label: int, values: list[int]) -
     if not values:
         facts.blank.setdefault(field, page.place(row, page.area(row, label)[3] + 1))
         return
-    column = values[0]
-    text = page.text(row, column)
-    page.take(row, column)
+    said = page.placed(row, values[0])
+    page.take(row, values[0])
     if field in CHOICES:
-        text = labels.ticked(text)
+        said = said._replace(value=labels.ticked(page.text(row, values[0])))
+    _keep(page, facts, field, said, page.key(row, label))
+
+
+def _keep(page: Page, facts: Facts, field: str, said: PlacedValue, label: str, shown: str = "") -> None:
+    """Keep what a label says; ``shown`` is how both stand in one cell."""
+    text = text_of(said.value)
     if _is_nothing(field, text) or (field != "-" and text in labels.DASHES):
-        facts.blank.setdefault(field, page.place(row, column))
+        facts.blank.setdefault(field, said.place)
     elif field == "-":
-        why = f"“{page.key(row, label)}”在工作簿里没有对应的栏目"
-        facts.unread.append(unread(page.place(row, column), text, why))
-    elif field in CHOICES:
-        facts.add(page, field, text, page.place(row, column))
+        facts.unread.append(unread(said.place, shown or text, f"“{label}”在工作簿里没有对应的栏目"))
     else:
-        facts.add(page, field, *page.placed(row, column))
+        facts.add(page, field, *said)
 
 
 def _is_nothing(field: str, text: str) -> bool:
@@ -140,22 +199,17 @@ def _inline(page: Page, facts: Facts, row: int, column: int) -> None:
     """Take ``单位名称：某某局``, ``金额单位：万元``, and more than one of these in one cell."""
     text = page.text(row, column).strip()
     text = text[1:-1] if text[:1] in ("(", "（") and text[-1:] in (")", "）") else text
-    said = list(_labels_in(text))
-    ends = [*(start for start, _end, _field in said[1:]), *[len(text)][: len(said)]]
-    for (start, begin, field), end in zip(said, ends, strict=True):
-        place, written = page.place(row, column), text[begin:end].strip()
+    found = list(_labels_in(text))
+    ends = [*(start for start, _end, _field in found[1:]), len(text)]
+    for (start, begin, field), end in zip(found, ends, strict=False):
+        written = text[begin:end].strip()
+        said = PlacedValue(written, page.place(row, column))
         page.take(row, column)
-        unit = labels.UNIT.fullmatch(written)
-        if field == "money_unit":
-            if unit:
-                facts.of.setdefault(field, PlacedValue(unit[0], place))
-        elif _is_nothing(field, written):
-            facts.blank.setdefault(field, place)
-        elif field == "-":
-            why = f"“{header_key(_COLON.split(text[start:begin])[0])}”在工作簿里没有对应的栏目"
-            facts.unread.append(unread(place, text[start:end].strip(), why))
-        else:
-            facts.add(page, field, written, place)
+        if field != "money_unit":
+            label = header_key(_COLON.split(text[start:begin])[0])
+            _keep(page, facts, field, said, label, text[start:end].strip())
+        elif unit := labels.UNIT.fullmatch(written):
+            facts.of.setdefault(field, said._replace(value=unit[0]))
 
 
 def _labels_in(text: str) -> Iterator[tuple[int, int, str]]:

@@ -4,38 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from selfeval_xl.documents.forms.kinds import HUBEI, MOF, PLATFORM
 from selfeval_xl.documents.forms.platform import HEADERS
-from selfeval_xl.domain.cells import is_blank, normalise, text_of, year_of
+from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, Printed, PrintedSum
 from selfeval_xl.domain.submission import OfficialForm, Project, Submission
-from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.flaws import unread
-from selfeval_xl.readers.forms import fund_head, fund_rows, labels, parent_rows, plans, progress, project_facts
-from selfeval_xl.readers.forms.abreast import apart
-from selfeval_xl.readers.forms.fund_head import FundsHead, find_head
+from selfeval_xl.readers.forms import fund_rows, labels, lines, plans, progress, project_facts
+from selfeval_xl.readers.forms.dividing import apart, parts
+from selfeval_xl.readers.forms.fund_head import FundsHead, find_block
 from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, Funds, money_unit, read_funds
 from selfeval_xl.readers.forms.heads import Head, heads
 from selfeval_xl.readers.forms.indicator_rows import Rows, read_rows
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
-from selfeval_xl.readers.forms.results_beside import Results, read_results
 
 _GOAL = re.compile(r"年度绩效目标\s*\d*\s*(?:[(（][^)）]*[)）])?")
 _IN_TITLE = re.compile(r"(?:(?:19|20)\d\d)\s*年度?|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?自评(?:结果|表)?|\(\s*\)")
 _PLATFORM_KEY = header_key(HEADERS[5])
-_MOST_FORMS, _LONGEST = 1000, 2000
-"""Forms on a sheet, and rows of one, beyond which nobody looks for where another begins."""
 _MOST_ABREAST = 9
-_ABOVE = 7
-"""Rows above 项目名称 in which the title of a form may stand."""
 
 
 def read_forms(grid: Grid, abreast: int = _MOST_ABREAST) -> list[Submission]:
@@ -47,72 +40,8 @@ def read_forms(grid: Grid, abreast: int = _MOST_ABREAST) -> list[Submission]:
     tables = heads(page)
     if abreast and (both := apart(page, tables)):
         return [form for each in both for form in read_forms(each, abreast - 1)]
-    parts = [(page.part(rows), [head for head in tables if head.row in rows]) for rows in _parts(page, tables)]
-    return [found for part, inside in parts if (found := _read(part, inside))]
-
-
-def with_unread(submission: Submission, start: PlacedValue) -> Submission:
-    """Return a form with the remark that nobody read on from the cell ``start`` below it."""
-    form = submission.form
-    assert form is not None  # every caller has read it from a form
-    why = "从这一行起是另一张自评表，没有读；请把它另存成单独的文件再导入"
-    told = unread(start.place, text_of(start.value), why)
-    return submission._replace(form=form._replace(unread=(*form.unread, told)))
-
-
-def _parts(page: Page, tables: list[Head]) -> Iterator[range]:
-    """Yield the rows of each form: one begins at its title, or at its 项目名称, below the tables of another."""
-    start = 1
-    begins = (row for row in page.rows if _names(page, row) or _is_title(page, row))
-    for row in islice(begins, _MOST_FORMS):
-        first = _heading(page, row)
-        before = range(start, first)
-        is_form = any(head.row in before for head in tables) or (
-            0 < len(before) <= _LONGEST and _funds(page.part(before), first)[1]
-        )
-        if is_form and not _goes_on(page, tables, row, before):
-            yield before
-            start = first
-    yield range(start, page.height + 1)
-
-
-def _goes_on(page: Page, tables: list[Head], row: int, before: range) -> bool:
-    """Tell whether a title, or 项目名称, begins no form: it may stand there again because a page ended."""
-    end = page.height + 1
-    below = next((head.row for head in tables if head.row >= before.stop), end)
-    has_funds = bool(_funds(page.part(range(before.stop, below)), below)[1])
-    if below == end and not has_funds:
-        return True
-    if len(before) > _LONGEST:
-        return False
-    named = [_names(page, each) for each in before if _names(page, each)]
-    if _names(page, row) and _names(page, row) not in named:
-        return False
-    is_over = any(labels.TOTAL.fullmatch(page.key(each, column)) for each in before for column in page.filled(each))
-    return not is_over and not has_funds
-
-
-def _names(page: Page, row: int) -> str:
-    """Return the row with 项目名称 as it stands there, ``""`` for any other row."""
-    keys = [page.key(row, column) for column in page.filled(row)]
-    is_name = any(labels.label_of(key) == "name" for key in keys[:2])
-    return "".join(page.text(row, column) for column in page.filled(row)) if is_name else ""
-
-
-def _heading(page: Page, row: int) -> int:
-    """Return the first of the rows above 项目名称 that belong to the same form: title, year, who fills it in."""
-    first = row
-    for above in range(row - 1, max(row - _ABOVE, 0), -1):
-        texts = [normalise(page.text(above, column)) for column in page.filled(above)]
-        if _is_title(page, above) or (texts and all(map(project_facts.is_heading, texts))):
-            first = above
-        elif texts and not all(labels.label_of(page.key(above, column)) for column in page.filled(above)):
-            break
-    return first
-
-
-def _is_title(page: Page, row: int) -> bool:
-    return any(labels.TITLE.search(page.key(row, column)) for column in list(page.filled(row))[:1])
+    each_form = [(page.part(rows), [head for head in tables if head.row in rows]) for rows in parts(page, tables)]
+    return [found for part, inside in each_form if (found := _read(part, inside))]
 
 
 def _start(page: Page) -> PlacedValue:
@@ -122,7 +51,7 @@ def _start(page: Page) -> PlacedValue:
 
 def _read(page: Page, tables: list[Head]) -> Submission | None:
     start, end = _start(page), page.rows.stop
-    block, head = _funds(page, tables[0].row if tables else end)
+    block, head = find_block(page, tables[0].row if tables else end)
     if not tables and not head:
         return None
     is_plan = plans.is_plan(page, tables, bool(head))
@@ -132,7 +61,7 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     if unit:
         facts.of["money_unit"] = unit
     first = min([table.row for table in tables] + ([_first_row(block, head)] if head else []))
-    above = read_results(page, range(page.rows.start, first))
+    project_facts.read_results(page, facts, range(page.rows.start, first))
     project_facts.read_heading(page, facts, first)
     below = tables[0].row if head and tables and tables[0].row > head.row else end
     funds = fund_rows.read_rows(block, head, block.rows.stop if block.is_turned else below) if head else []
@@ -144,22 +73,16 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     planned = plans.planned(page, facts, tables[0].row) if is_plan else None
     project_facts.join_period(facts)
     _name_from_title(page, facts, first)
-    below_it = read_results(page, page.rows)
-    beside = Results(above.total or below_it.total, above.grade or below_it.grade)
+    project_facts.read_results(page, facts, page.rows)
+    rows.add_results(*(facts.of.pop(field, None) for field in ("total", "grade")))
     rows.unread = [*rows.told, *told, *facts.unread, *project_facts.rest(page), *_uncalculated(page)]
     project = _project(page, facts)
-    budget = read_funds(block, head, funds, text_of(project.money_unit)) if head else Funds([], [], [], {})
-    found = _submission(page, tables, project, budget, rows, start, goals, beside)
+    budget = read_funds(block, head, funds, text_of(project.money_unit)) if head else Funds()
+    found = _submission(page, tables, project, budget, rows, start, goals)
     monitoring = progress.monitoring_on(page, text_of(project.money_unit))
     if monitoring:
         return progress.as_monitoring(found, page, monitoring)
     return plans.as_plan(found, planned) if planned else found
-
-
-def _funds(page: Page, end: int) -> tuple[Page, FundsHead | None]:
-    """Return the header of the block 项目资金, and the page as it is to be read: on its side where that stands so."""
-    head = find_head(page)
-    return (page, head) if head else fund_head.turned(page, end) or (page, None)
 
 
 def _first_row(block: Page, head: FundsHead) -> int:
@@ -174,9 +97,8 @@ def _submission(
     rows: Rows,
     start: PlacedValue,
     goals: int,
-    beside: Results,
 ) -> Submission:
-    left, sums = parent_rows.split(rows.indicators, rows.scores, tuple(rows.all_sums))
+    left, sums = lines.without_parents(rows.indicators, rows.scores, tuple(rows.all_sums))
     return Submission(
         project,
         tuple(funds.lines),
@@ -186,10 +108,10 @@ def _submission(
             tuple(rows.scores[row] for row in left),
             tuple(funds.printed),
             sums=tuple(sums),
-            total=rows.total or beside.total,
+            total=rows.total,
             total_weight=rows.total_weight,
-            total_again=beside.total if rows.total else None,
-            grade=rows.grade or beside.grade,
+            total_again=rows.total_again,
+            grade=rows.grade,
         ),
         form=OfficialForm(
             kind=_kind(page, tables),
@@ -214,8 +136,7 @@ def _project(page: Page, facts: Facts) -> Project:
 def _flaws(project: Project) -> Iterator[Finding]:
     for field, value in zip(Project._fields[1:], project[1:], strict=True):
         yield from flaws.in_value(value, project.place(field))
-    if not is_blank(project.year) and year_of(project.year) is None:
-        yield finding("X05", project.place("year"), shown=text_of(project.year))
+    yield from flaws.in_year(project.year, project.place("year"))
 
 
 def _uncalculated(page: Page) -> Iterator[Finding]:
@@ -240,31 +161,33 @@ def _tables(page: Page, tables: list[Head]) -> Rows:
     return rows
 
 
+def _beside(page: Page, head: Head) -> Iterator[PlacedValue]:
+    """Yield what stands at the left of a header."""
+    return (page.placed(head.row, column) for column in range(1, head.first))
+
+
 def _has_goal(page: Page, head: Head) -> bool:
     """Tell whether 年度绩效目标 stands at the left of a table, as on the Hubei form."""
-    return any(_GOAL.match(page.text(head.row, column)) for column in range(1, head.first))
+    return any(_GOAL.match(text_of(each.value)) for each in _beside(page, head))
 
 
 def _goal_points(page: Page, head: Head) -> PlacedValue | None:
     """Return the points in the label at the left of a table: 年度绩效目标1（40分）."""
-    for column in range(1, head.first):
-        found = labels.POINTS.search(normalise(page.text(head.row, column)))
-        if found:
-            return PlacedValue(found[1], page.place(head.row, column))
+    for value, place in _beside(page, head):
+        if found := labels.POINTS.search(normalise(text_of(value))):
+            return PlacedValue(found[1], place)
     return None
 
 
-def _goal(page: Page, facts: Facts, head: Head) -> int:
+def _goal(page: Page, facts: Facts, head: Head) -> bool:
     """Take the label at the left of a table; on the Hubei form the goal itself may stand below its points."""
-    for column in range(1, head.first):
-        text = page.text(head.row, column)
-        match = _GOAL.match(text)
-        if match:
-            goal = text[match.end() :].strip(" \n:：")
-            if goal:
-                facts.add(page, "annual_goal", goal, page.place(head.row, column))
-            return 1
-    return 0
+    for value, place in _beside(page, head):
+        text = text_of(value)
+        if match := _GOAL.match(text):
+            if goal := text[match.end() :].strip(" \n:："):
+                facts.add(page, "annual_goal", goal, place)
+            return True
+    return False
 
 
 def _name_from_title(page: Page, facts: Facts, end: int) -> None:
