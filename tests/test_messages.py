@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import itertools
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -92,3 +94,10 @@ def test_what_stops_the_work_is_one_sentence_and_a_remedy(code: str) -> None:
 
 def test_a_name_without_end_is_cut() -> None:
     assert input_error(codes.DAMAGED, file="表" * 601, detail="").message.startswith(f"“{'表' * 600}…”")
+
+
+def test_work_that_goes_well_parses_no_text_of_what_stops_it() -> None:
+    sample = PACKAGE.parent / "workbook_templates" / "样例-佛祖岭街道2017.xlsx"
+    script = "import sys; from selfeval_xl import cli, messages; cli.main(sys.argv[1:])"
+    script += "; sys.exit(messages.stops.cache_info().currsize)"
+    assert subprocess.run([sys.executable, "-c", script, "check", sample], capture_output=True).returncode == 0

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from selfeval_xl.domain import money
-from selfeval_xl.domain.decimals import ZERO
+from selfeval_xl.domain.decimals import ZERO, percent, rate_of
 from selfeval_xl.domain.scorecard import Scorecard
 
 
@@ -22,6 +22,12 @@ def sum_given(amounts: Iterable[int | None]) -> int | None:
 def sum_whole(amounts: Sequence[int | None]) -> int | None:
     """Return the sum, ``None`` while one of the amounts is open."""
     return None if None in amounts else sum(fen for fen in amounts if fen is not None)
+
+
+def rate_shown(part: int | None, whole: int | None) -> str:
+    """Write part/whole as a percentage, blank where there is none."""
+    rate = rate_of(part, whole)
+    return "" if rate is None else percent(rate)
 
 
 def full_marks(card: Scorecard) -> Decimal:

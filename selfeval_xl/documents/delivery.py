@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from selfeval_xl.documents.amounts import in_unit, sum_whole
 from selfeval_xl.documents.blocks import Form, OutValue, Piece
+from selfeval_xl.documents.findings import render
 from selfeval_xl.documents.forms.shape import NOTE, band, heading, labels, page, piece
 from selfeval_xl.domain.cells import is_blank, text_of, year_of
 from selfeval_xl.domain.decimals import rate_of
@@ -40,18 +40,12 @@ _LIST_WIDTHS = (5, 28, 12, 15, 18, 12, 12, 9, 9, 9, 24)
 _EVIDENCE_WIDTHS = (5, 24, 24, 14, 36, 14)
 _INTERNAL_WIDTHS = (20, 7, 8, 16, 48, 40)
 _EVIDENCE_LOOKS, _INTERNAL_LOOKS = "^<<^<<", "<^^^<<"
+_PAGE = page(LIST_HEAD, landscape=True)
 _SUPPLY = "补充"
 
 
-class InternalRow(NamedTuple):
-    """A line of 内部校验单: which project, 必改, 建议, 提示 or 补充, the code, where, what, what to do."""
-
-    project: str
-    level: str
-    code: str
-    place: str
-    message: str
-    remedy: str
+InternalRow = tuple[str, str, str, str, str, str]
+"""A line of 内部校验单: which project, 必改, 建议, 提示 or 补充, the code, where, what, what to do."""
 
 
 def title_of(card: Scorecard) -> str:
@@ -104,11 +98,10 @@ def lacks_evidence(card: Scorecard) -> list[IndicatorScore]:
 
 def listing(cards: Sequence[Scorecard]) -> Form:
     """Return 项目清单: every project with its money, score and grade, and the sums."""
-    pieces = [*_table(LISTING, _caption(cards), LIST_TITLES)]
-    for number, card in enumerate(cards, 1):
-        pieces += band(LIST_HEAD + number, _LIST_LOOKS, _listed(number, card))
+    rows = (_listed(number, card) for number, card in enumerate(cards, 1))
+    pieces = [*_table(LISTING, _caption(cards), LIST_TITLES, _LIST_LOOKS, rows)]
     pieces += band(LIST_HEAD + 1 + len(cards), _SUM_LOOKS, _sums(cards))
-    return Form(LISTING, _LIST_WIDTHS, tuple(pieces), page(3, landscape=True))
+    return Form(LISTING, _LIST_WIDTHS, tuple(pieces), _PAGE)
 
 
 def _listed(number: int, card: Scorecard) -> tuple[OutValue, ...]:
@@ -134,42 +127,37 @@ def sums(cards: Iterable[Scorecard]) -> tuple[int | None, int | None]:
 def evidence(cards: Sequence[Scorecard]) -> Form:
     """Return 佐证材料目录: for every indicator what shows its figure, and which have nothing."""
     titles = ("序号", "项目名称", "三级指标", "实际完成值", "佐证材料", "备注")
-    pieces = [*_table(EVIDENCE, _caption(cards), titles)]
-    rows = [(card, row) for card in cards for row in with_evidence(card)]
-    for number, (card, row) in enumerate(rows, 1):
-        given = text_of(row.indicator.evidence)
-        values = (number, title_of(card), row.indicator.name, row.achieved, given or NOT_GIVEN, None)
-        pieces += band(LIST_HEAD + number, _EVIDENCE_LOOKS, values)
-    return Form(EVIDENCE, _EVIDENCE_WIDTHS, tuple(pieces), page(3, landscape=True))
+    listed = ((title_of(card), row) for card in cards for row in with_evidence(card))
+    rows = (
+        (number, title, row.indicator.name, row.achieved, text_of(row.indicator.evidence) or NOT_GIVEN, None)
+        for number, (title, row) in enumerate(listed, 1)
+    )
+    pieces = _table(EVIDENCE, _caption(cards), titles, _EVIDENCE_LOOKS, rows)
+    return Form(EVIDENCE, _EVIDENCE_WIDTHS, tuple(pieces), _PAGE)
 
 
 def internal(cards: Sequence[Scorecard], rows: Sequence[InternalRow], made: Sequence[str]) -> Form:
     """Return 内部校验单: what was checked, what is still to be looked at, and which files go with it."""
     titles = ("项目", "级别", "编号", "位置", "内容", "怎么办")
-    pieces = [*_table(f"{INTERNAL}（不报送）", "本单位留存，不随材料报送", titles)]
-    for number, row in enumerate(rows, 4):
-        pieces += band(number, _INTERNAL_LOOKS, row)
-    below = 5 + len(rows)
+    title = f"{INTERNAL}（不报送）"
+    pieces = [*_table(title, "本单位留存，不随材料报送", titles, _INTERNAL_LOOKS, rows)]
     told = f"各份材料的得分、等级、预算数、执行数已逐份重新打开核对，一致：{'、'.join(made)}。"
-    for number, remark in enumerate([*map(_counted, cards), told], below):
+    for number, remark in enumerate([*map(_counted, cards), told], LIST_HEAD + 2 + len(rows)):
         pieces.append(piece(number, 1, remark, NOTE, len(_INTERNAL_WIDTHS)))
-    setup = page(3, landscape=True)._replace(header=INTERNAL_HEADER)
-    return Form(f"{INTERNAL}（不报送）", _INTERNAL_WIDTHS, tuple(pieces), setup)
+    return Form(title, _INTERNAL_WIDTHS, tuple(pieces), _PAGE._replace(header=INTERNAL_HEADER))
 
 
 def internal_rows(card: Scorecard, gaps: Iterable[Finding]) -> Iterator[InternalRow]:
     """Yield the lines of a project: its findings, what its report still lacks, and figures that nothing shows."""
     name = title_of(card)
     for each in card.findings:
-        message = each.message.removeprefix(each.place.address).lstrip(" ：")
-        yield InternalRow(name, each.level_name, each.code, each.place.address, message, each.remedy)
+        yield name, each.level_name, each.code, each.place.address, render(each), each.remedy
     for gap in gaps:
-        yield InternalRow(name, _SUPPLY, "", gap.place.address, f"{REPORT}“{gap.subject}”缺：{gap.message}", gap.remedy)
+        yield name, _SUPPLY, "", gap.place.address, f"{REPORT}“{gap.subject}”缺：{gap.message}", gap.remedy
     for row in lacks_evidence(card):
         place = row.indicator.place("evidence").address
-        yield InternalRow(
-            name, _SUPPLY, "", place, f"“{row.indicator.name}”没有写佐证材料。", "请写明材料名称，并随材料附上。"
-        )
+        told = f"“{row.indicator.name}”没有写佐证材料。"
+        yield name, _SUPPLY, "", place, told, "请写明材料名称，并随材料附上。"
 
 
 def _counted(card: Scorecard) -> str:
@@ -184,6 +172,10 @@ def _caption(cards: Sequence[Scorecard]) -> str:
     return f"{'、'.join(units)}　{year}".strip("　")
 
 
-def _table(title: str, caption: str, titles: Sequence[str]) -> Iterator[Piece]:
+def _table(
+    title: str, caption: str, titles: Sequence[str], looks: str, rows: Iterable[Sequence[OutValue]]
+) -> Iterator[Piece]:
     yield from heading(title, caption, len(titles))
     yield from labels(LIST_HEAD, titles)
+    for number, row in enumerate(rows, LIST_HEAD + 1):
+        yield from band(number, looks, row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -38,9 +39,8 @@ def total(card: Scorecard) -> Amounts:
     """Return the row 年度资金总额: the top lines of the sheet 预算 together."""
     lines, budget = card.budget.lines, card.budget
     top = min((line.depth for line in lines), default=0)
-    return _amounts(
-        "年度资金总额", [line for line in lines if line.depth == top], budget.budget, budget.executed, unit_of(card)
-    )
+    above = [line for line in lines if line.depth == top]
+    return _amounts("年度资金总额", above, budget.budget, budget.executed, unit_of(card))
 
 
 def by_source(card: Scorecard) -> list[Amounts]:
@@ -57,12 +57,8 @@ def by_source(card: Scorecard) -> list[Amounts]:
 
 
 def _divided(lines: Sequence[LineResult], index: int) -> bool:
-    for below in lines[index + 1 :]:
-        if below.depth <= lines[index].depth:
-            return False
-        if text_of(below.line.source):
-            return True
-    return False
+    below = itertools.takewhile(lambda line: line.depth > lines[index].depth, lines[index + 1 :])
+    return any(text_of(line.line.source) for line in below)
 
 
 def _group(source: str, lines: Sequence[LineResult], unit: str) -> Amounts:
