@@ -8,31 +8,20 @@ from pathlib import Path
 
 from gallery.scenes import SCENES, play
 from selfeval_xl.domain.errors import UserError
-from selfeval_xl.messages import (
-    TEMPLATES,
-    command_line,
-    contents,
-    excel,
-    file_kinds,
-    input_error,
-    install,
-    places,
-    products,
-    rollup,
-)
+from selfeval_xl.messages import input_error, stops
 from selfeval_xl.messages.template import LISTED, MessageTemplate
 from selfeval_xl.tasks.help import HelpPage
 
 FACTS = tomllib.loads((Path(__file__).parent / "facts.toml").read_text(encoding="utf-8"))
 GROUPS = {
-    "F 工作簿和文件": contents,
-    "F 读不了的文件": file_kinds,
-    "F 读写": places,
-    "F 导出和报告": products,
-    "F 安装": install,
-    "F 在 Excel 里": excel,
-    "F 命令": command_line,
-    "F 多项目汇总": rollup,
+    "F 工作簿和文件": "contents",
+    "F 读不了的文件": "file_kinds",
+    "F 读写": "places",
+    "F 导出和报告": "products",
+    "F 安装": "install",
+    "F 在 Excel 里": "excel",
+    "F 命令": "command_line",
+    "F 多项目汇总": "rollup",
 }
 _STOPPED = "关不掉。照上面处理之后，程序才能往下做；您填的内容没有改动。"
 _LISTED = "关不掉。汇总里列明这个文件，其余的文件照常汇总。"
@@ -40,8 +29,8 @@ _LISTED = "关不掉。汇总里列明这个文件，其余的文件照常汇总
 
 def groups() -> Iterator[tuple[str, list[HelpPage]]]:
     """Yield title and pages of each group."""
-    for title, module in GROUPS.items():
-        yield title, [page(TEMPLATES[heading[:3]]) for heading in module.TEMPLATES]
+    for title, about in GROUPS.items():
+        yield title, list(map(page, stops()[about].values()))
 
 
 def page(template: MessageTemplate) -> HelpPage:

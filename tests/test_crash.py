@@ -16,7 +16,7 @@ from selfeval_xl.cli import main
 from selfeval_xl.domain.errors import StorageError
 from selfeval_xl.messages import codes
 from selfeval_xl.storage import atomic_write, backups, resources, saving
-from selfeval_xl.writers import publish
+from selfeval_xl.writers import sinks
 from tests.faults import openable
 from tests.faults.points import ERRORS, INTERRUPT_AFTER, KILL_AFTER, KILL_BEFORE, SHORT, Fault, watched
 from tests.faults.zygote import KILLED, RENAMEAT2, ROOT, Zygote
@@ -457,7 +457,7 @@ def test_on_windows_a_refused_replacement_leaves_no_second_name_of_the_file(
 
     monkeypatch.setattr(os, "unlink", refuses)
     monkeypatch.setattr(os, "replace", replace)
-    for act in (lambda: saving.save_new(target, NEW, force=True), lambda: publish.set_aside([str(target)])):
+    for act in (lambda: saving.save_new(target, NEW, force=True), lambda: sinks.set_aside([str(target)])):
         with pytest.raises(StorageError) as caught:
             act()
         assert caught.value.code == codes.LOCKED and openable.backups(folder) == before

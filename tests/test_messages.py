@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import itertools
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -11,11 +14,14 @@ import pytest
 
 import selfeval_xl
 from selfeval_xl import checks
-from selfeval_xl.messages import TEMPLATES, codes, input_error, register, storage_error
+from selfeval_xl.messages import catalogue, codes, input_error, register, stops, storage_error
 from selfeval_xl.tasks import help as pages
 
 PACKAGE = Path(selfeval_xl.__file__).parent
 NAMES = {name: code for name, code in vars(codes).items() if name.isupper()}
+CHECKED = checks.codes()
+TEMPLATES = catalogue()
+"""All texts, those of every check among them, for what names the checks has brought them in."""
 STOPS = {code for code in TEMPLATES if code.startswith("F")}
 MAKERS = {"input_error", "storage_error", "filled", "finding"}
 TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]
@@ -53,13 +59,14 @@ def calls() -> Iterator[tuple[str, set[str | None]]]:
 
 
 def test_a_code_has_one_text() -> None:
-    with pytest.raises(ValueError, match="two texts with the code F04"):
-        register({TEMPLATES[codes.DAMAGED].heading: TEMPLATES[codes.DAMAGED][1:]})
+    with pytest.raises(ValueError, match="two texts with the code X01"):
+        register({TEMPLATES["X01"].heading: TEMPLATES["X01"][1:]})
+    assert len(list(itertools.chain(*stops().values()))) == len(STOPS)
 
 
 def test_what_stops_the_work_has_a_name_and_every_other_code_is_a_finding() -> None:
     assert sorted(NAMES.values()) == sorted(STOPS)
-    assert STOPS | checks.codes() == TEMPLATES.keys()
+    assert TEMPLATES.keys() == STOPS | CHECKED
 
 
 def test_every_text_is_used() -> None:
@@ -87,3 +94,10 @@ def test_what_stops_the_work_is_one_sentence_and_a_remedy(code: str) -> None:
 
 def test_a_name_without_end_is_cut() -> None:
     assert input_error(codes.DAMAGED, file="表" * 601, detail="").message.startswith(f"“{'表' * 600}…”")
+
+
+def test_work_that_goes_well_parses_no_text_of_what_stops_it() -> None:
+    sample = PACKAGE.parent / "workbook_templates" / "样例-佛祖岭街道2017.xlsx"
+    script = "import sys; from selfeval_xl import cli, messages; cli.main(sys.argv[1:])"
+    script += "; sys.exit(messages.stops.cache_info().currsize)"
+    assert subprocess.run([sys.executable, "-c", script, "check", sample], capture_output=True).returncode == 0

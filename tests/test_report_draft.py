@@ -10,9 +10,8 @@ import pytest
 from selfeval_xl.documents.blocks import Heading, Paragraph, Table
 from selfeval_xl.documents.report import formatting, reconciling
 from selfeval_xl.documents.report.drafting import DRAFTERS, KNOWN, draft
-from selfeval_xl.documents.report.gaps import MARK, Report
+from selfeval_xl.documents.report.gaps import MARK, Report, gaps_told
 from selfeval_xl.documents.report.outline import OutlineError, read_outline
-from selfeval_xl.documents.report.render import gaps_told
 from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.finding import NOTICE, Finding
 from selfeval_xl.domain.place import Place

@@ -10,7 +10,7 @@ import pytest
 
 from selfeval_xl.documents.blocks import Value
 from selfeval_xl.documents.rollup.records import FileResult
-from selfeval_xl.documents.rollup.tables import PROJECTS, project_values, rows_of
+from selfeval_xl.documents.rollup.tables import PROJECTS, rows_of
 from selfeval_xl.domain.errors import InputError, StorageError
 from selfeval_xl.readers.past_rollup import Past, read_past
 from selfeval_xl.rollup.lastyear import LastYear
@@ -34,9 +34,8 @@ def workbook(folder: Path, *outcomes: FileResult, above: int = 2) -> str:
         sheet.append(["2022年度项目支出绩效自评汇总表"])
     sheet.append([column.title for column in PROJECTS.columns])
     for outcome in outcomes:
-        sheet.append(
-            [_cell(column.kind, v) for column, v in zip(PROJECTS.columns, project_values(outcome), strict=True)]
-        )
+        (values,) = rows_of(outcome)[PROJECTS.name]
+        sheet.append([_cell(column.kind, v) for column, v in zip(PROJECTS.columns, values, strict=True)])
         for cell, column in zip(sheet[sheet.max_row], PROJECTS.columns, strict=True):
             cell.number_format = "0.00%" if column.kind == "rate" else "General"
     path = folder / "去年汇总表.xlsx"

@@ -17,7 +17,7 @@ from selfeval_xl.documents import drafts, personal, summary
 from selfeval_xl.documents.blocks import OutSheet, Table
 from selfeval_xl.documents.report.drafting import draft
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.messages import TEMPLATES
+from selfeval_xl.messages import catalogue
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks import outlines
 from selfeval_xl.tasks.assess import assess
@@ -25,7 +25,7 @@ from selfeval_xl.tasks.export import summary_of
 from tests import tiny
 from tests.judges import office
 
-CODE = re.compile(rf"(?<![A-Z0-9])(?:{'|'.join(TEMPLATES)})(?!\d)")
+CODE = re.compile(rf"(?<![A-Z0-9])(?:{'|'.join(catalogue())})(?!\d)")
 INSIDE = ("未核实", "selfeval", "指纹", "必改", "提示 ", "怎么改", "【东湖", "【财", "版）", "程序")
 """Words that only the office that fills in can make sense of."""
 PEOPLE = {"填报人": "张三丰", "联系电话": "027-87654321", "单位负责人": "李四光"}

@@ -69,7 +69,7 @@ def report(arguments: argparse.Namespace) -> int:
 
 
 def _report(arguments: argparse.Namespace) -> Told:
-    from selfeval_xl.documents.report.render import gaps_told
+    from selfeval_xl.documents.report.gaps import gaps_told
     from selfeval_xl.tasks import write_report
 
     chosen_kind(arguments.output, [_DOCX])

@@ -25,8 +25,7 @@ from selfeval_xl.rollup.progress import Bar
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import saving, standards
 from selfeval_xl.writers.formats import KINDS, sink_for
-from selfeval_xl.writers.publish import set_aside
-from selfeval_xl.writers.sinks import Sink
+from selfeval_xl.writers.sinks import Sink, set_aside
 
 DONE, SOME_REFUSED, STOPPED = 0, 1, 130
 OUTPUT = "汇总表"

@@ -22,6 +22,7 @@ COUNT, MONEY, POINTS, RATE = "count", "money", "points", "rate"
 ``工作表!单元格`` in the file of the same row.  COUNT is a whole number, MONEY whole 分, POINTS and RATE exact decimal
 text (a rate of 0.9091 is shown as 90.91 %)."""
 NUMBERS = frozenset({COUNT, MONEY, POINTS, RATE})
+_NUMERALS = "一二三四五六七八九"
 
 
 class Heading(NamedTuple):
@@ -29,6 +30,13 @@ class Heading(NamedTuple):
 
     level: int
     text: str
+
+
+def numeral(number: int) -> str:
+    """Write 1 to 99 in Chinese: 十二."""
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else _NUMERALS[tens - 1]) + "十" if tens else ""
+    return head + (_NUMERALS[ones - 1] if ones else "")
 
 
 class Paragraph(NamedTuple):

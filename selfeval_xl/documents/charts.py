@@ -5,13 +5,15 @@ Their figures stand in hidden rows below the summary, where a person can get at 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
+from selfeval_xl.documents.amounts import in_unit
 from selfeval_xl.documents.blocks import OutChart, OutRow, OutValue
-from selfeval_xl.domain.money import in_unit, money_unit
-from selfeval_xl.domain.scorecard import IndicatorScore, LineResult, Scorecard
+from selfeval_xl.domain.decimals import ZERO
+from selfeval_xl.domain.money import money_unit
+from selfeval_xl.domain.scorecard import LineResult, Scorecard
 
 SCORES, EXECUTION, DEVIATIONS = "图_得分与分值", "图_预算执行", "图_偏差率"
 NAMES = (SCORES, EXECUTION, DEVIATIONS)
@@ -30,7 +32,6 @@ _LINES_LEFT_OUT = f"预算项目较多，“预算执行”图只画金额最大
 _LEAST_RANGE = Decimal("0.1")
 """A deviation of a few per cent is not to fill the chart: an unseen bar beside each reaches so far."""
 _INDICATORS_LEFT_OUT = f"指标较多，“指标偏差率”图只画偏差最大的{MOST_INDICATORS}项，全部见上表。"
-_Item = TypeVar("_Item")
 
 
 class _ChartFigures(NamedTuple):
@@ -79,43 +80,32 @@ def _execution(card: Scorecard) -> tuple[_ChartFigures, str]:
     """Return the amounts by line, with the total where lines share a budget, and what to say of lines left out."""
     unit = money_unit(card.submission.project.money_unit)
     amounts = [line for line in card.budget.lines if line.budget is not None or line.executed is not None]
-    chosen = _largest(amounts, MOST_LINES, _amount)
+    chosen = _largest(amounts)
     rows = [(_short(line.line.name, _NAME_LENGTH), line.budget, line.executed) for line in chosen]
     if any(line.budget is None for line in chosen):
         rows.append(("合计", card.budget.budget, card.budget.executed))
-    shown = [(name, *(None if fen is None else in_unit(fen, unit) for fen in pair)) for name, *pair in rows]
+    shown = [(name, *(in_unit(fen, unit) for fen in pair)) for name, *pair in rows]
     series = (f"{BUDGET}（{unit}）", f"全年执行数（{unit}）")
     return _ChartFigures(EXECUTION, series, shown), _LINES_LEFT_OUT if len(chosen) < len(amounts) else ""
 
 
-def _amount(line: LineResult) -> int:
-    return max(abs(line.budget or 0), abs(line.executed or 0))
-
-
 def _deviations(card: Scorecard) -> tuple[_ChartFigures, str]:
     """Return the deviations there are, the largest first, and what to say of those left out."""
-    deviating = sorted((row for row in card.indicators if row.deviation), key=lambda row: -_deviation(row))
+    deviating = sorted((row for row in card.indicators if row.deviation), key=lambda row: -abs(row.deviation or ZERO))
     chosen = deviating[:MOST_INDICATORS]
     rows = [
-        (
-            _short(row.indicator.name, _WIDE_NAME_LENGTH),
-            row.deviation,
-            _LEAST_RANGE.copy_sign(row.deviation or _LEAST_RANGE),
-        )
+        (_short(row.indicator.name, _WIDE_NAME_LENGTH), row.deviation, _LEAST_RANGE.copy_sign(row.deviation or ZERO))
         for row in chosen
     ]
     left_out = _INDICATORS_LEFT_OUT if len(chosen) < len(deviating) else ""
     return _ChartFigures(DEVIATIONS, (DEVIATION, "范围"), rows, 1), left_out
 
 
-def _deviation(row: IndicatorScore) -> Decimal:
-    return abs(row.deviation or Decimal(0))
-
-
-def _largest(items: Sequence[_Item], most: int, size: Callable[[_Item], Decimal | int]) -> list[_Item]:
-    """Return the largest items in the order in which they stand on the sheet."""
-    ranked = sorted(range(len(items)), key=lambda index: -size(items[index]))
-    return [items[index] for index in sorted(ranked[:most])]
+def _largest(lines: Sequence[LineResult]) -> list[LineResult]:
+    """Return the largest lines in the order in which they stand on the sheet."""
+    size = [max(abs(line.budget or 0), abs(line.executed or 0)) for line in lines]
+    ranked = sorted(range(len(lines)), key=lambda index: -size[index])
+    return [lines[index] for index in sorted(ranked[:MOST_LINES])]
 
 
 def _short(name: str, length: int) -> str:

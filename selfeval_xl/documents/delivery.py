@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
-from typing import NamedTuple
 
+from selfeval_xl.documents.amounts import in_unit, sum_whole
 from selfeval_xl.documents.blocks import Form, OutValue, Piece
-from selfeval_xl.documents.forms.shape import CAPTION, LABEL, NOTE, RATE, TEXT, TITLE, VALUE, band, page, piece
+from selfeval_xl.documents.findings import render
+from selfeval_xl.documents.forms.shape import NOTE, band, heading, labels, page, piece
 from selfeval_xl.domain.cells import is_blank, text_of, year_of
 from selfeval_xl.domain.decimals import rate_of
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.money import in_unit
 from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 
@@ -41,19 +40,12 @@ _LIST_WIDTHS = (5, 28, 12, 15, 18, 12, 12, 9, 9, 9, 24)
 _EVIDENCE_WIDTHS = (5, 24, 24, 14, 36, 14)
 _INTERNAL_WIDTHS = (20, 7, 8, 16, 48, 40)
 _EVIDENCE_LOOKS, _INTERNAL_LOOKS = "^<<^<<", "<^^^<<"
-_LOOKS = {"<": TEXT, "^": VALUE, "%": RATE, "#": LABEL}
+_PAGE = page(LIST_HEAD, landscape=True)
 _SUPPLY = "补充"
 
 
-class InternalRow(NamedTuple):
-    """A line of 内部校验单: which project, 必改, 建议, 提示 or 补充, the code, where, what, what to do."""
-
-    project: str
-    level: str
-    code: str
-    place: str
-    message: str
-    remedy: str
+InternalRow = tuple[str, str, str, str, str, str]
+"""A line of 内部校验单: which project, 必改, 建议, 提示 or 补充, the code, where, what, what to do."""
 
 
 def title_of(card: Scorecard) -> str:
@@ -106,80 +98,66 @@ def lacks_evidence(card: Scorecard) -> list[IndicatorScore]:
 
 def listing(cards: Sequence[Scorecard]) -> Form:
     """Return 项目清单: every project with its money, score and grade, and the sums."""
-    pieces = [*_heads(LISTING, _caption(cards), LIST_TITLES)]
-    for number, card in enumerate(cards, 1):
-        pieces += _row(LIST_HEAD + number, _listed(number, card), _LIST_LOOKS)
-    pieces += _row(LIST_HEAD + 1 + len(cards), _sums(cards), _SUM_LOOKS)
-    return Form(LISTING, _LIST_WIDTHS, tuple(pieces), page(3, landscape=True))
+    rows = (_listed(number, card) for number, card in enumerate(cards, 1))
+    pieces = [*_table(LISTING, _caption(cards), LIST_TITLES, _LIST_LOOKS, rows)]
+    pieces += band(LIST_HEAD + 1 + len(cards), _SUM_LOOKS, _sums(cards))
+    return Form(LISTING, _LIST_WIDTHS, tuple(pieces), _PAGE)
 
 
 def _listed(number: int, card: Scorecard) -> tuple[OutValue, ...]:
     project, budget = card.submission.project, card.budget
     texts = (text_of(each) for each in (project.code, project.department, project.unit))
     total: OutValue = UNGRADED if card.total is None else card.total
-    figures = (_money(budget.budget), _money(budget.executed), budget.rate, total, card.grade or UNGRADED)
-    return number, title_of(card), *texts, *figures, card.standard_name
+    money = (in_unit(budget.budget, MONEY_UNIT), in_unit(budget.executed, MONEY_UNIT), budget.rate)
+    return number, title_of(card), *texts, *money, total, card.grade or UNGRADED, card.standard_name
 
 
 def _sums(cards: Sequence[Scorecard]) -> tuple[OutValue, ...]:
     budget, executed = sums(cards)
-    rate = rate_of(executed, budget) if budget and executed is not None else None
-    return "合计", f"{len(cards)}个项目", None, None, None, _money(budget), _money(executed), rate, None, None, None
+    money = (in_unit(budget, MONEY_UNIT), in_unit(executed, MONEY_UNIT), rate_of(executed, budget))
+    return "合计", f"{len(cards)}个项目", None, None, None, *money, None, None, None
 
 
 def sums(cards: Iterable[Scorecard]) -> tuple[int | None, int | None]:
     """Return budget and execution of all projects in 分, ``None`` where that of any is open."""
     budgets, executed = zip(*((card.budget.budget, card.budget.executed) for card in cards), strict=True)
-    return _sum(budgets), _sum(executed)
-
-
-def _sum(amounts: Sequence[int | None]) -> int | None:
-    return None if None in amounts else sum(fen for fen in amounts if fen is not None)
-
-
-def _money(fen: int | None) -> Decimal | None:
-    return None if fen is None else in_unit(fen, MONEY_UNIT)
+    return sum_whole(budgets), sum_whole(executed)
 
 
 def evidence(cards: Sequence[Scorecard]) -> Form:
     """Return 佐证材料目录: for every indicator what shows its figure, and which have nothing."""
     titles = ("序号", "项目名称", "三级指标", "实际完成值", "佐证材料", "备注")
-    pieces = [*_heads(EVIDENCE, _caption(cards), titles)]
-    rows = [(card, row) for card in cards for row in with_evidence(card)]
-    for number, (card, row) in enumerate(rows, 1):
-        given = text_of(row.indicator.evidence)
-        values = (number, title_of(card), row.indicator.name, row.achieved, given or NOT_GIVEN, None)
-        pieces += _row(LIST_HEAD + number, values, _EVIDENCE_LOOKS)
-    return Form(EVIDENCE, _EVIDENCE_WIDTHS, tuple(pieces), page(3, landscape=True))
+    listed = ((title_of(card), row) for card in cards for row in with_evidence(card))
+    rows = (
+        (number, title, row.indicator.name, row.achieved, text_of(row.indicator.evidence) or NOT_GIVEN, None)
+        for number, (title, row) in enumerate(listed, 1)
+    )
+    pieces = _table(EVIDENCE, _caption(cards), titles, _EVIDENCE_LOOKS, rows)
+    return Form(EVIDENCE, _EVIDENCE_WIDTHS, tuple(pieces), _PAGE)
 
 
 def internal(cards: Sequence[Scorecard], rows: Sequence[InternalRow], made: Sequence[str]) -> Form:
     """Return 内部校验单: what was checked, what is still to be looked at, and which files go with it."""
     titles = ("项目", "级别", "编号", "位置", "内容", "怎么办")
-    pieces = [*_heads(f"{INTERNAL}（不报送）", "本单位留存，不随材料报送", titles)]
-    for number, row in enumerate(rows, 4):
-        pieces += _row(number, row, _INTERNAL_LOOKS)
-    below = 5 + len(rows)
+    title = f"{INTERNAL}（不报送）"
+    pieces = [*_table(title, "本单位留存，不随材料报送", titles, _INTERNAL_LOOKS, rows)]
     told = f"各份材料的得分、等级、预算数、执行数已逐份重新打开核对，一致：{'、'.join(made)}。"
-    for number, remark in enumerate([*map(_counted, cards), told], below):
+    for number, remark in enumerate([*map(_counted, cards), told], LIST_HEAD + 2 + len(rows)):
         pieces.append(piece(number, 1, remark, NOTE, len(_INTERNAL_WIDTHS)))
-    setup = page(3, landscape=True)._replace(header=INTERNAL_HEADER)
-    return Form(f"{INTERNAL}（不报送）", _INTERNAL_WIDTHS, tuple(pieces), setup)
+    return Form(title, _INTERNAL_WIDTHS, tuple(pieces), _PAGE._replace(header=INTERNAL_HEADER))
 
 
 def internal_rows(card: Scorecard, gaps: Iterable[Finding]) -> Iterator[InternalRow]:
     """Yield the lines of a project: its findings, what its report still lacks, and figures that nothing shows."""
     name = title_of(card)
     for each in card.findings:
-        message = each.message.removeprefix(each.place.address).lstrip(" ：")
-        yield InternalRow(name, each.level_name, each.code, each.place.address, message, each.remedy)
+        yield name, each.level_name, each.code, each.place.address, render(each), each.remedy
     for gap in gaps:
-        yield InternalRow(name, _SUPPLY, "", gap.place.address, f"{REPORT}“{gap.subject}”缺：{gap.message}", gap.remedy)
+        yield name, _SUPPLY, "", gap.place.address, f"{REPORT}“{gap.subject}”缺：{gap.message}", gap.remedy
     for row in lacks_evidence(card):
         place = row.indicator.place("evidence").address
-        yield InternalRow(
-            name, _SUPPLY, "", place, f"“{row.indicator.name}”没有写佐证材料。", "请写明材料名称，并随材料附上。"
-        )
+        told = f"“{row.indicator.name}”没有写佐证材料。"
+        yield name, _SUPPLY, "", place, told, "请写明材料名称，并随材料附上。"
 
 
 def _counted(card: Scorecard) -> str:
@@ -194,13 +172,10 @@ def _caption(cards: Sequence[Scorecard]) -> str:
     return f"{'、'.join(units)}　{year}".strip("　")
 
 
-def _heads(title: str, caption: str, titles: Sequence[str]) -> Iterator[Piece]:
-    yield piece(1, 1, title, TITLE, len(titles))
-    yield piece(2, 1, caption, CAPTION, len(titles))
-    yield from _row(LIST_HEAD, tuple(titles), "#" * len(titles))
-
-
-def _row(row: int, values: Sequence[OutValue], looks: str) -> Iterator[Piece]:
-    """Yield the cells of a row: ``<`` is text, ``^`` stands in the middle, ``%`` is a rate, ``#`` a printed label."""
-    cells = zip(values, looks, strict=True)
-    return band(row, *((column, column, value, _LOOKS[look]) for column, (value, look) in enumerate(cells, 1)))
+def _table(
+    title: str, caption: str, titles: Sequence[str], looks: str, rows: Iterable[Sequence[OutValue]]
+) -> Iterator[Piece]:
+    yield from heading(title, caption, len(titles))
+    yield from labels(LIST_HEAD, titles)
+    for number, row in enumerate(rows, LIST_HEAD + 1):
+        yield from band(number, looks, row)

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.finding import NOTICE, Finding
-from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.submission import Submission
 
@@ -18,7 +17,6 @@ _TEXTS = (
     *("name", "overview", "overall_goal", "annual_goal", "actual_result", "business_management"),
     *("financial_management", "experience", "problems", "improvements"),
 )
-_TITLES = titles(PROJECT_FIELDS)
 _NUMBERS = (
     ("身份证号", re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dXx])")),
     ("手机号码", re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")),

@@ -4,13 +4,15 @@ The kinds are the names of the exemplar rows that our templates carry hidden at 
 is for the reader: it has no findings, no codes, no citations and nothing of the program.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.documents import charts, computed
-from selfeval_xl.documents.blocks import Output, OutRow, OutSheet, OutValue
+from selfeval_xl.documents.amounts import full_marks, in_unit
+from selfeval_xl.documents.blocks import Output, OutRow, OutSheet, OutValue, numeral
 from selfeval_xl.documents.findings import count_by_level, render, results
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.computed import score_shown
@@ -18,15 +20,14 @@ from selfeval_xl.domain.decimals import rate_of
 from selfeval_xl.domain.finding import Explained, Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import PROJECT_FIELDS, SUMMARY, titles
-from selfeval_xl.domain.money import in_unit, money_unit
+from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.printed import UNGRADED
-from selfeval_xl.domain.scorecard import Derivation, LineResult, Scorecard
+from selfeval_xl.domain.scorecard import Derivation, Scorecard
 from selfeval_xl.domain.submission import Project
 from selfeval_xl.domain.written import COMPUTED_AT
 
 _COMPUTED_AT = re.compile(f"{COMPUTED_AT}(.*?)　")
 _PROJECT_TITLES = titles(PROJECT_FIELDS)
-_NUMERALS = "一二三四五六七八九"
 _HEADING = "heading"
 _UNTOLD = "（未填写原因）"
 
@@ -82,7 +83,7 @@ def _numbered(parts: Iterable[Iterable[OutRow]]) -> Iterator[OutRow]:
         laid = list(part)
         if laid and laid[0].kind == _HEADING:
             number += 1
-            laid[0] = _row(_HEADING, f"{_NUMERALS[number - 1]}、{laid[0].values[0]}")
+            laid[0] = _row(_HEADING, f"{numeral(number)}、{laid[0].values[0]}")
         yield from (*laid, _row("gap")) if laid else ()
 
 
@@ -123,30 +124,15 @@ def _budget(card: Scorecard, unit: str) -> Iterator[OutRow]:
     yield _row(_HEADING, f"预算执行情况（{unit}）")
     titles = ("序号", "项目明细", None, "全年预算数", "全年执行数", "执行率", "差异额", "差异率", "差异说明")
     yield OutRow("budget-head", titles)
-    parents = {line.depth for line in budget.lines if line.depth < max(line.depth for line in budget.lines)}
-    for line in budget.lines:
-        kind = "budget-group" if line.depth in parents and _has_children(card, line) else "budget-line"
-        values = (_money(line.budget, unit), _money(line.executed, unit), line.rate, _money(line.difference, unit))
+    for line, following in itertools.zip_longest(budget.lines, budget.lines[1:]):
+        kind = "budget-group" if following and following.depth > line.depth else "budget-line"
+        values = (in_unit(line.budget, unit), in_unit(line.executed, unit), line.rate, in_unit(line.difference, unit))
         name = "　" * line.depth + line.line.name
         yield OutRow(kind, (line.line.number, name, None, *values, line.deviation, text_of(line.line.reason)))
-    difference = _difference(budget.budget, budget.executed)
-    deviation = rate_of(difference, budget.budget) if difference is not None and budget.budget else None
-    amounts = (_money(budget.budget, unit), _money(budget.executed, unit), budget.rate, _money(difference, unit))
-    yield _row("budget-total", "合计", None, None, *amounts, deviation, None)
-
-
-def _has_children(card: Scorecard, parent: LineResult) -> bool:
-    lines = card.budget.lines
-    below = lines.index(parent) + 1
-    return below < len(lines) and lines[below].depth > parent.depth
-
-
-def _difference(budget: int | None, executed: int | None) -> int | None:
-    return None if budget is None or executed is None else executed - budget
-
-
-def _money(fen: int | None, unit: str) -> Decimal | None:
-    return None if fen is None else in_unit(fen, unit)
+    is_open = budget.budget is None or budget.executed is None
+    difference = None if is_open else (budget.executed or 0) - (budget.budget or 0)
+    amounts = (in_unit(budget.budget, unit), in_unit(budget.executed, unit), budget.rate, in_unit(difference, unit))
+    yield _row("budget-total", "合计", None, None, *amounts, rate_of(difference, budget.budget), None)
 
 
 def _sections(card: Scorecard, cited: bool) -> Iterator[OutRow]:
@@ -156,10 +142,9 @@ def _sections(card: Scorecard, cited: bool) -> Iterator[OutRow]:
         grade = (card.grade or UNGRADED) if number == 1 else None
         score: OutValue = section.score if section.score is not None else "未完"
         yield _row("section-line", number, section.name, None, None, section.weight, None, score, None, grade)
-    weight = sum((section.weight for section in card.sections), Decimal(0))
     total: OutValue = card.total if card.total is not None else UNGRADED
     explained = _told(card.total_derivation, cited) if card.total_derivation else None
-    yield _row("section-total", "合计", None, None, None, weight, None, total, None, explained)
+    yield _row("section-total", "合计", None, None, None, full_marks(card), None, total, None, explained)
 
 
 def _indicators(card: Scorecard, cited: bool) -> Iterator[OutRow]:

@@ -235,7 +235,7 @@ def show_help(_caller: session.Caller) -> str:
 def write_report(caller: session.Caller) -> str | None:
     """自评报告: write the Word report where the user says, and tell what is still missing in it."""
     from selfeval_xl.documents import drafts
-    from selfeval_xl.documents.report.render import gaps_told
+    from selfeval_xl.documents.report.gaps import gaps_told
     from selfeval_xl.tasks import write_report
 
     done = books.assessed(caller.book)

@@ -1,22 +1,28 @@
 """Every text with a code, once: what happened, why it matters, what to do.
 
-``TEMPLATES`` is the one catalogue.  Codes that begin with F stop the work and are raised (:func:`input_error`,
-:func:`storage_error`); all others are findings (:func:`finding`).  The texts of a check stand beside its function, in
+Codes that begin with F stop the work and are raised (:func:`input_error`, :func:`storage_error`); their texts stand in
+``stops.toml``.  All others are findings (:func:`finding`).  The texts of a check stand beside its function, in
 ``checks``, and are registered when that room is imported.
 """
 
 from __future__ import annotations
 
+import functools
+import tomllib
 from collections.abc import Mapping
 
 from selfeval_xl.domain.errors import InputError, StorageError, UserError
 from selfeval_xl.domain.finding import ERROR, Finding
 from selfeval_xl.domain.place import Place
-from selfeval_xl.messages import command_line, contents, excel, file_kinds, install, places, products, reading, rollup
-from selfeval_xl.messages.template import MessageTemplate, Wording
+from selfeval_xl.messages import reading
+from selfeval_xl.messages.sources import CONVENTION
+from selfeval_xl.messages.template import LISTED, STOPPED, MessageTemplate, Wording
 
 TEMPLATES: dict[str, MessageTemplate] = {}
-"""The catalogue, by code."""
+"""The findings, by code."""
+with open(f"{__path__[0]}/stops.toml", encoding="utf-8") as _file:
+    _STOPS = _file.read()
+    """Read now, as later the disk may be what fails; parsed when the work has to stop."""
 
 TOPICS = {
     "P": "项目信息",
@@ -39,7 +45,7 @@ _LONGEST = 600
 
 
 def register(texts: Mapping[str, Wording]) -> None:
-    """Add texts to the catalogue, each by its heading.  Raises ValueError for a code that has one."""
+    """Add the texts of findings to the catalogue, each by its heading.  Raises ValueError for a code that has one."""
     for heading, wording in texts.items():
         each = MessageTemplate(heading, *wording)
         if each.code in TEMPLATES:
@@ -47,8 +53,36 @@ def register(texts: Mapping[str, Wording]) -> None:
         TEMPLATES[each.code] = each
 
 
-for _module in (command_line, contents, excel, file_kinds, install, places, products, reading, rollup):
-    register(_module.TEMPLATES)
+register(reading.TEMPLATES)
+
+
+@functools.cache
+def stops() -> Mapping[str, Mapping[str, MessageTemplate]]:
+    """Return the texts of what stops the work: by what it is about, as ``stops.toml`` names it, and by code."""
+    return {
+        about: {
+            code: MessageTemplate(
+                f"{code} {texts['title']}", texts["message"], texts["remedy"], texts["why"],
+                LISTED if texts.get("listed") else STOPPED, CONVENTION, on=True,
+            )
+            for code, texts in told.items()
+        }
+        for about, told in tomllib.loads(_STOPS).items()
+    }  # fmt: skip
+
+
+@functools.cache
+def _stop_texts() -> dict[str, MessageTemplate]:
+    return {code: each for told in stops().values() for code, each in told.items()}
+
+
+def catalogue() -> dict[str, MessageTemplate]:
+    """Return all texts by code."""
+    return TEMPLATES | _stop_texts()
+
+
+def _template(code: str) -> MessageTemplate:
+    return TEMPLATES.get(code) or _stop_texts()[code]
 
 
 def input_error(code: str, **facts: object) -> InputError:
@@ -72,7 +106,7 @@ def filled(code: str, **facts: object) -> tuple[str, str]:
         name: f"{fact[:_LONGEST]}…" if isinstance(fact, str) and len(fact) > _LONGEST else fact
         for name, fact in facts.items()
     }
-    template = TEMPLATES[code]
+    template = _template(code)
     return template.message.format(**shown), template.remedy.format(**shown)
 
 
@@ -81,7 +115,7 @@ def finding(code: str, place: Place, subject: str = "", **facts: object) -> Find
 
     ``subject`` names the row (a 三级指标 or a budget line); ``facts`` fill the texts.
     """
-    template = TEMPLATES[code]
+    template = _template(code)
     named = f"{place.address} {subject}" if subject else place.address
     message, remedy = template.message.format(**facts), template.remedy.format(**facts)
     return Finding(code, template.level, place, f"{named}：{message}", remedy)

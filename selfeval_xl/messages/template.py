@@ -55,13 +55,3 @@ def warning(message: str, remedy: str, why: str, source: Reference = CONVENTION)
 def notice(message: str, remedy: str, why: str, source: Reference = CONVENTION, on: bool = True) -> Wording:
     """Word a finding that is good to know (提示)."""
     return message, remedy, why, NOTICE, source, on
-
-
-def stopped(message: str, remedy: str, why: str) -> Wording:
-    """Word what stops the work."""
-    return message, remedy, why, STOPPED, CONVENTION, True
-
-
-def listed(message: str, remedy: str, why: str) -> Wording:
-    """Word what a roll-up lists, and goes on with the other files."""
-    return message, remedy, why, LISTED, CONVENTION, True

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from selfeval_xl.readers.containers import plaintext
 from selfeval_xl.readers.past_rollup import is_rollup
-from selfeval_xl.writers.publish import paths_of
+from selfeval_xl.writers.sinks import paths_of
 
 _HEAD, _TAIL = 1 << 12, 1 << 16
 """Bytes at the start of a file with its header, and at its end with what a program says of it."""

@@ -13,10 +13,8 @@ from selfeval_xl.documents.rollup.distributions import Distributions
 from selfeval_xl.documents.rollup.overview import Largest, OverviewFacts
 from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
 from selfeval_xl.documents.rollup.sums import Group
-from selfeval_xl.messages import TEMPLATES, codes
+from selfeval_xl.messages import catalogue, codes
 from selfeval_xl.storage import standards
-
-_TITLES = {code: template.title for code, template in TEMPLATES.items()}
 
 
 class Totals:
@@ -69,7 +67,7 @@ class Totals:
             refused=Counter(min(found) for file, found in self._unread.items() if file not in self._read),
             left_out=sum(len(found) for file, found in self._unread.items() if file in self._read),
             others=Counter(kind for file, kind in self._others.items() if file not in self._read | self._unread.keys()),
-            titles=_TITLES,
+            titles={code: template.title for code, template in catalogue().items()},
             standards=self._standards,
             unverified=+self._unverified,
             years=self._years,

@@ -10,7 +10,6 @@ from selfeval_xl.documents import drafts
 from selfeval_xl.documents.blocks import Form
 from selfeval_xl.documents.forms import hubei, mof, platform
 from selfeval_xl.documents.forms.kinds import HUBEI, MOF_COST, PLATFORM
-from selfeval_xl.documents.forms.platform_values import parted
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.printed import PlacedValue, points_in
@@ -59,7 +58,7 @@ def file_name(kind: str, source: str) -> str:
 
 def _form(kind: str, card: Scorecard, rows: Sequence[mof.Row], standard: Standard, public: bool) -> Form:
     if kind == PLATFORM:
-        return platform.form(card.indicators, [parted(row) for row in card.indicators])
+        return platform.form(card.indicators)
     return hubei.form(card, signed=not public) if kind == HUBEI else mof.form(card, rows, standard.extra_fields)
 
 

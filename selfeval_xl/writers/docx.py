@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import itertools
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from selfeval_xl.documents.blocks import Block, Heading, Table
@@ -98,9 +97,8 @@ def _opened(data: bytes, shown: str) -> Document:
 
 def _markers(document: Document) -> dict[str, Line]:
     keys = {marker: key for key, marker in MARKERS.items()}
-    return {
-        keys[paragraph.text.strip()]: paragraph for paragraph in document.paragraphs if paragraph.text.strip() in keys
-    }
+    lines = ((keys.get(line.text.strip()), line) for line in document.paragraphs)
+    return {key: line for key, line in lines if key}
 
 
 def _require_styles(document: Document, shown: str) -> None:
@@ -177,15 +175,13 @@ def _put_table(table: Table, document: Document, marker: Line) -> None:
     for column, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.w = width
     # By id, since to look a style up anew for every cell takes longer than all the rest.
-    styles = {
-        name: document.styles[name].style_id
-        for name in (PageLook.TABLE_HEAD, PageLook.TABLE, PageLook.SMALL_HEAD, PageLook.SMALL)
-    }
+    names = (PageLook.SMALL, PageLook.SMALL_HEAD) if table.small else (PageLook.TABLE, PageLook.TABLE_HEAD)
+    plain, emphasised = (document.styles[name].style_id for name in names)
     for number, row in enumerate(made._tbl.tr_lst):
         is_head = table.has_titles and number == 0
         is_total = table.total and number == len(rows) - 1
         _mark_row(row, is_head)
-        style = styles[_row_style(table.small, is_head or is_total)]
+        style = emphasised if is_head or is_total else plain
         aligns = [each.align for each in table.columns]
         if is_total:
             aligns[0] = "^"
@@ -196,12 +192,6 @@ def _put_table(table: Table, document: Document, marker: Line) -> None:
             if number + 1 < len(rows) and ends:
                 line.paragraph_format.keep_with_next = True
     _merge(table, made._tbl.tr_lst[len(rows) - len(table.rows) :])
-
-
-def _row_style(small: bool, emphasised: bool) -> str:
-    if small:
-        return PageLook.SMALL_HEAD if emphasised else PageLook.SMALL
-    return PageLook.TABLE_HEAD if emphasised else PageLook.TABLE
 
 
 def _mark_row(row: CT_Row, is_head: bool) -> None:
@@ -240,10 +230,9 @@ def _merge(table: Table, rows: list[CT_Row]) -> None:
 def contents(data: bytes) -> ReadBack:
     """Return what a document says, read anew from its bytes."""
     document = _opened(data, "")
-    tables = tuple(tuple(tuple(_cells(row)) for row in table._tbl.tr_lst) for table in document.tables)
+    tables = tuple(tuple(tuple(map(_told, row.tc_lst)) for row in table._tbl.tr_lst) for table in document.tables)
     return ReadBack(tuple(paragraph.text for paragraph in document.paragraphs), tables)
 
 
-def _cells(row: CT_Row) -> Iterator[str]:
-    for cell in row.tc_lst:
-        yield "\n".join(line.text for line in cell.p_lst)
+def _told(cell: CT_Tc) -> str:
+    return "\n".join(line.text for line in cell.p_lst)

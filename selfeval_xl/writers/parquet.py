@@ -6,7 +6,7 @@ blank is null except in columns of text.  The columns are called by ``Column.fie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
@@ -14,7 +14,7 @@ from selfeval_xl.documents.blocks import COUNT, MONEY, POINTS, RATE, Column, Row
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.ooxml.xmltext import printable
 from selfeval_xl.writers.figures import is_exact
-from selfeval_xl.writers.sinks import FileEach
+from selfeval_xl.writers.sinks import FileEach, Pieces
 from selfeval_xl.writers.spool import Spool
 
 _DIGITS, _PLACES = 38, 18
@@ -67,7 +67,7 @@ class ParquetSink(FileEach[_Columns]):
     def _begun(self, table: Table) -> _Columns:
         return _Columns(table)
 
-    def _pieces(self, put: _Columns) -> Callable[[], Iterator[bytes]]:
+    def _pieces(self, put: _Columns) -> Pieces:
         put.finish()
         return put.scratch.pieces
 

@@ -10,8 +10,7 @@ from selfeval_xl.documents.blocks import MONEY, NUMBERS, Column, OutSheet, OutVa
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.storage.csv_text import field
 from selfeval_xl.writers.figures import is_exact, shown
-from selfeval_xl.writers.publish import Product
-from selfeval_xl.writers.sinks import FileEach, TableSink
+from selfeval_xl.writers.sinks import FileEach, Pieces, TableSink
 from selfeval_xl.writers.spool import Spool
 
 _MARK = b"\xef\xbb\xbf"
@@ -45,7 +44,7 @@ class CsvSink(FileEach[_Put]):
     def _begun(self, table: Table) -> _Put:
         return _Put(table, _csv_line)
 
-    def _pieces(self, put: _Put) -> Callable[[], Iterator[bytes]]:
+    def _pieces(self, put: _Put) -> Pieces:
         def pieces() -> Iterator[bytes]:
             yield _MARK + (",".join(field(column.title) for column in put.table.columns) + _END).encode()
             yield from put.scratch.pieces()
@@ -87,10 +86,10 @@ class JsonSink(TableSink[_Put]):
     def _begun(self, table: Table) -> _Put:
         return _Put(table, _json_line, b",\n")
 
-    def _products(self, closing: Sequence[Table]) -> list[Product]:
-        return [Product(self._target, self._pieces)]
+    def _products(self, closing: Sequence[Table]) -> dict[str, Pieces]:
+        return {self._target: self._contents}
 
-    def _pieces(self) -> Iterator[bytes]:
+    def _contents(self) -> Iterator[bytes]:
         yield b"{\n"
         for name, put in self._all.items():
             yield f"{_json(name)}: [\n".encode()

@@ -21,9 +21,7 @@ def form_bytes(form: Form) -> bytes:
     if form.page.header:
         # Its own setter knows no text but ASCII.
         sheet._Worksheet__header_str = form.page.header
-    wrapped = xlwt.easyxf(
-        "font: name 宋体; align: wrap on, vert centre; borders: left thin, right thin, top thin, bottom thin"
-    )
+    wrapped = xlwt.easyxf(_LOOK)
     for column, width in enumerate(form.widths):
         sheet.col(column).width = int(width * _UNITS)
     for piece in form.pieces:

@@ -76,7 +76,7 @@ def _serve() -> None:
 
 def _warm(cli: Any) -> None:
     """Import what the commands need, so that a child does not do it anew."""
-    from selfeval_xl.documents.report import render  # noqa: F401
+    from selfeval_xl.documents.report import gaps  # noqa: F401
     from selfeval_xl.tasks import (
         import_form,  # noqa: F401
         write_report,  # noqa: F401

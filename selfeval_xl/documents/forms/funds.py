@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from selfeval_xl.documents.amounts import in_unit, sum_given
 from selfeval_xl.documents.forms.shape import unit_of
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import rate_of
-from selfeval_xl.domain.money import in_unit
 from selfeval_xl.domain.scorecard import LineResult, Scorecard
 
 SOURCES = ("当年财政拨款", "上年结转资金", "其他资金")
@@ -26,22 +27,20 @@ class Amounts(NamedTuple):
     initial: Decimal | None
     annual: Decimal | None
     executed: Decimal | None
-    other: Decimal | None = None
+    other: Decimal | None
 
     @property
     def rate(self) -> Decimal | None:
         """The row's own 执行率 to four places, ``None`` without both amounts."""
-        return rate_of(self.executed, self.annual) if self.executed is not None and self.annual else None
+        return rate_of(self.executed, self.annual)
 
 
 def total(card: Scorecard) -> Amounts:
     """Return the row 年度资金总额: the top lines of the sheet 预算 together."""
-    lines = card.budget.lines
+    lines, budget = card.budget.lines, card.budget
     top = min((line.depth for line in lines), default=0)
-    initial = _sum([line.line.initial for line in lines if line.depth == top])
-    other = _sum([line.other for line in lines if line.depth == top])
-    money = (initial, card.budget.budget, card.budget.executed, other)
-    return Amounts("年度资金总额", *(_in_unit(each, unit_of(card)) for each in money))
+    above = [line for line in lines if line.depth == top]
+    return _amounts("年度资金总额", above, budget.budget, budget.executed, unit_of(card))
 
 
 def by_source(card: Scorecard) -> list[Amounts]:
@@ -58,27 +57,17 @@ def by_source(card: Scorecard) -> list[Amounts]:
 
 
 def _divided(lines: Sequence[LineResult], index: int) -> bool:
-    for below in lines[index + 1 :]:
-        if below.depth <= lines[index].depth:
-            return False
-        if text_of(below.line.source):
-            return True
-    return False
+    below = itertools.takewhile(lambda line: line.depth > lines[index].depth, lines[index + 1 :])
+    return any(text_of(line.line.source) for line in below)
 
 
 def _group(source: str, lines: Sequence[LineResult], unit: str) -> Amounts:
     # A line below another that is the only one of its source is called on the form as staff called it.
     label = lines[0].line.name if len(lines) == 1 and lines[0].depth else source
-    initial = _sum([line.line.initial for line in lines])
-    budget, executed = _sum([line.budget for line in lines]), _sum([line.executed for line in lines])
-    money = (initial, budget, executed, _sum([line.other for line in lines]))
-    return Amounts(label, *(_in_unit(each, unit) for each in money))
+    budget, executed = sum_given(line.budget for line in lines), sum_given(line.executed for line in lines)
+    return _amounts(label, lines, budget, executed, unit)
 
 
-def _sum(amounts: Sequence[int | None]) -> int | None:
-    given = [amount for amount in amounts if amount is not None]
-    return sum(given) if given else None
-
-
-def _in_unit(fen: int | None, unit: str) -> Decimal | None:
-    return None if fen is None else in_unit(fen, unit)
+def _amounts(label: str, lines: Sequence[LineResult], budget: int | None, executed: int | None, unit: str) -> Amounts:
+    money = (sum_given(line.line.initial for line in lines), budget, executed, sum_given(line.other for line in lines))
+    return Amounts(label, *(in_unit(fen, unit) for fen in money))

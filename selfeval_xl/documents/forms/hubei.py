@@ -4,30 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from selfeval_xl.documents.amounts import full_marks
 from selfeval_xl.documents.blocks import Form, Piece
-from selfeval_xl.documents.forms import funds
-from selfeval_xl.documents.forms.shape import (
-    CAPTION,
-    LABEL,
-    NOTE,
-    RATE,
-    TEXT,
-    TITLE,
-    VALUE,
-    band,
-    figure,
-    full_marks,
-    level_pieces,
-    levels,
-    lines,
-    page,
-    piece,
-    unit_of,
-)
-from selfeval_xl.domain.cells import text_of, year_of
+from selfeval_xl.documents.forms import funds, shape
+from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
-from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
+from selfeval_xl.domain.scorecard import Scorecard
 
 _WIDTHS = (18, 12, 16, 26, 16, 16, 16)
 _LAST = len(_WIDTHS)
@@ -55,32 +38,21 @@ def form(card: Scorecard, signed: bool = True) -> Form:
     head = _FUNDS + 2
     after = head + 1 + len(card.indicators)
     pieces = [*_heading(card), *_facts(card), *_funds(card), *_indicators(card, head), *_below(card, after, signed)]
-    return Form("项目自评表", _WIDTHS, tuple(pieces), page(head)._replace(fits=True))
+    return Form("项目自评表", _WIDTHS, tuple(pieces), shape.page(head)._replace(fits=True))
 
 
 def _heading(card: Scorecard) -> Iterator[Piece]:
     project = card.submission.project
-    year = year_of(project.year)
-    yield piece(1, 1, f"{year or '　　　　'}年度{text_of(project.name)}自评表", TITLE, _LAST)
-    unit = text_of(project.unit)
-    yield from band(
-        2, (1, 4, f"单位名称：{unit}", CAPTION), (5, _LAST, f"填报日期：{text_of(project.prepared_on)}", CAPTION)
-    )
+    yield shape.piece(1, 1, f"{shape.year_shown(card)}年度{text_of(project.name)}自评表", shape.TITLE, _LAST)
+    yield shape.piece(2, 1, f"单位名称：{text_of(project.unit)}", shape.CAPTION, 4)
+    yield shape.piece(2, 5, f"填报日期：{text_of(project.prepared_on)}", shape.CAPTION, _LAST)
 
 
 def _facts(card: Scorecard) -> Iterator[Piece]:
-    project = card.submission.project
-    yield from band(3, (1, 1, "项目名称", LABEL), (2, _LAST, text_of(project.name), VALUE))
-    yield from band(
-        4,
-        (1, 1, "主管部门", LABEL),
-        (2, 3, text_of(project.department), VALUE),
-        (4, 4, "项目实施单位", LABEL),
-        (5, _LAST, text_of(project.unit), VALUE),
-    )
+    yield from shape.facts(card, 3, (1, 3, 4, _LAST), "项目实施单位")
     for row, (field, choices) in enumerate(CHOICES.items(), 5):
-        boxes = _boxes(choices, text_of(getattr(project, field)))
-        yield from band(row, (1, 1, _TITLES[field], LABEL), (2, _LAST, boxes, TEXT))
+        boxes = _boxes(choices, text_of(getattr(card.submission.project, field)))
+        yield from shape.band(row, "#<", (_TITLES[field], boxes), ends=(1, _LAST))
 
 
 def _boxes(choices: Sequence[str], ticked: str) -> str:
@@ -94,55 +66,39 @@ def _funds(card: Scorecard) -> Iterator[Piece]:
     section, amounts = card.execution_section, funds.total(card)
     marks = f"{format_decimal(section.weight)}分" if section else ""
     bracket = f"\n（{marks}）" if marks else ""
-    yield piece(_FUNDS, 1, f"预算执行情况\n（{unit_of(card)}）{bracket}", LABEL, bottom=_FUNDS + 1)
+    yield shape.piece(_FUNDS, 1, f"预算执行情况\n（{shape.unit_of(card)}）{bracket}", shape.LABEL, bottom=_FUNDS + 1)
     score_title = f"得分\n（{marks}*执行率）" if marks else "得分"
-    titles = ("预算数（A）", "执行数（B）", "执行率（B/A）", score_title)
-    yield from band(_FUNDS, (2, 3, "", LABEL), *((i, i, title, LABEL) for i, title in enumerate(titles, 4)))
-    yield from band(
-        _FUNDS + 1,
-        (2, 3, "年度财政资金总额", LABEL),
-        (4, 4, amounts.annual, VALUE),
-        (5, 5, amounts.executed, VALUE),
-        (6, 6, card.budget.rate, RATE),
-        (7, 7, section.score if section else None, VALUE),
-    )
+    ends = (3, 4, 5, 6, 7)
+    yield from shape.band(_FUNDS, "#####", ("", "预算数（A）", "执行数（B）", "执行率（B/A）", score_title), 2, ends)
+    figures = (amounts.annual, amounts.executed, card.budget.rate, section.score if section else None)
+    yield from shape.band(_FUNDS + 1, "#^^%^", ("年度财政资金总额", *figures), 2, ends)
 
 
 def _indicators(card: Scorecard, head: int) -> Iterator[Piece]:
     section, project = card.execution_section, card.submission.project
     marks = full_marks(card) - (section.weight if section else 0)
-    goal = lines(("年度绩效目标1", f"（{format_decimal(marks)}分）" if marks else "", text_of(project.annual_goal)))
-    yield piece(head, 1, goal, LABEL, bottom=head + len(card.indicators))
-    titles = ("一级指标", "二级指标", "三级指标", "年初目标值（A）", "实际完成值（B）", "得分")
-    yield from band(head, *((column, column, title, LABEL) for column, title in enumerate(titles, 2)))
-    yield from level_pieces(head + 1, 2, levels(card.indicators))
+    shown = f"（{format_decimal(marks)}分）" if marks else ""
+    goal = shape.lines(("年度绩效目标1", shown, project.annual_goal))
+    yield shape.piece(head, 1, goal, shape.LABEL, bottom=head + len(card.indicators))
+    yield from shape.labels(head, ("一级指标", "二级指标", "三级指标", "年初目标值（A）", "实际完成值（B）", "得分"), 2)
+    yield from shape.level_pieces(head + 1, 2, shape.levels(card.indicators))
     for row, scored in enumerate(card.indicators, head + 1):
-        yield from _indicator(row, scored)
-
-
-def _indicator(row: int, scored: IndicatorScore) -> Iterator[Piece]:
-    indicator = scored.indicator
-    return band(
-        row,
-        (4, 4, indicator.name, TEXT),
-        (5, 5, figure(scored.wanted), VALUE),
-        (6, 6, figure(scored.achieved), VALUE),
-        (7, 7, scored.score, VALUE),
-    )
+        values = (scored.indicator.name, shape.figure(scored.wanted), shape.figure(scored.achieved), scored.score)
+        yield from shape.band(row, "<^^^", values, 4)
 
 
 def _below(card: Scorecard, row: int, signed: bool) -> Iterator[Piece]:
     project = card.submission.project
-    yield from band(row, (1, 6, "总分", LABEL), (_LAST, _LAST, card.total, VALUE))
+    yield from shape.band(row, "#^", ("总分", card.total), ends=(6, _LAST))
     boxes = [
-        ("偏差大或\n目标未完成\n原因分析", lines((*_reasons(card), project.problems))),
+        ("偏差大或\n目标未完成\n原因分析", shape.lines((*_reasons(card), project.problems))),
         ("改进措施及\n结果应用方案", text_of(project.improvements)),
         *([("单位主要负责人\n签批意见", SIGNATURE)] if signed else []),
     ]
-    for offset, (label, text) in enumerate(boxes, 1):
-        yield from band(row + offset, (1, 1, label, LABEL), (2, _LAST, text, TEXT))
+    for offset, box in enumerate(boxes, 1):
+        yield from shape.band(row + offset, "#<", box, ends=(1, _LAST))
     for offset, note in enumerate(("备注：", *NOTES), len(boxes) + 1):
-        yield piece(row + offset, 1, note, NOTE, _LAST)
+        yield shape.piece(row + offset, 1, note, shape.NOTE, _LAST)
 
 
 def _reasons(card: Scorecard) -> Iterator[str]:

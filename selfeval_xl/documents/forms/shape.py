@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from itertools import groupby
 
 from selfeval_xl.documents.blocks import OutValue, PageSetup, Piece
-from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
+from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of, year_of
 from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.money import money_unit
-from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
+from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 
 TITLE, CAPTION, LABEL, TEXT, VALUE, RATE, NOTE = "title", "caption", "label", "text", "value", "rate", "note"
 """How a piece is set: the heading, the line below it, a printed label, running text, a figure, a rate, a remark."""
+_LOOKS = {"#": LABEL, "<": TEXT, "^": VALUE, "%": RATE}
+"""The looks of the cells of a row, a character for each."""
 DASH = "—"
 """What the forms print where nothing is to be filled in."""
 
@@ -37,9 +38,37 @@ def piece(row: int, left: int, value: OutValue, look: str, right: int = 0, botto
     return Piece((row, left, bottom or row, right or left), value, look)
 
 
-def band(row: int, *cells: tuple[int, int, OutValue, str]) -> Iterator[Piece]:
-    """Yield the pieces of one row from (first column, last column, value, look)."""
-    return (piece(row, left, value, look, right) for left, right, value, look in cells)
+def heading(title: str, caption: str, last: int) -> Iterator[Piece]:
+    """Yield the first two rows of a form, as wide as all its columns."""
+    yield piece(1, 1, title, TITLE, last)
+    yield piece(2, 1, caption, CAPTION, last)
+
+
+def band(
+    row: int, looks: str, values: Iterable[OutValue], left: int = 1, ends: Sequence[int] | None = None
+) -> Iterator[Piece]:
+    """Yield the pieces of a row from the column ``left`` on: one column each, or up to the columns ``ends``.
+
+    Of ``looks``, ``#`` is a printed label, ``<`` running text, ``^`` a figure, ``%`` a rate.
+    """
+    for look, value, right in zip(looks, values, ends or range(left, left + len(looks)), strict=True):
+        yield piece(row, left, value, _LOOKS[look], right)
+        left = right + 1
+
+
+def facts(
+    card: Scorecard, row: int, ends: tuple[int, int, int, int], unit: str = "实施单位", look: str = "^"
+) -> Iterator[Piece]:
+    """Yield the rows with the project's name, 主管部门 and 实施单位 (which some forms call otherwise)."""
+    project = card.submission.project
+    yield from band(row, f"#{look}", ("项目名称", text_of(project.name)), ends=(ends[0], ends[-1]))
+    values = ("主管部门", text_of(project.department), unit, text_of(project.unit))
+    yield from band(row + 1, f"#{look}" * 2, values, ends=ends)
+
+
+def labels(row: int, titles: Sequence[str], left: int = 1) -> Iterator[Piece]:
+    """Yield printed labels, a column each from ``left`` on."""
+    return band(row, "#" * len(titles), titles, left)
 
 
 def blocks(first_row: int, names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -83,14 +112,9 @@ def unit_of(card: Scorecard) -> str:
     return money_unit(card.submission.project.money_unit)
 
 
-def points(section: SectionScore | None) -> OutValue:
-    """Return the 分值 of a section, a dash when there is none."""
-    return section.weight if section else DASH
-
-
-def full_marks(card: Scorecard) -> Decimal:
-    """Return the sum of all 分值."""
-    return sum((section.weight for section in card.sections), Decimal(0))
+def year_shown(card: Scorecard) -> str:
+    """Return 评价年度, or the room to write it in."""
+    return str(year_of(card.submission.project.year) or "　　　　")
 
 
 def lines(texts: Iterable[CellValue]) -> str:

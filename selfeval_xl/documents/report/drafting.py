@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from selfeval_xl.documents.blocks import Block, Heading, Paragraph
+from selfeval_xl.documents.blocks import Block, Heading, Paragraph, numeral
 from selfeval_xl.documents.report import goals, scores, spending, texts
 from selfeval_xl.documents.report.formatting import date_shown
 from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing, Report
@@ -46,7 +46,6 @@ DRAFTERS: Mapping[str, Drafter] = {
 """Everything that an outline can name in ``content``."""
 
 KNOWN = OutlineVocabulary(frozenset(DRAFTERS), texts.FACT_NAMES)
-_NUMERALS = "一二三四五六七八九"
 _WORD_END = re.compile(
     "[、，；：）)》”]|年度?|单位|部门|中心|街道|社区|委员会|办事处|管理局?|服务|建设|工程|改造|维修|设备|购置|项目|专项|资金|经费|补助|补贴|配套|"
     "缴费|保障|发展|农村|农业|水利|教育|卫生|文化|及|和|与|的"
@@ -71,7 +70,7 @@ def draft(card: Scorecard, outline: Outline) -> Report:
 def draft_section(card: Scorecard, outline: Outline, number: int, gaps: list[Finding]) -> Iterator[Block]:
     """Yield the body of a report as the ``number``-th part of one over several projects, under the project's name."""
     name = text_of(card.submission.project.name) or MARK
-    heading = f"{_numeral(number)}、{name}"
+    heading = f"{numeral(number)}、{name}"
     yield Heading(1, heading)
     yield from _body(card, outline, gaps, below=heading)
 
@@ -169,15 +168,8 @@ def _body(card: Scorecard, outline: Outline, gaps: list[Finding], below: str = "
 def _number(level: int, counts: list[int], third: str) -> str:
     """Return how the heading of a level is numbered: 一、（一）1.（1）."""
     number = counts[level - 1]
-    numbers = (f"{_numeral(number)}、", f"（{_numeral(number)}）", f"{number}{third}", f"（{number}）")
+    numbers = (f"{numeral(number)}、", f"（{numeral(number)}）", f"{number}{third}", f"（{number}）")
     return numbers[level - 1]
-
-
-def _numeral(number: int) -> str:
-    """Write 1 to 99 in Chinese: 十二."""
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else _NUMERALS[tens - 1]) + "十" if tens else ""
-    return head + (_NUMERALS[ones - 1] if ones else "")
 
 
 def _drafted(card: Scorecard, entry: str) -> Iterable[Drafted]:

@@ -11,6 +11,9 @@ from selfeval_xl.domain.cells import CellValue, normalise, text_of
 from selfeval_xl.domain.decimals import format_decimal, half_up
 from selfeval_xl.domain.money import in_unit
 
+OPEN = "未完"
+_NAMED = 4
+"""So many names are listed, of more only their number besides."""
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _END = "。；！？.;!?：:…"
 
@@ -26,9 +29,9 @@ def yuan(fen: int) -> str:
     return f"{in_unit(fen, '元'):,.2f}"
 
 
-def points(number: Decimal) -> str:
-    """Write a score or weight without trailing zeros: ``89``."""
-    return format_decimal(number)
+def points(number: Decimal | None) -> str:
+    """Write a score or weight without trailing zeros: ``89``; 未完 while it is open."""
+    return OPEN if number is None else format_decimal(number)
 
 
 def date_shown(value: CellValue) -> str:
@@ -51,7 +54,7 @@ def sentence(value: CellValue) -> str:
     return text if not text or text.endswith(tuple(_END)) else f"{text}。"
 
 
-def listed(names: list[str], limit: int = 4) -> str:
+def listed(names: list[str]) -> str:
     """Name all of a few, or the first of many with 等 and their number."""
-    shown = "、".join(names[:limit])
-    return f"{shown}等{len(names)}项" if len(names) > limit else shown
+    shown = "、".join(names[:_NAMED])
+    return f"{shown}等{len(names)}项" if len(names) > _NAMED else shown

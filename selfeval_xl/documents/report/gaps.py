@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.documents.blocks import Block, Table
@@ -46,3 +47,16 @@ class Report(NamedTuple):
     def tables(self) -> tuple[Table, ...]:
         """All tables in the order of the document."""
         return tuple(block for block in (*self.cover, *self.body, *self.annex) if isinstance(block, Table))
+
+
+def gaps_told(gaps: Sequence[Finding], limit: int | None = None) -> Iterator[str]:
+    """Yield how many gaps there are and, of the first ``limit``, what is missing and where to fill it in."""
+    if not gaps:
+        yield "没有要补充的内容，请通读一遍再报送。"
+        return
+    yield f"还有 {len(gaps)} 处要补充，报告里标着{MARK}："
+    for number, gap in enumerate(gaps[:limit], 1):
+        yield f"  {number}. {gap.subject}：{gap.message}"
+        yield f"     → {gap.remedy}"
+    if limit is not None and len(gaps) > limit:
+        yield f"  其余 {len(gaps) - limit} 处请在报告里查找{MARK}。"

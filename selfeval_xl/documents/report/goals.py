@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from selfeval_xl.documents.blocks import Paragraph, Table, columns
+from selfeval_xl.documents.blocks import Column, Paragraph, Table, columns
 from selfeval_xl.documents.report.formatting import listed
 from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing
 from selfeval_xl.domain.layout import INDICATORS
@@ -36,25 +36,25 @@ def rows_of(card: Scorecard, kind: str) -> list[IndicatorScore]:
 
 def goals(card: Scorecard, kind: str) -> Iterator[Drafted]:
     """Yield the table of goals with a blank column 备注."""
-    rows = rows_of(card, kind)
-    if not rows:
-        yield Missing(KINDS[kind], Place(INDICATORS))
-        return
-    cells = tuple((*names, row.indicator.name, row.wanted or MARK, "") for names, row in named(rows))
-    yield Table(f"goals.{kind}", columns((*_HEADS, "备注"), "^^<^<", _WIDTHS), cells, merged=(0, 1))
-    yield from _unset(rows)
+    return _table(card, kind, "goals", columns((*_HEADS, "备注"), "^^<^<", _WIDTHS), lambda row: "")
 
 
 def completion(card: Scorecard, kind: str) -> Iterator[Drafted]:
     """Yield the table of goals with what was reached."""
+    yield from _table(card, kind, "completion", columns((*_HEADS, "完成值"), "^^<^^", _WIDTHS), reached)
+    yield from (_lacks(row, "actual", "完成值") for row in rows_of(card, kind) if reached(row) == MARK)
+
+
+def _table(
+    card: Scorecard, kind: str, name: str, heads: tuple[Column, ...], last: Callable[[IndicatorScore], str]
+) -> Iterator[Drafted]:
     rows = rows_of(card, kind)
     if not rows:
         yield Missing(KINDS[kind], Place(INDICATORS))
         return
-    cells = tuple((*names, row.indicator.name, row.wanted or MARK, reached(row)) for names, row in named(rows))
-    yield Table(f"completion.{kind}", columns((*_HEADS, "完成值"), "^^<^^", _WIDTHS), cells, merged=(0, 1))
-    yield from _unset(rows)
-    yield from (_lacks(row, "actual", "完成值") for row in rows if reached(row) == MARK)
+    cells = tuple((*names, row.indicator.name, row.wanted or MARK, last(row)) for names, row in named(rows))
+    yield Table(f"{name}.{kind}", heads, cells, merged=(0, 1))
+    yield from (_lacks(row, "target", "指标值") for row in rows if not row.wanted)
 
 
 def summary(card: Scorecard, kind: str) -> Iterator[Drafted]:
@@ -84,10 +84,6 @@ def named(rows: Iterable[IndicatorScore]) -> Iterator[tuple[tuple[str, str], Ind
 def reached(row: IndicatorScore) -> str:
     """Return what was reached, 不适用, or the mark of a gap."""
     return row.achieved or MARK if row.applicable else "不适用"
-
-
-def _unset(rows: list[IndicatorScore]) -> Iterator[Missing]:
-    yield from (_lacks(row, "target", "指标值") for row in rows if not row.wanted)
 
 
 def _lacks(row: IndicatorScore, field: str, title: str) -> Missing:

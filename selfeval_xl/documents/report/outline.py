@@ -81,17 +81,11 @@ def read_outline(text: str, file: str, known: OutlineVocabulary) -> Outline:
     _check_title(raw["title"], file)
     parts = tuple(_part(part, file, number, known) for number, part in enumerate(raw["parts"], 1))
     _check_levels(parts, file)
-    return Outline(
-        id=raw["id"],
-        name=raw["name"],
-        title=raw["title"],
-        reference=Reference(clause="", **raw["reference"]),
-        parts=parts,
-        third=raw.get("third", "."),
-        cover=_facts(raw.get("cover", []), file, "cover", known),
-        annex=_content(raw.get("annex", []), file, "annex", known),
-        standards=tuple(raw.get("standards", ())),
-    )
+    cover = _facts(raw.get("cover", []), file, "cover", known)
+    annex = _content(raw.get("annex", []), file, "annex", known)
+    reference, standards = Reference(clause="", **raw["reference"]), tuple(raw.get("standards", ()))
+    third = raw.get("third", ".")
+    return Outline(raw["id"], raw["name"], raw["title"], reference, parts, third, cover, annex, standards)
 
 
 def _part(raw: Any, file: str, number: int, known: OutlineVocabulary) -> OutlinePart:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from selfeval_xl.documents.amounts import sum_whole
 from selfeval_xl.documents.blocks import Heading, Paragraph, Table
 from selfeval_xl.documents.report.gaps import Report
 from selfeval_xl.documents.report.goals import KINDS, rows_of
@@ -71,7 +72,8 @@ def _spending_misstated(card: Scorecard, rows: Rows) -> Iterator[str]:
     if stated != [*(line.executed for line in card.budget.lines), card.budget.executed]:
         yield "支出明细表的金额与工作簿不同"
     top = [fen for fen, line in zip(stated, card.budget.lines, strict=False) if line.depth == 0]
-    if None not in top and sum(fen for fen in top if fen is not None) != stated[-1]:
+    whole = sum_whole(top)
+    if whole is not None and whole != stated[-1]:
         yield "支出明细表各行之和不等于合计"
 
 

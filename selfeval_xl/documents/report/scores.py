@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from selfeval_xl.checks.formatting import share_of
+from selfeval_xl.documents.amounts import full_marks
 from selfeval_xl.documents.blocks import Paragraph, Table, columns
 from selfeval_xl.documents.report.formatting import listed, points, sentence
 from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing
 from selfeval_xl.documents.report.goals import ALL, named, reached, rows_of
-from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.computed import score_shown
 from selfeval_xl.domain.decimals import format_decimal, percent, rate_of
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
 from selfeval_xl.scoring.methods import with_trait
 
-OPEN = "未完"
 _RATED = with_trait(lambda method: method.has_deviation)
 """计分方法 of which a 偏差率 says something to a reader."""
 
@@ -37,18 +36,13 @@ def sections(card: Scorecard) -> Iterator[Drafted]:
     yield Paragraph("各项指标得分情况如下：")
     grade = card.grade or MARK
     rows = [
-        (str(number), section.name, points(section.weight), _score(section), grade if number == 1 else "")
+        (str(number), section.name, points(section.weight), points(section.score), grade if number == 1 else "")
         for number, section in enumerate(card.sections, 1)
     ]
-    weight = sum((section.weight for section in card.sections), Decimal(0))
-    rows.append(("合计", "", points(weight), OPEN if card.total is None else points(card.total), ""))
+    rows.append(("合计", "", points(full_marks(card)), points(card.total), ""))
     titles = ("序号", "指标", "分值", "评价得分", "评分结果级别")
     heads = columns(titles, "^<^^^", (18, 50, 24, 28, 36))
     yield Table("score.sections", heads, tuple(rows), merged=(4,), total=True)
-
-
-def _score(section: SectionScore) -> str:
-    return OPEN if section.score is None else points(section.score)
 
 
 def losses(card: Scorecard) -> Iterator[Drafted]:
@@ -71,9 +65,7 @@ def _earned(section: SectionScore) -> str:
 
 def _full(rows: list[IndicatorScore]) -> str:
     full = [row.indicator.name for row in rows if row.lost is not None and row.lost <= 0]
-    if not full:
-        return ""
-    return f"{listed(full)}得满分。" if len(full) > 1 else f"{full[0]}得满分。"
+    return f"{listed(full)}得满分。" if full else ""
 
 
 def _derived(section: SectionScore) -> str:
@@ -82,7 +74,7 @@ def _derived(section: SectionScore) -> str:
 
 
 def _loss(row: IndicatorScore, explained: bool) -> Iterator[Drafted]:
-    told = f"{row.indicator.name}：分值{_points(row.weight)}分，得{_points(row.score)}分，扣{_points(row.lost)}分。"
+    told = f"{row.indicator.name}：分值{points(row.weight)}分，得{points(row.score)}分，扣{points(row.lost)}分。"
     if row.method in _RATED:
         deviation = f"，偏差率{percent(row.deviation)}" if row.deviation is not None else ""
         told += f"指标值{row.wanted}，完成值{row.achieved}{deviation}。"
@@ -93,10 +85,6 @@ def _loss(row: IndicatorScore, explained: bool) -> Iterator[Drafted]:
         yield Missing(f"“{row.indicator.name}”扣分的原因和改进措施", row.indicator.place("reason"), told=True)
 
 
-def _points(number: Decimal | None) -> str:
-    return OPEN if number is None else format_decimal(number)
-
-
 def shortfalls(card: Scorecard) -> Iterator[Drafted]:
     """Yield the goals that were not fully reached, each with its deviation and reason."""
     rows = rows_of(card, ALL)
@@ -105,9 +93,8 @@ def shortfalls(card: Scorecard) -> Iterator[Drafted]:
         yield from _loss(row, explained=False)
     undecided = [row.indicator.name for row in rows if row.applicable and row.lost is None]
     if undecided:
-        yield Missing(
-            f"{listed(undecided)}的完成情况和原因", rows[0].indicator.place("actual")._replace(row=0, column=0)
-        )
+        sheet = rows[0].indicator.place("actual")._replace(row=0, column=0)
+        yield Missing(f"{listed(undecided)}的完成情况和原因", sheet)
     elif rows and not short:
         yield Paragraph("各项绩效指标均得满分，没有未完成的绩效目标。")
 
@@ -127,31 +114,22 @@ def annex(card: Scorecard) -> Iterator[Drafted]:
     yield Paragraph("附件", "annex")
     yield Paragraph("绩效评价评分表", "annex-title")
     rows = [
-        (*names, row.indicator.name, row.wanted, reached(row).replace(MARK, ""), _weight(row), _shown(row), _how(row))
+        (*names, row.indicator.name, row.wanted, reached(row).replace(MARK, ""), *_scored(row))
         for names, row in named(card.indicators)
     ]
     rows += [
-        (section.name, "", "", "", "", points(section.weight), _score(section), derivation)
+        (section.name, "", "", "", "", points(section.weight), points(section.score), derivation)
         for section in card.sections
         if (derivation := section.derivation and section.derivation.sentence(cited=False, brief=True))
     ]
-    weight = sum((section.weight for section in card.sections), Decimal(0))
-    total = OPEN if card.total is None else points(card.total)
-    rows.append(("合计", "", "", "", "", points(weight), total, ""))
+    rows.append(("合计", "", "", "", "", points(full_marks(card)), points(card.total), ""))
     titles = ("一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分", "计分说明")
     heads = columns(titles, "^^<^^^^<", (17, 19, 29, 17, 17, 11, 13, 33))
     yield from basis(card)
     yield Table("score.annex", heads, tuple(rows), merged=(0, 1), total=True, small=True)
 
 
-def _weight(row: IndicatorScore) -> str:
-    return "" if row.weight is None else points(row.weight)
-
-
-def _shown(row: IndicatorScore) -> str:
-    shown = score_shown(row)
-    return format_decimal(shown) if isinstance(shown, Decimal) else text_of(shown if isinstance(shown, str) else None)
-
-
-def _how(row: IndicatorScore) -> str:
-    return row.explained(cited=False, brief=True) if row.applicable else ""
+def _scored(row: IndicatorScore) -> tuple[str, str, str]:
+    weight, score = "" if row.weight is None else points(row.weight), score_shown(row)
+    shown = format_decimal(score) if isinstance(score, Decimal) else str(score)
+    return weight, shown, row.explained(cited=False, brief=True) if row.applicable else ""

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfeval_xl.documents.amounts import rate_shown, sum_whole
 from selfeval_xl.documents.blocks import Column, Paragraph, Table, columns
 from selfeval_xl.documents.report.formatting import amount, yuan
 from selfeval_xl.documents.report.gaps import MARK, Drafted, Missing
 from selfeval_xl.domain.cells import text_of
-from selfeval_xl.domain.decimals import percent, rate_of
+from selfeval_xl.domain.decimals import percent
 from selfeval_xl.domain.layout import BUDGET
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.domain.scorecard import LineResult, Scorecard
 
 _IN_YUAN = Paragraph("单位：元", "unit")
+_NO_DETAILS = Missing("支出明细", Place(BUDGET))
 
 
 def execution(card: Scorecard) -> Iterator[Drafted]:
     """Yield one sentence: granted, spent, rate."""
     missing = list(_missing(card))
-    if missing:
-        yield from missing
-        return
-    yield Paragraph(f"{_told(card)}。")
+    yield from missing or (Paragraph(f"{_told(card)}。"),)
 
 
 def _told(card: Scorecard) -> str:
@@ -42,21 +41,23 @@ def _missing(card: Scorecard) -> Iterator[Missing]:
 
 def details(card: Scorecard) -> Iterator[Drafted]:
     """Yield the table 项目明细|金额 of what was spent, in 元; the sentence before it repeats nothing that is told."""
-    if not card.budget.lines or card.budget.executed is None:
-        yield Missing("支出明细", Place(BUDGET))
-        return
-    yield Paragraph(_lead(card))
+    if _is_spent(card):
+        yield Paragraph(_lead(card))
     yield from lines(card)
 
 
 def lines(card: Scorecard) -> Iterator[Drafted]:
     """Yield the table 项目明细|金额 alone."""
-    if not card.budget.lines or card.budget.executed is None:
-        yield Missing("支出明细", Place(BUDGET))
+    if not _is_spent(card):
+        yield _NO_DETAILS
         return
     yield _IN_YUAN
     yield _details(card)
     yield from _blank(card)
+
+
+def _is_spent(card: Scorecard) -> bool:
+    return bool(card.budget.lines) and card.budget.executed is not None
 
 
 def _lead(card: Scorecard) -> str:
@@ -73,15 +74,15 @@ def _lead(card: Scorecard) -> str:
 
 
 def _details(card: Scorecard) -> Table:
-    rows = [(_name(line.depth, line.line.number, line.line.name), _spent(line.executed)) for line in card.budget.lines]
+    rows = [(_name(line), _spent(line.executed)) for line in card.budget.lines]
     rows.append((f"{text_of(card.submission.project.name)}合计", _spent(card.budget.executed)))
     return Table("spending.details", columns(("项目明细", "金额"), "<>", (106, 50)), tuple(rows), total=True)
 
 
 def vouchers(card: Scorecard) -> Iterator[Drafted]:
     """Yield the table of what was spent with a column for the numbers of the vouchers, which nobody but staff knows."""
-    if not card.budget.lines or card.budget.executed is None:
-        yield Missing("支出明细", Place(BUDGET))
+    if not _is_spent(card):
+        yield _NO_DETAILS
         return
     table = _details(card)
     rows = (*((*row, MARK) for row in table.rows[:-1]), (*table.rows[-1], ""))
@@ -91,8 +92,9 @@ def vouchers(card: Scorecard) -> Iterator[Drafted]:
     yield Missing("各项支出的会计凭证号", None, told=True)
 
 
-def _name(depth: int, number: str, name: str) -> str:
-    return f"{number}、{name}" if number and not depth else f"{'　' * 2 * depth}{name}"
+def _name(line: LineResult) -> str:
+    number, name = line.line.number, line.line.name
+    return f"{number}、{name}" if number and not line.depth else f"{'　' * 2 * line.depth}{name}"
 
 
 def _spent(fen: int | None) -> str:
@@ -110,10 +112,7 @@ def table(card: Scorecard) -> Iterator[Drafted]:
     if not card.budget.lines:
         yield Missing("预算和执行数", Place(BUDGET))
         return
-    rows = [
-        (_name(line.depth, line.line.number, line.line.name), *_pair(line.budget, line.executed))
-        for line in card.budget.lines
-    ]
+    rows = [(_name(line), *_pair(line.budget, line.executed)) for line in card.budget.lines]
     rows.append(("合计", *_pair(card.budget.budget, card.budget.executed)))
     yield _IN_YUAN
     yield Table("spending.table", _amounts_of("项目明细"), tuple(rows), total=True)
@@ -125,8 +124,7 @@ def _amounts_of(what: str) -> tuple[Column, ...]:
 
 
 def _pair(budget: int | None, executed: int | None) -> tuple[str, str, str]:
-    rate = rate_of(executed, budget) if budget and executed is not None else None
-    return "" if budget is None else yuan(budget), _spent(executed), "" if rate is None else percent(rate)
+    return "" if budget is None else yuan(budget), _spent(executed), rate_shown(executed, budget)
 
 
 def sources(card: Scorecard) -> Iterator[Drafted]:
@@ -140,14 +138,10 @@ def sources(card: Scorecard) -> Iterator[Drafted]:
     rows = []
     for source in dict.fromkeys(given):
         own = [line for line, name in zip(lines, given, strict=True) if name == source]
-        rows.append((source, *_pair(_sum(line.budget for line in own), _sum(line.executed for line in own))))
+        budget, executed = sum_whole([line.budget for line in own]), sum_whole([line.executed for line in own])
+        rows.append((source, *_pair(budget, executed)))
     yield _IN_YUAN
     yield Table("spending.sources", _amounts_of("资金来源"), tuple(rows))
-
-
-def _sum(amounts: Iterator[int | None]) -> int | None:
-    known = list(amounts)
-    return None if None in known else sum(fen for fen in known if fen is not None)
 
 
 def arrival(card: Scorecard) -> Iterator[Drafted]:

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
+from selfeval_xl.documents.amounts import rate_shown
 from selfeval_xl.documents.blocks import Block, Heading, Paragraph, Table, columns
 from selfeval_xl.documents.delivery import sums
-from selfeval_xl.documents.report.drafting import (
-    draft,
-    draft_annex,
-    draft_section,
-    draft_signature,
-    draft_title,
-    lines_of,
-)
-from selfeval_xl.documents.report.formatting import amount, points, yuan
+from selfeval_xl.documents.report import drafting
+from selfeval_xl.documents.report.formatting import OPEN, amount, points, yuan
 from selfeval_xl.documents.report.gaps import Report
 from selfeval_xl.documents.report.outline import Outline
-from selfeval_xl.documents.report.scores import OPEN
 from selfeval_xl.domain.cells import text_of, year_of
-from selfeval_xl.domain.decimals import percent, rate_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.scorecard import Scorecard
@@ -36,15 +27,15 @@ _WIDTHS = (11, 48, 29, 29, 17, 12, 10)
 def draft_together(cards: Sequence[Scorecard], outlines: Sequence[Outline]) -> tuple[Report, list[Report]]:
     """Return the report of one unit, that of its only project or one over all, and what it says of each project."""
     if len(cards) == 1:
-        alone = draft(cards[0], outlines[0])
+        alone = drafting.draft(cards[0], outlines[0])
         return alone, [alone]
     gaps: list[Finding] = []
-    title, signature = tuple(draft_title(cards[0], _TITLE, gaps)), draft_signature(cards[0], gaps)
+    title, signature = tuple(drafting.draft_title(cards[0], _TITLE, gaps)), drafting.draft_signature(cards[0], gaps)
     parts: list[Report] = []
     for number, (card, outline) in enumerate(zip(cards, outlines, strict=True), 1):
         own: list[Finding] = []
-        body = tuple(draft_section(card, outline, number + 1, own))
-        annex = tuple(_annex(number, card, draft_annex(card, outline, own)))
+        body = tuple(drafting.draft_section(card, outline, number + 1, own))
+        annex = tuple(_annex(number, card, drafting.draft_annex(card, outline, own)))
         parts.append(Report((), title, body, signature, annex, tuple(own)))
     body = (*_overview(cards), *(block for part in parts for block in part.body))
     annex = tuple(block for part in parts for block in part.annex)
@@ -68,8 +59,8 @@ def _told(cards: Sequence[Scorecard]) -> Iterator[str]:
     yield f"{f'{year}年度' if year else ''}共对{len(cards)}个项目开展了绩效自评"
     budget, executed = sums(cards)
     if budget and executed is not None:
-        rate = percent(rate_of(executed, budget) or Decimal(0))
-        yield f"，全年预算数合计{amount(budget, unit)}，全年执行数合计{amount(executed, unit)}，执行率{rate}"
+        money = f"，全年预算数合计{amount(budget, unit)}，全年执行数合计{amount(executed, unit)}"
+        yield f"{money}，执行率{rate_shown(executed, budget)}"
     grades = Counter(card.grade for card in cards if card.grade)
     shown = [f"评为“{grade}”的{count}个" for grade, count in grades.items()]
     still_open = len(cards) - grades.total()
@@ -78,15 +69,19 @@ def _told(cards: Sequence[Scorecard]) -> Iterator[str]:
 
 
 def _row(number: int, card: Scorecard) -> tuple[str, ...]:
-    total = OPEN if card.total is None else points(card.total)
     name = " ".join(text_of(card.submission.project.name).split())
-    return str(number), name, *_amounts(card.budget.budget, card.budget.executed), total, card.grade or OPEN
+    return (
+        str(number),
+        name,
+        *_amounts(card.budget.budget, card.budget.executed),
+        points(card.total),
+        card.grade or OPEN,
+    )
 
 
 def _amounts(budget: int | None, executed: int | None) -> tuple[str, str, str]:
-    rate = rate_of(executed, budget) if budget and executed is not None else None
     granted, spent = ("" if fen is None else yuan(fen) for fen in (budget, executed))
-    return granted, spent, "" if rate is None else percent(rate)
+    return granted, spent, rate_shown(executed, budget)
 
 
 def _annex(number: int, card: Scorecard, blocks: Iterable[Block]) -> Iterator[Block]:
@@ -95,6 +90,6 @@ def _annex(number: int, card: Scorecard, blocks: Iterable[Block]) -> Iterator[Bl
         if isinstance(block, Paragraph) and block.kind == "annex":
             yield block._replace(text=f"{block.text}{number}")
         elif isinstance(block, Paragraph) and block.kind == "annex-title":
-            yield block._replace(text="\n".join(lines_of([text_of(card.submission.project.name), block.text])))
+            yield block._replace(text="\n".join(drafting.lines_of([text_of(card.submission.project.name), block.text])))
         else:
             yield block

@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from selfeval_xl.checks.reviewed import ReviewedProject
-from selfeval_xl.documents.blocks import Block, Heading, Paragraph, Table, columns
+from selfeval_xl.documents.blocks import Block, Heading, Paragraph, Table, columns, numeral
 from selfeval_xl.documents.report.gaps import MARK, Report
 from selfeval_xl.documents.review import tables
 from selfeval_xl.domain.decimals import format_decimal, percent
 
 _TABLE, _REMARKS = "表：", "意见："
-_NUMERALS = "一二三四五六七八九"
 _REASONS = 10
 """How many reasons for deductions are listed, the dearest first."""
 
@@ -22,8 +21,8 @@ def notice(projects: Sequence[ReviewedProject], outline: Mapping[str, Any], revi
     """Return the notice; who signs it, and when, is left to be filled in."""
     facts = _facts(projects, review, year)
     body: list[Block] = []
-    for numeral, part in zip(_NUMERALS, outline["parts"], strict=False):
-        body.append(Heading(1, f"{numeral}、{part['heading']}"))
+    for number, part in enumerate(outline["parts"], 1):
+        body.append(Heading(1, f"{numeral(number)}、{part['heading']}"))
         for text in part["content"]:
             body += _drafted(text, projects, facts)
     return Report((), (outline["title"].format(**facts),), tuple(body), (MARK, MARK), (), ())

@@ -46,7 +46,8 @@ class Departments:
     def table(self, whole: Group, grades: Sequence[str]) -> Table:
         """Return the table: each department, its units below it, ``whole`` at the end; a column for each grade."""
         columns = tuple(Column(grade, COUNT, 9, f"grade_{grade}") for grade in (*grades, UNGRADED))
-        rows = [self._row(key, grades) for key in sorted(self._groups, key=_blank_last)]
+        blank_last = sorted(self._groups, key=lambda key: [(not part, part) for part in key])
+        rows = [self._row(key, grades) for key in blank_last]
         rows.append((ALL, "", "", *_figures(whole, grades)))
         return Table("部门汇总", (*_NAMES, *_FIGURES, *columns, *_LAMPS), tuple(rows))
 
@@ -62,7 +63,3 @@ def _figures(group: Group, grades: Sequence[str]) -> tuple[Value, ...]:
         group.projects - group.weighed, *(group.grades.get(grade, 0) for grade in (*grades, UNGRADED)),
         group.red, group.yellow,
     )  # fmt: skip
-
-
-def _blank_last(key: tuple[str, ...]) -> tuple[tuple[bool, str], ...]:
-    return tuple((not part, part) for part in key)

@@ -32,17 +32,16 @@ RATES = Table(
     ),
     chart=BarChart("各档预算执行率的项目数", "5B7FB4", lies=True),
 )
-_BELOW = (
-    ("50%以下", "0.5"),
-    ("50%（含）至70%", "0.7"),
-    ("70%（含）至80%", "0.8"),
-    ("80%（含）至90%", "0.9"),
-    ("90%（含）至95%", "0.95"),
-    ("95%（含）至100%", "1"),
-)
+_BELOW = {
+    "50%以下": Decimal("0.5"),
+    "50%（含）至70%": Decimal("0.7"),
+    "70%（含）至80%": Decimal("0.8"),
+    "80%（含）至90%": Decimal("0.9"),
+    "90%（含）至95%": Decimal("0.95"),
+    "95%（含）至100%": Decimal(1),
+}
 _WHOLE, _ABOVE, _NO_RATE = "100%", "100%以上", "没有执行率"
-BINS = (*(name for name, _bound in _BELOW), _WHOLE, _ABOVE, _NO_RATE)
-_BOUNDS = tuple((name, Decimal(bound)) for name, bound in _BELOW)
+BINS = (*_BELOW, _WHOLE, _ABOVE, _NO_RATE)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -51,7 +50,7 @@ def bin_of(rate: str) -> str:
     if not rate:
         return _NO_RATE
     number = Decimal(rate)
-    below = next((name for name, bound in _BOUNDS if number < bound), "")
+    below = next((name for name, bound in _BELOW.items() if number < bound), "")
     return below or (_WHOLE if number == 1 else _ABOVE)
 
 

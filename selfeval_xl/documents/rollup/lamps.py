@@ -90,7 +90,7 @@ def tables(projects: Sequence[MonitoredProject]) -> list[Table]:
     behind = [(each, row) for each in projects for row in each.rows if row.colour in (RED, YELLOW)]
     causes = Counter(row.cause or _NOT_FILLED for each in latest for row in each.rows if row.colour in (RED, YELLOW))
     return [
-        PROJECTS.filled(_project(each, twice) for each in projects),
+        PROJECTS.filled((*_about(each), *_counts([each], twice), each.errors, each.file) for each in projects),
         DEPARTMENTS.filled((name or _NOT_FILLED, len(some), *_counts(some, twice)) for name, some in by_name),
         BEHIND.filled(_behind(behind, twice)),
         CAUSES.filled(causes.most_common()),
@@ -107,9 +107,8 @@ def red_twice(projects: Iterable[MonitoredProject]) -> frozenset[_Key]:
     return frozenset(key for key, found in months.items() if len(found) > 1)
 
 
-def _project(each: MonitoredProject, twice: frozenset[_Key]) -> tuple[Value, ...]:
-    about = (each.department, each.name, each.unit, each.year, each.month)
-    return (*about, *_counts([each], twice), each.errors, each.file)
+def _about(each: MonitoredProject) -> tuple[Value, ...]:
+    return each.department, each.name, each.unit, each.year, each.month
 
 
 def _counts(projects: Sequence[MonitoredProject], twice: frozenset[_Key]) -> tuple[int, ...]:

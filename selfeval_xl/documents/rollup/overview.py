@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from selfeval_xl.documents.amounts import rate_shown
 from selfeval_xl.documents.blocks import LONG, TEXT, Column, Table
 from selfeval_xl.documents.rollup.sums import UNGRADED, Group
-from selfeval_xl.domain.decimals import format_decimal, percent, rate_of
+from selfeval_xl.domain.decimals import format_decimal, percent
 from selfeval_xl.domain.money import in_unit
 
 OVERVIEW = Table(
@@ -57,7 +58,8 @@ class OverviewFacts(NamedTuple):
 
 def table(facts: OverviewFacts) -> Table:
     """Return the table 总览."""
-    return OVERVIEW.filled((*_files(facts), *_money(facts.whole), *_scores(facts), *_warnings(facts)))
+    warnings = ((WARNED, "", text) for text in (*_on_scores(facts), *_on_money(facts), *_on_files(facts)))
+    return OVERVIEW.filled((*_files(facts), *_money(facts.whole), *_scores(facts), *warnings))
 
 
 def _files(facts: OverviewFacts) -> Iterator[Line]:
@@ -85,7 +87,8 @@ def _money(whole: Group) -> Iterator[Line]:
         ("全年预算数合计", whole.budget_fen, whole.budgeted, "预算数"),
         ("全年执行数合计", whole.executed_fen, whole.spent, "执行数"),
     ):
-        yield title, _wan(fen), "；".join(filter(None, (_lacking(given - count, what), odd)))
+        lacking = f"{given - count}个项目没有{what}，未计入" if given > count else ""
+        yield title, _wan(fen), "；".join(filter(None, (lacking, odd)))
     left = given - whole.rated
     note = f"；{left}个项目缺其中一项，未计入" if left else ""
     yield "预算执行率", percent(Decimal(whole.rate)) if whole.rate else "—", f"全年执行数合计÷全年预算数合计{note}"
@@ -103,35 +106,28 @@ def _scores(facts: OverviewFacts) -> Iterator[Line]:
         yield "评价标准", f"{count}个", name
 
 
-def _warnings(facts: OverviewFacts) -> Iterator[Line]:
-    yield from ((WARNED, "", text) for text in (*_on_scores(facts), *_on_files(facts)))
-
-
 def _on_scores(facts: OverviewFacts) -> Iterator[str]:
     whole = facts.whole
-    grade, count = max(
-        ((name, number) for name, number in whole.grades.items() if name != UNGRADED),
-        key=lambda each: each[1],
-        default=("", 0),
-    )
+    graded = [each for each in whole.grades.items() if each[0] != UNGRADED]
+    grade, count = max(graded, key=lambda each: each[1], default=("", 0))
     if whole.scored >= FEW and count >= NEARLY_ALL * whole.scored:
         yield (
-            f"{whole.scored}个已评分项目中有{count}个（{_part(count, whole.scored)}）的等级是“{grade}”，"
+            f"{whole.scored}个已评分项目中有{count}个（{rate_shown(count, whole.scored)}）的等级是“{grade}”，"
             "等级区分度不足。请抽查指标值是否定得过低、完成值有没有佐证材料。"
         )
     for number, what in ((facts.all_full, "每个指标都得满分"), (facts.copied, "完成值与指标值写得一样")):
         if whole.projects >= FEW and number >= MANY * whole.projects:
-            yield f"有{number}个项目（{_part(number, whole.projects)}）{what}，请抽查佐证材料，见“异常清单”。"
+            yield f"有{number}个项目（{rate_shown(number, whole.projects)}）{what}，请抽查佐证材料，见“异常清单”。"
     if facts.differing:
         yield f"有{facts.differing}个项目表上的得分、等级等与重算的不同，见“异常清单”的“得分不符”；这里一律用重算的。"
-    yield from _on_money(whole, facts.largest)
 
 
-def _on_money(whole: Group, largest: Largest | None) -> Iterator[str]:
+def _on_money(facts: OverviewFacts) -> Iterator[str]:
+    whole, largest = facts.whole, facts.largest
     if largest and whole.budgeted >= FEW and largest.budget >= NEARLY_ALL * whole.budget:
         yield (
             f"“{largest.name}”一个项目的预算（{_wan(largest.budget)}）就占全部预算的"
-            f"{_part(largest.budget, whole.budget)}，请核对金额单位是不是把元填成了万元（{largest.file}）。"
+            f"{rate_shown(largest.budget, whole.budget)}，请核对金额单位是不是把元填成了万元（{largest.file}）。"
         )
 
 
@@ -152,12 +148,3 @@ def _on_files(facts: OverviewFacts) -> Iterator[str]:
 
 def _wan(fen: int | None) -> str:
     return "—" if fen is None else f"{format_decimal(in_unit(fen, '万元'))}万元"
-
-
-def _lacking(count: int, what: str) -> str:
-    return f"{count}个项目没有{what}，未计入" if count else ""
-
-
-def _part(count: int, whole: int) -> str:
-    rate = rate_of(count, whole)
-    return "" if rate is None else percent(rate)

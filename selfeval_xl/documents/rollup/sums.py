@@ -74,8 +74,7 @@ class Sum:
     @property
     def rate(self) -> str:
         """全年执行数 / 全年预算数 of the projects with both, half-up to four places, ``""`` where there is none."""
-        rate = rate_of(self._rated_spent, self._of_budget) if self.rated else None
-        return "" if rate is None else f"{rate:f}"
+        return part_of(self._rated_spent, self._of_budget)
 
     @property
     def mean(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from selfeval_xl.documents.blocks import COUNT, FILE, LONG, MONEY, PLACE, POINTS, RATE, TEXT, Column, Rows, Table, Value
 from selfeval_xl.documents.rollup.oddities import kind
-from selfeval_xl.documents.rollup.records import FileResult
+from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
 
 PROJECTS = Table(
     "项目汇总",
@@ -96,34 +96,30 @@ CLOSING = ("总览", "部门汇总", "等级分布", "执行率分布", "同比"
 
 def rows_of(outcome: FileResult) -> dict[str, Rows]:
     """Return the rows that one file adds to each of the streamed tables, by the table's name."""
-    refusal = outcome.refusal
+    refusal, project = outcome.refusal, outcome.project
     if refusal:
         return {REFUSALS.name: ((outcome.name, refusal.code, refusal.message, refusal.remedy),)}
-    if not outcome.project:
+    if not project:
         return {OTHERS.name: ((outcome.other, outcome.name),)}
     return {
-        PROJECTS.name: (project_values(outcome),),
-        INDICATORS.name: tuple(_indicators(outcome)),
-        ODDITIES.name: tuple(_oddities(outcome)),
+        PROJECTS.name: (_project(project, outcome.name),),
+        INDICATORS.name: tuple(_indicators(outcome, project)),
+        ODDITIES.name: tuple(_oddities(outcome, project)),
     }
 
 
-def project_values(outcome: FileResult) -> tuple[Value, ...]:
-    """Return the row of 项目汇总 for a file that was read."""
-    row = outcome.project
-    assert row is not None  # the caller asked only for what was read
+def _project(row: ProjectRow, name: str) -> tuple[Value, ...]:
+    """Return the row of 项目汇总 for the project of a form of that ``name``."""
     standard = f"{row.standard_name}（未核实）" if row.unverified else row.standard_name
     return (
         row.code, row.name, row.year, row.department, row.unit, row.initial, row.budget, row.executed, row.rate,
         row.total, row.grade or "暂不评级", row.sections, standard, row.form,
         row.printed_total, row.printed_grade, row.differing, row.lamp, "是" if row.all_full else "",
-        "是" if row.copied else "", row.unexplained, row.errors, row.warnings, row.notices, outcome.name,
+        "是" if row.copied else "", row.unexplained, row.errors, row.warnings, row.notices, name,
     )  # fmt: skip
 
 
-def _indicators(outcome: FileResult) -> Iterator[tuple[Value, ...]]:
-    project = outcome.project
-    assert project is not None
+def _indicators(outcome: FileResult, project: ProjectRow) -> Iterator[tuple[Value, ...]]:
     for row in outcome.indicators:
         yield (
             project.code, project.name, project.unit, row.level1, row.level2, row.name, row.target, row.actual,
@@ -132,9 +128,7 @@ def _indicators(outcome: FileResult) -> Iterator[tuple[Value, ...]]:
         )  # fmt: skip
 
 
-def _oddities(outcome: FileResult) -> Iterator[tuple[Value, ...]]:
-    project = outcome.project
-    assert project is not None
+def _oddities(outcome: FileResult, project: ProjectRow) -> Iterator[tuple[Value, ...]]:
     for each in outcome.oddities:
         yield (
             kind(each), each.level_name, project.code, project.name, project.department, project.unit,

@@ -8,35 +8,23 @@ from collections.abc import Iterator, Sequence
 from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup.tables import STREAMED
 from selfeval_xl.writers.links import Links
-from selfeval_xl.writers.publish import Product
-from selfeval_xl.writers.sinks import TableSink
+from selfeval_xl.writers.sinks import Pieces, TableSink
 from selfeval_xl.writers.spool import Packed, packed
 from selfeval_xl.writers.xlsx import charts, frame, native, package, styles
 from selfeval_xl.writers.xlsx.charts import Chart
 from selfeval_xl.writers.xlsx.rows import GENEROUS, MOST_ROWS, SheetWriter, SheetWriters
 
 _ORDER = (
-    native.OVERVIEW,
-    "项目汇总",
-    "同项目合并",
-    "同项目合并明细",
-    "部门汇总",
-    "等级分布",
-    "执行率分布",
-    "同比",
-    "异常清单",
-    "指标明细",
-    "未读文件",
-    "不是自评表",
+    *(native.OVERVIEW, "项目汇总", "同项目合并", "同项目合并明细", "部门汇总", "等级分布", "执行率分布", "同比"),
+    *("异常清单", "指标明细", "未读文件", "不是自评表"),
 )
 """The sheets in the order in which people read them; a table that is not named here comes after 同比."""
-_TITLE = "项目支出绩效自评汇总"
 
 
 class BookSink(TableSink[SheetWriters]):
     """Writes the tables into one workbook at ``target``, whose rows link to the files in ``folder``."""
 
-    title = _TITLE
+    title = "项目支出绩效自评汇总"
     order: Sequence[str] = _ORDER
 
     def __init__(self, target: str, folder: str, force: bool = False, streamed: Sequence[Table] = STREAMED) -> None:
@@ -50,10 +38,10 @@ class BookSink(TableSink[SheetWriters]):
     def _head(self, table: Table) -> bytes:
         return native.head(table, lambda title: self._titles.setdefault(title, len(self._titles)))
 
-    def _products(self, closing: Sequence[Table]) -> list[Product]:
+    def _products(self, closing: Sequence[Table]) -> dict[str, Pieces]:
         parts = self._parts(charts.of_tables(closing))
         package.require_room(parts, self._target)
-        return [Product(self._target, lambda: package.pieces(parts))]
+        return {self._target: lambda: package.pieces(parts)}
 
     def _parts(self, drawn: dict[str, Chart]) -> dict[str, Packed]:
         """Return all parts of the workbook by their names."""

@@ -88,7 +88,8 @@ def _before(look: BarChart) -> str:
     return (
         f'<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_DRAWING}" xmlns:r="{RELATIONS}">'
         '<c:roundedCorners val="0"/><c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr>'
-        f"{_letters(1200, bold=True)}</a:pPr><a:r>{_run(1200)}<a:t>{look.title}</a:t></a:r></a:p></c:rich></c:tx>"
+        f'{_letters(1200, bold=True)}</a:pPr><a:r><a:rPr lang="zh-CN" sz="1200" b="1">{_FACE}</a:rPr>'
+        f"<a:t>{look.title}</a:t></a:r></a:p></c:rich></c:tx>"
         '<c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>'
         f'<c:barChart><c:barDir val="{"bar" if look.lies else "col"}"/><c:grouping val="clustered"/>'
         '<c:varyColors val="0"/><c:ser><c:idx val="0"/><c:order val="0"/><c:tx><c:v>项目数</c:v></c:tx>'
@@ -117,10 +118,6 @@ def _after(lies: bool) -> str:
 
 def _letters(size: int, bold: bool = False) -> str:
     return f'<a:defRPr sz="{size}" b="{int(bold)}">{_FACE}</a:defRPr>'
-
-
-def _run(size: int) -> str:
-    return f'<a:rPr lang="zh-CN" sz="{size}" b="1">{_FACE}</a:rPr>'
 
 
 def _text(size: int) -> str:

@@ -53,7 +53,8 @@ def form_bytes(form: Form) -> bytes:
     """Return an official form as an .xlsx with one sheet, ruled and merged as on paper."""
     cells: dict[int, dict[int, tuple[int, OutValue]]] = defaultdict(dict)
     for piece in form.pieces:
-        look = styles.NUMBERS["form-figure" if _is_figure(piece) else f"form-{piece.look}"]
+        is_figure = piece.look == VALUE and isinstance(piece.value, Decimal | int)
+        look = styles.NUMBERS["form-figure" if is_figure else f"form-{piece.look}"]
         top, left, bottom, right = piece.area
         for row in range(top, bottom + 1):
             cells[row] |= {column: (look, None) for column in range(left, right + 1)}
@@ -66,10 +67,6 @@ def form_bytes(form: Form) -> bytes:
     merges = [piece.area for piece in form.pieces if piece.merged]
     sheet = _sheet(form.widths, rows, frame.tail(frame.page_setup(_fitted(form, heights)), merges))
     return _workbook(form.name, sheet, styles.styles(), {}, form.page)
-
-
-def _is_figure(piece: Piece) -> bool:
-    return piece.look == VALUE and isinstance(piece.value, Decimal | int)
 
 
 def _fitted(form: Form, heights: Mapping[int, float]) -> PageSetup:

@@ -66,11 +66,6 @@ def tail(sheet: SheetWriter, drawn: bool) -> Iterator[bytes]:
     return frame.tail(setup, colours="".join(_colours(sheet)), links=sheet.addresses.pieces(), parts=parts)
 
 
-def _area(sheet: SheetWriter) -> str:
-    """Return the range of the table; an empty table has one blank row, as Excel wants it."""
-    return f"A1:{column_letters(len(sheet.table.columns))}{max(sheet.rows, 1) + 1}"
-
-
 def _colours(sheet: SheetWriter) -> Iterator[str]:
     """Yield the conditional formats; what comes first has the say where two meet."""
     last, priority = max(sheet.rows, 1) + 1, 0
@@ -92,7 +87,9 @@ def _colours(sheet: SheetWriter) -> Iterator[str]:
 
 def table_part(sheet: SheetWriter, number: int) -> bytes:
     """Return the part that makes a native table of the rows."""
-    name, cells = re.sub(r"\W+", "_", sheet.name).strip("_"), _area(sheet)
+    name = re.sub(r"\W+", "_", sheet.name).strip("_")
+    # An empty table has one blank row, as Excel wants it.
+    cells = f"A1:{column_letters(len(sheet.table.columns))}{max(sheet.rows, 1) + 1}"
     columns = b"".join(
         b'<tableColumn id="%d" name="%b"/>' % (index, escape(column.title))
         for index, column in enumerate(sheet.table.columns, 1)

@@ -44,6 +44,12 @@ _APP = (
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     f"<Application>{_MAKER}</Application></Properties>"
 )
+_STARTS = (
+    ("officeDocument", "xl/workbook.xml"),
+    (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+    ("extended-properties", "docProps/app.xml"),
+)
+"""What a package begins with."""
 _RELATIONS_HEAD = XML + f'<Relationships xmlns="{_PACKAGE}/relationships">'.encode()
 _RELATIONS_TAIL = b"</Relationships>"
 
@@ -81,7 +87,7 @@ def finished(
     """
     strings = list(strings)
     made = {
-        "_rels/.rels": _start(),
+        "_rels/.rels": _numbered(_STARTS),
         "xl/workbook.xml": packed(_workbook(sheets)),
         "xl/_rels/workbook.xml.rels": _of_workbook(len(sheets), bool(strings)),
         **{f"xl/worksheets/sheet{number}.xml": sheet.part for number, sheet in enumerate(sheets, 1)},
@@ -113,12 +119,6 @@ def pieces(parts: Mapping[str, Packed]) -> Iterator[bytes]:
         position += len(head) + part.packed
     yield b"".join(records)
     yield zipformat.end(records, position, b"")
-
-
-def _start() -> Packed:
-    core = f"{_PACKAGE}/relationships/metadata/core-properties"
-    targets = (("officeDocument", "xl/workbook.xml"), (core, "docProps/core.xml"))
-    return _numbered((*targets, ("extended-properties", "docProps/app.xml")))
 
 
 def _numbered(targets: Iterable[tuple[str, str]]) -> Packed:

@@ -98,22 +98,20 @@ def styles() -> bytes:
     fills = list(dict.fromkeys(['<patternFill patternType="none"/>', '<patternFill patternType="gray125"/>',
                                 *map(_fill, looks)]))  # fmt: skip
     formats = [_xf(each, fonts, fills, borders, quoted) for quoted in ("", ' quotePrefix="1"') for each in looks]
-    return (
-        XML
-        + (
-            f'<styleSheet xmlns="{MAIN}">'
-            f'<numFmts count="1"><numFmt numFmtId="{_MONEY}" formatCode="#,##0.00####"/></numFmts>'
-            f"{_listed('fonts', 'font', fonts)}{_listed('fills', 'fill', fills)}{_listed('borders', 'border', borders)}"
-            '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-            f'<cellXfs count="{len(formats)}">{"".join(formats)}</cellXfs>'
-            '<cellStyles count="1"><cellStyle name="常规" xfId="0" builtinId="0"/></cellStyles>'
-            f"{_listed('dxfs', 'dxf', _DIFFERENTIAL)}"
-            f'<tableStyles count="1" defaultTableStyle="{TABLE_STYLE}">'
-            f'<tableStyle name="{TABLE_STYLE}" pivot="0" count="2">'
-            f'<tableStyleElement type="headerRow" dxfId="{_HEADER}"/>'
-            f'<tableStyleElement type="secondRowStripe" dxfId="{_STRIPE}"/></tableStyle></tableStyles></styleSheet>'
-        ).encode()
+    contents = (
+        f'<styleSheet xmlns="{MAIN}">'
+        f'<numFmts count="1"><numFmt numFmtId="{_MONEY}" formatCode="#,##0.00####"/></numFmts>'
+        f"{_listed('fonts', 'font', fonts)}{_listed('fills', 'fill', fills)}{_listed('borders', 'border', borders)}"
+        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+        f'<cellXfs count="{len(formats)}">{"".join(formats)}</cellXfs>'
+        '<cellStyles count="1"><cellStyle name="常规" xfId="0" builtinId="0"/></cellStyles>'
+        f"{_listed('dxfs', 'dxf', _DIFFERENTIAL)}"
+        f'<tableStyles count="1" defaultTableStyle="{TABLE_STYLE}">'
+        f'<tableStyle name="{TABLE_STYLE}" pivot="0" count="2">'
+        f'<tableStyleElement type="headerRow" dxfId="{_HEADER}"/>'
+        f'<tableStyleElement type="secondRowStripe" dxfId="{_STRIPE}"/></tableStyle></tableStyles></styleSheet>'
     )
+    return XML + contents.encode()
 
 
 def _listed(name: str, item: str, contents: list[str] | tuple[str, ...]) -> str:
