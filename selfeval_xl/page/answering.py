@@ -15,7 +15,7 @@ from selfeval_xl.page.actions import ACTIONS
 from selfeval_xl.page.asking import Request
 
 
-def answer(asked: str, folder: str, progress: Callable[[int, int], object]) -> str:
+def answer(asked: str, folder: str, progress: Callable[[int, int], None]) -> str:
     """Do what ``asked`` says in ``folder``, where the given files lie, and return what to show.
 
     ``asked`` is ``{"do": action, "files": [names], "chosen": {name: text}}``; the answer is ``{"told": …, "files":

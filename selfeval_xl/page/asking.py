@@ -15,7 +15,7 @@ class Request(NamedTuple):
 
     files: tuple[str, ...]
     chosen: Mapping[str, str]
-    progress: Callable[..., object]
+    progress: Callable[..., None]
 
     @property
     def standard(self) -> str | None:
