@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from selfeval_xl import api
 from selfeval_xl.cli import main
+from selfeval_xl.rollup import frame, frames
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -55,8 +57,14 @@ def test_every_example_is_run_and_in_the_list() -> None:
 
 def test_what_the_docstrings_show_is_what_comes(folder: Path) -> None:
     names = {"sample": str(SAMPLE), "scored": str(folder / "样例.xlsx")}
-    assert doctest.testmod(api, extraglobs=names).failed == 0
-    assert doctest.testmod(api, extraglobs=names).attempted >= 6
+    for module in (api, frames):
+        assert doctest.testmod(module, extraglobs=names).failed == 0
+
+
+def test_every_function_for_scripts_shows_what_comes() -> None:
+    public = [each for _, each in inspect.getmembers(api, inspect.isfunction) if each.__module__ == api.__name__]
+    assert len(public) == 6
+    assert [each for each in (*public, frame) if ">>>" not in (each.__doc__ or "")] == []
 
 
 def test_importing_the_package_reads_no_other_module_of_it() -> None:

@@ -398,9 +398,7 @@ class TestCommand:
         assert ".xlsx" in capsys.readouterr().err and not (tmp_path / "表.xls").exists()
 
     def test_the_choices_are_the_forms_there_are(self) -> None:
-        from selfeval_xl.cli.declared import FORMS
-
-        assert set(FORMS) == set(SHEETS) < set(kinds.TITLES)
+        assert set(kinds.EXPORTED) == set(SHEETS) < set(kinds.TITLES)
 
     @pytest.mark.parametrize(
         ("kind", "name"),

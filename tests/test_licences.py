@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 NOTICES = (ROOT / bundling.NOTICES).read_text(encoding="utf-8")
 ROWS = [re.split(r" *\| *", line)[1:-1] for line in NOTICES.splitlines() if re.match(r"\| [^-部]", line)]
 OF_LEFT_OUT = re.compile(r"LICENSE_PRO|/(adodbapi|isapi|pythonwin|mapi)/")
-"""Licences of parts that :mod:`selfeval_xl.install.unpacking` leaves out."""
+"""Licences of parts that :mod:`selfeval_xl.install.embedded` leaves out."""
 FONTS = (b"\0\1\0\0\0", b"OTTO", b"true\0", b"ttcf", b"wOFF", b"wOF2")
 
 

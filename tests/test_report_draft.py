@@ -16,7 +16,7 @@ from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.finding import NOTICE, Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.excel import macros
+from selfeval_xl.excel import handing_in
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks import outlines
@@ -244,8 +244,8 @@ class TestGaps:
     def test_a_message_in_excel_is_not_cut_off(self, outline: str) -> None:
         blank = {label: None for label in tiny.BASE["项目信息"] if label not in ("评价标准", "金额单位")}
         gaps = drafted(scored({"项目信息": blank, "删去": ["全部预算", "全部指标"]}), outline).gaps
-        assert len(gaps) > macros.GAPS_SHOWN
-        assert len("\n".join(gaps_told(gaps, macros.GAPS_SHOWN))) < 900
+        assert len(gaps) > handing_in.GAPS_SHOWN
+        assert len("\n".join(gaps_told(gaps, handing_in.GAPS_SHOWN))) < 900
 
 
 class TestReconciling:

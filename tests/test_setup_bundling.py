@@ -183,8 +183,9 @@ def test_an_add_in_taken_away_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
         raise FileNotFoundError(2, "No such file or directory", name)
 
     monkeypatch.setattr(resources, "read", gone)
+    monkeypatch.setattr(bundling, "fetch", lambda *_: None)
     with pytest.raises(StorageError) as trouble:
-        bundling.bundle(tmp_path / "new", bundling.Ingredients(download=lambda *_: None))
+        bundling.bundle(tmp_path / "new")
     assert trouble.value.code == codes.NO_ADDIN
 
 

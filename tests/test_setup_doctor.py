@@ -42,7 +42,18 @@ def recorded(case: dict[str, Any]) -> facts.MachineFacts:
         name: {**value, **differing.get(name, {})} if isinstance(value, dict) else differing.get(name, value)
         for name, value in healthy.items()
     }
-    return facts.from_table({**differing, **merged})
+    return from_table({**differing, **merged})
+
+
+def from_table(answers: dict[str, Any]) -> facts.MachineFacts:
+    """The answers written in a table, as ``facts.to_table`` makes it; TypeError on a name that does not exist."""
+    kinds = {"office": facts.Office, "policy": facts.Policy, "python": facts.Python, "addin": facts.Addin}
+    groups = {name: kind(**_tuples(answers.get(name, {}))) for name, kind in kinds.items()}
+    return facts.MachineFacts(**_tuples({**answers, **groups}))
+
+
+def _tuples(answers: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in answers.items()}
 
 
 def told(diagnosis: doctor.Diagnosis, state: str) -> dict[str, str]:
@@ -76,12 +87,12 @@ def test_the_healthy_machine_shows_every_line() -> None:
 
 def test_a_misspelt_recorded_answer_is_refused() -> None:
     with pytest.raises(TypeError):
-        facts.from_table({"system": "Windows", "office": {"bit": 64}})
+        from_table({"system": "Windows", "office": {"bit": 64}})
 
 
 def test_recorded_answers_come_back_the_same() -> None:
     healthy = recorded(table("healthy"))
-    assert facts.from_table(json.loads(json.dumps(facts.to_table(healthy)))) == healthy
+    assert from_table(json.loads(json.dumps(facts.to_table(healthy)))) == healthy
 
 
 def test_documents_that_only_office_can_read_are_found(tmp_path: Path) -> None:
@@ -98,9 +109,9 @@ def test_documents_that_only_office_can_read_are_found(tmp_path: Path) -> None:
     }
     for name, content in contents.items():
         (tmp_path / name).write_bytes(content)
-    assert [Path(each).name for each in probes.answers(tmp_path).scrambled] == ["密.xls", "密.xlsx"]
-    assert probes.answers(tmp_path / "密.xlsx").scrambled == (str(tmp_path / "密.xlsx"),)
-    assert probes.answers(tmp_path / "好.xlsx").scrambled == ()
+    assert [Path(each).name for each in probes.machine_facts(tmp_path).scrambled] == ["密.xls", "密.xlsx"]
+    assert probes.machine_facts(tmp_path / "密.xlsx").scrambled == (str(tmp_path / "密.xlsx"),)
+    assert probes.machine_facts(tmp_path / "好.xlsx").scrambled == ()
 
 
 def test_several_problems_are_all_told_at_once() -> None:
@@ -244,7 +255,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.Captu
     shown = json.loads(capsys.readouterr().out)
     assert code == 1
     assert [line["name"] for line in shown["lines"] if line["state"] == "问题"] == ["写入权限"]
-    assert facts.from_table(shown["answers"]).unwritable == (str(tmp_path / "没有"),)
+    assert from_table(shown["answers"]).unwritable == (str(tmp_path / "没有"),)
     assert shown["road"] == doctor.COMMAND_ROAD
 
 

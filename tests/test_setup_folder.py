@@ -16,8 +16,7 @@ import pytest
 
 from selfeval_xl.cli import main
 from selfeval_xl.domain.errors import InputError, StorageError
-from selfeval_xl.install import bootstrap, bundling, embedded, said, unpacking, wheel
-from selfeval_xl.install.bundling import Ingredients
+from selfeval_xl.install import bootstrap, bundling, embedded, said, wheel
 from selfeval_xl.messages import codes
 from selfeval_xl.storage import resources
 from tests.programs import imported
@@ -60,7 +59,7 @@ def folder(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("U 盘")
     python = embedded.looked_at(zipped(place / "python-3.13.11-embed-amd64.zip", members()))
     target = place / "绩效自评"
-    bundling.bundle(target, Ingredients(python, bundle / bootstrap.WHEELS))
+    bundling.bundle(target, python, bundle / bootstrap.WHEELS)
     return target
 
 
@@ -106,7 +105,7 @@ def test_a_damaged_zip_is_told_and_leaves_nothing(bundle: Path, tmp_path: Path) 
     path = zipped(tmp_path / "python.zip", members())
     path.write_bytes(path.read_bytes().replace(b"_ctypes.pyd_ctypes.pyd", b"_ctypes.pyd_ctypes.PYD"))
     with pytest.raises(InputError, match="已损坏"):
-        bundling.bundle(tmp_path / "out", Ingredients(embedded.looked_at(path), bundle / bootstrap.WHEELS))
+        bundling.bundle(tmp_path / "out", embedded.looked_at(path), bundle / bootstrap.WHEELS)
     assert os.listdir(tmp_path) == ["python.zip"]
 
 
@@ -118,14 +117,14 @@ def test_wheels_of_another_python_are_told(bundle: Path, tmp_path: Path) -> None
             (wheels / path.name).write_bytes(path.read_bytes())
     python = embedded.looked_at(zipped(tmp_path / "python.zip", members()))
     with pytest.raises(StorageError, match=r"Python 3\.13") as trouble:
-        bundling.bundle(tmp_path / "out", Ingredients(python, wheels))
+        bundling.bundle(tmp_path / "out", python, wheels)
     assert trouble.value.code == codes.DOWNLOAD
     assert not (tmp_path / "out").exists()
 
 
 def test_a_folder_of_wheels_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as trouble:
-        bundling.bundle(tmp_path / "out", Ingredients(wheels=tmp_path / "没有"))
+        bundling.bundle(tmp_path / "out", wheels=tmp_path / "没有")
     assert trouble.value.code == codes.MISSING
     assert os.listdir(tmp_path) == []
 
@@ -212,7 +211,8 @@ def test_the_page_goes_along_where_it_was_built(bundle: Path, tmp_path: Path, mo
     (tmp_path / "dist" / resources.PAGE).write_bytes(b"<!doctype html>")
     monkeypatch.setattr(resources, "_CHECKOUT", (*resources._CHECKOUT, str(tmp_path / "dist")))
     monkeypatch.setattr(resources, "_INSTALLED", ())
-    bundling.bundle(tmp_path / "out", Ingredients(download=lambda *_: None))
+    monkeypatch.setattr(bundling, "fetch", lambda *_: None)
+    bundling.bundle(tmp_path / "out")
     assert (tmp_path / "out" / resources.PAGE).is_file()
 
 
@@ -231,7 +231,7 @@ def test_the_page_goes_along_where_it_was_built(bundle: Path, tmp_path: Path, mo
     ],
 )
 def test_every_part_of_a_wheel_goes_where_pip_would_put_it(name: str, place: str) -> None:
-    assert unpacking.place(name) == place
+    assert embedded.place(name) == place
 
 
 def usb(place: Path, text: str = "new") -> Path:

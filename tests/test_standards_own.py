@@ -110,6 +110,14 @@ class TestFoundByName:
     def test_the_year_must_fit(self) -> None:
         assert standards.built_in("湖北", 2018) is None
 
+    def test_one_that_is_called_by_its_own_name_is_there_for_any_year(self) -> None:
+        """A form of 2016 was made into a workbook that named its standard, and was then refused as unknown."""
+        usual = standards.load("mof-2020")
+        found = standards.built_in(usual.name, 2016)
+        assert found and found.id == usual.id
+        card = evaluate(filled(2016), found)
+        assert [finding.code for finding in card.findings if finding.code == "P12"] == ["P12"]
+
     def test_a_workbook_may_name_it_so(self) -> None:
         card = evaluate(filled(2021), standards.load("湖北省"))
         assert card.standard_id == "hubei-2019"

@@ -6,13 +6,18 @@ import re
 import shutil
 import tomllib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from selfeval_xl.cli import build_parser
+from selfeval_xl.documents.forms import kinds
 from selfeval_xl.domain.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS
 from selfeval_xl.domain.submission import BudgetLine, Indicator, Project
 from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.storage import standards
+from selfeval_xl.tasks import export
+from selfeval_xl.writers import formats
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "selfeval_xl"
@@ -79,3 +84,15 @@ def test_the_caption_of_a_button_stands_in_the_ribbon_alone() -> None:
     captions = re.findall(r'<button [^>]*label="([^"]+)"', ribbon)
     assert len(captions) >= 10
     assert [caption for caption in captions if captions.count(caption) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "name", "command"),
+    [(formats, "KINDS", "rollup"), (export, "WRITERS", "export"), (kinds, "EXPORTED", "export")],
+)
+def test_a_format_or_a_form_is_on_the_command_line_once_it_is_listed(
+    listed: ModuleType, name: str, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listed, name, dict.fromkeys((*getattr(listed, name), "新的")))
+    option = "--form" if listed is kinds else "--to"
+    assert vars(build_parser(command).parse_args([command, "表.xlsx", option, "新的"]))[option[2:]] == "新的"

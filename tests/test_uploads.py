@@ -16,7 +16,10 @@ from tests.judges import uploads, workbooks
 from workbook_templates import build
 
 FORMS = ("mof-2020", "hubei", "platform")
-PRODUCTS = ("评分.xlsx", "汇总.xlsx", *(f"报送-{form}.xlsx" for form in FORMS), "汇总表.xlsx")
+PRODUCTS = (
+    *("评分.xlsx", "汇总.xlsx", *(f"报送-{form}.xlsx" for form in FORMS), "汇总表.xlsx"),
+    *("目标.xlsx", "申报表.xlsx", "监控.xlsx", "监控汇总.xlsx", "复核表.xlsx"),
+)
 TEMPLATES = (*(f"{name}.xlsx" for name in build.TEMPLATES), *build.SAMPLES)
 
 
@@ -35,6 +38,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("评分.xlsx", "报送-hubei.xlsx", "报送-mof-2020.xlsx"):
         shutil.copy(folder / name, received)
     main(["rollup", str(received), "-o", str(folder / "汇总表.xlsx")])
+    main(["new", "--for", "targets", "-o", str(folder / "目标.xlsx")])
+    main(["target", sample, "--form", "target", "-o", str(folder / "申报表.xlsx")])
+    main(["monitor", sample, "-o", str(folder / "监控.xlsx")])
+    (folder / "监控").mkdir()
+    shutil.copy(folder / "监控.xlsx", folder / "监控")
+    main(["monitor", str(folder / "监控"), "-o", str(folder / "监控汇总.xlsx")])
+    main(["review", str(received), "-o", str(folder / "复核表.xlsx")])
     return folder
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import openpyxl
 import pytest
 
-from selfeval_xl.cli.results import verified as render
+from selfeval_xl.cli.textview import verified as render
 from selfeval_xl.tasks.verify import verify
 
 HEADER = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")

@@ -11,18 +11,19 @@ import functools
 import gc
 import importlib
 import os
+import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from selfeval_xl import __version__
-from selfeval_xl.cli import shell
 from selfeval_xl.cli.declared import COMMANDS, HELP, Option, option
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.writers import terminal
 
 UNUSABLE = 2
 STOPPED = 130
+_WORD = re.compile(r'(?:[^\s"]|"[^"]*(?:"|$))+')
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -49,15 +50,11 @@ class _Parser(argparse.ArgumentParser):
         self.exit(UNUSABLE, f"命令写得不对：{usage.render(message)}。\n请看用法：{self.prog} --help\n")
 
 
-def _run(name: str) -> Callable[[argparse.Namespace], int]:
-    """Return a command by ``module.function``; the module is imported only when it is run, so ``--help`` is quick."""
-
-    def command(arguments: argparse.Namespace) -> int:
-        module, function = name.split(".")
-        code: int = getattr(importlib.import_module(f"selfeval_xl.cli.{module}"), function)(arguments)
-        return code
-
-    return command
+def _run(name: str, arguments: argparse.Namespace) -> int:
+    """Run a command by ``module.function``; the module is imported only now, so that ``--help`` is quick."""
+    module, function = name.split(".")
+    code: int = getattr(importlib.import_module(f"selfeval_xl.cli.{module}"), function)(arguments)
+    return code
 
 
 @functools.cache
@@ -69,10 +66,10 @@ def terminal_width(otherwise: int = 80) -> int:
         return otherwise
 
 
-def build_parser(wanted: str = "") -> argparse.ArgumentParser:
+def build_parser(wanted: str | None = None) -> argparse.ArgumentParser:
     """Return the parser of the whole command line; of one command alone where ``wanted`` is one.
 
-    argparse takes its time to declare them all.
+    argparse takes its time to declare them all.  Where ``wanted`` is none, it has their names to tell and no options.
     """
     parser = _Parser(prog="selfeval-xl", description="项目支出绩效自评：核对、评分、汇总、导出", add_help=False)
     _add(parser, (
@@ -80,13 +77,14 @@ def build_parser(wanted: str = "") -> argparse.ArgumentParser:
         option("--version", action="version", version=__version__, help="显示版本"),
         option("--debug", action="store_true", help="出错时显示技术细节"),
     ))  # fmt: skip
+    parser.set_defaults(json=False, approved=None, output=None)  # whether a command takes these or not
     groups = {"": parser.add_subparsers(title="命令", metavar="命令", required=True)}
     alone = [each for each in COMMANDS if each[0].partition(" ")[0] == wanted]
     for name, run, text, options in alone or COMMANDS:
         group, _, word = name.rpartition(" ")
         command = groups[group].add_parser(word, help=text, description=text, add_help=False)
-        _add(command, (HELP, *options))
-        command.set_defaults(run=_run(run))
+        _add(command, (HELP, *options) if alone or wanted is None else ())
+        command.set_defaults(run=functools.partial(_run, run))
         if word == "standards":
             groups[word] = command.add_subparsers(metavar="list|show")
     return parser
@@ -94,7 +92,35 @@ def build_parser(wanted: str = "") -> argparse.ArgumentParser:
 
 def _add(parser: argparse.ArgumentParser, options: Iterable[Option]) -> None:
     for flags, settings in options:
-        parser.add_argument(*flags, **settings)
+        choices = settings.get("choices")
+        parser.add_argument(*flags, **(settings | {"choices": choices()} if callable(choices) else settings))
+
+
+def typed() -> list[str]:
+    r"""Return the words after the name of the command.
+
+    Who types ``rollup "C:\收 上来\" -o 汇总.xlsx`` means a folder; a program in C is given its quote, and all that
+    follows, as a part of the name.  No name on Windows can hold a quote, so the line is taken apart once more.
+    """
+    words = sys.argv[1:]
+    if os.name != "nt" or not any('"' in word for word in words):
+        return words
+    return split_words(_whole_line(), len(sys.orig_argv) - len(words))
+
+
+def split_words(line: str, before: int) -> list[str]:
+    """Return the words of a line without the first so many; a backslash is no more than that, whatever follows it."""
+    return [word.replace('"', "") for word in _WORD.findall(line)][before:]
+
+
+def _whole_line() -> str:
+    import ctypes
+
+    windows: Any = ctypes
+    ask = windows.windll.kernel32.GetCommandLineW
+    ask.restype = ctypes.c_wchar_p
+    line: str = ask()
+    return line
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -102,8 +128,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         terminal.speak()
         terminal.guard()
-        words = shell.typed() if argv is None else argv
-        return _carried_out(build_parser(*words[:1]).parse_args(words))
+        words = typed() if argv is None else argv
+        wanted = next((word for word in words if not word.startswith("-")), "")
+        return _carried_out(build_parser(wanted).parse_args(words))
     except KeyboardInterrupt:
         print("已停止。", file=sys.stderr)
         return STOPPED

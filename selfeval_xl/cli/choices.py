@@ -1,5 +1,6 @@
-"""What is typed after an option: the name of a file with its ending (扩展名), and the codes of findings."""
+"""What is typed: a file or a pattern of files, the name of a file with its ending (扩展名), the codes of findings."""
 
+import glob
 import os
 from collections.abc import Sequence
 
@@ -9,6 +10,11 @@ from selfeval_xl.messages import codes, input_error
 
 KNOWN_ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".pdf", ".docx", ".doc", ".json", ".parquet", ".txt")
 """Endings that tell everybody what is in a file; any other is a part of the name."""
+
+
+def meant(path: str) -> list[str]:
+    """Return the files that ``*.xlsx`` stands for, which Windows leaves to programs to find; else the path as it is."""
+    return [path] if os.path.lexists(path) else sorted(glob.glob(path)) or [path]
 
 
 def chosen_kind(output: str | None, kinds: Sequence[str]) -> str:

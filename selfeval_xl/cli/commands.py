@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Iterator
 
-from selfeval_xl.cli import results, saved, terminal_width, textview
+from selfeval_xl.cli import terminal_width, textview
 from selfeval_xl.cli.choices import chosen_kind
-from selfeval_xl.cli.files import DONE, MUST_MEND, UNUSABLE, beside, exit_code, print_json, print_lines
+from selfeval_xl.cli.files import DONE, MUST_MEND, UNUSABLE, Told, beside, exit_code, print_lines, tell
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors, resources, saving, standards
@@ -32,7 +32,7 @@ def new(arguments: argparse.Namespace) -> int:
     chosen_kind(arguments.output, [_DOCUMENT if arguments.report else _BOOK])
     name, data, advice = _new_file(arguments)
     target = arguments.output or name
-    print_lines(saved.render("已生成", target, saving.save_new(target, data, arguments.force)), advice)
+    print_lines(textview.saved("已生成", target, saving.save_new(target, data, arguments.force)), advice)
     return DONE
 
 
@@ -77,6 +77,7 @@ def import_form(arguments: argparse.Namespace) -> int:
     """Make a workbook of each filled official form, all or none, and tell every cell that needs a look."""
     if arguments.into:
         return _update_targets(arguments)
+    from selfeval_xl.cli import jsonview
     from selfeval_xl.tasks.import_form import import_each
 
     chosen_kind(arguments.output, [_BOOK])
@@ -84,32 +85,28 @@ def import_form(arguments: argparse.Namespace) -> int:
     targets = numbered(arguments.output or beside(arguments.file, "-自评.xlsx"), len(done))
     files = dict(zip(targets, done, strict=True))
     kept = saving.save_all({path: each.data for path, each in files.items()}, arguments.force)
-    saved.remark_if_open(arguments.file)
+    textview.remark_if_open(arguments.file)
     written = {each.part: (path, kept[path]) for path, each in files.items()}
-    if arguments.json:
-        from selfeval_xl.cli import jsonview
-
-        print_json(results.one_or_all(done, lambda each: jsonview.imported_object(each, written[each.part][0])))
-    else:
-        print_lines(results.one_by_one(done, lambda each: results.imported(each, arguments.file, *written[each.part])))
-    return exit_code(*(each.card for each in done))
+    lines = textview.one_by_one(done, lambda each: textview.imported(each, arguments.file, *written[each.part]))
+    return tell(arguments, Told(
+        exit_code(*(each.card for each in done)), list(lines),
+        lambda: jsonview.one_or_all(done, lambda each: jsonview.imported_object(each, written[each.part][0])),
+    ))  # fmt: skip
 
 
 def _update_targets(arguments: argparse.Namespace) -> int:
     """Bring the approved targets into a workbook: in place with a backup, or with ``-o`` into a copy."""
-    from selfeval_xl.cli import updating
+    from selfeval_xl.cli import jsonview
     from selfeval_xl.tasks import update_targets
 
     chosen_kind(arguments.output, [os.path.splitext(arguments.into)[1].lower().removeprefix(".")])
     done = update_targets.update(arguments.into, arguments.file)
     target = arguments.output or arguments.into
     backup = saving.save_new(target, done.data, arguments.force or not arguments.output)
-    saved.remark_if_open(arguments.file)
-    if arguments.json:
-        print_json(updating.as_object(done, target, backup))
-    else:
-        print_lines(updating.lines(done, target, backup))
-    return MUST_MEND if any(each.subject == update_targets.UNPLACED for each in done.told) else DONE
+    textview.remark_if_open(arguments.file)
+    code = MUST_MEND if any(each.subject == update_targets.UNPLACED for each in done.told) else DONE
+    lines = [*textview.updated(done, target, backup)]
+    return tell(arguments, Told(code, lines, lambda: jsonview.updated_object(done, target, backup)))
 
 
 def page(arguments: argparse.Namespace) -> int:
@@ -123,7 +120,7 @@ def page(arguments: argparse.Namespace) -> int:
         return UNUSABLE
     target = arguments.output or resources.PAGE
     advice = "双击打开，把填好的工作簿或自评表拖进去；可以拷给没有装程序的同事。"
-    print_lines(saved.render("已取出", target, saving.save_new(target, data, arguments.force)), [advice])
+    print_lines(textview.saved("已取出", target, saving.save_new(target, data, arguments.force)), [advice])
     return DONE
 
 
@@ -141,5 +138,5 @@ def demo(arguments: argparse.Namespace) -> int:
     assessment = assess(source)
     backup = saving.save_new(target, assessment.filled(assessment.output()), force=True)
     print_lines(textview.scorecard(assessment.card, terminal_width(otherwise=160)))
-    print_lines([""], saved.render("样例", source, before), saved.render("结果", target, backup))
+    print_lines([""], textview.saved("样例", source, before), textview.saved("结果", target, backup))
     return DONE

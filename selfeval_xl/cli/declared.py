@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-FORMS = ("mof-2020", "mof-2021", "hubei", "platform")
-"""What ``--form`` takes; ``documents.forms.kinds`` says what they are."""
 Option = tuple[tuple[str, ...], dict[str, Any]]
-"""An argument of a command as ``add_argument`` takes it: how it is typed, and its settings."""
+"""An argument of a command as ``add_argument`` takes it: how it is typed, and its settings.
+
+``choices`` may be a function: they are asked of the module that has them only where the command is declared.
+"""
 
 
 def option(*flags: str, **settings: Any) -> Option:
     """Return the declaration of one."""
     return flags, settings
+
+
+def _forms() -> tuple[str, ...]:
+    from selfeval_xl.documents.forms.kinds import EXPORTED
+
+    return EXPORTED
+
+
+def _summaries() -> tuple[str, ...]:
+    from selfeval_xl.tasks.export import WRITERS
+
+    return (*WRITERS, "form")
+
+
+def _tables() -> tuple[str, ...]:
+    from selfeval_xl.writers.formats import KINDS
+
+    return KINDS
 
 
 HELP = option("-h", "--help", action="help", help="显示这份说明")
@@ -79,9 +98,9 @@ COMMANDS: tuple[tuple[str, str, str, tuple[Option, ...]], ...] = (
     )),
     ("export", "delivering.export", "导出：--to form 是上报用的官方自评表，其余是供本单位核对、存档的汇总；只有数值", (
         *_SOURCE,
-        option("--to", choices=("xlsx", "csv", "pdf", "form"),
+        option("--to", choices=_summaries,
                 help="格式，默认看 -o 的扩展名，否则 xlsx；form 是自评表"),
-        option("--form", choices=FORMS, help="哪一种自评表，默认按评价标准"),
+        option("--form", choices=_forms, help="哪一种自评表，默认按评价标准"),
         *_SENT,
         *_TARGET,
     )),
@@ -122,7 +141,7 @@ COMMANDS: tuple[tuple[str, str, str, tuple[Option, ...]], ...] = (
     )),
     ("rollup", "rollup.rollup", "多项目汇总：一个文件夹里的工作簿和自评表逐个重算，出一份汇总表", (
         option("folder", metavar="文件夹", nargs="+", help="要汇总的文件夹；或 merge 加各个分片文件"),
-        option("--to", choices=("xlsx", "csv", "json", "parquet"), help="格式，默认看 -o 的扩展名，否则 xlsx"),
+        option("--to", choices=_tables, help="格式，默认看 -o 的扩展名，否则 xlsx"),
         option("--standard", metavar="标准", help="都用这个评价标准（编号或 TOML 文件），不管各表写的是哪个"),
         option("--last", metavar="汇总表", help="上年的汇总表，逐个项目同比"),
         _OFF,

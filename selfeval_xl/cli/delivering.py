@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-from selfeval_xl.cli import jsonview, saved
+from selfeval_xl.cli import jsonview, textview
 from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.cli.files import MUST_MEND, Told, assessed, beside, each_file, exit_code, found_in, print_lines
 from selfeval_xl.documents import drafts, personal
@@ -25,7 +25,7 @@ _MEANWHILE = "改好后再导出。要先看样子的，加上 --draft：照写�
 
 def export(arguments: argparse.Namespace) -> int:
     """Write the summary alone, or the official form, as plain values, ready to send."""
-    return each_file(arguments, _form if arguments.to == "form" or arguments.form else _summary)
+    return each_file(_form if arguments.to == "form" or arguments.form else _summary)(arguments)
 
 
 def _summary(arguments: argparse.Namespace) -> Told:
@@ -38,7 +38,7 @@ def _summary(arguments: argparse.Namespace) -> Told:
     target = arguments.output or beside(arguments.file, f"-汇总.{kind}", arguments.folder)
     sheet = exporting.summary_of(_for_readers(arguments, card), arguments.draft, arguments.public)
     backup = saving.save_new(target, exporting.written(kind, sheet, target), arguments.force)
-    lines = saved.render("已导出", target, backup, "（已重新打开核对）")
+    lines = textview.saved("已导出", target, backup, "（已重新打开核对）")
     return Told(exit_code(card), [*lines, *_looked_at(arguments, card)])
 
 
@@ -55,7 +55,7 @@ def _form(arguments: argparse.Namespace) -> Told:
     shown = _for_readers(arguments, card)
     data = export_form.make(kind, shown, assessment.standard, target, arguments.draft, arguments.public)
     backup = saving.save_new(target, data, arguments.force)
-    lines = [*saved.render("已导出", target, backup, f"（{kinds.TITLES[kind]}，已重新打开与评分结果核对一致）")]
+    lines = [*textview.saved("已导出", target, backup, f"（{kinds.TITLES[kind]}，已重新打开与评分结果核对一致）")]
     if card.total is None:
         lines.append("总分还算不出，表上空着；请用 selfeval-xl check 看哪些内容没有填。")
     if kind == kinds.PLATFORM:
@@ -63,12 +63,9 @@ def _form(arguments: argparse.Namespace) -> Told:
     return Told(exit_code(card), [*lines, *_looked_at(arguments, card)])
 
 
-def report(arguments: argparse.Namespace) -> int:
+@each_file
+def report(arguments: argparse.Namespace) -> Told:
     """Write the report as a Word document, and tell what is still missing in it."""
-    return each_file(arguments, _report)
-
-
-def _report(arguments: argparse.Namespace) -> Told:
     from selfeval_xl.documents.report.gaps import gaps_told
     from selfeval_xl.tasks import write_report
 
@@ -84,7 +81,7 @@ def _report(arguments: argparse.Namespace) -> Told:
     fields = ("subject", "message", "sheet", "cell", "remedy")
     gaps = [jsonview.finding_object(gap, fields, subject="section", message="missing") for gap in done.gaps]
     said = f"（提纲：{done.outline.name}，数字已与计算结果核对）"
-    lines = [*saved.render("已生成", target, done.backup, said), *gaps_told(done.gaps), *_looked_at(arguments, card)]
+    lines = [*textview.saved("已生成", target, done.backup, said), *gaps_told(done.gaps), *_looked_at(arguments, card)]
     if left:
         lines.append(f"还有 {len(left)} 处“必改”没有改，所以每页标了“草稿”；用 selfeval-xl check 看是哪几处。")
     return Told(exit_code(card), lines, lambda: {"report": target, "outline": outline, "gaps": gaps})
@@ -111,9 +108,9 @@ def deliver(arguments: argparse.Namespace) -> int:
         passed,
         (f"“{path}”与别的一份相同，只做了一次。" for path in again),
     )
-    for each in projects if arguments.public else ():
-        print_lines(map(one_line, personal.listed(personal.seen(each.card.submission))))
-    return exit_code(*(each.card for each in projects))
+    cards = [each.card for each in projects]
+    print_lines(*(_looked_at(arguments, card) for card in cards))
+    return exit_code(*cards)
 
 
 def _documents(given: Sequence[str], target: str) -> tuple[list[Document], list[str]]:
@@ -127,7 +124,7 @@ def _documents(given: Sequence[str], target: str) -> tuple[list[Document], list[
                 if not os.path.isdir(each):
                     raise
                 passed.append(f"没有算在内：{one_line(path)}（{one_line(trouble.message)}）")
-            saved.remark_if_open(path)
+            textview.remark_if_open(path)
     if not read:
         raise input_error(codes.NOTHING_THERE, folder="、".join(given))
     return read, passed

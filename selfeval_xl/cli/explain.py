@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from selfeval_xl.documents.blocks import Table, columns
 from selfeval_xl.rules import Standard, explanation
@@ -27,8 +27,7 @@ def explain(arguments: argparse.Namespace) -> int:
 
         print(opening.show(page.code if page else "").message)
         return 0
-    for line in pages.render(page) if page else pages.overview():
-        print(line)
+    print(*(pages.render(page) if page else pages.overview()), sep="\n")
     return 0
 
 
@@ -42,19 +41,18 @@ def list_standards(_arguments: argparse.Namespace) -> int:
     )
     stages = map(standards.stage_rules, standards.stages())
     rows += tuple((each.id, each.name, each.version, _KINDS[each.__class__]) for each in stages)
-    for line in table(Table("standards", columns(("编号", "名称", "版本", "说明"), "<<<<"), rows)):
-        print(line)
+    print(*table(Table("standards", columns(("编号", "名称", "版本", "说明"), "<<<<"), rows)), sep="\n")
     return 0
 
 
 def show_standard(arguments: argparse.Namespace) -> int:
     """Explain one standard: every rule with its source."""
     if arguments.id in standards.stages():
-        print(*_stage(standards.stage_rules(arguments.id)), sep="\n")
-        return 0
-    rules = standards.load(arguments.id, arguments.year)
-    for line in standard(rules.for_year(arguments.year)._replace(editions=()) if arguments.year else rules):
-        print(line)
+        lines = _stage(standards.stage_rules(arguments.id))
+    else:
+        rules = standards.load(arguments.id, arguments.year)
+        lines = standard(rules.for_year(arguments.year)._replace(editions=()) if arguments.year else rules)
+    print(*lines, sep="\n")
     return 0
 
 
@@ -64,8 +62,13 @@ def _stage(rules: ReviewRules | MonitorRules) -> Iterator[str]:
     told = explanation.of_review(rules) if isinstance(rules, ReviewRules) else explanation.of_monitoring(rules)
     for title, lines in (*told, ("出处", explanation.cited(rules.references()))):
         yield from ("", title)
-        yield from (f"  {term}：{'　'.join(texts)}".replace("\n", "　") for term, *texts in lines)
+        yield from map(_line, lines)
     yield from ("", "说明", *(f"  {note}" for note in rules.notes))
+
+
+def _line(row: Iterable[str]) -> str:
+    term, *texts = row
+    return f"  {term}：{'　'.join(filter(None, texts))}".replace("\n", "　")
 
 
 def standard(rules: Standard) -> Iterator[str]:
@@ -96,7 +99,7 @@ def _chapters(rules: Standard) -> Iterator[tuple[str, list[str]]]:
         ("其他规则", (*explanation.rules(rules), *explanation.spellings(rules))),
         ("出处", explanation.citations(rules)),
     ):
-        yield title, [f"  {term}：{'　'.join(filter(None, texts))}".replace("\n", "　") for term, *texts in rows]
+        yield title, [*map(_line, rows)]
     outline = outlines.for_standard(rules.id)
     yield "自评报告提纲", [f"  {outline.name}（{outline.id}）　{outline.reference.text}"]
     yield "说明", [f"  {note}" for note in rules.notes]

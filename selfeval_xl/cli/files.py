@@ -6,13 +6,13 @@ Exit codes: 0 done, 1 findings of level 必改, 2 unusable input or usage; of se
 from __future__ import annotations
 
 import argparse
-import glob
+import functools
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from selfeval_xl.cli import saved
-from selfeval_xl.cli.choices import KNOWN_ENDINGS, chosen_codes
+from selfeval_xl.cli import textview
+from selfeval_xl.cli.choices import KNOWN_ENDINGS, chosen_codes, meant
 from selfeval_xl.documents.delivery import INTERNAL
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.finding import ERROR
@@ -29,6 +29,10 @@ _KEPT = f"{INTERNAL}.xlsx"
 """By this a folder is known that ``deliver`` made and that still lies with the unit."""
 
 
+Found = TypeVar("Found")
+"""What is read of a file: one assessment, or several."""
+
+
 class Told(NamedTuple):
     """What came of one file: the exit code, the lines for the terminal, what makes the value that ``--json`` prints."""
 
@@ -37,21 +41,28 @@ class Told(NamedTuple):
     value: Callable[[], object] = dict
 
 
-def each_file(arguments: argparse.Namespace, one: Callable[[argparse.Namespace], Told]) -> int:
-    """Do ``one`` for each file that was given, tell what came of it, and return the exit code.
+def each_file(one: Callable[[argparse.Namespace], Told]) -> Callable[[argparse.Namespace], int]:
+    """Make a command of ``one``, which is done for each file that was given and told; it returns the exit code.
 
     A single file is told as it always was; what stops one of several does not stop the others.
     """
-    given = arguments.file
-    if len(given) == 1 and not os.path.isdir(given[0]) and (files := _meant(given[0])) == given:
-        arguments.file, arguments.folder = files[0], ""
-        done = one(arguments)
-        _tell(arguments, done)
-        return done.code
+
+    @functools.wraps(one)
+    def command(arguments: argparse.Namespace) -> int:
+        given = arguments.file
+        if len(given) == 1 and not os.path.isdir(given[0]) and meant(given[0]) == given:
+            arguments.file, arguments.folder = given[0], ""
+            return tell(arguments, one(arguments))
+        return _several(arguments, one)
+
+    return command
+
+
+def _several(arguments: argparse.Namespace, one: Callable[[argparse.Namespace], Told]) -> int:
     arguments.folder = _folder_for_all(arguments)
-    files = list(dict.fromkeys(path for each in given for path in found_in(each)))
+    files = list(dict.fromkeys(path for each in arguments.file for path in found_in(each)))
     told = [_one_of_several(arguments, one, path) for path in files]
-    if _wants_json(arguments):
+    if arguments.json:
         print_json({"files": [{"file": path, **_as_object(each)} for path, each in zip(files, told, strict=True)]})
     else:
         print_lines(_counted(told))
@@ -65,7 +76,7 @@ def found_in(path: str, leave_out: str = "") -> list[str]:
     in, such as the one to ``leave_out``.  Raises InputError (F69) where a folder has none.
     """
     if not os.path.isdir(path):
-        return _meant(path)
+        return meant(path)
     from selfeval_xl.rollup import listing
 
     below = [source.file for source in listing.find(path).sources if not source.file.lower().endswith(listing.TOLD)]
@@ -92,16 +103,11 @@ def _is_result(path: str, stems: set[str]) -> bool:
     return stem.endswith(_SCORED) and stem.removesuffix(_SCORED) in stems
 
 
-def _meant(path: str) -> list[str]:
-    """Return the files that ``*.xlsx`` stands for, which Windows leaves to programs to find; else the path as it is."""
-    return [path] if os.path.lexists(path) else sorted(glob.glob(path)) or [path]
-
-
 def _folder_for_all(arguments: argparse.Namespace) -> str:
     """Return the folder that ``-o`` names for what is made of several files; it is made where there is none yet."""
-    if getattr(arguments, "approved", None):
+    if arguments.approved:
         raise input_error(codes.SEVERAL_FILES, option="--approved")
-    folder: str = getattr(arguments, "output", None) or ""
+    folder: str = arguments.output or ""
     if not folder:
         return ""
     if os.path.splitext(folder)[1].lower() in KNOWN_ENDINGS:
@@ -115,7 +121,7 @@ def _folder_for_all(arguments: argparse.Namespace) -> str:
 
 
 def _one_of_several(arguments: argparse.Namespace, one: Callable[[argparse.Namespace], Told], path: str) -> Told:
-    if not _wants_json(arguments):
+    if not arguments.json:
         print_lines(["", f"══ {one_line(path)}"])
     try:
         done = one(argparse.Namespace(**{**vars(arguments), "file": path}))
@@ -123,13 +129,9 @@ def _one_of_several(arguments: argparse.Namespace, one: Callable[[argparse.Names
         lines = [one_line(trouble.message), trouble.remedy, f"详细说明：selfeval-xl help {trouble.code}"]
         value = {"code": trouble.code, "message": trouble.message, "remedy": trouble.remedy}
         done = Told(UNUSABLE, lines, lambda: {"error": value})
-    if not _wants_json(arguments):
+    if not arguments.json:
         print_lines(done.lines)
     return done
-
-
-def _wants_json(arguments: argparse.Namespace) -> bool:
-    return getattr(arguments, "json", False)
 
 
 def _as_object(done: Told) -> Mapping[str, object]:
@@ -146,31 +148,30 @@ def _counted(told: Sequence[Told]) -> Iterator[str]:
     )
 
 
-def _tell(arguments: argparse.Namespace, done: Told) -> None:
-    if _wants_json(arguments):
+def tell(arguments: argparse.Namespace, done: Told) -> int:
+    """Print what came of the work, and return the exit code."""
+    if arguments.json:
         print_json(done.value())
     else:
         print_lines(done.lines)
+    return done.code
 
 
 def assessed(arguments: argparse.Namespace) -> Assessment:
     """Return the assessment of the only workbook or form of the file."""
-    assessment = assess(*_what(arguments))
-    saved.remark_if_open(arguments.file)
-    return assessment
+    return _assessed(arguments, assess)
 
 
 def each_assessed(arguments: argparse.Namespace) -> list[Assessment]:
     """Return the assessment of the workbook or of each form of the file."""
-    found = assess_each(*_what(arguments))
-    saved.remark_if_open(arguments.file)
-    return found
+    return _assessed(arguments, assess_each)
 
 
-def _what(arguments: argparse.Namespace) -> tuple[str, str | None, frozenset[str], str | None, frozenset[str], str]:
-    """Return the arguments of ``assess`` that a command was given."""
+def _assessed(arguments: argparse.Namespace, by: Callable[..., Found]) -> Found:
     off, on = chosen_codes(arguments.off), chosen_codes(arguments.on)
-    return arguments.file, arguments.standard, off, arguments.approved, on, arguments.sheet
+    found = by(arguments.file, arguments.standard, off, arguments.approved, on, arguments.sheet)
+    textview.remark_if_open(arguments.file)
+    return found
 
 
 def beside(path: str, ending: str, folder: str = "") -> str:

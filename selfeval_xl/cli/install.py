@@ -59,7 +59,7 @@ def bundle(arguments: argparse.Namespace) -> int:
             print(f"{python.path.name}（CPython {python.version}）\n  SHA-256 {python.digest}")
         print("正在收集 Windows 用的组件（下载的话约 15 MB）……", flush=True)
         wheels = Path(arguments.wheels) if arguments.wheels else None
-        names = bundling.bundle(Path(arguments.output), bundling.Ingredients(python, wheels))
+        names = bundling.bundle(Path(arguments.output), python, wheels)
     print(f"已生成：{arguments.output}（{len(names)} 个文件，校验值在 SHA256SUMS.txt，来源在 {bundling.PARTS_LIST}）")
     print(
         _BUNDLED if python else "请把整个文件夹复制到目标电脑，先装 64 位的 Python 3.11 至 3.13，再双击 install.cmd。"
@@ -90,14 +90,13 @@ def doctor(arguments: argparse.Namespace) -> int:
     from selfeval_xl.install import facts, probes
     from selfeval_xl.install.doctor import STATES, diagnose
 
-    answers = probes.answers(Path(os.path.abspath(arguments.place)))
-    diagnosis = diagnose(answers)
+    found = probes.machine_facts(Path(os.path.abspath(arguments.place)))
+    diagnosis = diagnose(found)
     if arguments.json:
         names = ("name", "state", "text", "remedy", "closes")
         rows = [(line.subject, STATES[line.level], line.message, line.remedy, line.code) for line in diagnosis.lines]
         lines = [dict(zip(names, row, strict=True)) for row in rows]
-        table = {"lines": lines, "road": diagnosis.road, "answers": facts.to_table(answers)}
-        jsonview.show(table)
+        jsonview.show({"lines": lines, "road": diagnosis.road, "answers": facts.to_table(found)})
     else:
         for line in diagnosis.lines:
             remedy = f"\n       → {line.remedy}" if line.remedy else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,10 @@ from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
 from selfeval_xl.writers import terminal
 
 if TYPE_CHECKING:
+    from selfeval_xl.cli.textview import Result
     from selfeval_xl.tasks.assess import Assessment
     from selfeval_xl.tasks.import_form import Imported
+    from selfeval_xl.tasks.update_targets import Updated
     from selfeval_xl.tasks.verify import Verified
 
 Json = Mapping[str, object]
@@ -50,7 +52,7 @@ def scorecard(card: Scorecard) -> Json:
         },
         "sections": [_section(section) for section in card.sections],
         "indicators": [_indicator(row) for row in card.indicators],
-        "total": None if card.total is None else str(card.total),
+        "total": _score(card.total),
         "grade": card.grade,
         "findings": [finding_object(finding) for finding in card.findings],
         "meta": {
@@ -70,6 +72,13 @@ def finding_object(finding: Finding, fields: Iterable[str] = _FINDING, **renamed
     return {renamed.get(field, field): values[field] for field in fields}
 
 
+def one_or_all(done: Sequence[Result], as_object: Callable[[Result], Json]) -> Json:
+    """Return the object about the only form of a file, or ``{"forms": [...]}`` with that of each."""
+    if len(done) == 1:
+        return as_object(done[0])
+    return {"forms": [{"form": each.part, **as_object(each)} for each in done]}
+
+
 def found_in(done: Sequence[Assessment]) -> object:
     """Return what ``check --json`` prints: the findings of the only form of a file, or those of each."""
     found = [[finding_object(finding) for finding in each.card.findings] for each in done]
@@ -81,7 +90,7 @@ def verified_object(done: Verified) -> Json:
     """Return the object that ``verify --json`` prints."""
     fields = ("subject", "sheet", "cell", "printed", "computed", "verdict", "reason")
     return {
-        "total": None if done.card.total is None else str(done.card.total),
+        "total": _score(done.card.total),
         "grade": done.card.grade,
         "comparisons": [finding_object(each, fields, subject="what") for each in done.comparisons],
         "remarks": list(done.remarks),
@@ -100,9 +109,17 @@ def imported_object(done: Imported, target: str) -> Json:
         "standard": card.standard_id,
         "funds": len(card.submission.printed.funds),
         "indicators": len(card.submission.indicators),
-        "total": None if card.total is None else str(card.total),
+        "total": _score(card.total),
         "remarks": [finding_object(remark, fields, **names) for remark in done.remarks],
     }
+
+
+def updated_object(done: Updated, target: str, backup: str | None) -> Json:
+    """Return the object that ``import --into --json`` prints."""
+    names = {"subject": "kind", "message": "indicator", "reason": "what", "printed": "before", "computed": "after"}
+    fields = ("subject", "sheet", "cell", "message", "reason", "printed", "computed")
+    rows = [finding_object(each, fields, **names) for each in done.told]
+    return {"output": target, "backup": backup, "approved": done.approved, "rows": rows}
 
 
 def _section(section: SectionScore) -> Json:

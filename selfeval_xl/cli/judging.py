@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from types import ModuleType
 
-from selfeval_xl.cli import results, saved, terminal_width, textview
+from selfeval_xl.cli import terminal_width, textview
 from selfeval_xl.cli.choices import chosen_codes, chosen_kind
 from selfeval_xl.cli.files import DONE, MUST_MEND, Told, each_assessed, each_file, exit_code, in_folder
 from selfeval_xl.messages import codes, input_error
@@ -20,14 +20,11 @@ OUTDATED = "注意：“汇总”比填写的内容旧：计算之后又改过�
 _ONLY_SHOWN = "这是官方自评表，只看结果，没有写文件；加上 -o 文件名，就另存成评好分的自评工作簿。"
 
 
-def check(arguments: argparse.Namespace) -> int:
+@each_file
+def check(arguments: argparse.Namespace) -> Told:
     """List every problem of a workbook or of each official form without writing anything."""
-    return each_file(arguments, _checked)
-
-
-def _checked(arguments: argparse.Namespace) -> Told:
     done = each_assessed(arguments)
-    lines = list(results.one_by_one(done, lambda each: results.checked(each.card)))
+    lines = list(textview.one_by_one(done, lambda each: textview.checked(each.card)))
     if any(map(is_outdated, done)):
         lines.append(OUTDATED)
     return Told(exit_code(*(each.card for each in done)), lines, lambda: _view().found_in(done))
@@ -40,15 +37,12 @@ def _view() -> ModuleType:
     return jsonview
 
 
-def score(arguments: argparse.Namespace) -> int:
+@each_file
+def score(arguments: argparse.Namespace) -> Told:
     """Show the result, and write a copy with 汇总, 校验结果 and the computed columns filled.
 
     Of official forms, only what ``-o`` or ``--beside`` asks for is written: what ``import`` would write, scored.
     """
-    return each_file(arguments, _scored)
-
-
-def _scored(arguments: argparse.Namespace) -> Told:
     done = each_assessed(arguments)
     is_form = done[0].card.submission.form is not None
     usual = scored_copy.file_name(arguments.file, is_form)
@@ -57,11 +51,11 @@ def _scored(arguments: argparse.Namespace) -> Told:
     if arguments.beside or arguments.folder or not is_form:
         target = target or in_folder(usual, arguments.folder)
     written = _copies(arguments, done, target) if target else []
-    lines = [*results.one_by_one(done, lambda each: textview.scorecard(each.card, terminal_width(otherwise=160)))]
+    lines = [*textview.one_by_one(done, lambda each: textview.scorecard(each.card, terminal_width(otherwise=160)))]
     return Told(
         exit_code(*(each.card for each in done)),
         [*lines, "", *(written or [_ONLY_SHOWN])],
-        lambda: results.one_or_all(done, lambda each: _view().scorecard(each.card)),
+        lambda: _view().one_or_all(done, lambda each: _view().scorecard(each.card)),
     )
 
 
@@ -74,7 +68,7 @@ def _copies(arguments: argparse.Namespace, done: Sequence[Assessment], target: s
     kept = saving.save_all(files, force)
     source = os.path.realpath(arguments.file)
     aside = {path: "" if source == os.path.realpath(path) else "（原文件没有改动）" for path in kept}
-    return [line for path, backup in kept.items() for line in saved.render("已写入", path, backup, aside[path])]
+    return [line for path, backup in kept.items() for line in textview.saved("已写入", path, backup, aside[path])]
 
 
 def _are_replaceable(targets: Sequence[str], done: Sequence[Assessment]) -> bool:
@@ -95,14 +89,14 @@ def verify(arguments: argparse.Namespace) -> int:
     tolerance = TOLERANCE if arguments.tolerance is None else parse_decimal(arguments.tolerance)
     if tolerance is None or tolerance < 0:
         raise input_error(codes.NO_NUMBER, option="--tolerance", typed=arguments.tolerance)
-    return each_file(arguments, lambda each: _verified(each, tolerance))
+    return each_file(lambda each: _verified(each, tolerance))(arguments)
 
 
 def _verified(arguments: argparse.Namespace, tolerance: Decimal) -> Told:
     from selfeval_xl.tasks import verify
 
     done = verify.verify_each(arguments.file, arguments.standard, tolerance, arguments.sheet)
-    saved.remark_if_open(arguments.file)
-    lines = [*results.one_by_one(done, results.verified), *results.count_verified(done)]
+    textview.remark_if_open(arguments.file)
+    lines = [*textview.one_by_one(done, textview.verified), *textview.count_verified(done)]
     agrees = all(each.agrees for one in done for each in one.comparisons)
-    return Told(DONE if agrees else MUST_MEND, lines, lambda: results.one_or_all(done, _view().verified_object))
+    return Told(DONE if agrees else MUST_MEND, lines, lambda: _view().one_or_all(done, _view().verified_object))

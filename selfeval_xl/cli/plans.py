@@ -6,11 +6,11 @@ import argparse
 import os
 from collections.abc import Iterator
 
-from selfeval_xl.cli import jsonview, saved, textview
+from selfeval_xl.cli import jsonview, textview
 from selfeval_xl.cli.choices import chosen_codes, chosen_kind
+from selfeval_xl.cli.files import Told, exit_code, tell
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import ZERO, format_decimal
-from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.storage import saving
@@ -26,15 +26,12 @@ def target(arguments: argparse.Namespace) -> int:
         arguments.files, arguments.standard, off=chosen_codes(arguments.off), sheet=arguments.sheet, **options
     )
     for path in arguments.files:
-        saved.remark_if_open(path)
-    is_open = any(finding.level == ERROR for each in found for finding in each.card.findings)
-    written = _written(arguments, found, is_open)
-    if arguments.json:
-        objects = [_object(each) for each in found]
-        jsonview.show(objects[0] if len(objects) == 1 else {"files": objects})
-    else:
-        print(*_told(found), *written, sep="\n")
-    return int(is_open)
+        textview.remark_if_open(path)
+    code = exit_code(*(each.card for each in found))
+    written = _written(arguments, found, bool(code))
+    objects = [_object(each) for each in found]
+    one_or_all = objects[0] if len(objects) == 1 else {"files": objects}
+    return tell(arguments, Told(code, [*_render(found), *written], lambda: one_or_all))
 
 
 def _written(arguments: argparse.Namespace, found: list[CheckedTargets], is_open: bool) -> list[str]:
@@ -49,7 +46,7 @@ def _written(arguments: argparse.Namespace, found: list[CheckedTargets], is_open
         for path, each in zip(paths, found, strict=True)
     }
     kept = saving.save_all(files, arguments.force)
-    return ["", *(line for path, backup in kept.items() for line in saved.render("已写入", path, backup))]
+    return ["", *(line for path, backup in kept.items() for line in textview.saved("已写入", path, backup))]
 
 
 def _paths(arguments: argparse.Namespace, found: list[CheckedTargets]) -> list[str]:
@@ -62,7 +59,7 @@ def _paths(arguments: argparse.Namespace, found: list[CheckedTargets]) -> list[s
     return [os.path.join(arguments.output, os.path.basename(name)) for name in names]
 
 
-def _told(found: list[CheckedTargets]) -> Iterator[str]:
+def _render(found: list[CheckedTargets]) -> Iterator[str]:
     for number, each in enumerate(found, 1):
         if len(found) > 1:
             yield from [""] * (number > 1)
@@ -75,8 +72,8 @@ def _told(found: list[CheckedTargets]) -> Iterator[str]:
 
 
 def _headline(card: Scorecard) -> Iterator[str]:
-    project, unit = card.submission.project, money_unit(card.submission.project.money_unit)
-    yield one_line(text_of(project.name)) or "（未填项目名称）"
+    unit = money_unit(card.submission.project.money_unit)
+    yield textview.project_name(card)
     points = sum((row.weight for row in card.indicators if row.weight is not None), ZERO)
     first = next(iter(card.submission.budget), None)
     fen = (first.initial if first.annual is None else first.annual) if first else None

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 
-from selfeval_xl.cli import saved, terminal_width
+from selfeval_xl.cli import terminal_width, textview
 from selfeval_xl.cli.choices import chosen_kind
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.messages import codes, input_error
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         done = done._replace(sample=drawn(done.projects, arguments.sample, seed), seed=seed)
     print(*render(done), sep="\n")
     is_there = os.path.exists(target)
-    print(*saved.render("已更新" if is_there else "已写入", target, done.write(target)), sep="\n")
+    print(*textview.saved("已更新" if is_there else "已写入", target, done.write(target)), sep="\n")
     if arguments.notice:
         print(*_notice(done, arguments.notice, arguments.force), sep="\n")
     return int(any(each.level == ERROR for each in done.findings) or any(each.refusal for each in done.others))
@@ -47,4 +47,4 @@ def _notice(done: FolderReview, target: str, force: bool) -> Iterator[str]:
     from selfeval_xl.tasks.review_notice import notice_bytes
 
     backup = saving.save_new(target, notice_bytes(done.projects, done.review.name, done.year), force)
-    yield from saved.render("已生成复核通知", target, backup, "（落款和日期待补充）")
+    yield from textview.saved("已生成复核通知", target, backup, "（落款和日期待补充）")

@@ -8,24 +8,21 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
-import glob
-import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from selfeval_xl.cli import terminal_width
-from selfeval_xl.cli.choices import chosen_codes, chosen_kind
-from selfeval_xl.documents.rollup.records import FileResult
+from selfeval_xl.cli.choices import chosen_codes, chosen_kind, meant
 from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.rollup import job, journal, sharing
 from selfeval_xl.rollup.combined import MergedProjects
-from selfeval_xl.rollup.job import Extra, Plan, Tally
+from selfeval_xl.rollup.job import Extra, Plan, Tally, Work
 from selfeval_xl.rollup.lastyear import LastYear
 from selfeval_xl.rollup.progress import Bar
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import saving, standards
 from selfeval_xl.writers.formats import KINDS, sink_for
-from selfeval_xl.writers.sinks import Sink, set_aside
+from selfeval_xl.writers.sinks import set_aside
 
 DONE, SOME_REFUSED, STOPPED = 0, 1, 130
 OUTPUT = "汇总表"
@@ -49,9 +46,7 @@ def rollup(arguments: argparse.Namespace) -> int:
 def _whole(arguments: argparse.Namespace, folder: str) -> int:
     kind, target = _kind_and_target(arguments)
     work = job.begin(_plan(arguments, folder, target, target + journal.ENDING))
-    sink = sink_for(kind, target, work.folder, arguments.force)
-    tally = _counted(arguments, work.outcomes, sink, work.found, work.folder, target)
-    return _report(tally._replace(reused=work.reused), target, sink.backups)
+    return _tables(arguments, work, kind, target)
 
 
 def _kind_and_target(arguments: argparse.Namespace) -> tuple[str, str]:
@@ -86,13 +81,14 @@ def _jobs(shown: str | None) -> int | None:
     return int(shown)
 
 
-def _counted(
-    arguments: argparse.Namespace, outcomes: Iterable[FileResult], sink: Sink, found: int, folder: str, target: str
-) -> Tally:
+def _tables(arguments: argparse.Namespace, work: Work, kind: str, target: str) -> int:
+    """Read what is still to be read, write the tables and tell what they come to."""
+    sink = sink_for(kind, target, work.folder, arguments.force)
     extras: list[Extra] = [LastYear(arguments.last)] if arguments.last else []
-    extras.append(MergedProjects(folder, arguments.standard))
+    extras.append(MergedProjects(work.folder, arguments.standard))
     with _bar(target + journal.ENDING) as bar:
-        return job.roll_up(outcomes, sink, found, extras, bar)
+        tally = job.roll_up(work.outcomes, sink, work.found, extras, bar)
+    return _report(tally._replace(reused=work.reused), target, sink.backups)
 
 
 @contextlib.contextmanager
@@ -128,18 +124,11 @@ def _shard(arguments: argparse.Namespace, folder: str) -> int:
 
 def _merge(arguments: argparse.Namespace, paths: list[str]) -> int:
     kind, target = _kind_and_target(arguments)
-    shards = sharing.load_shards([path for each in paths for path in _meant(each)])
+    shards = sharing.load_shards([path for each in paths for path in meant(each)])
     sharing.require_standard(shards[0], _standard(arguments))
-    folder = shards[0].begun.folder
-    sink = sink_for(kind, target, folder, arguments.force)
     found = sum(len(each.places) for each in shards)
-    tally = _counted(arguments, sharing.merged(shards), sink, found, folder, target)
-    return _report(tally, target, sink.backups)
-
-
-def _meant(path: str) -> Sequence[str]:
-    """Return the files that ``*.分片`` stands for, which Windows leaves to programs to find; else the path as it is."""
-    return [path] if os.path.exists(path) else sorted(glob.glob(path)) or [path]
+    work = Work(sharing.merged(shards), shards[0].begun.folder, found, reused=0)
+    return _tables(arguments, work, kind, target)
 
 
 def _report(tally: Tally, target: str, before: Sequence[str] = (), where: str = "原因见“未读文件”") -> int:

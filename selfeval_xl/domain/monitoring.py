@@ -76,6 +76,10 @@ class Lamp(NamedTuple):
     """What was done as a share of what should be by now; ``None`` where it is only in or out."""
 
 
+UNLIT = Lamp("", "")
+"""What stands for the lamp of a row that has none."""
+
+
 def row_key(level2: str, name: str) -> str:
     """Fold the name of an indicator, with its 二级指标, to find it on another sheet."""
     return "/".join("".join(normalise(text).split()) for text in (level2, name))

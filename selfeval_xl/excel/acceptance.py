@@ -15,12 +15,12 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from selfeval_xl import __version__
 from selfeval_xl.cli.install import ACCEPTANCE
 from selfeval_xl.excel import dialogs, session
-from selfeval_xl.excel.trials import TRIALS, Site, tried
+from selfeval_xl.excel.trials import TRIALS, Site, Trial, tried
 from selfeval_xl.install import machine, places, probes
 from selfeval_xl.install.doctor import STATES, diagnose
 from selfeval_xl.storage import saving, temp_dir
@@ -30,20 +30,11 @@ _PATIENCE = 20.0
 """Seconds in which an Excel that was told to end has to be gone."""
 _PROCESSES = "没有留下进程"
 _PYTHON, _EXCEL = "python.exe", "excel.exe"
-_PASSED, _FAILED = "通过", "没有通过"
 Processes = dict[int, str]
 
 
-class Trial(NamedTuple):
-    """What was tried, whether it went as it should, and what was seen."""
-
-    name: str
-    passed: bool
-    seen: str
-
-
 def begin(caller: session.Caller) -> None:
-    """Ask where the file goes, and start the test beside this Excel."""
+    """验收: ask where the file goes, and start the test beside this Excel."""
     target = dialogs.ask_where_to_save(caller.app, ACCEPTANCE, TEXT)
     if target:
         session.start_beside(__name__, target, str(caller.app.hwnd))
@@ -91,9 +82,7 @@ def _trials(excel: Any) -> Iterator[Trial]:
     yield Trial("Excel", True, seen)
     with temp_dir.folder() as folder:
         site = Site(excel, str(places.addin(machine.environment())), folder)
-        for name in TRIALS:
-            passed, told, seconds = tried(site, name)
-            yield Trial(name, passed, f"{told}（{seconds:.1f} 秒）")
+        yield from (tried(site, name) for name in TRIALS)
         if site.book is not None:
             with contextlib.suppress(Exception):  # it has been told that this did not work
                 site.book.Close(False)
@@ -130,7 +119,7 @@ def running() -> Processes:
 
 def _report(lines: Sequence[Trial]) -> str:
     failed = sum(not line.passed for line in lines)
-    diagnosis = diagnose(probes.answers(Path(tempfile.gettempdir())))
+    diagnosis = diagnose(probes.machine_facts(Path(tempfile.gettempdir())))
     head = [
         "绩效自评　验收",
         f"时间：{datetime.datetime.now():%Y-%m-%d %H:%M:%S}",
@@ -138,7 +127,7 @@ def _report(lines: Sequence[Trial]) -> str:
         f"结果：{len(lines)} 项，通过 {len(lines) - failed} 项，没有通过 {failed} 项",
         "",
     ]
-    tests = [f"[{_PASSED if line.passed else _FAILED}] {line.name}：{line.seen}" for line in lines]
+    tests = [f"[{'通过' if line.passed else '没有通过'}] {line.name}：{line.seen}" for line in lines]
     checks = [f"[{STATES[line.level]}] {line.subject}：{line.message}" for line in diagnosis.lines]
     return "\r\n".join([*head, *tests, "", "自检", *checks, diagnosis.road, ""])
 

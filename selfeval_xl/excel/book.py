@@ -6,7 +6,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import xlwings
 
@@ -17,9 +17,6 @@ from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.readers.documents import Document
 from selfeval_xl.storage import backups, temp_dir
 from selfeval_xl.tasks.assess import Assessment, assess
-
-if TYPE_CHECKING:
-    from selfeval_xl.tasks.verify import Verified
 
 Read = TypeVar("Read")
 """What is read of a copy."""
@@ -121,13 +118,6 @@ def _save_copy(book: xlwings.Book, targets: Iterable[str]) -> str:
 def _forget(copy: str) -> None:
     with contextlib.suppress(OSError):
         os.unlink(copy)
-
-
-def verified(book: xlwings.Book) -> list[Verified]:
-    """Hold what the workbook prints, or each form in it, against the result by rule; nothing is changed."""
-    from selfeval_xl.tasks.verify import verify_each
-
-    return of_copy(book, verify_each)
 
 
 @contextlib.contextmanager

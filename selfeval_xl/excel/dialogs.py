@@ -49,17 +49,14 @@ def answered(work: Callable[[], str | None]) -> str:
     except UserError as trouble:
         return _error_text(trouble)
     except Exception as bug:
-        return _bug_text(bug)
+        if session.is_busy(bug):
+            return _error_text(session.BUSY)
+        name = type(bug).__name__
+        return f"程序出了意料之外的错（{name}），您填的内容没有改动。\n请把这个文件发给维护人员：{log(bug)}"
 
 
 def _error_text(trouble: UserError) -> str:
     return f"{trouble.message}\n{trouble.remedy}\n（编号 {trouble.code}，点“问题说明”可以查看。）"
-
-
-def _bug_text(bug: Exception) -> str:
-    if session.is_busy(bug):
-        return _error_text(session.BUSY)
-    return f"程序出了意料之外的错（{type(bug).__name__}），您填的内容没有改动。\n请把这个文件发给维护人员：{log(bug)}"
 
 
 def listed(findings: Sequence[Finding], command: str) -> str:

@@ -13,12 +13,12 @@ from selfeval_xl.cli.rollup import OUTPUT
 from selfeval_xl.excel import dialogs, session
 from selfeval_xl.rollup import job, journal, reviewing
 from selfeval_xl.rollup.combined import MergedProjects
-from selfeval_xl.rollup.job import Plan, Tally
+from selfeval_xl.rollup.job import Plan
 from selfeval_xl.writers.formats import sink_for
 
 
 def roll_up(caller: session.Caller) -> None:
-    """Ask for a folder and a file, and start what rolls the folder up; nothing when the user thinks better of it."""
+    """多项目汇总: ask for a folder and a file, and start what rolls the folder up; nothing when the user gives none."""
     folder = dialogs.ask_for_folder(caller.app)
     target = folder and dialogs.ask_where_to_save(caller.app, os.path.join(folder, f"{OUTPUT}.xlsx"))
     if folder and target:
@@ -26,7 +26,7 @@ def roll_up(caller: session.Caller) -> None:
 
 
 def review(caller: session.Caller) -> None:
-    """Ask for a folder, and start what reviews it; nothing when the user thinks better of it.
+    """复核: ask for a folder, and start what reviews it; nothing when the user thinks better of it.
 
     The review sheet lies beside the folder.  Nobody is asked whether it may be replaced: what was typed stays in it.
     """
@@ -58,24 +58,20 @@ def _rolled_up(folder: str, target: str, bar: dialogs.StatusBar) -> str:
     # Excel's own dialog has asked already whether an existing file may be replaced; a backup stays all the same.
     sink = sink_for("xlsx", target, work.folder, force=True)
     tally = job.roll_up(work.outcomes, sink, work.found, [MergedProjects(work.folder)], bar)
-    return _result(tally, target, session.open_there(bar.window, target))
-
-
-def _result(tally: Tally, target: str, is_open: bool) -> str:
     refused = f"\n有 {tally.refused} 个文件没有读出来，原因见“未读文件”。" if tally.refused else ""
-    return f"汇总好了：读出 {tally.read} 个，评出得分 {tally.scored} 个。{refused}\n{_where(target, is_open)}"
+    return f"汇总好了：读出 {tally.read} 个，评出得分 {tally.scored} 个。{refused}\n{_opened(bar, target)}"
 
 
-def _where(target: str, is_open: bool) -> str:
-    return f"{'已写入' if is_open else '已写入（Excel 正忙，请自己打开）'}：{target}"
+def _opened(bar: dialogs.StatusBar, target: str, backup: str | None = None) -> str:
+    """Open what was written in the Excel of the status bar, and return where it is."""
+    is_open = session.open_there(bar.window, target)
+    return dialogs.saved("已写入" if is_open else "已写入（Excel 正忙，请自己打开）", target, backup)
 
 
 def _reviewed(folder: str, target: str, bar: dialogs.StatusBar) -> str:
     session.prepare()
     done = reviewing.review_folder(folder, target, tell=bar)
-    backup = done.write(target)
-    where = _where(target, session.open_there(bar.window, target))
-    return "\n".join([*reviewing.render(done), where, *([f"原来的那一份留了备份：{backup}"] if backup else [])])
+    return "\n".join([*reviewing.render(done), _opened(bar, target, done.write(target))])
 
 
 _ROLLUP, _REVIEW = "rollup", "review"

@@ -1,9 +1,10 @@
-"""What the groups 填报, 报送 and 审核 do beyond a single dialog: 全套报送材料, 导出自评表, 导入官方表, 核对."""
+"""What the groups 填报, 报送 and 审核 do beyond a single dialog: exports, 自评报告, 全套报送材料, 导入官方表, 核对."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import xlwings
 
@@ -22,9 +23,10 @@ from selfeval_xl.tasks import deliver as delivering
 from selfeval_xl.tasks import export_form
 from selfeval_xl.tasks.assess import Assessment
 from selfeval_xl.tasks.import_form import import_each
-from selfeval_xl.tasks.verify import Verified
+from selfeval_xl.tasks.scored_copy import numbered
+from selfeval_xl.tasks.verify import Verified, verify_each
 
-FINDINGS_SHOWN = 4
+FINDINGS_SHOWN, GAPS_SHOWN = 4, 6
 """How many things are listed in a message; Excel cuts a message off at about a thousand characters."""
 _MEANWHILE = "改好后再点一次。"
 _ALONE = "旁边打开的自评工作簿一起报；不一起报的，先关掉它再点。"
@@ -37,7 +39,7 @@ def held_back(card: Scorecard) -> str:
 
 
 def deliver(caller: session.Caller) -> str | None:
-    """Write everything that is handed in into a folder beside the workbook, or where the user says."""
+    """全套报送材料: write everything that is handed in into a folder beside the workbook, or where the user says."""
     place = os.path.dirname(books.path_of(caller.book))
     every, left_out = _handed_in_together(caller, place)
     if left := _held_back(every):
@@ -95,23 +97,58 @@ def _printed(caller: session.Caller, workbooks: Sequence[bytes]) -> list[bytes]:
 
 
 def export_official_form(caller: session.Caller) -> str | None:
-    """Write the official form of the 评价标准 where the user says."""
+    """导出自评表: write the official form of the 评价标准 where the user says."""
     done = books.assessed(caller.book)
     if left := held_back(done.card):
         return left
     kind = done.standard.form
-    target = dialogs.ask_where_to_save(caller.app, export_form.file_name(kind, f"{books.stem(caller.book)}.xlsx"))
+    made = partial(export_form.make, kind, done.card, done.standard)
+    said = _exported(caller, export_form.file_name(kind, f"{books.stem(caller.book)}.xlsx"), made)
+    return said and f"{said}\n（{kinds.TITLES[kind]}，已重新打开与评分结果核对一致。）"
+
+
+def export_summary(caller: session.Caller) -> str | None:
+    """导出汇总: write the summary alone into a workbook or a PDF of the user's choice."""
+    from selfeval_xl.tasks import export
+
+    done = books.assessed(caller.book)
+    if left := held_back(done.card):
+        return left
+
+    def made(target: str) -> bytes:
+        content = export.WRITERS["xlsx"](export.summary_of(done.card))
+        return books.printed(caller.app, content) if target.lower().endswith(".pdf") else content
+
+    return _exported(caller, f"{books.stem(caller.book)}-汇总.xlsx", made, dialogs.WORKBOOK_OR_PDF)
+
+
+def _exported(
+    caller: session.Caller, suggestion: str, made: Callable[[str], bytes], files: str = dialogs.WORKBOOK
+) -> str | None:
+    """Write what is made where the user says, and tell it; nothing when they think better of it.
+
+    Excel's own dialog has asked already whether an existing file may be replaced; a backup stays all the same.
+    """
+    target = dialogs.ask_where_to_save(caller.app, suggestion, files)
+    return target and dialogs.saved("已导出", target, saving.save_new(target, made(target), force=True))
+
+
+def write_report(caller: session.Caller) -> str | None:
+    """自评报告: write the Word report where the user says, and tell what is still missing in it."""
+    from selfeval_xl.documents.report.gaps import gaps_told
+    from selfeval_xl.tasks import write_report as writing
+
+    done = books.assessed(caller.book)
+    suggestion = books.stem(caller.book) + writing.ENDING
+    target = dialogs.ask_where_to_save(caller.app, suggestion, "Word 文档 (*.docx),*.docx")
     if target is None:
         return None
-    data = export_form.make(kind, done.card, done.standard, target)
-    backup = saving.save_new(target, data, force=True)
-    return f"{dialogs.saved('已导出', target, backup)}\n（{kinds.TITLES[kind]}，已重新打开与评分结果核对一致。）"
+    report = writing.write(done.card, target, writing.ReportLook(draft=bool(drafts.must_mend(done.card))), force=True)
+    return "\n".join((dialogs.saved("已生成", target, report.backup), *gaps_told(report.gaps, GAPS_SHOWN)))
 
 
 def import_official_form(caller: session.Caller) -> str | None:
-    """Make a workbook of each form in a file of the user's choice, beside it, and open them."""
-    from selfeval_xl.tasks.scored_copy import numbered
-
+    """导入官方表: make a workbook of each form in a file of the user's choice, beside it, and open them."""
     source = dialogs.ask_for_file(caller.app, dialogs.FORMS)
     if source is None:
         return None
@@ -128,9 +165,8 @@ def import_official_form(caller: session.Caller) -> str | None:
 
 
 def verify(caller: session.Caller) -> str:
-    """Tell how many printed figures got which verdict, and those to look at first."""
-    done = books.verified(caller.book)
-    return "\n".join(line for each in done for line in _verified(each))
+    """核对: tell how many printed figures got which verdict, and those to look at first; nothing is changed."""
+    return "\n".join(line for each in books.of_copy(caller.book, verify_each) for line in _verified(each))
 
 
 def _verified(done: Verified) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import importlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -20,17 +21,13 @@ from selfeval_xl.storage import resources, saving, standards
 
 SWITCH = "标记_开关"
 """The defined name of the cell that switches the colours of findings on and off."""
-GAPS_SHOWN = 6
-"""How many gaps of a report are listed in a message; Excel cuts a message off at about a thousand characters."""
 LIVE = "实时得分"
 """The column that the button 实时评分 puts beside the indicators."""
 CODES = "A{row}:P{row}"
 """Where 校验结果, 汇总 and the tables of a roll-up have the codes of their findings."""
 
-Macro = Callable[..., str | None]
 
-
-def _button(macro: Macro) -> Callable[..., str]:
+def _button(macro: Callable[..., str | None]) -> Callable[..., str]:
     """Give a macro the calling workbook; return what it says, and any trouble, as a message in Chinese.
 
     The add-in shows it after the call: while Python shows something, Excel would tell its user again and again that it
@@ -76,22 +73,6 @@ def check(caller: session.Caller) -> str:
 
 
 @_button
-def check_targets(caller: session.Caller) -> str:
-    """目标检查: list what is wrong with the targets on 校验结果, before the year begins."""
-    from selfeval_xl.excel import stages
-
-    return stages.check_targets(caller)
-
-
-@_button
-def monitor(caller: session.Caller) -> str | None:
-    """运行监控: add the sheet once; after that, light its lamps by what was typed into it."""
-    from selfeval_xl.excel import stages
-
-    return stages.monitor(caller)
-
-
-@_button
 def clear_marks(caller: session.Caller) -> str:
     """清除标记: switch the colours off; what users formatted was never touched and shows again."""
     if SWITCH not in caller.book.names:
@@ -121,25 +102,6 @@ def live_scores(caller: session.Caller) -> str:
         "已在右边加上“实时得分”一列，改动指标值或完成值时会跟着变。\n"
         "报送前请再点一次“实时评分”去掉它，最后以“计算评分”为准。"
     )
-
-
-@_button
-def export_summary(caller: session.Caller) -> str | None:
-    """导出汇总: write the summary alone into a workbook or a PDF of the user's choice."""
-    from selfeval_xl.excel import handing_in
-    from selfeval_xl.tasks import export
-
-    done = books.assessed(caller.book)
-    if left := handing_in.held_back(done.card):
-        return left
-    target = dialogs.ask_where_to_save(caller.app, books.stem(caller.book) + "-汇总.xlsx", dialogs.WORKBOOK_OR_PDF)
-    if target is None:
-        return None
-    content = export.WRITERS["xlsx"](export.summary_of(done.card))
-    if target.lower().endswith(".pdf"):
-        content = books.printed(caller.app, content)
-    # Excel's own dialog has asked already whether an existing file may be replaced; a backup stays all the same.
-    return dialogs.saved("已导出", target, saving.save_new(target, content, force=True))
 
 
 @_button
@@ -196,20 +158,12 @@ def doctor(caller: session.Caller) -> str:
     from selfeval_xl.install.doctor import FINE, STATES, diagnose
 
     path = books.path_of(caller.book)
-    diagnosis = diagnose(probes.answers(Path(path if os.path.isfile(path) else tempfile.gettempdir())))
+    diagnosis = diagnose(probes.machine_facts(Path(path if os.path.isfile(path) else tempfile.gettempdir())))
     amiss = [line for line in diagnosis.lines if line.level != FINE]
     lines = [f"[{STATES[line.level]}] {line.subject}：{line.message}\n　　→ {line.remedy}" for line in amiss]
     return "\n".join(
         [f"查了 {len(diagnosis.lines)} 项，{len(diagnosis.lines) - len(amiss)} 项正常。", *lines, diagnosis.road]
     )
-
-
-@_button
-def acceptance(caller: session.Caller) -> None:
-    """验收: try on a copy of the sample what only a real Excel can show, and write one file to send back."""
-    from selfeval_xl.excel import acceptance as test
-
-    test.begin(caller)
 
 
 @_button
@@ -231,66 +185,24 @@ def show_help(_caller: session.Caller) -> str:
     )
 
 
-@_button
-def write_report(caller: session.Caller) -> str | None:
-    """自评报告: write the Word report where the user says, and tell what is still missing in it."""
-    from selfeval_xl.documents import drafts
-    from selfeval_xl.documents.report.gaps import gaps_told
-    from selfeval_xl.tasks import write_report
+def _elsewhere(module: str, work: str) -> Callable[..., str]:
+    """Return the button of what is done in a module of its own, which is imported when it is pressed."""
 
-    done = books.assessed(caller.book)
-    suggestion = books.stem(caller.book) + write_report.ENDING
-    target = dialogs.ask_where_to_save(caller.app, suggestion, "Word 文档 (*.docx),*.docx")
-    if target is None:
-        return None
-    look = write_report.ReportLook(draft=bool(drafts.must_mend(done.card)))
-    report = write_report.write(done.card, target, look, force=True)
-    return "\n".join((dialogs.saved("已生成", target, report.backup), *gaps_told(report.gaps, GAPS_SHOWN)))
+    def macro(caller: session.Caller) -> str | None:
+        said: str | None = getattr(importlib.import_module(f"selfeval_xl.excel.{module}"), work)(caller)
+        return said
+
+    return _button(macro)
 
 
-@_button
-def deliver(caller: session.Caller) -> str | None:
-    """全套报送材料: write all that is handed in into a folder beside the workbook."""
-    from selfeval_xl.excel import handing_in
-
-    return handing_in.deliver(caller)
-
-
-@_button
-def export_form(caller: session.Caller) -> str | None:
-    """导出自评表: write the official form where the user says."""
-    from selfeval_xl.excel import handing_in
-
-    return handing_in.export_official_form(caller)
-
-
-@_button
-def import_form(caller: session.Caller) -> str | None:
-    """导入官方表: make a workbook of each form in a file, and open it."""
-    from selfeval_xl.excel import handing_in
-
-    return handing_in.import_official_form(caller)
-
-
-@_button
-def verify(caller: session.Caller) -> str:
-    """核对: hold what is printed against the result by rule."""
-    from selfeval_xl.excel import handing_in
-
-    return handing_in.verify(caller)
-
-
-@_button
-def roll_up(caller: session.Caller) -> None:
-    """多项目汇总: read every workbook of a folder, score it anew, and write and open one roll-up of all."""
-    from selfeval_xl.excel import gathering
-
-    gathering.roll_up(caller)
-
-
-@_button
-def review(caller: session.Caller) -> None:
-    """复核: review every self-evaluation of a folder, and write and open the review sheet; what was typed is kept."""
-    from selfeval_xl.excel import gathering
-
-    gathering.review(caller)
+check_targets = _elsewhere("stages", "check_targets")
+monitor = _elsewhere("stages", "monitor")
+deliver = _elsewhere("handing_in", "deliver")
+export_form = _elsewhere("handing_in", "export_official_form")
+export_summary = _elsewhere("handing_in", "export_summary")
+write_report = _elsewhere("handing_in", "write_report")
+import_form = _elsewhere("handing_in", "import_official_form")
+verify = _elsewhere("handing_in", "verify")
+roll_up = _elsewhere("gathering", "roll_up")
+review = _elsewhere("gathering", "review")
+acceptance = _elsewhere("acceptance", "begin")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import xlwings
 
@@ -23,6 +23,7 @@ _PAUSE = 0.25
 # RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER, and what Excel says itself when a dialog is open.
 _REJECTED = (-2147418111, -2147417846, -2146777998)
 BUSY = storage_error(codes.BUSY)
+Asked = TypeVar("Asked")
 
 
 class Caller(NamedTuple):
@@ -84,13 +85,22 @@ def _argument(prefix: str) -> str:
 def calling(pause: Callable[[float], None] = time.sleep) -> Caller:
     """Return the Excel and the workbook from which the button was pressed.
 
-    Waits a few seconds for Excel to listen.  Raises StorageError when it stays busy, or when the workbook is gone.
+    Raises StorageError when Excel stays busy, or when the workbook is gone.
     """
+
+    def asked() -> Caller:
+        book = _calling_book()
+        return Caller(book.app, book)
+
+    return _patiently(asked, pause)
+
+
+def _patiently(ask: Callable[[], Asked], pause: Callable[[float], None]) -> Asked:
+    """Return what Excel answers, and wait a few seconds for it to listen; raises StorageError when it stays busy."""
     waited = 0.0
     while True:
         try:
-            book = _calling_book()
-            return Caller(book.app, book)
+            return ask()
         except Exception as refused:
             if not is_busy(refused):
                 raise
@@ -108,18 +118,11 @@ def at_window(window: int) -> xlwings.App:
 
 def open_there(window: int, path: str, pause: Callable[[float], None] = time.sleep) -> bool:
     """Open a workbook in the Excel of that window; False when it is gone, or does not listen for a few seconds."""
-    waited = 0.0
-    while waited <= _PATIENCE:
-        try:
-            at_window(window).books.open(path)
-        except Exception as refused:
-            if not is_busy(refused):
-                return False
-        else:
-            return True
-        pause(_PAUSE)
-        waited += _PAUSE
-    return False
+    try:
+        _patiently(lambda: at_window(window).books.open(path), pause)
+    except Exception:
+        return False
+    return True
 
 
 def start_beside(module: str, *arguments: str) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from selfeval_xl.documents.findings import count_by_level
 from selfeval_xl.domain.layout import MONITORING
-from selfeval_xl.domain.monitoring import LAMPS
 from selfeval_xl.excel import book as books
 from selfeval_xl.excel import dialogs, session, writing
 from selfeval_xl.tasks import monitor as monitoring
@@ -18,7 +15,7 @@ _WHICH = "监控到几月底？请写月份，1 到 12。"
 
 
 def check_targets(caller: session.Caller) -> str:
-    """List what is wrong with the targets on 校验结果; of a 绩效目标申报表, which has no such sheet, in the message."""
+    """目标检查: list what is wrong with the targets on 校验结果; of a 申报表, which has no such sheet, only tell it."""
     found = books.of_copy(caller.book, lambda path: check_each([path]))
     first = found[0]
     if first.card.submission.form:
@@ -32,7 +29,7 @@ def check_targets(caller: session.Caller) -> str:
 
 
 def monitor(caller: session.Caller) -> str | None:
-    """Add the sheet 运行监控 for the month that the user says; where it is there, light the lamps."""
+    """运行监控: add the sheet for the month that the user says; where it is there, light the lamps."""
     month = None
     if MONITORING not in [sheet.name.strip() for sheet in caller.book.sheets]:
         month = _month(caller)
@@ -63,6 +60,4 @@ def _added(done: Monitored) -> str:
 
 
 def _lit(done: Monitored) -> str:
-    counts = Counter(lamp.colour for lamp in done.lamps.values())
-    lamps = "　".join(f"{colour} {counts[colour]}" for colour in LAMPS)
-    return f"{lamps}　没有亮灯 {counts['']}\n{dialogs.listed(done.findings, 'monitor')}"
+    return f"{done.counted}\n{dialogs.listed(done.findings, 'monitor')}"

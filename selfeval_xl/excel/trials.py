@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, RESULTS, SUMMARY
 from selfeval_xl.install import places
@@ -35,10 +35,10 @@ class Site:
     def sheet(self, name: str) -> Any:
         return self.book.Worksheets(name)
 
-    def press(self, macro: str = "calculate()") -> str:
-        """Press a button of the add-in and return what it says."""
+    def press(self) -> str:
+        """Press 计算评分 of the add-in and return what it says."""
         self.book.Activate()
-        return str(self.excel.Run(f"'{_ADDIN}'!SeHear", macro))
+        return str(self.excel.Run(f"'{_ADDIN}'!SeHear", "calculate()"))
 
     def values(self) -> list[object]:
         """Everything that stands on the sheets that a click writes to."""
@@ -198,8 +198,16 @@ TRIALS: dict[str, Callable[[Site], str]] = {
 """What is tried, in this order, by the name under which it is told."""
 
 
-def tried(site: Site, name: str) -> tuple[bool, str, float]:
-    """Try one, and return whether all was as it should be, what was seen, and how many seconds it took."""
+class Trial(NamedTuple):
+    """What was tried, whether it went as it should, and what was seen."""
+
+    name: str
+    passed: bool
+    seen: str
+
+
+def tried(site: Site, name: str) -> Trial:
+    """Try one, and tell how many seconds it took."""
     start = time.monotonic()
     try:
         passed, seen = True, TRIALS[name](site)
@@ -207,4 +215,4 @@ def tried(site: Site, name: str) -> tuple[bool, str, float]:
         passed, seen = False, str(other)
     except Exception as trouble:
         passed, seen = False, f"{type(trouble).__name__}：{trouble}"
-    return passed, seen, time.monotonic() - start
+    return Trial(name, passed, f"{seen}（{time.monotonic() - start:.1f} 秒）")

@@ -5,12 +5,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import selfeval_xl
-from selfeval_xl.install import bootstrap, embedded, places, said, unpacking, wheel
+from selfeval_xl.install import bootstrap, embedded, places, said, wheel
 from selfeval_xl.install.embedded import EmbeddablePython
 from selfeval_xl.messages import codes, input_error, storage_error
 from selfeval_xl.storage import os_errors, resources, temp_dir
@@ -23,17 +22,6 @@ NOTICES_TEXT = "THIRD-PARTY.txt"
 TEMPLATES, PARTS_LIST = "模板", "组成.txt"
 _TIME_LIMIT = 600
 
-Download = Callable[[str, tuple[str, ...], Path], None]
-
-
-class Ingredients(NamedTuple):
-    """What a folder is made of beside the program: its Python, if it is to have one, and how wheels are come by."""
-
-    python: EmbeddablePython | None = None
-    wheels: Path | None = None
-    """A folder with wheels, where these are not to be downloaded."""
-    download: Download | None = None
-
 
 def templates() -> tuple[str, ...]:
     """Return the workbooks that come with the program."""
@@ -45,8 +33,11 @@ def parts() -> tuple[str, ...]:
     return (*templates(), places.ADDIN, INSTALL, places.UNINSTALL, places.DROP, GUIDE, NOTICES)
 
 
-def bundle(target: Path, ingredients: Ingredients = Ingredients()) -> list[str]:  # noqa: B008, immutable
-    """Make the folder and return the names of its files; raises StorageError or InputError, and then makes none."""
+def bundle(target: Path, python: EmbeddablePython | None = None, wheels: Path | None = None) -> list[str]:
+    """Make the folder and return the names of its files; raises StorageError or InputError, and then makes none.
+
+    It gets ``python``, if it is to have one, and the wheels from the folder ``wheels``, else from the index.
+    """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise input_error(codes.NOT_EMPTY, file=target)
     try:
@@ -54,7 +45,7 @@ def bundle(target: Path, ingredients: Ingredients = Ingredients()) -> list[str]:
         with temp_dir.folder(target.parent) as folder:
             made = Path(folder, "bundle")
             made.mkdir()
-            _fill(made, ingredients)
+            _fill(made, python, wheels)
             if target.exists():
                 target.rmdir()
             os.replace(made, target)
@@ -63,13 +54,11 @@ def bundle(target: Path, ingredients: Ingredients = Ingredients()) -> list[str]:
     return [file.relative_to(target).as_posix() for file in _files(target)]
 
 
-def _fill(folder: Path, ingredients: Ingredients) -> None:
+def _fill(folder: Path, python: EmbeddablePython | None, source: Path | None) -> None:
     wheels = folder / bootstrap.WHEELS
     wheels.mkdir()
-    python = ingredients.python
-    download = ingredients.download or _fetching(ingredients.wheels)
     for version in (python.version,) if python else embedded.PYTHONS:
-        download(version, wheel.requirements() + BESIDES, wheels)
+        fetch(version, wheel.requirements() + BESIDES, wheels, source)
     try:
         (wheels / wheel.filename()).write_bytes(wheel.built(parts()))
         _copy_parts(folder)
@@ -78,7 +67,7 @@ def _fill(folder: Path, ingredients: Ingredients) -> None:
     _list_parts(folder, python)
     if python:
         embedded.unpack(python, folder / bootstrap.PYTHON)
-        unpacking.unpack(_files(wheels), folder / bootstrap.PYTHON)
+        embedded.unpack_wheels(_files(wheels), folder / bootstrap.PYTHON)
         shutil.rmtree(wheels)
     sums = "".join(f"{_digest(file)} *{file.relative_to(folder).as_posix()}\r\n" for file in _files(folder))
     (folder / bootstrap.SUMS).write_bytes(sums.encode("utf-8"))
@@ -121,22 +110,14 @@ def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def fetch(version: str, pins: tuple[str, ...], folder: Path) -> None:
-    """Download the wheels for 64-bit Windows and one Python version; raises StorageError (F46)."""
-    _downloaded(version, pins, folder, [])
+def fetch(version: str, pins: tuple[str, ...], folder: Path, wheels: Path | None = None) -> None:
+    """Download the wheels for 64-bit Windows and one Python version; raises StorageError (F46).
 
-
-def _fetching(wheels: Path | None) -> Download:
-    """Return what brings the wheels: from the index, or from a folder, without asking the network."""
-    if wheels is None:
-        return fetch
-    if not wheels.is_dir():
+    From the folder ``wheels``, where there is one, without asking the network.
+    """
+    if wheels and not wheels.is_dir():
         raise storage_error(codes.MISSING, file=wheels)
-    source = ["--no-index", "--find-links", str(wheels)]
-    return lambda version, pins, folder: _downloaded(version, pins, folder, source)
-
-
-def _downloaded(version: str, pins: tuple[str, ...], folder: Path, source: list[str]) -> None:
+    source = ["--no-index", "--find-links", str(wheels)] if wheels else []
     platform = ["--platform", "win_amd64", "--implementation", "cp", "--python-version", version]
     options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--only-binary", ":all:", *source]
     command = [sys.executable, "-I", "-m", "pip", "download", *options, *platform, "--dest", str(folder), *pins]

@@ -10,11 +10,6 @@ INTERPRETER = "INTERPRETER_WIN"
 _PAIR = re.compile(r'"([^"]*)","([^"]*)"')
 
 
-def settings(environment: Environment) -> dict[str, str]:
-    """Return the settings that the add-in needs on this machine."""
-    return {INTERPRETER: _portable(environment.interpreter, environment)}
-
-
 def _portable(path: PurePath, environment: Environment) -> str:
     """Write the path with a variable that VBA expands: a user's Chinese name then never has to fit a code page."""
     for variable, folder in (("LOCALAPPDATA", environment.local), ("USERPROFILE", environment.profile)):
@@ -28,7 +23,7 @@ def written(environment: Environment, before: bytes = b"") -> bytes:
 
     Raises InputError (F44) when a path cannot be written in the code page in which VBA will read it.
     """
-    pairs = read(before, environment.ansi) | settings(environment)
+    pairs = read(before, environment.ansi) | {INTERPRETER: _portable(environment.interpreter, environment)}
     lines = [f'"{key}","{value}"\r\n' for key, value in pairs.items()]
     try:
         return "".join(lines).encode(environment.ansi)

@@ -55,34 +55,34 @@ class Diagnosis(NamedTuple):
     road: str
 
 
-def diagnose(answers: MachineFacts) -> Diagnosis:
-    """Judge the answers."""
-    checks = _CHECKS if answers.system == WINDOWS else (_system, _python, _scrambled, _writable)
-    lines = tuple(line for check in checks for line in check(answers))
-    return Diagnosis(lines, _road(answers, {line.code for line in lines}))
+def diagnose(facts: MachineFacts) -> Diagnosis:
+    """Judge what was found of a machine."""
+    checks = _CHECKS if facts.system == WINDOWS else (_system, _python, _scrambled, _writable)
+    lines = tuple(line for check in checks for line in check(facts))
+    return Diagnosis(lines, _road(facts, {line.code for line in lines}))
 
 
-def _road(answers: MachineFacts, closed: set[str]) -> str:
+def _road(facts: MachineFacts, closed: set[str]) -> str:
     if ALL in closed:
         return NO_ROAD
-    if answers.system != WINDOWS:
+    if facts.system != WINDOWS:
         return COMMAND_ROAD
     return DROP_ROAD if BUTTONS in closed else RIBBON_ROAD
 
 
-def _system(answers: MachineFacts) -> Iterator[Finding]:
-    if answers.system == WINDOWS and int(answers.release.partition(".")[0] or 10) < 10:
+def _system(facts: MachineFacts) -> Iterator[Finding]:
+    if facts.system == WINDOWS and int(facts.release.partition(".")[0] or 10) < 10:
         yield hint(
-            "系统", f"Windows {answers.release}，比 10 旧，没有试过。", "请在 Windows 10 及以上用；这里能用多少算多少。"
+            "系统", f"Windows {facts.release}，比 10 旧，没有试过。", "请在 Windows 10 及以上用；这里能用多少算多少。"
         )
-    elif answers.system == WINDOWS:
-        yield fine("系统", f"Windows {answers.release}")
+    elif facts.system == WINDOWS:
+        yield fine("系统", f"Windows {facts.release}")
     else:
-        yield hint("系统", f"{answers.system} {answers.release}：Excel 里的按钮和函数只在 Windows 上有。", COMMAND_ROAD)
+        yield hint("系统", f"{facts.system} {facts.release}：Excel 里的按钮和函数只在 Windows 上有。", COMMAND_ROAD)
 
 
-def _office(answers: MachineFacts) -> Iterator[Finding]:
-    office = answers.office
+def _office(facts: MachineFacts) -> Iterator[Finding]:
+    office = facts.office
     if not office.excel and office.wps:
         yield problem("Excel", "只装了 WPS 表格，没有 Excel；按钮要用 Excel。", "填表仍用 WPS，计分用拖放。", BUTTONS)
     elif not office.excel:
@@ -95,9 +95,9 @@ def _office(answers: MachineFacts) -> Iterator[Finding]:
         yield fine("Excel", f"{_NAMES.get(office.version, 'Excel')}{bits}")
 
 
-def _entry(answers: MachineFacts) -> Iterator[Finding]:
+def _entry(facts: MachineFacts) -> Iterator[Finding]:
     """The entry Excel.Application: WPS takes it over when it is installed or updated after Excel."""
-    office = answers.office
+    office = facts.office
     if not office.excel:
         return
     program = ntpath.basename(office.server).lower()
@@ -111,14 +111,14 @@ def _entry(answers: MachineFacts) -> Iterator[Finding]:
         yield problem("Excel 登记", text, remedy, BUTTONS)
 
 
-def _python(answers: MachineFacts) -> Iterator[Finding]:
-    python = answers.python
+def _python(facts: MachineFacts) -> Iterator[Finding]:
+    python = facts.python
     version = tuple(int(part) for part in python.version.split(".")[:2])
     shown = f"Python {python.version}，{python.bits} 位"
     other = "请改用自带 Python 的安装文件夹，或安装 64 位的 Python 3.11 至 3.13，再运行 install.cmd。"
     if version < (3, 11):
         yield problem("Python", f"{shown}，版本过旧。", other, ALL)
-    elif python.bits == 32 and answers.system == WINDOWS:
+    elif python.bits == 32 and facts.system == WINDOWS:
         yield problem("Python", f"{shown}，组件只有 64 位的。", other, ALL)
     elif version > (3, 13):
         yield hint("Python", f"{shown}，比测试过的版本新。", "如有异常，请改用 Python 3.11 至 3.13。")
@@ -126,9 +126,9 @@ def _python(answers: MachineFacts) -> Iterator[Finding]:
         yield fine("Python", shown)
 
 
-def _xlwings(answers: MachineFacts) -> Iterator[Finding]:
+def _xlwings(facts: MachineFacts) -> Iterator[Finding]:
     """The version stands in the add-in's VBA and in the name of the library: all three must be the same."""
-    python, built, wrong = answers.python, answers.addin.xlwings, ""
+    python, built, wrong = facts.python, facts.addin.xlwings, ""
     if not python.xlwings:
         wrong = "Python 环境里没有 xlwings。"
     elif python.xlwings != python.required:
@@ -138,24 +138,24 @@ def _xlwings(answers: MachineFacts) -> Iterator[Finding]:
     yield problem("xlwings", wrong, _RERUN, BUTTONS) if wrong else fine("xlwings", python.xlwings)
 
 
-def _library(answers: MachineFacts) -> Iterator[Finding]:
-    if not answers.office.excel or not answers.python.xlwings:
+def _library(facts: MachineFacts) -> Iterator[Finding]:
+    if not facts.office.excel or not facts.python.xlwings:
         return
-    wanted = f"xlwings{answers.office.bits or 64}-{answers.python.required}.dll"
-    if wanted in answers.python.libraries:
+    wanted = f"xlwings{facts.office.bits or 64}-{facts.python.required}.dll"
+    if wanted in facts.python.libraries:
         yield fine("xlwings 组件", wanted)
     else:
         remedy = f"可能被杀毒软件删除了。{_TRUST}{_RERUN}单元格里的 SE_ 函数要用它。"
         yield problem("xlwings 组件", f"Python 旁边没有 {wanted}。", remedy, FUNCTIONS)
 
 
-def _pywin32(answers: MachineFacts) -> Iterator[Finding]:
+def _pywin32(facts: MachineFacts) -> Iterator[Finding]:
     lacking = problem("pywin32", "Python 环境里没有 pywin32，程序够不着 Excel。", _RERUN, BUTTONS)
-    yield fine("pywin32", "已安装") if answers.python.pywin32 else lacking
+    yield fine("pywin32", "已安装") if facts.python.pywin32 else lacking
 
 
-def _addin(answers: MachineFacts) -> Iterator[Finding]:
-    addin = answers.addin
+def _addin(facts: MachineFacts) -> Iterator[Finding]:
+    addin = facts.addin
     if not addin.digest and addin.installed:
         remedy = f"多半被杀毒软件删除了。{_TRUST}{_RERUN}"
         yield problem("加载项", f"装过的加载项不见了：{addin.path}", remedy, BUTTONS)
@@ -170,8 +170,8 @@ def _addin(answers: MachineFacts) -> Iterator[Finding]:
         yield problem("加载项", "加载项在安装后被改动过。", remedy, BUTTONS)
 
 
-def _configuration(answers: MachineFacts) -> Iterator[Finding]:
-    addin = answers.addin
+def _configuration(facts: MachineFacts) -> Iterator[Finding]:
+    addin = facts.addin
     if not addin.digest:
         return
     if not addin.interpreter:
@@ -182,29 +182,29 @@ def _configuration(answers: MachineFacts) -> Iterator[Finding]:
         yield fine("配置", addin.interpreter)
 
 
-def _marked(answers: MachineFacts) -> Iterator[Finding]:
+def _marked(facts: MachineFacts) -> Iterator[Finding]:
     """A trusted location outweighs the mark; without trusted locations Office refuses the macros of such a file."""
-    if not answers.addin.marked:
+    if not facts.addin.marked:
         return
     remedy = "请右键点这个文件－属性，勾选“解除锁定”后确定；或关闭 Excel，再运行一次 install.cmd。"
-    blocked = "，单位策略禁止运行这样的宏" if answers.policy.internet_blocked else ""
-    closes = BUTTONS if answers.policy.trusted_locations_off else ""
-    yield problem("下载标记", f"加载项带有“来自互联网”的标记{blocked}：{answers.addin.path}", remedy, closes)
+    blocked = "，单位策略禁止运行这样的宏" if facts.policy.internet_blocked else ""
+    closes = BUTTONS if facts.policy.trusted_locations_off else ""
+    yield problem("下载标记", f"加载项带有“来自互联网”的标记{blocked}：{facts.addin.path}", remedy, closes)
 
 
-def _disabled(answers: MachineFacts) -> Iterator[Finding]:
-    name = ntpath.basename(answers.addin.path).lower()
-    if name and any(ntpath.basename(item).lower() == name for item in answers.office.disabled):
+def _disabled(facts: MachineFacts) -> Iterator[Finding]:
+    name = ntpath.basename(facts.addin.path).lower()
+    if name and any(ntpath.basename(item).lower() == name for item in facts.office.disabled):
         remedy = "请在 Excel 的“文件－选项－加载项”下方选“管理：禁用项目－转到”，选中 selfeval.xlam 后点“启用”。"
         yield problem("禁用项目", "Excel 上次出错后把加载项禁用了。", remedy, BUTTONS)
 
 
-def _macro_settings(answers: MachineFacts) -> Iterator[Finding]:
+def _macro_settings(facts: MachineFacts) -> Iterator[Finding]:
     """The add-in lies in XLSTART, a trusted location: the macro warnings count only where such are switched off."""
-    reason = _forbidden(answers.policy)
+    reason = _forbidden(facts.policy)
     if reason:
         yield problem("宏设置", reason, _ASK_ADMIN, BUTTONS)
-    elif answers.policy.trusted_locations_off:
+    elif facts.policy.trusted_locations_off:
         remedy = "请在每次打开 Excel 时点“启用宏”；嫌麻烦的，请联系管理员恢复受信任位置，或改用拖放。"
         yield hint("宏设置", "受信任位置被关闭，Excel 每次会问是否启用宏。", remedy)
     else:
@@ -213,58 +213,52 @@ def _macro_settings(answers: MachineFacts) -> Iterator[Finding]:
 
 def _forbidden(policy: Policy) -> str:
     """Return why the add-in's macros cannot run; an empty text when they can."""
-    if policy.vba_off:
-        return "策略关闭了 Office 的全部宏（VBA）。"
-    if policy.addins_off:
-        return "策略禁用了全部 Excel 加载项。"
-    if policy.signed_only:
-        return "策略只允许有数字签名的加载项，本加载项没有签名。"
-    if policy.trusted_locations_off and policy.macro_warnings in (_SIGNED_ONLY, _NONE):
-        return "受信任位置被关闭，宏又被设为禁用。"
-    return ""
+    macros_off = policy.trusted_locations_off and policy.macro_warnings in (_SIGNED_ONLY, _NONE)
+    reasons = (
+        (policy.vba_off, "策略关闭了 Office 的全部宏（VBA）。"),
+        (policy.addins_off, "策略禁用了全部 Excel 加载项。"),
+        (policy.signed_only, "策略只允许有数字签名的加载项，本加载项没有签名。"),
+        (macros_off, "受信任位置被关闭，宏又被设为禁用。"),
+    )
+    return next((text for holds, text in reasons if holds), "")
 
 
-def _child_processes(answers: MachineFacts) -> Iterator[Finding]:
-    """Defender's rule that keeps Office from starting other programs; the buttons start Python."""
-    rule = answers.policy.child_processes
-    if rule == _BLOCK:
-        text = "Windows Defender 禁止 Office 启动其他程序，按钮启动不了 Python。"
-        yield problem("子进程限制", text, _ASK_ADMIN, BUTTONS)
-    elif rule == _WARN:
-        text = "Windows Defender 会在按钮启动 Python 时提醒。"
-        yield hint("子进程限制", text, "出现提醒时请选“允许”；没有这个选项的，请改用拖放。")
+def _defender(facts: MachineFacts) -> Iterator[Finding]:
+    """Defender's rules against what the buttons do: they start Python, and load the library of xlwings from a macro."""
+    blocks = (
+        ("子进程限制", facts.policy.child_processes,
+            "禁止 Office 启动其他程序，按钮启动不了 Python。", "会在按钮启动 Python 时提醒。"),
+        ("宏的接口调用", facts.policy.api_calls,
+            "禁止 Office 的宏调用 Windows 接口（规则 92e97fa1），加载项会被拦下，甚至被删除。",
+            "会在加载项装入 xlwings 组件时提醒（规则 92e97fa1）。"),
+    )  # fmt: skip
+    for name, rule, blocked, warned in blocks:
+        if rule == _BLOCK:
+            yield problem(name, f"Windows Defender {blocked}", _ASK_ADMIN, BUTTONS)
+        elif rule == _WARN:
+            remedy = "出现提醒时请选“允许”；没有这个选项的，请改用拖放。"
+            yield hint(name, f"Windows Defender {warned}", remedy)
 
 
-def _api_calls(answers: MachineFacts) -> Iterator[Finding]:
-    """Defender's rule that stops macros which call Windows; ours load the library of xlwings that way."""
-    rule = answers.policy.api_calls
-    if rule == _BLOCK:
-        text = "Windows Defender 禁止 Office 的宏调用 Windows 接口（规则 92e97fa1），加载项会被拦下，甚至被删除。"
-        yield problem("宏的接口调用", text, _ASK_ADMIN, BUTTONS)
-    elif rule == _WARN:
-        text = "Windows Defender 会在加载项装入 xlwings 组件时提醒（规则 92e97fa1）。"
-        yield hint("宏的接口调用", text, "出现提醒时请选“允许”；没有这个选项的，请改用拖放。")
-
-
-def _scrambled(answers: MachineFacts) -> Iterator[Finding]:
+def _scrambled(facts: MachineFacts) -> Iterator[Finding]:
     """Encryption on the fly: Office sees the document, every other program what lies on the disk."""
-    if not answers.scrambled:
+    if not facts.scrambled:
         return
-    count = len(answers.scrambled)
+    count = len(facts.scrambled)
     others = f"等 {count} 个文件" if count > 1 else ""
     text = (
-        f"“{answers.scrambled[0]}”{others}读出来既不是 .xlsx 也不是旧格式的样子，"
+        f"“{facts.scrambled[0]}”{others}读出来既不是 .xlsx 也不是旧格式的样子，"
         "多半是单位的文档加密软件加了密：Excel 打得开，本程序读到的是密文。"
     )
-    program = f"（{answers.python.path}）" if answers.python.path else ""
+    program = f"（{facts.python.path}）" if facts.python.path else ""
     remedy = f"请联系管理员，把本程序的 Python{program}加进加密软件的授权程序；或先把文件解密（“外发”）再用。"
     yield problem("文档加密", text, remedy)
 
 
-def _writable(answers: MachineFacts) -> Iterator[Finding]:
-    for folder in answers.unwritable:
+def _writable(facts: MachineFacts) -> Iterator[Finding]:
+    for folder in facts.unwritable:
         yield problem("写入权限", f"不能在“{folder}”里保存文件。", "请把工作簿复制到自己的文件夹（例如“文档”）里再用。")
-    if not answers.unwritable:
+    if not facts.unwritable:
         yield fine("写入权限", "工作簿所在文件夹和临时文件夹都能写")
 
 
@@ -281,8 +275,7 @@ _CHECKS: tuple[Callable[[MachineFacts], Iterator[Finding]], ...] = (
     _marked,
     _disabled,
     _macro_settings,
-    _child_processes,
-    _api_calls,
+    _defender,
     _scrambled,
     _writable,
 )

@@ -1,5 +1,7 @@
 """CPython's embeddable package for Windows: whether a zip is one, and making of it the Python of the folder.
 
+Wheels are unpacked where pip would install them, so that nothing has to be installed on the other machine.
+
 https://docs.python.org/3/using/windows.html#the-embeddable-package
 """
 
@@ -8,6 +10,7 @@ import re
 import shutil
 import struct
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,9 +28,25 @@ SITE = "Lib/site-packages"
 _TIME_LIMIT = 60
 _PROGRAM = "python.exe"
 _LIBRARY = re.compile(r"python(3)(\d+)\.dll")
-_AMD64 = 0x8664
-_MACHINES = {0x014C: "是 32 位的，程序的组件只有 64 位的", 0xAA64: "是 ARM 处理器用的，程序的组件只有 x86-64 的"}
+I386, AMD64, ARM64 = 0x014C, 0x8664, 0xAA64
+"""Kinds of processors, as Windows numbers them."""
+_MACHINES = {I386: "是 32 位的，程序的组件只有 64 位的", ARM64: "是 ARM 处理器用的，程序的组件只有 x86-64 的"}
 _NO_ZIP = "不是 zip 压缩包（没有下载完整，或不是 Windows 用的）"
+
+_DATA = re.compile(r"[^/]+\.data/(purelib|platlib|data)/(.+)")
+_SYSTEM = "pywin32_system32/"
+"""pywin32's DLLs, which Windows finds only beside the program."""
+_LEFT_OUT = re.compile(
+    r"[^/]+\.data/(scripts|headers)/"
+    r"|xlwings/(pro|addin|js|html|rest)/|xlwings/(quickstart|xlwingslib)|xlwings/.*\.(bas|applescript)$"
+    r"|pythonwin/|adodbapi/|isapi/|win32comext/|PyWin32\.chm|(win32|win32com)/(.*/)?(demos|test|include|libs|html)/"
+    r"|lxml/includes/",
+    re.IGNORECASE,
+)
+"""What the program never loads: the part of xlwings under another licence, its workbooks with macros (security software
+looks askance at them), Pythonwin, ADO, IIS and the shell of pywin32, demonstrations, tests, what is for compilers."""
+_GENERATED = f"{SITE}/win32com/gen_py/__init__.py"
+"""Where pywin32 keeps what it makes of type libraries; without this file, it would lie in the temporary folder."""
 
 
 class EmbeddablePython(NamedTuple):
@@ -59,8 +78,8 @@ def _version(archive: zipfile.ZipFile, path: Path) -> str:
     names = archive.namelist()
     if _PROGRAM not in names:
         raise _unfit(path, f"里面没有 {_PROGRAM}，不是 Windows 用的可嵌入版")
-    machine = _machine(archive.read(_PROGRAM))
-    if machine != _AMD64:
+    machine = processor(archive.read(_PROGRAM))
+    if machine != AMD64:
         raise _unfit(path, _MACHINES.get(machine, f"里面的 {_PROGRAM} 不是 Windows 程序"))
     version = ".".join(next((found.groups() for found in map(_LIBRARY.fullmatch, names) if found), ()))
     stem = f"python{version.replace('.', '')}"
@@ -71,7 +90,7 @@ def _version(archive: zipfile.ZipFile, path: Path) -> str:
     return version
 
 
-def _machine(program: bytes) -> int:
+def processor(program: bytes) -> int:
     """Return for which processor a Windows program is; 0 for anything else."""
     try:
         (start,) = struct.unpack_from("<I", program, 60)
@@ -99,6 +118,32 @@ def unpack(python: EmbeddablePython, folder: Path) -> None:
     lines = (f"{python.stem}.zip", ".", SITE.replace("/", "\\"), "import site")
     (folder / f"{python.stem}._pth").write_bytes("".join(f"{line}\r\n" for line in lines).encode())
     (folder / SITE).mkdir(parents=True)
+
+
+def place(name: str) -> str:
+    """Return where a member of a wheel goes, seen from the folder of ``python.exe``; nothing when it stays out."""
+    if name.endswith("/") or _LEFT_OUT.match(name):
+        return ""
+    if name.startswith(_SYSTEM):
+        return name.removeprefix(_SYSTEM)
+    data = _DATA.fullmatch(name)
+    if data:
+        return data[2] if data[1] == "data" else f"{SITE}/{data[2]}"
+    return f"{SITE}/{name}"
+
+
+def unpack_wheels(wheels: Iterable[Path], python: Path) -> None:
+    """Unpack wheels into the folder of a ``python.exe``."""
+    for path in wheels:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                where = place(name)
+                if where:
+                    target = python / where
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(archive.read(name))
+    (python / _GENERATED).parent.mkdir(parents=True, exist_ok=True)
+    (python / _GENERATED).write_bytes(b"# Made by pywin32.\r\n")
 
 
 def fetch(folder: Path) -> Path:

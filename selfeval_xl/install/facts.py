@@ -1,6 +1,5 @@
 """What a machine answered: registry values, files, versions, as plain values that can be recorded and judged again."""
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 
@@ -84,19 +83,6 @@ class MachineFacts(NamedTuple):
     """Documents that do not begin as their names say: what this program reads of them is no document."""
 
 
-_GROUPS = {"office": Office, "policy": Policy, "python": Python, "addin": Addin}
-
-
-def from_table(table: Mapping[str, Any]) -> MachineFacts:
-    """Return the answers written in a table (TOML, JSON); raises TypeError on a name that does not exist."""
-    groups = {name: kind(**_tuples(table.get(name, {}))) for name, kind in _GROUPS.items()}
-    return MachineFacts(**_tuples({**table, **groups}))
-
-
-def to_table(answers: MachineFacts) -> dict[str, Any]:
-    """Return the answers as a table that :func:`from_table` takes."""
-    return {**answers._asdict(), **{name: getattr(answers, name)._asdict() for name in _GROUPS}}
-
-
-def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+def to_table(facts: MachineFacts) -> dict[str, Any]:
+    """Return them as a table (TOML, JSON), with one of its own for each group."""
+    return {name: value._asdict() if hasattr(value, "_asdict") else value for name, value in facts._asdict().items()}

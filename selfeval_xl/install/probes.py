@@ -1,8 +1,7 @@
-"""Asks this machine the questions of the self-check; everything that fails to answer counts as not there."""
+"""Finds out what the self-check judges about this machine; everything that fails to answer counts as not there."""
 
 import contextlib
 import hashlib
-import io
 import os
 import platform
 import re
@@ -12,10 +11,12 @@ import tempfile
 from importlib import metadata, util
 from pathlib import Path
 
-from selfeval_xl.install import configuration, installing, machine, places, wheel
+from selfeval_xl.domain.errors import UserError
+from selfeval_xl.install import configuration, embedded, installing, machine, places, wheel
 from selfeval_xl.install.facts import Addin, MachineFacts, Office, Policy, Python
 from selfeval_xl.install.registry import MACHINE, ROOT, USER, binaries, first, text
 from selfeval_xl.readers.containers import compound, identity
+from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.storage import resources
 
 _WINDOWS = "nt"
@@ -31,11 +32,11 @@ NO_API_CALLS = "92e97fa1-2edf-4476-bdd6-9dd0b4dddc7b"
 _LOOKED_AT = 50
 """Most documents of a folder whose beginning is looked at."""
 _TODAYS, _OLD = (".xlsx", ".xlsm", ".docx"), (".xls", ".et")
-_PE_BITS = {0x014C: 32, 0x8664: 64, 0xAA64: 64}
+_PE_BITS = {embedded.I386: 32, embedded.AMD64: 64, embedded.ARM64: 64}
 
 
-def answers(place: Path) -> MachineFacts:
-    """Return the answers of this machine; ``place`` is the user's workbook, or the folder where it lies."""
+def machine_facts(place: Path) -> MachineFacts:
+    """Return what is to be known of this machine; ``place`` is the user's workbook, or the folder where it lies."""
     folder = place if place.is_dir() else place.parent
     shut = tuple(str(each) for each in dict.fromkeys((folder, Path(tempfile.gettempdir()))) if not _writable(each))
     odd = scrambled(place)
@@ -123,12 +124,7 @@ def _version(excel: str) -> str:
 
 def pe_bits(head: bytes) -> int:
     """Return 32 or 64 for the beginning of a Windows program; 0 for anything else."""
-    if len(head) < 64 or head[:2] != b"MZ":
-        return 0
-    (start,) = struct.unpack_from("<I", head, 60)
-    if head[start : start + 4] != b"PE\0\0" or len(head) < start + 6:
-        return 0
-    return _PE_BITS.get(struct.unpack_from("<H", head, start + 4)[0], 0)
+    return _PE_BITS.get(embedded.processor(head), 0) if head.startswith(b"MZ") else 0
 
 
 def disabled_path(data: bytes) -> str:
@@ -194,10 +190,9 @@ def _digest(data: bytes) -> str:
 
 def built_with(addin: bytes) -> str:
     """Return the version of xlwings on the add-in's own configuration sheet; empty when it does not say."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
+    name = f"{places.PROJECT}.conf"
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(addin)).get_sheet_by_name(f"{places.PROJECT}.conf")
-    except (CalamineError, OSError, ValueError):
+        rows = read_grids(addin, places.ADDIN, [name])[name].rows
+    except (UserError, KeyError):
         return ""
-    return next((str(row[1]) for row in sheet.to_python() if len(row) > 1 and row[0] == "XLWINGS VERSION"), "")
+    return next((str(row[1]) for row in rows if len(row) > 1 and row[0] == "XLWINGS VERSION"), "")

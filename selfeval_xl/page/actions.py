@@ -1,26 +1,25 @@
 """What the page can ask for.  An action takes a :class:`Request` and gives what to show and the files it made.
 
-One more action is one more function and its record in :data:`ACTIONS`.  Its files lie in the folder that the work is
-done in, which is new for every request; all names are relative to it.
+One more action is one more function, named in :data:`ACTIONS`.  Its files lie in the folder that the work is done in,
+which is new for every request; all names are relative to it.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from selfeval_xl import __version__
 from selfeval_xl.domain.cells import year_of
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.page import objects, products, stages
-from selfeval_xl.page.asking import Answer, Request
+from selfeval_xl.page.asking import Answer, Request, free_name
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks import assess
 from selfeval_xl.tasks import help as pages
-from selfeval_xl.tasks.scored_copy import beside
 
 _USUAL = "mof-2020"
 ROLLUP = "汇总表.xlsx"
@@ -93,20 +92,13 @@ def rollup(request: Request) -> Answer:
     from selfeval_xl.rollup import combined, job
     from selfeval_xl.writers.formats import sink_for
 
-    target = ROLLUP
-    while os.path.exists(target):  # somebody's own file may have that name
-        target = beside(target, "-2.xlsx")
+    target = free_name(ROLLUP)
     standard = standards.load(request.standard) if request.standard else None
     work = job.begin(job.Plan(".", standard, jobs=1))
     extras = [combined.MergedProjects(work.folder, request.standard)]
     sink = sink_for("xlsx", target, work.folder)
-
-    def progress(done: int, total: int, what: str = "") -> None:
-        request.progress(done, total)
-
-    tally = job.roll_up(work.outcomes, sink, work.found, extras, progress)
-    with open(target, "rb") as file:
-        return Answer({"tally": tally._asdict()}, {target: file.read()})
+    tally = job.roll_up(work.outcomes, sink, work.found, extras, request.progress)
+    return Answer({"tally": tally._asdict()}, {target: Path(target).read_bytes()})
 
 
 def explain(request: Request) -> Answer:
@@ -119,16 +111,14 @@ def explain(request: Request) -> Answer:
 
 def handbook(_request: Request) -> Answer:
     """Hand out the pages of all codes as one document for a browser."""
-    with open(pages.HTML, "rb") as file:
-        return Answer({}, {"问题说明.html": file.read()})
+    return Answer({}, {"问题说明.html": Path(pages.HTML).read_bytes()})
 
 
 def archive(request: Request) -> Answer:
     """Put the files into one .zip."""
     contents: dict[str, bytes] = {}
     for number, name in enumerate(request.files, 1):
-        with open(name, "rb") as file:
-            contents[name] = file.read()
+        contents[name] = Path(name).read_bytes()
         request.progress(number, len(request.files))
     return Answer({}, {request.chosen["name"]: _packed(contents)})
 
@@ -142,15 +132,12 @@ def deliver(request: Request) -> Answer:
     from selfeval_xl.readers.documents import read_document
     from selfeval_xl.tasks import deliver as delivering
 
-    def progress(number: int, of: int, _what: str) -> None:
-        request.progress(number, of)
-
     documents = [read_document(name, results=False) for name in request.files]
     projects, again = delivering.gathered(documents, request.standard)
     left = () if request.draft else tuple(delivering.kept_back(projects))
     if left:
         return Answer({"lines": left})
-    done = delivering.made(projects, delivering.DeliveryLook(request.draft), None, progress)
+    done = delivering.made(projects, delivering.DeliveryLook(request.draft), None, request.progress)
     target = f"{FOLDER}.zip"
     same = (f"“{name}”与别的一份相同，只做了一次。" for name in again)
     lines = [*delivering.render(projects, done, target, None), *same]
@@ -165,20 +152,8 @@ def _packed(files: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
+_ALL = (about, new, sample, score, make, verify, rollup, explain, handbook, archive, deliver)
 ACTIONS: Mapping[str, Callable[[Request], Answer]] = {
-    "about": about,
-    "new": new,
-    "sample": sample,
-    "score": score,
-    "make": make,
-    "verify": verify,
-    "rollup": rollup,
-    "explain": explain,
-    "handbook": handbook,
-    "archive": archive,
-    "target": stages.target,
-    "monitor": stages.monitor,
-    "review": stages.review,
-    "deliver": deliver,
+    action.__name__: action for action in (*_ALL, stages.target, stages.monitor, stages.review)
 }
 """Everything that the page can ask for, by the name that it asks with."""

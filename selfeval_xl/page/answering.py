@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.messages import codes, input_error
@@ -14,20 +15,21 @@ from selfeval_xl.page.actions import ACTIONS
 from selfeval_xl.page.asking import Request
 
 
-def answer(asked: str, folder: str, progress: Callable[[int, int], object]) -> str:
+def answer(asked: str, folder: str, progress: Callable[[int, int], None]) -> str:
     """Do what ``asked`` says in ``folder``, where the given files lie, and return what to show.
 
     ``asked`` is ``{"do": action, "files": [names], "chosen": {name: text}}``; the answer is ``{"told": …, "files":
     [names]}``, whose files lie in the folder then, or ``{"error": {code, message, remedy}}``.  It never raises.
     """
-    request = json.loads(asked)
-    files = tuple(request.get("files", ()))
+    given = json.loads(asked)
+    files = tuple(given.get("files", ()))
+    # The page is told two numbers, whatever else a task says of its progress.
+    request = Request(files, given.get("chosen", {}), lambda done, total, _what="": progress(done, total))
     os.chdir(folder)
     try:
-        done = ACTIONS[request["do"]](Request(files, request.get("chosen", {}), progress))
+        done = ACTIONS[given["do"]](request)
         for name, data in done.files.items():
-            with open(name, "wb") as file:
-                file.write(data)
+            Path(name).write_bytes(data)
         found: dict[str, object] = {"told": done.told, "files": list(done.files)}
     except UserError as trouble:
         found = {"error": _shown(trouble)}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from selfeval_xl.page.objects import Json
+from selfeval_xl.tasks.scored_copy import beside
 
 
 class Request(NamedTuple):
@@ -13,7 +15,7 @@ class Request(NamedTuple):
 
     files: tuple[str, ...]
     chosen: Mapping[str, str]
-    progress: Callable[[int, int], object]
+    progress: Callable[..., None]
 
     @property
     def standard(self) -> str | None:
@@ -31,3 +33,10 @@ class Answer(NamedTuple):
 
     told: Json
     files: Mapping[str, bytes] = {}
+
+
+def free_name(name: str) -> str:
+    """Return the name of an .xlsx to make in the folder of the request, where somebody's own file may have that one."""
+    while os.path.exists(name):
+        name = beside(name, "-2.xlsx")
+    return name

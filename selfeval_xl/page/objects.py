@@ -14,6 +14,7 @@ from selfeval_xl.domain.decimals import format_decimal, percent
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import PROJECT_FIELDS
 from selfeval_xl.domain.money import in_unit, money_unit
+from selfeval_xl.domain.monitoring import UNLIT
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import UNGRADED
 from selfeval_xl.domain.scorecard import IndicatorScore, LineResult, Scorecard, SectionScore
@@ -67,21 +68,11 @@ def assessment(done: Assessment) -> Json:
 
 def verified(done: Verified) -> Json:
     """Return every printed figure beside the computed one, and what is said of the whole."""
-    return {
-        "part": done.part,
-        "remarks": list(done.remarks),
-        "comparisons": [
-            {
-                "subject": each.subject,
-                "place": each.place.address,
-                "printed": each.printed,
-                "computed": each.computed,
-                "verdict": each.verdict,
-                "reason": each.reason,
-            }
-            for each in done.comparisons
-        ],
-    }
+    told = ("subject", "printed", "computed", "verdict", "reason")
+    comparisons = [
+        {"place": each.place.address, **{name: getattr(each, name) for name in told}} for each in done.comparisons
+    ]
+    return {"part": done.part, "remarks": list(done.remarks), "comparisons": comparisons}
 
 
 def plan(done: CheckedTargets) -> Json:
@@ -99,7 +90,7 @@ def plan(done: CheckedTargets) -> Json:
 
 def monitored(done: Monitored) -> Json:
     """Return every indicator with its lamp, and what is found; nothing yet of a sheet that was added just now."""
-    pairs = [(row, done.lamps.get(row.row)) for row in done.monitoring.rows]
+    pairs = [(row, done.lamps.get(row.row, UNLIT)) for row in done.monitoring.rows]
     return {
         "project": text_of(done.card.submission.project.name),
         "month": done.monitoring.month,
@@ -111,8 +102,8 @@ def monitored(done: Monitored) -> Json:
                 "name": row.name,
                 "done": text_of(row.done),
                 "expected": text_of(row.expected),
-                "lamp": lamp.colour if lamp else "",
-                "derivation": lamp.derivation if lamp else "",
+                "lamp": lamp.colour,
+                "derivation": lamp.derivation,
             }
             for row, lamp in pairs
         ],
@@ -122,16 +113,7 @@ def monitored(done: Monitored) -> Json:
 
 def explanation(page: HelpPage) -> Json:
     """Return the help page of a code: excerpts of sheets as tables, then terms with their texts."""
-    excerpts = [
-        {
-            "sheet": each.sheet,
-            "columns": list(each.columns),
-            "lines": [
-                {"number": line.number, "cells": list(line.cells), "marked": list(line.marked)} for line in each.lines
-            ],
-        }
-        for each in page.excerpts
-    ]
+    excerpts = [{**each._asdict(), "lines": [line._asdict() for line in each.lines]} for each in page.excerpts]
     facts = [{"term": term, "texts": list(texts)} for term, texts in page.facts]
     return {"code": page.code, "name": page.name, "level": page.level, "excerpts": excerpts, "facts": facts}
 

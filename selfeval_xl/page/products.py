@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -54,40 +55,26 @@ def _scored_name(done: Sequence[Assessment], source: str) -> str:
     return scored_name(source, done[0].card.submission.form is not None)
 
 
-def _form_name(done: Sequence[Assessment], source: str) -> str:
+def _form_name(done: Sequence[Assessment], source: str, kind: str = "") -> str:
     from selfeval_xl.tasks import export_form
 
-    return export_form.file_name(done[0].standard.form, source)
+    return export_form.file_name(kind or done[0].standard.form, source)
 
 
-def _platform_name(_done: Sequence[Assessment], source: str) -> str:
+def _platform_name(done: Sequence[Assessment], source: str) -> str:
+    return beside(_form_name(done, source, PLATFORM), ".xls")
+
+
+def _form(each: Assessment, name: str, draft: bool, kind: str = "") -> bytes:
     from selfeval_xl.tasks import export_form
 
-    return beside(export_form.file_name(PLATFORM, source), ".xls")
-
-
-def _form(each: Assessment, name: str, draft: bool) -> bytes:
-    from selfeval_xl.tasks import export_form
-
-    return export_form.make(each.standard.form, each.card, each.standard, name, draft)
-
-
-def _platform(each: Assessment, name: str, draft: bool) -> bytes:
-    from selfeval_xl.tasks import export_form
-
-    return export_form.make(PLATFORM, each.card, each.standard, name, draft)
+    return export_form.make(kind or each.standard.form, each.card, each.standard, name, draft)
 
 
 def _summary(each: Assessment, name: str, draft: bool) -> bytes:
     from selfeval_xl.tasks import export
 
     return export.written(name.rpartition(".")[2], export.summary_of(each.card, draft), name)
-
-
-def _report_name(_done: Sequence[Assessment], source: str) -> str:
-    from selfeval_xl.tasks import write_report
-
-    return beside(source, write_report.ENDING)
 
 
 def _report(each: Assessment, name: str, draft: bool) -> bytes:
@@ -102,7 +89,7 @@ PRODUCTS: Mapping[str, OfferedFile] = {
     "form": OfferedFile("官方自评表", _form_name, _form, is_sent=True),
     "summary": OfferedFile("汇总", lambda _done, source: beside(source, "-汇总.xlsx"), _summary, is_sent=True),
     "csv": OfferedFile("汇总（CSV）", lambda _done, source: beside(source, "-汇总.csv"), _summary, is_sent=True),
-    "platform": OfferedFile("平台导入文件（.xls）", _platform_name, _platform, is_sent=True),
+    "platform": OfferedFile("平台导入文件（.xls）", _platform_name, partial(_form, kind=PLATFORM), is_sent=True),
     "report": OfferedFile(
         "Word 自评报告", lambda _done, source: beside(source, "-自评报告.docx"), _report, needs="docx"
     ),

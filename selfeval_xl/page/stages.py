@@ -5,14 +5,14 @@ Each is what the command of the same name does; what only one of them needs is i
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.page import objects
-from selfeval_xl.page.asking import Answer, Request
+from selfeval_xl.page.asking import Answer, Request, free_name
 from selfeval_xl.tasks.scored_copy import beside, ending_of
 
 if TYPE_CHECKING:
@@ -76,17 +76,14 @@ def review(request: Request) -> Answer:
     from selfeval_xl.rollup import reviewing
 
     earlier = [file for file in request.files if _is_review(file)]
-    name = earlier[0] if earlier else reviewing.OUTPUT
-    while not earlier and os.path.exists(name):  # somebody's own file may have that name
-        name = beside(name, "-2.xlsx")
+    name = earlier[0] if earlier else free_name(reviewing.OUTPUT)
     done = reviewing.review_folder(".", name, standard=request.standard, tell=request.progress)
     if not done.projects:
         raise input_error(codes.NOTHING_FOUND, file="拖进来的文件")
     done.write(name)
-    with open(name, "rb") as file:
-        made = {os.path.basename(name): file.read()}
     more = [f"还有一份以前的复核表“{each}”没有用：一次只接着填一份。" for each in earlier[1:]]
-    return Answer({"lines": [*reviewing.render(done), *more]}, made)
+    made = Path(name)
+    return Answer({"lines": [*reviewing.render(done), *more]}, {made.name: made.read_bytes()})
 
 
 def _is_review(file: str) -> bool:

@@ -37,6 +37,12 @@ def frame(
     pyarrow's: text is ``string``, counts and money ``int64`` (money in whole 分), points and rates ``decimal128``,
     exact (a rate of 90.91 % is 0.9091); what is blank is ``<NA>``, text ``""``.
 
+    >>> [project] = frame([sample]).to_dict("records")
+    >>> project["name"], round(project["total"], 2), project["grade"]
+    ('公共服务经费', Decimal('89.00'), '良好')
+    >>> len(frame([sample], "indicators"))
+    18
+
     Raises InputError or StorageError for a folder that is not there; a file that cannot be read raises nothing, it is
     in ``refusals``.  Needs pandas and pyarrow (``pip install "selfeval-xl[rollup]"``).
     """

@@ -4,7 +4,7 @@ import heapq
 import itertools
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import NamedTuple
 
 from selfeval_xl import __version__
@@ -107,8 +107,8 @@ def _versions(first: str, other: str) -> str:
     return f"程序版本不同（{first} 和 {other}）"
 
 
-def merged(shards: Sequence[journal.Kept]) -> Iterator[FileResult]:
+def merged(shards: Sequence[journal.Kept]) -> Generator[FileResult]:
     """Yield the outcomes of all shards in the order in which one machine alone would have read them."""
     each_in_order = [journal.read(each, sorted(each.places, key=reading_order)) for each in shards]
     files = heapq.merge(*each_in_order, key=lambda results: reading_order(results[0].source.file))
-    return itertools.chain.from_iterable(files)
+    yield from itertools.chain.from_iterable(files)

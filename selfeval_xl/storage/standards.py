@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from selfeval_xl.domain.cells import normalise
@@ -43,7 +43,8 @@ def available() -> tuple[str, ...]:
 def load(id_or_path: str | Standard, year: int | None = None) -> Standard:
     """Return the built-in standard of that id, name or region, or the user's own from that ``.toml`` file.
 
-    Of several that bear one name the one that came last is taken, with ``year`` the last that holds for that 评价年度.
+    Of several that bear one name the one that came last is taken, with ``year`` the last that holds for that 评价年度;
+    what is called by its own name is there for any year (a check says where it is not in force), a region is not.
     A standard that was loaded before is given back as it is: who has many workbooks loads it once.
     Raises ``InputError`` when there is no such standard (``StandardError`` when its file is wrong), ``StorageError``
     when the file cannot be read.
@@ -94,8 +95,11 @@ def _by_name(name: str, year: int | None) -> Standard | None:
         return _load_built_in(name)
     known = sorted(map(_load_built_in, _mentioning(name)), key=lambda each: (each.effective, each.id))
     held = [each for each in known if year is None or each.holds_in(year)]
-    named = [each for each in held if name in map(normalise, (each.name, *each.aliases))]
-    return next(reversed(named or [each for each in held if name == each.region]), None)
+
+    def named(among: Iterable[Standard]) -> list[Standard]:
+        return [each for each in among if name in map(normalise, (each.name, *each.aliases))]
+
+    return next(reversed(named(held) or [each for each in held if name == each.region] or named(known)), None)
 
 
 @functools.lru_cache(64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from selfeval_xl.documents.forms.kinds import MONITORING as MONITORING_FORM
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import MONITORING
 from selfeval_xl.domain.money import money_unit
-from selfeval_xl.domain.monitoring import Lamp, Monitoring
+from selfeval_xl.domain.monitoring import LAMPS, Lamp, Monitoring
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, input_error, storage_error
@@ -49,6 +50,12 @@ class Monitored(NamedTuple):
     data: bytes
     is_new: bool = False
     unplaced: tuple[Finding, ...] = ()
+
+    @property
+    def counted(self) -> str:
+        """How many lamps are of which colour."""
+        counts = Counter(lamp.colour for lamp in self.lamps.values())
+        return "　".join(f"{colour} {counts[colour]}" for colour in LAMPS) + f"　没有亮灯 {counts['']}"
 
     def form(self, shown: str) -> bytes:
         """Return the official form as an .xlsx that ``shown`` is what messages call.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from selfeval_xl.writers.sinks import Sink
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from selfeval_xl.writers.sinks import Sink
 
 KINDS = ("xlsx", "csv", "json", "parquet")
 

@@ -15,7 +15,6 @@ from addin import build
 from selfeval_xl.documents.delivery import FOLDER
 from selfeval_xl.domain.layout import RESULTS, SUMMARY
 from selfeval_xl.install import bundling, embedded, places
-from selfeval_xl.install.bundling import Ingredients
 from selfeval_xl.storage import resources
 from selfeval_xl.writers import docx
 from tests.windows.machine import PLACE, ROOT, Done, Hand, Machine, path, processes, wait_until
@@ -32,7 +31,7 @@ XLSTART = PROFILE / "AppData/Roaming/Microsoft/Excel/XLSTART"
 def stick(machine: Machine) -> Path:
     """The folder as ``bundle`` makes it, on a USB stick."""
     target = machine.folder / "U 盘" / "绩效自评"
-    bundling.bundle(target, Ingredients(embedded.looked_at(PLACE.embeddable()), PLACE.wheels))
+    bundling.bundle(target, embedded.looked_at(PLACE.embeddable()), PLACE.wheels)
     return target
 
 

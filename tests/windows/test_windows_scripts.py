@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.install import bootstrap, bundling, drag_drop, embedded
-from selfeval_xl.install.bundling import Ingredients
 from selfeval_xl.storage import resources
 from tests.windows.machine import PLACE, Done, Machine, new_folder, path
 from tests.windows.place import ENGLISH
@@ -31,7 +30,7 @@ def machine() -> Iterator[Machine]:
 def stick(machine: Machine) -> Path:
     """The folder, on a stick of that machine."""
     target = machine.folder / "U 盘 & (1)" / "绩效自评"
-    bundling.bundle(target, Ingredients(embedded.looked_at(PLACE.embeddable()), PLACE.wheels))
+    bundling.bundle(target, embedded.looked_at(PLACE.embeddable()), PLACE.wheels)
     return target
 
 

@@ -17,6 +17,8 @@ TITLES: Mapping[str, str] = {
     MONITORING: "项目支出绩效运行监控表",
 }
 """The forms by the name they have on the command line, and what they are called on paper."""
+EXPORTED = (MOF, MOF_COST, HUBEI, PLATFORM)
+"""Those of a self-evaluation, which ``export`` writes."""
 
 USUAL_STANDARD: Mapping[str, str] = {
     MOF: "mof-2020",

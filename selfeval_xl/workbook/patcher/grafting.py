@@ -51,8 +51,10 @@ def with_sheet(source: bytes, name: str, donor: Donor, shown: str = "工作簿")
     try:
         strict = _STRICT.encode() in where.workbook_xml
         styles, offsets = _merged(parts.text_part(package, where.styles), ElementTree.fromstring(donor.styles))
-        part = _free_name(package, where.workbook.rpartition("/")[0])
-        relations, relation_id = _related(parts.text_part(package, where.relations), part)
+        folder = where.workbook.rpartition("/")[0]
+        part = _free_name(package, folder)
+        # Named from the workbook's folder, as Office does.
+        relations, relation_id = _related(parts.text_part(package, where.relations), part.removeprefix(f"{folder}/"))
         changes = {
             where.styles: styles,
             where.relations: relations,
@@ -146,14 +148,14 @@ def _free_name(package: Package, folder: str) -> str:
     return next(name for name in names if name not in package)
 
 
-def _related(xml: bytes, part: str) -> tuple[bytes, str]:
+def _related(xml: bytes, target: str) -> tuple[bytes, str]:
     """Return the workbook's relationships with one to the new part, and its id."""
     root = tree(xml, _RELATIONSHIPS)
     sheets = (each.attributes.get("Type", "") for each in root.children)
     kind = next(each for each in sheets if each.endswith("/worksheet"))
     used = {each.attributes.get("Id", "") for each in root.children}
     free = next(name for number in range(1, 100_000) if (name := f"rId{number}") not in used)
-    tag = f"Relationship Id={_quoted(free)} Type={_quoted(kind)} Target={_quoted('/' + part)}/>"
+    tag = f"Relationship Id={_quoted(free)} Type={_quoted(kind)} Target={_quoted(target)}/>"
     return _with_last(xml, root, tag), free
 
 
