@@ -23,7 +23,7 @@ from selfeval_xl.workbook.template import (
     state,
     table,
 )
-from selfeval_xl.workbook.template.table import Value
+from selfeval_xl.workbook.template.entry import Value
 
 _TABS = {PROJECT: "E2C44B", BUDGET: "E2C44B", INDICATORS: "E2C44B", SUMMARY: "8C96A3", RESULTS: "8C96A3"}
 
@@ -64,7 +64,7 @@ def parts(standard: Standard, contents: Contents, targets: bool = False) -> dict
     sheets = {name: book.create_sheet(name) for name in SHEETS}
     values = contents.project | {"standard": standard.name}
     offered = _offered(standard)
-    steps = guide.build(sheets[GUIDE], standard, offered, autumn.STEPS if targets else guide.STEPS)
+    steps = guide.build(sheets[GUIDE], standard, offered, targets)
     # First, so that a mark is seen over any other conditional format.
     for name in (PROJECT, BUDGET, INDICATORS):
         marks.colour(sheets[name])

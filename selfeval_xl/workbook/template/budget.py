@@ -11,33 +11,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from selfeval_xl.domain.layout import BUDGET_FIELDS
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.workbook.template import entry, project, styles, table
-from selfeval_xl.workbook.template.table import CHECK_ROW, FIRST_ROW, SUBTITLE_ROW, TITLE_ROW, TemplateColumn, Value
+from selfeval_xl.workbook.template.entry import Value
+from selfeval_xl.workbook.template.table import CHECK_ROW
 
-ROOM = 40
 AGREED = "核对一致"
 _MISSING = "请填写预算数，或“项目信息”的核定预算总额"
 _OVERSPENT = "执行数超过预算数，请核对"
 _DIFFERENT = "与核定预算总额不一致，差"
 
-TABLE = table.TemplateTable(
-    BUDGET_FIELDS,
-    {
-        "number": TemplateColumn(7, styles.INPUT_CENTRE._replace(format=styles.TEXT)),
-        "name": TemplateColumn(31, styles.INPUT),
-        "source": TemplateColumn(14, styles.INPUT_CENTRE),
-        "initial": TemplateColumn(14, styles.INPUT_AMOUNT),
-        "adjustment": TemplateColumn(13, styles.INPUT_AMOUNT),
-        "annual": TemplateColumn(14, styles.INPUT_AMOUNT),
-        "executed": TemplateColumn(14, styles.INPUT_AMOUNT),
-        "executed_other": TemplateColumn(14, styles.INPUT_AMOUNT),
-        "rate": TemplateColumn(10, styles.COMPUTED_RATE),
-        "difference": TemplateColumn(14, styles.COMPUTED_AMOUNT),
-        "deviation": TemplateColumn(10, styles.COMPUTED_RATE),
-        "reason": TemplateColumn(30, styles.INPUT),
-    },
-    entry.BUDGET_ENTRIES,
-)
-
+TABLE = table.TemplateTable(BUDGET_FIELDS, entry.BUDGET, "预算执行情况", "money_unit", 40, "C")
 NUMBERS = TABLE.cells("number").replace("$", "")
 
 
@@ -46,18 +28,9 @@ def build(
 ) -> dict[str, object]:
     """Fill the sheet, with the ``extra`` fields of a standard; return the results of its formulas."""
     own = TABLE.having(extra)
-    last = column_letters(own.width)
-    table.build(sheet, own, rows, ROOM)
-    styles.put(sheet, f"A{TITLE_ROW}:{last}{TITLE_ROW}", "项目支出绩效自评　预算执行情况", styles.TITLE)
-    sheet.row_dimensions[TITLE_ROW].height = 34
-    name, unit = project.cell("name"), project.cell("money_unit")
-    formula = f'="项目名称："&{name}&"　　金额单位："&{unit}'
-    styles.put(sheet, f"A{SUBTITLE_ROW}:{last}{SUBTITLE_ROW}", formula, styles.SUBTITLE)
-    sheet.row_dimensions[SUBTITLE_ROW].height = 24
+    shown = table.build(sheet, own, values, rows)
     _checks(sheet, own)
-    sheet.freeze_panes = f"C{FIRST_ROW}"
-    subtitle = f"项目名称：{values.get('name') or ''}　　金额单位：{values['money_unit']}"
-    return {f"A{SUBTITLE_ROW}": subtitle} | _results(values, rows)
+    return shown | _results(values, rows)
 
 
 def _checks(sheet: Worksheet, own: table.TemplateTable) -> None:
@@ -70,7 +43,6 @@ def _checks(sheet: Worksheet, own: table.TemplateTable) -> None:
     styles.put(sheet, f"F{row}", f"={_executed(own)}", styles.COMPUTED_AMOUNT)
     styles.put(sheet, f"H{row}", f'=IF(C{row}>0,ROUND(F{row}/C{row},4),"")', styles.COMPUTED_RATE)
     styles.put(sheet, f"J{row}:{last}{row}", f"={_verdict(approved)}", styles.COMPUTED_CENTRE)
-    sheet.row_dimensions[row].height = 26
     bad = FormulaRule(formula=[f'$J${row}<>"{AGREED}"'], font=styles.RED_FONT)
     sheet.conditional_formatting.add(f"J{row}", bad)
 

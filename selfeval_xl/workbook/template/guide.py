@@ -9,7 +9,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.documents.forms import hubei, kinds
-from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SUMMARY
+from selfeval_xl.domain.layout import GUIDE, PROJECT_FIELDS, titles
 from selfeval_xl.domain.reference import EVIDENCE
 from selfeval_xl.rules import Standard, explanation
 from selfeval_xl.scoring import methods
@@ -20,36 +20,6 @@ LIST_COLUMN = 10
 SIGNS = ("≥", ">", "=", "<", "≤", "定性", "时限")
 SOURCES = ("当年财政拨款", "上年结转资金", "其他资金")
 MONEY_UNITS = ("元", "万元")
-
-STEPS = (
-    f"在“{PROJECT}”填写项目的基本情况、目标和文字说明，选好评价标准和金额单位。",
-    f"在“{BUDGET}”逐行填写预算数和执行数；一级序号写 1、2，下级写 1.1、1.2。",
-    f"在“{INDICATORS}”逐行填写指标、指标值、实际完成值和分值；列可以调换，行可以插入，表头文字和工作表名称不要改。",
-    "点功能区“绩效自评”选项卡上的“计算评分”。没有加载项的，把文件交给装有 selfeval-xl 的同事计算；填写不需要加载项。",
-    f"看“{RESULTS}”：“必改”的改完再算一次；“建议”“提示”核对后可以保留。",
-    f"上报用“自评表”（点“全套报送材料”或“导出自评表”）；“{SUMMARY}”供本单位核对、存档。",
-)
-_SHEETS = (
-    (PROJECT, "项目基本情况、目标、管理情况、问题和建议", "业务人员填写，财务人员核对金额单位和核定预算总额"),
-    (BUDGET, "预算与执行，逐行列明", "财务人员填写；执行率、差异额、差异率由程序填"),
-    (INDICATORS, "指标、目标、完成情况和分值", "业务人员填写；偏差率、系统得分、得分、计算说明由程序填"),
-    (SUMMARY, "得分、等级、逐项说明，可打印签字", "程序填写，每次计算整页更新"),
-    (RESULTS, "需要改正和核对的地方，点位置可跳到单元格", "程序填写，每次计算整页更新"),
-)
-_WRITING = (
-    ("空着", "还没有填。必填的内容空着，就暂不评级。"),
-    ("不适用", "这个指标本年度不参加评分。"),
-    ("0", "确实是零：没有支出、没有完成。会照零参加计算。"),
-    ("数和单位", "2400人、1个、95%、1,346.5万平方米都能识别；不要把两个数写在一格里。"),
-    ("符号", "≥、≤、不低于、不超过、以上、以内都能识别；写在“指标性质”或指标值里都可以。"),
-    ("文字目标", "写“效果明显”一类文字的，计分方法用“定性”，并选定性档次。"),
-)
-_COLOURS = (
-    (styles.INPUT_CENTRE, "浅黄", "由您填写"),
-    (styles.COMPUTED_CENTRE, "浅灰", "程序或公式计算，不用填；填了也会在下次计算时被覆盖"),
-    (styles.HEAD_REQUIRED, "深色表头", "必填的列"),
-    (styles.HEAD, "浅色表头", "可以空着的列，按情况填"),
-)
 
 
 class _GuideWriter:
@@ -94,10 +64,8 @@ class _GuideWriter:
         self.row += 1
 
 
-def build(
-    sheet: Worksheet, standard: Standard, standards: Sequence[Standard], steps: Sequence[str] = STEPS
-) -> dict[str, object]:
-    """Fill the sheet for this standard; ``standards`` are those offered in the drop-down, ``steps`` what to do.
+def build(sheet: Worksheet, standard: Standard, standards: Sequence[Standard], targets: bool) -> dict[str, object]:
+    """Fill the sheet for this standard; ``standards`` are those offered in the drop-down; ``targets`` tells autumn.
 
     Return the results of its formulas: none are known before somebody opens the workbook.
     """
@@ -108,7 +76,7 @@ def build(
         f"至{explanation.day(standard.expires)}" if standard.expires else ""
     )
     write.line(f"评价标准：{standard.name}（{standard.id}，{standard.version} 版，{in_force}）", styles.SUBTITLE, 24)
-    _how_to(write, steps)
+    _how_to(write, entry.GUIDE["autumn_steps" if targets else "steps"])
     _scoring(write, standard)
     _sources(write, standard)
     shown = _lists(sheet, standard, standards)
@@ -122,12 +90,12 @@ def _how_to(write: _GuideWriter, steps: Sequence[str]) -> None:
     for number, step in enumerate(steps, 1):
         write.table_row((number, step), (styles.LABEL, styles.BODY), ("A", "B:D"))
     write.heading("二、颜色")
-    for look, name, meaning in _COLOURS:
-        write.table_row((name, meaning), (look, styles.BODY), ("A", "B:D"))
+    for look, name, meaning in entry.GUIDE["colours"]:
+        write.table_row((name, meaning), (styles.named(look), styles.BODY), ("A", "B:D"))
     write.heading("三、谁填什么")
-    write.table(("工作表", "内容", "谁填"), _SHEETS, ("A", "B", "C:D"))
+    write.table(("工作表", "内容", "谁填"), entry.GUIDE["sheets"], ("A", "B", "C:D"))
     write.heading("四、数怎么写")
-    write.table(("写法", "意思"), _WRITING, ("A", "B:D"))
+    write.table(("写法", "意思"), entry.GUIDE["writing"], ("A", "B:D"))
 
 
 def _scoring(write: _GuideWriter, standard: Standard) -> None:
@@ -165,7 +133,7 @@ def _lists(sheet: Worksheet, standard: Standard, standards: Sequence[Standard]) 
     }
     lists[entry.YEARS] = tuple(f"=YEAR(TODAY()){less}" for less in ("-1", "", "-2"))
     if standard.form == kinds.HUBEI:
-        lists |= {entry.CHOICES[field]: choices for field, choices in hubei.CHOICES.items()}
+        lists |= {f"可选_{titles(PROJECT_FIELDS)[field]}": choices for field, choices in hubei.CHOICES.items()}
     for column, (name, values) in enumerate(lists.items(), LIST_COLUMN):
         for row, value in enumerate((name, *values), 1):
             sheet.cell(row, column, value)

@@ -12,51 +12,14 @@ from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.layout import INDICATOR_FIELDS
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.rules import Standard
-from selfeval_xl.workbook.template import entry, project, styles, table
-from selfeval_xl.workbook.template.table import (
-    CHECK_ROW,
-    FIRST_ROW,
-    LAST_CHECKED,
-    SUBTITLE_ROW,
-    TITLE_ROW,
-    TemplateColumn,
-    Value,
-)
+from selfeval_xl.workbook.template import entry, styles, table
+from selfeval_xl.workbook.template.entry import Value
+from selfeval_xl.workbook.template.table import CHECK_ROW, FIRST_ROW, LAST_CHECKED
 
-ROOM = 60
-FOLDED = ("parameter", "tier", "typed_score", "deduction", "system")
-"""Columns for experts; the sign above the next column unfolds them."""
 RIGHT = "分值合计正确"
 _UNCHECKED = "这个标准不核对分值合计"
 _TOTALS = ("合计", "总计", "小计", "总分")
-_SCORE = styles.COMPUTED_CENTRE._replace(format=styles.POINTS)
-
-TABLE = table.TemplateTable(
-    INDICATOR_FIELDS,
-    {
-        "level1": TemplateColumn(10, styles.INPUT_CENTRE),
-        "level2": TemplateColumn(10, styles.INPUT_CENTRE),
-        "name": TemplateColumn(18, styles.INPUT),
-        "sign": TemplateColumn(5, styles.INPUT_CENTRE),
-        "target": TemplateColumn(10.5, styles.INPUT_CENTRE),
-        "unit": TemplateColumn(5, styles.INPUT_CENTRE),
-        "actual": TemplateColumn(10.5, styles.INPUT_CENTRE),
-        "coefficient": TemplateColumn(7, styles.INPUT_CENTRE),
-        "weight": TemplateColumn(6, styles.INPUT_CENTRE),
-        "method": TemplateColumn(8, styles.INPUT_CENTRE),
-        "parameter": TemplateColumn(13, styles.INPUT),
-        "tier": TemplateColumn(9, styles.INPUT_CENTRE),
-        "typed_score": TemplateColumn(5.2, styles.INPUT_CENTRE),
-        "deduction": TemplateColumn(5.2, styles.INPUT_CENTRE),
-        "deviation": TemplateColumn(8.5, styles.COMPUTED_RATE),
-        "system": TemplateColumn(8, _SCORE),
-        "score": TemplateColumn(8, _SCORE),
-        "derivation": TemplateColumn(28, styles.COMPUTED._replace(size=9, down="top")),
-        "reason": TemplateColumn(25, styles.INPUT),
-        "evidence": TemplateColumn(13, styles.INPUT),
-    },
-    entry.INDICATOR_ENTRIES,
-)
+TABLE = table.TemplateTable(INDICATOR_FIELDS, entry.INDICATORS, "指标完成情况", "standard", 60, "D")
 
 
 def build(
@@ -64,28 +27,21 @@ def build(
 ) -> dict[str, object]:
     """Fill the sheet; return the results of its formulas."""
     own = TABLE.having(standard.extra_fields)
-    last = column_letters(own.width)
-    table.build(sheet, own, rows, ROOM)
-    styles.put(sheet, f"A{TITLE_ROW}:{last}{TITLE_ROW}", "项目支出绩效自评　指标完成情况", styles.TITLE)
-    sheet.row_dimensions[TITLE_ROW].height = 34
-    shown = f'="项目名称："&{project.cell("name")}&"　　评价标准："&{project.cell("standard")}'
-    styles.put(sheet, f"A{SUBTITLE_ROW}:{last}{SUBTITLE_ROW}", shown, styles.SUBTITLE)
-    sheet.row_dimensions[SUBTITLE_ROW].height = 24
+    shown = table.build(sheet, own, values, rows)
     rows_of = (section for section in standard.sections if section.source == "indicators" and not section.bonus)
     due = sum((section.weight for section in rows_of), Decimal(0))
     _checks(sheet, own, standard, due)
     _fade_repeated_names(sheet)
     _fold(sheet, own)
-    sheet.freeze_panes = f"D{FIRST_ROW}"
-    subtitle = f"项目名称：{values.get('name') or ''}　　评价标准：{standard.name}"
-    return {f"A{SUBTITLE_ROW}": subtitle} | _results(rows, due if standard.weights_checked else None)
+    return shown | _results(rows, due if standard.weights_checked else None)
 
 
 def _fold(sheet: Worksheet, own: table.TemplateTable) -> None:
     """Fold the columns that only few need, so that the rest is seen at once on a small screen."""
-    for field in FOLDED:
-        column = sheet.column_dimensions[own.letter(field)]
-        column.outlineLevel, column.hidden = 1, True
+    for field, said in own.entries.items():
+        if said.expert:
+            column = sheet.column_dimensions[own.letter(field)]
+            column.outlineLevel, column.hidden = 1, True
     for field in ("deviation", "score"):
         sheet.column_dimensions[own.letter(field)].collapsed = True
     sheet.sheet_format.outlineLevelCol = 1
@@ -102,7 +58,6 @@ def _checks(sheet: Worksheet, own: table.TemplateTable, standard: Standard, due:
     styles.put(sheet, f"I{row}:N{row}", verdict if standard.weights_checked else None, styles.COMPUTED_CENTRE)
     styles.put(sheet, f"O{row}:Q{row}", "已填指标行数 / 其中没有填实际完成值的行数", styles.LABEL)
     styles.put(sheet, f"R{row}:{column_letters(own.width)}{row}", f"={_filled(own)}", styles.COMPUTED_CENTRE)
-    sheet.row_dimensions[row].height = 26
     if standard.weights_checked:
         wrong = FormulaRule(formula=[f'$I${row}<>"{RIGHT}"'], font=styles.RED_FONT)
         sheet.conditional_formatting.add(f"I{row}", wrong)

@@ -17,12 +17,7 @@ from selfeval_xl.workbook.patcher.grafting import Donor
 from selfeval_xl.workbook.template import entry, package, styles
 from selfeval_xl.workbook.template.entry import Entry
 
-_WIDTHS = (11.0, 13.0, 22.0, 13.0, 14.0, 14.0, 13.0, 26.0, 12.0, 9.0, 26.0, 16.0)
 _LAST = "L"
-TITLES = (
-    "一级指标", "二级指标", "三级指标", "年度指标值", "1-{month}月执行情况", "全年预计完成情况", "偏差原因", "原因说明",
-    "完成目标可能性", "预警灯", "亮灯依据", "备注",
-)  # fmt: skip
 FUND_TITLES = ("全年预算数", "1-{month}月执行数", "全年预计执行数", "执行率")
 _FUNDS_ROW = 4
 _FILLS = {RED: "F8CBAD", YELLOW: "FFE08A", GREEN: "C6E0B4", BLUE: "BDD7EE"}
@@ -37,7 +32,7 @@ def donor(card: Scorecard, rules: MonitorRules, month: int) -> Donor:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = MONITORING
-    styles.columns(sheet, _WIDTHS)
+    styles.columns(sheet, [column.width for column in entry.MONITORING.values()])
     _heading(sheet, card, month)
     rates = _funds(sheet, card, month)
     below = _FUNDS_ROW + len(rates) + 2
@@ -91,39 +86,32 @@ def _funds(sheet: Worksheet, card: Scorecard, month: int) -> dict[str, object]:
 
 
 def _indicators(sheet: Worksheet, card: Scorecard, rules: MonitorRules, month: int, head: int) -> None:
-    for letter, title in zip("ABCDEFGHIJKL", TITLES, strict=True):
-        look = styles.HEAD_COMPUTED if letter in "JK" else styles.HEAD_REQUIRED if letter in "E" else styles.HEAD
-        styles.put(sheet, f"{letter}{head}", title.format(month=month), look)
+    columns = dict(zip("ABCDEFGHIJKL", entry.MONITORING.items(), strict=True))
+    for letter, (field, column) in columns.items():
+        computed = styles.HEAD_COMPUTED if column.look.startswith("COMPUTED") else styles.HEAD
+        look = styles.HEAD_REQUIRED if field == "done" else computed
+        styles.put(sheet, f"{letter}{head}", column.title.format(month=month), look)
     sheet.row_dimensions[head].height = 32
     row = head
     for scored in card.indicators:
         row += 1
         own = scored.indicator
-        for letter, value in zip("ABCD", (own.level1, own.level2, own.name, scored.wanted), strict=True):
-            styles.put(sheet, f"{letter}{row}", value or None, styles.BODY if letter == "C" else styles.CENTRE)
-        for letter in "EFGHIL":
-            styles.put(sheet, f"{letter}{row}", None, styles.INPUT if letter in "HL" else styles.INPUT_CENTRE)
-        for letter in "JK":
-            styles.put(
-                sheet,
-                f"{letter}{row}",
-                None,
-                styles.COMPUTED._replace(size=9) if letter == "K" else styles.COMPUTED_CENTRE,
-            )
+        known = {"level1": own.level1, "level2": own.level2, "name": own.name, "wanted": scored.wanted}
+        for letter, (field, column) in columns.items():
+            styles.put(sheet, f"{letter}{row}", known.get(field) or None, styles.named(column.look))
         styles.grow(sheet, row, 30, 13)
     if row > head:
         _guards(sheet, rules, head + 1, row)
 
 
 def _guards(sheet: Worksheet, rules: MonitorRules, first: int, last: int) -> None:
-    for letter, title, hint, choices in (
-        ("E", "执行情况", "到该月底完成了多少，写法与指标值一样，例如 320、58%、2026年6月10日、达到。", ()),
-        ("F", "全年预计完成情况", "照现在的进度，到年底预计完成多少。", ()),
-        ("G", "偏差原因", f"亮{'、'.join(rules.entry.explain)}的必填，从列表里选。", rules.entry.causes),
-        ("I", "完成目标可能性", "从列表里选。", rules.entry.likelihoods),
-    ):
-        listed = f'"{",".join(choices)}"' if choices else ""
-        entry.guard(sheet, f"{letter}{first}:{letter}{last}", title, Entry(hint, listed))
+    lists = {"cause": rules.entry.causes, "likelihood": rules.entry.likelihoods}
+    for letter, (field, column) in zip("ABCDEFGHIJKL", entry.MONITORING.items(), strict=True):
+        if column.hint:
+            listed = f'"{",".join(lists[field])}"' if lists.get(field) else ""
+            hint = Entry(column.hint.format(lamps="、".join(rules.entry.explain)), listed)
+            title = column.title.removeprefix("1-{month}月")
+            entry.guard(sheet, f"{letter}{first}:{letter}{last}", title, hint)
     for lamp, shade in _FILLS.items():
         rule = CellIsRule(operator="equal", formula=[f'"{lamp}"'], fill=PatternFill(bgColor=shade))
         sheet.conditional_formatting.add(f"J{first}:J{last}", rule)

@@ -11,7 +11,7 @@ from selfeval_xl.documents.forms import hubei, kinds
 from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
 from selfeval_xl.rules import Standard
 from selfeval_xl.workbook.template import entry, styles
-from selfeval_xl.workbook.template.table import Value
+from selfeval_xl.workbook.template.entry import Value
 
 GROUPS = (
     (
@@ -92,7 +92,7 @@ def _field(sheet: Worksheet, row: int, field: str, value: Value, text_height: fl
     styles.put(sheet, f"A{row}", _TITLES[field], styles.LABEL)
     shown = float(value) if isinstance(value, Decimal) else value
     styles.put(sheet, f"B{row}", shown, styles.INPUT._replace(format=_FORMATS.get(field, styles.GENERAL), indent=1))
-    entry.guard(sheet, f"B{row}", _TITLES[field], entry.PROJECT_ENTRIES[field])
+    entry.guard(sheet, f"B{row}", _TITLES[field], entry.PROJECT[field])
     styles.grow(sheet, row, text_height if field in TEXTS else _ROW_HEIGHT, 3)
 
 

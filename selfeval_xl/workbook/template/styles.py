@@ -57,11 +57,15 @@ HEAD_COMPUTED = HEAD._replace(fill="D9D9D9", colour="404040")
 
 INPUT = CellLook(fill="FFFBE5")
 INPUT_CENTRE = INPUT._replace(across="center")
+INPUT_NUMBER = INPUT_CENTRE._replace(format=TEXT)
 INPUT_AMOUNT = INPUT._replace(across="right", format=MONEY, shrink=True)
 COMPUTED = CellLook(fill="EDEDED", colour="262626")
 COMPUTED_CENTRE = COMPUTED._replace(across="center")
 COMPUTED_AMOUNT = COMPUTED._replace(across="right", format=MONEY, shrink=True)
 COMPUTED_RATE = COMPUTED._replace(across="right", format=PERCENT, shrink=True)
+COMPUTED_SCORE = COMPUTED_CENTRE._replace(format=POINTS)
+COMPUTED_SMALL = COMPUTED._replace(size=9)
+COMPUTED_TEXT = COMPUTED_SMALL._replace(down="top")
 
 BODY = CellLook(indent=1)
 CENTRE = CellLook(across="center")
@@ -82,6 +86,12 @@ GOOD = CellLook(12, HEI, colour="375623", fill="EAF3E3", across="center")
 
 RED_FONT = Font(name=SONG, color=_RED, bold=True)
 FAINT_FONT = Font(color="8C8C8C")
+
+
+def named(look: str) -> CellLook:
+    """Return the look of that name, as ``sheets.toml`` calls it."""
+    found: CellLook = globals()[look]
+    return found
 
 
 def dress(cell: Cell, look: CellLook) -> None:

@@ -10,34 +10,31 @@ from typing import NamedTuple
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.domain.layout import Field, present
+from selfeval_xl.domain.layout import PROJECT_FIELDS, Field, present, titles
 from selfeval_xl.domain.place import column_letters
-from selfeval_xl.workbook.template import entry, styles
+from selfeval_xl.workbook.template import entry, project, styles
+from selfeval_xl.workbook.template.entry import Value
 
 TITLE_ROW, SUBTITLE_ROW, CHECK_ROW, HEADER_ROW = 1, 2, 3, 4
 FIRST_ROW = HEADER_ROW + 1
 LAST_CHECKED = 500
 """Formulas, drop-downs and hints reach so far down, for staff who add rows below the ones we drew."""
 
-Value = str | int | Decimal | None
-"""What a row may give for a cell: text, an exact number, or nothing."""
-
 _PERCENT = re.compile(r"\d+%")
 
 
-class TemplateColumn(NamedTuple):
-    """How wide a column is and what its cells look like."""
-
-    width: float
-    look: styles.CellLook
-
-
 class TemplateTable(NamedTuple):
-    """One of the two tables: its fields, their columns, and what staff are told about each."""
+    """One of the two tables: its fields and what is said of each, its title, and how many rows there is room for.
+
+    Below the title stands the project's name with one more ``fact`` of it.  Columns before ``frozen`` stay in sight.
+    """
 
     fields: tuple[Field, ...]
-    columns: Mapping[str, TemplateColumn]
     entries: Mapping[str, entry.Entry]
+    title: str
+    fact: str
+    room: int
+    frozen: str
 
     def having(self, extra: Collection[str]) -> TemplateTable:
         """Return the table as a standard with these ``extra`` fields has it."""
@@ -58,31 +55,49 @@ class TemplateTable(NamedTuple):
         return f"${letter}${FIRST_ROW}:${letter}${LAST_CHECKED}"
 
 
-def build(sheet: Worksheet, table: TemplateTable, rows: Sequence[Mapping[str, Value]], room: int) -> None:
-    """Write the header, the given rows and some blank ones, with drop-downs and hints.
+def build(
+    sheet: Worksheet, table: TemplateTable, values: Mapping[str, Value], rows: Sequence[Mapping[str, Value]]
+) -> dict[str, object]:
+    """Write the header, the given rows and some blank ones, with drop-downs and hints, and what stands above them.
 
-    Below the blank rows there is room up to ``room`` rows that look blank and turn into rows of the form as staff
-    reach them, so that a printed form does not end in pages of empty boxes.
+    Below the blank rows there is room for rows that look blank and turn into rows of the form as staff reach them, so
+    that a printed form does not end in pages of empty boxes.  Return the results of the formulas.
     """
-    styles.columns(sheet, [*(table.columns[field.field].width for field in table.fields), 1])
+    styles.columns(sheet, [*(table.entries[field.field].width for field in table.fields), 1])
     _header(sheet, table)
-    drawn = max(len(rows) + 3, 12)
-    for offset in range(room):
-        row = FIRST_ROW + offset
-        values = rows[offset] if offset < len(rows) else {}
-        for index, field in enumerate(table.fields, 1):
-            look = table.columns[field.field].look
-            if offset >= drawn:
-                look = look._replace(fill="", boxed=False)
-            _cell(sheet, row, index, look, values.get(field.field))
-        styles.grow(sheet, row, 22, table.width + 1)
-    _grow(sheet, table, FIRST_ROW + drawn, FIRST_ROW + room - 1)
+    _rows(sheet, table, rows)
     for field in table.fields:
         if not field.computed:
             letter = table.letter(field.field)
             cells = f"{letter}{FIRST_ROW}:{letter}{LAST_CHECKED}"
             entry.guard(sheet, cells, field.title, table.entries[field.field])
     styles.page(sheet, landscape=True, repeat=f"{HEADER_ROW}:{HEADER_ROW}")
+    sheet.freeze_panes = f"{table.frozen}{FIRST_ROW}"
+    return _titles(sheet, table, values)
+
+
+def _rows(sheet: Worksheet, table: TemplateTable, rows: Sequence[Mapping[str, Value]]) -> None:
+    drawn = max(len(rows) + 3, 12)
+    for offset in range(table.room):
+        row = FIRST_ROW + offset
+        values = rows[offset] if offset < len(rows) else {}
+        for index, field in enumerate(table.fields, 1):
+            look = styles.named(table.entries[field.field].look)
+            if offset >= drawn:
+                look = look._replace(fill="", boxed=False)
+            _cell(sheet, row, index, look, values.get(field.field))
+        styles.grow(sheet, row, 22, table.width + 1)
+    _grow(sheet, table, FIRST_ROW + drawn, FIRST_ROW + table.room - 1)
+
+
+def _titles(sheet: Worksheet, table: TemplateTable, values: Mapping[str, Value]) -> dict[str, object]:
+    last, label = column_letters(table.width), titles(PROJECT_FIELDS)[table.fact]
+    formula = f'="项目名称："&{project.cell("name")}&"　　{label}："&{project.cell(table.fact)}'
+    styles.put(sheet, f"A{TITLE_ROW}:{last}{TITLE_ROW}", f"项目支出绩效自评　{table.title}", styles.TITLE)
+    styles.put(sheet, f"A{SUBTITLE_ROW}:{last}{SUBTITLE_ROW}", formula, styles.SUBTITLE)
+    for row, height in ((TITLE_ROW, 34), (SUBTITLE_ROW, 24), (CHECK_ROW, 26)):
+        sheet.row_dimensions[row].height = height
+    return {f"A{SUBTITLE_ROW}": f"项目名称：{values.get('name') or ''}　　{label}：{values[table.fact]}"}
 
 
 def _grow(sheet: Worksheet, table: TemplateTable, first: int, last: int) -> None:
