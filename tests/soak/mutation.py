@@ -31,6 +31,7 @@ KILLED, SURVIVED, STILLBORN, TOO_SLOW = "killed", "survived", "stillborn", "too 
 _OUTCOMES = {0: SURVIVED, 1: KILLED, 2: KILLED, 7: STILLBORN}
 """By the exit code of pytest; 2 is a file of tests that can't even be read any more."""
 _SECONDS = 120
+"""Of the processor, so that a mutant is not called endless because the machine has other work."""
 _MEMORY = 6 << 30
 _THIRD_PARTY = ("hypothesis.strategies", "hypothesis.extra", "openpyxl", "python_calamine", "tomllib", "lxml.etree")
 
@@ -82,12 +83,12 @@ def judge(mutant: Mutant, tests: Sequence[str]) -> str:
         _leave(lambda: _judged(mutant, tests))
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
-        return TOO_SLOW if os.WTERMSIG(status) == signal.SIGALRM else KILLED
+        return TOO_SLOW if os.WTERMSIG(status) == signal.SIGPROF else KILLED
     return _OUTCOMES[os.WEXITSTATUS(status)]
 
 
 def _judged(mutant: Mutant, tests: Sequence[str]) -> int:
-    signal.alarm(_SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, _SECONDS)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     sys.meta_path.insert(0, _Instead(mutant))
     try:
@@ -187,9 +188,15 @@ class _Watch:
 
 def _forget() -> None:
     """Empty what the program remembers, so that a test does by itself what it would do alone."""
-    for thing in gc.get_objects():
-        if isinstance(thing, functools._lru_cache_wrapper) and str(thing.__module__).startswith("selfeval_xl"):
-            thing.cache_clear()
+    for thing in _remembering(sum(name.startswith("selfeval_xl") for name in sys.modules)):
+        thing.cache_clear()
+
+
+@functools.lru_cache(maxsize=1)
+def _remembering(_modules: int) -> list[Any]:
+    """Return the functions of the program that remember results, looked for anew once more ``_modules`` are there."""
+    every = (thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper))
+    return [thing for thing in every if str(thing.__module__).startswith("selfeval_xl")]
 
 
 def _look(modules: Sequence[str], files: Sequence[str], pipe: int) -> int:
