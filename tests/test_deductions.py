@@ -21,7 +21,7 @@ def changed(case: tiny.Case) -> tiny.Case:
     told = {name: {"佐证材料": text} for name, text in EVIDENCE.items()} if case.get("佐证材料") else {}
     rows = case.get("指标", {})
     cells = {name: told.get(name, {}) | rows.get(name, {}) for name in (*told, *rows)}
-    return {"指标": cells, "缺列": case.get("缺列", [])}
+    return {"指标": cells, "缺列": case.get("缺列", []), "项目信息": case.get("项目信息", {})}
 
 
 @pytest.mark.parametrize("case", CASES["case"], ids=lambda case: str(case["名称"]))

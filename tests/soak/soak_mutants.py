@@ -33,7 +33,7 @@ _SCORING = (
     *("bands", "exactness", "targets", "checks", "real_mistakes", "reading", "published_values", "properties"),
 )
 _COMPARISON = ("review", "points", "slips", "choosing", "verify_mistakes", "awkward_forms")
-_CHECKS = ("check_cases", "checks", "plausibility", "approved", "budget_cases", "standards", "review_folder")
+_CHECKS = ("check_cases", "checks", "deductions", "plausibility", "approved", "budget_cases")
 _FORMS = ("forms_reading", "awkward_forms", "plan_forms", "project_dates", "forms_import", "forms_layouts")
 _ROLLUP = ("documents.rollup.sums", "documents.rollup.departments", "documents.rollup.distributions")
 ROOMS = {
