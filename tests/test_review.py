@@ -51,6 +51,10 @@ def _shown(text: str | None, place: Place) -> PlacedValue | None:
 def compared(case: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Return the comparisons of a case."""
     rules = standards.load(case.get("标准", "mof-2020"))
+    if "执行率分值" in case:
+        points = {"weight": Decimal(case["执行率分值"])}
+        sections = (rule._replace(**points) if rule.source == "execution" else rule for rule in rules.sections)
+        rules = rules._replace(sections=tuple(sections))
     given = submission(case.get("指标", ()), case.get("预算", [BUDGET_LINE]))
     card = score(given._replace(printed=printed_in(case), form=RECEIVED), rules)
     return compare(card, rules, *map(Decimal, filter(None, [case.get("容差")])))
@@ -81,6 +85,7 @@ def test_each_figure_gets_the_verdict_that_its_reason_gives(case: Mapping[str, A
         assert (each.verdict == AGREES) is (not each.reason)
         assert all(each.verdict == verdict for word, verdict in VERDICTS.items() if word in each.reason)
         assert each.message.startswith(f"{each.place.address} {each.subject}：表上是 {each.printed}")
+        assert each.message.endswith(f"；{each.reason}。" if each.reason else f"，重算是 {each.computed}。")
 
 
 def test_a_sum_counts_the_points_for_execution_also_where_the_standard_has_none() -> None:

@@ -85,7 +85,7 @@ def by_initial(case: Rate) -> Verdict | None:
 def inverted(case: Rate) -> Verdict | None:
     """Budget over execution."""
     upside_down = rate_of(case.budget.budget, case.budget.executed)
-    return mistake("分子分母颠倒了，应为执行数除以预算数") if case.printed == upside_down != ONE else None
+    return mistake("分子分母颠倒了，应为执行数除以预算数") if case.printed == upside_down else None
 
 
 def copied(case: Rate) -> Verdict | None:

@@ -143,7 +143,7 @@ def rate_multiplied(case: Scored) -> Verdict | None:
 
 def weighted_twice(case: Scored) -> Verdict | None:
     """The score by rule times the points once more, as a percentage."""
-    if case.weight == HUNDRED or case.printed != half_up(case.system * case.weight / HUNDRED):
+    if case.printed != half_up(case.system * case.weight / HUNDRED):
         return None
     points = shown(case.weight)
     return mistake(
@@ -157,7 +157,7 @@ def wrong_direction(case: Scored) -> Verdict | None:
         return None
     number, target = case.numbers
     less, more = sorted((number, target))
-    if less == more or case.printed != prorate(case.weight, less, more):
+    if case.printed != prorate(case.weight, less, more):
         return None
     right, wrong = ("低", "高") if case.row.reading.sign in LESS else ("高", "低")
     return mistake(f"这一项越{right}越好，却按越{wrong}越好算了；已经达到目标，应得满分")
@@ -166,11 +166,10 @@ def wrong_direction(case: Scored) -> Verdict | None:
 def wrong_unit(case: Scored) -> Verdict | None:
     """The right score, were the actual value in the unit of the target."""
     completion = case.row.completion
-    if not completion or completion <= 0 or case.row.reading.sign in LESS:
+    if not completion or case.row.reading.sign in LESS:
         return None
     for factor in _FACTORS:
-        scaled = completion * factor
-        if scaled <= 2 and case.printed == min(half_up(case.weight * scaled), case.weight):
+        if case.printed == half_up(case.weight * completion * factor):
             return mistake(f"像是单位弄错了：完成值乘以 {factor} 才得 {shown(case.printed)} 分，请核对完成值的单位")
     return None
 
