@@ -226,7 +226,8 @@ def _look(modules: Sequence[str], files: Sequence[str], pipe: int) -> int:
         for module in modules:
             importlib.import_module(module)
     at_import = set(watch.reached.pop("import"))
-    _pytest(files, watch)
+    if (code := _pytest(files, watch)) and not watch.failed:
+        watch.failed.append(f"pytest ended with {code}")
     of_file = {name: watch.reached[name.partition("::")[0]] for name in watch.run}
     tests = [(name, sorted(watch.reached[name] | of_file[name])) for name in watch.run]
     with open(pipe, "w", encoding="utf-8") as out:
