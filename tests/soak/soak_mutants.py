@@ -33,8 +33,8 @@ _SCORING = (
     *("bands", "exactness", "targets", "checks", "real_mistakes", "reading", "published_values", "properties"),
 )
 _COMPARISON = ("review", "points", "slips", "choosing", "verify_mistakes", "awkward_forms")
-_CHECKS = ("check_cases", "checks", "deductions", "plausibility", "approved", "budget_cases")
-_FORMS = ("forms_reading", "awkward_forms", "plan_forms", "project_dates", "forms_import", "forms_layouts")
+_CHECKS = ("check_cases", "checks", "deductions", "absent", "plausibility", "approved", "budget_cases")
+_FORMS = ("forms_reading", "awkward_forms", "plan_forms", "check_cases", "forms_import", "project_dates")
 _ROLLUP = ("documents.rollup.sums", "documents.rollup.departments", "documents.rollup.distributions")
 ROOMS = {
     "scoring": Room(("scoring",), _SCORING),
