@@ -255,3 +255,145 @@ class TestDetailRows:
         assert verdicts["★补助果树"] == AGREES
         assert verdicts["★补助家畜"] != AGREES  # what a detail that was missed costs, nobody has written down
         assert [each.name for each in found.indicators][:3] == ["★补助果树", "梨树", "桃树"]  # none is lost
+
+
+def printed(found: Submission) -> tuple[CellValue, ...]:
+    """Total, total beside the tables, and grade, as printed."""
+    whole = (found.printed.total, found.printed.total_again, found.printed.grade)
+    return tuple(said and said.value for said in whole)
+
+
+NOBODY_KNOWS = "看不出这一格是什么内容"
+
+
+@pytest.mark.parametrize(
+    ("row", "wanted", "cells"),
+    [
+        (["自评得分：96.6分"], ("96.6", N, N), "A9"),
+        (["自评得分:", "96.6分"], ("96.6分", N, N), "B9"),
+        (["自评得分", 96.6], (96.6, N, N), "B9"),
+        (["绩效自评总分（100分）：98"], ("98", N, N), "A9"),
+        (["项目单位自评总得分为98.5分，等级为良"], ("98.5", N, "良"), "A9 A9"),
+        (["评价等级：优"], (N, N, "优"), "A9"),
+        (["自评等次", "良好"], (N, N, "良好"), "B9"),
+    ],
+)
+def test_total_and_grade_may_stand_below_the_table(row: Row, wanted: tuple[CellValue, ...], cells: str) -> None:
+    found = form([*NAME, *FUNDS, HEAD, *ROWS[:-1], row])
+    said = filter(None, (found.printed.total, found.printed.grade))
+    assert (printed(found), " ".join(each.place.cell for each in said), told(found)) == (wanted, cells, "")
+
+
+@pytest.mark.parametrize(
+    ("row", "unread"),
+    [
+        (["评价等级", "优秀良好中等"], "A9 B9"),
+        (["评价等级：优秀得很啊"], "A9"),
+        (["自评得分：98%"], "A9"),
+        (["得分：98/100"], "A9"),
+        (["自评得分", "没有"], "A9 B9"),
+    ],
+)
+def test_what_is_neither_a_total_nor_a_grade_is_said(row: Row, unread: str) -> None:
+    found = form([*NAME, *FUNDS, HEAD, *ROWS[:-1], row])
+    assert printed(found) == (N, N, N)
+    assert told(found) == "\n".join(f"表!{cell}：{NOBODY_KNOWS}" for cell in unread.split())
+
+
+def test_a_total_beside_the_tables_stands_beside_that_of_the_table() -> None:
+    assert printed(form([*NAME, *FUNDS, HEAD, *ROWS, ["自评得分：96.6分"]])) == (98, "96.6", N)
+    above = form([*NAME, ["自评得分：97分", "评价等级：良"], *FUNDS, HEAD, *ROWS[:-1]])
+    assert printed(above) == ("97", N, "良")
+
+
+def test_funds_may_stand_on_their_side() -> None:
+    labelled: list[Row] = [
+        ["项目资金（万元）", "年初预算数", 100], [N, "全年预算数", 100], [N, "全年执行数", 90], [N, "执行率", "90%"],
+        [N, "得分", 9],
+    ]  # fmt: skip
+    found = form([*NAME, *labelled, HEAD, *ROWS])
+    assert money(found) == [("1", "年度资金总额", 100, 90)] and indicators(found) == READ
+    (line,) = found.printed.funds
+    assert (line.rate and line.rate.value, line.score and line.score.value) == ("90%", 9)
+    assert found.budget[0].place("executed").cell == "C5"
+    sources: list[Row] = [
+        ["资金", "财政拨款", "其他资金"], ["年初预算数", 80, 20], ["全年预算数", 80, 20], ["全年执行数", 72, 18],
+    ]  # fmt: skip
+    found = form([*NAME, *sources, HEAD, *ROWS])
+    assert (money(found), told(found)) == ([("1", "财政拨款", 80, 72), ("2", "其他资金", 20, 18)], "")
+
+
+def test_a_formula_without_a_result_is_a_flaw_where_something_is_needed() -> None:
+    rows = [list(row) for row in (*NAME, *FUNDS, HEAD, *ROWS)]
+    rows[3][4] = rows[5][4] = None
+    (found,) = read_forms(Grid("表", rows, uncalculated=frozenset({(4, 5), (6, 5)})))
+    assert [(flaw.code, flaw.place.cell) for flaw in found.flaws] == [("X01", "E4"), ("X01", "E6")]
+    assert told(found).count("这一格是公式，文件里没有存下计算结果；请用 Excel 打开、保存后再导入") == 2
+
+
+def test_sign_number_and_unit_may_have_a_column_each() -> None:
+    head: Row = ["一级指标", "二级指标", "三级指标", "年度指标值", N, N, "实际完成值", "分值", "得分"]
+    rows: list[Row] = [
+        ["产出指标", "数量指标", "开放天数", "≥", "300", "天", "310天", 50, 50],
+        ["产出指标", "数量指标", "场次", "6场", N, N, "6场", 50, 50],
+    ]
+    found = form([*NAME, *FUNDS, head, *rows], (5, 4, 5, 6))
+    assert [(row.sign, row.target, row.unit, row.actual) for row in found.indicators] == [
+        ("≥", "300", "天", "310天"), (N, "6场", N, "6场"),
+    ]  # fmt: skip
+
+
+def test_a_year_that_is_none_is_a_flaw() -> None:
+    found = form([["项目支出绩效自评表"], NAME[1], ["评价年度", "去年"], *FUNDS, HEAD, *ROWS])
+    assert (found.project.year, [(flaw.code, flaw.place.cell) for flaw in found.flaws]) == ("去年", [("X05", "B3")])
+
+
+def test_a_name_stands_behind_that_of_its_group_and_not_behind_a_number() -> None:
+    head: Row = ["一级指标", "二级指标", "三级指标", N, "年度指标值", "实际完成值", "分值", "得分"]
+    rows: list[Row] = [
+        ["产出指标", "数量指标", "一、", "培训人数", "≥100人", "120人", 50, 50],
+        ["产出指标", "数量指标", "培训", "人次", "≥100人", "120人", 50, 50],
+    ]
+    found = form([*NAME, *FUNDS, head, *rows], (5, 3, 5, 4))
+    assert ([row.name for row in found.indicators], told(found)) == (["培训人数", "培训：人次"], "")
+
+
+def test_lines_of_the_blank_form_are_no_indicators_and_said() -> None:
+    blank: list[Row] = [["产出指标", "质量指标", "指标1", N, N, 10], ["产出指标", "质量指标", "……"]]
+    found = form([*NAME, *FUNDS, HEAD, ROWS[0], *blank, *ROWS[1:]])
+    assert indicators(found) == READ
+    assert told(found).splitlines() == [f"表!C{row}：空白表上的占位行，没有填内容" for row in (7, 8)]
+
+
+def test_the_first_target_holds_where_it_was_not_adjusted() -> None:
+    head: Row = ["一级指标", "二级指标", "三级指标", "年初指标值", "调整后指标值", "实际完成值", "分值", "得分"]
+    rows: list[Row] = [
+        ["产出指标", "数量指标", "甲", "10次", "12次", "12次", 50, 50],
+        ["产出指标", "数量指标", "乙", "10次", N, "12次", 40, 40],
+    ]
+    found = form([*NAME, *FUNDS, head, *rows])
+    assert [row.target for row in found.indicators] == ["12次", "10次"]
+    assert told(found) == "表!D5：“年初指标值”这一栏没有读，“年度指标值”读的是“调整后指标值”一栏"
+
+
+def test_a_column_of_the_funds_that_we_have_not_is_said() -> None:
+    head, line = [*FUNDS[0], "结余"], [*FUNDS[1], 10]
+    found = form([*NAME, head, line, HEAD, *ROWS])
+    assert (money(found), told(found)) == (
+        [("1", "年度资金总额", 100, 90)], "表!I3：“结余”这一栏，工作簿里没有对应的栏目",
+    )  # fmt: skip
+
+
+def test_amounts_are_read_with_their_units_and_dashes_are_blank() -> None:
+    head: Row = ["项目资金（元）", *FUNDS[0][1:]]
+    found = form([*NAME, head, [N, "年度资金总额", "约100万", "1,000,000.00", "90万元", 10, "90%", 9], HEAD, *ROWS])
+    (line,) = found.budget
+    assert (line.initial, line.annual, line.executed) == (None, 100 * WAN, 90 * WAN)
+    assert [(flaw.code, flaw.place.cell) for flaw in found.flaws] == [("X06", "C4")]
+    assert found.project.money_unit == "元"
+    dashes: list[Row] = [
+        [N, "年度资金总额", 100, 100, 90, "—", "—", "-"], [N, "其中：当年财政拨款", 60, 60, 55, "—", "—", "—"],
+    ]  # fmt: skip
+    found = form([*NAME, FUNDS[0], *dashes, HEAD, *ROWS])
+    assert money(found) == [("1", "年度资金总额", 100, 90), ("1.1", "其中：当年财政拨款", 60, 55)]
+    assert [(each.rate, each.weight, each.score) for each in found.printed.funds] == [(N, N, N)] * 2

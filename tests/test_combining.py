@@ -146,6 +146,64 @@ def test_the_working_of_many_units_stays_readable() -> None:
     assert card.total == 92  # 20 ＋ 80×360÷400
 
 
+STEP = {"方法": "扣分"}
+
+
+@pytest.mark.parametrize(
+    ("east", "west", "row", "why"),
+    [
+        ({"分值": 0}, {}, {}, "东区没有写分值"),
+        ({"分值": -1}, {"分值": ""}, {}, "东区、西区没有写分值"),
+        (
+            {"参数": "每少1次扣1分"}, {"参数": "每少1次 扣2分"}, STEP,
+            "各单位的方法参数不同（东区：每少1次扣1分，西区：每少1次扣2分）",
+        ),
+        ({"参数": "每少1次扣1分"}, {}, STEP, "各单位的方法参数不同（东区：每少1次扣1分，西区：空白）"),
+        (
+            {"参数": "每少1次 扣1分", "完成值": "4次"}, {"参数": "每少1次扣1分"}, STEP,
+            "“扣分”的方法参数是按一个单位的数写的，不能用于各单位之和",
+        ),
+        ({"指标值": "若干"}, {}, {"方法": "比例"}, "东区没有可以相加的指标值"),
+        ({"完成值": "若干"}, {}, {}, "东区没有可以同指标值比较的完成值"),
+        ({"指标值": "不适用"}, {}, {}, "东区填的是“不适用”"),
+        ({"符号": "≥", "完成值": "4次"}, {}, {}, "各单位的指标值的符号不同（东区：≥，西区：没有写）"),
+        ({"指标值": "5", "完成值": "4"}, {}, {}, "没有写计量单位，从这一行看不准是绝对值还是相对值"),
+        (
+            {"指标值": "5人", "完成值": "4人"}, {}, {}, "各单位的计量单位不同（东区：人，西区：次）",
+        ),
+    ],
+)  # fmt: skip
+def test_what_differs_between_the_units_is_said_and_not_combined(east: Any, west: Any, row: Any, why: str) -> None:
+    plain = {"指标值": "5次", "完成值": "5次"}
+    whole, card = two({**plain, **east}, {**plain, **west}, **row)
+    assert (whole.worked, whole.remarks) == (("",), (f"合格率：{why}",))
+    assert (whole.submission.indicators[0].actual, card.indicators[0].score) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("east", "remarks"),
+    [
+        ({"扣减": 1}, ("合格率：各单位的手工得分、扣减没有带入，得分按合并后的完成值重算",)),
+        ({"手工得分": 60}, ("合格率：各单位的手工得分、扣减没有带入，得分按合并后的完成值重算",)),
+        ({"手工得分": 64}, ()),  # what the rule gives too
+    ],
+)
+def test_what_a_person_decided_in_one_unit_is_not_carried_over_and_said(east: Any, remarks: tuple[str, ...]) -> None:
+    whole, card = two({"指标值": "5次", "完成值": "4次", **east}, ["5次", "5次"])
+    assert (whole.worked, whole.remarks) == (("绝对值累加：指标值 5＋5＝10次；完成值 4＋5＝9次",), remarks)
+    assert card.indicators[0].score == 72
+
+
+@pytest.mark.parametrize(("other", "target"), [("良好", "良好"), ("优良", "（各单位不同）")])
+def test_judged_scores_are_weighted_by_money(other: str, target: str) -> None:
+    east = {"指标值": "良好", "完成值": "好", "手工得分": 72}
+    west = {"指标值": other, "完成值": "好", "手工得分": 60}
+    whole, card = two(east, west, budgets=(300, 100), 方法="定性")
+    assert whole.worked == ("定性得分按全年预算数加权平均：(72×300＋60×100)÷400＝69分",)
+    (row,) = whole.submission.indicators
+    assert (row.target, row.tier, row.typed_score, card.indicators[0].score) == (target, "达成", "69", 69)
+
+
 FIGURES = st.lists(st.integers(min_value=1, max_value=200), min_size=2, max_size=5)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +15,7 @@ from selfeval_xl.documents.rollup.oddities import kind
 from selfeval_xl.domain.layout import INDICATORS, SUMMARY
 from selfeval_xl.rollup import reading
 from selfeval_xl.storage import resources, standards
-from selfeval_xl.tasks.verify import verify
+from selfeval_xl.tasks.verify import verify, verify_each
 from tests import folders, test_second_run
 from tests.forms import Row
 
@@ -203,10 +204,20 @@ def test_an_official_form(jishan: Path) -> None:
     assert told["总分"] == "加总差错：印出的各项相加是 93"
 
 
+def test_who_verifies_says_how_much_may_differ(jishan: Path) -> None:
+    usual, generous = verify(str(jishan)), verify(str(jishan), tolerance=Decimal("1.87"))
+    agreeing = [{each.subject for each in done.comparisons if each.agrees} for done in (usual, generous)]
+    assert agreeing[1] - agreeing[0] == {"预算执行率", "预算执行率得分", "全县参合人数", "是否满意"}
+    taken = [done.card.indicators[0].score for done in (usual, generous)]
+    assert list(map(str, taken)) == ["13.00", "14.86"]  # what agrees is no judgement of a person
+    assert verify_each(str(jishan), tolerance=Decimal("1.87"))[0].comparisons == generous.comparisons
+
+
 def test_the_command_and_its_exit_code(scored: Path, jishan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert main(["verify", str(scored)]) == 0
     assert "21 个相符。" in capsys.readouterr().out
     assert main(["verify", str(jishan), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["comparisons"][0]["printed"] == "99.00%"
+    assert main(["verify", str(jishan), "--tolerance", "6"]) == 0
     assert main(["verify", str(jishan), "--tolerance", "多少"]) == 2

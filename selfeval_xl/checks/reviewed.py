@@ -180,7 +180,8 @@ def _of_row(row: ReviewedRow, number: int, titles: list[str], columns: dict[str,
         return
     remark = Place(SHEET, number, columns["remark"])
     lost, said = points(deviation), normalise(row.decided.remark)
-    if not any(title in said for title in map(normalise, titles)) and row.decided.remark != row.proposed.remark:
+    is_own = row.decided == row.proposed._replace(actual=row.decided.actual)
+    if not is_own and not any(title in said for title in map(normalise, titles)):
         shown = f"写的是“{row.decided.remark}”" if said else "是空的"
         yield finding("V01", remark, row.name, lost=lost, shown=shown)
     stated = _STATED.search(said)

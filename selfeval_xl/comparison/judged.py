@@ -88,7 +88,7 @@ def denies(target: str, actual: str) -> bool:
     for found in _NOT.finditer(said):
         what = said[found.end() : found.end() + 2]
         at = wanted.find(what)
-        if len(what) == 2 and at >= 0 and not _NOT.search(wanted[max(at - 2, 0) : at]):
+        if len(what) == 2 and at >= 0 and not _NOT.search(wanted[max(at - 4, 0) : at]):
             return True
     return False
 

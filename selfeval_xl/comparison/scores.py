@@ -112,13 +112,11 @@ def other_formula(case: Scored) -> Iterator[Reason]:
 def wrong_unit(case: Scored) -> Iterator[Reason]:
     """The right score, were the actual value in the unit of the target."""
     completion = case.row.completion
-    if not completion or completion <= 0 or case.row.reading.sign in LESS:
+    if not completion or case.row.reading.sign in LESS:
         return
     for factor in _FACTORS:
-        scaled = completion * factor
-        if scaled <= 2:
-            points = min(half_up(case.weight * scaled), case.weight)
-            yield points, mistake(f"像是单位弄错了：完成值乘以 {factor} 才得 {shown(points)} 分，请核对完成值的单位")
+        points = half_up(case.weight * completion * factor)
+        yield points, mistake(f"像是单位弄错了：完成值乘以 {factor} 才得 {shown(points)} 分，请核对完成值的单位")
 
 
 def rounded(case: Scored) -> Iterator[Reason]:
@@ -152,14 +150,13 @@ def wrong_direction(case: Scored) -> Iterator[Reason]:
         less, more = sorted(case.numbers)
         right, wrong = ("低", "高") if case.row.reading.sign in LESS else ("高", "低")
         told = f"这一项越{right}越好，却按越{wrong}越好算了；已经达到目标，应得满分"
-        yield prorate(case.weight, less, more) if less != more else None, mistake(told)
+        yield prorate(case.weight, less, more), mistake(told)
 
 
 def weighted_twice(case: Scored) -> Iterator[Reason]:
     """The score by rule times the points once more, as a percentage."""
     once, twice = shown(case.system), half_up(case.system * case.weight / HUNDRED)
-    if case.weight != HUNDRED:
-        yield twice, mistake(f"分值乘了两次：{once}×{shown(case.weight)}% 是 {shown(twice)}，应得 {once} 分")
+    yield twice, mistake(f"分值乘了两次：{once}×{shown(case.weight)}% 是 {shown(twice)}，应得 {once} 分")
 
 
 REASONS: tuple[Callable[[Scored], Iterator[Reason]], ...] = (

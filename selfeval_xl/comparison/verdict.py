@@ -10,7 +10,7 @@ from selfeval_xl.domain.cells import CellValue, is_blank
 from selfeval_xl.domain.decimals import half_up, truncate
 from selfeval_xl.domain.finding import AGREES, JUDGED, MISTAKE, UNVERIFIABLE
 
-WHOLE, TENTH, WHOLE_PERCENT = Decimal(1), Decimal("0.1"), Decimal("0.01")
+WHOLE, TENTH, WHOLE_PERCENT = Decimal("1"), Decimal("0.1"), Decimal("0.01")
 
 
 class Verdict(NamedTuple):

@@ -2,8 +2,8 @@
 
 On ``ast`` alone, because the tools for it leave out what matters most here: mutmut 3 mutates neither decorated
 functions (properties, remembered readings) nor anything outside functions (tables, patterns), cosmic-ray no texts.
-Left alone are docstrings, annotations, decorators (they only remember results), asserts (they can't be reached) and the
-widths of columns.
+Left alone are docstrings, annotations, decorators (they only remember results), asserts and ``strict=True`` (they can't
+be reached) and the widths of columns.
 """
 
 from __future__ import annotations
@@ -139,6 +139,7 @@ def _left_alone(node: ast.AST) -> bool:
         or (isinstance(above, ast.Expr) and isinstance(above.value, ast.Constant))
         or (isinstance(above, ast.Assign) and _is_for_readers(above))
         or _is_width(above)
+        or (isinstance(above, ast.keyword) and above.arg == "strict")
         for above in _above(node)
     )
 
@@ -271,7 +272,7 @@ def _calls(node: Any) -> Iterator[None]:
         yield from _replaced(node, node.args[0])
     keywords = node.keywords
     for at, keyword in enumerate(keywords):
-        if keyword.arg:
+        if keyword.arg and keyword.arg != "strict":
             node.keywords = keywords[:at] + keywords[at + 1 :]
             yield
     node.keywords = keywords

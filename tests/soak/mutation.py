@@ -6,6 +6,8 @@ and runs only tests that reached the changed lines, until one fails.  Nothing is
 
 from __future__ import annotations
 
+import ast
+import builtins
 import functools
 import gc
 import importlib.abc
@@ -16,9 +18,9 @@ import resource
 import signal
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
@@ -31,6 +33,7 @@ KILLED, SURVIVED, STILLBORN, TOO_SLOW = "killed", "survived", "stillborn", "too 
 _OUTCOMES = {0: SURVIVED, 1: KILLED, 2: KILLED, 7: STILLBORN}
 """By the exit code of pytest; 2 is a file of tests that can't even be read any more."""
 _SECONDS = 120
+"""Of the processor, so that a mutant is not called endless because the machine has other work."""
 _MEMORY = 6 << 30
 _THIRD_PARTY = ("hypothesis.strategies", "hypothesis.extra", "openpyxl", "python_calamine", "tomllib", "lxml.etree")
 
@@ -82,14 +85,14 @@ def judge(mutant: Mutant, tests: Sequence[str]) -> str:
         _leave(lambda: _judged(mutant, tests))
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
-        return TOO_SLOW if os.WTERMSIG(status) == signal.SIGALRM else KILLED
+        return TOO_SLOW if os.WTERMSIG(status) == signal.SIGPROF else KILLED
     return _OUTCOMES[os.WEXITSTATUS(status)]
 
 
 def _judged(mutant: Mutant, tests: Sequence[str]) -> int:
-    signal.alarm(_SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, _SECONDS)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    sys.meta_path.insert(0, _Instead(mutant))
+    sys.meta_path.insert(0, _Instead({mutant.module: mutant.source}))
     try:
         importlib.import_module(mutant.module)
         importlib.import_module("selfeval_xl.tasks.evaluation")
@@ -107,20 +110,20 @@ def _judged(mutant: Mutant, tests: Sequence[str]) -> int:
 
 
 class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Puts the mutant's text in place of one module."""
+    """Puts other code in place of modules."""
 
-    def __init__(self, mutant: Mutant) -> None:
-        self.mutant = mutant
+    def __init__(self, code: Mapping[str, str | ast.Module]) -> None:
+        self.code = code
 
     def find_spec(self, fullname: str, path: object, target: object = None) -> Any:
-        if fullname != self.mutant.module:
+        if fullname not in self.code:
             return None
         return importlib.util.spec_from_file_location(
             fullname, file_of(fullname), loader=self, submodule_search_locations=_folder(fullname)
         )
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self.mutant.source, str(file_of(self.mutant.module)), "exec"), module.__dict__)
+        exec(compile(self.code[module.__name__], str(file_of(module.__name__)), "exec"), module.__dict__)
 
 
 def file_of(module: str) -> Path:
@@ -145,31 +148,48 @@ class _Chosen:
         items[:] = [item for item in items if item.nodeid in self.tests]
 
 
-class _Watch:
-    """Notes which lines of some files each test reaches, what it runs at the import of its own file included."""
+def _noting(module: str) -> ast.Module:
+    """Return a module whose functions tell ``note_lines`` which statement they come to.
 
-    def __init__(self, modules: Sequence[str]) -> None:
-        self.modules = {str(file_of(module)): module for module in modules}
+    Watching with ``sys.settrace`` takes several times as long, since it is asked at every call of everything.
+    """
+    tree = ast.parse(file_of(module).read_text(encoding="utf-8"))
+    inside = {each for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) for each in ast.walk(node)}
+    for node in ast.walk(tree):
+        for field in ("body", "orelse", "finalbody") if node in inside else ():
+            block = getattr(node, field, None)
+            if isinstance(block, list):
+                setattr(node, field, [each for told in block for each in (*_note(module, told), told)])
+    return ast.fix_missing_locations(tree)
+
+
+def _note(module: str, statement: ast.stmt) -> list[ast.stmt]:
+    """Return the call that notes the lines of a statement, without those of the statements in it; none for texts."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+        return []
+    within = [line for node in ast.walk(statement) if isinstance(node, ast.stmt) and node is not statement
+              for line in range(node.lineno, (node.end_lineno or 0) + 1)]  # fmt: skip
+    own = {*range(statement.lineno, (statement.end_lineno or 0) + 1)} - {*within} | {statement.lineno}
+    return ast.parse(f"note_lines({', '.join(str((module, line)) for line in sorted(own))})").body
+
+
+class _Watch:
+    """Notes which lines of some modules each test reaches, what it runs at the import of its own file included."""
+
+    def __init__(self) -> None:
         self.reached: dict[str, set[tuple[str, int]]] = defaultdict(set)
         self.run: list[str] = []
         self.failed: list[str] = []
         self.here: set[tuple[str, int]] = set()
 
-    def __call__(self, frame: FrameType, event: str, arg: object) -> Any:
-        if frame.f_code.co_filename in self.modules and frame.f_code.co_name != "<module>":
-            return self._line
-        return None
-
-    def _line(self, frame: FrameType, event: str, arg: object) -> Any:
-        self.here.add((self.modules[frame.f_code.co_filename], frame.f_lineno))
-        return self._line
+    def note(self, *lines: tuple[str, int]) -> None:
+        self.here.update(lines)
 
     def noted(self, name: str) -> Iterator[None]:
         self.here = self.reached[name]
         _forget()
-        sys.settrace(self)
         yield
-        sys.settrace(None)
+        self.here = set()
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_make_collect_report(self, collector: pytest.Collector) -> Iterator[None]:
@@ -187,18 +207,27 @@ class _Watch:
 
 def _forget() -> None:
     """Empty what the program remembers, so that a test does by itself what it would do alone."""
-    for thing in gc.get_objects():
-        if isinstance(thing, functools._lru_cache_wrapper) and str(thing.__module__).startswith("selfeval_xl"):
-            thing.cache_clear()
+    for thing in _remembering(sum(name.startswith("selfeval_xl") for name in sys.modules)):
+        thing.cache_clear()
+
+
+@functools.lru_cache(maxsize=1)
+def _remembering(_modules: int) -> list[Any]:
+    """Return the functions of the program that remember results, looked for anew once more ``_modules`` are there."""
+    every = (thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper))
+    return [thing for thing in every if str(thing.__module__).startswith("selfeval_xl")]
 
 
 def _look(modules: Sequence[str], files: Sequence[str], pipe: int) -> int:
-    watch = _Watch(modules)
+    watch = _Watch()
+    builtins.note_lines = watch.note  # type: ignore[attr-defined]
+    sys.meta_path.insert(0, _Instead({module: _noting(module) for module in modules}))
     for _ in watch.noted("import"):
         for module in modules:
             importlib.import_module(module)
     at_import = set(watch.reached.pop("import"))
-    _pytest(files, watch)
+    if (code := _pytest(files, watch)) and not watch.failed:
+        watch.failed.append(f"pytest ended with {code}")
     of_file = {name: watch.reached[name.partition("::")[0]] for name in watch.run}
     tests = [(name, sorted(watch.reached[name] | of_file[name])) for name in watch.run]
     with open(pipe, "w", encoding="utf-8") as out:

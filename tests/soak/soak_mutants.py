@@ -32,16 +32,17 @@ _SCORING = (
     *("scoring_cases", "budget_cases", "totals", "quantities", "standard_words", "standards_refused", "standards"),
     *("bands", "exactness", "targets", "checks", "real_mistakes", "reading", "published_values", "properties"),
 )
-_COMPARISON = ("review", "verify_mistakes", "slips", "choosing", "plausibility", "forms_scoring", "received")
-_FORMS = ("labels", "page", "filled", "reading", "project_facts", "fund_rows", "indicator_rows")
+_COMPARISON = ("review", "points", "slips", "choosing", "verify_mistakes", "awkward_forms")
+_CHECKS = ("check_cases", "checks", "deductions", "absent", "plausibility", "approved", "budget_cases")
+_FORMS = ("forms_reading", "awkward_forms", "plan_forms", "check_cases", "forms_import", "project_dates")
 _ROLLUP = ("documents.rollup.sums", "documents.rollup.departments", "documents.rollup.distributions")
 ROOMS = {
     "scoring": Room(("scoring",), _SCORING),
     "rules": Room(("rules",), _SCORING),
     "money": Room(("domain.money", "domain.decimals", "domain.cells"), _SCORING),
-    "checks": Room(("checks",), ("check_cases", "checks", "approved", "real_mistakes", "help"), 150),
+    "checks": Room(("checks",), _CHECKS, 150),
     "comparison": Room(("comparison",), _COMPARISON, 150),
-    "readers of forms": Room(tuple(f"readers.forms.{name}" for name in _FORMS), ("forms_reading", "forms_import"), 150),
+    "readers of forms": Room(("readers.forms",), _FORMS, 150),
     "aggregate": Room(("scoring.aggregate",), ("combining",), 150),
     "sums of the roll-up": Room((*_ROLLUP, "rollup.totals", "rollup.repeats"), ("rollup_totals",), 150),
 }

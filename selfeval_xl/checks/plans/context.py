@@ -62,7 +62,10 @@ def level2_of(row: IndicatorScore) -> str:
 
 def is_of(row: IndicatorScore, level: str) -> bool:
     """Tell whether a row stands under a 一级 or 二级指标 with these words in its name."""
-    return level in row.indicator.level2 or level in row.indicator.level1 or level in row.section
+    level1 = fold_level(row.indicator.level1)
+    # Hubei's section 效益和满意度指标 is of two kinds; which of them a row is says its own 一级指标.
+    by_section = level in row.section and (not level1 or level1 not in row.section)
+    return level in row.indicator.level2 or level in row.indicator.level1 or by_section
 
 
 def foretold(

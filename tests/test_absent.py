@@ -1,0 +1,56 @@
+"""What a form has no column or cell for is not asked for; a workbook of ours is asked for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from selfeval_xl.checks.order import with_hints
+from selfeval_xl.checks.project import REQUIRED
+from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING
+from selfeval_xl.domain.submission import OfficialForm, Project
+from selfeval_xl.tasks.evaluation import evaluate
+from tests import tiny
+from tests.forms import RECEIVED
+
+COLUMNS = {
+    "B07": "reason", "B11": "reason", "W01": "weight", "I01": "actual", "I02": "target", "I11": "name", "R01": "reason",
+    "R04": "reason", "R05": "reason",
+}  # fmt: skip
+
+
+def without(row: Any, field: str) -> Any:
+    """Return a row of a table that has no such column."""
+    columns = row.columns
+    return row._replace(columns=columns._replace(of={key: at for key, at in columns.of.items() if key != field}))
+
+
+def codes(case: tiny.Case, lacking: str = "", form: OfficialForm | None = RECEIVED) -> set[str]:
+    given = tiny.submission(case)
+    rows = {name: tuple(without(row, lacking) for row in getattr(given, name)) for name in ("budget", "indicators")}
+    return {each.code for each in evaluate(given._replace(form=form, **rows), tiny.standard_of(case)).findings}
+
+
+@pytest.mark.parametrize("code", COLUMNS)
+def test_a_form_is_not_asked_for_a_column_that_it_lacks(code: str) -> None:
+    case = {**tiny.load(tiny.CASES / "findings" / f"{code}.toml"), "空行": ["指标!1"] * 20}  # no row number twice
+    assert code in codes(case)  # the column is there and blank
+    assert code in codes(case, COLUMNS[code], form=None)
+    assert code not in codes(case, COLUMNS[code])
+
+
+def test_facts_that_a_form_never_asked_for_are_only_hints() -> None:
+    case = {"项目信息": {"实施单位": "", "填报人": "", "存在的问题": ""}}
+    given = tiny.submission(case)
+    found = evaluate(given, tiny.standard_of(case)).findings
+    place = given.project.place
+    asked = Project({"": place("name"), "unit": place("unit"), "preparer": place("preparer")})
+    levels = [
+        {each.place.cell: each.level for each in with_hints(found, given.project, form) if each.code[0] == "P"}
+        for form in (asked, Project({"": given.project.place("name")}))
+    ]
+    unit, preparer = (given.project.place(field).cell for field in ("unit", "preparer"))
+    assert "unit" in REQUIRED
+    assert [levels[0][unit], levels[0][preparer]] == [ERROR, WARNING]
+    assert [levels[1][unit], levels[1][preparer]] == [NOTICE, NOTICE]
