@@ -35,25 +35,22 @@ class _Clue(NamedTuple):
 
 def chosen(submission: Submission, usual: Standard, others: Iterable[Standard]) -> StandardChoice:
     """Return the standard that the form speaks for: the usual one, unless another is clearly the better."""
-    year = year_of(submission.project.year)
-    least = _count(usual, submission) + _FAIR
+    year, points = year_of(submission.project.year), _points(submission)
     held = [each for each in others if each.id != usual.id and (year is None or each.holds_in(year))]
-    best = max(held, key=lambda each: (_count(each, submission), each.effective.toordinal() * -1), default=usual)
-    if _count(best, submission) <= least or best is usual:
+    clues = {each.id: list(_clues(each, submission, points)) for each in (usual, *held)}
+    count = {name: sum(clue.counts for clue in found) for name, found in clues.items()}
+    best = max(held, key=lambda each: (count[each.id], each.effective.toordinal() * -1), default=usual)
+    if count[best.id] <= count[usual.id] + _FAIR:
         return StandardChoice(usual)
-    told = dict.fromkeys(clue.told for clue in _clues(best, submission) if clue.counts > 0 and clue.told)
+    told = dict.fromkeys(clue.told for clue in clues[best.id] if clue.counts > 0 and clue.told)
     return StandardChoice(best, "、".join(told))
 
 
-def _count(standard: Standard, submission: Submission) -> int:
-    return sum(clue.counts for clue in _clues(standard, submission))
-
-
-def _clues(standard: Standard, submission: Submission) -> Iterator[_Clue]:
+def _clues(standard: Standard, submission: Submission, points: Mapping[str, Decimal]) -> Iterator[_Clue]:
     rules = in_force(standard, submission)
     yield _of_region(standard, submission)
     yield from _of_execution(rules, submission)
-    yield from _of_sections(rules, submission)
+    yield from _of_sections(rules, points)
     yield from _of_columns(rules, submission)
 
 
@@ -77,11 +74,11 @@ def _of_execution(rules: Standard, submission: Submission) -> Iterator[_Clue]:
         yield _Clue(_STRONG if fits else -_STRONG, f"预算执行率 {format_decimal(printed)} 分")
 
 
-def _of_sections(rules: Standard, submission: Submission) -> Iterator[_Clue]:
+def _of_sections(rules: Standard, points_of: Mapping[str, Decimal]) -> Iterator[_Clue]:
     """Yield a clue for each 一级指标 that the standard does not know, and for each section by its points."""
     sums: dict[str, Decimal] = {}
     found: dict[str, SectionRule] = {}
-    for level1, points in _points(submission).items():
+    for level1, points in points_of.items():
         section = rules.section_of(level1) if level1 else None
         if level1 and not (section and section.level1):
             yield _Clue(-_STRONG - 1)
@@ -99,10 +96,10 @@ def _of_sections(rules: Standard, submission: Submission) -> Iterator[_Clue]:
 
 def _of_columns(rules: Standard, submission: Submission) -> Iterator[_Clue]:
     """Yield a clue for each column that only some standards have, where the form has it."""
-    for field, title in OPTIONAL.items():
+    for field in filter(rules.extra_fields.__contains__, OPTIONAL):
         columns = [row.columns for row in submission.budget] + [row.columns for row in submission.indicators]
         if any(field in each.of for each in columns):
-            yield _Clue(_FAIR, f"有“{title}”一栏") if field in rules.extra_fields else _Clue(0)
+            yield _Clue(_FAIR, f"有“{OPTIONAL[field]}”一栏")
 
 
 def _points(submission: Submission) -> Mapping[str, Decimal]:

@@ -77,9 +77,9 @@ def _year(page: Page, monitoring: Monitoring) -> int | None:
 def _head(page: Page, words: HeaderWords, needed: frozenset[str], end: int) -> tuple[int, Mapping[str, int]] | None:
     for row in range(page.rows.start, min(end, page.rows.stop)):
         keys = {column: page.key(row, column) for column in page.filled(row)}
-        columns = choose(keys, words).columns
-        if needed <= columns.keys():
-            return row, columns
+        # Nearly every row is no header; to choose between its columns takes longer than to see that.
+        if needed <= set(map(words.field, keys.values())):
+            return row, choose(keys, words).columns
     return None
 
 
