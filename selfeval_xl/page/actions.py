@@ -141,6 +141,7 @@ def deliver(request: Request) -> Answer:
     from selfeval_xl.documents.delivery import FOLDER
     from selfeval_xl.readers.documents import read_document
     from selfeval_xl.tasks import deliver as delivering
+    from selfeval_xl.tasks.write_report import ReportLook
 
     def progress(number: int, of: int, _what: str) -> None:
         request.progress(number, of)
@@ -150,7 +151,7 @@ def deliver(request: Request) -> Answer:
     left = () if request.draft else tuple(delivering.kept_back(projects))
     if left:
         return Answer({"lines": left})
-    done = delivering.made(projects, delivering.DeliveryLook(request.draft), None, progress)
+    done = delivering.made(projects, ReportLook(draft=request.draft), None, progress)
     target = f"{FOLDER}.zip"
     same = (f"“{name}”与别的一份相同，只做了一次。" for name in again)
     lines = [*delivering.render(projects, done, target, None), *same]
