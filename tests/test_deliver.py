@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Mapping
 from decimal import Decimal
@@ -253,9 +255,27 @@ class TestFromBytes:
 
 def test_a_form_among_the_results_is_no_other_project(made: Path, tmp_path: Path) -> None:
     """Whoever gets the folder rolls it up, and every project counts once; nothing in it is told as unreadable."""
-    copy = tmp_path / "收到"
-    for name, path in files(made).items():
-        (copy / name).parent.mkdir(parents=True, exist_ok=True)
-        (copy / name).write_bytes(path.read_bytes())
-    assert main(["rollup", str(copy), "-o", str(tmp_path / "汇总表.json")]) == 0
+    shutil.copytree(made, tmp_path / "收到")
+    forms = {name for name in files(made) if name.endswith("-自评表.xlsx")}
+    assert rolled_up(tmp_path / "收到") == forms
     assert drafts.DRAFT not in (tmp_path / "汇总表.json").read_text(encoding="utf-8")
+
+
+def test_what_was_handed_in_counts_once_beside_the_workbooks(unit: Path, made: Path, tmp_path: Path) -> None:
+    own = shutil.copytree(unit, tmp_path / "本单位")
+    shutil.copytree(made, own / "报送材料")
+    assert rolled_up(own) == files(unit).keys()
+    # A form that was changed since is not left out without a word.
+    (form,) = own.glob(f"报送材料/*/*{handed_in.SCIENCE}-自评表.xlsx")
+    book = openpyxl.load_workbook(form)
+    cell = next(cell for row in book.active.iter_rows() for cell in row if cell.value == "800篇")
+    cell.value = "801篇"
+    book.save(form)
+    assert form.relative_to(own).as_posix() in rolled_up(own)
+
+
+def rolled_up(folder: Path) -> set[str]:
+    """The files whose projects count in a roll-up."""
+    target = folder.with_name("汇总表.json")
+    assert main(["rollup", str(folder), "-o", str(target), "--force"]) == 0
+    return {row["file"] for row in json.loads(target.read_text(encoding="utf-8"))["项目汇总"]}
