@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Mapping
 from decimal import Decimal
@@ -22,6 +24,7 @@ from selfeval_xl.storage import folders
 from selfeval_xl.tasks import agreement, deliver
 from selfeval_xl.tasks.agreement import KeyFigures
 from selfeval_xl.tasks.assess import assess
+from selfeval_xl.tasks.write_report import ReportLook
 from selfeval_xl.writers import docx, pdf
 from tests import handed_in, tiny
 from tests.judges import office, openxml
@@ -197,7 +200,7 @@ class TestRefusals:
     def test_a_document_that_says_something_else_is_not_handed_in(self, unit: Path) -> None:
         projects, _ = deliver.gathered([read_document(str(unit / f"{handed_in.WATER}.xlsx"), results=False)])
         (project,) = projects
-        made = dict(deliver.made(projects, deliver.DeliveryLook()).files)
+        made = dict(deliver.made(projects).files)
         other = project.card._replace(total=Decimal(99))
         with pytest.raises(StorageError, match=r"应为得分99、.*读到得分100"):
             agreement.require([(project.name, other)], made)
@@ -219,7 +222,7 @@ class TestFromBytes:
             monkeypatch.setitem(sys.modules, name, None)
         steps: list[tuple[int, int, str]] = []
         projects, again = deliver.gathered(self.documents(unit / "科普经费.xlsx", unit / "科普经费.xlsx"))
-        done = deliver.made(projects, deliver.DeliveryLook(), tell=lambda *step: steps.append(step))
+        done = deliver.made(projects, tell=lambda *step: steps.append(step))
         assert len(projects) == 1 and again == ["科普经费.xlsx"]
         assert [told[:7] for told in done.lacking] == ["PDF 没有做", "自评报告没有做"]
         assert sorted(name.rpartition("/")[2] for name in done.files) == [
@@ -231,30 +234,48 @@ class TestFromBytes:
     def test_each_unit_has_a_report_of_its_own(self, unit: Path, tmp_path: Path) -> None:
         other = tiny.workbook({}, tmp_path / "别的单位.xlsx")
         projects, _ = deliver.gathered(self.documents(unit / "科普经费.xlsx", other))
-        reports = [name for name in deliver.made(projects, deliver.DeliveryLook()).files if name.endswith(".docx")]
+        reports = [name for name in deliver.made(projects).files if name.endswith(".docx")]
         assert reports == ["01-自评报告-临江区农业农村和水利局-2025.docx", "02-自评报告-市就业服务中心-2024.docx"]
 
     @pytest.mark.parametrize("name", ['a/b\\c:*?"<>|', "..", "  . ", "CON", "\u202eslx", "长" * 300])
     def test_no_name_of_a_project_leads_out_of_the_folder(self, name: str, tmp_path: Path) -> None:
         book = tiny.workbook({"项目信息": {"项目名称": name}}, tmp_path / "表.xlsx")
         projects, _ = deliver.gathered(self.documents(book))
-        for path in deliver.made(projects, deliver.DeliveryLook(draft=True)).files:
+        for path in deliver.made(projects, ReportLook(draft=True)).files:
             *inside, last = path.split("/")
             assert inside in ([], ["各项目材料"]) and not re.search(r'[\\/:*?"<>|\x00-\x1f\u202e]', last)
             assert len(last) < 100 and last.rpartition(".")[0].strip(" .") == last.rpartition(".")[0]
 
     def test_the_public_set_names_nobody(self, unit: Path) -> None:
         projects, _ = deliver.gathered(self.documents(unit / "科普经费.xlsx"))
-        done = deliver.made(projects, deliver.DeliveryLook(public=True))
+        done = deliver.made(projects, ReportLook(public=True))
         for name, text in read_by_others(done.files).items():
             assert not any(word in text for word in ("王小明", "李大山", "027-12345678", "签名")), name
 
 
 def test_a_form_among_the_results_is_no_other_project(made: Path, tmp_path: Path) -> None:
     """Whoever gets the folder rolls it up, and every project counts once; nothing in it is told as unreadable."""
-    copy = tmp_path / "收到"
-    for name, path in files(made).items():
-        (copy / name).parent.mkdir(parents=True, exist_ok=True)
-        (copy / name).write_bytes(path.read_bytes())
-    assert main(["rollup", str(copy), "-o", str(tmp_path / "汇总表.json")]) == 0
+    shutil.copytree(made, tmp_path / "收到")
+    forms = {name for name in files(made) if name.endswith("-自评表.xlsx")}
+    assert rolled_up(tmp_path / "收到") == forms
     assert drafts.DRAFT not in (tmp_path / "汇总表.json").read_text(encoding="utf-8")
+
+
+def test_what_was_handed_in_counts_once_beside_the_workbooks(unit: Path, made: Path, tmp_path: Path) -> None:
+    own = shutil.copytree(unit, tmp_path / "本单位")
+    shutil.copytree(made, own / "报送材料")
+    assert rolled_up(own) == files(unit).keys()
+    # A form that was changed since is not left out without a word.
+    (form,) = own.glob(f"报送材料/*/*{handed_in.SCIENCE}-自评表.xlsx")
+    book = openpyxl.load_workbook(form)
+    cell = next(cell for row in book.active.iter_rows() for cell in row if cell.value == "800篇")
+    cell.value = "801篇"
+    book.save(form)
+    assert form.relative_to(own).as_posix() in rolled_up(own)
+
+
+def rolled_up(folder: Path) -> set[str]:
+    """The files whose projects count in a roll-up."""
+    target = folder.with_name("汇总表.json")
+    assert main(["rollup", str(folder), "-o", str(target), "--force"]) == 0
+    return {row["file"] for row in json.loads(target.read_text(encoding="utf-8"))["项目汇总"]}

@@ -18,7 +18,7 @@ from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.place import Place
 from selfeval_xl.ooxml.xmltext import printable
 from selfeval_xl.workbook.patcher.blocks import read_model
-from selfeval_xl.workbook.patcher.calculation import pruned_chain
+from selfeval_xl.workbook.patcher.formulas import pruned_chain
 from selfeval_xl.workbook.patcher.patch import fill
 from tests import rich
 from tests.judges import office, openxml, workbooks

@@ -90,6 +90,7 @@ def report(arguments: argparse.Namespace) -> Told:
 def deliver(arguments: argparse.Namespace) -> int:
     """Write everything that is handed in of one or several projects into a folder, whole or not at all."""
     from selfeval_xl.tasks import deliver as delivering
+    from selfeval_xl.tasks.write_report import ReportLook
     from selfeval_xl.writers import pdf
 
     target = arguments.output or FOLDER
@@ -100,7 +101,7 @@ def deliver(arguments: argparse.Namespace) -> int:
     if left and not arguments.draft:
         print_lines(map(one_line, left), [_MEANWHILE])
         return MUST_MEND
-    look = delivering.DeliveryLook(arguments.draft, arguments.public, arguments.outline, arguments.template)
+    look = ReportLook(arguments.outline, arguments.template, arguments.draft, arguments.public)
     done = delivering.made(projects, look, pdf.from_workbooks, _step)
     backup = folders.put(target, done.files, arguments.force)
     print_lines(

@@ -76,9 +76,7 @@ def _are_replaceable(targets: Sequence[str], done: Sequence[Assessment]) -> bool
     there = [(path, each) for path, each in zip(targets, done, strict=True) if os.path.lexists(path)]
     if not there:
         return False
-    from selfeval_xl.tasks.earlier import may_replace
-
-    return all([may_replace(path, each.card.submission) for path, each in there])
+    return all([scored_copy.may_replace(path, each.card.submission) for path, each in there])
 
 
 def verify(arguments: argparse.Namespace) -> int:

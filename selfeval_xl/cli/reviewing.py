@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _notice(done: FolderReview, target: str, force: bool) -> Iterator[str]:
-    from selfeval_xl.tasks.review_notice import notice_bytes
+    from selfeval_xl.tasks.write_report import notice_bytes
 
     backup = saving.save_new(target, notice_bytes(done.projects, done.review.name, done.year), force)
     yield from textview.saved("已生成复核通知", target, backup, "（落款和日期待补充）")

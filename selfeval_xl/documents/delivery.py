@@ -19,7 +19,7 @@ LISTING, EVIDENCE, INTERNAL = "项目清单", "佐证材料目录", "内部校�
 FORM, REPORT = "自评表", "自评报告"
 FOLDER = "报送材料"
 """What the folder with all of it is called when nobody says."""
-_OF_PROJECTS = "各项目材料"
+OF_PROJECTS = "各项目材料"
 """The folder of what is handed in for each project."""
 NOT_GIVEN = "（未提供）"
 INTERNAL_HEADER = '&C&"黑体,常规"&14内部使用　不报送'
@@ -64,12 +64,12 @@ def _as_name(text: str) -> str:
 
 def form_path(name: str, ending: str = ".xlsx") -> str:
     """Return where the official form of the project of that :func:`file_name` goes, as a workbook or as a PDF."""
-    return f"{_OF_PROJECTS}/{name}-{FORM}{ending}"
+    return f"{OF_PROJECTS}/{name}-{FORM}{ending}"
 
 
 def import_path(name: str, ending: str) -> str:
     """Return where the file for the platform goes, under the name that the platform asks for."""
-    return f"{_OF_PROJECTS}/项目支出绩效自评指标完成情况导入模板-{name}{ending}"
+    return f"{OF_PROJECTS}/项目支出绩效自评指标完成情况导入模板-{name}{ending}"
 
 
 def report_name(number: int, count: int, card: Scorecard) -> str:

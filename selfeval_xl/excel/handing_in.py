@@ -49,7 +49,7 @@ def deliver(caller: session.Caller) -> str | None:
         return None
     projects = delivering.named(every)
     bar = dialogs.StatusBar(caller.app.hwnd, FOLDER)
-    made = delivering.made(projects, delivering.DeliveryLook(), lambda each: _printed(caller, each), bar)
+    made = delivering.made(projects, printer=lambda each: _printed(caller, each), tell=bar)
     target = os.path.join(chosen, FOLDER)
     backup = folders.put(target, made.files, force=True)
     return "\n".join((*delivering.render(projects, made, target, backup), *left_out))

@@ -131,13 +131,14 @@ def deliver(request: Request) -> Answer:
     from selfeval_xl.documents.delivery import FOLDER
     from selfeval_xl.readers.documents import read_document
     from selfeval_xl.tasks import deliver as delivering
+    from selfeval_xl.tasks.write_report import ReportLook
 
     documents = [read_document(name, results=False) for name in request.files]
     projects, again = delivering.gathered(documents, request.standard)
     left = () if request.draft else tuple(delivering.kept_back(projects))
     if left:
         return Answer({"lines": left})
-    done = delivering.made(projects, delivering.DeliveryLook(request.draft), None, request.progress)
+    done = delivering.made(projects, ReportLook(draft=request.draft), None, request.progress)
     target = f"{FOLDER}.zip"
     same = (f"“{name}”与别的一份相同，只做了一次。" for name in again)
     lines = [*delivering.render(projects, done, target, None), *same]

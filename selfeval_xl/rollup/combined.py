@@ -21,7 +21,7 @@ from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.documents import document_of
 from selfeval_xl.rollup import packed
 from selfeval_xl.rollup.progress import COMBINING, Progress
-from selfeval_xl.rollup.rows import exact_text
+from selfeval_xl.rollup.reading import exact_text
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import aggregate
 from selfeval_xl.storage import stable_read, standards

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from selfeval_xl import __version__
 from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup import oddities
-from selfeval_xl.documents.rollup.records import FileResult, Source, reading_order
+from selfeval_xl.documents.rollup.records import FileResult, reading_order
 from selfeval_xl.documents.rollup.tables import rows_of
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rollup import cluster, journal, listing, running
@@ -104,7 +104,9 @@ def begin(plan: Plan) -> Work:
     except OSError as error:
         raise os_errors.reading(error, plan.journal) from error
     usable = before if before and before.begun == begun else None
-    known = frozenset(source.file for source in found.sources if usable and _still(source, usable))
+    places = usable.places if usable else {}
+    # What lies there as it was when it was read.
+    known = frozenset(each.file for each in found.sources if each.file in places and places[each.file][0] == each)
     outcomes = _outcomes(plan, found, known, usable, begun)
     return Work(outcomes, found.folder, len(found.sources) + len(found.settled), len(known))
 
@@ -114,12 +116,6 @@ def _mine(found: listing.Listing, shard: Shard | None) -> listing.Listing:
         return found
     mine = tuple(source for source in found.sources if shard.holds(source))
     return found._replace(sources=mine, settled=tuple(each for each in found.settled if shard.holds(each.source)))
-
-
-def _still(source: Source, before: journal.Kept) -> bool:
-    """Tell whether a file lies there as it was when it was read."""
-    then, _ = before.places.get(source.file, (None, 0))
-    return then == source
 
 
 def _outcomes(

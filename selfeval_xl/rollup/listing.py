@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.documents import delivery
+from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup.records import FileResult, Source, reading_order
+from selfeval_xl.documents.rollup.tables import OTHERS, REFUSALS
 from selfeval_xl.domain.errors import InputError, UserError
 from selfeval_xl.messages import codes, input_error, storage_error, unreadable
-from selfeval_xl.readers.containers import identity
+from selfeval_xl.readers.containers import identity, plaintext
+from selfeval_xl.readers.past_rollup import is_rollup
 from selfeval_xl.rollup import packed
-from selfeval_xl.rollup.products import own_products
-from selfeval_xl.storage import locks, os_errors, stable_read
+from selfeval_xl.storage import backups, locks, os_errors, stable_read
+from selfeval_xl.writers.sinks import paths_of
 
 ENDINGS = (
     *(".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".et", ".ods", ".fods"),
@@ -31,9 +35,12 @@ PERHAPS = (".html", ".htm", ".mht", ".mhtml", ".xml", ".csv")
 """What is searched for a form, and is listed by its kind where it holds none."""
 OWN, HIDDEN = "本程序写的文件", "临时文件和隐藏文件"
 """What a file is called that is no form; any other one is called by its ending."""
-_HEAD = 4096
-"""Bytes that tell a PDF and a picture, which are not read whole for that."""
-_OURS = re.compile(r".*\.备份-\d{8}-\d{6}(-\d+)?\.\w+|.*\.(进度|分片)(\.tmp)?|绩效自评\.html|selfeval-问题说明.*\.html")
+_HEAD, _TAIL = 1 << 12, 1 << 16
+"""Bytes that tell a PDF, a picture or an earlier roll-up, which need not be read whole: at its start, at its end."""
+_JSON = b'"program": "selfeval-xl"'
+_FIELDS = (b"printed_total", b"printed_grade", b"budget_fen")
+"""Columns of 项目汇总, as the footer of a Parquet file names them."""
+_OURS = re.compile(rf".*{backups.MARK}\.\w+|.*\.(进度|分片)(\.tmp)?|绩效自评\.html|selfeval-问题说明.*\.html")
 """Backups, journals, shards and pages that this program made."""
 _DRAWN_UP = re.compile(r"(.+)-(?:汇总\.(?:xlsx|csv|pdf)|自评报告\.docx)|(.+-自评表)\.pdf")
 """What ``export``, ``report`` and ``deliver`` call what they make of a workbook or print of a form."""
@@ -72,7 +79,7 @@ def find(folder: str, leave_out: Iterable[str] = ()) -> Listing:
     settled: list[FileResult] = []
     for below, entries in _folders(root, settled):
         names = {entry.name for entry in entries}
-        earlier = own_products(os.path.join(root, below), names)
+        earlier = _own_products(os.path.join(root, below), names)
         for entry in entries:
             file = below + entry.name
             other = OWN if entry.name in earlier else no_form(entry.name, names)
@@ -107,6 +114,40 @@ def kind_by_ending(name: str) -> str:
     """Return what a file is called that is no form."""
     ending = os.path.splitext(name)[1].lower()
     return f"{ending} 文件" if ending else "没有扩展名的文件"
+
+
+def _own_products(folder: str, names: Collection[str]) -> frozenset[str]:
+    """Return which files of a folder are a roll-up's: 项目汇总, and beside it the tables that bear its name.
+
+    As CSV, JSON or Parquet it is known by what stands in it, never by its name.
+    """
+    own = set[str]()
+    for name in names:
+        if name.lower().endswith((".csv", ".json", ".parquet")) and _is_own(os.path.join(folder, name)):
+            own |= {name, *map(os.path.basename, paths_of(name))} & set(names)
+    return frozenset(own)
+
+
+def _is_own(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            head = file.read(_HEAD)
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(size - _TAIL, 0))
+            tail = file.read(_TAIL)
+    except OSError:
+        return False  # whoever reads it says why
+    if head.startswith(b"PAR1"):
+        return all(field in tail for field in _FIELDS)
+    return (head.startswith(b"{") and _JSON in tail) or _is_table(head)
+
+
+def _is_table(head: bytes) -> bool:
+    first = plaintext.decoded(head.partition(b"\n")[0]).rstrip("\r")
+    try:
+        return is_rollup([*csv.reader([first])])
+    except csv.Error:
+        return False
 
 
 def _told_apart(settled: Iterable[FileResult], sources: Iterable[Source]) -> Iterator[FileResult]:
@@ -191,6 +232,14 @@ def _shown(name: str) -> str:
 def source_of(file: str, status: os.stat_result) -> Source:
     """Return the source for what the file system says of a file."""
     return Source(file, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def not_taken(others: Sequence[FileResult]) -> tuple[Table, Table]:
+    """Return 未读文件 and 不是自评表 for whoever reads a folder file by file."""
+    refusals = [(each.name, each.refusal) for each in others if each.refusal]
+    named = [(each.other, each.name) for each in others if not each.refusal]
+    told = ((name, why.code, why.message, why.remedy) for name, why in refusals)
+    return REFUSALS.filled(told), OTHERS.filled(named)
 
 
 def refusal(file: str, trouble: UserError) -> FileResult:

@@ -12,7 +12,6 @@ from selfeval_xl.documents.forms.kinds import TITLES
 from selfeval_xl.documents.rollup import lamps as tables
 from selfeval_xl.documents.rollup.lamps import MonitoredProject, MonitoredRow
 from selfeval_xl.documents.rollup.records import FileResult, Source
-from selfeval_xl.documents.rollup.tables import OTHERS, REFUSALS
 from selfeval_xl.domain.cells import text_of, year_of
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.finding import ERROR
@@ -39,10 +38,7 @@ class MonitoredFolder(NamedTuple):
 
     def tables(self) -> list[Table]:
         """Return everything that the workbook of the roll-up holds."""
-        refusals = (each for each in self.others if each.refusal)
-        named = ((each.other, each.name) for each in self.others if not each.refusal)
-        told = ((each.name, *each.refusal[:1], *each.refusal[3:5]) for each in refusals if each.refusal)
-        found = [*tables.tables(self.projects), REFUSALS.filled(told), OTHERS.filled(named)]
+        found = [*tables.tables(self.projects), *listing.not_taken(self.others)]
         return [each for each in found if each.rows or each.name == tables.PROJECTS.name]
 
 

@@ -4,38 +4,57 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from selfeval_xl.documents.rollup.oddities import repeated
-from selfeval_xl.documents.rollup.records import FileResult, ProjectRow, original
+from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, is_handed_in, original
 from selfeval_xl.documents.rollup.sums import folded
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.messages import codes, input_error, unreadable
 from selfeval_xl.rollup.listing import OWN
 
 _MARK = "\x1f"
+_DIGIT = re.compile(r"\d")
 
 
 class _Figures(NamedTuple):
-    """What a project is recognised by in another layout: budget, execution, a hash of its indicators' figures."""
+    """What a project is recognised by in another layout: budget, execution, a hash of what its indicators say.
+
+    ``numbers`` is that hash without 完成值 in words, for which the platform has words of its own (达成).
+    """
 
     form: str
     inputs: str
     budget: int | None
     executed: int | None
     rows: int
+    numbers: int
 
     def are_those_of(self, other: _Figures) -> bool:
         """Tell whether they are the same; the form for a platform has no budget."""
         if self.form == other.form:
             return self.inputs == other.inputs
-        same_money = self.budget is None or (self.budget, self.executed) == (other.budget, other.executed)
-        return self.rows == other.rows and same_money
+        if self.budget is None:
+            return self.numbers == other.numbers
+        return (self.rows, self.budget, self.executed) == (other.rows, other.budget, other.executed)
+
+
+def _figures(project: ProjectRow, indicators: Sequence[IndicatorRow]) -> _Figures:
+    rows = [(folded(row.name), _number(row.target), _number(row.actual)) for row in indicators]
+    numbers = [(name, target, actual if _DIGIT.search(actual) else "") for name, target, actual in rows]
+    money = project.budget, project.executed
+    return _Figures(project.form, project.inputs, *money, hash(tuple(rows)), hash(tuple(numbers)))
 
 
 def _number(value: str) -> str:
     """Return the number of a value, which a form may print without sign and unit; the text where there is none."""
     return re.sub(r"[^\d.]", "", value) or folded(value)
+
+
+def _whose(project: ProjectRow) -> str:
+    return folded(project.unit) or folded(project.department)
 
 
 class Seen:
@@ -50,7 +69,7 @@ class Seen:
         self._codes: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._names_without_code: dict[str, str] = {}
-        self._made_of: dict[str, list[_Figures]] = {}
+        self._made_of: dict[str, list[_Figures]] = defaultdict(list)
 
     def look(self, outcome: FileResult) -> FileResult:
         """Return the outcome; refused where a form before had the same content, with an oddity where the same project.
@@ -71,20 +90,23 @@ class Seen:
         return outcome._replace(oddities=(*outcome.oddities, repeated(file, *same))) if same else outcome
 
     def _is_made_of_another(self, outcome: FileResult, project: ProjectRow) -> bool:
-        """Tell whether a file is, by its name and figures, what was scored, imported or exported from one before it."""
+        """Tell whether a file is, by its name and figures, what was scored, imported or exported from one before it.
+
+        What was handed in goes by the names of project and unit: ``deliver`` puts it into a folder of its own.
+        """
         stem, plain = original(outcome.source.file), os.path.splitext(outcome.source.file)[0]
-        rows = ((folded(row.name), _number(row.target), _number(row.actual)) for row in outcome.indicators)
-        own = _Figures(project.form, project.inputs, project.budget, project.executed, hash(tuple(rows)))
-        known = self._made_of.setdefault(stem, [])
-        if stem != plain and outcome.indicators and any(own.are_those_of(other) for other in known):
-            return True
-        known.append(own)
-        return False
+        own = _figures(project, outcome.indicators)
+        same_project = f"{folded(project.name)}{_MARK}{_whose(project)}"
+        names = (stem, same_project) if is_handed_in(outcome.source.file) else (stem,)
+        known = [figures for name in names for figures in self._made_of[name]]
+        is_made = stem != plain and bool(outcome.indicators) and any(map(own.are_those_of, known))
+        for name in (stem,) if is_made else (stem, same_project):
+            self._made_of[name].append(own)
+        return is_made
 
     def _same(self, project: ProjectRow, file: str) -> tuple[str, str] | None:
         """Return the first file with that project and by what it is the same, and remember this one."""
-        whose = folded(project.unit) or folded(project.department)
-        where = f"{whose}{_MARK}{normalise(project.year)}{_MARK}"
+        where = f"{_whose(project)}{_MARK}{normalise(project.year)}{_MARK}"
         code, name = where + folded(project.code), where + folded(project.name)
         by_code = self._codes.setdefault(code, file) if code != where else file
         by_name = self._by_name(name, code != where, file) if name != where else file

@@ -13,7 +13,6 @@ from selfeval_xl.checks.reviewed import ReviewedProject, check_decisions
 from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.review import tables
 from selfeval_xl.documents.rollup.records import FileResult
-from selfeval_xl.documents.rollup.tables import OTHERS, REFUSALS
 from selfeval_xl.domain.decimals import ZERO, format_decimal, percent
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.messages import codes, input_error
@@ -49,8 +48,6 @@ class FolderReview(NamedTuple):
 
     def tables(self) -> list[Table]:
         """Return everything that the workbook of the review holds."""
-        refusals = [each for each in self.others if each.refusal]
-        named = [each for each in self.others if not each.refusal]
         filled = [
             tables.PROJECTS.filled(tables.project_rows(self.projects)),
             tables.ROWS.filled(tables.review_rows(self.projects)),
@@ -58,8 +55,7 @@ class FolderReview(NamedTuple):
             tables.REMARKS.filled(tables.remark_rows(self.projects)),
             tables.CHECKS.filled(tables.check_rows(self.findings)),
             tables.SAMPLE.filled(tables.sample_rows(self.sample)) if self.sample else None,
-            REFUSALS.filled((each.name, *each.refusal[:1], *each.refusal[3:5]) for each in refusals if each.refusal),
-            OTHERS.filled((each.other, each.name) for each in named),
+            *listing.not_taken(self.others),
         ]
         return [
             each for each in filled if each and (each.rows or each.name in (tables.PROJECTS.name, tables.ROWS.name))

@@ -13,11 +13,10 @@ from selfeval_xl.domain.errors import InputError
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.rollup import journal
 from selfeval_xl.rules import Standard
-from selfeval_xl.storage import os_errors
+from selfeval_xl.storage import backups, os_errors
 
 _PROGRAM = "现在的程序"
-_BACKUP = re.compile(r"\.备份-\d{8}-\d{6}(-\d+)?(?=\.[^.]*$)")
-"""What the name of a backup has more than that of the file."""
+_BACKUP = re.compile(rf"{backups.MARK}(?=\.[^.]*$)")
 
 
 class Shard(NamedTuple):

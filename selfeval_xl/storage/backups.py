@@ -6,9 +6,11 @@ import os
 import re
 import time
 
-from selfeval_xl.storage import atomic_write, windows
+from selfeval_xl.storage import atomic_write, system
 from selfeval_xl.storage.system import IS_ALONE
 
+MARK = r"\.备份-(?P<when>[0-9]{8}-[0-9]{6})(?:-(?P<number>[0-9]+))?"
+"""What the name of a backup has more than that of its file, before the ending."""
 _KEPT = 5
 """How many backups of a file are kept."""
 _TRIES = 20
@@ -66,7 +68,7 @@ def _copy(target: str, backup: str) -> None:
     with atomic_write.written(os.path.dirname(target), content, 0o600) as temporary:
         with contextlib.suppress(OSError):
             os.chmod(temporary, mode)
-        windows.keep_marks(target, temporary)
+        system.keep_marks(target, temporary)
         atomic_write.claim(temporary, backup)
 
 
@@ -89,6 +91,6 @@ def _backups(target: str) -> list[tuple[str, int, str]]:
     """Return the backups of ``target`` as (time, number within the second, path), the oldest first."""
     folder, name = os.path.split(target)
     stem, suffix = os.path.splitext(name)
-    pattern = re.compile(re.escape(stem) + r"\.备份-([0-9]{8}-[0-9]{6})(?:-([0-9]+))?" + re.escape(suffix))
+    pattern = re.compile(re.escape(stem) + MARK + re.escape(suffix))
     found = ((match, os.path.join(folder, each)) for each in os.listdir(folder) if (match := pattern.fullmatch(each)))
-    return sorted((match[1], int(match[2] or 1), path) for match, path in found)
+    return sorted((match["when"], int(match["number"] or 1), path) for match, path in found)

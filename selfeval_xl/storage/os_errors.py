@@ -5,7 +5,7 @@ import os
 
 from selfeval_xl.domain.errors import StorageError
 from selfeval_xl.messages import codes, storage_error
-from selfeval_xl.storage import windows
+from selfeval_xl.storage import system
 
 _WINDOWS_DENIED = 5
 """Windows' own number for a refusal; for a file that was about to be replaced, too, because somebody holds it open."""
@@ -85,8 +85,8 @@ def _is_held(error: OSError, path: str) -> bool:
     """Tell whether another program holds the file; where the C library does not say why, Windows is asked."""
     number = getattr(error, "winerror", None)
     if number is None and isinstance(error, PermissionError):
-        return windows.is_held(os.fspath(error.filename or path))
-    return number in windows.SHARING or error.errno == errno.EBUSY
+        return system.is_held(os.fspath(error.filename or path))
+    return number in system.SHARING or error.errno == errno.EBUSY
 
 
 def _common(error: OSError, path: str) -> StorageError | None:

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Mapping
 
 from selfeval_xl.messages import codes, storage_error
-from selfeval_xl.storage import atomic_write, backups, locks, os_errors, windows
+from selfeval_xl.storage import atomic_write, backups, locks, os_errors, system
 
 _SEPARATORS = (os.sep, os.altsep or os.sep)
 _TRIES = 20
@@ -121,7 +121,7 @@ def _replaced(temporary: str, target: str, shown: str) -> str:
     """Put the file in the place of ``target``, of which a backup is kept."""
     with contextlib.suppress(OSError):  # not every file system has rights to set
         os.chmod(temporary, os.stat(target).st_mode & 0o777)
-    windows.keep_marks(target, temporary)
+    system.keep_marks(target, temporary)
     backup, is_new = backups.make(target)
     try:
         atomic_write.replace(temporary, target)

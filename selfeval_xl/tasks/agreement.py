@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from selfeval_xl.documents import delivery, drafts
 from selfeval_xl.documents.report import together
 from selfeval_xl.documents.report.gaps import Report
 from selfeval_xl.documents.report.reconciling import ReadBack, differences
-from selfeval_xl.domain.cells import parse_decimal, text_of
+from selfeval_xl.domain.cells import CellValue, text_of
 from selfeval_xl.domain.money import money
 from selfeval_xl.domain.printed import points_in
 from selfeval_xl.domain.scorecard import Scorecard
@@ -44,21 +44,22 @@ def in_listing(data: bytes, shown: str) -> list[KeyFigures]:
     """Return what 项目清单 says of each project."""
     names = (delivery.LISTING, drafts.sheet_name(delivery.LISTING))
     (grid,) = read_grids(data, shown, names).values()
-    columns = [delivery.LIST_TITLES.index(title) for title in delivery.KEY_TITLES]
-    return [
-        KeyFigures(points_in(row[columns[0]]), *(money(row[column], delivery.MONEY_UNIT).fen for column in columns[1:]))
-        for row in grid.rows[delivery.LIST_HEAD : -1]
-    ]
+    return _figures_in(
+        grid.rows[delivery.LIST_HEAD : -1], delivery.LIST_TITLES, delivery.KEY_TITLES, delivery.MONEY_UNIT
+    )
 
 
 def in_overview(read: ReadBack) -> list[KeyFigures]:
     """Return what the table of projects says that a report over several begins with; none where there is none."""
     table = next((rows for rows in read.tables if rows[0] == together.HEADS), ())
-    columns = [together.HEADS.index(title) for title in together.KEY_TITLES]
-    return [
-        KeyFigures(parse_decimal(row[columns[0]]), *(money(row[column], "元").fen for column in columns[1:]))
-        for row in table[1:-1]
-    ]
+    return _figures_in(table[1:-1], together.HEADS, together.KEY_TITLES, "元")
+
+
+def _figures_in(
+    rows: Iterable[Sequence[CellValue]], titles: Sequence[str], wanted: Sequence[str], unit: str
+) -> list[KeyFigures]:
+    total, *amounts = (titles.index(title) for title in wanted)
+    return [KeyFigures(points_in(row[total]), *(money(row[each], unit).fen for each in amounts)) for row in rows]
 
 
 def require(projects: Sequence[tuple[str, Scorecard]], files: Mapping[str, bytes]) -> None:
@@ -78,19 +79,12 @@ def require_report(parts: Sequence[tuple[Scorecard, Report]], read: ReadBack, sh
     wrong = [each for card, part in parts for each in differences(card, part, read)]
     listed = in_overview(read)
     if len(parts) > 1 and listed != [figures_of(card) for card, _ in parts]:
-        wrong.append(f"项目表的得分或金额与计算结果不同（{_rows(listed)}）")
+        found = "；".join(map(_told, listed))
+        wrong.append(f"项目表的得分或金额与计算结果不同（{found}）")
     if wrong:
         raise storage_error(codes.REPORT_NOT_RECONCILED, file=shown, detail="；".join(wrong[:3]))
 
 
-def _rows(listed: Sequence[KeyFigures]) -> str:
-    return "；".join(map(_told, listed))
-
-
 def _told(figures: KeyFigures) -> str:
-    return "、".join(_shown(figures))
-
-
-def _shown(figures: KeyFigures) -> Iterator[str]:
-    for name, value in zip(("得分", "预算数（分）", "执行数（分）"), figures, strict=True):
-        yield f"{name}{'空' if value is None else text_of(str(value))}"
+    named = zip(("得分", "预算数（分）", "执行数（分）"), figures, strict=True)
+    return "、".join(f"{name}{'空' if value is None else text_of(str(value))}" for name, value in named)

@@ -27,7 +27,7 @@ from selfeval_xl.readers.results import is_as_written, read_fingerprint, read_st
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import stable_read, standards
-from selfeval_xl.tasks.evaluation import as_given, evaluate
+from selfeval_xl.tasks.evaluation import as_given, chosen_for, evaluate
 
 OTHER_STAGES = {
     TARGET: "检查目标用 selfeval-xl target；年底自评，先用 selfeval-xl import 把它变成自评工作簿，再填完成情况",
@@ -268,8 +268,6 @@ def standard_for(submission: Submission, override: str | Standard | None = None)
     Only built-in standards can be named in a workbook: a file that was received must not choose what is loaded.
     """
     if submission.form and not override:
-        from selfeval_xl.tasks.choosing import chosen_for
-
         return in_force(chosen_for(submission).standard, submission)
     if override:
         return in_force(standards.load(override), submission)

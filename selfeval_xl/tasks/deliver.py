@@ -23,7 +23,7 @@ from selfeval_xl.rules import Standard
 from selfeval_xl.tasks import agreement, export_form
 from selfeval_xl.tasks.assess import Assessment, assessed_each
 from selfeval_xl.tasks.reconcile import reconcile
-from selfeval_xl.tasks.write_report import ReportLook, document_bytes, drafted
+from selfeval_xl.tasks.write_report import AS_USUAL, ReportLook, document_bytes, drafted
 
 Printer = Callable[[Sequence[bytes]], list[bytes]]
 """Prints workbooks, each into a PDF; raises StorageError."""
@@ -44,15 +44,6 @@ class Delivered(NamedTuple):
     def card(self) -> Scorecard:
         """The result."""
         return self.done.card
-
-
-class DeliveryLook(NamedTuple):
-    """How the documents are written: as drafts, for the public, the report by the office's own outline or template."""
-
-    draft: bool = False
-    public: bool = False
-    outline: str | None = None
-    template: str | None = None
 
 
 class Delivery(NamedTuple):
@@ -97,7 +88,7 @@ def kept_back(projects: Sequence[Delivered]) -> Iterator[str]:
 
 def made(
     projects: Sequence[Delivered],
-    look: DeliveryLook,
+    look: ReportLook = AS_USUAL,
     printer: Printer | None = None,
     tell: Tell = lambda _done, _all, _what: None,
 ) -> Delivery:
@@ -140,7 +131,7 @@ def render(projects: Sequence[Delivered], done: Delivery, target: str, backup: s
     yield f"“{delivery.INTERNAL}”供本单位留存，不报送；其余的请通读一遍再报。"
 
 
-def _forms(each: Delivered, card: Scorecard, look: DeliveryLook) -> Iterator[tuple[str, bytes]]:
+def _forms(each: Delivered, card: Scorecard, look: ReportLook) -> Iterator[tuple[str, bytes]]:
     """Yield the official form and the import file of a project."""
     standard = each.done.standard
     kind = MOF if standard.form == PLATFORM else standard.form
@@ -170,21 +161,20 @@ def _printed(
 
 
 def _reports(
-    cards: Sequence[Scorecard], look: DeliveryLook, lacking: list[str]
+    cards: Sequence[Scorecard], look: ReportLook, lacking: list[str]
 ) -> tuple[dict[str, bytes], list[tuple[Finding, ...]]]:
     """Return the report of each unit, and what is missing in it of each project."""
     units = dict[tuple[str, str], list[Scorecard]]()
     for card in cards:
         units.setdefault(delivery.unit_of_report(card), []).append(card)
-    style = ReportLook(look.outline, look.template, look.draft, look.public)
     files: dict[str, bytes] = {}
     gaps: dict[int, tuple[Finding, ...]] = {}
     for number, own in enumerate(units.values(), 1):
-        report, parts = draft_together(own, [style.plan(card) for card in own])
+        report, parts = draft_together(own, [look.plan(card) for card in own])
         gaps |= {id(card): part.gaps for card, part in zip(own, parts, strict=True)}
         name = delivery.report_name(number, len(units), own[0])
         try:
-            files[name] = _report_bytes(own, report, parts, style, name)
+            files[name] = _report_bytes(own, report, parts, look, name)
         except ImportError:
             lacking.append(_NO_REPORT)
             break
@@ -192,12 +182,12 @@ def _reports(
 
 
 def _report_bytes(
-    cards: Sequence[Scorecard], report: Report, parts: Sequence[Report], style: ReportLook, name: str
+    cards: Sequence[Scorecard], report: Report, parts: Sequence[Report], look: ReportLook, name: str
 ) -> bytes:
     from selfeval_xl.writers import docx
 
-    data = document_bytes(drafted(report, style), style)
-    told = [drafted(part, style) for part in parts]
+    data = document_bytes(drafted(report, look), look)
+    told = [drafted(part, look) for part in parts]
     agreement.require_report(list(zip(cards, told, strict=True)), docx.contents(data), name)
     return data
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from selfeval_xl import checks, scoring
 from selfeval_xl.domain.cells import is_blank, text_of
@@ -13,6 +14,10 @@ from selfeval_xl.domain.submission import Submission
 from selfeval_xl.domain.written import Written
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring.overtyped import with_overtyped
+from selfeval_xl.storage import standards
+
+if TYPE_CHECKING:  # only forms are chosen for
+    from selfeval_xl.rules.choosing import StandardChoice
 
 
 def nothing_written() -> Written:
@@ -55,3 +60,13 @@ def _given(row: IndicatorScore, printed: PlacedValue | None) -> str | None:
     if points is None:
         return text_of(printed.value)
     return None if points == row.system else format_decimal(points)
+
+
+def chosen_for(submission: Submission) -> StandardChoice:
+    """Return the built-in standard that a form speaks for where nobody names one, and what of it does."""
+    from selfeval_xl.documents.forms.kinds import USUAL_STANDARD
+    from selfeval_xl.rules.choosing import chosen
+
+    assert submission.form is not None
+    usual = standards.load(USUAL_STANDARD[submission.form.kind])
+    return chosen(submission, usual, map(standards.load, standards.available()))

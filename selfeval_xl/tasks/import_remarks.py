@@ -20,7 +20,7 @@ from selfeval_xl.readers.flaws import ASSUMED
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import Assessment
-from selfeval_xl.tasks.choosing import chosen_for
+from selfeval_xl.tasks.evaluation import chosen_for
 
 UNREAD, BROKEN, TYPED, DIFFERS = "没有导入", "照填待核", "手工得分", "与计算不一致"
 KINDS = (UNREAD, BROKEN, TYPED, DIFFERS, ASSUMED)

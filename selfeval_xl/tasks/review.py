@@ -99,20 +99,16 @@ def _execution(done: Verified, section: SectionScore) -> ReviewedRow:
         remark = f"自评得分超过分值 {section.weight}"
     known = [points for points in (own, section.score, section.weight) if points is not None]
     proposed = Decision(rate, min(known) if own is not None or section.score is not None else None, remark)
-    place = cell.place.address if cell else _first_place(submission)
+    said = cell.place if cell else submission.budget[0].place("executed") if submission.budget else None
     return ReviewedRow(
         EXECUTION, "", EXECUTION, "=", "100%", "%", section.weight, _printed_rate(submission) or rate, own,
-        place, (), proposed, proposed,
+        said.address if said else "", (), proposed, proposed,
     )  # fmt: skip
 
 
 def _printed_rate(submission: Submission) -> str:
     cell = submission.printed.funds[0].rate if submission.printed.funds else None
     return text_of(cell.value) if cell else ""
-
-
-def _first_place(submission: Submission) -> str:
-    return submission.budget[0].place("executed").address if submission.budget else ""
 
 
 def _row(
@@ -125,14 +121,11 @@ def _row(
         right = min(own, row.system)  # a review takes points off; what a unit gave away by a slip it may ask for
     proposed = Decision(row.achieved, _left(row, rules, right), "；".join(_remarks(row, rules, own, right, wrong)))
     place = (cell.place if cell else indicator.place("actual")).address
+    nature = "定性" if row.reading.target.kind == TEXT else row.reading.sign
     return ReviewedRow(
-        indicator.level1, indicator.level2, indicator.name, _nature(row), row.target_shown,
+        indicator.level1, indicator.level2, indicator.name, nature, row.target_shown,
         text_of(indicator.unit), row.weight, row.achieved, own, place, rules, proposed, proposed,
     )  # fmt: skip
-
-
-def _nature(row: IndicatorScore) -> str:
-    return "定性" if row.reading.target.kind == TEXT else row.reading.sign
 
 
 def _left(row: IndicatorScore, rules: tuple[Deduction, ...], right: Decimal | None) -> Decimal | None:

@@ -17,8 +17,7 @@ from selfeval_xl.scoring import score
 from selfeval_xl.scoring.methods import JUDGED
 from selfeval_xl.scoring.overtyped import with_overtyped
 from selfeval_xl.tasks.assess import by_standard, only, submitted, written_in
-from selfeval_xl.tasks.choosing import chosen_for
-from selfeval_xl.tasks.evaluation import evaluate
+from selfeval_xl.tasks.evaluation import chosen_for, evaluate
 
 
 class Verified(NamedTuple):

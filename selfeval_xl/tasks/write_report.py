@@ -1,14 +1,20 @@
-"""The written report of a workbook: drafted, put into Word, read back and compared before it is said to be done."""
+"""Word documents, read back and compared before they are said to be done: the report, and the notice of a review."""
 
 from __future__ import annotations
 
+import os
+import tomllib
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from selfeval_xl.checks.reviewed import ReviewedProject
 from selfeval_xl.documents import drafts
+from selfeval_xl.documents.blocks import Heading, Paragraph
 from selfeval_xl.documents.report.drafting import draft
 from selfeval_xl.documents.report.gaps import Report
 from selfeval_xl.documents.report.outline import Outline, without_facts
 from selfeval_xl.documents.report.reconciling import differences
+from selfeval_xl.documents.review import notice
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.messages import codes, storage_error
@@ -19,10 +25,11 @@ from selfeval_xl.writers import docx
 
 ENDING = "-自评报告.docx"
 """What the report of a workbook is called, after the workbook's own name."""
+_NOTICE = os.path.join(os.path.dirname(notice.__file__), "notice.toml")
 
 
 class ReportLook(NamedTuple):
-    """How a report is written: by which outline and template, else those that go with the 评价标准; for whom."""
+    """How what is handed in is written: by which outline and template, else those of the 评价标准; for whom."""
 
     outline: str | None = None
     template: str | None = None
@@ -43,10 +50,10 @@ class WrittenReport(NamedTuple):
     backup: str | None = None
 
 
-_AS_USUAL = ReportLook()
+AS_USUAL = ReportLook()
 
 
-def write(card: Scorecard, target: str, look: ReportLook = _AS_USUAL, force: bool = False) -> WrittenReport:
+def write(card: Scorecard, target: str, look: ReportLook = AS_USUAL, force: bool = False) -> WrittenReport:
     """Write the report to ``target``.
 
     The document is read back from the disk and compared with the scorecard.  Raises InputError or StorageError;
@@ -95,3 +102,17 @@ def _printable(value: Any) -> Any:
         return value
     items = map(_printable, value)
     return value._make(items) if hasattr(value, "_make") else tuple(items)
+
+
+def notice_bytes(projects: Sequence[ReviewedProject], review: str, year: str) -> bytes:
+    """Return the notice; raises StorageError when the document, opened again, does not say what it should."""
+    with open(_NOTICE, "rb") as file:
+        outline = tomllib.load(file)
+    report = notice.notice(projects, outline, review, year)
+    data = docx.document_bytes(report, outlines.template(None), outlines.TEMPLATE)
+    said = "\n".join(docx.contents(data).paragraphs)
+    texts = [each.text for each in report.body if isinstance(each, Heading | Paragraph)]
+    lacking = [text for text in texts if text not in said]
+    if lacking:
+        raise storage_error(codes.REPORT_NOT_RECONCILED, file="复核通知", detail=lacking[0][:60])
+    return data

@@ -11,6 +11,7 @@ import posixpath
 import re
 from typing import NamedTuple
 
+from selfeval_xl.documents.delivery import OF_PROJECTS
 from selfeval_xl.domain.finding import Finding
 
 _PACKED = re.compile(r"(.+?\.zip) › (.+)", re.IGNORECASE)
@@ -53,10 +54,21 @@ def original(file: str) -> str:
     return f"{match[1]}{match[2]}" if match else file
 
 
-def reading_order(file: str) -> tuple[str, bool, str]:
-    """Return the key by which files are read and listed: by name, but what was made of a file right behind it."""
+def is_handed_in(file: str) -> bool:
+    """Tell whether a file lies where ``deliver`` puts what is handed in of each project."""
+    return posixpath.basename(posixpath.dirname(on_disk(file)[0])) == OF_PROJECTS
+
+
+def reading_order(file: str) -> tuple[bool, str, bool, str]:
+    """Return the key by which files are read and listed: by name, but what was made of a file right behind it.
+
+    What is handed in comes last: the workbooks that it was made of may lie beside it.
+    """
     stem, plain = original(file), posixpath.splitext(file)[0]
-    return (file if stem == plain else f"{stem}{file[len(plain) :]}", stem != plain, file)
+    if is_handed_in(file):  # the form before the file for the platform, which says less, whatever their endings
+        return (True, stem, True, file)
+    made = stem != plain
+    return (False, f"{stem}{file[len(plain) :]}" if made else file, made, file)
 
 
 class Source(NamedTuple):

@@ -14,8 +14,6 @@ from selfeval_xl.ooxml.addresses import range_text
 from selfeval_xl.ooxml.markup import Edit, opened, with_attribute
 from selfeval_xl.ooxml.strings import shared_strings
 from selfeval_xl.ooxml.styles import TextStyle, cell_styles
-from selfeval_xl.workbook.patcher import links
-from selfeval_xl.workbook.patcher.heights import column_widths, row_height, wrapping
 from selfeval_xl.workbook.patcher.sheetxml import (
     Cell,
     Frame,
@@ -23,12 +21,22 @@ from selfeval_xl.workbook.patcher.sheetxml import (
     SheetXml,
     cell_bytes,
     frame,
+    merges,
     read_sheet,
     value_of,
     with_dimension,
+    with_links,
+    with_merges,
     with_rows,
 )
-from selfeval_xl.workbook.patcher.style_rows import PLAIN, StyleRows, read_style_rows
+from selfeval_xl.workbook.patcher.style_rows import (
+    PLAIN,
+    StyleRows,
+    column_widths,
+    read_style_rows,
+    row_height,
+    wrapping,
+)
 
 _SMALL = 1 << 16
 """Most bytes of the parts that a sheet's model is kept of, for the next workbook of the same template."""
@@ -84,9 +92,9 @@ def _with_own_strings(xml: bytes, strings: Sequence[str]) -> tuple[bytes, tuple[
 @functools.lru_cache(maxsize=4)
 def _read_model(xml: bytes, texts: Sequence[str], styles: bytes) -> Model:
     sheet = read_sheet(xml)
-    merges = links.merges(sheet)
-    exemplars = read_style_rows(sheet.rows, merges, texts)
-    return Model(sheet, merges, exemplars, column_widths(sheet.root), texts, cell_styles(styles).texts, {})
+    areas = merges(sheet)
+    exemplars = read_style_rows(sheet.rows, areas, texts)
+    return Model(sheet, areas, exemplars, column_widths(sheet.root), texts, cell_styles(styles).texts, {})
 
 
 class Block(NamedTuple):
@@ -100,10 +108,6 @@ class Block(NamedTuple):
         """The style rows of the sheet."""
         return self.model.exemplars
 
-    def ours(self, row: int, column: int) -> bool:
-        """Tell whether a cell lies where the program writes."""
-        return row > self.exemplars.last_row and column <= self.width
-
     def held(self, area: Range) -> int:
         """Tell how many cells of a range lie where the program writes."""
         top, left, bottom, right = area
@@ -112,7 +116,7 @@ class Block(NamedTuple):
 
     def overlaps(self, area: Range) -> bool:
         """Tell whether a range reaches into where the program writes."""
-        return self.ours(area[2], area[1])
+        return area[2] > self.exemplars.last_row and area[1] <= self.width
 
 
 def read_block(model: Model, out: OutSheet) -> Block:
@@ -137,14 +141,15 @@ def fill_block(block: Block, out: OutSheet, sheet_name: _Name) -> list[Edit]:
     """
     sheet, last = block.model.sheet, block.exemplars.last_row
     written = dict(enumerate(out.rows, last + 1))
+    kept = (area for area in block.model.merges if not block.overlaps(area))
     start = next((row.node.start for row in sheet.rows if row.number > last), None)
     if start is None:
         start = sheet.rows[-1].node.end if sheet.rows else opened(sheet.xml, sheet.data)
     return [
         *with_dimension(sheet, max(written, default=1), max(block.width, 1)),
         with_rows(sheet, start, b"".join(_below(block, written))),
-        *links.with_merges(sheet, [*_kept_merges(block), *new_merges(block.exemplars, written)]),
-        *links.with_links(sheet, block.overlaps, dict(_links(block, out.name, written, sheet_name))),
+        *with_merges(sheet, [*kept, *new_merges(block.exemplars, written)]),
+        *with_links(sheet, block.overlaps, dict(_links(block, out.name, written, sheet_name))),
     ]
 
 
@@ -213,10 +218,6 @@ def _cells(row: bytes, values: Sequence[OutValue], cells: Sequence[tuple[Frame, 
         if stays or value is not None
     ]
     return b"".join([*written, *(look.start + row + look.empty for look, stays in cells[len(values) :] if stays)])
-
-
-def _kept_merges(block: Block) -> list[Range]:
-    return [area for area in block.model.merges if not block.overlaps(area)]
 
 
 def new_merges(exemplars: StyleRows, written: Mapping[int, OutRow]) -> list[Range]:

@@ -12,7 +12,7 @@ from selfeval_xl.ooxml import parts
 from selfeval_xl.ooxml.markup import as_before, edited
 from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.xmlpass import Malformed, Unusual
-from selfeval_xl.workbook.patcher import calculation, charts, formulas
+from selfeval_xl.workbook.patcher import charts, formulas
 from selfeval_xl.workbook.patcher.blocks import Foreign, fill_block, read_block, read_model
 from selfeval_xl.workbook.patcher.columns import Values, fill_cells, fill_quickly
 from selfeval_xl.workbook.patcher.sheetxml import read_sheet
@@ -51,7 +51,7 @@ def fill(source: bytes, output: Output, shown: str = "工作簿") -> bytes:
     with _spoken(shown, where.workbook):
         changes |= _chain_changes(package, where, filled)
         if _must_recalculate(package, where, filled):
-            changes[where.workbook] = calculation.with_recalculation(where.workbook_xml)
+            changes[where.workbook] = formulas.with_recalculation(where.workbook_xml)
     return package.replaced(dict(_changed(package, changes)))
 
 
@@ -144,25 +144,21 @@ def _chain_changes(package: Package, where: parts.Parts, filled: list[_Filled]) 
     gone = {each.where.sheet_id: frozenset(each.gone) for each in filled if each.gone}
     if not gone or not where.chain:
         return {}
-    chain = calculation.pruned_chain(parts.text_part(package, where.chain), gone)
+    chain = formulas.pruned_chain(parts.text_part(package, where.chain), gone)
     if chain is not None:
         return {where.chain: chain}
-    relations = calculation.without_relation(parts.text_part(package, where.relations), "calcChain")
-    types = calculation.without_type(parts.text_part(package, _TYPES), where.chain)
+    relations = formulas.without_relation(parts.text_part(package, where.relations), "calcChain")
+    types = formulas.without_type(parts.text_part(package, _TYPES), where.chain)
     return {where.chain: None, where.relations: relations, _TYPES: types}
 
 
 def _must_recalculate(package: Package, where: parts.Parts, filled: list[_Filled]) -> bool:
     """Tell whether a formula that is still there reads a cell that was filled."""
     sheets = [each.where.name.replace("'", "''") for each in filled]
-    names = calculation.names_of(where.workbook_xml, sheets)
+    names = formulas.names_of(where.workbook_xml, sheets)
     for each in filled:
-        if any(formulas.mentions(text, each.areas) or calculation.reads(text, sheets, names) for text in each.stayed):
+        if any(formulas.mentions(text, each.areas) or formulas.reads(text, sheets, names) for text in each.stayed):
             return True
     untouched = {sheet.part for sheet in where.sheets} - {each.where.part for each in filled}
-    return any(calculation.reads(text, sheets, names) for part in untouched for text in _formula_texts(package, part))
-
-
-def _formula_texts(package: Package, part: str) -> list[str]:
-    """Return the formulas of a sheet that is not written to."""
-    return formulas.texts(parts.text_part(package, part))
+    texts = (text for part in untouched for text in formulas.texts(parts.text_part(package, part)))
+    return any(formulas.reads(text, sheets, names) for text in texts)

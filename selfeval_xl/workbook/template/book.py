@@ -16,11 +16,10 @@ from selfeval_xl.workbook.template import (
     budget,
     guide,
     indicators,
-    marks,
+    live,
     package,
     project,
     results,
-    state,
     table,
 )
 from selfeval_xl.workbook.template.entry import Value
@@ -67,14 +66,14 @@ def parts(standard: Standard, contents: Contents, targets: bool = False) -> dict
     steps = guide.build(sheets[GUIDE], standard, offered, targets)
     # First, so that a mark is seen over any other conditional format.
     for name in (PROJECT, BUDGET, INDICATORS):
-        marks.colour(sheets[name])
-    marks.name_cells(sheets[RESULTS])
+        live.colour(sheets[name])
+    live.name_cells(sheets[RESULTS])
     about = project.build(sheets[PROJECT], standard, values)
     money = budget.build(sheets[BUDGET], standard.extra_fields, values, contents.budget)
     goals = indicators.build(sheets[INDICATORS], standard, values, contents.indicators)
-    about |= state.build(sheets[PROJECT], standard, project.last_row(standard.form))
+    about |= live.keep_state(sheets[PROJECT], standard, project.last_row(standard.form))
     results.build_summary(sheets[SUMMARY])
-    state.watch(sheets[SUMMARY])
+    live.watch(sheets[SUMMARY])
     results.build_results(sheets[RESULTS])
     if targets:
         autumn.fold(sheets, standard.form, standard.extra_fields)

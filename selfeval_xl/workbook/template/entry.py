@@ -49,6 +49,8 @@ PROJECT, BUDGET, INDICATORS, MONITORING = (
     {field: Entry(**said) for field, said in _SAID[sheet].items()}
     for sheet in ("project", "budget", "indicators", "monitoring")
 )
+SUMMARY_ROWS, RESULT_ROWS = _SAID["summary"], _SAID["results"]
+"""The rows of 汇总 and 校验结果, by their kind."""
 AUTUMN: dict[str, dict[str, str]] = _SAID["autumn"]
 """The hints of autumn, by sheet and field, where they differ from those of all year."""
 

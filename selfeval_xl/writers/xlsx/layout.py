@@ -18,10 +18,9 @@ from selfeval_xl.ooxml.xmltext import escape
 from selfeval_xl.storage import resources
 from selfeval_xl.workbook.patcher import charts
 from selfeval_xl.workbook.patcher.blocks import Model, new_merges, read_model
-from selfeval_xl.workbook.patcher.heights import row_height, wrapping
 from selfeval_xl.workbook.patcher.sheetxml import cell_bytes
 from selfeval_xl.workbook.patcher.sheetxml import frame as cell_frame
-from selfeval_xl.workbook.patcher.style_rows import PLAIN
+from selfeval_xl.workbook.patcher.style_rows import PLAIN, row_height, wrapping
 from selfeval_xl.writers.spool import Packed, packed
 from selfeval_xl.writers.xlsx import frame, package, styles
 from selfeval_xl.writers.xlsx.rows import FORMULA_MARKS
