@@ -28,7 +28,9 @@ def without(row: Any, field: str) -> Any:
 
 def codes(case: tiny.Case, lacking: str = "", form: OfficialForm | None = RECEIVED) -> set[str]:
     given = tiny.submission(case)
-    rows = {name: tuple(without(row, lacking) for row in getattr(given, name)) for name in ("budget", "indicators")}
+    rows: dict[str, Any] = {
+        name: tuple(without(row, lacking) for row in getattr(given, name)) for name in ("budget", "indicators")
+    }
     return {each.code for each in evaluate(given._replace(form=form, **rows), tiny.standard_of(case)).findings}
 
 

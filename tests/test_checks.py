@@ -197,6 +197,19 @@ def test_two_numbers_in_one_cell_are_told_beside_a_typed_score_too() -> None:
         assert told == [(code, "E3")]
 
 
+@pytest.mark.parametrize(
+    ("reason", "says_nothing"),
+    [
+        *((word, True) for word in ("", " ", "无", "暂无", "没有", "无偏差", "无原因", "-", "--", "—", "——", "/", "*")),
+        *((word, True) for word in ("0", "无。", "暂无。", " 无 ", "　", "－", " " * 12)),
+        *((word, False) for word in ("无岗位", "没有岗位", "0人报名", "/无", 0, "无法联系部分学员，等待回访")),
+    ],
+)
+def test_a_reason_that_says_nothing_is_none(reason: object, says_nothing: bool) -> None:
+    found = tiny.findings({"指标": {"学员培训后就业率": {"偏差原因分析及改进措施": reason}}})
+    assert [finding.code for finding in found] == (["R01"] if says_nothing else [])
+
+
 class TestWhatTwoChecksOnceLeftToEachOther:
     """Lists of choices and units that contradict the column were read as doubtful, and told by nobody."""
 

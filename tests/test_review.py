@@ -40,7 +40,7 @@ def printed_in(case: Mapping[str, Any]) -> Printed:
         for each in case.get("小计", ())
     )
     whole = {"total": total, "grade": grade, "total_weight": weights, "total_again": again}
-    shown = {name: _shown(*each) for name, each in whole.items()}
+    shown: dict[str, Any] = {name: _shown(*each) for name, each in whole.items()}
     return Printed(tuple(_shown(*each) for each in scores), (funds,), sums=sums, **shown)
 
 
@@ -52,8 +52,8 @@ def compared(case: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Return the comparisons of a case."""
     rules = standards.load(case.get("标准", "mof-2020"))
     if "执行率分值" in case:
-        points = {"weight": Decimal(case["执行率分值"])}
-        sections = (rule._replace(**points) if rule.source == "execution" else rule for rule in rules.sections)
+        points = Decimal(case["执行率分值"])
+        sections = (rule._replace(weight=points) if rule.source == "execution" else rule for rule in rules.sections)
         rules = rules._replace(sections=tuple(sections))
     given = submission(case.get("指标", ()), case.get("预算", [BUDGET_LINE]))
     card = score(given._replace(printed=printed_in(case), form=RECEIVED), rules)

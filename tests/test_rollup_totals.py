@@ -73,6 +73,13 @@ def test_every_cell_of_the_sums_is_what_a_person_works_out(name: str) -> None:
     assert rows == SIX[name]["行"]
 
 
+def test_charts_say_what_they_count() -> None:
+    charts = {name: filled.chart for name, filled in tables(*six_projects()).items() if filled.chart}
+    assert {name: (chart.title, chart.lies) for name, chart in charts.items()} == {
+        "等级分布": ("各等级的项目数", False), "执行率分布": ("各档预算执行率的项目数", True),
+    }  # fmt: skip
+
+
 def _shown(cell: Value, kind: str) -> str:
     """Write a cell as text; money in 万元, exactly."""
     if cell is None:

@@ -131,7 +131,7 @@ def _target(promise: Indicator) -> Measure:
 def _meaning(target: Measure) -> tuple[object, ...]:
     """Return what a target says, however it is spelled: ``≥95%`` in one cell or in three is the same promise."""
     if target.number is None:
-        return (target.kind, target.date, normalise(target.text))
+        return (target.kind, target.date or normalise(target.text))
     return (target.kind, target.sign.replace("≥", ""), target.number, target.unit)
 
 
