@@ -156,7 +156,7 @@ def test_what_is_fetched_is_looked_at_like_what_is_given(
 def test_nothing_has_to_be_installed_from_it(folder: Path) -> None:
     assert not (folder / bootstrap.WHEELS).exists()
     site = folder / bootstrap.PYTHON / embedded.SITE
-    for module in ("selfeval_xl", "openpyxl", "docx", "lxml", "xlwings", "win32com", "python_calamine", "xlrd", "xlwt"):
+    for module in ("selfeval_xl", "openpyxl", "docx", "lxml", "xlwings", "win32com", "xlrd", "xlwt"):
         assert (site / module).is_dir(), module
     assert (site / "selfeval_xl" / "resources" / "selfeval.xlam").is_file()
     for name in members():

@@ -35,7 +35,7 @@ _OUTCOMES = {0: SURVIVED, 1: KILLED, 2: KILLED, 7: STILLBORN}
 _SECONDS = 120
 """Of the processor, so that a mutant is not called endless because the machine has other work."""
 _MEMORY = 6 << 30
-_THIRD_PARTY = ("hypothesis.strategies", "hypothesis.extra", "openpyxl", "python_calamine", "tomllib", "lxml.etree")
+_THIRD_PARTY = ("hypothesis.strategies", "hypothesis.extra", "openpyxl", "tomllib", "lxml.etree")
 
 _PROFILE = "judges"
 _PHASES = (Phase.explicit, Phase.generate)
