@@ -13,7 +13,6 @@ from typing import NamedTuple, TypeVar
 
 from selfeval_xl.cli import textview
 from selfeval_xl.cli.choices import KNOWN_ENDINGS, chosen_codes, meant
-from selfeval_xl.documents.delivery import INTERNAL
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.domain.scorecard import Scorecard
@@ -25,8 +24,6 @@ from selfeval_xl.writers.terminal import one_line
 
 DONE, MUST_MEND, UNUSABLE = 0, 1, 2
 _SCORED = "-已评分"
-_KEPT = f"{INTERNAL}.xlsx"
-"""By this a folder is known that ``deliver`` made and that still lies with the unit."""
 
 
 Found = TypeVar("Found")
@@ -89,10 +86,12 @@ def found_in(path: str, leave_out: str = "") -> list[str]:
 
 
 def _is_handed_in(folder: str, root: str, leave_out: str) -> bool:
-    """Tell whether a folder below ``root`` is one that ``deliver`` made, or lies in one."""
+    """Tell whether a folder below ``root`` is one that ``deliver`` made and that still lies with the unit, or in one."""
+    from selfeval_xl.documents.delivery import INTERNAL  # with what lays it out, which a file alone does not need
+
     while len(folder) > len(root):
         is_target = leave_out and os.path.realpath(folder) == os.path.realpath(leave_out)
-        if is_target or os.path.exists(os.path.join(folder, _KEPT)):
+        if is_target or os.path.exists(os.path.join(folder, f"{INTERNAL}.xlsx")):
             return True
         folder = os.path.dirname(folder)
     return False
