@@ -25,7 +25,6 @@ from selfeval_xl.writers.terminal import one_line
 DONE, MUST_MEND, UNUSABLE = 0, 1, 2
 _SCORED = "-已评分"
 
-
 Found = TypeVar("Found")
 """What is read of a file: one assessment, or several."""
 
@@ -86,7 +85,7 @@ def found_in(path: str, leave_out: str = "") -> list[str]:
 
 
 def _is_handed_in(folder: str, root: str, leave_out: str) -> bool:
-    """Tell whether a folder below ``root`` is one that ``deliver`` made and that still lies with the unit, or in one."""
+    """Tell whether a folder below ``root`` is one that ``deliver`` made and the unit still has, or lies in one."""
     from selfeval_xl.documents.delivery import INTERNAL  # with what lays it out, which a file alone does not need
 
     while len(folder) > len(root):
