@@ -361,12 +361,13 @@ def _rows(*targets: str) -> tuple[IndicatorRow, ...]:
 def test_what_was_made_of_a_file_beside_it_is_no_project_of_its_own(other: Facts, is_own: bool) -> None:
     """By its name alone nothing is left out: its figures must be those of one file of that name, in another layout."""
     money: Facts = {"budget": 100 * WAN, "executed": 90 * WAN}
-    made = read("甲-自评.xlsx", form="我们的工作簿", **{**money, **other})
+    made = read("甲-自评.xlsx", form="我们的工作簿", **{**money, **other})._replace(part="自评表")
     first = read("甲.xlsx", form="财政部自评表", indicators=_rows("≥300天", "95%"), **money)
     another = read("甲.docx", form="财政部自评表", indicators=_rows("五", "六"), **money)
     for files in ((first, made), (another, first, made), (first, another, made)):
         *_, last = seen(*files)
         assert (last.other, last.project is None) == ((OWN, True) if is_own else ("", False))
+        assert last.part == "自评表"
 
 
 def test_in_one_layout_the_whole_content_must_be_the_same() -> None:
@@ -379,6 +380,7 @@ def test_in_one_layout_the_whole_content_must_be_the_same() -> None:
 
 def test_forms_that_were_not_taken_are_counted_by_the_file_and_its_first_reason() -> None:
     left = refused("甲.xlsx", "F71"), refused("甲.xlsx", "F14")
-    told = overview(read("甲.xlsx", **GOOD), *left, refused("乙.xlsx", "F38"), refused("乙.xlsx", "F04"))
+    whole = [refused("乙.xlsx", code) for code in ("F38", "F04", "F38")]
+    told = overview(read("甲.xlsx", **GOOD), *left, *whole)
     assert told["没有计入的表"].startswith("2张")
     assert told["没有读的文件"].startswith("1个") and told["其中：文件已损坏"] == "1个 编号 F04"
