@@ -347,7 +347,7 @@ class TestReconciliation:
 
     def test_a_shape_that_says_otherwise_than_the_scorecard_is_not_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:
         card = scored(REACHED)
-        wrong = mof.form(card._replace(total=Decimal("99.99")), mof.as_reported(card))
+        wrong = mof.form(card._replace(total=Decimal("99.99")), mof.as_reported(card), standards.load("mof-2020"))
         monkeypatch.setattr(mof, "form", lambda *_: wrong)
         with pytest.raises(StorageError, match="总分"):
             export_form.make(kinds.MOF, card, standards.load("mof-2020"), "表.xlsx")

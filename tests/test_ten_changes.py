@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
+import openpyxl
 import pytest
 
 from selfeval_xl.cli import build_parser
-from selfeval_xl.documents.forms import kinds
+from selfeval_xl.documents.blocks import Form
+from selfeval_xl.documents.forms import kinds, mof
 from selfeval_xl.domain.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS
+from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import BudgetLine, Indicator, Project
+from selfeval_xl.rules import Standard
 from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.storage import standards
-from selfeval_xl.tasks import export
+from selfeval_xl.storage.resources import SAMPLE
+from selfeval_xl.tasks import export, export_form
+from selfeval_xl.tasks.assess import assess
 from selfeval_xl.writers import formats
 
 ROOT = Path(__file__).parents[1]
@@ -96,3 +105,20 @@ def test_a_format_or_a_form_is_on_the_command_line_once_it_is_listed(
     monkeypatch.setattr(listed, name, dict.fromkeys((*getattr(listed, name), "新的")))
     option = "--form" if listed is kinds else "--to"
     assert vars(build_parser(command).parse_args([command, "表.xlsx", option, "新的"]))[option[2:]] == "新的"
+
+
+def test_a_form_is_written_by_a_layout_and_its_line_in_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    layout = ModuleType("selfeval_xl.documents.forms.ours")
+
+    def form(card: Scorecard, rows: Sequence[mof.Row], standard: Standard, _signed: bool) -> Form:
+        return mof.form(card, rows, standard)._replace(name="我市自评表")
+
+    monkeypatch.setattr(layout, "form", form, raising=False)
+    monkeypatch.setitem(sys.modules, layout.__name__, layout)
+    monkeypatch.setattr(kinds, "EXPORTED", {"ours": kinds.ExportedForm("ours", name="我市-{stem}.xlsx")})
+    monkeypatch.setattr(export_form, "EXPORTED", kinds.EXPORTED)
+    done = assess(str(ROOT / "workbook_templates" / SAMPLE))
+    name = export_form.file_name("ours", "表.xlsx")
+    assert name == "我市-表.xlsx"
+    data = export_form.make("ours", done.card, done.standard, name)
+    assert openpyxl.load_workbook(io.BytesIO(data)).sheetnames == ["我市自评表"]

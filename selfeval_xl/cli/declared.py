@@ -19,7 +19,7 @@ def option(*flags: str, **settings: Any) -> Option:
 def _forms() -> tuple[str, ...]:
     from selfeval_xl.documents.forms.kinds import EXPORTED
 
-    return EXPORTED
+    return tuple(EXPORTED)
 
 
 def _summaries() -> tuple[str, ...]:

@@ -50,7 +50,8 @@ def _form(arguments: argparse.Namespace) -> Told:
     card, kind = assessment.card, arguments.form or assessment.standard.form
     if left := _kept_back(arguments, card):
         return left
-    chosen_kind(arguments.output, [_XLSX, _XLS] if kind == kinds.PLATFORM else [_XLSX])
+    for_import = kinds.EXPORTED[kind].for_import
+    chosen_kind(arguments.output, [_XLSX, _XLS] if for_import else [_XLSX])
     target = arguments.output or export_form.file_name(kind, beside(arguments.file, ".xlsx", arguments.folder))
     shown = _for_readers(arguments, card)
     data = export_form.make(kind, shown, assessment.standard, target, arguments.draft, arguments.public)
@@ -58,7 +59,7 @@ def _form(arguments: argparse.Namespace) -> Told:
     lines = [*textview.saved("已导出", target, backup, f"（{kinds.TITLES[kind]}，已重新打开与评分结果核对一致）")]
     if card.total is None:
         lines.append("总分还算不出，表上空着；请用 selfeval-xl check 看哪些内容没有填。")
-    if kind == kinds.PLATFORM:
+    if for_import:
         lines.append("平台只收 .xls 的，请加 -o 文件名.xls 再导出一次。")
     return Told(exit_code(card), [*lines, *_looked_at(arguments, card)])
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from selfeval_xl.documents import drafts
 from selfeval_xl.documents.blocks import Form
-from selfeval_xl.documents.forms import hubei, mof, platform
-from selfeval_xl.documents.forms.kinds import HUBEI, MOF_COST, PLATFORM
+from selfeval_xl.documents.forms import mof
+from selfeval_xl.documents.forms.kinds import EXPORTED, ExportedForm
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.printed import PlacedValue, points_in
@@ -21,9 +22,6 @@ from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.rules import Standard
 from selfeval_xl.tasks.reconcile import OLD_BOOK, differences, grid_of
 
-_USUAL_NAME = "{stem}-自评表.xlsx"
-_PLATFORM_NAME = "项目支出绩效自评指标完成情况导入模板-{stem}.xlsx"
-
 
 def make(
     kind: str, card: Scorecard, standard: Standard, shown: str, draft: bool = False, public: bool = False
@@ -34,15 +32,17 @@ def make(
     file, opened again, does not say what the scorecard says.
     """
     from selfeval_xl.writers import xls
-    from selfeval_xl.writers.xlsx import layout
+    from selfeval_xl.writers.xlsx.layout import form_bytes
 
-    rows = mof.by_levels(card, standard.presets.levels) if kind == MOF_COST else mof.as_reported(card)
-    form = _form(kind, card, rows, standard, public)
+    exported = EXPORTED[kind]
+    rows = mof.by_levels(card, standard.presets.levels) if exported.by_levels else mof.as_reported(card)
+    layout = importlib.import_module(f"selfeval_xl.documents.forms.{exported.module}")
+    form: Form = layout.form(card, rows, standard, not public)
     form = drafts.marked(form) if draft else form
-    data = xls.form_bytes(form) if shown.lower().endswith(OLD_BOOK) else layout.form_bytes(form)
+    data = xls.form_bytes(form) if shown.lower().endswith(OLD_BOOK) else form_bytes(form)
     grid = grid_of(data, form.name, shown)
     cells = (cell for cell, _wanted, _found in differences(data, form, shown))
-    wrong = [*cells, *_differing_figures(kind, form, grid, card, rows)]
+    wrong = [*cells, *_differing_figures(exported, form, grid, card, rows)]
     if wrong:
         raise storage_error(codes.NOT_RECONCILED, file=shown, detail="、".join(dict.fromkeys(wrong)))
     return data
@@ -51,18 +51,12 @@ def make(
 def file_name(kind: str, source: str) -> str:
     """Return the name of the form of a workbook, in the same folder."""
     folder, name = os.path.split(source)
-    return os.path.join(
-        folder, (_PLATFORM_NAME if kind == PLATFORM else _USUAL_NAME).format(stem=os.path.splitext(name)[0])
-    )
+    return os.path.join(folder, EXPORTED[kind].name.format(stem=os.path.splitext(name)[0]))
 
 
-def _form(kind: str, card: Scorecard, rows: Sequence[mof.Row], standard: Standard, public: bool) -> Form:
-    if kind == PLATFORM:
-        return platform.form(card.indicators)
-    return hubei.form(card, signed=not public) if kind == HUBEI else mof.form(card, rows, standard.extra_fields)
-
-
-def _differing_figures(kind: str, form: Form, grid: Grid, card: Scorecard, laid: Sequence[mof.Row]) -> Iterator[str]:
+def _differing_figures(
+    exported: ExportedForm, form: Form, grid: Grid, card: Scorecard, laid: Sequence[mof.Row]
+) -> Iterator[str]:
     """Yield what the form, read as any form is read, says otherwise than the scorecard."""
     read = next(iter(read_forms(grid)), None)
     scores = zip(read.indicators, read.printed.scores, strict=True) if read else ()
@@ -71,17 +65,16 @@ def _differing_figures(kind: str, form: Form, grid: Grid, card: Scorecard, laid:
         if scored is None:
             continue
         row, score = rows.get(number, (None, None))
-        own = scored.score if kind != PLATFORM else scored.typed if scored.typed is not None else scored.system
-        if _points(score) != own:
+        original = scored.typed if scored.typed is not None else scored.system
+        if _points(score) != (original if exported.for_import else scored.score):
             yield f"第{number}行得分"
-        if kind != HUBEI and row and points_in(row.weight) != scored.weight:
+        if exported.has_weights and row and points_in(row.weight) != scored.weight:
             yield f"第{number}行分值"
         texts = (("target", scored.wanted), ("actual", scored.achieved))
-        if kind != PLATFORM and any(
-            text_of(getattr(row, field, None)) != printable(text).strip() for field, text in texts
-        ):
+        differs = any(text_of(getattr(row, field, None)) != printable(text).strip() for field, text in texts)
+        if differs and not exported.for_import:
             yield f"第{number}行指标值或完成值"
-    if read and kind != PLATFORM:
+    if read and not exported.for_import:
         yield from _differing_totals(read, card)
 
 

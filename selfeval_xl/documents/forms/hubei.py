@@ -33,7 +33,7 @@ NOTES = (
 )
 
 
-def form(card: Scorecard, signed: bool = True) -> Form:
+def form(card: Scorecard, _rows: object, _standard: object, signed: bool) -> Form:
     """Return the form of a scorecard; the signature, where it is to be ``signed``, is for who answers for it."""
     head = _FUNDS + 2
     after = head + 1 + len(card.indicators)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 MOF, MOF_COST, HUBEI, PLATFORM = "mof-2020", "mof-2021", "hubei", "platform"
 TARGET, TARGET_WHOLE = "target", "target-2026"
@@ -17,8 +18,30 @@ TITLES: Mapping[str, str] = {
     MONITORING: "项目支出绩效运行监控表",
 }
 """The forms by the name they have on the command line, and what they are called on paper."""
-EXPORTED = (MOF, MOF_COST, HUBEI, PLATFORM)
-"""Those of a self-evaluation, which ``export`` writes."""
+
+
+class ExportedForm(NamedTuple):
+    """A form that ``export`` writes.
+
+    ``module`` of this room has its layout, ``form(card, rows, standard, signed)``.  ``by_levels``: a row for every
+    一级 and 二级指标 of the standard, filled or not.  ``has_weights``: it prints 分值.  ``for_import``: what a platform
+    takes in, which has rows alone, with scores before deductions; it may be an .xls.  ``name`` is that of the file.
+    """
+
+    module: str
+    by_levels: bool = False
+    has_weights: bool = True
+    for_import: bool = False
+    name: str = "{stem}-自评表.xlsx"
+
+
+EXPORTED: Mapping[str, ExportedForm] = {
+    MOF: ExportedForm("mof"),
+    MOF_COST: ExportedForm("mof", by_levels=True),
+    HUBEI: ExportedForm("hubei", has_weights=False),
+    PLATFORM: ExportedForm("platform", for_import=True, name="项目支出绩效自评指标完成情况导入模板-{stem}.xlsx"),
+}
+"""Those of a self-evaluation."""
 
 USUAL_STANDARD: Mapping[str, str] = {
     MOF: "mof-2020",

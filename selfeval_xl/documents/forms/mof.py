@@ -17,7 +17,7 @@ from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import HUNDRED, half_up
 from selfeval_xl.domain.layout import OPTIONAL
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
-from selfeval_xl.rules import fold_level
+from selfeval_xl.rules import Standard, fold_level
 
 _WIDTHS = (10, 10, 11, 19, 12, 12, 8, 9, 19)
 _WIDTHS_WITH_EXTRA = (10, 10, 11, 17, 11, 11, 9, 8, 9, 14)
@@ -74,12 +74,12 @@ class _Grid(NamedTuple):
         return shape.band(row, looks, values, 4, (4, 5, *(column + more for column in (6, 7, 8, 9))))
 
 
-def form(card: Scorecard, rows: Sequence[Row], extra: Collection[str] = ()) -> Form:
-    """Return the form of a scorecard, with the ``extra`` fields of its standard.
+def form(card: Scorecard, rows: Sequence[Row], standard: Standard, _signed: bool = False) -> Form:
+    """Return the form of a scorecard, with the extra fields of its standard; nobody signs it.
 
     What is still open (得分, 总分) stays blank.
     """
-    grid, sources = _Grid(extra), funds.by_source(card)
+    grid, sources = _Grid(standard.extra_fields), funds.by_source(card)
     pieces = [*shape.heading("项目支出绩效自评表", f"（{shape.year_shown(card)}年度）", grid.last)]
     pieces += shape.facts(card, _FACTS, (1, 5, 6, grid.last))
     pieces += _funds(card, sources, grid)

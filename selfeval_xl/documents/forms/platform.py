@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from selfeval_xl.documents.blocks import Form, OutValue
 from selfeval_xl.documents.forms.shape import band, bare_level, labels, page
 from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.measures.measure import MET, MISSED, NUMBER, PARTLY
-from selfeval_xl.domain.scorecard import IndicatorScore
+from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
 from selfeval_xl.scoring.methods import TIERED
 
 _COLUMNS = (
@@ -37,10 +36,10 @@ _TIERS = ((Decimal("0.8"), MET), (Decimal("0.6"), PARTLY), (Decimal(0), MISSED))
 """The shares of the 分值 that the platform accepts a score in, by the word beside it."""
 
 
-def form(rows: Sequence[IndicatorScore]) -> Form:
+def form(card: Scorecard, *_: object) -> Form:
     """Return the template filled, one row for each indicator, nothing merged."""
     pieces = [*labels(1, HEADERS)]
-    for number, scored in enumerate(rows, 2):
+    for number, scored in enumerate(card.indicators, 2):
         pieces += band(number, "^^<^^^^^^^<<", _row(scored))
     return Form("绩效自评指标完成情况", _WIDTHS, tuple(pieces), page(1, landscape=True))
 
