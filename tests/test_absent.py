@@ -26,20 +26,33 @@ def without(row: Any, field: str) -> Any:
     return row._replace(columns=columns._replace(of={key: at for key, at in columns.of.items() if key != field}))
 
 
-def codes(case: tiny.Case, lacking: str = "", form: OfficialForm | None = RECEIVED) -> set[str]:
+NEEDED = {"W01": "分值", "I01": "实际完成值", "I02": "年度指标值", "R01": "偏差原因分析及改进措施"}
+"""Columns that a form has to have, by what asks for them."""
+
+
+def told(case: tiny.Case, lacking: str = "", form: OfficialForm | None = RECEIVED) -> dict[str, str]:
+    """Return the messages of a case by their codes."""
     given = tiny.submission(case)
     rows: dict[str, Any] = {
         name: tuple(without(row, lacking) for row in getattr(given, name)) for name in ("budget", "indicators")
     }
-    return {each.code for each in evaluate(given._replace(form=form, **rows), tiny.standard_of(case)).findings}
+    found = evaluate(given._replace(form=form, **rows), tiny.standard_of(case)).findings
+    return {each.code: each.message for each in found}
 
 
 @pytest.mark.parametrize("code", COLUMNS)
 def test_a_form_is_not_asked_for_a_column_that_it_lacks(code: str) -> None:
     case = {**tiny.load(tiny.CASES / "findings" / f"{code}.toml"), "空行": ["指标!1"] * 20}  # no row number twice
-    assert code in codes(case)  # the column is there and blank
-    assert code in codes(case, COLUMNS[code], form=None)
-    assert code not in codes(case, COLUMNS[code])
+    assert code in told(case)  # the column is there and blank
+    assert code in told(case, COLUMNS[code], form=None)
+    assert code not in told(case, COLUMNS[code])
+
+
+@pytest.mark.parametrize("code", NEEDED)
+def test_a_column_that_a_form_has_to_have_is_asked_for_once(code: str) -> None:
+    case = tiny.load(tiny.CASES / "findings" / f"{code}.toml")
+    assert f"没有“{NEEDED[code]}”列" in told(case, COLUMNS[code])["X08"]
+    assert "X08" not in told(case)
 
 
 def test_facts_that_a_form_never_asked_for_are_only_hints() -> None:
