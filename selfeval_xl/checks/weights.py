@@ -15,7 +15,7 @@ from selfeval_xl.messages.sources import FORM_2020, PLATFORM, PUBLISHED, WEIGHTS
 from selfeval_xl.messages.template import error, warning
 from selfeval_xl.rules.records import SectionRule
 from selfeval_xl.scoring import UNSORTED
-from selfeval_xl.scoring.totals import carried
+from selfeval_xl.scoring.totals import weights_by_section
 
 TEXTS = {
     "W01 分值没有填或不是数": error(
@@ -80,7 +80,11 @@ def check_sums(view: CheckContext) -> Iterator[Finding]:
     """
     if not view.rows or view.unweighted or not view.standard.weights_checked or view.card.submission.is_received:
         return
-    sums, required, place = carried(view.card.sections, view.rows), view.standard.weight, view.indicator_sheet
+    sums, required, place = (
+        weights_by_section(view.card.sections, view.rows),
+        view.standard.weight,
+        view.indicator_sheet,
+    )
     bonus = {rule.name for rule in view.standard.sections if rule.bonus}
     total = sum((weight for name, weight in sums.items() if name not in bonus), ZERO)
     if total != required:

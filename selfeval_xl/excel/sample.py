@@ -25,7 +25,7 @@ def copy(name: str = resources.SAMPLE, here: Collection[str] = ()) -> str:
         paths = (f"{stem}{f'-{number}' if number > 1 else ''}{suffix}" for number in itertools.count(1))
         return next(path for path in paths if _is_copy(path, data) and not _is_elsewhere(path, here))
     except OSError as error:
-        raise os_errors.scratch(error) from error
+        raise os_errors.in_temp_dir(error) from error
 
 
 def _is_elsewhere(path: str, here: Collection[str]) -> bool:

@@ -86,7 +86,7 @@ def total(
     return _capped(standard, budget, points, made, told)
 
 
-def carried(parts: Sequence[SectionScore], indicators: Sequence[IndicatorScore]) -> dict[str, Decimal]:
+def weights_by_section(parts: Sequence[SectionScore], indicators: Sequence[IndicatorScore]) -> dict[str, Decimal]:
     """Return what each section's rows carry together, rows that do not apply included."""
     sums = {part.name: part.weight for part in parts}
     for row in indicators:
@@ -99,7 +99,10 @@ def _adds_up(standard: Standard, parts: Sequence[SectionScore], indicators: Sequ
     """Tell whether the points make 100, and no part has more than the standard allows it."""
     if not standard.weights_checked:
         return True
-    sums, limited = carried(parts, indicators), [each for each in standard.sections if each.fixed or each.between]
+    sums, limited = (
+        weights_by_section(parts, indicators),
+        [each for each in standard.sections if each.fixed or each.between],
+    )
     if any(sums[each.name] > each.weight and not each.admits(sums[each.name]) for each in limited):
         return False
     bonus = sum((sums[each.name] for each in standard.sections if each.bonus), ZERO)

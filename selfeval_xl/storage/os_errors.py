@@ -65,7 +65,7 @@ def writing(error: OSError, path: str) -> StorageError:
     return _common(error, path) or storage_error(codes.FOLDER_UNWRITABLE, folder=folder)
 
 
-def scratch(error: OSError) -> StorageError:
+def in_temp_dir(error: OSError) -> StorageError:
     """Return the trouble when the folder for temporary files takes nothing."""
     return _common(error, _TEMPORARY) or storage_error(codes.FOLDER_UNWRITABLE, folder=_TEMPORARY)
 

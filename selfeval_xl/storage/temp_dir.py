@@ -28,7 +28,7 @@ def folder(place: str | os.PathLike[str] | None = None) -> Iterator[str]:
     except OSError as error:
         if place is not None:
             raise
-        raise os_errors.scratch(error) from error
+        raise os_errors.in_temp_dir(error) from error
     with made:
         _sweep(made.name)
         yield made.name
@@ -40,7 +40,7 @@ def put(path: str, data: bytes) -> None:
         with open(path, "wb") as file:
             file.write(data)
     except OSError as error:
-        raise os_errors.scratch(error) from error
+        raise os_errors.in_temp_dir(error) from error
 
 
 def _sweep(made: str) -> None:

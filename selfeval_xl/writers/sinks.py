@@ -10,7 +10,7 @@ from selfeval_xl.documents.blocks import Rows, Table
 from selfeval_xl.documents.rollup.tables import CLOSING, PROJECTS, STREAMED
 from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.storage import backups, os_errors, saving
-from selfeval_xl.writers.spool import telling
+from selfeval_xl.writers.spool import spool_errors
 
 Pieces = Callable[[], Iterator[bytes]]
 """What gives the contents of a file, piece by piece."""
@@ -86,7 +86,7 @@ class TableSink(Generic[_Put]):
 
     def add(self, table: str, rows: Rows) -> None:
         """Append rows to one of the streamed tables."""
-        with telling():
+        with spool_errors():
             self._all[table].add(rows)
 
     def close(self, closing: Sequence[Table]) -> list[str]:
@@ -96,7 +96,7 @@ class TableSink(Generic[_Put]):
         backups.
         """
         try:
-            with telling():
+            with spool_errors():
                 for each in closing:
                     self._all[each.name] = self._begun(each)
                     self._all[each.name].add(each.rows)

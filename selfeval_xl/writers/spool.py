@@ -21,7 +21,7 @@ _LEVEL = 2
 
 
 @contextlib.contextmanager
-def telling() -> Iterator[None]:
+def spool_errors() -> Iterator[None]:
     """Turn an error of the temporary folder into StorageError that names it."""
     try:
         yield
