@@ -5,12 +5,15 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from typing import TypeVar
 
 from selfeval_xl.domain.cells import CellValue, is_blank, text_of
 from selfeval_xl.domain.grid import Grid, Range
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue
+
+_Value = TypeVar("_Value")
 
 
 class Page:
@@ -42,6 +45,9 @@ class Page:
             for row in range(area[0], bottom + 1):
                 for column in range(area[1], right + 1):
                     self._areas[row, column] = area
+        for spot, area in self._areas.items():  # they are asked for far oftener than there are cells
+            _show(self._values, spot, area[:2])
+            _show(self._keys, spot, area[:2])
 
     def part(self, rows: range) -> Page:
         """Return the page of another form on the same sheet."""
@@ -64,11 +70,11 @@ class Page:
 
     def value(self, row: int, column: int) -> CellValue:
         """Return what a person sees in the cell, ``None`` beyond the sheet or when it is blank."""
-        return self._values.get(self.home(row, column))
+        return self._values.get((row, column))
 
     def key(self, row: int, column: int) -> str:
         """Return the text of a cell folded as a label."""
-        return self._keys.get(self.home(row, column), "")
+        return self._keys.get((row, column), "")
 
     def filled(self, row: int) -> Iterator[int]:
         """Yield the columns of the cells that hold a value of their own in this row."""
@@ -93,6 +99,14 @@ class Page:
     def text(self, row: int, column: int) -> str:
         """Return the cell as a person reads it."""
         return text_of(self.value(row, column))
+
+
+def _show(known: dict[tuple[int, int], _Value], spot: tuple[int, int], home: tuple[int, int]) -> None:
+    """Show in a cell what its merged area shows, and nothing else."""
+    if home in known:
+        known[spot] = known[home]
+    else:
+        known.pop(spot, None)
 
 
 class _Turned(Page):
