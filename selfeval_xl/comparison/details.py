@@ -42,5 +42,5 @@ def _parents(submission: Submission) -> Iterator[tuple[int, range]]:
 
 def _is_reached(submission: Submission, details: range, standard: Standard) -> bool:
     rows = tuple(submission.indicators[row]._replace(weight=_FULL) for row in details)
-    scored = score(submission._replace(indicators=rows, printed=submission.printed._replace(scores=())), standard)
+    scored = score(submission._replace(indicators=rows), standard)
     return all(row.system is not None and row.system == row.weight for row in scored.indicators)
