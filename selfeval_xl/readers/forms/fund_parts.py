@@ -74,7 +74,7 @@ def _under(
     columns: Mapping[str, int], keys: Mapping[int, str], below: Mapping[int, str]
 ) -> Iterator[tuple[str, int, str]]:
     """Yield field, column and title of each second title that stands under a column with an amount."""
-    starts = sorted({*keys, *columns.values()})
+    starts = {*keys, *columns.values()}
     for column, key in below.items():
         owner = max((start for start in starts if start <= column), default=0)
         field = next((field for field in AMOUNTS if columns.get(field) == owner), "")
