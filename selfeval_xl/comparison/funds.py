@@ -154,7 +154,7 @@ def by_other_points(case: Points) -> Verdict | None:
     """The rate times the points of another form."""
     share = case.budget.share or Decimal(0)
     for points in range(_USUAL_STEP, int(HUNDRED), _USUAL_STEP):
-        if points != case.weight and share and case.printed == half_up(points * min(share, ONE)):
+        if share and case.printed == half_up(points * min(share, ONE)):
             return mistake(f"像是按 {points} 分计的，这张表预算执行率是 {shown(case.weight)} 分")
     return None
 
