@@ -103,9 +103,8 @@ def _points(case: Points) -> Iterator[Reason]:
     if initial := _initial(budget):
         yield half_up(weight * Decimal(budget.executed or 0) / initial), _BY_INITIAL
     for points in range(_USUAL_STEP, int(HUNDRED), _USUAL_STEP) if share else ():
-        if points != weight:
-            told = f"像是按 {points} 分计的，这张表预算执行率是 {shown(weight)} 分"
-            yield half_up(points * min(share, ONE)), mistake(told)
+        told = f"像是按 {points} 分计的，这张表预算执行率是 {shown(weight)} 分"
+        yield half_up(points * min(share, ONE)), mistake(told)
 
 
 def _initial(budget: BudgetResult) -> int:

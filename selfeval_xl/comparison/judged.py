@@ -63,7 +63,7 @@ class Unscored(NamedTuple):
     def is_qualitative(self) -> bool:
         """Whether it is for a person to say how far the target was reached."""
         is_words = self.actual.kind in _WORDS and self.target.kind in (*_WORDS, BLANK, DATE)
-        return self.row.method in JUDGED or is_words or (self.row.method in TIERED and self.target.kind == TEXT)
+        return self.row.method in JUDGED or is_words
 
 
 def of_unscored(printed: Decimal, row: IndicatorScore, rule: QualitativeRule) -> Verdict:
