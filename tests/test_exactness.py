@@ -6,11 +6,12 @@ import random
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from selfeval_xl.domain.cells import CellValue, parse_decimal
-from selfeval_xl.domain.decimals import half_up, prorate, rate_of
+from selfeval_xl.domain.decimals import format_decimal, half_up, prorate, rate_of
 from selfeval_xl.domain.money import money
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
@@ -104,3 +105,11 @@ def test_execution_is_multiplied_before_it_is_divided() -> None:
     line = {**BUDGET_LINE, "全年预算数": 4764453.11, "全年执行数": 4614453.11}
     card = score(submission([], [line], {"金额单位": "元"}), standards.load("mof-2020"))
     assert card.sections[0].score == Decimal("9.69")
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("-0.00", "0"), ("-0", "0"), ("0.00", "0"), ("-0.50", "-0.5"), ("100", "100"), ("1E+3", "1000"), ("0.10", "0.1")],
+)
+def test_numbers_are_written_as_people_do(number: str, shown: str) -> None:
+    assert format_decimal(Decimal(number)) == shown

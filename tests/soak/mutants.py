@@ -280,7 +280,8 @@ def _calls(node: Any) -> Iterator[None]:
 
 def _other_values(node: Any, source: str) -> Iterator[None]:
     value = node.value
-    above = node.parent.parent if isinstance(node.parent, ast.IfExp) else node.parent  # type: ignore[attr-defined]
+    above = node.parent
+    above = above.parent if isinstance(above, ast.IfExp) else above  # type: ignore[attr-defined]
     if value is None and isinstance(above, ast.Compare | ast.Return):
         return  # mypy sees the text that nobody meant, and what is compared with None can be left out or turned round
     for other in _others(value, _is_pattern(node, source), _is_character_set(node)):
