@@ -11,6 +11,7 @@ from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.finding import AGREES
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.submission import Submission
+from selfeval_xl.readers.forms.labels import ticked
 from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.scoring import score
 from selfeval_xl.tasks.assess import by_standard
@@ -397,3 +398,101 @@ def test_amounts_are_read_with_their_units_and_dashes_are_blank() -> None:
     found = form([*NAME, FUNDS[0], *dashes, HEAD, *ROWS])
     assert money(found) == [("1", "年度资金总额", 100, 90), ("1.1", "其中：当年财政拨款", 60, 55)]
     assert [(each.rate, each.weight, each.score) for each in found.printed.funds] == [(N, N, N)] * 2
+
+
+class TestRowsBetweenTheIndicators:
+    """Rows between the header and 总分 that are no indicators, each of them among rows that are."""
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            ["备注：分值按批复的目标"],
+            ["注1 数据截至12月31日"],
+            ["财务负责人：", "王五"],
+            ["财务负责人：王五", N, N, N, N, 5, 5],
+            ["1、以上数据由业务科室提供"],
+            ["本表由各业务科室根据全年实际完成情况逐项填写并经分管领导审核同意后报送"],
+        ],
+        ids=lambda row: str(row[0])[:6],
+    )
+    def test_what_is_said_of_the_form_is_no_indicator(self, row: Row) -> None:
+        found = form([*NAME, *FUNDS, HEAD, *ROWS[:2], row, *ROWS[2:]])
+        assert indicators(found) == READ
+
+    @pytest.mark.parametrize(
+        ("row", "total", "grade"),
+        [
+            (["自评得分", N, 96], 96, None),
+            (["评价得分", N, N, 96], 96, None),
+            (["自评得分：96"], "96", None),
+            (["自评等级", N, "优"], None, "优"),
+        ],
+        ids=lambda row: str(row[0]) if isinstance(row, list) else "",
+    )
+    def test_a_total_called_a_score_is_no_indicator(self, row: Row, total: CellValue, grade: CellValue) -> None:
+        found = form([*NAME, *FUNDS, HEAD, *ROWS[:-1], row])
+        assert indicators(found) == READ
+        printed = found.printed
+        assert [each and each.value for each in (printed.total, printed.grade)] == [total, grade]
+
+    def test_a_text_across_the_table_is_none_and_short_names_are(self) -> None:
+        rows = [*ROWS[:2], ["以下为满意度"], *ROWS[2:]]
+        at = len(NAME) + len(FUNDS) + 1 + 3
+        assert indicators(form([*NAME, *FUNDS, HEAD, *rows], (at, 1, at, 8))) == READ
+        lone = form([*NAME, *FUNDS, HEAD, *ROWS[:2], [N, N, "回访次数"], *ROWS[2:]])
+        assert ("回访次数", None, None, None) in indicators(lone)
+
+    @pytest.mark.parametrize("again", ["产出指标", N], ids=["the name again below", "the name once"])
+    def test_a_level_with_the_sum_of_its_rows_is_no_indicator(self, again: str | None) -> None:
+        sums: list[Row] = [
+            ["产出指标", N, N, N, N, 50, 48, N],
+            [again, "数量指标", "培训人数", "≥100人", "120人", 30, 30, N],
+            [N, "质量指标", "合格率", "≥90%", "80%", 20, 18, "基础弱"],
+        ]
+        found = form([*NAME, *FUNDS, HEAD, *sums, *ROWS[1:]])
+        assert [row.name for row in found.indicators] == ["培训人数", "合格率", "就业率", "学员满意度"]
+        assert {row.level1 for row in found.indicators[:2]} == {"产出指标"}
+        (said,) = (each for each in found.printed.sums if each.label == "产出指标")
+        assert (said.rows, said.score and said.score.value, said.weight and said.weight.value) == ((0, 1), 48, 50)
+
+    def test_a_level_on_its_own_above_another_level_is_told(self) -> None:
+        alone: list[Row] = [["产出指标", N, N, N, N, 50, 48, N], *ROWS[1:]]
+        found = form([*NAME, *FUNDS, HEAD, *alone])
+        assert [each for each in found.printed.sums if each.label == "产出指标"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1、延续性项目☑ 2、新增项目□ 3、一次性项目☑", "延续性项目、一次性项目"),
+        ("☑延续性项目 □新增项目 ☑一次性项目", "延续性项目、一次性项目"),
+        ("延续性项目□ 新增项目□", ""),
+        ("延续性项目", "延续性项目"),
+    ],
+)
+def test_of_choices_all_that_are_ticked_are_read(text: str, read: str) -> None:
+    assert ticked(text) == read
+
+
+def test_two_forms_below_one_another_are_told_apart_by_title_or_name() -> None:
+    titled = [*NAME, *FUNDS, HEAD, *ROWS]
+    bare = [["项目名称", "乙项目"], *FUNDS, HEAD, *ROWS]
+    for first, second in ((titled, bare), (bare, titled), (bare, bare)):
+        found = read_forms(Grid("表", [list(row) for row in (*first, *second)], ()))
+        assert [each.project.name for each in found] == [first[0][1] if first is bare else "甲项目",
+                                                         second[0][1] if second is bare else "甲项目"]  # fmt: skip
+        assert [indicators(each) for each in found] == [READ, READ]
+
+
+def test_funds_above_a_second_form_belong_to_the_first() -> None:
+    """A form with nothing but funds is one, too, however short."""
+    short: list[Row] = [
+        ["项目资金（万元）", N, "全年预算数", "全年执行数", "执行率"],
+        [N, "年度资金总额", 100, 90, "90%"],
+    ]
+    second = [["项目名称", "乙项目"], *FUNDS, HEAD, *ROWS]
+    found = read_forms(Grid("表", [list(row) for row in (["项目名称", "甲项目"], *short, *second)], ()))
+    assert [(each.project.name, len(each.budget), len(each.indicators)) for each in found] == [
+        ("甲项目", 1, 0),
+        ("乙项目", 1, 3),
+    ]

@@ -40,6 +40,11 @@ INDICATORS = _OWN | dict(zip(map(header_key, HEADERS), FIELDS, strict=True))
 _SUM = r"(?:自评|评价|综合|合计|最终|绩效)*(?:总分值?|合计|总计|总得分|总评分|得分合计|分值合计|合计得分)"
 TOTAL = re.compile(rf"{_SUM}(?:\([^)]*\))?(?::(?P<inline>[\d.]+)分?)?")
 """The last row of a table; the figure may stand behind it in the same cell."""
+_ITS = r"(?:项目)?(?:单位)?(?:绩效)?(?:自评|评价)?"
+TOTAL_LABEL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\(100分\))?"
+GRADE_LABEL = rf"{_ITS}(?:等级|等次)"
+RESULT = re.compile(rf"(?:{TOTAL_LABEL}|{GRADE_LABEL}):?")
+"""What stands before the total or the grade of a form, above its tables or below them."""
 SUBTOTAL = re.compile(r"[^:：]{0,12}小计(?:\([^)]*\))?|[^:：]{1,12}指标合计")
 SUBTOTAL_WORD = "小计"
 DASHES = frozenset({"—", "-", "--", "——", "/", "*", "……", "…", "...", "－", "／"})

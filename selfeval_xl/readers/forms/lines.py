@@ -22,7 +22,8 @@ _FEWEST = 2
 def is_about_the_form(page: Page, row: int, head: Head, first: int) -> bool:
     """Tell whether a row says something about the form as a whole: 存在问题, 财务负责人：…, 备注, a page number."""
     key = page.key(row, first)
-    if first <= head.columns.get("level1", head.first - 1) and (labels.NOTE.match(key) or labels.label_of(key)):
+    is_label = labels.NOTE.match(key) or labels.label_of(key) or labels.RESULT.fullmatch(key)
+    if is_label and first <= head.columns.get("level1", head.first - 1):
         return True
     if list(page.filled(row)) != [first]:
         return False

@@ -25,9 +25,6 @@ _COLON = re.compile("[:：]")
 _LABEL = re.compile(r"(?<=[\s　)）；;])([^\s　:：；;()（）]{2,12}(?:[(（][^)）:：]{1,8}[)）])?)[ 　]*[:：]")
 
 
-_ITS = r"(?:项目)?(?:单位)?(?:绩效)?(?:自评|评价)?"
-
-
 class ResultWords(NamedTuple):
     """How a form prints a result beside its tables: what it is called, how the two stand in one cell, what fits."""
 
@@ -36,17 +33,15 @@ class ResultWords(NamedTuple):
     fits: Callable[[CellValue], bool]
 
 
-_TOTAL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\(100分\))?"
-_GRADE = rf"{_ITS}(?:等级|等次)"
 _RESULTS = {
     "total": ResultWords(
-        re.compile(f"{_TOTAL}:?"),
-        re.compile(rf"{_TOTAL}[:为是]\s*(\d+(?:\.\d+)?)\s*分?(?![\d/%*×])"),
+        re.compile(f"{labels.TOTAL_LABEL}:?"),
+        re.compile(rf"{labels.TOTAL_LABEL}[:为是]\s*(\d+(?:\.\d+)?)\s*分?(?![\d/%*×])"),
         lambda value: points_in(value) is not None,
     ),
     "grade": ResultWords(
-        re.compile(f"{_GRADE}:?"),
-        re.compile(rf"{_GRADE}[:为是]\s*([^\W\d_]{{1,3}})(?![^\W\d_])"),
+        re.compile(f"{labels.GRADE_LABEL}:?"),
+        re.compile(rf"{labels.GRADE_LABEL}[:为是]\s*([^\W\d_]{{1,3}})(?![^\W\d_])"),
         lambda value: len(str(value).strip()) <= 3,
     ),
 }
