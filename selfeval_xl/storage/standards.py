@@ -104,11 +104,11 @@ def _by_name(name: str, year: int | None) -> Standard | None:
 
 @functools.lru_cache(64)
 def _mentioning(name: str) -> frozenset[str]:
-    """Return the ids of the standards that may bear a name: it stands in their file, or in that of a base.
+    """Return the ids of the standards that may bear a name: it stands at the head of their file, or of that of a base.
 
-    To read them all takes as long as to score a workbook.
+    To read them all takes as long as to score a workbook.  What a standard is called stands before its first table.
     """
-    texts = {each: normalise(_text(_path(each))) for each in available()}
+    texts = {each: normalise(_text(_path(each)).partition("\n[")[0]) for each in available()}
     found = {each for each, text in texts.items() if name in text}
     while more := {each for each, text in texts.items() if any(f'base = "{base}"' in text for base in found)} - found:
         found |= more
