@@ -11,7 +11,7 @@ from pathlib import Path
 
 import bench.books
 import bench.forms
-from selfeval_xl.documents.forms.kinds import TITLES
+from selfeval_xl.documents.forms.kinds import EXPORTED
 from selfeval_xl.storage import resources
 from selfeval_xl.tasks import export, export_form
 from selfeval_xl.tasks.assess import assess, standard_for
@@ -35,7 +35,7 @@ def books() -> Mapping[str, bytes]:
         sample.write_bytes(found[SAMPLE])
         assessment = assess(str(sample))
     card = assessment.card
-    for kind in TITLES:
+    for kind in EXPORTED:
         found[f"form-{kind}"] = export_form.make(kind, card, standard_for(card.submission), "form.xlsx")
     found["scored"] = assessment.filled(assessment.output())
     found["summary"] = export.written("xlsx", export.summary_of(card), "summary.xlsx")
