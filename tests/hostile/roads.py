@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from selfeval_xl.cli import jsonview, textview
-from selfeval_xl.documents.forms.kinds import TITLES
+from selfeval_xl.documents.forms.kinds import EXPORTED
 from selfeval_xl.domain.errors import UserError
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, SUMMARY
 from selfeval_xl.messages import codes
@@ -87,6 +87,6 @@ def _send(source: str, out: Path) -> None:
     for kind in ("csv", "xlsx"):
         export.written(kind, export.summary_of(card), "汇总")
     standard = standard_for(card.submission)
-    for kind in TITLES:
+    for kind in EXPORTED:
         export_form.make(kind, card, standard, "表.xlsx")
     write_report.write(card, str(out / "报告.docx"))
