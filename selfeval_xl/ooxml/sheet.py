@@ -41,7 +41,7 @@ class Context(NamedTuple):
 
 
 class ParsedSheet(NamedTuple):
-    """A sheet as read; the fields are those of :class:`~selfeval_xl.sheets.grid.Grid`."""
+    """A sheet as read; the fields are those of :class:`~selfeval_xl.domain.grid.Grid`."""
 
     rows: list[list[CellValue]]
     merges: tuple[Range, ...]
@@ -164,15 +164,7 @@ class _Pass:
                 raise Malformed("shared string") from None
             value = text
         if value != "":
-            cells = self.cells
-            if cells is None:
-                cells = self._open_cells()
-            gap = self.column - len(cells) - 1
-            if gap:
-                if not 0 < gap < COLUMNS:
-                    raise Unusual("cells out of order")
-                cells.extend([""] * gap)
-            cells.append(value)
+            self._put(value)
 
     def _put(self, value: CellValue) -> None:
         cells = self.cells
