@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 
 def start() -> None:
     """Be the command line; a user who stops it while it is still being imported sees no traceback."""
+    gc.disable()  # the process is over before tidying up could pay
     try:
         _require_chinese_names()
         from selfeval_xl.cli import run

@@ -65,8 +65,11 @@ TEXTS = {
 }
 register(TEXTS)
 
-VAGUE = re.compile("加强|提高|提升|增强|改善|促进|推动|明显|显著|有效|逐步|不断|持续|进一步")
-_SPENDING = re.compile("资金|经费|金额|支付|拨付|支出|投资额")
+_VAGUE = (
+    *("加强", "提高", "提升", "增强", "改善", "促进", "推动", "明显", "显著", "有效"),
+    *("逐步", "不断", "持续", "进一步"),
+)
+_SPENDING = ("资金", "经费", "金额", "支付", "拨付", "支出", "投资额")
 _MONEY = r"[\d.]\s*(?:亿|万|千)?元$|[\d.]\s*[万亿]$"
 _NAMED = r"[^\s，。；：、,;:（）()“”\"\d]{1,30}满意度"
 
@@ -75,7 +78,8 @@ def check_targets(view: CheckContext) -> Iterator[Finding]:
     """A target in words such as 提高 or 明显 carries a number, and it is one level, not the list to choose from."""
     for row in view.rows:
         target = row.target_shown
-        if (row.method in TIERED or row.obstacle) and VAGUE.search(target) and not any(map(str.isdigit, target)):
+        is_in_words = (row.method in TIERED or row.obstacle) and not any(map(str.isdigit, target))
+        if is_in_words and any(word in target for word in _VAGUE):
             yield on_row("Q01", row, "target", target=target)
         if row.reading.target.ambiguity == measure.CHOICE_LIST:
             yield on_row("Q04", row, "target", target=target)
@@ -85,7 +89,7 @@ def check_level2(view: CheckContext) -> Iterator[Finding]:
     """Money spent is no 数量指标; 时效指标 is not spelled 实效指标; 满意度 stands under a 满意度指标."""
     for row in view.rows:
         name, level2, level1 = row.indicator.name, row.indicator.level2, row.indicator.level1
-        if "数量" in level2 and _SPENDING.search(name) and _in_money(row):
+        if "数量" in level2 and any(word in name for word in _SPENDING) and _in_money(row):
             yield on_row("Q02", row, "name")
         if "实效" in level2:
             yield on_row("Q03", row, "level2", shown=level2, right=level2.replace("实效", "时效"))

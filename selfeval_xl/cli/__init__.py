@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import functools
-import gc
 import importlib
 import os
 import re
@@ -24,6 +23,11 @@ from selfeval_xl.writers import terminal
 UNUSABLE = 2
 STOPPED = 130
 _WORD = re.compile(r'(?:[^\s"]|"[^"]*(?:"|$))+')
+
+
+# argparse looks for a translation of each of its words on the disk.  Ours are given in Chinese, and cli.usage knows its
+# sentences in English.
+vars(argparse)["_"] = lambda words: words
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -165,8 +169,7 @@ def _carried_out(arguments: argparse.Namespace) -> int:
 
 
 def run() -> NoReturn:
-    """Be the console command: :func:`main` in a process of its own, which is over before tidying up could pay."""
-    gc.disable()
+    """Be the console command: :func:`main` in a process of its own."""
     # A Python that we start (one for each processor, for a roll-up) must not find modules in the folder of the files.
     os.environ["PYTHONSAFEPATH"] = "1"
     code = main()

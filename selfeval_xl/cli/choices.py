@@ -1,6 +1,5 @@
 """What is typed: a file or a pattern of files, the name of a file with its ending (扩展名), the codes of findings."""
 
-import glob
 import os
 from collections.abc import Sequence
 
@@ -14,7 +13,11 @@ KNOWN_ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".pdf", ".docx", ".doc
 
 def meant(path: str) -> list[str]:
     """Return the files that ``*.xlsx`` stands for, which Windows leaves to programs to find; else the path as it is."""
-    return [path] if os.path.lexists(path) else sorted(glob.glob(path)) or [path]
+    if os.path.lexists(path):
+        return [path]
+    import glob  # with what it imports, a cost to every start
+
+    return sorted(glob.glob(path)) or [path]
 
 
 def chosen_kind(output: str | None, kinds: Sequence[str]) -> str:

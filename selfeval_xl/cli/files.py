@@ -3,8 +3,6 @@
 Exit codes: 0 done, 1 findings of level 必改, 2 unusable input or usage; of several files the worst.
 """
 
-from __future__ import annotations
-
 import argparse
 import functools
 import os

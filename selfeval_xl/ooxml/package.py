@@ -15,6 +15,8 @@ LIMIT = 128 << 20
 """Most bytes that one part may unfold to; a form needs a thousandth of it."""
 _SHOWN = 80
 """Most characters of a part's name in a message; a hostile one can be as long as it likes."""
+_KEPT = 1 << 16
+"""Bytes of a part that is kept unfolded, as it is asked for more than once."""
 _VERIFIED = 64 << 20
 """How many bytes of the parts that are only copied are unfolded to compare their checksums."""
 
@@ -25,6 +27,7 @@ class Package:
     def __init__(self, data: bytes, shown: str) -> None:
         """Read the directory of ``data``; a zip that is cut off, encrypted or contradicts itself is refused."""
         self._data, self.shown = data, shown
+        self._known: dict[str, bytes] = {}
         try:
             self._entries, self._limit, self._comment = zipformat.directory(data)
         except (struct.error, ValueError, IndexError, OverflowError) as error:
@@ -39,6 +42,14 @@ class Package:
     def read(self, name: str) -> bytes:
         """Return a part unfolded; its length and checksum are compared with the directory."""
         entry = self._entry(name)
+        known = self._known.get(entry.name)
+        if known is None:
+            known = self._unfolded(entry, name)
+            if entry.size <= _KEPT:
+                self._known[entry.name] = known
+        return known
+
+    def _unfolded(self, entry: zipformat.ArchiveEntry, name: str) -> bytes:
         packed = self._packed(entry)
         data = packed if entry.stored else self._inflate(packed, min(entry.size, LIMIT) + 1)
         if max(len(data), entry.size) > LIMIT:

@@ -24,6 +24,8 @@ _SUPERSEDED = re.compile(rb"<f(?: [^<>/]*+)?+(?:/>|>[^<]*+</f>)(?=<v>[^<])")
 """A formula before its result, which is what counts."""
 _INSIDE = "_v"
 """The attribute that stands for an element ``v`` (:func:`_folded`)."""
+_FOLDED = b' %b="' % _INSIDE.encode()
+_OTHER_CELLS = (b"<c>", b"<c/", b"<c\t", b"<c\n", b"<c\r")
 _NO_ATTRIBUTE = re.compile(rb'<v>[^<"&\s]*+[^<]')
 """A value that would not be the same in an attribute."""
 
@@ -51,15 +53,19 @@ class ParsedSheet(NamedTuple):
 
 def read_sheet(xml: bytes, context: Context) -> ParsedSheet:
     """Read a sheet part.  Raises :class:`Far`, :class:`~xmlpass.Unusual` and :class:`~xmlpass.Malformed`."""
+    reader, folded = _Pass(context), None
     if b"<!" not in xml:  # in CDATA, what looks like a cell is text
-        xml = _folded(_BLANK.sub(b"", xml))
-    reader = _Pass(context)
-    parse(xml, reader.start, reader.end, reader.buffer.append)
+        xml = _BLANK.sub(b"", xml)
+        folded = _folded(xml)
+    if folded and _is_flat(folded):
+        parse(folded, reader.start_flat)
+    else:
+        parse(folded or xml, reader.start, reader.end, reader.buffer.append)
     return reader.finished()
 
 
-def _folded(xml: bytes) -> bytes:
-    """Return a sheet with the value of each cell among its attributes, where all values are written plainly.
+def _folded(xml: bytes) -> bytes | None:
+    """Return a sheet with the value of each cell among its attributes, ``None`` unless all are written plainly.
 
     expat then calls twice for a cell instead of five times; what it is called with is the same.
     """
@@ -68,8 +74,14 @@ def _folded(xml: bytes) -> bytes:
     values = xml.count(b"<v>")
     is_plain = xml.count(b'"><v>') == values == xml.count(b"</v></c>") and xml.find(b"<?", 1) < 0
     if not is_plain or _INSIDE.encode() in xml or _NO_ATTRIBUTE.search(xml):
-        return xml
-    return xml.replace(b'"><v>', b'" %b="' % _INSIDE.encode()).replace(b"</v></c>", b'"/>')
+        return None
+    return xml.replace(b'"><v>', b'"' + _FOLDED).replace(b"</v></c>", b'"/>')
+
+
+def _is_flat(xml: bytes) -> bool:
+    """Tell whether each cell of a folded sheet has its value among its attributes: then nothing that counts ends."""
+    cells = xml.count(b"<c ")
+    return 0 < cells == xml.count(_FOLDED) and not any(other in xml for other in _OTHER_CELLS)
 
 
 class _Pass:
@@ -115,6 +127,16 @@ class _Pass:
                 raise Unusual("depth")
             self._other(name, attributes)
 
+    def start_flat(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Take an element of a flat sheet, see :func:`_is_flat`."""
+        if name != "c":
+            self._other(name, attributes)
+            return
+        address, text = attributes.get("r"), attributes.get(_INSIDE)
+        self.column = self.column + 1 if address is None else column_in_row(address, self.digits)
+        if text:
+            self._take(text, attributes)
+
     def _other(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "row":
             self._open_row(attributes)
@@ -142,8 +164,6 @@ class _Pass:
                 self.texts.append(shown("".join(self.buffer), self.space))
             elif name == "rPh":
                 self.phonetic -= 1
-            elif name == "row":
-                self._close_row()
 
     def _take(self, text: str, cell: Mapping[str, str]) -> None:
         """Take the text of an element ``v`` for what the cell's type and number style make of it."""
@@ -164,7 +184,11 @@ class _Pass:
                 raise Malformed("shared string") from None
             value = text
         if value != "":
-            self._put(value)
+            cells = self.cells
+            if cells is not None and len(cells) == self.column - 1:
+                cells.append(value)
+            else:
+                self._put(value)
 
     def _put(self, value: CellValue) -> None:
         cells = self.cells
@@ -200,6 +224,7 @@ class _Pass:
         number = self.row + 1 if stated is None else row_number(stated)
         if not self.row < number <= ROWS:
             raise Unusual("rows out of order")
+        self._close_row()
         self.row, self.column, self.cells, self.cell, self.digits = number, 0, None, {}, str(number)
         if attributes.get("hidden") in _TRUE:
             self.hidden.append(number)
@@ -221,6 +246,7 @@ class _Pass:
 
     def finished(self) -> ParsedSheet:
         """Return what was read; every row has a value for each column in use."""
+        self._close_row()
         for cells in self.rows:
             if len(cells) < self.width:
                 cells.extend([""] * (self.width - len(cells)))

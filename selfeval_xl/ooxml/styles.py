@@ -23,7 +23,7 @@ _BUILT_IN: Mapping[int, int] = {
 }
 """Formats without a code (18.8.30 of ECMA-376, with those of Chinese, Japanese and Korean programs)."""
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.', re.IGNORECASE | re.DOTALL)
-_CLOCK = re.compile(r"[ymdhs]", re.IGNORECASE)
+_CLOCK = frozenset("ymdhs")
 
 
 class TextStyle(NamedTuple):
@@ -110,7 +110,7 @@ def number_style(code: str | None, built_in: int) -> NumberStyle:
         return 2
     if any("%" in (match[1] or match[2] or "") for match in _LITERAL.finditer(code)):
         return 0
-    first = bare.partition(";")[0]
-    if _CLOCK.search(first) and "general" not in first.lower():
+    first = bare.partition(";")[0].lower()
+    if not _CLOCK.isdisjoint(first) and "general" not in first:
         return TIME if "[" in first else DAY
     return None

@@ -40,9 +40,12 @@ def is_cost(rule: ScoringRule, name: str, unit: str) -> bool:
 
 def matches(patterns: tuple[str, ...], name: str) -> bool:
     """Tell whether one of a standard's patterns is in a name: words, with ``…`` for anything between."""
-    return bool(patterns) and _compiled(patterns).search(normalise(name)) is not None
+    folded, (words, gapped) = normalise(name), _sorted_out(patterns)
+    return any(map(folded.__contains__, words)) or (gapped is not None and gapped.search(folded) is not None)
 
 
 @functools.cache
-def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(".*".join(map(re.escape, pattern.split("…"))) for pattern in patterns))
+def _sorted_out(patterns: tuple[str, ...]) -> tuple[list[str], re.Pattern[str] | None]:
+    """Return plain words, of which there are too many to be worth compiling, and an expression for those with gaps."""
+    gapped = [".*".join(map(re.escape, pattern.split("…"))) for pattern in patterns if "…" in pattern]
+    return [pattern for pattern in patterns if "…" not in pattern], re.compile("|".join(gapped)) if gapped else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import normalise, text_of
@@ -18,9 +19,11 @@ from selfeval_xl.rules.records import ScoringRule
 from selfeval_xl.rules.signs import deduced_sign
 from selfeval_xl.scoring import parameters
 
-_SPAN = r"(20\d\d)(?:年|[-./]\d)[^。;,\d]*(?:\d{1,2}[^。;,\d]*){0,2}(?:至|到|-|—|–|~)+\s*(20\d\d)(?=年|[-./]\d)"
-_UNTIL = r"[^。;,\d]{0,6}(?:至|到|-|—|–|~)[^。;,\d]{0,3}\d"
+_SPAN = r"(20\d\d)(?:年|[-./]\d)[^。;,\d]*(?:\d{1,2}[^。;,\d]*){0,2}[-至到—~]+\s*(20\d\d)(?=年|[-./]\d)"
+_UNTIL = r"[^。;,\d]{0,6}[-至到—~][^。;,\d]{0,3}\d"
 _START = rf"(20\d\d)(?:年|[-./])(\d{{1,2}})(?:(?:月|[-./])(\d{{1,2}})日?|月)?(?={_UNTIL})"
+_TOGETHER = frozenset("至到-—~")
+"""No span of time goes without one of these; the patterns are too large to be compiled for a text that has none."""
 _DAYS, _MONTHS = {"天": 1, "日": 1, "周": 7}, {"年": 12, "个月": 1, "季度": 3}
 _LONGEST = 3660
 """Days, or months, beyond which a length of time is a slip."""
@@ -89,8 +92,7 @@ def with_start(reading: Reading, start: datetime.date | None) -> Reading:
 
 def starts_on(project: Project) -> datetime.date | None:
     """Return the day on which the project begins, by its own texts: 2025年6月1日至2026年5月31日."""
-    texts = map(text_of, (project.period, project.name, project.overview, project.overall_goal, project.annual_goal))
-    found = next(filter(None, (re.search(_START, normalise(text)) for text in texts)), None)
+    found = next(filter(None, (re.search(_START, text) for text in _with_spans(project))), None)
     try:
         return datetime.date(int(found[1]), int(found[2]), int(found[3] or 1)) if found else None
     except ValueError:
@@ -99,5 +101,12 @@ def starts_on(project: Project) -> datetime.date | None:
 
 def spans_years(project: Project) -> bool:
     """Tell whether the project's own texts say that it runs from one year into another: 2025年6月至2026年5月."""
-    texts = map(text_of, (project.period, project.name, project.overview, project.overall_goal, project.annual_goal))
-    return any(first != last for text in texts for first, last in re.findall(_SPAN, normalise(text)))
+    return any(first != last for text in _with_spans(project) for first, last in re.findall(_SPAN, text))
+
+
+def _with_spans(project: Project) -> Iterator[str]:
+    """Yield the project's own texts that may name a span of time."""
+    for text in (project.period, project.name, project.overview, project.overall_goal, project.annual_goal):
+        folded = normalise(text_of(text))
+        if "20" in folded and not _TOGETHER.isdisjoint(folded):
+            yield folded

@@ -35,12 +35,16 @@ _NO_SCORE = Derivation("暂不计分", "", "", (), "")
 _DROPPED = Derivation("不适用，不计分", "", "", (), "")
 
 
-def score(submission: Submission, standard: Standard) -> Scorecard:
-    """Score a submission by a standard as it is in force for it; ``tasks.evaluation`` adds the findings."""
+def score(submission: Submission, standard: Standard, before: Scorecard | None = None) -> Scorecard:
+    """Score a submission by a standard as it is in force for it; ``tasks.evaluation`` adds the findings.
+
+    ``before`` is the scorecard of the same submission with other indicators, of which those that stayed are taken.
+    """
     standard = in_force(standard, submission)
     budget = budgeting.work_out(submission, standard)
     scorer = _Scorer(submission, standard, budget)
-    indicators = tuple(map(scorer.row, submission.indicators))
+    known = {id(row.indicator): row for row in before.indicators} if before else {}
+    indicators = tuple(known.get(id(row)) or scorer.row(row) for row in submission.indicators)
     sections = tuple(totals.sections(standard, indicators, budget, scorer.money_unit, _printed_points(submission)))
     total, made, derivation = totals.total(standard, sections, indicators, budget, submission.is_received)
     return Scorecard(

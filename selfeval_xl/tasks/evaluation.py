@@ -41,15 +41,23 @@ def evaluate(
     card = scoring.score(submission, rules)
     typed = with_overtyped(card, written)
     if typed is not submission:
-        card = scoring.score(typed, rules)
-    return card._replace(findings=checks.run(card, rules, off, on))
+        card = scoring.score(typed, rules, card)
+    return judged(card, rules, off, on)
+
+
+def judged(
+    card: Scorecard, standard: Standard, off: frozenset[str] = frozenset(), on: frozenset[str] = frozenset()
+) -> Scorecard:
+    """Return a scorecard with all that is found in it; the arguments are those of :func:`evaluate`."""
+    return card._replace(findings=checks.run(card, standard, off, on))
 
 
 def as_given(by_rule: Scorecard) -> Submission:
     """Return a form with its printed scores as 手工得分 where the rule, by which it was scored, gives others."""
     submission = by_rule.submission
-    rows = zip(by_rule.indicators, submission.printed.scores, strict=True)
-    indicators = tuple(row.indicator._replace(typed_score=_given(row, score)) for row, score in rows)
+    given = map(_given, by_rule.indicators, submission.printed.scores)
+    rows = zip(submission.indicators, given, strict=True)
+    indicators = tuple(row if points is None else row._replace(typed_score=points) for row, points in rows)
     return submission._replace(indicators=indicators)
 
 

@@ -1,7 +1,5 @@
 """Which official forms there are; a 评价标准 names its own."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

@@ -16,8 +16,8 @@ _NUMBER = re.compile(
     r"|(?<![\w.])\.\d+"
 )
 _SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
-_NOTE = re.compile(r"[(\[【][^()\[\]【】]*(?:[)\]】]|$)")
-_BRACKET, _DIGIT = re.compile(r"[()\[\]【】]"), re.compile(r"\d")
+_NOTE = re.compile(r"[(\[][^()\[\]]*(?:[)\]]|$)")
+_BRACKET, _DIGIT = re.compile(r"[()\[\]]"), re.compile(r"\d")
 _CLAUSE = re.compile(r"[,;。!]+(?!\d{3}(?!\d))")
 _EACH = re.compile("每个?(月|周|天|日|季度|季)")
 _ERROR = re.compile(r"#[A-Z0-9/]+[!?]?")
@@ -58,7 +58,7 @@ def read_text(text: str, is_actual: bool) -> Measure:
 def _core(folded: str) -> str:
     """Drop spaces that separate no numbers, notes in brackets, and punctuation at the ends."""
     text = _SPACES.sub("", folded).replace("台(套)", "台套")
-    return _NOTE.sub("", text).strip(_EDGES).rstrip(".") or text.strip("()[]【】" + _EDGES)
+    return _NOTE.sub("", text).strip(_EDGES).rstrip(".") or text.strip("()[]" + _EDGES)
 
 
 def _clauses(clauses: list[str], is_actual: bool) -> Measure:
@@ -141,7 +141,7 @@ def _each(unit: str, around: str) -> str:
 def _bracketed_unit(folded: str) -> str:
     """Find a unit that stands in brackets: ``63(万元)``."""
     for note in _NOTE.findall(folded):
-        unit, rest = units.split_off(note.strip("()[]【】 "))
+        unit, rest = units.split_off(note.strip("()[] "))
         if unit and not rest:
             return unit
     return ""

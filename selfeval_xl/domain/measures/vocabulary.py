@@ -67,8 +67,8 @@ _OBJECTS = (
     "总体", "目标", "指标", "任务", "标准", "要求", "工作", "值", "的", "效果",
 )  # fmt: skip
 _PARTLY, _MISSED = ("部分", "仅部分", "只部分"), ("未能", "未", "没有", "没", "尚未", "还未", "还没", "不", "没能")
-_TAIL = re.compile(r"(?:[并且,][^\d但未不]*)?")
-_NEGATED = re.compile(r"未(?!成年|来)|没|还[差剩]|尚[差欠]")
+_ADDED, _REVOKED = tuple("并且,"), frozenset("但未不")
+_NEGATED = r"未(?!成年|来)|没|还[差剩]|尚[差欠]"
 _RISES = ("提升", "提高", "增长", "增加", "增幅", "上升", "上涨", "扩大")
 _FALLS = ("下降", "下滑", "下跌", "降低", "降幅", "减少", "减低", "缩短", "缩小")
 
@@ -80,7 +80,7 @@ def _longest_first(listed: dict[str, str]) -> list[tuple[str, str]]:
 
 
 _BEFORE_WORDS, _AFTER_WORDS = _longest_first(_BEFORE), _longest_first(_AFTER)
-_NO_COMPARISON = re.compile("超[额市声]")
+_NO_COMPARISON = "超[额市声]"
 _OPERATOR = re.compile(r"(?:[≥≤=<>±]|\+/?-)+$")
 _COLUMN_SIGN = {word: sign for sign, listed in _COLUMN_WORDS.items() for word in listed.split()} | OPERATORS
 
@@ -100,7 +100,7 @@ def sign_before(words: str) -> str:
     operator = _OPERATOR.search(words)
     if words in OPERATORS or operator:
         return OPERATORS.get(words) or OPERATORS.get(operator[0] if operator else "", "")
-    compared = _NO_COMPARISON.sub("", words)
+    compared = re.sub(_NO_COMPARISON, "", words) if "超" in words else words
     return next((sign for word, sign in _BEFORE_WORDS if word in compared), "")
 
 
@@ -113,7 +113,7 @@ def sign_after(words: str) -> str:
 
 def is_negated(before: str) -> bool:
     """Tell whether the words before a number say that it was not reached: 未达到95%."""
-    return _NEGATED.search(before) is not None
+    return bool(before) and re.search(_NEGATED, before) is not None
 
 
 def directions(text: str) -> tuple[bool, bool]:
@@ -153,7 +153,9 @@ def tier_of(text: str) -> str:
     verb = next((verb for verb in _VERBS if rest.startswith(verb)), None)
     if verb is None:
         return ""
-    return tier if _TAIL.fullmatch(_peeled(rest[len(verb) :], _OBJECTS)) else ""
+    tail = _peeled(rest[len(verb) :], _OBJECTS)
+    is_added = tail.startswith(_ADDED) and _REVOKED.isdisjoint(tail) and not any(map(str.isdigit, tail))
+    return tier if is_added or not tail else ""
 
 
 def _head(text: str) -> tuple[str, str]:

@@ -45,9 +45,10 @@ class Page:
             for row in range(area[0], bottom + 1):
                 for column in range(area[1], right + 1):
                     self._areas[row, column] = area
-        for spot, area in self._areas.items():  # they are asked for far oftener than there are cells
-            _show(self._values, spot, area[:2])
-            _show(self._keys, spot, area[:2])
+        self._homes = {spot: area[:2] for spot, area in self._areas.items()}
+        for spot, home in self._homes.items():  # they are asked for far oftener than there are cells
+            _show(self._values, spot, home)
+            _show(self._keys, spot, home)
 
     def part(self, rows: range) -> Page:
         """Return the page of another form on the same sheet."""
@@ -65,8 +66,7 @@ class Page:
 
     def home(self, row: int, column: int) -> tuple[int, int]:
         """Return the cell that holds the value of this one: the first of its merged area."""
-        area = self._areas.get((row, column))
-        return area[:2] if area else (row, column)
+        return self._homes.get((row, column), (row, column))
 
     def value(self, row: int, column: int) -> CellValue:
         """Return what a person sees in the cell, ``None`` beyond the sheet or when it is blank."""

@@ -1,7 +1,5 @@
 """Writing 汇总 and 校验结果: the rows below the exemplar rows, with their merged cells, heights and links."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -47,6 +45,15 @@ _Name = Callable[[str], str]
 
 class Foreign(Exception):
     """The sheet has no exemplar rows but content that does not come from us; the caller says so."""
+
+
+class _Pattern(NamedTuple):
+    """An exemplar prepared for writing many rows: the frame of each of our columns, and whether it has a cell there."""
+
+    cells: list[tuple[Frame, bool]]
+    wraps: tuple[tuple[int, float, float], ...]
+    height: float | None
+    row_look: bytes
 
 
 class Model(NamedTuple):
@@ -180,15 +187,6 @@ def _addressed(xml: bytes, row: Row, cell: Cell) -> bytes:
     end = opened(xml, node)
     address = f"{column_letters(cell.column)}{row.number}".encode()
     return with_attribute(xml[node.start : end], b"r", address) + xml[end : node.end]
-
-
-class _Pattern(NamedTuple):
-    """An exemplar prepared for writing many rows: the frame of each of our columns, and whether it has a cell there."""
-
-    cells: list[tuple[Frame, bool]]
-    wraps: tuple[tuple[int, float, float], ...]
-    height: float | None
-    row_look: bytes
 
 
 def _pattern(block: Block, kind: str) -> _Pattern:
