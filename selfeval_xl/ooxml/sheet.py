@@ -28,6 +28,11 @@ _FOLDED = b' %b="' % _INSIDE.encode()
 _OTHER_CELLS = (b"<c>", b"<c/", b"<c\t", b"<c\n", b"<c\r")
 _NO_ATTRIBUTE = re.compile(rb'<v>[^<"&\s]*+[^<]')
 """A value that would not be the same in an attribute."""
+_INLINE = b' t="inlineStr"><is><t'
+_NO_TEXT = re.compile(rb'<t(?: xml:space="preserve")?>[^<"\t\r]*+[^<]')
+"""A text that would not."""
+_BREAK = re.compile(rb"\n(?![^<]*</t></is></c>)")
+"""A line that ends elsewhere than in a text."""
 
 
 class Far(Exception):
@@ -71,11 +76,23 @@ def _folded(xml: bytes) -> bytes | None:
     """
     if b"<f" in xml:
         xml = _SUPERSEDED.sub(b"", xml)
-    values = xml.count(b"<v>")
-    is_plain = xml.count(b'"><v>') == values == xml.count(b"</v></c>") and xml.find(b"<?", 1) < 0
+    is_plain = xml.count(b'"><v>') == xml.count(b"<v>") == xml.count(b"</v></c>") and xml.find(b"<?", 1) < 0
     if not is_plain or _INSIDE.encode() in xml or _NO_ATTRIBUTE.search(xml):
         return None
-    return xml.replace(b'"><v>', b'"' + _FOLDED).replace(b"</v></c>", b'"/>')
+    folded = _with_texts_folded(xml) if b"<is>" in xml else xml
+    return folded and folded.replace(b'"><v>', b'"' + _FOLDED).replace(b"</v></c>", b'"/>')
+
+
+def _with_texts_folded(xml: bytes) -> bytes | None:
+    """Return a sheet with the texts that stand in its cells among their attributes, ``None`` as above."""
+    head, opening, data = xml.partition(b"<sheetData>")
+    if _NO_TEXT.search(data) or _BREAK.search(data):
+        return None
+    folded = data.replace(_INLINE + b' xml:space="preserve">', b' xml:space="preserve" t="inlineStr"' + _FOLDED)
+    folded = folded.replace(_INLINE + b">", b' t="inlineStr"' + _FOLDED).replace(b"</t></is></c>", b'"/>')
+    if folded.count(_FOLDED) != data.count(b"<is>") or b"</is>" in folded:
+        return None
+    return head + opening + folded.replace(b"\n", b"&#10;")  # where a line breaks, an attribute would have a blank
 
 
 def _is_flat(xml: bytes) -> bool:
@@ -119,9 +136,10 @@ class _Pass:
                 self._take(text, attributes)
             elif text is None:
                 self.inside, self.cell = True, attributes
-        elif name == "v":
+        elif name == "v" or name == "t":
             self.buffer.clear()
-        else:
+            self.space = attributes
+        elif name != "is":
             self.depth += 1
             if self.depth > _DEEPEST:
                 raise Unusual("depth")
@@ -142,9 +160,6 @@ class _Pass:
             self._open_row(attributes)
         elif name == "f":
             self.formula = self.inside
-        elif name == "t":
-            self.buffer.clear()
-            self.space = attributes
         elif name == "rPh":
             self.phonetic += 1
         elif name == "mergeCell":
@@ -158,11 +173,12 @@ class _Pass:
             if text := "".join(self.buffer):
                 self.formula = False
                 self._take(text, self.cell)
-        else:
-            self.depth -= 1
-            if name == "t" and not self.phonetic:
+        elif name == "t":
+            if not self.phonetic:
                 self.texts.append(shown("".join(self.buffer), self.space))
-            elif name == "rPh":
+        elif name != "is":
+            self.depth -= 1
+            if name == "rPh":
                 self.phonetic -= 1
 
     def _take(self, text: str, cell: Mapping[str, str]) -> None:
@@ -177,6 +193,8 @@ class _Pass:
                 look = self.looks[cell.get("s", "0")]
                 if look is not None or value - value:
                     value = self._shown(value, look, text)
+            elif kind == "inlineStr":
+                value = shown(text, cell)
             else:
                 value = _typed(kind, text)
         except (ValueError, IndexError):

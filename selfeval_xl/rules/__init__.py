@@ -99,9 +99,11 @@ class Standard(NamedTuple):
         template starts with.
         """
         folded = fold_level(level1)
+        named = next((each for each in self.sections if folded in each.level1 and each.source == "indicators"), None)
+        if named:
+            return named
         rows = [section for section in self.sections if section.source == "indicators"]
-        named = next((section for section in rows if folded in section.level1), None)
-        if not folded and level2 and named is None:
+        if not folded and level2:
             below = fold_level(level2)
             above = {fold_level(row.level1) for row in self.presets.rows if fold_level(row.level2) == below}
             named = next((each for each in rows if above & {*each.level1} or below.endswith(each.level1)), None)
