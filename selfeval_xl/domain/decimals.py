@@ -43,7 +43,9 @@ def percent(rate: Decimal) -> str:
 
 def format_decimal(number: Decimal) -> str:
     """Write an exact number as people do: no exponent, no trailing zeros after the point."""
-    text = f"{number:f}"
+    text = str(number)
+    if "E" in text:
+        text = f"{number:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
@@ -121,6 +122,7 @@ class Package:
         return input_error(codes.DAMAGED, file=self.shown, detail=detail)
 
 
+@functools.lru_cache(maxsize=256)
 def key(name: str) -> str:
     """Return how part names are compared: without regard to case, a leading slash, or the slash's direction."""
     return name.replace("\\", "/").lstrip("/").lower()

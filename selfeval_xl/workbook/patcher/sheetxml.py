@@ -135,8 +135,8 @@ def cell_bytes(frame: Frame, row: bytes, value: OutValue) -> bytes:
         if text:
             return start + row + text_start + text + text_end
     elif value is not None:
-        digits = format_decimal(value if isinstance(value, Decimal) else Decimal(value)).encode()
-        return start + row + number_start + digits + number_end
+        digits = format_decimal(value) if isinstance(value, Decimal) else str(value)
+        return start + row + number_start + digits.encode() + number_end
     return start + row + empty
 
 

@@ -127,8 +127,9 @@ def row_height(
 ) -> float | None:
     """Return the height in points that a row needs, or ``None`` when nothing has to be stated."""
     height = least
+    last = len(values)
     for column, room, line in wraps:
-        value = values[column - 1] if column <= len(values) else None
+        value = values[column - 1] if column <= last else None
         if isinstance(value, str) and (len(value) * 2 > room or "\n" in value):
             lines = sum([_lines(_units(each), room) for each in value.split("\n")])
             if lines > 1:
