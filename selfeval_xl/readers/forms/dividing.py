@@ -73,6 +73,8 @@ def _goes_on(page: Page, tables: list[Head], row: int, before: range) -> bool:
     if len(before) > _LONGEST:
         return False
     named = [_names(page, each) for each in before if _names(page, each)]
+    if not named and _names(page, row) and not any(head.row in before for head in tables):
+        return True  # it has had its funds so far, and no name
     if _names(page, row) and _names(page, row) not in named:
         return False
     is_over = any(labels.TOTAL.fullmatch(page.key(each, column)) for each in before for column in page.filled(each))

@@ -45,7 +45,8 @@ def as_monitoring(found: Submission, page: Page, monitoring: Monitoring) -> Subm
     assert found.form is not None  # it has just been read from one
     tables = [each.columns for each in monitoring.rows[:1]] + [each.columns for each in monitoring.funds[:1]]
     heads = {each.header_row for each in tables}
-    unread = tuple(each for each in found.form.unread if each.place.row not in heads)
+    below = {spot for each in monitoring.rows[:1] for spot in _choice_spots(page, each.columns)}
+    unread = tuple(each for each in found.form.unread if each.place.row not in heads and each.place[1:] not in below)
     indicators = tuple(row._replace(actual=None, reason=None, tier=None) for row in found.indicators)
     budget = tuple(line._replace(executed=None, executed_other=None, reason=None) for line in found.budget)
     project = found.project
@@ -123,6 +124,13 @@ def _choices(page: Page, head: int, column: int) -> dict[int, str]:
     """Return the columns below a header over several, each a choice to tick: 经费保障, 制度保障 and so on."""
     _top, left, bottom, right = page.area(head, column)
     return {each: page.key(bottom + 1, each) for each in range(left, right + 1)} if right > left else {}
+
+
+def _choice_spots(page: Page, columns: Columns) -> Iterator[tuple[int, int]]:
+    """Yield the cells in the second row of the header that name what is to be ticked."""
+    for column in (columns.of[field] for field in _TICKED if field in columns.of):
+        bottom = page.area(columns.header_row, column)[2]
+        yield from ((bottom + 1, each) for each in _choices(page, columns.header_row, column))
 
 
 def _ticked(page: Page, row: int, choices: Mapping[int, str]) -> str:
