@@ -34,7 +34,10 @@ _SCORING = (
 )
 _COMPARISON = ("review", "points", "slips", "choosing", "verify_mistakes", "awkward_forms")
 _CHECKS = ("check_cases", "checks", "deductions", "absent", "plausibility", "approved", "budget_cases")
-_FORMS = ("forms_by_cell", "forms_reading", "awkward_forms", "plan_forms", "check_cases", "forms_import", "project_dates")
+_FORMS = (
+    *("forms_by_cell", "forms_reading", "forms_words", "awkward_forms", "plan_forms", "check_cases", "forms_import"),
+    "project_dates",
+)
 _ROLLUP = ("documents.rollup.sums", "documents.rollup.departments", "documents.rollup.distributions")
 ROOMS = {
     "scoring": Room(("scoring",), _SCORING),

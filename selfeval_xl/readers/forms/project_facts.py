@@ -22,7 +22,7 @@ _LONGEST_TITLE = 80
 _NO_TEXT = frozenset({"-", "from", "to"})
 """Labels beside which a box without a tick, or a number alone, says nothing."""
 _UNIT_LABELS = ("单位", "金额单位")
-_MONTHS = re.compile(r"\d{1,2}月?\s*[-–—~至到]\s*\d{1,2}\s*月")
+_MONTHS = re.compile(r"\d{1,2}月?\s*[-—~至到]\s*\d{1,2}\s*月")
 _COLON = re.compile("[:：]")
 _LABEL = re.compile(r"(?<=[\s　)）；;])([^\s　:：；;()（）]{2,12}(?:[(（][^)）:：]{1,8}[)）])?)[ 　]*[:：]")
 
@@ -75,7 +75,8 @@ def read_heading(page: Page, facts: Facts, end: int) -> None:
             continue  # a label, and beside it a value that may well be called 自评
         for column in columns:
             text = normalise(page.text(row, column))
-            if not labels.label_of(page.key(row, column)):
+            key = page.key(row, column)
+            if not labels.label_of(key) and not labels.RESULT.fullmatch(key.partition(":")[0]):
                 _take_heading(page, facts, row, column, text)
 
 
@@ -162,7 +163,7 @@ def _next_label(page: Page, row: int, column: int, columns: list[int]) -> int:
 def _is_unit(page: Page, row: int, column: int) -> bool:
     """Tell whether a cell says 金额单位, and the one at its right which."""
     right = page.area(row, column)[3] + 1
-    return page.key(row, column).rstrip(":") in _UNIT_LABELS and bool(labels.UNIT.fullmatch(page.key(row, right)))
+    return page.key(row, column) in _UNIT_LABELS and bool(labels.UNIT.fullmatch(page.key(row, right)))
 
 
 def _take_unit(page: Page, facts: Facts, row: int, column: int) -> None:
