@@ -20,7 +20,7 @@ _MOST_CELLS = 20_000
 """Cells above the table of indicators that are looked at for a block on its side."""
 FUND = ("资金", "拨款", "结转", "其他", "财政", "总额", "合计")
 """Words that the names of its rows have."""
-_SPENT = ("执行", "支", "使用")
+_SPENT = ("执行", "支", "使用", "完成")
 """Words of which its header has one."""
 _SOURCE = re.compile(r"中央|省|市|县|区|乡|镇|地方|财政|上级|本级|其他|自筹|单位|社会|结转|债券|专项|捐")
 _AMOUNT = re.compile(
@@ -140,7 +140,7 @@ def _under(
     """Yield field, column and title of each second title that stands under a column with an amount."""
     starts = sorted({*keys, *columns.values()})
     for column, key in below.items():
-        owner = max((start for start in starts if start <= column), default=0)
+        owner = max(start for start in starts if start <= column)
         field = next((field for field in AMOUNTS if columns.get(field) == owner), "")
         if field:
             yield field, column, key

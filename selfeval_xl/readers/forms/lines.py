@@ -45,8 +45,7 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
     """Tick off the row 总分 and return its 得分 (the last number where that column is blank), 分值 and 等级."""
     numbers = [column for column in page.filled(row) if points_in(page.value(row, column)) is not None]
     weight, score = head.columns.get("weight", 0), head.columns.get("score", 0)
-    column = score if score in numbers or weight not in numbers[-1:] else 0
-    column = column if column in numbers else next(iter(set(numbers[-1:]) - {weight}), 0)
+    column = score if score in numbers else next(iter(set(numbers[-1:]) - {weight}), 0)
     behind = (each for each in page.filled(row) if each > max(score, weight, next(page.filled(row))))
     grade = next((each for each in behind if len(page.text(row, each)) < 4 and _may_grade(page, row, each)), 0)
     found = page.placed(row, column) if column else None
@@ -56,8 +55,8 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
             page.take(row, each)
         if label and label["inline"] and not found:
             found = PlacedValue(label["inline"], page.place(row, each))
-    points = page.placed(row, weight) if weight in numbers and weight != column else None
-    return found, points, page.placed(row, grade) if grade and grade != column else None
+    points = page.placed(row, weight) if weight in numbers else None
+    return found, points, page.placed(row, grade) if grade else None
 
 
 def _may_grade(page: Page, row: int, column: int) -> bool:

@@ -45,9 +45,9 @@ def monitoring_on(page: Page, unit: str) -> Monitoring | None:
 def as_monitoring(found: Submission, page: Page, monitoring: Monitoring) -> Submission:
     """Return a form that was read as one of results for what it is: its results are those of part of the year."""
     assert found.form is not None  # it has just been read from one
-    tables = [each.columns for each in monitoring.rows[:1]] + [each.columns for each in monitoring.funds[:1]]
+    tables = [each.columns for each in monitoring.rows] + [each.columns for each in monitoring.funds]
     heads = {each.header_row for each in tables}
-    below = {spot for each in monitoring.rows[:1] for spot in _choice_spots(page, each.columns)}
+    below = {spot for each in tables for spot in _choice_spots(page, each)}
     unread = tuple(each for each in found.form.unread if each.place.row not in heads and each.place[1:] not in below)
     indicators = tuple(row._replace(actual=None, reason=None, tier=None) for row in found.indicators)
     budget = tuple(line._replace(executed=None, executed_other=None, reason=None) for line in found.budget)
