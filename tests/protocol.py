@@ -13,6 +13,8 @@ from selfeval_xl.domain.monitoring import IndicatorProgress, Monitoring
 from selfeval_xl.domain.printed import PlacedValue, PrintedSum
 from selfeval_xl.domain.submission import BudgetLine, Indicator, Project, Submission
 
+_ASKED_FOR = ("target", "actual", "weight")
+"""Whose cells are pointed at while nothing stands there."""
 _PROGRESS = dict(zip(IndicatorProgress._fields[5:], ("执行", "预计", "原因", "说明", "可能性", "备注"), strict=True))
 
 
@@ -32,14 +34,16 @@ def protocol(found: Submission) -> list[str]:
     lines += [_indicator(number, *each) for number, each in enumerate(scores, 1)]
     lines += map(_sum, printed.sums)
     whole = {"得分": printed.total, "分值": printed.total_weight, "表外": printed.total_again, "等级": printed.grade}
-    lines += [_row("总分", **whole)] * any(whole.values())
+    lines += [_row("总分", **whole)] * any(each is not None for each in whole.values())
     lines += _monitoring(found.monitoring, unit) if found.monitoring else []
     lines += [f"有误 {flaw.place.cell} {flaw.code}" for flaw in found.flaws]
     return lines + [f"没读 {each.place.cell} {each.printed}：{each.reason}" for each in form.unread]
 
 
 def _row(*words: str, **values: PlacedValue | None) -> str:
-    return " ".join([*filter(None, words), *(f"{key}={_said(each)}" for key, each in values.items() if each)])
+    return " ".join(
+        [*filter(None, words), *(f"{key}={_said(each)}" for key, each in values.items() if each is not None)]
+    )
 
 
 def _said(each: PlacedValue) -> str:
@@ -59,7 +63,9 @@ def _line(what: str, line: BudgetLine, unit: str) -> str:
         for field in AMOUNTS
         if (fen := getattr(line, field)) is not None
     }
-    return _row(what, line.number, line.name, f"来源={line.source}" if line.source else "", **said)
+    return _row(
+        what, line.number, f"{line.place('').cell}:{line.name}", f"来源={line.source}" if line.source else "", **said
+    )
 
 
 def _indicator(number: int, row: Indicator, score: PlacedValue | None) -> str:
@@ -67,11 +73,11 @@ def _indicator(number: int, row: Indicator, score: PlacedValue | None) -> str:
     said = {
         named[field]: PlacedValue(getattr(row, field), row.place(field))
         for field in fields
-        if getattr(row, field) is not None
+        if getattr(row, field) is not None or (field in _ASKED_FOR and field in row.columns.of)
     }
     called = "／".join((row.level1, row.level2, f"{row.place('name').cell}:{row.name}"))
     given = {"手工得分": PlacedValue("", row.place("typed_score"))} if "typed_score" in row.columns.of else {}
-    return _row(f"指标{number}", called, **said, **({"得分": score} if score else given))
+    return _row(f"指标{number}", called, **said, **({"得分": score} if score is not None else given))
 
 
 def _sum(each: PrintedSum) -> str:

@@ -42,7 +42,6 @@ def _columns(grid: Grid, first: int, last: int) -> Grid:
     rows = [["" if not first <= column <= last else cell for column, cell in enumerate(row, 1)] for row in grid.rows]
     return grid._replace(
         rows=rows,
-        merges=tuple(area for area in grid.merges if first <= area[1] and area[3] <= last),
         uncalculated=frozenset(spot for spot in grid.uncalculated if first <= spot[1] <= last),
     )
 

@@ -124,7 +124,7 @@ def known(key: str, labels: Mapping[str, str]) -> str:
     # No header is that long; and looking for the ends of ten thousand brackets takes as many times as long.
     if len(key) > _LONGEST:
         return ""
-    return labels.get(key) or ("(" in key and labels.get(_BRACKETS.sub("", key))) or ""
+    return labels.get(key) or labels.get(_BRACKETS.sub("", key)) or ""
 
 
 _OPEN, _TICKS = "□☐", "☑√✓✔■☒"

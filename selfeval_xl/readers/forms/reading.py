@@ -66,7 +66,7 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     first = min([table.row for table in tables] + ([_first_row(block, head)] if head else []))
     project_facts.read_results(page, facts, range(page.rows.start, first))
     project_facts.read_heading(page, facts, first)
-    below = tables[0].row if head and tables and tables[0].row > head.row else end
+    below = next((table.row for table in tables if head and table.row > head.row), end)
     funds = fund_rows.read_rows(block, head, block.rows.stop if block.is_turned else below) if head else []
     goals = sum(_goal(page, facts, table) for table in tables)
     rows = _tables(page, tables)
