@@ -164,3 +164,10 @@ def test_what_our_sheet_computes_or_chooses_is_not_taken_from_a_form(header: str
 def test_a_standard_is_not_taken_from_a_form(label: str) -> None:
     form = read_rows(["自评表"], [label, "七"], HEAD, ROW)
     assert facts(form) == {} and [each.printed for each in form_of(form).unread] == [label, "七"]
+
+
+@pytest.mark.parametrize("text", WORDS["一格两项"]["写法"])
+def test_more_than_one_fact_may_stand_in_a_cell(text: str) -> None:
+    form = read_rows(["自评表"], HEAD, ROW, [text])
+    found = facts(form)
+    assert (found["preparer"].partition("（")[0].partition("(")[0].partition(" ")[0], found["phone"]) == ("张三", "123")

@@ -170,8 +170,7 @@ def _own_unit(page: Page, head: FundsHead, place: Place, unit: str) -> str:
     """Return the 金额单位 of an amount: the one that the header of its column prints, else that of the form."""
     column = place.row if page.is_turned else place.column
     found = (labels.UNIT.search(page.text(row, column)) for row in head.rows if row in page.rows)
-    own = next(filter(None, found), None) if not head.is_beside else None
-    return own[0] if own else unit
+    return next((each[0] for each in found if each and not head.is_beside), unit)
 
 
 def findings_on(page: Page, head: FundsHead, rows: list[FundsRow]) -> Iterator[Finding]:
