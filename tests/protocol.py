@@ -75,7 +75,8 @@ def _indicator(number: int, row: Indicator, score: PlacedValue | None) -> str:
         for field in fields
         if getattr(row, field) is not None or (field in _ASKED_FOR and field in row.columns.of)
     }
-    called = "／".join((row.level1, row.level2, f"{row.place('name').cell}:{row.name}"))
+    aside = f"（{row.place('').cell}）" if row.place("") != row.place("name") else ""
+    called = "／".join((row.level1, row.level2, f"{row.place('name').cell}{aside}:{row.name}"))
     given = {"手工得分": PlacedValue("", row.place("typed_score"))} if "typed_score" in row.columns.of else {}
     return _row(f"指标{number}", called, **said, **({"得分": score} if score is not None else given))
 

@@ -112,7 +112,7 @@ def test_a_cause_is_ticked_by_any_sign(tick: str) -> None:
 def test_the_month_of_a_monitoring_form_is_found_in_its_heading(what: str, text: str) -> None:
     row: list[Any] = ["数量指标", "里程", 5, 3, 5, ""]
     (form,) = read_forms(Grid("表", [["绩效运行监控表"], [text], MONITORED, row]))
-    assert form.monitoring and form.monitoring.month == (8 if what == "八月" else None)
+    assert form.monitoring and form.monitoring.month == (int(what) or None)
 
 
 @pytest.mark.parametrize(("what", "label"), words("资金的名称"))
