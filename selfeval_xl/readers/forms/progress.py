@@ -17,9 +17,7 @@ from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.columns import PROGRESS, PROGRESS_FUNDS, HeaderWords, choose
 from selfeval_xl.readers.forms.page import Page
 
-_MONTH = re.compile(
-    r"(?:1|一)?月?\s*[-—~至到]\s*(\d{1,2})\s*月|(?:监控月份|截至|截止)\D{0,6}(?:\d{4}\s*年)?\s*(\d{1,2})\s*月?"
-)
+_MONTH = re.compile(r"[-—~至到]\s*(\d{1,2})\s*月|(?:监控月份|截至|截止)\D{0,6}(?:\d{4}\s*年)?\s*(\d{1,2})")
 _HEAD_ROWS = 60
 _NAMES = frozenset({"name", "level2", "done", "expected"})
 _FUNDS = frozenset({"executed", "expected"})
