@@ -171,3 +171,49 @@ def test_more_than_one_fact_may_stand_in_a_cell(text: str) -> None:
     form = read_rows(["自评表"], HEAD, ROW, [text])
     found = facts(form)
     assert (found["preparer"].partition("（")[0].partition("(")[0].partition(" ")[0], found["phone"]) == ("张三", "123")
+
+
+class TestHowLongSomethingMayBe:
+    """Longer than any header or label is a text, and further away than any heading belongs to another form."""
+
+    @pytest.mark.parametrize(("length", "is_read"), [(24, True), (25, False)])
+    def test_a_header(self, length: int, is_read: bool) -> None:
+        header = f"指标{'甲' * (length - 3)}值"
+        form = read_rows(["自评表"], ["一级指标", "三级指标", header, "完成值", "得分"], [*ROW[:4], 16])
+        assert [row.target for row in form.indicators] == ["5公里" if is_read else None]
+
+    @pytest.mark.parametrize(("label", "is_read"), [("预期" * 10, True), (f"{'预期' * 10}总", False)])
+    def test_a_label(self, label: str, is_read: bool) -> None:
+        form = read_rows(["自评表"], [f"年度{label}目标", "修好五公里"], HEAD, ROW)
+        assert ("annual_goal" in facts(form)) is is_read
+
+    @pytest.mark.parametrize(("length", "is_title"), [(79, True), (80, False)])
+    def test_a_title(self, length: int, is_title: bool) -> None:
+        title = f"{'甲' * (length - 3)}自评表"
+        assert (title in unread([title], ["项目名称", "甲"], HEAD, ROW)) is not is_title
+
+    @pytest.mark.parametrize(("length", "is_level"), [(30, True), (31, False)])
+    def test_the_name_of_a_level(self, length: int, is_level: bool) -> None:
+        name = "甲" * length
+        form = read_rows(["自评表"], HEAD, ROW, [name], ["", *ROW[1:]])
+        assert form.indicators[1].level1 == (name if is_level else "产出指标")
+
+    @pytest.mark.parametrize(("between", "belongs"), [(5, True), (6, False)])
+    def test_the_way_from_a_heading_to_the_name(self, between: int, belongs: bool) -> None:
+        facts_between = [["主管部门", "甲局"]] * between
+        rows = [["项目名称", "甲"], HEAD, ROW, ["附件2"], *facts_between, ["项目名称", "乙"], HEAD, ROW]
+        _first, second = read_forms(Grid("表", rows))
+        assert (form_of(second).start.value == "附件2") is belongs
+
+    @pytest.mark.parametrize(("above", "is_plan"), [(6, False), (7, True)])
+    def test_the_rows_in_which_a_title_stands(self, above: int, is_plan: bool) -> None:
+        rows: list[list[Any]] = [[f"第{row}行"] for row in range(above)]
+        form = read_rows(*rows, ["自评表"], ["一级指标", "三级指标", "年度指标值"], ROW[:3])
+        assert (form_of(form).kind == "target") is is_plan
+
+    @pytest.mark.parametrize(("length", "is_read"), [(20, True), (21, False)])
+    def test_the_name_of_the_funds_with_their_unit(self, length: int, is_read: bool) -> None:
+        label = f"{'甲' * (length - 5)}资金（元）"
+        rows = ["项目支出绩效目标申报表"], [label, "年度资金总额", 5]
+        form = read_rows(*rows, ["一级指标", "三级指标", "年度指标值"], ROW[:3])
+        assert [line.initial for line in form.budget] == [500 if is_read else 5_000_000]

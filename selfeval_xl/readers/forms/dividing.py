@@ -94,7 +94,7 @@ def _heading(page: Page, row: int) -> int:
         texts = [normalise(page.text(above, column)) for column in page.filled(above)]
         if _is_title(page, above) or (texts and all(map(is_heading, texts))):
             first = above
-        elif texts and not all(labels.label_of(page.key(above, column)) for column in page.filled(above)):
+        elif texts and not any(labels.label_of(page.key(above, column)) for column in page.filled(above)):
             break
     return first
 
