@@ -33,7 +33,10 @@ _SCORING = (
     *("bands", "exactness", "targets", "checks", "real_mistakes", "reading", "published_values", "properties"),
 )
 _COMPARISON = ("review", "points", "slips", "choosing", "verify_mistakes", "awkward_forms")
-_CHECKS = ("check_cases", "checks", "deductions", "absent", "plausibility", "approved", "budget_cases")
+_CHECKS = (
+    *("check_cases", "checks", "deductions", "absent", "plausibility", "approved", "budget_cases", "awkward_forms"),
+    "standards_language",
+)
 _FORMS = (
     *("forms_by_cell", "forms_reading", "forms_words", "awkward_forms", "plan_forms", "check_cases", "forms_import"),
     "project_dates",
