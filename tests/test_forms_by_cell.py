@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from selfeval_xl.domain.grid import Grid
+from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.reading import read_forms
 from tests.protocol import protocol
 from tests.test_forms_reading import CASES, grid_of, load
@@ -33,3 +35,9 @@ def test_everything_on_the_form_is_read_as_listed(case: dict[str, Any]) -> None:
 def test_every_layout_is_read_as_listed(name: str) -> None:
     case = load(name)
     assert by_cell(case) == case["读到"]["逐格"].splitlines()
+
+
+def test_merged_areas_that_overlap_are_read_no_further_than_the_sheet_has_room() -> None:
+    whole, part = (1, 1, 2, 3), (1, 2, 2, 3)
+    page = Page(Grid("表", [["甲", "", ""], ["", "", "丁"]], (whole, part)))
+    assert page.area(2, 3) == whole and page.value(2, 3) == "甲"

@@ -122,6 +122,12 @@ def test_a_row_of_the_funds_may_have_no_amount(what: str, label: str) -> None:
     assert [each.printed for each in form_of(form).unread] == [label] * (what == "不是一行")
 
 
+@pytest.mark.parametrize("dash", WORDS["表示没有的符号"]["符号"])
+def test_a_row_of_the_funds_may_have_nothing_but_dashes(dash: str) -> None:
+    form = read_rows(["自评表"], *FUNDS, ["", "非税收入", dash, dash], HEAD, ROW)
+    assert [row.label for row in form.printed.funds[1:]] == ["非税收入"] and form_of(form).unread == ()
+
+
 @pytest.mark.parametrize("source", WORDS["资金来源的栏目"]["来源"])
 def test_sources_of_the_funds_may_stand_below_the_amounts(source: str) -> None:
     below = ["", "", source, "甲", source, "甲"]

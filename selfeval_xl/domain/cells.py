@@ -21,7 +21,7 @@ _GLYPHS = _WIDE | {
         "-": "−‐‑–﹣",
         " ": "\u3000\u00a0\u2002\u2003\u2009\t",
         "": "\u200b\ufeff\u2060",
-        "~": "～〜∼",
+        "~": "〜∼",
     }.items()
     for glyph in glyphs
 }

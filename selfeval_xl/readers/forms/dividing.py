@@ -25,11 +25,16 @@ def apart(page: Page, tables: Iterable[Head]) -> tuple[Grid, Grid] | None:
     """Return the form at the left and all at its right, every cell in its place; ``None`` where there is but one."""
     for head in tables:
         again = [column for column, field in head.choice.lost.items() if field in _AGAIN or field.startswith("level")]
-        if {head.choice.lost[column] for column in again} >= _AGAIN:
+        if {head.choice.lost[column] for column in again} >= _AGAIN and min(again) > _end_of_first(head):
             names = (_second_name(page, row, head) for row in range(page.rows.start, head.row))
             start = min([*again, *filter(None, names)])
             return _columns(page.grid, 1, start - 1), _columns(page.grid, start, page.width)
     return None
+
+
+def _end_of_first(head: Head) -> int:
+    """Return the last column of what makes a table; in one with two columns for everything they take turns."""
+    return max(head.columns[field] for field in _AGAIN)
 
 
 def _second_name(page: Page, row: int, head: Head) -> int:

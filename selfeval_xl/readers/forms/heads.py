@@ -83,7 +83,7 @@ def heads(page: Page) -> list[Head]:
         if anchors and not (found and row < found[-1].below):
             head = _head(page, row, anchors[0])
             columns = head.columns.keys()
-            if len(_TABLE & columns) >= 3 and columns & {"target", "actual"} and columns & _LEVELS:
+            if len(_TABLE & columns) >= 3 and columns & {"target", "actual"}:
                 found.append(head)
     return found
 
