@@ -41,3 +41,9 @@ def test_merged_areas_that_overlap_are_read_no_further_than_the_sheet_has_room()
     whole, part = (1, 1, 2, 3), (1, 2, 2, 3)
     page = Page(Grid("表", [["甲", "", ""], ["", "", "丁"]], (whole, part)))
     assert page.area(2, 3) == whole and page.value(2, 3) == "甲"
+
+
+def test_a_sheet_may_be_merged_from_end_to_end_and_say_so_of_cells_that_it_has_not() -> None:
+    beyond, rows = [(5, 1, 6, 2), (1, 9, 2, 9), (8, 8, 9, 9)], [["甲", "", "乙", ""], ["", "", "", ""]]
+    page = Page(Grid("表", rows, (*beyond, (1, 1, 2, 2), (1, 3, 9, 9))))
+    assert [page.value(2, column) for column in range(1, 5)] == ["甲", "甲", "乙", "乙"]
