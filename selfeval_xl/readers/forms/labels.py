@@ -26,7 +26,7 @@ def rules(table: str, key: str = "clear") -> list[tuple[str, re.Pattern[str]]]:
 
 
 _FACT_WORDS = rules("facts")
-NOTHING = re.compile(r"[\s　_□、:：()（）0-9一二三]*|(?:[\s　]*\d、[^□☑√■]*□[\s　]*)+|[\s　]*签名[:：][\s　年月日]*")
+NOTHING = re.compile(r"[\s_□、:：()（）0-9一二三]*|(?:\s*\d、[^□☑√■]*□\s*)+|\s*签名[:：][\s年月日]*")
 """What stands beside such a label while nobody has filled it in: boxes without a tick, a blank signature."""
 
 _FUNDS_FIELDS = ("initial", "adjustment", "annual", "executed", "executed_other", "rate")

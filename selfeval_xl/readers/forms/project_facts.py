@@ -24,7 +24,7 @@ _NO_TEXT = frozenset({"-", "from", "to"})
 _UNIT_LABELS = ("单位", "金额单位")
 _MONTHS = re.compile(r"\d{1,2}月?\s*[-—~至到]\s*\d{1,2}\s*月")
 _COLON = re.compile("[:：]")
-_LABEL = re.compile(r"(?<=[\s　)）；;])([^\s　:：；;()（）]{2,12}(?:[(（][^)）:：]{1,8}[)）])?)[ 　]*[:：]")
+_LABEL = re.compile(r"(?<=[\s)）；;])([^\s:：；;()（）]{2,12}(?:[(（][^)）:：]{1,8}[)）])?)[ 　]*[:：]")
 
 
 class ResultWords(NamedTuple):
