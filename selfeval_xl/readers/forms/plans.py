@@ -128,7 +128,7 @@ def _beside(page: Page, row: int, column: int) -> int | None:
     right = page.area(row, column)[3] + 1
     if right > page.width or is_blank(page.value(row, right)) or page.home(row, right)[0] != row:
         return None
-    text = normalise("".join(page.text(row, right).split()))
+    text = normalise(page.text(row, right))
     return right if any(map(str.isdigit, text)) or text in labels.DASHES else None
 
 

@@ -116,7 +116,7 @@ def _rows(page: Page, head: int, columns: Mapping[str, int]) -> Iterator[Indicat
         for field, choices in ticks.items():
             if choices:
                 said[field] = _ticked(page, row, choices)
-        if name and not all(map(is_blank, (name, level2))):
+        if name:
             yield IndicatorProgress(where, row, level1, level2, name, **said)
 
 
