@@ -5,6 +5,7 @@ Some say what an amount is made of: 中央, 地方 beside 合计, on one row or 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
@@ -92,12 +93,14 @@ def _is_head(fields: Collection[str]) -> bool:
 
 def _beside(page: Page, row: int, titles: Mapping[int, str]) -> dict[str, int]:
     """Return the column of the figure at the right of each title, nothing where an amount has none there."""
-    found = choose(titles, FUNDS).columns
+    choice = choose(titles, FUNDS)
+    found = {field: column for field, column in choice.columns.items() if column not in choice.guessed}
     if not _is_head(found):
         return {}
-    beside = {field: min((each for each in titles if each > column), default=0) for field, column in found.items()}
+    following = dict(itertools.pairwise(titles))
+    beside = {field: following[column] for field, column in found.items() if column in following}
     amounts = (page.value(row, column) for field, column in beside.items() if field in AMOUNTS)
-    return beside if all(money(value, "元").fen is not None for value in amounts) else {}
+    return beside if _is_head(beside) and all(money(value, "元").fen is not None for value in amounts) else {}
 
 
 def _split(page: Page, row: int, choice: ColumnChoice, keys: Mapping[int, str]) -> FundsHead:
