@@ -496,3 +496,24 @@ def test_funds_above_a_second_form_belong_to_the_first() -> None:
         ("甲项目", 1, 0),
         ("乙项目", 1, 3),
     ]
+
+
+def test_a_form_is_asked_only_for_what_it_has_a_place_for() -> None:
+    blank: list[Row] = [NAME[0], ["项目名称", N, "主管部门", N]]
+    found, rules = by_standard(form([*blank, *FUNDS, ["三级指标", *HEAD[3:]], *([*row[2:]] for row in ROWS)]))
+    asked = [(each.code, each.place.cell) for each in evaluate(found, rules).findings if each.code in ("P01", "W06")]
+    assert asked == [("P01", "B2"), ("P01", "D2"), ("W06", "A6")]
+
+
+@pytest.mark.parametrize(
+    ("weight", "printed", "counts"), [(10, 9, "10"), (10, N, "10"), (N, 9, "10"), (N, N, "0")],
+    ids=["points and score", "points", "score", "neither"],
+)  # fmt: skip
+def test_rows_that_make_a_hundred_leave_nothing_for_the_execution_unless_it_is_printed(
+    weight: CellValue, printed: CellValue, counts: str
+) -> None:
+    funds = [FUNDS[0], [*FUNDS[1][:5], weight, "90%", printed]]
+    full = [[*ROWS[0][:5], 60, 60, N], *ROWS[1:]]
+    found, rules = by_standard(form([*NAME, *funds, HEAD, *full]))
+    card = score(found, rules)
+    assert card.execution_section and str(card.execution_section.weight) == counts

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.decimals import format_decimal
@@ -36,7 +36,8 @@ def grid_of(case: Mapping[str, Any]) -> Grid:
     for area in case.get("合并", ()):
         left, top, right, bottom = range_boundaries(area)
         merges.append((top, left, bottom, right))
-    return Grid("自评表", case["表"], tuple(merges))
+    formulas = frozenset(coordinate_to_tuple(cell) for cell in case.get("公式", ()))
+    return Grid("自评表", case["表"], tuple(merges), formulas)
 
 
 def read(case: Mapping[str, Any]) -> Submission:

@@ -198,7 +198,48 @@ class TestDeadlinesWithoutAYear:
     def test_take_the_year_that_is_evaluated(self, target: str, actual: str, found: str) -> None:
         assert self.late(target, actual) == found
 
-    @pytest.mark.parametrize("span", ["2025年6月至2026年5月", "2025.6-2026.5", "2025年6月1日—2026年5月31日"])
+    @pytest.mark.parametrize(
+        "span",
+        [
+            *(
+                "2025年6月至2026年5月",
+                "2025.6-2026.5",
+                "2025年6月1日—2026年5月31日",
+                "2025年—2026年",
+                "2025年度至2026年度",
+            ),
+            *("2025-06-01至2026-05-31", "2025/6～2026/5", "2025年6月1日起到2026年5月31日止", "2025年6月——2026年5月"),
+        ],
+    )
     def test_unless_the_project_runs_from_one_year_into_another(self, span: str) -> None:
         assert self.late("5月底前", "2026年5月20日", f"项目实施期为{span}。") == "10.00"
         assert self.late("5月底前", "2026年5月20日", "项目实施期为2025年1月至2025年12月。") == "S05"
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            *("2025年6月；至2026年5月", "2025年6月。到2026年5月", "2025年6月开工，到2026年5月", "2025年6月和2026年5月"),
+            *("2025年编制2026年预算", "2025年6月至2026人", "2025至2026", "2025年第1、2、3批至2026年", "2025年至2025年"),
+        ],
+    )
+    def test_two_years_are_no_span_by_themselves(self, said: str) -> None:
+        assert self.late("5月底前", "2026年5月20日", f"项目{said}。") == "S05"
+
+    @pytest.mark.parametrize("field", ["项目起止时间", "项目名称", "项目概况", "项目总目标", "年度绩效目标"])
+    def test_every_text_that_tells_how_long_a_project_runs_is_looked_at(self, field: str) -> None:
+        cells = PLAIN | {
+            "三级指标": "完成时间",
+            "年度指标值": "5月底前",
+            "实际完成值": "2026年5月20日",
+            "计分方法": "时限",
+        }
+        facts: Row = {"评价年度": 2025, field: "项目自2025年6月1日至2026年5月31日实施"}
+        (row,) = score(submission([cells], project=facts), standards.load("mof-2020")).indicators
+        assert row.score == 10
+        (row,) = score(
+            submission(
+                [cells | {"年度指标值": "6个月", "实际完成值": "2025年11月30日", "计分方法": ""}], project=facts
+            ),
+            standards.load("mof-2020"),
+        ).indicators
+        assert row.score == 10

@@ -31,6 +31,8 @@ def scored(target: str, actual: str, overview: str = RUNS, method: str = "") -> 
         ("2个季度内", "6月30日"),
         ("90天内", "2025年3月31日"),
         ("13周内", "2025年4月1日"),
+        ("90日内", "2025年3月31日"),
+        ("3660天内", "2026年1月1日"),
     ],
 )
 def test_what_is_done_by_its_end_is_in_time(target: str, actual: str) -> None:
@@ -57,6 +59,8 @@ def test_what_cannot_be_a_date_is_left_as_it_was() -> None:
     assert scored("1.05个月内", "2025年1月15日") == (None, "I25")
     assert scored("30个工作日内", "2025年1月15日") == (None, "I25")
     assert scored("99999年内", "2025年1月15日") == (None, "I25")
+    assert scored("3661天内", "2025年1月15日") == (None, "I25")
+    assert scored("0天内", "2025年1月15日") == (None, "I25")
 
 
 @pytest.mark.parametrize("label", ["项目起止时间", "起止日期", "项目起止年限", "实施期限"])

@@ -216,6 +216,7 @@ def standard_of(case: Case) -> Standard:
         return standards.load("mof-2020")
     named = changed(case)[PROJECT]["评价标准"]
     standard = in_force(standards.load(case.get("使用标准", named)), submission(case))
+    standard = standard._replace(expires=case.get("截止", standard.expires))
     kept = standard.not_applicable._replace(rescale=False)
     return standard._replace(not_applicable=kept) if case.get("不折算") else standard
 

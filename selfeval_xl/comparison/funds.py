@@ -94,14 +94,14 @@ def _points(case: Points) -> Iterator[Reason]:
         is_whole = budget.rate is not None and case.rate == half_up(budget.rate, WHOLE_PERCENT)
         told = f"由印的执行率 {percent(case.rate)} 乘分值而来，执行率改正后得分随之改正"
         yield half_up(weight * case.rate), _BY_WHOLE_RATE if is_whole else mistake(told)
-    if budget.share is not None and budget.share < ONE:
+    if budget.share is not None:
         yield weight, mistake("没有执行完而给了满分")
     yield from roundings(case.computed, weight * share)
     yield half_up(weight * half_up(share, WHOLE_PERCENT)), _BY_WHOLE_RATE
     cut = half_up(weight * truncate(share, WHOLE_PERCENT))
     yield cut, mistake("执行率先截成整数再乘了分值，应先乘后除，最后四舍五入")
-    if initial := _initial(budget):
-        yield half_up(weight * Decimal(budget.executed or 0) / initial), _BY_INITIAL
+    if budget.executed and (initial := _initial(budget)):
+        yield half_up(weight * Decimal(budget.executed) / initial), _BY_INITIAL
     for points in range(_USUAL_STEP, int(HUNDRED), _USUAL_STEP) if share else ():
         told = f"像是按 {points} 分计的，这张表预算执行率是 {shown(weight)} 分"
         yield half_up(points * min(share, ONE)), mistake(told)

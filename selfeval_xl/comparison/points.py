@@ -109,7 +109,7 @@ def _shared(
     known = [scores[row] for row in rows]
     points = [each for each in known if each is not None]
     gap = left - sum(points, ZERO)
-    if not rows or len(points) < len(known) or gap < 0:
+    if len(points) < len(known) or gap < 0:
         return []
     if not gap:
         return points
@@ -167,10 +167,10 @@ def _odd_one(points: list[Decimal], gap: Decimal, largest: Decimal) -> tuple[int
 
 def _makes(row: IndicatorScore, printed: Decimal, points: Decimal) -> bool:
     """Tell whether the figures of a row make the printed score of these points: by rule, or rate x points."""
-    number = row.reading.actual.number
-    is_rate = row.reading.actual.text.endswith(("%", "％")) and number is not None
-    by_rate = half_up(points * number / HUNDRED) if is_rate and number is not None else None
-    return printed in (row.system, by_rate)
+    number, text = row.reading.actual.number, row.reading.actual.text
+    if number is not None and text.endswith(("%", "％")) and printed == half_up(points * number / HUNDRED):
+        return True
+    return printed == row.system
 
 
 def reached_in_detail(submission: Submission, standard: Standard) -> frozenset[int]:

@@ -38,8 +38,9 @@ class Scored(NamedTuple):
     def exact(self) -> Decimal:
         """The score before it was rounded."""
         completion = self.row.completion
-        is_plain = completion is not None and prorate(self.weight, completion, ONE) == self.system
-        return self.weight * completion if is_plain and completion is not None else self.system
+        if completion is None or prorate(self.weight, completion, ONE) != self.system:
+            return self.system
+        return self.weight * completion
 
     @property
     def is_full(self) -> bool:

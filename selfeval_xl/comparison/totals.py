@@ -35,7 +35,7 @@ class Summed(NamedTuple):
     @property
     def lacking(self) -> Decimal | None:
         """The points that the form does not show, where at least half of them are in the printed total."""
-        if self.weighed is None or self.summed is None or self.weighed >= HUNDRED:
+        if self.weighed is None or self.summed is None:
             return None
         lacking = HUNDRED - self.weighed
         return lacking if lacking / 2 <= self.printed - self.summed <= lacking else None
@@ -47,9 +47,9 @@ def of_total(case: Summed) -> Verdict:
         return mistake(f"总分超过了 {shown(case.most)} 分")
     if not case.card.indicators:
         return open_for("表上没有印指标，总分加不起来")
-    if case.weighed is not None and case.lacking:
-        given, lacking = shown(case.weighed), shown(case.lacking)
-        return open_for(f"表上各项分值合计只有 {given} 分，还缺 {lacking} 分的项目，总分加不起来")
+    if lacking := case.lacking:
+        given = shown(HUNDRED - lacking)
+        return open_for(f"表上各项分值合计只有 {given} 分，还缺 {shown(lacking)} 分的项目，总分加不起来")
     if case.summed is not None and not case.is_summed:
         return mistake(f"加总差错：印出的各项相加是 {shown(case.summed)}")
     if case.card.total is None:

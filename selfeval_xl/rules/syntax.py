@@ -17,7 +17,7 @@ _DEEP = re.compile(r"""(?:\.[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*){40}""")
 _KEY = r"\s*([^\s=#\[\]]+)\s*="
 _HEADER = r"\s*\[\[?\s*([^\[\]]+?)\s*\]"
 _LINE = r"at line (\d+)"
-_INLINE = r"Duplicate inline table key '(.+?)'"
+_INLINE = r"Duplicate inline table key '(.+)'"
 _DATE = r"=\s*\d{4}\s*[-/.年]"
 _TWICE = ("Cannot overwrite", "Cannot declare", "Cannot redefine", "Cannot mutate", "Duplicate")
 
@@ -51,7 +51,7 @@ def _explained(text: str, file: str, said: str) -> StandardError:
         key = f"{key}.{inline[1]}"
     if said.startswith(_TWICE):
         return StandardError(file, key, f"第{number}行又写了一遍，前面已经写过", "请只留一处，把另一处删掉")
-    line = lines[number - 1] if lines else ""
+    line = lines[number - 1]
     if said.startswith("Invalid date") or re.search(_DATE, line):
         return StandardError(file, key, f"第{number}行的日期不存在或写法不对", "请写成 2020-03-01 这样的日期，不加引号")
     problem = f"第{number}行看不懂（{line.strip() or '空行'}）"

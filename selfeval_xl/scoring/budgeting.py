@@ -99,7 +99,7 @@ def execution_points(
     percent first, one with ``steps`` gives the share of the step that the rate reaches.  Never above the weight: a
     form's score may not exceed its 分值.
     """
-    if budget.budget is None or budget.executed is None or not budget.is_possible:
+    if budget.budget is None or budget.executed is None:
         return None, None
     told, rate = "预算执行率得分", budget.rate if rule.rate_first else budget.share
     if not budget.budget:  # has no rate; some standards name the one that it counts as

@@ -31,10 +31,18 @@ class Room(NamedTuple):
 _SCORING = (
     *("scoring_cases", "budget_cases", "totals", "quantities", "standard_words", "standards_refused", "standards"),
     *("bands", "exactness", "targets", "checks", "real_mistakes", "reading", "published_values", "properties"),
+    *("check_cases", "plausibility", "deductions", "absent", "project_dates", "signs", "lamps", "lamp", "combining"),
+    *("standards_cases", "standards_dated", "points", "awkward_forms"),
 )
 _COMPARISON = ("review", "points", "slips", "choosing", "verify_mistakes", "awkward_forms")
-_CHECKS = ("check_cases", "checks", "deductions", "absent", "plausibility", "approved", "budget_cases")
-_FORMS = ("forms_reading", "awkward_forms", "plan_forms", "check_cases", "forms_import", "project_dates")
+_CHECKS = (
+    *("check_cases", "checks", "deductions", "absent", "plausibility", "approved", "budget_cases", "awkward_forms"),
+    "standards_language",
+)
+_FORMS = (
+    *("forms_by_cell", "forms_reading", "forms_words", "awkward_forms", "plan_forms", "check_cases", "forms_import"),
+    "project_dates",
+)
 _ROLLUP = ("documents.rollup.sums", "documents.rollup.departments", "documents.rollup.distributions")
 ROOMS = {
     "scoring": Room(("scoring",), _SCORING),

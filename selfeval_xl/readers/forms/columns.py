@@ -46,7 +46,7 @@ def choose(keys: Mapping[int, str], vocabulary: HeaderWords) -> ColumnChoice:
     """Return what the folded headers of a row mean; ``keys`` has them by column."""
     choice = ColumnChoice({}, {}, {})
     meant = {column: vocabulary.field(key) for column, key in keys.items()}
-    for column, field in sorted(meant.items(), key=lambda each: (vocabulary.order(each[1], keys[each[0]]), each[0])):
+    for column, field in sorted(meant.items(), key=lambda each: vocabulary.order(each[1], keys[each[0]])):
         if field and choice.columns.setdefault(field, column) != column:
             choice.lost[column] = field
     for column, key in keys.items():

@@ -25,11 +25,16 @@ def apart(page: Page, tables: Iterable[Head]) -> tuple[Grid, Grid] | None:
     """Return the form at the left and all at its right, every cell in its place; ``None`` where there is but one."""
     for head in tables:
         again = [column for column, field in head.choice.lost.items() if field in _AGAIN or field.startswith("level")]
-        if {head.choice.lost[column] for column in again} >= _AGAIN:
+        if {head.choice.lost[column] for column in again} >= _AGAIN and min(again) > _end_of_first(head):
             names = (_second_name(page, row, head) for row in range(page.rows.start, head.row))
             start = min([*again, *filter(None, names)])
             return _columns(page.grid, 1, start - 1), _columns(page.grid, start, page.width)
     return None
+
+
+def _end_of_first(head: Head) -> int:
+    """Return the last column of what makes a table; in one with two columns for everything they take turns."""
+    return max(head.columns[field] for field in _AGAIN)
 
 
 def _second_name(page: Page, row: int, head: Head) -> int:
@@ -42,7 +47,6 @@ def _columns(grid: Grid, first: int, last: int) -> Grid:
     rows = [["" if not first <= column <= last else cell for column, cell in enumerate(row, 1)] for row in grid.rows]
     return grid._replace(
         rows=rows,
-        merges=tuple(area for area in grid.merges if first <= area[1] and area[3] <= last),
         uncalculated=frozenset(spot for spot in grid.uncalculated if first <= spot[1] <= last),
     )
 
@@ -55,7 +59,7 @@ def parts(page: Page, tables: list[Head]) -> Iterator[range]:
         first = _heading(page, row)
         before = range(start, first)
         is_form = any(head.row in before for head in tables) or (
-            0 < len(before) <= _LONGEST and find_block(page.part(before), first)[1]
+            len(before) <= _LONGEST and find_block(page.part(before), first)[1]
         )
         if is_form and not _goes_on(page, tables, row, before):
             yield before
@@ -73,6 +77,8 @@ def _goes_on(page: Page, tables: list[Head], row: int, before: range) -> bool:
     if len(before) > _LONGEST:
         return False
     named = [_names(page, each) for each in before if _names(page, each)]
+    if not named and _names(page, row) and not any(head.row in before for head in tables):
+        return True  # it has had its funds so far, and no name
     if _names(page, row) and _names(page, row) not in named:
         return False
     is_over = any(labels.TOTAL.fullmatch(page.key(each, column)) for each in before for column in page.filled(each))
@@ -93,7 +99,7 @@ def _heading(page: Page, row: int) -> int:
         texts = [normalise(page.text(above, column)) for column in page.filled(above)]
         if _is_title(page, above) or (texts and all(map(is_heading, texts))):
             first = above
-        elif texts and not all(labels.label_of(page.key(above, column)) for column in page.filled(above)):
+        elif texts and not any(labels.label_of(page.key(above, column)) for column in page.filled(above)):
             break
     return first
 

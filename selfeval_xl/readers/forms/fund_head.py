@@ -5,6 +5,7 @@ Some say what an amount is made of: 中央, 地方 beside 合计, on one row or 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
@@ -20,11 +21,11 @@ _MOST_CELLS = 20_000
 """Cells above the table of indicators that are looked at for a block on its side."""
 FUND = ("资金", "拨款", "结转", "其他", "财政", "总额", "合计")
 """Words that the names of its rows have."""
-_SPENT = ("执行", "支", "使用")
+_SPENT = ("执行", "支", "使用", "完成")
 """Words of which its header has one."""
 _SOURCE = re.compile(r"中央|省|市|县|区|乡|镇|地方|财政|上级|本级|其他|自筹|单位|社会|结转|债券|专项|捐")
 _AMOUNT = re.compile(
-    r"其中|[:：]|\([^)]*\)|全年|年初|调整后?|预算|实际|执行|支出|支付|使用|安排|下达|总?数|金额|额度?|[ABab]$"
+    r"其中|:|\([^)]*\)|全年|年初|调整后?|预算|实际|执行|支出|支付|使用|安排|下达|总?数|金额|额度?|[AB]$"
 )
 _TOTAL = re.compile(r"合计|小计|总计|总额|总数|总金额|总量|金额")
 _FEWEST = 2
@@ -92,12 +93,14 @@ def _is_head(fields: Collection[str]) -> bool:
 
 def _beside(page: Page, row: int, titles: Mapping[int, str]) -> dict[str, int]:
     """Return the column of the figure at the right of each title, nothing where an amount has none there."""
-    found = choose(titles, FUNDS).columns
+    choice = choose(titles, FUNDS)
+    found = {field: column for field, column in choice.columns.items() if column not in choice.guessed}
     if not _is_head(found):
         return {}
-    beside = {field: min((each for each in titles if each > column), default=0) for field, column in found.items()}
+    following = dict(itertools.pairwise(titles))
+    beside = {field: following[column] for field, column in found.items() if column in following}
     amounts = (page.value(row, column) for field, column in beside.items() if field in AMOUNTS)
-    return beside if all(money(value, "元").fen is not None for value in amounts) else {}
+    return beside if _is_head(beside) and all(money(value, "元").fen is not None for value in amounts) else {}
 
 
 def _split(page: Page, row: int, choice: ColumnChoice, keys: Mapping[int, str]) -> FundsHead:
@@ -140,7 +143,7 @@ def _under(
     """Yield field, column and title of each second title that stands under a column with an amount."""
     starts = sorted({*keys, *columns.values()})
     for column, key in below.items():
-        owner = max((start for start in starts if start <= column), default=0)
+        owner = max(start for start in starts if start <= column)
         field = next((field for field in AMOUNTS if columns.get(field) == owner), "")
         if field:
             yield field, column, key

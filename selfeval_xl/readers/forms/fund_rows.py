@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ _SHORT = 20
 _BLANK_ROWS = 2
 """Blank rows that may lie within the block."""
 _SOURCE_WORDS = (("结转", SOURCES[1]), ("财政拨款", SOURCES[0]), ("财政资金", SOURCES[0]), ("其他", SOURCES[2]))
+_SENTENCE = re.compile("[,。;]")
+"""What a text has and no name of a row."""
 Cells = Mapping[str, PlacedValue]
 
 
@@ -167,8 +170,7 @@ def _own_unit(page: Page, head: FundsHead, place: Place, unit: str) -> str:
     """Return the 金额单位 of an amount: the one that the header of its column prints, else that of the form."""
     column = place.row if page.is_turned else place.column
     found = (labels.UNIT.search(page.text(row, column)) for row in head.rows if row in page.rows)
-    own = next(filter(None, found), None) if not head.is_beside else None
-    return own[0] if own else unit
+    return next((each[0] for each in found if each and not head.is_beside), unit)
 
 
 def findings_on(page: Page, head: FundsHead, rows: list[FundsRow]) -> Iterator[Finding]:
@@ -212,8 +214,9 @@ def _flaws(page: Page, columns: Mapping[str, int], row: int, amounts: Cells, uni
 
 
 def _spots(page: Page, head: FundsHead) -> Iterator[tuple[int, int]]:
-    """Yield every filled cell in the rows of the header."""
-    return ((row, column) for row in head.rows for column in page.filled(row))
+    """Yield every filled cell in the rows of the header; of a block on its side also what it is called, beside it."""
+    rows = range(max(head.rows.start - page.is_turned, 1), head.rows.stop)
+    return ((row, column) for row in rows for column in page.filled(row))
 
 
 def _heading_points(page: Page, head: FundsHead) -> PlacedValue | None:
@@ -228,7 +231,7 @@ def _heading_points(page: Page, head: FundsHead) -> PlacedValue | None:
 def _take_head(page: Page, head: FundsHead) -> None:
     known = head.read
     for row, column in _spots(page, head) if not head.is_beside else ():
-        is_block = column < head.first and labels.FUNDS_BLOCK.search(page.text(row, column))
+        is_block = (column < head.first or row not in head.rows) and labels.FUNDS_BLOCK.search(page.text(row, column))
         if is_block or column in known or (head.parts and row < head.row and column not in head.unknown):
             page.take(row, column)
 
@@ -273,9 +276,8 @@ def _is_next_block(label: str) -> bool:
 def _is_line(page: Page, row: int, label: str, first: int) -> bool:
     """Tell whether a row has figures, or a name as those of the block have; titles have neither."""
     texts = [page.text(row, column) for column in page.filled(row) if column >= first]
-    return any(word in label for word in FUND) or any(
-        text in labels.DASHES or any(each.isdigit() for each in text) for text in texts
-    )
+    is_called = any(word in label for word in FUND) and not _SENTENCE.search(label)
+    return is_called or any(text in labels.DASHES or any(each.isdigit() for each in text) for text in texts)
 
 
 def _cells(page: Page, row: int, head: FundsHead, columns: Mapping[str, int]) -> Iterator[tuple[str, PlacedValue]]:

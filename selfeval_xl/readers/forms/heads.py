@@ -83,7 +83,7 @@ def heads(page: Page) -> list[Head]:
         if anchors and not (found and row < found[-1].below):
             head = _head(page, row, anchors[0])
             columns = head.columns.keys()
-            if len(_TABLE & columns) >= 3 and columns & {"target", "actual"} and columns & _LEVELS:
+            if len(_TABLE & columns) >= 3 and columns & {"target", "actual"}:
                 found.append(head)
     return found
 
@@ -148,7 +148,8 @@ def take_head(page: Page, head: Head) -> Iterator[Finding]:
             yield unread(page.place(head.row, head.first), "", f"表头里没有“{title}”这一栏，这一栏空着")
     for column, field in head.choice.guessed.items():
         text, row = head.titles[column].text, head.titles[column].row
-        yield assumed(page.place(row, column), text, f"“{text}”这一栏当作“{_TITLES[field]}”读")
+        taken = "evidence" if head.is_plan and field == "reason" else field
+        yield assumed(page.place(row, column), text, f"“{text}”这一栏当作“{_TITLES[taken]}”读")
 
 
 def why_unknown(head: Head, column: int) -> str:

@@ -26,7 +26,7 @@ def rules(table: str, key: str = "clear") -> list[tuple[str, re.Pattern[str]]]:
 
 
 _FACT_WORDS = rules("facts")
-NOTHING = re.compile(r"[\s　_□、:：()（）0-9一二三]*|(?:[\s　]*\d、[^□☑√■]*□[\s　]*)+|[\s　]*签名[:：][\s　年月日]*")
+NOTHING = re.compile(r"[\s_□、:：()（）0-9一二三]*|(?:\s*\d、[^□☑√■]*□\s*)+|\s*签名[:：][\s年月日]*")
 """What stands beside such a label while nobody has filled it in: boxes without a tick, a blank signature."""
 
 _FUNDS_FIELDS = ("initial", "adjustment", "annual", "executed", "executed_other", "rate")
@@ -43,9 +43,9 @@ TOTAL = re.compile(rf"{_SUM}(?:\([^)]*\))?(?::(?P<inline>[\d.]+)分?)?")
 _ITS = r"(?:项目)?(?:单位)?(?:绩效)?(?:自评|评价)?"
 TOTAL_LABEL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\(100分\))?"
 GRADE_LABEL = rf"{_ITS}(?:等级|等次)"
-RESULT = re.compile(rf"(?:{TOTAL_LABEL}|{GRADE_LABEL}):?")
+RESULT = re.compile(rf"{TOTAL_LABEL}|{GRADE_LABEL}")
 """What stands before the total or the grade of a form, above its tables or below them."""
-SUBTOTAL = re.compile(r"[^:：]{0,12}小计(?:\([^)]*\))?|[^:：]{1,12}指标合计")
+SUBTOTAL = re.compile(r"[^:]{0,12}小计(?:\([^)]*\))?|[^:]{1,12}指标合计")
 SUBTOTAL_WORD = "小计"
 DASHES = frozenset({"—", "-", "--", "——", "/", "*", "……", "…", "...", "－", "／"})
 """What stands for nothing in a cell."""
@@ -57,7 +57,7 @@ UNIT = re.compile("|".join(sorted(FEN_PER, key=len, reverse=True)))
 YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 POINTS = re.compile(r"\((?:共|权重|分值)?:?\s*(\d+(?:\.\d+)?)\s*分")
 """Points that a heading prints: 产出指标(50分), 得分(20分*执行率)."""
-WEIGHT = re.compile(r"分|权|比重|[Ww]eight|满")
+WEIGHT = re.compile(r"分|权|比重|满")
 """What a column for 分值 may have in its header, whatever it is called."""
 BLOCK = re.compile(r"绩效指标|年度绩效目标")
 """The label at the left of a table of indicators."""
@@ -72,11 +72,12 @@ TITLE = re.compile(
     r"^[^:]{0,60}(?:(?:自评|评价|评分|自评情况)(?:表|结果表|模板)|绩效目标(?:申报|审批|批复|核定)?表|运行监控(?:情况)?表)(?:\([^)]*\))?$"
 )
 """A title at the head of a form."""
-ANNEX = re.compile(r"附[件表]\s*\d*[:：]?.{0,4}")
-NOTE = re.compile(r"(?:备注|注|说明|填表说明)\s*[:：\d]?")
+ANNEX = re.compile(r"附[件表]\s*\d*:?.{0,4}")
+NOTE = re.compile("备注|注|说明|填表说明")
+"""How a note begins."""
 SECOND = frozenset(
     {
-        *("值", "数值", "数量", "内容", "符号", "性质", "单位", "名称", "序号"),
+        *("值", "数值", "数量", "内容", "符号", "名称", "序号"),
         *("年初", "年初值", "年初设定", "调整", "调整后", "调整值", "年中调整", "自评", "复核"),
     }
 )
@@ -92,7 +93,7 @@ BOTH_LEVELS = re.compile(
     rf"((?:投入|决策|过程|管理|产出|成本|效益|效果|满意度)[^{_DASH}]{{0,4}}?)\s*[{_DASH}]+\s*([^{_DASH}]+)"
 )
 """一级 and 二级指标 in one cell: 产出—数量."""
-NUMBERED = re.compile(r"\d+[.、．]|第?\d+页|续表")
+NUMBERED = re.compile(r"\d+[.、]|第?\d+页|续表")
 """How a note goes on, and what stands at a page break."""
 _LONGEST = 200
 _BRACKETS = re.compile(r"\([^)]*\)")
@@ -123,7 +124,7 @@ def known(key: str, labels: Mapping[str, str]) -> str:
     # No header is that long; and looking for the ends of ten thousand brackets takes as many times as long.
     if len(key) > _LONGEST:
         return ""
-    return labels.get(key) or ("(" in key and labels.get(_BRACKETS.sub("", key))) or ""
+    return labels.get(key) or labels.get(_BRACKETS.sub("", key)) or ""
 
 
 _OPEN, _TICKS = "□☐", "☑√✓✔■☒"

@@ -6,12 +6,13 @@ import re
 from collections.abc import Container, Sequence
 from decimal import Decimal
 
-from selfeval_xl.domain.cells import is_blank
+from selfeval_xl.domain.cells import is_blank, normalise
 from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.heads import Head, is_header
 from selfeval_xl.readers.forms.page import Page
+from selfeval_xl.readers.forms.project_facts import is_heading
 
 _LONGEST_LEVEL = 30
 """Characters that the name of a level has at most; what is longer and stands alone is a text."""
@@ -27,6 +28,8 @@ def is_about_the_form(page: Page, row: int, head: Head, first: int) -> bool:
         return True
     if list(page.filled(row)) != [first]:
         return False
+    if labels.TITLE.search(key) or is_heading(normalise(page.text(row, first))):
+        return True  # printed again at a page break
     is_across = first < head.values <= page.area(row, first)[3]
     is_text = len(key) > _LONGEST_LEVEL and first < head.columns.get("name", head.values)
     return bool(is_across or is_text or labels.NUMBERED.match(key) or labels.label_of(key))
@@ -42,10 +45,9 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
     """Tick off the row 总分 and return its 得分 (the last number where that column is blank), 分值 and 等级."""
     numbers = [column for column in page.filled(row) if points_in(page.value(row, column)) is not None]
     weight, score = head.columns.get("weight", 0), head.columns.get("score", 0)
-    column = score if score in numbers or weight not in numbers[-1:] else 0
-    column = column if column in numbers else next(iter(set(numbers[-1:]) - {weight}), 0)
+    column = score if score in numbers else next(iter(set(numbers[-1:]) - {weight}), 0)
     behind = (each for each in page.filled(row) if each > max(score, weight, next(page.filled(row))))
-    grade = next((each for each in behind if len(page.text(row, each)) < 4 and each not in numbers), 0)
+    grade = next((each for each in behind if len(page.text(row, each)) < 4 and _may_grade(page, row, each)), 0)
     found = page.placed(row, column) if column else None
     for each in page.filled(row):
         label = labels.TOTAL.fullmatch(page.key(row, each))
@@ -53,8 +55,13 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
             page.take(row, each)
         if label and label["inline"] and not found:
             found = PlacedValue(label["inline"], page.place(row, each))
-    points = page.placed(row, weight) if weight in numbers and weight != column else None
-    return found, points, page.placed(row, grade) if grade and grade != column else None
+    points = page.placed(row, weight) if weight in numbers else None
+    return found, points, page.placed(row, grade) if grade else None
+
+
+def _may_grade(page: Page, row: int, column: int) -> bool:
+    """Tell whether a short text can be a grade: neither a number nor what stands for nothing."""
+    return points_in(page.value(row, column)) is None and page.text(row, column) not in (*labels.DASHES, "无")
 
 
 def is_own(page: Page, row: int, head: Head, field: str) -> bool:

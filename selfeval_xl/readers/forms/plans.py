@@ -91,8 +91,10 @@ def as_plan(found: Submission, funds: PlannedFunds) -> Submission:
 
 def _with_evidence(row: Indicator) -> Indicator:
     """Take 备注 for what will prove the result: nothing has deviated before the year begins."""
-    evidence = row.reason if is_blank(row.evidence) else row.evidence
-    return row._replace(reason=None, evidence=evidence)
+    if is_blank(row.evidence) and "reason" in row.columns.of:
+        columns = row.columns._replace(of={**row.columns.of, "evidence": row.columns.of["reason"]})
+        row = row._replace(columns=columns, evidence=row.reason)
+    return row._replace(reason=None)
 
 
 def _amounts(page: Page, end: int) -> Iterator[_Amount]:
@@ -126,7 +128,7 @@ def _beside(page: Page, row: int, column: int) -> int | None:
     right = page.area(row, column)[3] + 1
     if right > page.width or is_blank(page.value(row, right)) or page.home(row, right)[0] != row:
         return None
-    text = normalise("".join(page.text(row, right).split()))
+    text = normalise(page.text(row, right))
     return right if any(map(str.isdigit, text)) or text in labels.DASHES else None
 
 

@@ -17,7 +17,7 @@ from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.columns import PROGRESS, PROGRESS_FUNDS, HeaderWords, choose
 from selfeval_xl.readers.forms.page import Page
 
-_MONTH = re.compile(r"(?:1|一)?月?\s*[-–—~～至到]\s*(\d{1,2})\s*月|(?:监控月份|截至|截止)\D{0,6}(\d{1,2})\s*月?")
+_MONTH = re.compile(r"[-—~至到]\s*(\d{1,2})\s*月|(?:监控月份|截至|截止)\D{0,6}(?:\d{4}\s*年)?\s*(\d{1,2})")
 _HEAD_ROWS = 60
 _NAMES = frozenset({"name", "level2", "done", "expected"})
 _FUNDS = frozenset({"executed", "expected"})
@@ -43,9 +43,10 @@ def monitoring_on(page: Page, unit: str) -> Monitoring | None:
 def as_monitoring(found: Submission, page: Page, monitoring: Monitoring) -> Submission:
     """Return a form that was read as one of results for what it is: its results are those of part of the year."""
     assert found.form is not None  # it has just been read from one
-    tables = [each.columns for each in monitoring.rows[:1]] + [each.columns for each in monitoring.funds[:1]]
+    tables = [each.columns for each in monitoring.rows] + [each.columns for each in monitoring.funds]
     heads = {each.header_row for each in tables}
-    unread = tuple(each for each in found.form.unread if each.place.row not in heads)
+    below = {spot for each in tables for spot in _choice_spots(page, each)}
+    unread = tuple(each for each in found.form.unread if each.place.row not in heads and each.place[1:] not in below)
     indicators = tuple(row._replace(actual=None, reason=None, tier=None) for row in found.indicators)
     budget = tuple(line._replace(executed=None, executed_other=None, reason=None) for line in found.budget)
     project = found.project
@@ -115,7 +116,7 @@ def _rows(page: Page, head: int, columns: Mapping[str, int]) -> Iterator[Indicat
         for field, choices in ticks.items():
             if choices:
                 said[field] = _ticked(page, row, choices)
-        if name and not all(map(is_blank, (name, level2))):
+        if name:
             yield IndicatorProgress(where, row, level1, level2, name, **said)
 
 
@@ -123,6 +124,13 @@ def _choices(page: Page, head: int, column: int) -> dict[int, str]:
     """Return the columns below a header over several, each a choice to tick: 经费保障, 制度保障 and so on."""
     _top, left, bottom, right = page.area(head, column)
     return {each: page.key(bottom + 1, each) for each in range(left, right + 1)} if right > left else {}
+
+
+def _choice_spots(page: Page, columns: Columns) -> Iterator[tuple[int, int]]:
+    """Yield the cells in the second row of the header that name what is to be ticked."""
+    for column in (columns.of[field] for field in _TICKED if field in columns.of):
+        bottom = page.area(columns.header_row, column)[2]
+        yield from ((bottom + 1, each) for each in _choices(page, columns.header_row, column))
 
 
 def _ticked(page: Page, row: int, choices: Mapping[int, str]) -> str:

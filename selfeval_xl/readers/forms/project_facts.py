@@ -21,8 +21,10 @@ _OWN_NOTES = frozenset(("备注：", *hubei.NOTES))
 _LONGEST_TITLE = 80
 _NO_TEXT = frozenset({"-", "from", "to"})
 """Labels beside which a box without a tick, or a number alone, says nothing."""
+_UNIT_LABELS = ("单位", "金额单位")
+_MONTHS = re.compile(r"\d{1,2}月?\s*[-—~至到]\s*\d{1,2}\s*月")
 _COLON = re.compile("[:：]")
-_LABEL = re.compile(r"(?<=[\s　)）；;])([^\s　:：；;()（）]{2,12}(?:[(（][^)）:：]{1,8}[)）])?)[ 　]*[:：]")
+_LABEL = re.compile(r"(?<=[\s)）；;])([^\s:：；;()（）]{2,12}(?:[(（][^)）:：]{1,8}[)）])?)[ 　]*[:：]")
 
 
 class ResultWords(NamedTuple):
@@ -73,14 +75,15 @@ def read_heading(page: Page, facts: Facts, end: int) -> None:
             continue  # a label, and beside it a value that may well be called 自评
         for column in columns:
             text = normalise(page.text(row, column))
-            if not labels.label_of(page.key(row, column)):
+            key = page.key(row, column)
+            if not labels.label_of(key) and not labels.RESULT.fullmatch(key.partition(":")[0]):
                 _take_heading(page, facts, row, column, text)
 
 
 def is_heading(text: str) -> bool:
-    """Tell whether a normalised text above the tables is 附件, or the year alone."""
-    year = labels.YEAR.search(text)
-    return bool(labels.ANNEX.fullmatch(text)) or not text.replace(year[0] if year else "", "").strip("()_ 年度")
+    """Tell whether a normalised text above the tables is 附件, or the year alone, with months of it or without."""
+    rest = _MONTHS.sub("", labels.YEAR.sub("", text))
+    return bool(labels.ANNEX.fullmatch(text)) or not rest.strip("()_ 年度")
 
 
 def _take_heading(page: Page, facts: Facts, row: int, column: int, text: str) -> None:
@@ -98,11 +101,10 @@ def read_results(page: Page, facts: Facts, rows: range) -> None:
         for column in list(page.open(row)):
             text = "".join(normalise(page.text(row, column)).split())
             for field, words in _RESULTS.items():
-                said = None if field in found else _result(page, row, column, text, words)
+                said = None if field in {*found, *facts.of} else _result(page, row, column, text, words)
                 if said:
                     found[field] = said
-    for field, said in found.items():
-        facts.of.setdefault(field, said)
+    facts.of.update(found)
 
 
 def _result(page: Page, row: int, column: int, text: str, words: ResultWords) -> PlacedValue | None:
@@ -142,11 +144,33 @@ def read_labels(page: Page, facts: Facts) -> None:
         columns = list(page.open(row))
         named = [column for column in columns if labels.field_of(page.key(row, column))]
         for column in columns:
-            if column in named:
-                stop = next((each for each in named if each > column), page.width + 1)
+            if _is_unit(page, row, column):
+                _take_unit(page, facts, row, column)
+            elif column in named:
+                stop = _next_label(page, row, column, columns)
                 _beside(page, facts, row, column, [each for each in columns if column < each < stop])
             else:
                 _inline(page, facts, row, column)
+
+
+def _next_label(page: Page, row: int, column: int, columns: list[int]) -> int:
+    """Return the column of the next label in a row: one alone, or another one with its value behind a colon."""
+    own = ("", labels.field_of(page.key(row, column)))
+    keys = ((each, page.key(row, each)) for each in columns if each > column)
+    return next((each for each, key in keys if labels.field_of(key) or labels.label_of(key) not in own), page.width + 1)
+
+
+def _is_unit(page: Page, row: int, column: int) -> bool:
+    """Tell whether a cell says 金额单位, and the one at its right which."""
+    right = page.area(row, column)[3] + 1
+    return page.key(row, column) in _UNIT_LABELS and bool(labels.UNIT.fullmatch(page.key(row, right)))
+
+
+def _take_unit(page: Page, facts: Facts, row: int, column: int) -> None:
+    right = page.area(row, column)[3] + 1
+    page.take(row, column)
+    page.take(row, right)
+    facts.of.setdefault("money_unit", PlacedValue(page.key(row, right), page.place(row, right)))
 
 
 def join_period(facts: Facts) -> None:
@@ -197,7 +221,7 @@ def _inline(page: Page, facts: Facts, row: int, column: int) -> None:
     found = list(_labels_in(text))
     ends = [*(start for start, _end, _field in found[1:]), len(text)]
     for (start, begin, field), end in zip(found, ends, strict=False):
-        written = text[begin:end].strip()
+        written = text[begin:end].strip().rstrip("；;")
         said = PlacedValue(written, page.place(row, column))
         page.take(row, column)
         if field != "money_unit":
@@ -220,7 +244,7 @@ def _labels_in(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _inline_field(label: str, behind: str) -> str:
     key = header_key(label)
-    is_unit = key in ("单位", "金额单位") and labels.UNIT.match(behind.strip())
+    is_unit = key in _UNIT_LABELS and labels.UNIT.match(behind.strip())
     return "money_unit" if is_unit else labels.field_of(key)
 
 

@@ -26,7 +26,10 @@ from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
 
 _GOAL = re.compile(r"年度绩效目标\s*\d*\s*(?:[(（][^)）]*[)）])?")
-_IN_TITLE = re.compile(r"(?:(?:19|20)\d\d)\s*年度?|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?自评(?:结果|表)?|\(\s*\)")
+_IN_TITLE = re.compile(
+    r"^附[件表]\s*\d*\s*:?|(?:(?:19|20)\d\d)\s*年度?|\(\s*\)|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?"
+    r"(?:(?:自评|自我评价)(?:结果|情况)?(?:表样?)?|绩效评价(?:结果)?表|(?:申报|审批|批复|核定)表|运行监控(?:情况)?表)"
+)
 _PLATFORM_KEY = header_key(HEADERS[5])
 _MOST_ABREAST = 9
 
@@ -63,7 +66,7 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     first = min([table.row for table in tables] + ([_first_row(block, head)] if head else []))
     project_facts.read_results(page, facts, range(page.rows.start, first))
     project_facts.read_heading(page, facts, first)
-    below = tables[0].row if head and tables and tables[0].row > head.row else end
+    below = next((table.row for table in tables if head and table.row > head.row), end)
     funds = fund_rows.read_rows(block, head, block.rows.stop if block.is_turned else below) if head else []
     goals = sum(_goal(page, facts, table) for table in tables)
     rows = _tables(page, tables)
