@@ -238,6 +238,39 @@ class TestLevelsInOneCell:
         assert [row[1:] for row in indicators(found)] == [row[1:] for row in READ]
 
 
+@pytest.mark.parametrize("label", ["自评得分", "项目自评得分", "综合得分", "总评得分", "共计"])
+def test_the_last_row_by_any_name_is_no_indicator(label: str) -> None:
+    found = form([*NAME, *FUNDS, HEAD, *ROWS[:-1], [label, N, N, N, N, 100, 98, N]])
+    assert indicators(found) == READ and told(found) == ""
+    assert found.printed.total and (found.printed.total.value, found.printed.total.place.cell) == (98, "G9")
+
+
+def test_a_block_with_its_points_beside_the_header_is_no_column() -> None:
+    rows: list[Row] = [["绩效指标（90分）", *HEAD], *([N, *row] for row in ROWS[:3]), ["总分", *ROWS[3]]]
+    found = form([*NAME, *FUNDS, *rows], (5, 1, 8, 1))
+    assert indicators(found) == READ
+
+
+@pytest.mark.parametrize(
+    ("level", "section"),
+    [
+        ("一、产出指标", "产出指标"),
+        ("（1）产出指标", "产出指标"),
+        ("产出指标\n50分", "产出指标"),
+        ("项目产出", "产出指标"),
+        ("产出类指标", "产出指标"),
+        ("2.效益指标（30分）", "效益指标"),
+        ("群众满意度指标", "满意度指标"),
+        ("受益对象满意度", "满意度指标"),
+        ("成本效益", "未归类指标"),  # it may be either
+        ("绩效指标", "未归类指标"),
+    ],
+)
+def test_a_level_is_known_however_it_is_counted_and_called(level: str, section: str) -> None:
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, [level, *ROWS[0][1:]], *ROWS[1:]]))
+    assert score(found, rules).indicators[0].section == section
+
+
 class TestDetailRows:
     """萧县: ★ rows carry the points, the rows below them the figures."""
 

@@ -96,7 +96,7 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
         first = next((column for column in page.filled(row) if column not in numbers), 0)
         if not first:
             continue
-        if lines.is_sum(page, row, head, first, labels.TOTAL):
+        if lines.is_total(page, row, head, first):
             total, weight, grade = lines.total(page, row, head)
             rows.total, rows.total_weight, rows.grade = total or rows.total, weight, grade or rows.grade
             return

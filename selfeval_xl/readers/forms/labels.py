@@ -37,11 +37,17 @@ _OWN = {label: field for label, field in spellings(INDICATOR_FIELDS).items() if 
 INDICATORS = _OWN | dict(zip(map(header_key, HEADERS), FIELDS, strict=True))
 """Headers of the table 绩效指标 as our own sheet and the platform spell them."""
 
-_SUM = r"(?:自评|评价|综合|合计|最终|绩效)*(?:总分值?|合计|总计|总得分|总评分|得分合计|分值合计|合计得分)"
-TOTAL = re.compile(rf"{_SUM}(?:\([^)]*\))?(?::(?P<inline>[\d.]+)分?)?")
+_WHOSE = r"(?:项目|单位|绩效|自评|评价|综合|合计|最终|总体)*"
+_SUM = (
+    rf"{_WHOSE}(?:总分值?|合计|总计|共计|汇总|总得分|总评分?|总评得分|(?:总分|得分|评分|分[值数])合计|合计得分)"
+    rf"|{_WHOSE}(?:综合|最终|加权|结果)得分"
+)
+TOTAL = re.compile(rf"(?:{_SUM})(?:\([^)]*\))?(?::(?P<inline>[\d.]+)分?)?")
 """The last row of a table; the figure may stand behind it in the same cell."""
 _ITS = r"(?:项目)?(?:单位)?(?:绩效)?(?:自评|评价)?"
 TOTAL_LABEL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\(100分\))?"
+SCORE = re.compile(TOTAL_LABEL)
+"""What the last row of a table may be called too, where its figure stands below 得分."""
 GRADE_LABEL = rf"{_ITS}(?:等级|等次)"
 RESULT = re.compile(rf"(?:{TOTAL_LABEL}|{GRADE_LABEL}):?")
 """What stands before the total or the grade of a form, above its tables or below them."""
@@ -63,13 +69,13 @@ BLOCK = re.compile(r"绩效指标|年度绩效目标")
 """The label at the left of a table of indicators."""
 FUNDS_BLOCK = re.compile(r"资金|预算|元")
 """What the label at the left of the block 项目资金 has in it."""
-HEADLINE = re.compile(r"自评|自我评价|绩效评价|导入模板|绩效目标[^:]{0,8}表|目标申报表|运行监控")
+HEADLINE = re.compile(r"自评|自我评价|绩效评价|导入模板|绩效目标[^:]{0,8}表|目标申报表|(?:绩效|运行)(?:目标|运行)*监控")
 PLAN = re.compile(r"绩效目标[^:]{0,8}表|目标申报表")
 """A title of targets that are still to be worked for."""
 TICKS = frozenset({"√", "✓", "✔", "是", "1", "有", "☑", "■"})
 """What is written into a cell that is to be ticked."""
 TITLE = re.compile(
-    r"^[^:]{0,60}(?:(?:自评|评价|评分|自评情况)(?:表|结果表|模板)|绩效目标(?:申报|审批|批复|核定)?表|运行监控(?:情况)?表)(?:\([^)]*\))?$"
+    r"^[^:]{0,60}(?:(?:自评|评价|评分|自评情况)(?:表|结果表|模板)|绩效目标(?:申报|审批|批复|核定)?表|(?:绩效|运行)(?:目标|运行)*监控(?:情况)?表)(?:\([^)]*\))?$"
 )
 """A title at the head of a form."""
 ANNEX = re.compile(r"附[件表]\s*\d*[:：]?.{0,4}")

@@ -38,6 +38,12 @@ def is_sum(page: Page, row: int, head: Head, first: int, pattern: re.Pattern[str
     return any(page.home(row, column)[0] == row and pattern.fullmatch(page.key(row, column)) for column in looked_at)
 
 
+def is_total(page: Page, row: int, head: Head, first: int) -> bool:
+    """Tell whether a row is the last one of a table: 总分, or 自评得分 with a figure in the column 得分."""
+    has_score = is_own(page, row, head, "score") and points_in(page.value(row, head.columns["score"])) is not None
+    return is_sum(page, row, head, first, labels.TOTAL) or (has_score and is_sum(page, row, head, first, labels.SCORE))
+
+
 def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedValue | None, PlacedValue | None]:
     """Tick off the row 总分 and return its 得分 (the last number where that column is blank), 分值 and 等级."""
     numbers = [column for column in page.filled(row) if points_in(page.value(row, column)) is not None]
@@ -48,8 +54,9 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
     grade = next((each for each in behind if len(page.text(row, each)) < 4 and each not in numbers), 0)
     found = page.placed(row, column) if column else None
     for each in page.filled(row):
-        label = labels.TOTAL.fullmatch(page.key(row, each))
-        if each in (column, weight, grade) or label or labels.SUBTOTAL.fullmatch(page.key(row, each)):
+        key = page.key(row, each)
+        label = labels.TOTAL.fullmatch(key)
+        if each in (column, weight, grade) or label or labels.SUBTOTAL.fullmatch(key) or labels.SCORE.fullmatch(key):
             page.take(row, each)
         if label and label["inline"] and not found:
             found = PlacedValue(label["inline"], page.place(row, each))
