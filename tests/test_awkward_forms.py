@@ -529,3 +529,62 @@ def test_funds_above_a_second_form_belong_to_the_first() -> None:
         ("甲项目", 1, 0),
         ("乙项目", 1, 3),
     ]
+
+
+class TestExecutionInTheTable:
+    """预算执行率 as the first row of the table: what the funds earn, and no indicator."""
+
+    FUNDS: Sequence[Row] = (
+        ["项目资金（万元）", N, "年初预算数", "全年预算数", "全年执行数", "执行率"],
+        [N, "年度资金总额", 100, 100, 90, "90%"],
+    )
+
+    @pytest.mark.parametrize("level", ["预算执行率（10分）", "预算执行", "资金使用情况", "预算执行率指标"])
+    def test_it_is_what_the_funds_earn(self, level: str) -> None:
+        row: Row = [level, N, "预算执行率", "100%", "90%", 10, 9, "有结余"]
+        found, rules = by_standard(form([*NAME, *self.FUNDS, HEAD, row, *ROWS]))
+        assert indicators(found) == READ
+        assert told(found).count("这一行是预算执行率") == 1
+        assert found.form and any("有结余" in each.printed for each in found.form.unread)
+        assert {each.subject: each.verdict for each in compare(score(found, rules), rules)}["预算执行率得分"] == AGREES
+
+    def test_an_indicator_of_that_name_under_another_level_stays_one(self) -> None:
+        row: Row = ["产出指标", "时效指标", "预算执行率", "100%", "90%", 10, 9, N]
+        assert len(form([*NAME, *FUNDS, HEAD, row, *ROWS]).indicators) == 4
+
+
+def test_rows_that_say_there_is_nothing_are_told_and_not_scored() -> None:
+    nothing: list[Row] = [
+        [N, "质量指标", "无", "/", "/", "/", "/", "/"],
+        [N, "时效指标", "——", "——", "——", "——", "——", N],
+        [N, "成本指标", "N/A", "N/A", "N/A", "N/A", "N/A", N],
+        [N, "生态效益", "不涉及", N, N, N, N, N],
+        [N, "可持续影响", "指标1：/", N, N, "/", "/", N],
+    ]
+    found = form([*NAME, *FUNDS, HEAD, ROWS[0], *nothing, *ROWS[1:]])
+    assert indicators(found) == READ
+    assert told(found).count("没有要评的内容") == 5
+    kept = form([*NAME, *FUNDS, HEAD, ROWS[0], [N, "质量指标", "无", "/", "/", 10, 10, N], *ROWS[1:]])
+    assert len(kept.indicators) == 4  # there are points to be earned
+
+
+def test_a_level_of_the_blank_form_is_said_to_have_no_indicators() -> None:
+    found = form([*NAME, *FUNDS, HEAD, ROWS[0], [N, "成本指标"], *ROWS[1:]])
+    assert indicators(found) == READ and told(found) == "表!B7：这一行没有填指标"
+
+
+def test_a_second_row_may_say_which_amount_each_is() -> None:
+    head: list[Row] = [
+        ["项目资金（万元）", N, "预算数", N, "执行数", "分值", "执行率", "得分"],
+        [N, N, "年初", "全年", N, N, N, N],
+        [N, "年度资金总额", 110, 100, 90, 10, "90%", 9],
+    ]
+    found = form([*NAME, *head, HEAD, *ROWS], (3, 1, 5, 1), (3, 3, 3, 4), (3, 5, 4, 5), (3, 6, 4, 6))
+    assert money(found) == [("1", "年度资金总额", 100, 90)] and found.budget[0].initial == 110 * WAN
+    assert told(found) == ""
+
+
+def test_an_amount_may_be_said_to_be_none() -> None:
+    rows: list[Row] = [[N, "其他资金", "无", "/", "不涉及", N, N, N]]
+    found = form([*NAME, *FUNDS, *rows, HEAD, *ROWS])
+    assert (found.flaws, money(found)[0]) == ((), ("1", "年度资金总额", 100, 90))

@@ -80,6 +80,8 @@ def find_head(page: Page) -> FundsHead | None:
             return FundsHead(row - 1, beside, is_beside=True)
         # The names of the rows stand at the left, so that no figure can stand in the first column.
         keys = {column: key for column, key in titles.items() if column > 1}
+        if whole := _completed(page, row, keys):
+            return _split(page, row + 1, choose(whole, FUNDS), whole)._replace(top=row)
         choice = choose(keys, FUNDS)
         if _is_head(choice.columns):
             return _split(page, row, choice, keys)
@@ -98,6 +100,17 @@ def _beside(page: Page, row: int, titles: Mapping[int, str]) -> dict[str, int]:
     beside = {field: min((each for each in titles if each > column), default=0) for field, column in found.items()}
     amounts = (page.value(row, column) for field, column in beside.items() if field in AMOUNTS)
     return beside if all(money(value, "元").fen is not None for value in amounts) else {}
+
+
+def _completed(page: Page, row: int, keys: Mapping[int, str]) -> dict[int, str]:
+    """Return the titles where a second row says which amount each is, nothing otherwise: 年初 and 全年 below 预算数."""
+    below = _second_row(page, row, min(keys, default=1))
+    owners = {column: max((each for each in keys if each <= column), default=0) for column in below}
+    whole = {column: below[column] + keys[owner] for column, owner in owners.items() if owner}
+    told = {FUNDS.field(key) for key in whole.values() if not any(map(str.isdigit, key))} & {*AMOUNTS}
+    titles = {column: key for column, key in keys.items() if column not in owners.values()} | whole
+    is_clear = len(told) >= _FEWEST and _is_head(choose(titles, FUNDS).columns)
+    return titles if is_clear and len(whole) == len(below) and not _has_source(below) else {}
 
 
 def _split(page: Page, row: int, choice: ColumnChoice, keys: Mapping[int, str]) -> FundsHead:
@@ -123,15 +136,23 @@ def _split(page: Page, row: int, choice: ColumnChoice, keys: Mapping[int, str]) 
 
 def _below(page: Page, row: int, columns: Mapping[str, int]) -> dict[int, str]:
     """Return the titles of a second row of the header by column, nothing where it is a row of amounts."""
+    titles = _second_row(page, row, min(columns.values()))
+    return titles if _has_source(titles) else {}
+
+
+def _has_source(titles: Mapping[int, str]) -> bool:
+    return any(_SOURCE.search(key) or _TOTAL.fullmatch(key) for key in titles.values())
+
+
+def _second_row(page: Page, row: int, first: int) -> dict[int, str]:
+    """Return the words in the row below by column, nothing where they are fewer than two, or not words alone."""
     if row + 1 not in page.rows:
         return {}
-    first = min(columns.values())
     filled = [column for column in page.filled(row + 1) if page.home(row + 1, column)[0] == row + 1]
     titles = {column: page.key(row + 1, column) for column in filled if column >= first}
     is_header = len(titles) >= _FEWEST and len(titles) == len(filled)
     words = all(key and parse_decimal(key) is None and key not in labels.DASHES for key in titles.values())
-    is_told = any(_SOURCE.search(key) or _TOTAL.fullmatch(key) for key in titles.values())
-    return titles if is_header and words and is_told else {}
+    return titles if is_header and words else {}
 
 
 def _under(

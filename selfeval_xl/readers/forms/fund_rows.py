@@ -12,7 +12,7 @@ from selfeval_xl.domain.layout import AMOUNTS, BUDGET_FIELDS, header_key, titles
 from selfeval_xl.domain.money import money
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds
-from selfeval_xl.domain.submission import BudgetLine
+from selfeval_xl.domain.submission import BudgetLine, Indicator
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.flaws import assumed, unread_column
@@ -58,6 +58,11 @@ class Funds:
         """Whether any amount stands there, or what was to be one."""
         amounts = (getattr(line, field) for line in self.lines for field in AMOUNTS)
         return bool(self.flaws) or any(amount is not None for amount in amounts)
+
+    def add_execution(self, row: Indicator, score: PlacedValue | None) -> None:
+        """Keep what a row of the table of indicators says of 预算执行率."""
+        rate, weight = (PlacedValue(getattr(row, field), row.place(field)) for field in ("actual", "weight"))
+        self.printed[0] = self.printed[0]._replace(rate=self.printed[0].rate or rate, weight=weight, score=score)
 
 
 class LineNumbers:
@@ -285,5 +290,5 @@ def _cells(page: Page, row: int, head: FundsHead, columns: Mapping[str, int]) ->
         page.take(row, column)
         if head.is_beside:
             page.take(row, max(each for each in page.filled(row) if each < column))
-        if page.text(row, column) not in labels.DASHES:
+        if not labels.is_none(page.text(row, column)):
             yield field, page.placed(row, column)

@@ -44,6 +44,8 @@ class Rows:
         self.levels = Levels()
         self.unknown: dict[str, tuple[Place, str, list[str]]] = {}
         """By header, each column that nothing was read of: its place, why, and what stands in it."""
+        self.bare: set[tuple[int, int]] = set()
+        """Cells that name a level of a row with nothing else in it, as on the blank form."""
         self.is_filled = False
         """Whether any row holds more than its 分值."""
 
@@ -111,6 +113,7 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
     rows.levels.go_on(page, row, head)
     cells = dict(_cells(page, row, head))
     if cells.keys().isdisjoint(_OWN):
+        rows.bare |= {(row, column) for column in page.filled(row)} & {*rows.levels.spots.values()}
         return
     if field := lines.parent_level(page, row, head, cells):
         for spot in rows.levels.spots.values():
@@ -196,12 +199,17 @@ def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) 
     read = (said.place[1:] for said in cells.values())
     for spot in (*rows.levels.spots.values(), *((row, column) for column in head.columns.values()), *read):
         page.take(*spot)
-    name = cells.get("name")
-    if not name or not cells.keys() <= {"name", "weight"} or not labels.PLACEHOLDER.fullmatch(text_of(name.value)):
-        return False
-    whole = "　".join(" ".join(page.text(row, column).split()) for column in page.filled(row))
-    rows.unread.append(unread(name.place, whole, "空白表上的占位行，没有填内容"))
-    return True
+    name = text_of(cells["name"].value) if "name" in cells else ""
+    told = {field for field, said in cells.items() if not labels.is_none(text_of(said.value))}
+    if labels.PLACEHOLDER.fullmatch(name):
+        why = "空白表上的占位行，没有填内容" if told <= {"name", "weight"} else ""
+    else:
+        why = "" if told else "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
+    if why:
+        place = next(iter(cells.values())).place if "name" not in cells else cells["name"].place
+        whole = "　".join(" ".join(page.text(row, column).split()) for column in page.filled(row))
+        rows.unread.append(unread(place, whole, why))
+    return bool(why)
 
 
 def _indicator(page: Page, row: int, head: Head, cells: Cells, levels: Levels) -> Indicator:

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 
 from selfeval_xl.documents.forms.platform import FIELDS, HEADERS
+from selfeval_xl.domain.cells import NOT_APPLICABLE, normalise
 from selfeval_xl.domain.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS, header_key, spellings
 from selfeval_xl.domain.money import FEN_PER
 
@@ -56,9 +57,14 @@ SUBTOTAL_WORD = "小计"
 DASHES = frozenset({"—", "-", "--", "——", "/", "*", "……", "…", "...", "－", "／"})
 """What stands for nothing in a cell."""
 
+EXECUTION = re.compile(r"(?:项目)?(?:年度)?(?:预算|资金)(?:资金)?(?:执行|支出|使用)(?:率|情况|进度)?")
+"""The 一级指标 of a row that is no indicator: what the funds above the table earn."""
 GRAND = re.compile(r"(?:年度|全年|本年|当年|项目)?(?:财政)?(?:资金|预算)?(?:总额|合计|总计|总数|总金额)")
+_NONE = frozenset({"无", "暂无", "没有", *NOT_APPLICABLE})
 PLACEHOLDER = re.compile(r"(?:指标\d+[:：]?|[…\.]+)[\s…]*")
 """A row of the blank form that nobody filled in."""
+BARE_LEVEL = re.compile(r"[^:]{1,12}指标(?:\([^)]*\))?|[…\.]+")
+"""What such a row has in the columns of the levels."""
 UNIT = re.compile("|".join(sorted(FEN_PER, key=len, reverse=True)))
 YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 POINTS = re.compile(r"\((?:共|权重|分值)?:?\s*(\d+(?:\.\d+)?)\s*分")
@@ -103,6 +109,15 @@ NUMBERED = re.compile(r"\d+[.、．]|第?\d+页|续表")
 _LONGEST = 200
 _BRACKETS = re.compile(r"\([^)]*\)")
 _LETTER = re.compile(r"\(([A-C])\)")
+
+
+_COUNTED = re.compile(r"指标\d+[:：]?")
+
+
+def is_none(text: str) -> bool:
+    """Tell whether a text says that there is nothing: blank, a dash, 无, 不涉及, also behind what counts it: 指标1：/."""
+    said = _COUNTED.sub("", normalise(text), count=1).strip()
+    return not said or said in DASHES or said in _NONE
 
 
 def bare(key: str) -> str:

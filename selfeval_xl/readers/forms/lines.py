@@ -7,7 +7,8 @@ from collections.abc import Container, Sequence
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import is_blank
-from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in
+from selfeval_xl.domain.layout import header_key
+from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, PrintedSum, points_in
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.heads import Head, is_header
@@ -84,15 +85,27 @@ def parent_level(page: Page, row: int, head: Head, cells: Container[str]) -> str
     return field if goes_on else ""
 
 
+def execution_row(indicators: Sequence[Indicator], funds: Sequence[PrintedFunds]) -> int | None:
+    """Return the row 预算执行率 of a table where nothing beside the funds says what they earn, ``None`` for none."""
+    if not funds or funds[0].weight or funds[0].score:
+        return None
+    keys = (labels.bare(header_key(row.level1)).removesuffix("指标") for row in indicators)
+    found = [number for number, key in enumerate(keys) if labels.EXECUTION.fullmatch(key)]
+    return found[0] if len(found) == 1 else None
+
+
 def without_parents(
-    indicators: Sequence[Indicator], scores: Sequence[PlacedValue | None], sums: Sequence[PrintedSum]
+    indicators: Sequence[Indicator],
+    scores: Sequence[PlacedValue | None],
+    sums: Sequence[PrintedSum],
+    execution: int | None = None,
 ) -> tuple[list[int], list[PrintedSum]]:
-    """Tell indicators from rows that are the sums of those below them.
+    """Tell indicators from rows that are the sums of those below them, and from the row 预算执行率.
 
     Return which rows are indicators, and the sums with those that are none; all rows counted as they are left.
     """
     below = {row: _below(indicators, row) for row in range(len(indicators))}
-    left = [row for row in below if not below[row]]
+    left = [row for row in below if not below[row] and row != execution]
     numbers = {row: number for number, row in enumerate(left)}
     parents = [
         PrintedSum(
