@@ -115,7 +115,7 @@ _COUNTED = re.compile(r"指标\d+[:：]?")
 
 
 def is_none(text: str) -> bool:
-    """Tell whether a text says that there is nothing: blank, a dash, 无, 不涉及, also behind what counts it: 指标1：/."""
+    """Tell whether a text says that there is nothing: blank, a dash, 无, 不涉及, also behind what counts it."""
     said = _COUNTED.sub("", normalise(text), count=1).strip()
     return not said or said in DASHES or said in _NONE
 
