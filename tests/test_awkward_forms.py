@@ -112,7 +112,7 @@ def test_the_whole_may_stand_below_its_parts() -> None:
         ["合计", 100, 100, 90, "90%", 9],
     ]
     found = form([*NAME, *funds, HEAD, *ROWS])
-    assert money(found) == [("1", "合计", 100, 90), ("1.1", "财政拨款", 80, 72), ("1.2", "其他资金", 20, 18)]
+    assert money(found) == [("1", "年度资金总额", 100, 90), ("1.1", "财政拨款", 80, 72), ("1.2", "其他资金", 20, 18)]
     assert found.printed.funds[0].score and found.printed.funds[0].score.value == 9
 
 

@@ -74,5 +74,5 @@ def context_of(card: Scorecard, standard: Standard) -> CheckContext:
 def _says_nothing(reason: CellValue) -> bool:
     # Long texts say something; looking at their length first saves folding ten thousand of them.
     if not isinstance(reason, str):
-        return reason is None
+        return not reason  # a 0 is no reason either, whether it was typed as a number or as a text
     return (len(reason) < 12 and normalise(reason).rstrip("。") in NOTHING) or not reason.strip()

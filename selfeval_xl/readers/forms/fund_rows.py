@@ -8,7 +8,7 @@ from typing import NamedTuple
 from selfeval_xl.documents.forms.funds import SOURCES
 from selfeval_xl.domain.cells import normalise, parse_decimal
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.layout import AMOUNTS, BUDGET_FIELDS, header_key, titles
+from selfeval_xl.domain.layout import AMOUNTS, BUDGET_FIELDS, TOTAL_NAMES, header_key, titles
 from selfeval_xl.domain.money import money
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds
@@ -145,7 +145,7 @@ def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> 
             continue
         number, source = numbers.next(label, is_total(label))
         line = _line(page, head, head.columns, row, amounts, unit)
-        funds.lines.append(line._replace(number=number, name=label or "年度资金总额", source=source))
+        funds.lines.append(line._replace(number=number, name=_line_name(label), source=source))
         for part in parts:
             own = made_of.get(part.source, {})
             funds.flaws.extend(_flaws(page, part.columns, row, own, unit))
@@ -154,6 +154,11 @@ def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> 
                 line = _line(page, head, part.columns, row, own, unit)
                 funds.lines.append(line._replace(number=number, name=part.source, source=source))
     return funds
+
+
+def _line_name(label: str) -> str:
+    """Return what a line is called on our sheet, where 合计 would be left out as a sum of the lines above it."""
+    return "年度资金总额" if not label or header_key(label) in TOTAL_NAMES else label
 
 
 def _line(page: Page, head: FundsHead, columns: Mapping[str, int], row: int, amounts: Cells, unit: str) -> BudgetLine:
