@@ -588,3 +588,31 @@ def test_an_amount_may_be_said_to_be_none() -> None:
     rows: list[Row] = [[N, "其他资金", "无", "/", "不涉及", N, N, N]]
     found = form([*NAME, *FUNDS, *rows, HEAD, *ROWS])
     assert (found.flaws, money(found)[0]) == ((), ("1", "年度资金总额", 100, 90))
+
+
+def test_the_whole_year_goes_before_half_of_it() -> None:
+    rows = [[*row[:4], "50%", *row[4:]] for row in ROWS[:3]]
+    head: Row = [*HEAD[:4], "1-6月完成值", "全年完成值", *HEAD[5:]]
+    found = form([*NAME, *FUNDS, head, *rows])
+    assert indicators(found) == READ
+    assert "“1-6月完成值”这一栏没有读" in told(found)
+
+
+@pytest.mark.parametrize("number", ["一二三", "123"])
+def test_levels_may_be_counted_behind_their_name(number: str) -> None:
+    head: Row = [*(f"绩效指标{each}级" for each in number), *HEAD[3:]]
+    assert indicators(form([*NAME, *FUNDS, head, *ROWS])) == READ
+
+
+def test_the_tasks_of_a_department_are_lines_of_its_budget() -> None:
+    tasks: list[Row] = [
+        ["年度主要任务", "任务名称", "主要内容", "全年预算数", "全年执行数", "执行率", "分值", "得分"],
+        [N, "任务一", "培训", 60, 55, N, N, N],
+        [N, "任务二", "就业", 40, 35, N, N, N],
+        [N, "金额合计", N, 100, 90, "90%", 10, 9],
+    ]
+    found, rules = by_standard(form([["2024年度部门整体支出绩效自评表"], ["部门名称", "某局"], *tasks, HEAD, *ROWS]))
+    assert money(found) == [("1", "金额合计", 100, 90), ("1.1", "任务一", 60, 55), ("1.2", "任务二", 40, 35)]
+    assert found.project.unit == "某局"
+    assert str(evaluate(found, rules).total) == "98.00"
+    assert "表!C4" in told(found) and "表!C5" in told(found)  # what a task is about has no column

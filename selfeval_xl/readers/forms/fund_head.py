@@ -69,6 +69,11 @@ class FundsHead(NamedTuple):
         """The rows of the header."""
         return range(self.top or self.row, self.row + 1)
 
+    def titled(self, page: Page) -> set[int]:
+        """Return the columns left of the figures with a title beside the name of the block: 任务名称, 主要内容."""
+        left = [column for column in page.filled(self.row) if column < self.first] if not self.is_beside else []
+        return {*left[1:]}
+
 
 def find_head(page: Page) -> FundsHead | None:
     """Return the header of the block, ``None`` when the form has none."""

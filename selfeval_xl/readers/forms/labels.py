@@ -59,7 +59,7 @@ DASHES = frozenset({"—", "-", "--", "——", "/", "*", "……", "…", "..."
 
 EXECUTION = re.compile(r"(?:项目)?(?:年度)?(?:预算|资金)(?:资金)?(?:执行|支出|使用)(?:率|情况|进度)?")
 """The 一级指标 of a row that is no indicator: what the funds above the table earn."""
-GRAND = re.compile(r"(?:年度|全年|本年|当年|项目)?(?:财政)?(?:资金|预算)?(?:总额|合计|总计|总数|总金额)")
+GRAND = re.compile(r"(?:年度|全年|本年|当年|项目)?(?:财政)?(?:资金|预算)?(?:总额|合计|总计|总数|总金额|金额合计)")
 _NONE = frozenset({"无", "暂无", "没有", *NOT_APPLICABLE})
 PLACEHOLDER = re.compile(r"(?:指标\d+[:：]?|[…\.]+)[\s…]*")
 """A row of the blank form that nobody filled in."""
