@@ -616,3 +616,41 @@ def test_the_tasks_of_a_department_are_lines_of_its_budget() -> None:
     assert found.project.unit == "某局"
     assert str(evaluate(found, rules).total) == "98.00"
     assert "表!C4" in told(found) and "表!C5" in told(found)  # what a task is about has no column
+
+
+@pytest.mark.parametrize(("adjusted", "budget"), [(0, 100), (-5, 95), (95, 95)])
+def test_an_adjusted_budget_may_be_by_how_much_it_was(adjusted: int, budget: int) -> None:
+    funds: list[Row] = [
+        ["预算执行（万元）", "年初预算", "调整预算", "执行数", "执行率"],
+        ["年度资金总额", 100, adjusted, 90, "90%"],
+    ]
+    found, rules = by_standard(form([*NAME, *funds, HEAD, *ROWS]))
+    assert evaluate(found, rules).budget.budget == budget * WAN
+
+
+def test_the_last_row_may_sum_up_the_table_alone() -> None:
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *ROWS[:3], ["合计", N, N, N, N, 90, 89, N]]))
+    assert found.printed.total is None and str(evaluate(found, rules).total) == "98.00"
+    compared = {each.subject: each.verdict for each in compare(score(found, rules), rules)}
+    assert compared["指标合计"] == AGREES and "分值合计" not in compared
+
+
+def test_a_total_that_leaves_out_the_funds_is_told_as_that() -> None:
+    funds: list[Row] = [[*FUNDS[0][:5], "执行率"], [*FUNDS[1][:5], "90%"]]
+    found, rules = by_standard(form([*NAME, *funds, HEAD, *ROWS[:3], ["总分", N, N, N, N, 90, 89, N]]))
+    said = {each.subject: each.reason for each in compare(score(found, rules), rules)}
+    assert said["分值合计"] == "只加了各项指标，没有加上预算执行率的 10 分"
+    assert said["总分"] == "只加了各项指标的得分，没有加上预算执行率得分"
+
+
+@pytest.mark.parametrize("text", ["98（优）", "98分（优）", "98 优"])
+def test_total_and_grade_may_share_a_cell(text: str) -> None:
+    found = form([*NAME, *FUNDS, HEAD, *ROWS[:3], ["总分", N, N, N, N, 100, text, N]])
+    assert printed(found) == ("98", N, "优") and told(found) == ""
+
+
+@pytest.mark.parametrize(
+    "title", ["（2023）年度项目支出绩效自评表", "2023 年度项目支出绩效自评表", "项目支出绩效自评表（2023年）"]
+)
+def test_the_year_may_stand_in_brackets(title: str) -> None:
+    assert form([[title], *NAME[1:], *FUNDS, HEAD, *ROWS]).project.year == 2023

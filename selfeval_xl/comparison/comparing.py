@@ -150,20 +150,22 @@ class _Comparison:
         weighed = _weighed(card, every=True)
         if weighed is None or not card.submission.form or not card.indicators or not self._standard.weights_checked:
             return
-        place = self._weight or self._total
+        place, section = self._weight or self._total, card.execution_section
         given = self._weight.number if self._weight else None
         is_bonus = any(rule.bonus for rule in self._standard.sections)
+        execution = section.weight if section else ZERO
         if place and (given is not None or (weighed > HUNDRED and not is_bonus)):
-            shown, verdict = format_decimal(weighed if given is None else given), totals.of_weights(given, weighed)
+            verdict = totals.of_weights(given, weighed, execution)
+            shown = format_decimal(weighed if given is None else given)
             yield _finding("分值合计", place.place, shown, format_decimal(HUNDRED), verdict)
 
     def _of_totals(self, card: Scorecard) -> Iterator[Finding]:
         most = sum((rule.weight for rule in self._standard.sections), ZERO)
+        rows, parts = _sum(self._scores), self._summed(card)
         unscored = sum(row.score is None and row.applicable for row in card.indicators)
         for what, shown in (("总分", self._total), ("自评得分", self._again)):
             if shown:
-                summed, weighed = self._summed(card), _weighed(card)
-                case = totals.Summed(shown.number, summed, weighed, card, unscored, most, self._tolerance)
+                case = totals.Summed(shown.number, parts, _weighed(card), card, unscored, most, self._tolerance, rows)
                 told = format_decimal(shown.number)
                 yield _finding(what, shown.place, told, _points_shown(card.total), totals.of_total(case))
 

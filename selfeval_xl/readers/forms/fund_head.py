@@ -27,6 +27,7 @@ _AMOUNT = re.compile(
     r"其中|[:：]|\([^)]*\)|全年|年初|调整后?|预算|实际|执行|支出|支付|使用|安排|下达|总?数|金额|额度?|[ABab]$"
 )
 _TOTAL = re.compile(r"合计|小计|总计|总额|总数|总金额|总量|金额")
+_ADJUSTED = re.compile(r"(?:年中|年度)?(?:调整预算|预算调整)(?:数|额|金额)?")
 _FEWEST = 2
 
 
@@ -86,10 +87,10 @@ def find_head(page: Page) -> FundsHead | None:
         # The names of the rows stand at the left, so that no figure can stand in the first column.
         keys = {column: key for column, key in titles.items() if column > 1}
         if whole := _completed(page, row, keys):
-            return _split(page, row + 1, choose(whole, FUNDS), whole)._replace(top=row)
+            return _settled(page, _split(page, row + 1, choose(whole, FUNDS), whole)._replace(top=row))
         choice = choose(keys, FUNDS)
         if _is_head(choice.columns):
-            return _split(page, row, choice, keys)
+            return _settled(page, _split(page, row, choice, keys))
     return None
 
 
@@ -105,6 +106,19 @@ def _beside(page: Page, row: int, titles: Mapping[int, str]) -> dict[str, int]:
     beside = {field: min((each for each in titles if each > column), default=0) for field, column in found.items()}
     amounts = (page.value(row, column) for field, column in beside.items() if field in AMOUNTS)
     return beside if all(money(value, "元").fen is not None for value in amounts) else {}
+
+
+def _settled(page: Page, head: FundsHead) -> FundsHead:
+    """Tell by its amounts whether 调整预算 is what the budget was adjusted to, or by what it was."""
+    column = head.columns.get("annual", 0)
+    if not column or "initial" not in head.columns or not _ADJUSTED.fullmatch(labels.bare(page.key(head.row, column))):
+        return head
+    rows = (row for row in page.rows if row > head.row)
+    amounts = ((money(page.value(row, each), "元").fen for each in (column, head.columns["executed"])) for row in rows)
+    by, spent = next(((first, second) for first, second in amounts if None not in (first, second)), (1, 0))
+    fields = {field: each for field, each in head.columns.items() if field != "annual"}
+    is_by = by is not None and spent is not None and (by < 0 or (by == 0 < spent))
+    return head._replace(columns={**fields, "adjustment": column}) if is_by else head
 
 
 def _completed(page: Page, row: int, keys: Mapping[int, str]) -> dict[int, str]:

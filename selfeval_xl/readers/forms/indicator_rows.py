@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.domain.cells import CellValue, normalise, parse_decimal, text_of
-from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.decimals import HUNDRED, format_decimal
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in
@@ -54,6 +54,19 @@ class Rows:
         level1, counted = self.levels.level1, {row for each in self.sums for row in each.rows if each.score}
         above = [row for row, each in enumerate(self.indicators) if each.level1 == level1 and row not in counted]
         self.sums.append(PrintedSum(f"{level1}{labels.SUBTOTAL_WORD}", tuple(above), score))
+
+    def set_table_apart(self, page: Page) -> None:
+        """Take a last row 合计 for the sum of the table where it leaves out what the funds earn: 90 points of 100."""
+        weights = [points_in(row.weight) for row in self.indicators]
+        scores = [points_in(each.value) if each else None for each in self.scores]
+        if not self.total or not self.total_weight or None in weights or None in scores:
+            return
+        printed = points_in(self.total_weight.value), points_in(self.total.value)
+        row, summed = self.total.place.row, (sum(filter(None, weights)), sum(filter(None, scores)))
+        is_named = any(labels.OF_TABLE.fullmatch(page.key(row, column)) for column in page.filled(row))
+        if is_named and printed == summed and summed[0] != HUNDRED:
+            self.sums.append(PrintedSum("指标合计", tuple(range(len(weights))), self.total, self.total_weight))
+            self.total = self.total_weight = None
 
     def add_results(self, total: PlacedValue | None, grade: PlacedValue | None) -> None:
         """Keep what is printed beside the tables; what their last row says goes before."""

@@ -47,11 +47,15 @@ TOTAL = re.compile(rf"(?:{_SUM})(?:\([^)]*\))?(?::(?P<inline>[\d.]+)分?)?")
 """The last row of a table; the figure may stand behind it in the same cell."""
 _ITS = r"(?:项目)?(?:单位)?(?:绩效)?(?:自评|评价)?"
 TOTAL_LABEL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\(100分\))?"
+WITH_GRADE = re.compile(r"(\d+(?:\.\d+)?)\s*分?\s*[(,、;]?\s*([^\W\d_]{1,3})\s*\)?")
+"""Total and grade in one cell: 97.5(优)."""
 SCORE = re.compile(TOTAL_LABEL)
 """What the last row of a table may be called too, where its figure stands below 得分."""
 GRADE_LABEL = rf"{_ITS}(?:等级|等次)"
 RESULT = re.compile(rf"(?:{TOTAL_LABEL}|{GRADE_LABEL}):?")
 """What stands before the total or the grade of a form, above its tables or below them."""
+OF_TABLE = re.compile(r"合计|总计|共计")
+"""What a last row is called that may leave out what the funds earn, since it sums up the table alone."""
 SUBTOTAL = re.compile(r"[^:：]{0,12}小计(?:\([^)]*\))?|[^:：]{1,12}指标合计")
 SUBTOTAL_WORD = "小计"
 DASHES = frozenset({"—", "-", "--", "——", "/", "*", "……", "…", "...", "－", "／"})
@@ -66,7 +70,7 @@ PLACEHOLDER = re.compile(r"(?:指标\d+[:：]?|[…\.]+)[\s…]*")
 BARE_LEVEL = re.compile(r"[^:]{1,12}指标(?:\([^)]*\))?|[…\.]+")
 """What such a row has in the columns of the levels."""
 UNIT = re.compile("|".join(sorted(FEN_PER, key=len, reverse=True)))
-YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+YEAR = re.compile(r"((?:19|20)\d\d)\s*\)?\s*年")
 POINTS = re.compile(r"\((?:共|权重|分值)?:?\s*(\d+(?:\.\d+)?)\s*分")
 """Points that a heading prints: 产出指标(50分), 得分(20分*执行率)."""
 WEIGHT = re.compile(r"分|权|比重|[Ww]eight|满")

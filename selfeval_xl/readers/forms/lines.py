@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Sequence
 from decimal import Decimal
 
-from selfeval_xl.domain.cells import is_blank
+from selfeval_xl.domain.cells import is_blank, normalise
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, PrintedSum, points_in
 from selfeval_xl.domain.submission import Indicator
@@ -52,6 +52,7 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
     column = score if score in numbers or weight not in numbers[-1:] else 0
     column = column if column in numbers else next(iter(set(numbers[-1:]) - {weight}), 0)
     behind = (each for each in page.filled(row) if each > max(score, weight, next(page.filled(row))))
+    weighed = page.placed(row, weight) if weight in numbers and weight != column else None
     grade = next((each for each in behind if len(page.text(row, each)) < 4 and each not in numbers), 0)
     found = page.placed(row, column) if column else None
     for each in page.filled(row):
@@ -61,8 +62,11 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
             page.take(row, each)
         if label and label["inline"] and not found:
             found = PlacedValue(label["inline"], page.place(row, each))
-    points = page.placed(row, weight) if weight in numbers and weight != column else None
-    return found, points, page.placed(row, grade) if grade and grade != column else None
+    both = labels.WITH_GRADE.fullmatch(normalise(page.text(row, score))) if score and not found else None
+    if both:
+        page.take(row, score)
+        return PlacedValue(both[1], page.place(row, score)), weighed, PlacedValue(both[2], page.place(row, score))
+    return found, weighed, page.placed(row, grade) if grade and grade != column else None
 
 
 def is_own(page: Page, row: int, head: Head, field: str) -> bool:

@@ -74,6 +74,7 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     project_facts.join_period(facts)
     _name_from_title(page, facts, first)
     project_facts.read_results(page, facts, page.rows)
+    rows.set_table_apart(page)
     rows.add_results(*(facts.of.pop(field, None) for field in ("total", "grade")))
     rows.unread = [*rows.told, *told, *facts.unread, *project_facts.rest(page, rows.bare), *_uncalculated(page)]
     project = _project(page, facts)
