@@ -289,6 +289,25 @@ class TestDetailRows:
         assert verdicts["★补助果树"] == AGREES
         assert verdicts["★补助家畜"] != AGREES  # what a detail that was missed costs, nobody has written down
         assert [each.name for each in found.indicators][:3] == ["★补助果树", "梨树", "桃树"]  # none is lost
+        assert score(found, rules).total is None  # until a person says what ★补助家畜 earned
+
+    def test_details_are_neither_scored_nor_counted(self) -> None:
+        rows = [*self.ROWS[:4], [*self.ROWS[4][:4], "80头", N, N, N], *self.ROWS[5:]]
+        found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *rows]))
+        card = evaluate(found, rules)
+        assert str(card.total) == "98.00" and [row.is_detail for row in card.indicators][:5] == [0, 1, 1, 0, 1]
+        assert {each.code for each in card.findings} & {"I01", "I02", "W01", "S20"} == set()
+
+    def test_rows_of_which_a_row_is_made_up_are_details(self) -> None:
+        which: list[Row] = [[N, N, "其中：女性", "≥40人", "50人", N, N, N], [N, N, "男性", "≥60人", "70人", N, N, N]]
+        found, rules = by_standard(form([*NAME, *FUNDS, HEAD, ROWS[0], *which, *ROWS[1:]]))
+        assert str(score(found, rules).total) == "98.00"
+
+    def test_a_row_whose_points_were_forgotten_is_none(self) -> None:
+        other: Row = [N, N, "培训场次", "≥4场", "5场", N, N, N]
+        found, rules = by_standard(form([*NAME, *FUNDS, HEAD, ROWS[0], other, *ROWS[1:]]))
+        card = evaluate(found, rules)
+        assert card.total is None and "W01" in {each.code for each in card.findings}
 
 
 def printed(found: Submission) -> tuple[CellValue, ...]:

@@ -63,7 +63,7 @@ def context_of(card: Scorecard, standard: Standard) -> CheckContext:
         year=year_of(project.year),
         rows=rows,
         blocked=[row for row in rows if row.obstacle],
-        unweighted=any(row.weight is None for row in rows),
+        unweighted=any(row.weight is None and not row.is_detail for row in rows),
         typed=[row for row in rows if row.typed is not None],
         below=[row for row in rows if row.lost],
         unread=frozenset(flaw.place for flaw in card.submission.flaws if flaw.code in ("X01", "X02")),

@@ -19,6 +19,7 @@ from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import budgeting, totals
 from selfeval_xl.scoring.context import BLOCKED, MethodResult, ScoringContext
+from selfeval_xl.scoring.details import with_details
 from selfeval_xl.scoring.judging import IN_TIME, QUALITATIVE
 from selfeval_xl.scoring.methods import DATED, METHODS, method_name
 from selfeval_xl.scoring.plausibility import IMPOSSIBLE, obstacle_in
@@ -40,7 +41,7 @@ def score(submission: Submission, standard: Standard) -> Scorecard:
     standard = in_force(standard, submission)
     budget = budgeting.work_out(submission, standard)
     scorer = _Scorer(submission, standard, budget)
-    indicators = tuple(map(scorer.row, submission.indicators))
+    indicators = with_details(submission, [*map(scorer.row, submission.indicators)], scorer.row)
     sections = tuple(totals.sections(standard, indicators, budget, scorer.money_unit, _printed_points(submission)))
     total, made, derivation = totals.total(standard, sections, indicators, budget, submission.is_received)
     return Scorecard(
