@@ -673,3 +673,9 @@ def test_total_and_grade_may_share_a_cell(text: str) -> None:
 )
 def test_the_year_may_stand_in_brackets(title: str) -> None:
     assert form([[title], *NAME[1:], *FUNDS, HEAD, *ROWS]).project.year == 2023
+
+
+def test_points_may_be_written_as_a_share_of_a_hundred() -> None:
+    rows = [[*row[:5], f"{row[5]}%", *row[6:]] for row in ROWS[:3]]
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *rows, ROWS[3]]))
+    assert str(score(found, rules).total) == "98.00"

@@ -46,7 +46,7 @@ class Derivation(NamedTuple):
         return self.filled.format(*(format_decimal(v) if isinstance(v, Decimal) else v for v in self.values))
 
 
-IN_CELL, IN_COLUMN, BY_NAME, BY_LEVEL, BY_DEFAULT = "cell", "column", "name", "level", "default"
+IN_CELL, IN_COLUMN, BY_NAME, BY_LEVEL, BY_ZERO, BY_DEFAULT = "cell", "column", "name", "level", "zero", "default"
 """Where the sign of a target comes from: typed (指标值, 指标性质), or deduced (三级指标, 二级指标, the standard)."""
 TYPED = frozenset({IN_CELL, IN_COLUMN})
 LESS, MORE = frozenset("≤<"), frozenset("≥>")

@@ -249,8 +249,8 @@ def _name(page: Page, row: int, head: Head, cells: Cells) -> str:
 
 
 def _points(value: CellValue) -> CellValue:
-    """Return points without the 分 behind them; what is no number stays as it is."""
-    points = points_in(value)
+    """Return points without the 分 or % behind them; what is no number stays as it is."""
+    points = points_in(text_of(value).strip().removesuffix("%").removesuffix("％") if isinstance(value, str) else value)
     return value if points is None or parse_decimal(value) is not None else format_decimal(points)
 
 
