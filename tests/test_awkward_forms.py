@@ -112,7 +112,7 @@ def test_the_whole_may_stand_below_its_parts() -> None:
         ["合计", 100, 100, 90, "90%", 9],
     ]
     found = form([*NAME, *funds, HEAD, *ROWS])
-    assert money(found) == [("1", "合计", 100, 90), ("1.1", "财政拨款", 80, 72), ("1.2", "其他资金", 20, 18)]
+    assert money(found) == [("1", "年度资金总额", 100, 90), ("1.1", "财政拨款", 80, 72), ("1.2", "其他资金", 20, 18)]
     assert found.printed.funds[0].score and found.printed.funds[0].score.value == 9
 
 
@@ -238,6 +238,39 @@ class TestLevelsInOneCell:
         assert [row[1:] for row in indicators(found)] == [row[1:] for row in READ]
 
 
+@pytest.mark.parametrize("label", ["自评得分", "项目自评得分", "综合得分", "总评得分", "共计"])
+def test_the_last_row_by_any_name_is_no_indicator(label: str) -> None:
+    found = form([*NAME, *FUNDS, HEAD, *ROWS[:-1], [label, N, N, N, N, 100, 98, N]])
+    assert indicators(found) == READ and told(found) == ""
+    assert found.printed.total and (found.printed.total.value, found.printed.total.place.cell) == (98, "G9")
+
+
+def test_a_block_with_its_points_beside_the_header_is_no_column() -> None:
+    rows: list[Row] = [["绩效指标（90分）", *HEAD], *([N, *row] for row in ROWS[:3]), ["总分", *ROWS[3]]]
+    found = form([*NAME, *FUNDS, *rows], (5, 1, 8, 1))
+    assert indicators(found) == READ
+
+
+@pytest.mark.parametrize(
+    ("level", "section"),
+    [
+        ("一、产出指标", "产出指标"),
+        ("（1）产出指标", "产出指标"),
+        ("产出指标\n50分", "产出指标"),
+        ("项目产出", "产出指标"),
+        ("产出类指标", "产出指标"),
+        ("2.效益指标（30分）", "效益指标"),
+        ("群众满意度指标", "满意度指标"),
+        ("受益对象满意度", "满意度指标"),
+        ("成本效益", "未归类指标"),  # it may be either
+        ("绩效指标", "未归类指标"),
+    ],
+)
+def test_a_level_is_known_however_it_is_counted_and_called(level: str, section: str) -> None:
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, [level, *ROWS[0][1:]], *ROWS[1:]]))
+    assert score(found, rules).indicators[0].section == section
+
+
 class TestDetailRows:
     """萧县: ★ rows carry the points, the rows below them the figures."""
 
@@ -256,6 +289,25 @@ class TestDetailRows:
         assert verdicts["★补助果树"] == AGREES
         assert verdicts["★补助家畜"] != AGREES  # what a detail that was missed costs, nobody has written down
         assert [each.name for each in found.indicators][:3] == ["★补助果树", "梨树", "桃树"]  # none is lost
+        assert score(found, rules).total is None  # until a person says what ★补助家畜 earned
+
+    def test_details_are_neither_scored_nor_counted(self) -> None:
+        rows = [*self.ROWS[:4], [*self.ROWS[4][:4], "80头", N, N, N], *self.ROWS[5:]]
+        found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *rows]))
+        card = evaluate(found, rules)
+        assert str(card.total) == "98.00" and [row.is_detail for row in card.indicators][:5] == [0, 1, 1, 0, 1]
+        assert {each.code for each in card.findings} & {"I01", "I02", "W01", "S20"} == set()
+
+    def test_rows_of_which_a_row_is_made_up_are_details(self) -> None:
+        which: list[Row] = [[N, N, "其中：女性", "≥40人", "50人", N, N, N], [N, N, "男性", "≥60人", "70人", N, N, N]]
+        found, rules = by_standard(form([*NAME, *FUNDS, HEAD, ROWS[0], *which, *ROWS[1:]]))
+        assert str(score(found, rules).total) == "98.00"
+
+    def test_a_row_whose_points_were_forgotten_is_none(self) -> None:
+        other: Row = [N, N, "培训场次", "≥4场", "5场", N, N, N]
+        found, rules = by_standard(form([*NAME, *FUNDS, HEAD, ROWS[0], other, *ROWS[1:]]))
+        card = evaluate(found, rules)
+        assert card.total is None and "W01" in {each.code for each in card.findings}
 
 
 def printed(found: Submission) -> tuple[CellValue, ...]:
@@ -517,3 +569,134 @@ def test_rows_that_make_a_hundred_leave_nothing_for_the_execution_unless_it_is_p
     found, rules = by_standard(form([*NAME, *funds, HEAD, *full]))
     card = score(found, rules)
     assert card.execution_section and str(card.execution_section.weight) == counts
+
+
+class TestExecutionInTheTable:
+    """预算执行率 as the first row of the table: what the funds earn, and no indicator."""
+
+    FUNDS: Sequence[Row] = (
+        ["项目资金（万元）", N, "年初预算数", "全年预算数", "全年执行数", "执行率"],
+        [N, "年度资金总额", 100, 100, 90, "90%"],
+    )
+
+    @pytest.mark.parametrize("level", ["预算执行率（10分）", "预算执行", "资金使用情况", "预算执行率指标"])
+    def test_it_is_what_the_funds_earn(self, level: str) -> None:
+        row: Row = [level, N, "预算执行率", "100%", "90%", 10, 9, "有结余"]
+        found, rules = by_standard(form([*NAME, *self.FUNDS, HEAD, row, *ROWS]))
+        assert indicators(found) == READ
+        assert told(found).count("这一行是预算执行率") == 1
+        assert found.form and any("有结余" in each.printed for each in found.form.unread)
+        assert {each.subject: each.verdict for each in compare(score(found, rules), rules)}["预算执行率得分"] == AGREES
+
+    def test_an_indicator_of_that_name_under_another_level_stays_one(self) -> None:
+        row: Row = ["产出指标", "时效指标", "预算执行率", "100%", "90%", 10, 9, N]
+        assert len(form([*NAME, *FUNDS, HEAD, row, *ROWS]).indicators) == 4
+
+
+def test_rows_that_say_there_is_nothing_are_told_and_not_scored() -> None:
+    nothing: list[Row] = [
+        [N, "质量指标", "无", "/", "/", "/", "/", "/"],
+        [N, "时效指标", "——", "——", "——", "——", "——", N],
+        [N, "成本指标", "N/A", "N/A", "N/A", "N/A", "N/A", N],
+        [N, "生态效益", "不涉及", N, N, N, N, N],
+        [N, "可持续影响", "指标1：/", N, N, "/", "/", N],
+    ]
+    found = form([*NAME, *FUNDS, HEAD, ROWS[0], *nothing, *ROWS[1:]])
+    assert indicators(found) == READ
+    assert told(found).count("没有要评的内容") == 5
+    kept = form([*NAME, *FUNDS, HEAD, ROWS[0], [N, "质量指标", "无", "/", "/", 10, 10, N], *ROWS[1:]])
+    assert len(kept.indicators) == 4  # there are points to be earned
+
+
+def test_a_level_of_the_blank_form_is_said_to_have_no_indicators() -> None:
+    found = form([*NAME, *FUNDS, HEAD, ROWS[0], [N, "成本指标"], *ROWS[1:]])
+    assert indicators(found) == READ and told(found) == "表!B7：这一行没有填指标"
+
+
+def test_a_second_row_may_say_which_amount_each_is() -> None:
+    head: list[Row] = [
+        ["项目资金（万元）", N, "预算数", N, "执行数", "分值", "执行率", "得分"],
+        [N, N, "年初", "全年", N, N, N, N],
+        [N, "年度资金总额", 110, 100, 90, 10, "90%", 9],
+    ]
+    found = form([*NAME, *head, HEAD, *ROWS], (3, 1, 5, 1), (3, 3, 3, 4), (3, 5, 4, 5), (3, 6, 4, 6))
+    assert money(found) == [("1", "年度资金总额", 100, 90)] and found.budget[0].initial == 110 * WAN
+    assert told(found) == ""
+
+
+def test_an_amount_may_be_said_to_be_none() -> None:
+    rows: list[Row] = [[N, "其他资金", "无", "/", "不涉及", N, N, N]]
+    found = form([*NAME, *FUNDS, *rows, HEAD, *ROWS])
+    assert (found.flaws, money(found)[0]) == ((), ("1", "年度资金总额", 100, 90))
+
+
+def test_the_whole_year_goes_before_half_of_it() -> None:
+    rows = [[*row[:4], "50%", *row[4:]] for row in ROWS[:3]]
+    head: Row = [*HEAD[:4], "1-6月完成值", "全年完成值", *HEAD[5:]]
+    found = form([*NAME, *FUNDS, head, *rows])
+    assert indicators(found) == READ
+    assert "“1-6月完成值”这一栏没有读" in told(found)
+
+
+@pytest.mark.parametrize("number", ["一二三", "123"])
+def test_levels_may_be_counted_behind_their_name(number: str) -> None:
+    head: Row = [*(f"绩效指标{each}级" for each in number), *HEAD[3:]]
+    assert indicators(form([*NAME, *FUNDS, head, *ROWS])) == READ
+
+
+def test_the_tasks_of_a_department_are_lines_of_its_budget() -> None:
+    tasks: list[Row] = [
+        ["年度主要任务", "任务名称", "主要内容", "全年预算数", "全年执行数", "执行率", "分值", "得分"],
+        [N, "任务一", "培训", 60, 55, N, N, N],
+        [N, "任务二", "就业", 40, 35, N, N, N],
+        [N, "金额合计", N, 100, 90, "90%", 10, 9],
+    ]
+    found, rules = by_standard(form([["2024年度部门整体支出绩效自评表"], ["部门名称", "某局"], *tasks, HEAD, *ROWS]))
+    assert money(found) == [("1", "金额合计", 100, 90), ("1.1", "任务一", 60, 55), ("1.2", "任务二", 40, 35)]
+    assert found.project.unit == "某局"
+    assert str(evaluate(found, rules).total) == "98.00"
+    assert "表!C4" in told(found) and "表!C5" in told(found)  # what a task is about has no column
+
+
+@pytest.mark.parametrize(("adjusted", "budget"), [(0, 100), (-5, 95), (95, 95)])
+def test_an_adjusted_budget_may_be_by_how_much_it_was(adjusted: int, budget: int) -> None:
+    funds: list[Row] = [
+        ["预算执行（万元）", "年初预算", "调整预算", "执行数", "执行率"],
+        ["年度资金总额", 100, adjusted, 90, "90%"],
+    ]
+    found, rules = by_standard(form([*NAME, *funds, HEAD, *ROWS]))
+    assert evaluate(found, rules).budget.budget == budget * WAN
+
+
+def test_the_last_row_may_sum_up_the_table_alone() -> None:
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *ROWS[:3], ["合计", N, N, N, N, 90, 89, N]]))
+    assert found.printed.total is None and str(evaluate(found, rules).total) == "98.00"
+    compared = {each.subject: each.verdict for each in compare(score(found, rules), rules)}
+    assert compared["指标合计"] == AGREES and "分值合计" not in compared
+
+
+def test_a_total_that_leaves_out_the_funds_is_told_as_that() -> None:
+    funds: list[Row] = [[*FUNDS[0][:5], "执行率"], [*FUNDS[1][:5], "90%"]]
+    found, rules = by_standard(form([*NAME, *funds, HEAD, *ROWS[:3], ["总分", N, N, N, N, 90, 89, N]]))
+    said = {each.subject: each.reason for each in compare(score(found, rules), rules)}
+    assert said["分值合计"] == "只加了各项指标，没有加上预算执行率的 10 分"
+    assert said["总分"] == "只加了各项指标的得分，没有加上预算执行率得分"
+
+
+@pytest.mark.parametrize("text", ["98（优）", "98分（优）", "98 优"])
+def test_total_and_grade_may_share_a_cell(text: str) -> None:
+    found = form([*NAME, *FUNDS, HEAD, *ROWS[:3], ["总分", N, N, N, N, 100, text, N]])
+    assert printed(found) == ("98", N, "优") and told(found) == ""
+
+
+@pytest.mark.parametrize(
+    "title", ["（2023）年度项目支出绩效自评表", "2023 年度项目支出绩效自评表", "项目支出绩效自评表（2023年）"]
+)
+def test_the_year_may_stand_in_brackets(title: str) -> None:
+    assert form([[title], *NAME[1:], *FUNDS, HEAD, *ROWS]).project.year == 2023
+
+
+def test_points_may_be_written_as_a_share_of_a_hundred() -> None:
+    rows = [[*row[:5], f"{row[5]}%", *row[6:]] for row in ROWS[:3]]
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *rows, ROWS[3]]))
+    assert str(score(found, rules).total) == "98.00"

@@ -201,8 +201,8 @@ def test_two_numbers_in_one_cell_are_told_beside_a_typed_score_too() -> None:
     ("reason", "says_nothing"),
     [
         *((word, True) for word in ("", " ", "无", "暂无", "没有", "无偏差", "无原因", "-", "--", "—", "——", "/", "*")),
-        *((word, True) for word in ("0", "无。", "暂无。", " 无 ", "　", "－", " " * 12)),
-        *((word, False) for word in ("无岗位", "没有岗位", "0人报名", "/无", 0, "无法联系部分学员，等待回访")),
+        *((word, True) for word in ("0", 0, "无。", "暂无。", " 无 ", "　", "－", " " * 12)),
+        *((word, False) for word in ("无岗位", "没有岗位", "0人报名", "/无", "无法联系部分学员，等待回访")),
     ],
 )
 def test_a_reason_that_says_nothing_is_none(reason: object, says_nothing: bool) -> None:

@@ -92,6 +92,11 @@ class TestWorkbook:
         assert (card.total, card.grade, card.standard_id) == (Decimal("99.50"), "优", "mof-2020")
         assert [each.subject for each in result.remarks] == [ASSUMED]
 
+    @pytest.mark.parametrize("label", ["合计", "总计", "合 计", "小计", "资金合计", "总额"])
+    def test_the_whole_counts_whatever_the_form_calls_it(self, label: str, tmp_path: Path) -> None:
+        rows = form(FULL, funds=["", label, *TOTAL[2:]], total=99.5)
+        assert assess(str(saved(imported(tmp_path, rows), tmp_path))).card.total == Decimal("99.50")
+
     def test_the_cells_stand_where_a_person_would_have_typed_them(self, tmp_path: Path) -> None:
         rows = form(["产出指标", "数量指标", "=8个站点", "=8个", "≥266米", 90, 80, "拆迁滞后"])
         book = openpyxl.load_workbook(saved(imported(tmp_path, rows), tmp_path))

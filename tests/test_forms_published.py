@@ -43,6 +43,7 @@ IMPOSSIBLE = "满意度印的是290%，多半是“≥90%”被认错，改正�
 SOURCE_SCORE = "其中各行不单独计分"
 
 DIFFERENCES = {
+    "ah-xiaoxian-yanglou-2023": {"总分 None→40": CUT},
     "sx-jishan-ybj-2020-jiandanglika": {
         "年度资金总额 rate 99%→99.1%": ROUNDED,
         "年度资金总额 score 9.0→9.91": FLOORED,

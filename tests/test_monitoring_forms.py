@@ -129,6 +129,23 @@ def test_a_form_with_ticks_is_read_as_one_with_words(tmp_path: Path) -> None:
     assert done.card.submission.project.year == 2026 and not done.data
 
 
+def test_a_form_without_a_forecast_is_one_by_its_likelihood(tmp_path: Path) -> None:
+    sheet = Sheet(False)
+    sheet.add("某市项目支出绩效监控表")
+    sheet.add("项目名称", "申遗经费")
+    sheet.add("项目资金（万元）", "", "年初预算数", "1-6月执行数", "全年预计执行数")
+    sheet.add("", "年度资金总额", 220, "87.57", 220)
+    sheet.add("一级指标", "指标名称", "指标值", "半年度指标执行情况", "完成目标可能性（确定能、不可能）", "备注")
+    sheet.add("产出指标", "举办活动", "5场", "3场", "确定能")
+    made = openpyxl.Workbook()
+    for row in sheet.rows:
+        made.active.append(row)
+    made.save(tmp_path / "监控.xlsx")
+    found = read(tmp_path / "监控.xlsx")
+    assert said(found) == [("举办活动", "3场", "None", "None")]
+    assert [row.likelihood for row in found.rows] == ["确定能"]
+
+
 def test_no_form_while_something_must_be_mended(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sheet = (filled := openpyxl.load_workbook(book))["运行监控"]
     next(row for row in sheet.iter_rows() if row[2].value == "学员满意度")[4].value = None

@@ -63,7 +63,7 @@ def context_of(card: Scorecard, standard: Standard) -> CheckContext:
         year=year_of(project.year),
         rows=rows,
         blocked=[row for row in rows if row.obstacle],
-        unweighted=any(row.weight is None for row in rows),
+        unweighted=any(row.weight is None and not row.is_detail for row in rows),
         typed=[row for row in rows if row.typed is not None],
         below=[row for row in rows if row.lost],
         unread=frozenset(flaw.place for flaw in card.submission.flaws if flaw.code in ("X01", "X02")),
@@ -74,5 +74,5 @@ def context_of(card: Scorecard, standard: Standard) -> CheckContext:
 def _says_nothing(reason: CellValue) -> bool:
     # Long texts say something; looking at their length first saves folding ten thousand of them.
     if not isinstance(reason, str):
-        return reason is None
+        return not reason  # a 0 is no reason either, whether it was typed as a number or as a text
     return (len(reason) < 12 and normalise(reason).rstrip("。") in NOTHING) or not reason.strip()

@@ -75,7 +75,7 @@ def _achieved(view: CheckContext) -> tuple[Decimal, Decimal]:
     named = view.standard.credibility.sections
     bonus = {rule.name for rule in view.standard.sections if rule.bonus}
     is_counted = named.__contains__ if named else lambda section: section not in bonus
-    rows = [row for row in view.rows if row.applicable and is_counted(row.section) and row.method != BY_EXECUTION.name]
+    rows = [row for row in view.rows if row.counts and is_counted(row.section) and row.method != BY_EXECUTION.name]
     parts = [(row.score, row.weight) for row in rows if row.score is not None and row.weight is not None]
     if len(parts) < len(rows):
         return ZERO, ZERO

@@ -89,6 +89,11 @@ TEXTS = {
         "请只填数字，例如 8.5；说明文字写在偏差原因里。",
         "各项得分要相加成总分，文字不能相加。",
     ),
+    "S20 明细没有全部达到要人工评分": error(
+        "下面的明细没有全部达到目标，而明细达不到扣多少没有规定。",
+        "请在“手工得分”列填 0 到 {weight} 之间的数，并写明哪一项没有达到、为什么。",
+        "没有分值的明细只说明上面一项完成得怎样，扣多少由人评分。",
+    ),
     "X08 缺少要用的列": warning(
         "没有“{shown}”列，而第 {row} 行要用到它，只能按空白处理。",
         "请照模板加上“{shown}”列再填写。",
@@ -104,7 +109,7 @@ FIELD_OF = {
     **dict.fromkeys(("I01", "I03", "I04", "I08", "I25"), "actual"),
     **dict.fromkeys(("I02", "I09"), "target"),
     **dict.fromkeys(("I05", "S04"), "tier"),
-    **dict.fromkeys(("S01", "S05", "S06"), "typed_score"),
+    **dict.fromkeys(("S01", "S05", "S06", "S20"), "typed_score"),
     **{"S02": "parameter", "S03": "method", "W01": "weight"},
 }
 """Where the remedy of each obstacle has to be typed in."""

@@ -68,6 +68,11 @@ TEXTS = {
         "扣减分数只能减，不能加。",
         PLATFORM,
     ),
+    "S21 明细没有全部达到而给了满分": warning(
+        "下面的明细没有全部达到目标，而这一项得了满分 {score} 分。",
+        "请核对明细的完成值；确实没有达到的，请扣分并在偏差原因里写明。",
+        "没有分值的明细说明上面一项完成得怎样。",
+    ),
     "S16 只有手工得分可依": warning(
         "目标 {target}，完成值“{actual}”，按“{method}”算不出得分，只凭手工得分 {typed} 计分，旁人无法核对。",
         "请把完成值写成能与目标比较的数；只能由人评分的，请把计分方法改为“人工”，并写明依据。",
@@ -102,6 +107,8 @@ def check_typed(view: CheckContext) -> Iterator[Finding]:
         typed = row.typed
         if typed is None or row.weight is None or not row.applicable or row.obstacle:
             continue
+        if row.is_told_in_detail and row.system is None and row.lost == 0:
+            yield on_row("S21", row, "typed_score")
         if typed < 0:
             yield on_row("S09", row, "typed_score")
         elif typed > row.weight:

@@ -106,7 +106,7 @@ def check_any(view: CheckContext) -> Iterator[Finding]:
 
 def check_blank(view: CheckContext) -> Iterator[Finding]:
     """Target and actual value are there, also where a typed score hides it from the scoring."""
-    for row in view.rows:
+    for row in (row for row in view.rows if not row.is_told_in_detail):
         for code, field, shown in (("I02", "target", row.target_shown), ("I01", "actual", row.actual_shown)):
             is_needed = row.obstacle == code or (row.applicable and row.method in NEED_VALUES)
             if not shown and is_needed and row.indicator.place(field) not in view.unread:

@@ -66,7 +66,7 @@ register(TEXTS)
 
 def check_each(view: CheckContext) -> Iterator[Finding]:
     """Every indicator has points above 0."""
-    for row in view.rows:
+    for row in (row for row in view.rows if not row.is_detail):
         if row.weight is None:
             yield on_row("W01", row, "weight", shown=quoted(row.indicator.weight))
         elif row.weight <= 0:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from selfeval_xl.comparison import funds, totals
 from selfeval_xl.comparison.judged import is_judged, of_unscored
-from selfeval_xl.comparison.points import reached_in_detail
 from selfeval_xl.comparison.scores import of_score
 from selfeval_xl.comparison.verdict import SAME, Verdict, mistake
 from selfeval_xl.domain.cells import CellValue, text_of
@@ -119,13 +118,11 @@ class _Comparison:
         return funds.of_points(funds.Points(number, section.score, section.weight, rate, total, self._card.budget))
 
     def _of_rows(self) -> Iterator[Finding]:
-        in_detail = reached_in_detail(self._card.submission, self._standard)
-        for number, (row, shown) in enumerate(zip(self._card.indicators, self._scores, strict=False)):
+        for row, shown in zip(self._card.indicators, self._scores, strict=False):
             if shown:
-                is_full = number in in_detail and self._is_same(shown.number, row.weight)
-                verdict = SAME if is_full else self._of_row(row, shown)
+                verdict = self._of_row(row, shown)
                 by_hand = row.system is None and verdict.verdict == JUDGED
-                computed = _BY_HAND if by_hand else _points_shown(row.weight if is_full else row.score)
+                computed = _BY_HAND if by_hand else _points_shown(row.score)
                 name = row.indicator.name or "（没有名称）"
                 yield _finding(name, shown.place, format_decimal(shown.number), computed, verdict)
 
@@ -150,27 +147,29 @@ class _Comparison:
         weighed = _weighed(card, every=True)
         if weighed is None or not card.submission.form or not card.indicators or not self._standard.weights_checked:
             return
-        place = self._weight or self._total
+        place, section = self._weight or self._total, card.execution_section
         given = self._weight.number if self._weight else None
         is_bonus = any(rule.bonus for rule in self._standard.sections)
+        execution = section.weight if section else ZERO
         if place and (given is not None or (weighed > HUNDRED and not is_bonus)):
-            shown, verdict = format_decimal(weighed if given is None else given), totals.of_weights(given, weighed)
+            verdict = totals.of_weights(given, weighed, execution)
+            shown = format_decimal(weighed if given is None else given)
             yield _finding("分值合计", place.place, shown, format_decimal(HUNDRED), verdict)
 
     def _of_totals(self, card: Scorecard) -> Iterator[Finding]:
         most = sum((rule.weight for rule in self._standard.sections), ZERO)
-        unscored = sum(row.score is None and row.applicable for row in card.indicators)
+        rows, parts = _sum(self._scores), self._summed(card)
+        unscored = sum(row.score is None and row.counts for row in card.indicators)
         for what, shown in (("总分", self._total), ("自评得分", self._again)):
             if shown:
-                summed, weighed = self._summed(card), _weighed(card)
-                case = totals.Summed(shown.number, summed, weighed, card, unscored, most, self._tolerance)
+                case = totals.Summed(shown.number, parts, _weighed(card), card, unscored, most, self._tolerance, rows)
                 told = format_decimal(shown.number)
                 yield _finding(what, shown.place, told, _points_shown(card.total), totals.of_total(case))
 
     def _summed(self, card: Scorecard) -> Decimal | None:
         """Return what the printed parts add up to; see :class:`totals.Summed`."""
         rows = zip(card.indicators, self._scores, strict=False)
-        parts = [shown for row, shown in rows if row.applicable or shown]
+        parts = [shown for row, shown in rows if row.counts or shown]
         section = card.execution_section
         if self._execution or (section and section.weight):
             parts.append(self._execution)
@@ -189,7 +188,8 @@ def _weighed(card: Scorecard, every: bool = False) -> Decimal | None:
     Rows that do not apply count only where ``every`` row does.
     """
     section = card.execution_section
-    weights = [row.weight for row in card.indicators if every or row.applicable] + [section.weight if section else ZERO]
+    rows = [row for row in card.indicators if not row.is_detail and (every or row.applicable)]
+    weights = [*(row.weight for row in rows), section.weight if section else ZERO]
     known = [weight for weight in weights if weight is not None]
     return sum(known, ZERO) if len(known) == len(weights) else None
 

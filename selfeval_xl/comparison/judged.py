@@ -155,6 +155,16 @@ def late(case: Unscored) -> Verdict | None:
     return judged(f"已经逾期，扣多少没有规定，由人评分{explained(case.row.indicator.reason)}")
 
 
+def in_detail(case: Unscored) -> Verdict | None:
+    """明细 that were missed, with no rule for what that costs."""
+    if case.row.obstacle != "S20":
+        return None
+    said = explained(case.row.indicator.reason)
+    if case.printed == case.weight:
+        return mistake("下面的明细没有全部达到而给了满分" + said)
+    return judged(f"下面的明细没有全部达到，扣多少没有规定，由人评分{said}")
+
+
 REASONS: tuple[Callable[[Unscored], Verdict | None], ...] = (
     misread_sign,
     impossible,
@@ -162,6 +172,7 @@ REASONS: tuple[Callable[[Unscored], Verdict | None], ...] = (
     within_tier,
     by_score,
     late,
+    in_detail,
 )
 
 

@@ -1,7 +1,4 @@
-"""分值 that a form does not print, where they follow from what it does: points in headings, scores of full marks.
-
-And rows whose figures stand in the rows of their 明细 below: 分值 and 得分 above, 年度指标值 and 实际完成值 there.
-"""
+"""分值 that a form does not print, where they follow from what it does: points in headings, scores of full marks."""
 
 from __future__ import annotations
 
@@ -16,6 +13,7 @@ from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.rules import Standard
 from selfeval_xl.scoring import score
+from selfeval_xl.scoring.details import details_of
 
 _HALF = Decimal("0.5")
 """Points of a row are printed in wholes or halves."""
@@ -42,9 +40,11 @@ def with_points(submission: Submission, standard: Standard) -> Submission:
     if not submission.form or not any(blank) or blank != [points is None for points in weights]:
         return submission  # none is missing, or what stands there cannot be read
     scores = [_number(cell) for cell in submission.printed.scores]
-    largest = ONE if _is_whole(submission, scores) else _LARGEST_GAP
+    details = {row for below in details_of(submission).values() for row in below}
+    whole = [each for row, each in enumerate(scores) if row not in details]
+    largest = ONE if _is_whole(submission, whole) else _LARGEST_GAP
     for group in sorted(_groups(submission, standard), key=lambda group: len(group.rows)):
-        unknown = [row for row in group.rows if weights[row] is None]
+        unknown = [row for row in group.rows if weights[row] is None and row not in details]
         left = group.points - sum((weights[row] or ZERO for row in group.rows), ZERO)
         for row, points in zip(unknown, _shared(submission, standard, unknown, scores, left, largest), strict=False):
             weights[row] = points
@@ -171,36 +171,3 @@ def _makes(row: IndicatorScore, printed: Decimal, points: Decimal) -> bool:
     if number is not None and text.endswith(("%", "％")) and printed == half_up(points * number / HUNDRED):
         return True
     return printed == row.system
-
-
-def reached_in_detail(submission: Submission, standard: Standard) -> frozenset[int]:
-    """Return the rows of a form all of whose 明细 is reached, and which have earned their points by that.
-
-    What a 明细 that was missed costs nobody has written down: that stays for a person.
-    """
-    return frozenset(row for row, details in _parents(submission) if _is_reached(submission, details, standard))
-
-
-def _parents(submission: Submission) -> Iterator[tuple[int, range]]:
-    """Yield each row with points and without figures, and the rows of its 明细."""
-    rows, scores = submission.indicators, submission.printed.scores
-    for number, row in enumerate(rows if submission.form else ()):
-        if not points_in(row.weight) or not (is_blank(row.target) and is_blank(row.actual)):
-            continue
-        end = number + 1
-        while (
-            end < len(rows)
-            and rows[end].level1 == row.level1
-            and is_blank(rows[end].weight)
-            and not scores[end]
-            and not (is_blank(rows[end].target) or is_blank(rows[end].actual))
-        ):
-            end += 1
-        if end > number + 1:
-            yield number, range(number + 1, end)
-
-
-def _is_reached(submission: Submission, details: range, standard: Standard) -> bool:
-    rows = tuple(submission.indicators[row]._replace(weight=format_decimal(ONE)) for row in details)
-    scored = score(submission._replace(indicators=rows, printed=submission.printed._replace(scores=())), standard)
-    return all(row.system is not None and row.system == row.weight for row in scored.indicators)

@@ -26,11 +26,19 @@ class Summed(NamedTuple):
     unscored: int
     most: Decimal
     tolerance: Decimal
+    rows: Decimal | None = None
+    """What the printed scores of the indicators add up to, without those for 预算执行率."""
 
     @property
     def is_summed(self) -> bool:
         """Whether the printed parts make the printed total."""
         return self.summed is not None and abs(self.printed - self.summed) < self.tolerance
+
+    @property
+    def is_without_execution(self) -> bool:
+        """Whether the printed total leaves out what the funds earn."""
+        section = self.card.execution_section
+        return bool(section and section.score) and self.printed == self.rows and self.summed is None
 
     @property
     def lacking(self) -> Decimal | None:
@@ -47,6 +55,8 @@ def of_total(case: Summed) -> Verdict:
         return mistake(f"总分超过了 {shown(case.most)} 分")
     if not case.card.indicators:
         return open_for("表上没有印指标，总分加不起来")
+    if case.is_without_execution:
+        return mistake("只加了各项指标的得分，没有加上预算执行率得分")
     if lacking := case.lacking:
         given = shown(HUNDRED - lacking)
         return open_for(f"表上各项分值合计只有 {given} 分，还缺 {shown(lacking)} 分的项目，总分加不起来")
@@ -70,10 +80,15 @@ def _otherwise_made(case: Summed) -> Verdict:
     return judged(f"{told}（这条规则表上没有印）") if is_untold else mistake(told)
 
 
-def of_weights(printed: Decimal | None, weighed: Decimal) -> Verdict:
-    """Return the verdict on the points of a form, ``printed`` beside its total or only added up."""
+def of_weights(printed: Decimal | None, weighed: Decimal, execution: Decimal) -> Verdict:
+    """Return the verdict on the points of a form, ``printed`` beside its total or only added up.
+
+    ``execution`` are those for 预算执行率, which some add up with the others and some do not.
+    """
     if weighed > HUNDRED:
         return mistake(f"各项分值相加是 {shown(weighed)} 分，多 {shown(weighed - HUNDRED)} 分")
+    if execution and printed == weighed - execution:
+        return mistake(f"只加了各项指标，没有加上预算执行率的 {shown(execution)} 分")
     if printed not in (None, weighed):
         return mistake(f"加总差错：各项分值相加是 {shown(weighed)}")
     if weighed == HUNDRED:

@@ -88,7 +88,7 @@ def unit_of_report(card: Scorecard) -> tuple[str, str]:
 
 def with_evidence(card: Scorecard) -> list[IndicatorScore]:
     """Return the indicators whose figures have to be shown to be true."""
-    return [row for row in card.indicators if row.applicable]
+    return [row for row in card.indicators if row.counts]
 
 
 def lacks_evidence(card: Scorecard) -> list[IndicatorScore]:

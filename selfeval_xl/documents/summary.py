@@ -161,7 +161,7 @@ def _indicators(card: Scorecard, cited: bool) -> Iterator[OutRow]:
         explained = row.explained(cited)
         values = (row.target_shown, row.actual_shown, row.deviation, row.weight, score_shown(row), explained)
         yield _row("indicator-line", shown1, shown2, indicator.name, *values)
-    counted = [row for row in card.indicators if row.applicable]
+    counted = [row for row in card.indicators if row.counts]
     weight = sum((row.weight for row in counted if row.weight is not None), Decimal(0))
     scores = [row.score for row in counted if row.score is not None]
     total: OutValue = sum(scores, Decimal(0)) if len(scores) == len(counted) else UNGRADED

@@ -30,7 +30,9 @@ def line_cells(line: LineResult, unit: str) -> ComputedRow:
 
 
 def score_shown(row: IndicatorScore) -> ComputedValue:
-    """Return the score of an indicator, 不适用, or 未计分 while it is open."""
+    """Return the score of an indicator, 不适用, nothing for 明细, or 未计分 while it is open."""
+    if row.is_detail:
+        return None
     if not row.applicable:
         return "不适用"
     return row.score if row.score is not None else UNSCORED

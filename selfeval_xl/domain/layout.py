@@ -17,6 +17,8 @@ MONITORING = "运行监控"
 STATE, STATE_CELL = "输入状态", "D1"
 """How a hidden row of 汇总 begins that keeps the state of the inputs, and where 项目信息 has a formula for it."""
 SHEETS = (GUIDE, PROJECT, BUDGET, INDICATORS, SUMMARY, RESULTS)
+TOTAL_NAMES = frozenset({"合计", "总计", "小计", "总分", "公共服务经费合计"})
+"""What a row of our sheets is called that sums up others; it is left out."""
 
 _SHORT = 40
 """Characters up to which a text may be a header or a label, line breaks and spaces included."""

@@ -46,7 +46,7 @@ class Derivation(NamedTuple):
         return self.filled.format(*(format_decimal(v) if isinstance(v, Decimal) else v for v in self.values))
 
 
-IN_CELL, IN_COLUMN, BY_NAME, BY_LEVEL, BY_DEFAULT = "cell", "column", "name", "level", "default"
+IN_CELL, IN_COLUMN, BY_NAME, BY_LEVEL, BY_ZERO, BY_DEFAULT = "cell", "column", "name", "level", "zero", "default"
 """Where the sign of a target comes from: typed (指标值, 指标性质), or deduced (三级指标, 二级指标, the standard)."""
 TYPED = frozenset({IN_CELL, IN_COLUMN})
 LESS, MORE = frozenset("≤<"), frozenset("≥>")
@@ -99,6 +99,15 @@ class IndicatorScore(NamedTuple):
     """Code of the finding that says why there is no score by rule; empty when there is one."""
     ambiguities: tuple[tuple[str, str], ...] = ()
     """(field, why) for each cell of the row that a person would hesitate over; see ``measures.AMBIGUITIES``."""
+    is_detail: bool = False
+    """Whether it says what the row above it is made of (明细), and has no points of its own."""
+    is_told_in_detail: bool = False
+    """Whether it has no figures because its 明细 below it have them."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it has points to earn: it is neither 不适用 nor 明细."""
+        return self.applicable and not self.is_detail
 
     @property
     def target_shown(self) -> str:

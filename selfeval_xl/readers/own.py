@@ -10,7 +10,7 @@ from selfeval_xl.domain.cells import CellValue, text_of
 from selfeval_xl.domain.computed import INDICATOR_COLUMNS, LINE_COLUMNS
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.domain.layout import AMOUNTS, APPROVED, BUDGET, INDICATORS, MONITORING, PROJECT
+from selfeval_xl.domain.layout import AMOUNTS, APPROVED, BUDGET, INDICATORS, MONITORING, PROJECT, TOTAL_NAMES
 from selfeval_xl.domain.money import money, money_unit
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import Printed
@@ -22,7 +22,6 @@ from selfeval_xl.readers.headers import approved_columns, find_columns, find_lab
 if TYPE_CHECKING:
     from selfeval_xl.domain.monitoring import Monitoring
 
-TOTAL_NAMES = frozenset({"合计", "总计", "小计", "总分", "公共服务经费合计"})
 _INDICATOR_FIELDS = Indicator._fields[2:]
 _BUDGET_FIELDS = BudgetLine._fields[2:]
 _FILLED_DOWN = ("level1", "level2", "sign", "unit", "method", "reason", "evidence")

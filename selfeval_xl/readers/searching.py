@@ -12,6 +12,7 @@ from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.containers import identity
 from selfeval_xl.readers.flaws import unread
+from selfeval_xl.readers.forms.joining import joined
 from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.readers.own import read_approved
 from selfeval_xl.readers.past_rollup import is_rollup
@@ -23,6 +24,8 @@ _MANY_SHEETS = "它有 {} 张工作表，请用 --sheet 指定其中一张"
 _MUCH = "它的内容太多，不像一张自评表"
 _NO_HEADER = "找不到指标或项目资金的表头"
 _HIDDEN = "（隐藏的工作表“{}”没有读）"
+_DOCUMENTS = frozenset({identity.DOCX.name, identity.WEB.name, identity.MIME.name})
+"""Kinds of files with tables in a text, of which several may make a form."""
 _TOLD = 10
 """How many sheets are named in a message."""
 
@@ -34,7 +37,7 @@ def forms_in(data: bytes, shown: str, sheet: str, required: bool) -> list[Submis
     the workbook of a roll-up.
     """
     found = _others(data, shown, sheet)
-    forms = [form for grid in _of_a_size(found.grids, shown) for form in read_forms(grid)]
+    forms = [form for grid in _grids(found, shown, sheet) for form in read_forms(grid)]
     if forms:
         return [_told(forms[0], found.hidden), *forms[1:]]
     if required:
@@ -47,7 +50,7 @@ def forms_in(data: bytes, shown: str, sheet: str, required: bool) -> list[Submis
 
 def targets_in(data: bytes, shown: str) -> tuple[Indicator, ...]:
     """Return the targets of the first table in a file that has any, whatever its sheet is called."""
-    for grid in _of_a_size(read_sheets(data, shown).grids, shown):
+    for grid in _grids(read_sheets(data, shown), shown):
         forms = (form.indicators for form in read_forms(grid))
         for rows in (read_approved(grid), *forms):
             named = tuple(row for row in rows if row.name and not is_blank(row.target))
@@ -72,6 +75,12 @@ def _others(data: bytes, shown: str, sheet: str) -> Sheets:
     if len(found.sheets) > _MOST_SHEETS:
         raise input_error(codes.NO_FORM, file=shown, detail=_MANY_SHEETS.format(len(found.sheets)))
     return found
+
+
+def _grids(found: Sheets, shown: str, sheet: str = "") -> Iterable[Grid]:
+    """Return the sheets, or what is printed as several tables of a document as one; a table that is asked for alone."""
+    grids = _of_a_size(found.grids, shown)
+    return joined(grids) if found.kind in _DOCUMENTS and not sheet else grids
 
 
 def _of_a_size(grids: Iterable[Grid], shown: str) -> Iterator[Grid]:

@@ -244,5 +244,5 @@ def _indicator(project: _Project, row: IndicatorScore, worked: str) -> tuple[Val
         return (*facts, "", "", "", "", "没有合并，原因见“同项目合并”的说明", "")
     return (
         *facts, row.target_shown, row.actual_shown, "" if row.weight is None else format_decimal(row.weight),
-        exact_text(row.score) if row.applicable else "", worked, row.explained(brief=True),
+        exact_text(row.score) if row.counts else "", worked, row.explained(brief=True),
     )  # fmt: skip

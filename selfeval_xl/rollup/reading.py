@@ -229,7 +229,7 @@ def _indicator(row: IndicatorScore) -> IndicatorRow:
         "" if row.weight is None else format_decimal(row.weight),
         exact_text(row.system),
         exact_text(row.typed),
-        exact_text(row.score) if row.applicable else "",
+        exact_text(row.score) if row.counts else "",
         row.explained(brief=True),
         text_of(indicator.reason),
     )

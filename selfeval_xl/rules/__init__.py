@@ -95,15 +95,17 @@ class Standard(NamedTuple):
     def section_of(self, level1: str, level2: str = "") -> records.SectionRule | None:
         """Return the section that a 一级指标 belongs to, or ``None``; ``产出指标(50分)`` is read as ``产出``.
 
-        Where a form has no 一级指标, the 二级指标 tells: 经济效益 is 效益, and 数量 is what it is in the rows that a
-        template starts with.
+        A name that nobody has listed belongs where the only section is whose word it has: 群众满意度, 项目产出.  Where
+        a form has no 一级指标, the 二级指标 tells: 经济效益 is 效益, and 数量 is what it is in the rows that a template
+        starts with.
         """
         folded = fold_level(level1)
         named = next((each for each in self.sections if folded in each.level1 and each.source == "indicators"), None)
         if named:
             return named
         rows = [section for section in self.sections if section.source == "indicators"]
-        if not folded and level2:
+        named = _only(rows, folded)
+        if not folded and level2 and named is None:
             below = fold_level(level2)
             above = {fold_level(row.level1) for row in self.presets.rows if fold_level(row.level2) == below}
             named = next((each for each in rows if above & {*each.level1} or below.endswith(each.level1)), None)
@@ -154,6 +156,12 @@ class Standard(NamedTuple):
     def unverified(self) -> tuple[str, ...]:
         """Return what rests on evidence that nobody could check (未核实)."""
         return tuple(what for what, reference in self.references() if reference.evidence == "U")
+
+
+def _only(rows: Iterable[records.SectionRule], folded: str) -> records.SectionRule | None:
+    """Return the section one of whose words stands in a folded 一级指标, ``None`` where none does, or more than one."""
+    found = [section for section in rows if any(word and word in folded for word in section.level1)]
+    return found[0] if len(found) == 1 else None
 
 
 def in_force(standard: Standard, submission: Submission) -> Standard:

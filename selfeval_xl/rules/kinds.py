@@ -14,15 +14,23 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin
 from selfeval_xl.domain.cells import normalise, parse_decimal
 from selfeval_xl.domain.reference import EVIDENCE, Reference
 
+_COUNTER = r"[\d一二三四五六七八九十]{1,2}"
+_COUNTED = re.compile(rf"(?:{_COUNTER}[、.:](?!\d)|\({_COUNTER}\)[、.:]?|[①-⑳])")
+"""What counts a level: 一、产出指标, (一)产出指标."""
+_WORTH = re.compile(r"\(.*|[\d.]+分?$")
+"""What a level is worth, printed behind its name: 产出指标(50分), 产出指标50分."""
+
 
 @functools.lru_cache(maxsize=1024)
 def fold_level(level: str) -> str:
-    """Fold a 一级 or 二级 name: no points in brackets, no ``指标`` or ``目标`` at the end.
+    """Fold a 一级 or 二级 name: nothing that counts it, no points behind it, no ``指标`` or ``目标`` at the end.
 
-    ``产出指标（50分）`` is ``产出``.
+    ``一、产出指标（50分）`` is ``产出``.
     """
-    name = normalise(level).partition("(")[0]
-    return "".join(name.split()).removesuffix("指标").removesuffix("目标")
+    name = "".join(normalise(level).split())
+    counted = _COUNTED.match(name)
+    name = _WORTH.sub("", name[counted.end() :] if counted else name)
+    return name.removesuffix("指标").removesuffix("目标")
 
 
 _MOST_DIGITS = 12

@@ -6,21 +6,24 @@ import functools
 import re
 
 from selfeval_xl.domain.cells import normalise
-from selfeval_xl.domain.measures.vocabulary import is_rate
-from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME
+from selfeval_xl.domain.measures.vocabulary import directions, is_rate
+from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME, BY_ZERO
 from selfeval_xl.rules import fold_level
 from selfeval_xl.rules.records import ScoringRule
 
 
-def deduced_sign(rule: ScoringRule, level2: str, name: str, unit: str) -> tuple[str, str]:
+def deduced_sign(rule: ScoringRule, level2: str, name: str, unit: str, is_zero: bool = False) -> tuple[str, str]:
     """Return the sign of a target without one, and what it was deduced from (``BY_NAME``, ``BY_LEVEL``, by default).
 
+    A target of 0 that is no growth says that there should be none: no number of accidents falls short of "at least 0".
     Of what is a rate, 成本 in the name or as 二级指标 says nothing: 成本 should be low, 成本利润率 should not.
     """
     if is_less_better(rule, name, unit):
         return rule.cost_sign, BY_NAME
     if fold_level(level2) in rule.cost_level2 and is_cost(rule, name, unit):
         return rule.cost_sign, BY_LEVEL
+    if is_zero and not (matches(rule.more_names, fold_level(name)) or any(directions(name))):
+        return rule.cost_sign, BY_ZERO
     return rule.default_sign, BY_DEFAULT
 
 

@@ -13,7 +13,7 @@ from selfeval_xl.domain.measures.comparing import in_target_unit
 from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NUMBER, Measure
 from selfeval_xl.domain.measures.reading import read_actual, read_target
 from selfeval_xl.domain.measures.vocabulary import directions
-from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME, IN_CELL, IN_COLUMN, LESS, Reading
+from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME, BY_ZERO, IN_CELL, IN_COLUMN, LESS, Reading
 from selfeval_xl.domain.submission import Indicator, Project
 from selfeval_xl.rules.records import ScoringRule
 from selfeval_xl.rules.signs import deduced_sign
@@ -29,7 +29,11 @@ _LONGEST = 3660
 """Days, or months, beyond which a length of time is a slip."""
 _MOST_SHARE = Decimal(2)
 """Up to here an actual value beside a target of 0.95 is a share as well; 93 is in percent."""
-DEDUCED = {BY_NAME: "指标值没写符号，按名称越低越好", BY_LEVEL: "指标值没写符号，按二级指标越低越好"}
+DEDUCED = {
+    BY_NAME: "指标值没写符号，按名称越低越好",
+    BY_LEVEL: "指标值没写符号，按二级指标越低越好",
+    BY_ZERO: "指标值是0、没写符号",
+}
 """What is said of a sign that was deduced from the nature of the row, by where from."""
 
 
@@ -70,7 +74,7 @@ def _sign(indicator: Indicator, target: Measure, rule: ScoringRule) -> tuple[str
     # 投诉率下降5% is more than a rate of complaints: what the words say of the way it should go, they decide.
     if target.kind != NUMBER or any(directions(target.text)):
         return rule.default_sign, BY_DEFAULT
-    return deduced_sign(rule, indicator.level2, indicator.name, target.unit)
+    return deduced_sign(rule, indicator.level2, indicator.name, target.unit, target.number == 0)
 
 
 def with_start(reading: Reading, start: datetime.date | None) -> Reading:

@@ -19,6 +19,7 @@ from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import budgeting, totals
 from selfeval_xl.scoring.context import BLOCKED, MethodResult, ScoringContext
+from selfeval_xl.scoring.details import with_details
 from selfeval_xl.scoring.judging import IN_TIME, QUALITATIVE
 from selfeval_xl.scoring.methods import DATED, METHODS, method_name
 from selfeval_xl.scoring.plausibility import IMPOSSIBLE, obstacle_in
@@ -43,8 +44,10 @@ def score(submission: Submission, standard: Standard, before: Scorecard | None =
     standard = in_force(standard, submission)
     budget = budgeting.work_out(submission, standard)
     scorer = _Scorer(submission, standard, budget)
-    known = {id(row.indicator): row for row in before.indicators} if before else {}
-    indicators = tuple(known.get(id(row)) or scorer.row(row) for row in submission.indicators)
+    apart = (row for row in before.indicators if not row.is_detail and not row.is_told_in_detail) if before else ()
+    known = {id(row.indicator): row for row in apart}
+    scored = [known.get(id(row)) or scorer.row(row) for row in submission.indicators]
+    indicators = with_details(submission, scored, scorer.row)
     sections = tuple(totals.sections(standard, indicators, budget, scorer.money_unit, _printed_points(submission)))
     total, made, derivation = totals.total(standard, sections, indicators, budget, submission.is_received)
     return Scorecard(

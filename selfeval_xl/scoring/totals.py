@@ -42,7 +42,7 @@ def sections(
 
 
 def _section_sum(name: str, rows: list[IndicatorScore]) -> SectionScore:
-    counted = [row for row in rows if row.applicable]
+    counted = [row for row in rows if row.counts]
     weight = sum((row.weight for row in counted if row.weight is not None), ZERO)
     scores = [row.score for row in counted]
     done = [score for score in scores if score is not None]

@@ -23,7 +23,7 @@ _RATED = with_trait(lambda method: method.has_deviation)
 def conclusion(card: Scorecard) -> Iterator[Drafted]:
     """Yield the sentence with total and grade."""
     if card.total is None or card.grade is None:
-        undecided = [row for row in card.indicators if row.applicable and row.score is None]
+        undecided = [row for row in card.indicators if row.counts and row.score is None]
         place = undecided[0].indicator.place("actual") if undecided else None
         names = listed([row.indicator.name for row in undecided])
         yield Missing(f"自评得分和等级（{names}尚未计分）" if names else "自评得分和等级", place)
@@ -48,7 +48,7 @@ def sections(card: Scorecard) -> Iterator[Drafted]:
 def losses(card: Scorecard) -> Iterator[Drafted]:
     """Yield for each section what it earned, which indicators earned all, and which lost points by which rule."""
     for number, section in enumerate(card.sections, 1):
-        rows = [row for row in card.indicators if row.section == section.name and row.applicable]
+        rows = [row for row in card.indicators if row.section == section.name and row.counts]
         yield Paragraph(f"（{number}）{section.name}。{_earned(section)}{_full(rows)}{_derived(section)}")
         for row in rows:
             if row.lost:
@@ -91,7 +91,7 @@ def shortfalls(card: Scorecard) -> Iterator[Drafted]:
     short = [row for row in rows if row.lost]
     for row in short:
         yield from _loss(row, explained=False)
-    undecided = [row.indicator.name for row in rows if row.applicable and row.lost is None]
+    undecided = [row.indicator.name for row in rows if row.counts and row.lost is None]
     if undecided:
         sheet = rows[0].indicator.place("actual")._replace(row=0, column=0)
         yield Missing(f"{listed(undecided)}的完成情况和原因", sheet)

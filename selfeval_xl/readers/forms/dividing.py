@@ -54,7 +54,7 @@ def _columns(grid: Grid, first: int, last: int) -> Grid:
 def parts(page: Page, tables: list[Head]) -> Iterator[range]:
     """Yield the rows of each form: one begins at its title, or at its 项目名称, below the tables of another."""
     start = 1
-    begins = (row for row in page.rows if _names(page, row) or _is_title(page, row))
+    begins = (row for row in page.rows if names(page, row) or is_title(page, row))
     for row in islice(begins, _MOST_FORMS):
         first = _heading(page, row)
         before = range(start, first)
@@ -76,16 +76,16 @@ def _goes_on(page: Page, tables: list[Head], row: int, before: range) -> bool:
         return True
     if len(before) > _LONGEST:
         return False
-    named = [_names(page, each) for each in before if _names(page, each)]
-    if not named and _names(page, row) and not any(head.row in before for head in tables):
+    named = [names(page, each) for each in before if names(page, each)]
+    if not named and names(page, row) and not any(head.row in before for head in tables):
         return True  # it has had its funds so far, and no name
-    if _names(page, row) and _names(page, row) not in named:
+    if names(page, row) and names(page, row) not in named:
         return False
     is_over = any(labels.TOTAL.fullmatch(page.key(each, column)) for each in before for column in page.filled(each))
     return not is_over and not has_funds
 
 
-def _names(page: Page, row: int) -> str:
+def names(page: Page, row: int) -> str:
     """Return the row with 项目名称 as it stands there, ``""`` for any other row."""
     keys = [page.key(row, column) for column in page.filled(row)]
     is_name = any(labels.label_of(key) == "name" for key in keys[:2])
@@ -97,12 +97,12 @@ def _heading(page: Page, row: int) -> int:
     first = row
     for above in range(row - 1, max(row - _ABOVE, 0), -1):
         texts = [normalise(page.text(above, column)) for column in page.filled(above)]
-        if _is_title(page, above) or (texts and all(map(is_heading, texts))):
+        if is_title(page, above) or (texts and all(map(is_heading, texts))):
             first = above
         elif texts and not any(labels.label_of(page.key(above, column)) for column in page.filled(above)):
             break
     return first
 
 
-def _is_title(page: Page, row: int) -> bool:
+def is_title(page: Page, row: int) -> bool:
     return any(labels.TITLE.search(page.key(row, column)) for column in list(page.filled(row))[:1])

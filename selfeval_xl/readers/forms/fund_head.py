@@ -28,6 +28,7 @@ _AMOUNT = re.compile(
     r"其中|:|\([^)]*\)|全年|年初|调整后?|预算|实际|执行|支出|支付|使用|安排|下达|总?数|金额|额度?|[AB]$"
 )
 _TOTAL = re.compile(r"合计|小计|总计|总额|总数|总金额|总量|金额")
+_ADJUSTED = re.compile(r"(?:年中|年度)?(?:调整预算|预算调整)(?:数|额|金额)?")
 _FEWEST = 2
 
 
@@ -70,6 +71,11 @@ class FundsHead(NamedTuple):
         """The rows of the header."""
         return range(self.top or self.row, self.row + 1)
 
+    def titled(self, page: Page) -> set[int]:
+        """Return the columns left of the figures with a title beside the name of the block: 任务名称, 主要内容."""
+        left = [column for column in page.filled(self.row) if column < self.first] if not self.is_beside else []
+        return {*left[1:]}
+
 
 def find_head(page: Page) -> FundsHead | None:
     """Return the header of the block, ``None`` when the form has none."""
@@ -81,9 +87,11 @@ def find_head(page: Page) -> FundsHead | None:
             return FundsHead(row - 1, beside, is_beside=True)
         # The names of the rows stand at the left, so that no figure can stand in the first column.
         keys = {column: key for column, key in titles.items() if column > 1}
+        if whole := _completed(page, row, keys):
+            return _settled(page, _split(page, row + 1, choose(whole, FUNDS), whole)._replace(top=row))
         choice = choose(keys, FUNDS)
         if _is_head(choice.columns):
-            return _split(page, row, choice, keys)
+            return _settled(page, _split(page, row, choice, keys))
     return None
 
 
@@ -101,6 +109,30 @@ def _beside(page: Page, row: int, titles: Mapping[int, str]) -> dict[str, int]:
     beside = {field: following[column] for field, column in found.items() if column in following}
     amounts = (page.value(row, column) for field, column in beside.items() if field in AMOUNTS)
     return beside if _is_head(beside) and all(money(value, "元").fen is not None for value in amounts) else {}
+
+
+def _settled(page: Page, head: FundsHead) -> FundsHead:
+    """Tell by its amounts whether 调整预算 is what the budget was adjusted to, or by what it was."""
+    column = head.columns.get("annual", 0)
+    if not column or "initial" not in head.columns or not _ADJUSTED.fullmatch(labels.bare(page.key(head.row, column))):
+        return head
+    rows = (row for row in page.rows if row > head.row)
+    amounts = ((money(page.value(row, each), "元").fen for each in (column, head.columns["executed"])) for row in rows)
+    by, spent = next(((first, second) for first, second in amounts if None not in (first, second)), (1, 0))
+    fields = {field: each for field, each in head.columns.items() if field != "annual"}
+    is_by = by is not None and spent is not None and (by < 0 or (by == 0 < spent))
+    return head._replace(columns={**fields, "adjustment": column}) if is_by else head
+
+
+def _completed(page: Page, row: int, keys: Mapping[int, str]) -> dict[int, str]:
+    """Return the titles where a second row says which amount each is, nothing otherwise: 年初 and 全年 below 预算数."""
+    below = _second_row(page, row, min(keys, default=1))
+    owners = {column: max((each for each in keys if each <= column), default=0) for column in below}
+    whole = {column: below[column] + keys[owner] for column, owner in owners.items() if owner}
+    told = {FUNDS.field(key) for key in whole.values() if not any(map(str.isdigit, key))} & {*AMOUNTS}
+    titles = {column: key for column, key in keys.items() if column not in owners.values()} | whole
+    is_clear = len(told) >= _FEWEST and _is_head(choose(titles, FUNDS).columns)
+    return titles if is_clear and len(whole) == len(below) and not _has_source(below) else {}
 
 
 def _split(page: Page, row: int, choice: ColumnChoice, keys: Mapping[int, str]) -> FundsHead:
@@ -126,15 +158,23 @@ def _split(page: Page, row: int, choice: ColumnChoice, keys: Mapping[int, str]) 
 
 def _below(page: Page, row: int, columns: Mapping[str, int]) -> dict[int, str]:
     """Return the titles of a second row of the header by column, nothing where it is a row of amounts."""
+    titles = _second_row(page, row, min(columns.values()))
+    return titles if _has_source(titles) else {}
+
+
+def _has_source(titles: Mapping[int, str]) -> bool:
+    return any(_SOURCE.search(key) or _TOTAL.fullmatch(key) for key in titles.values())
+
+
+def _second_row(page: Page, row: int, first: int) -> dict[int, str]:
+    """Return the words in the row below by column, nothing where they are fewer than two, or not words alone."""
     if row + 1 not in page.rows:
         return {}
-    first = min(columns.values())
     filled = [column for column in page.filled(row + 1) if page.home(row + 1, column)[0] == row + 1]
     titles = {column: page.key(row + 1, column) for column in filled if column >= first}
     is_header = len(titles) >= _FEWEST and len(titles) == len(filled)
     words = all(key and parse_decimal(key) is None and key not in labels.DASHES for key in titles.values())
-    is_told = any(_SOURCE.search(key) or _TOTAL.fullmatch(key) for key in titles.values())
-    return titles if is_header and words and is_told else {}
+    return titles if is_header and words else {}
 
 
 def _under(

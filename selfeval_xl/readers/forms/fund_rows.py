@@ -9,11 +9,11 @@ from typing import NamedTuple
 from selfeval_xl.documents.forms.funds import SOURCES
 from selfeval_xl.domain.cells import normalise, parse_decimal
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.layout import AMOUNTS, BUDGET_FIELDS, header_key, titles
+from selfeval_xl.domain.layout import AMOUNTS, BUDGET_FIELDS, TOTAL_NAMES, header_key, titles
 from selfeval_xl.domain.money import money
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds
-from selfeval_xl.domain.submission import BudgetLine
+from selfeval_xl.domain.submission import BudgetLine, Indicator
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.flaws import assumed, unread_column
@@ -61,6 +61,11 @@ class Funds:
         """Whether any amount stands there, or what was to be one."""
         amounts = (getattr(line, field) for line in self.lines for field in AMOUNTS)
         return bool(self.flaws) or any(amount is not None for amount in amounts)
+
+    def add_execution(self, row: Indicator, score: PlacedValue | None) -> None:
+        """Keep what a row of the table of indicators says of 预算执行率."""
+        rate, weight = (PlacedValue(getattr(row, field), row.place(field)) for field in ("actual", "weight"))
+        self.printed[0] = self.printed[0]._replace(rate=self.printed[0].rate or rate, weight=weight, score=score)
 
 
 class LineNumbers:
@@ -143,7 +148,7 @@ def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> 
             continue
         number, source = numbers.next(label, is_total(label))
         line = _line(page, head, head.columns, row, amounts, unit)
-        funds.lines.append(line._replace(number=number, name=label or "年度资金总额", source=source))
+        funds.lines.append(line._replace(number=number, name=_line_name(label), source=source))
         for part in parts:
             own = made_of.get(part.source, {})
             funds.flaws.extend(_flaws(page, part.columns, row, own, unit))
@@ -152,6 +157,11 @@ def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> 
                 line = _line(page, head, part.columns, row, own, unit)
                 funds.lines.append(line._replace(number=number, name=part.source, source=source))
     return funds
+
+
+def _line_name(label: str) -> str:
+    """Return what a line is called on our sheet, where 合计 would be left out as a sum of the lines above it."""
+    return "年度资金总额" if not label or header_key(label) in TOTAL_NAMES else label
 
 
 def _line(page: Page, head: FundsHead, columns: Mapping[str, int], row: int, amounts: Cells, unit: str) -> BudgetLine:
@@ -239,7 +249,7 @@ def _take_head(page: Page, head: FundsHead) -> None:
 def _rows(page: Page, head: FundsHead, end: int) -> Iterator[tuple[int, int]]:
     """Yield each row of the block with the column of its label, 0 where it has none."""
     blank = count = 0
-    first = head.first
+    first, titled = head.first, head.titled(page)
     for row in range(head.row + 1, end):
         columns = list(page.filled(row))
         blank = 0 if columns else blank + 1
@@ -248,10 +258,11 @@ def _rows(page: Page, head: FundsHead, end: int) -> Iterator[tuple[int, int]]:
         if not columns:
             continue
         left = [column for column in columns if column < first]
-        label_column = max((column for column in left if _is_name(page, head, row, column)), default=0)
+        names = [column for column in left if _is_name(page, head, row, column)]
+        label_column = next((column for column in names if column in titled), max(names, default=0))
         label = page.key(row, label_column) if label_column else ""
         # A name of the block beside the label can only stand in its first row.
-        is_other = count and len(left) > 1 + head.is_beside
+        is_other = count and len({*left} - titled) > 1 + head.is_beside
         if is_other or _is_next_block(label) or not _is_line(page, row, label, first):
             return
         count += 1
@@ -287,5 +298,5 @@ def _cells(page: Page, row: int, head: FundsHead, columns: Mapping[str, int]) ->
         page.take(row, column)
         if head.is_beside:
             page.take(row, max(each for each in page.filled(row) if each < column))
-        if page.text(row, column) not in labels.DASHES:
+        if not labels.is_none(page.text(row, column)):
             yield field, page.placed(row, column)

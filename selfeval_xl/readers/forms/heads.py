@@ -78,7 +78,7 @@ def heads(page: Page) -> list[Head]:
     found: list[Head] = []
     for row in page.rows:
         anchors = [column for column in page.filled(row) if _is_level(page.key(row, column))]
-        if len(anchors) > 1 and labels.BLOCK.fullmatch(page.key(row, anchors[0])):
+        if len(anchors) > 1 and labels.BLOCK.fullmatch(labels.bare(page.key(row, anchors[0]))):
             del anchors[0]  # what the table is called, at its left
         if anchors and not (found and row < found[-1].below):
             head = _head(page, row, anchors[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.domain.cells import CellValue, normalise, parse_decimal, text_of
-from selfeval_xl.domain.decimals import format_decimal
+from selfeval_xl.domain.decimals import HUNDRED, format_decimal
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in
@@ -44,6 +44,8 @@ class Rows:
         self.levels = Levels()
         self.unknown: dict[str, tuple[Place, str, list[str]]] = {}
         """By header, each column that nothing was read of: its place, why, and what stands in it."""
+        self.bare: set[tuple[int, int]] = set()
+        """Cells that name a level of a row with nothing else in it, as on the blank form."""
         self.is_filled = False
         """Whether any row holds more than its 分值."""
 
@@ -52,6 +54,19 @@ class Rows:
         level1, counted = self.levels.level1, {row for each in self.sums for row in each.rows if each.score}
         above = [row for row, each in enumerate(self.indicators) if each.level1 == level1 and row not in counted]
         self.sums.append(PrintedSum(f"{level1}{labels.SUBTOTAL_WORD}", tuple(above), score))
+
+    def set_table_apart(self, page: Page) -> None:
+        """Take a last row 合计 for the sum of the table where it leaves out what the funds earn: 90 points of 100."""
+        weights = [points_in(row.weight) for row in self.indicators]
+        scores = [points_in(each.value) if each else None for each in self.scores]
+        if not self.total or not self.total_weight or None in weights or None in scores:
+            return
+        printed = points_in(self.total_weight.value), points_in(self.total.value)
+        row, summed = self.total.place.row, (sum(filter(None, weights)), sum(filter(None, scores)))
+        is_named = any(labels.OF_TABLE.fullmatch(page.key(row, column)) for column in page.filled(row))
+        if is_named and printed == summed and summed[0] != HUNDRED:
+            self.sums.append(PrintedSum("指标合计", tuple(range(len(weights))), self.total, self.total_weight))
+            self.total = self.total_weight = None
 
     def add_results(self, total: PlacedValue | None, grade: PlacedValue | None) -> None:
         """Keep what is printed beside the tables; what their last row says goes before."""
@@ -96,7 +111,7 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
         first = next((column for column in page.filled(row) if column not in numbers), 0)
         if not first:
             continue
-        if lines.is_sum(page, row, head, first, labels.TOTAL):
+        if lines.is_total(page, row, head, first):
             total, weight, grade = lines.total(page, row, head)
             rows.total, rows.total_weight, rows.grade = total or rows.total, weight, grade or rows.grade
             return
@@ -111,6 +126,7 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
     rows.levels.go_on(page, row, head)
     cells = dict(_cells(page, row, head))
     if cells.keys().isdisjoint(_OWN):
+        rows.bare |= {(row, column) for column in page.filled(row)} & {*rows.levels.spots.values()}
         return
     if field := lines.parent_level(page, row, head, cells):
         for spot in rows.levels.spots.values():
@@ -196,12 +212,17 @@ def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) 
     read = (said.place[1:] for said in cells.values())
     for spot in (*rows.levels.spots.values(), *((row, column) for column in head.columns.values()), *read):
         page.take(*spot)
-    name = cells.get("name")
-    if not name or not cells.keys() <= {"name", "weight"} or not labels.PLACEHOLDER.fullmatch(text_of(name.value)):
-        return False
-    whole = "　".join(" ".join(page.text(row, column).split()) for column in page.filled(row))
-    rows.unread.append(unread(name.place, whole, "空白表上的占位行，没有填内容"))
-    return True
+    name = text_of(cells["name"].value) if "name" in cells else ""
+    told = {field for field, said in cells.items() if not labels.is_none(text_of(said.value))}
+    if labels.PLACEHOLDER.fullmatch(name):
+        why = "空白表上的占位行，没有填内容" if told <= {"name", "weight"} else ""
+    else:
+        why = "" if told else "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
+    if why:
+        place = next(iter(cells.values())).place if "name" not in cells else cells["name"].place
+        whole = "　".join(" ".join(page.text(row, column).split()) for column in page.filled(row))
+        rows.unread.append(unread(place, whole, why))
+    return bool(why)
 
 
 def _indicator(page: Page, row: int, head: Head, cells: Cells, levels: Levels) -> Indicator:
@@ -228,8 +249,8 @@ def _name(page: Page, row: int, head: Head, cells: Cells) -> str:
 
 
 def _points(value: CellValue) -> CellValue:
-    """Return points without the 分 behind them; what is no number stays as it is."""
-    points = points_in(value)
+    """Return points without the 分 or % behind them; what is no number stays as it is."""
+    points = points_in(text_of(value).strip().removesuffix("%").removesuffix("％") if isinstance(value, str) else value)
     return value if points is None or parse_decimal(value) is not None else format_decimal(points)
 
 

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 
 from selfeval_xl.documents.forms.platform import FIELDS, HEADERS
+from selfeval_xl.domain.cells import NOT_APPLICABLE, normalise
 from selfeval_xl.domain.layout import BUDGET_FIELDS, INDICATOR_FIELDS, PROJECT_FIELDS, header_key, spellings
 from selfeval_xl.domain.money import FEN_PER
 
@@ -37,24 +38,39 @@ _OWN = {label: field for label, field in spellings(INDICATOR_FIELDS).items() if 
 INDICATORS = _OWN | dict(zip(map(header_key, HEADERS), FIELDS, strict=True))
 """Headers of the table 绩效指标 as our own sheet and the platform spell them."""
 
-_SUM = r"(?:自评|评价|综合|合计|最终|绩效)*(?:总分值?|合计|总计|总得分|总评分|得分合计|分值合计|合计得分)"
-TOTAL = re.compile(rf"{_SUM}(?:\([^)]*\))?(?::(?P<inline>[\d.]+)分?)?")
+_WHOSE = r"(?:项目|单位|绩效|自评|评价|综合|合计|最终|总体)*"
+_SUM = (
+    rf"{_WHOSE}(?:总分值?|合计|总计|共计|汇总|总得分|总评分?|总评得分|(?:总分|得分|评分|分[值数])合计|合计得分)"
+    rf"|{_WHOSE}(?:综合|最终|加权|结果)得分"
+)
+TOTAL = re.compile(rf"(?:{_SUM})(?:\([^)]*\))?(?::(?P<inline>[\d.]+)分?)?")
 """The last row of a table; the figure may stand behind it in the same cell."""
 _ITS = r"(?:项目)?(?:单位)?(?:绩效)?(?:自评|评价)?"
 TOTAL_LABEL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\(100分\))?"
+WITH_GRADE = re.compile(r"(\d+(?:\.\d+)?)\s*分?\s*[(,、;]?\s*([^\W\d_]{1,3})\s*\)?")
+"""Total and grade in one cell: 97.5(优)."""
+SCORE = re.compile(TOTAL_LABEL)
+"""What the last row of a table may be called too, where its figure stands below 得分."""
 GRADE_LABEL = rf"{_ITS}(?:等级|等次)"
 RESULT = re.compile(rf"{TOTAL_LABEL}|{GRADE_LABEL}")
 """What stands before the total or the grade of a form, above its tables or below them."""
+OF_TABLE = re.compile(r"合计|总计|共计")
+"""What a last row is called that may leave out what the funds earn, since it sums up the table alone."""
 SUBTOTAL = re.compile(r"[^:]{0,12}小计(?:\([^)]*\))?|[^:]{1,12}指标合计")
 SUBTOTAL_WORD = "小计"
 DASHES = frozenset({"—", "-", "--", "——", "/", "*", "……", "…", "...", "－", "／"})
 """What stands for nothing in a cell."""
 
-GRAND = re.compile(r"(?:年度|全年|本年|当年|项目)?(?:财政)?(?:资金|预算)?(?:总额|合计|总计|总数|总金额)")
+EXECUTION = re.compile(r"(?:项目)?(?:年度)?(?:预算|资金)(?:资金)?(?:执行|支出|使用)(?:率|情况|进度)?")
+"""The 一级指标 of a row that is no indicator: what the funds above the table earn."""
+GRAND = re.compile(r"(?:年度|全年|本年|当年|项目)?(?:财政)?(?:资金|预算)?(?:总额|合计|总计|总数|总金额|金额合计)")
+_NONE = frozenset({"无", "暂无", "没有", *NOT_APPLICABLE})
 PLACEHOLDER = re.compile(r"(?:指标\d+[:：]?|[…\.]+)[\s…]*")
 """A row of the blank form that nobody filled in."""
+BARE_LEVEL = re.compile(r"[^:]{1,12}指标(?:\([^)]*\))?|[…\.]+")
+"""What such a row has in the columns of the levels."""
 UNIT = re.compile("|".join(sorted(FEN_PER, key=len, reverse=True)))
-YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+YEAR = re.compile(r"((?:19|20)\d\d)\s*\)?\s*年")
 POINTS = re.compile(r"\((?:共|权重|分值)?:?\s*(\d+(?:\.\d+)?)\s*分")
 """Points that a heading prints: 产出指标(50分), 得分(20分*执行率)."""
 WEIGHT = re.compile(r"分|权|比重|满")
@@ -63,13 +79,13 @@ BLOCK = re.compile(r"绩效指标|年度绩效目标")
 """The label at the left of a table of indicators."""
 FUNDS_BLOCK = re.compile(r"资金|预算|元")
 """What the label at the left of the block 项目资金 has in it."""
-HEADLINE = re.compile(r"自评|自我评价|绩效评价|导入模板|绩效目标[^:]{0,8}表|目标申报表|运行监控")
+HEADLINE = re.compile(r"自评|自我评价|绩效评价|导入模板|绩效目标[^:]{0,8}表|目标申报表|(?:绩效|运行)(?:目标|运行)*监控")
 PLAN = re.compile(r"绩效目标[^:]{0,8}表|目标申报表")
 """A title of targets that are still to be worked for."""
 TICKS = frozenset({"√", "✓", "✔", "是", "1", "有", "☑", "■"})
 """What is written into a cell that is to be ticked."""
 TITLE = re.compile(
-    r"^[^:]{0,60}(?:(?:自评|评价|评分|自评情况)(?:表|结果表|模板)|绩效目标(?:申报|审批|批复|核定)?表|运行监控(?:情况)?表)(?:\([^)]*\))?$"
+    r"^[^:]{0,60}(?:(?:自评|评价|评分|自评情况)(?:表|结果表|模板)|绩效目标(?:申报|审批|批复|核定)?表|(?:绩效|运行)(?:目标|运行)*监控(?:情况)?表)(?:\([^)]*\))?$"
 )
 """A title at the head of a form."""
 ANNEX = re.compile(r"附[件表]\s*\d*:?.{0,4}")
@@ -98,6 +114,15 @@ NUMBERED = re.compile(r"\d+[.、]|第?\d+页|续表")
 _LONGEST = 200
 _BRACKETS = re.compile(r"\([^)]*\)")
 _LETTER = re.compile(r"\(([A-C])\)")
+
+
+_COUNTED = re.compile(r"指标\d+[:：]?")
+
+
+def is_none(text: str) -> bool:
+    """Tell whether a text says that there is nothing: blank, a dash, 无, 不涉及, also behind what counts it."""
+    said = _COUNTED.sub("", normalise(text), count=1).strip()
+    return not said or said in DASHES or said in _NONE
 
 
 def bare(key: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Container, Sequence
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import is_blank, normalise
-from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in
+from selfeval_xl.domain.layout import header_key
+from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, PrintedSum, points_in
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.heads import Head, is_header
@@ -41,27 +42,38 @@ def is_sum(page: Page, row: int, head: Head, first: int, pattern: re.Pattern[str
     return any(page.home(row, column)[0] == row and pattern.fullmatch(page.key(row, column)) for column in looked_at)
 
 
+def is_total(page: Page, row: int, head: Head, first: int) -> bool:
+    """Tell whether a row is the last one of a table: 总分, or 自评得分 with a figure in the column 得分."""
+    has_score = is_own(page, row, head, "score") and points_in(page.value(row, head.columns["score"])) is not None
+    return is_sum(page, row, head, first, labels.TOTAL) or (has_score and is_sum(page, row, head, first, labels.SCORE))
+
+
 def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedValue | None, PlacedValue | None]:
     """Tick off the row 总分 and return its 得分 (the last number where that column is blank), 分值 and 等级."""
     numbers = [column for column in page.filled(row) if points_in(page.value(row, column)) is not None]
     weight, score = head.columns.get("weight", 0), head.columns.get("score", 0)
     column = score if score in numbers else next(iter(set(numbers[-1:]) - {weight}), 0)
     behind = (each for each in page.filled(row) if each > max(score, weight, next(page.filled(row))))
+    weighed = page.placed(row, weight) if weight in numbers and weight != column else None
     grade = next((each for each in behind if len(page.text(row, each)) < 4 and _may_grade(page, row, each)), 0)
     found = page.placed(row, column) if column else None
     for each in page.filled(row):
-        label = labels.TOTAL.fullmatch(page.key(row, each))
-        if each in (column, weight, grade) or label or labels.SUBTOTAL.fullmatch(page.key(row, each)):
+        key = page.key(row, each)
+        label = labels.TOTAL.fullmatch(key)
+        if each in (column, weight, grade) or label or labels.SUBTOTAL.fullmatch(key) or labels.SCORE.fullmatch(key):
             page.take(row, each)
         if label and label["inline"] and not found:
             found = PlacedValue(label["inline"], page.place(row, each))
-    points = page.placed(row, weight) if weight in numbers else None
-    return found, points, page.placed(row, grade) if grade else None
+    both = labels.WITH_GRADE.fullmatch(normalise(page.text(row, score))) if score and not found else None
+    if both:
+        page.take(row, score)
+        return PlacedValue(both[1], page.place(row, score)), weighed, PlacedValue(both[2], page.place(row, score))
+    return found, weighed, page.placed(row, grade) if grade and grade != column else None
 
 
 def _may_grade(page: Page, row: int, column: int) -> bool:
     """Tell whether a short text can be a grade: neither a number nor what stands for nothing."""
-    return points_in(page.value(row, column)) is None and page.text(row, column) not in (*labels.DASHES, "无")
+    return points_in(page.value(row, column)) is None and not labels.is_none(page.text(row, column))
 
 
 def is_own(page: Page, row: int, head: Head, field: str) -> bool:
@@ -84,15 +96,27 @@ def parent_level(page: Page, row: int, head: Head, cells: Container[str]) -> str
     return field if goes_on else ""
 
 
+def execution_row(indicators: Sequence[Indicator], funds: Sequence[PrintedFunds]) -> int | None:
+    """Return the row 预算执行率 of a table where nothing beside the funds says what they earn, ``None`` for none."""
+    if not funds or funds[0].weight or funds[0].score:
+        return None
+    keys = (labels.bare(header_key(row.level1)).removesuffix("指标") for row in indicators)
+    found = [number for number, key in enumerate(keys) if labels.EXECUTION.fullmatch(key)]
+    return found[0] if len(found) == 1 else None
+
+
 def without_parents(
-    indicators: Sequence[Indicator], scores: Sequence[PlacedValue | None], sums: Sequence[PrintedSum]
+    indicators: Sequence[Indicator],
+    scores: Sequence[PlacedValue | None],
+    sums: Sequence[PrintedSum],
+    execution: int | None = None,
 ) -> tuple[list[int], list[PrintedSum]]:
-    """Tell indicators from rows that are the sums of those below them.
+    """Tell indicators from rows that are the sums of those below them, and from the row 预算执行率.
 
     Return which rows are indicators, and the sums with those that are none; all rows counted as they are left.
     """
     below = {row: _below(indicators, row) for row in range(len(indicators))}
-    left = [row for row in below if not below[row]]
+    left = [row for row in below if not below[row] and row != execution]
     numbers = {row: number for number, row in enumerate(left)}
     parents = [
         PrintedSum(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from selfeval_xl.documents.forms.kinds import MONITORING
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
@@ -19,8 +19,10 @@ from selfeval_xl.readers.forms.page import Page
 
 _MONTH = re.compile(r"[-—~至到]\s*(\d{1,2})\s*月|(?:监控月份|截至|截止)\D{0,6}(?:\d{4}\s*年)?\s*(\d{1,2})")
 _HEAD_ROWS = 60
-_NAMES = frozenset({"name", "level2", "done", "expected"})
-_FUNDS = frozenset({"executed", "expected"})
+_NAMES = (frozenset({"name", "done", "expected"}), frozenset({"name", "done", "likelihood"}))
+"""What its header has, one or the other: some forms ask for no 全年预计, others for no 完成目标可能性."""
+_FUNDS = (frozenset({"executed", "expected"}),)
+_AMOUNTS = ("executed", "expected")
 _TICKED = ("cause", "likelihood")
 """What many forms print as a column for each choice, to be ticked."""
 
@@ -75,11 +77,14 @@ def _year(page: Page, monitoring: Monitoring) -> int | None:
     return int(found[1]) if found else None
 
 
-def _head(page: Page, words: HeaderWords, needed: frozenset[str], end: int) -> tuple[int, Mapping[str, int]] | None:
+def _head(
+    page: Page, words: HeaderWords, needed: Sequence[frozenset[str]], end: int
+) -> tuple[int, Mapping[str, int]] | None:
     for row in range(page.rows.start, min(end, page.rows.stop)):
         keys = {column: page.key(row, column) for column in page.filled(row)}
         # Nearly every row is no header; to choose between its columns takes longer than to see that.
-        if needed <= set(map(words.field, keys.values())):
+        fields = set(map(words.field, keys.values()))
+        if any(each <= fields for each in needed):
             return row, choose(keys, words).columns
     return None
 
@@ -106,7 +111,7 @@ def _rows(page: Page, head: int, columns: Mapping[str, int]) -> Iterator[Indicat
     where = Columns(page.grid.name, head, {"": columns["name"], **columns})
     for row in range(head + 1 + bool(below), page.rows.stop):
         level1 = _text(page, row, columns.get("level1", 0)) or level1
-        level2 = _text(page, row, columns["level2"]) or level2
+        level2 = _text(page, row, columns.get("level2", 0)) or level2
         name = _text(page, row, columns["name"])
         said = {
             field: page.value(row, columns[field])
@@ -152,7 +157,7 @@ def _funds(page: Page, head: int, columns: Mapping[str, int], end: int, unit: st
     where = Columns(page.grid.name, head, {"": max(first - 1, 1), **columns})
     for row in range(head + 1, end):
         label = next((column for column in range(first - 1, 0, -1) if not is_blank(page.value(row, column))), 0)
-        amounts = {field: money(page.value(row, columns[field]), unit).fen for field in _FUNDS}
-        apart = all(page.home(row, columns[field]) == (row, columns[field]) for field in _FUNDS)
+        amounts = {field: money(page.value(row, columns[field]), unit).fen for field in _AMOUNTS}
+        apart = all(page.home(row, columns[field]) == (row, columns[field]) for field in _AMOUNTS)
         if label and apart and page.home(row, label)[0] == row:
             yield FundProgress(where, row, page.text(row, label).strip(), **amounts)

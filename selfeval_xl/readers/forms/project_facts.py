@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
 from selfeval_xl.documents.forms import hubei
@@ -248,13 +248,15 @@ def _inline_field(label: str, behind: str) -> str:
     return "money_unit" if is_unit else labels.field_of(key)
 
 
-def rest(page: Page) -> list[Finding]:
-    """Return every cell of the form that nothing took."""
+def rest(page: Page, levels: Container[tuple[int, int]]) -> list[Finding]:
+    """Return every cell of the form that nothing took; ``levels`` name one with nothing beside it."""
     left = []
     for row in page.rows:
         for column in page.open(row):
             text = page.text(row, column)
             if text not in _OWN_NOTES:
-                why = "备注，工作簿里没有对应的栏目" if labels.NOTE.match(text) else "看不出这一格是什么内容"
+                is_level = (row, column) in levels and labels.BARE_LEVEL.fullmatch(page.key(row, column))
+                unknown = "这一行没有填指标" if is_level else "看不出这一格是什么内容"
+                why = "备注，工作簿里没有对应的栏目" if labels.NOTE.match(text) else unknown
                 left.append(unread(page.place(row, column), text, why))
     return left

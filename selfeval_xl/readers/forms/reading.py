@@ -77,8 +77,9 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     project_facts.join_period(facts)
     _name_from_title(page, facts, first)
     project_facts.read_results(page, facts, page.rows)
+    rows.set_table_apart(page)
     rows.add_results(*(facts.of.pop(field, None) for field in ("total", "grade")))
-    rows.unread = [*rows.told, *told, *facts.unread, *project_facts.rest(page), *_uncalculated(page)]
+    rows.unread = [*rows.told, *told, *facts.unread, *project_facts.rest(page, rows.bare), *_uncalculated(page)]
     project = _project(page, facts)
     budget = read_funds(block, head, funds, text_of(project.money_unit)) if head else Funds()
     found = _submission(page, tables, project, budget, rows, start, goals)
@@ -101,7 +102,8 @@ def _submission(
     start: PlacedValue,
     goals: int,
 ) -> Submission:
-    left, sums = lines.without_parents(rows.indicators, rows.scores, tuple(rows.all_sums))
+    execution = _execution(page, funds, rows)
+    left, sums = lines.without_parents(rows.indicators, rows.scores, tuple(rows.all_sums), execution)
     return Submission(
         project,
         tuple(funds.lines),
@@ -127,6 +129,18 @@ def _submission(
             unread=tuple(sorted(rows.unread, key=lambda each: each.place)),
         ),
     )
+
+
+def _execution(page: Page, funds: Funds, rows: Rows) -> int | None:
+    """Return the row of the table that says what the funds earn, kept with them and told; ``None`` for none."""
+    number = lines.execution_row(rows.indicators, funds.printed)
+    if number is not None:
+        row = rows.indicators[number]
+        funds.add_execution(row, rows.scores[number])
+        whole = "　".join(" ".join(page.text(row.row, column).split()) for column in page.filled(row.row))
+        why = "这一行是预算执行率，按资金计算，不当作指标"
+        rows.unread.append(unread(page.place(row.row, next(page.filled(row.row))), whole, why))
+    return number
 
 
 def _project(page: Page, facts: Facts) -> Project:
