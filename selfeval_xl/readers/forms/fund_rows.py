@@ -1,7 +1,5 @@
 """The block 项目资金 of a form: 年度资金总额 and what it is made of, as lines of a budget."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
