@@ -101,6 +101,10 @@ def test_a_box_is_ticked_or_not(what: str, box: str) -> None:
         assert ticked(text) == chosen
 
 
+def test_letters_are_no_boxes() -> None:
+    assert (ticked("X光机☑ B超□"), ticked("□X光机 ☑XX项目")) == ("X光机", "XX项目")
+
+
 @pytest.mark.parametrize("tick", WORDS["监控表的勾"]["勾"])
 def test_a_cause_is_ticked_by_any_sign(tick: str) -> None:
     row: list[Any] = ["数量指标", "里程", 5, 3, 5, "", tick]
