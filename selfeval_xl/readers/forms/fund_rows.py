@@ -238,8 +238,7 @@ def _take_head(page: Page, head: FundsHead) -> None:
 
 def _rows(page: Page, head: FundsHead, end: int) -> Iterator[tuple[int, int]]:
     """Yield each row of the block with the column of its label, 0 where it has none."""
-    blank = count = 0
-    first = head.first
+    blank, is_begun, first = 0, False, head.first
     for row in range(head.row + 1, end):
         columns = list(page.filled(row))
         blank = 0 if columns else blank + 1
@@ -251,10 +250,10 @@ def _rows(page: Page, head: FundsHead, end: int) -> Iterator[tuple[int, int]]:
         label_column = max((column for column in left if _is_name(page, head, row, column)), default=0)
         label = page.key(row, label_column) if label_column else ""
         # A name of the block beside the label can only stand in its first row.
-        is_other = count and len(left) > 1 + head.is_beside
+        is_other = is_begun and len(left) > 1 + head.is_beside
         if is_other or _is_next_block(label) or not _is_line(page, row, label, first):
             return
-        count += 1
+        is_begun = True
         for column in left:
             if labels.FUNDS_BLOCK.search(page.text(row, column)):
                 page.take(row, column)  # the name of the block
