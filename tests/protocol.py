@@ -64,7 +64,11 @@ def _line(what: str, line: BudgetLine, unit: str) -> str:
         if (fen := getattr(line, field)) is not None
     }
     return _row(
-        what, line.number, f"{line.place('').cell}:{line.name}", f"来源={line.source}" if line.source else "", **said
+        what,
+        line.number,
+        f"{line.place('').cell}:{line.name}",
+        "" if line.source is None else f"来源={line.source}",
+        **said,
     )
 
 

@@ -101,6 +101,18 @@ def test_a_box_is_ticked_or_not(what: str, box: str) -> None:
         assert ticked(text) == chosen
 
 
+@pytest.mark.parametrize(
+    "text", ["（2025年1至8月）", "2025年1月-8月", "2025年1到8月", "2025年 1 ~ 8 月", "2025年10—12月"]
+)
+def test_months_may_stand_with_the_year(text: str) -> None:
+    form = read_rows(["自评表"], [text], HEAD, ROW)
+    assert (facts(form)["year"], form_of(form).unread) == ("2025", ())
+
+
+def test_letters_are_no_boxes() -> None:
+    assert (ticked("X光机☑ B超□"), ticked("□X光机 ☑XX项目")) == ("X光机", "XX项目")
+
+
 @pytest.mark.parametrize("tick", WORDS["监控表的勾"]["勾"])
 def test_a_cause_is_ticked_by_any_sign(tick: str) -> None:
     row: list[Any] = ["数量指标", "里程", 5, 3, 5, "", tick]

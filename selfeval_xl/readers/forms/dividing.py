@@ -97,9 +97,9 @@ def _heading(page: Page, row: int) -> int:
     first = row
     for above in range(row - 1, max(row - _ABOVE, 0), -1):
         texts = [normalise(page.text(above, column)) for column in page.filled(above)]
-        if is_title(page, above) or (texts and all(map(is_heading, texts))):
+        if is_title(page, above) or all(map(is_heading, texts)):
             first = above
-        elif texts and not any(labels.label_of(page.key(above, column)) for column in page.filled(above)):
+        elif not any(labels.label_of(page.key(above, column)) for column in page.filled(above)):
             break
     return first
 

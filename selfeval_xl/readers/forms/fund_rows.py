@@ -246,7 +246,7 @@ def _take_head(page: Page, head: FundsHead) -> None:
 
 def _rows(page: Page, head: FundsHead, end: int) -> Iterator[tuple[int, int]]:
     """Yield each row of the block with the column of its label, 0 where it has none."""
-    blank = count = 0
+    blank, is_begun = 0, False
     first, titled = head.first, head.titled(page)
     for row in range(head.row + 1, end):
         columns = list(page.filled(row))
@@ -260,10 +260,10 @@ def _rows(page: Page, head: FundsHead, end: int) -> Iterator[tuple[int, int]]:
         label_column = next((column for column in names if column in titled), max(names, default=0))
         label = page.key(row, label_column) if label_column else ""
         # A name of the block beside the label can only stand in its first row.
-        is_other = count and len({*left} - titled) > 1 + head.is_beside
+        is_other = is_begun and len({*left} - titled) > 1 + head.is_beside
         if is_other or _is_next_block(label) or not _is_line(page, row, label, first):
             return
-        count += 1
+        is_begun = True
         for column in left:
             if labels.FUNDS_BLOCK.search(page.text(row, column)):
                 page.take(row, column)  # the name of the block

@@ -30,9 +30,8 @@ _FACT_WORDS = rules("facts")
 NOTHING = re.compile(r"[\s_□、:：()（）0-9一二三]*|(?:\s*\d、[^□☑√■]*□\s*)+|\s*签名[:：][\s年月日]*")
 """What stands beside such a label while nobody has filled it in: boxes without a tick, a blank signature."""
 
-_FUNDS_FIELDS = ("initial", "adjustment", "annual", "executed", "executed_other", "rate")
-FUNDS = {label: field for label, field in spellings(BUDGET_FIELDS).items() if field in _FUNDS_FIELDS}
-"""Headers of the block 项目资金 as our own sheet spells them."""
+FUNDS = {label: field for label, field in spellings(BUDGET_FIELDS).items() if field == "executed_other"}
+"""Headers of the block 项目资金 as our own sheet spells them, where the words of ``words.toml`` mean another column."""
 _PRINTED = frozenset({"deviation", "system", "derivation", "method", "parameter", "tier", "typed_score"})
 _OWN = {label: field for label, field in spellings(INDICATOR_FIELDS).items() if field not in _PRINTED}
 INDICATORS = _OWN | dict(zip(map(header_key, HEADERS), FIELDS, strict=True))
@@ -82,8 +81,6 @@ FUNDS_BLOCK = re.compile(r"资金|预算|元")
 HEADLINE = re.compile(r"自评|自我评价|绩效评价|导入模板|绩效目标[^:]{0,8}表|目标申报表|(?:绩效|运行)(?:目标|运行)*监控")
 PLAN = re.compile(r"绩效目标[^:]{0,8}表|目标申报表")
 """A title of targets that are still to be worked for."""
-TICKS = frozenset({"√", "✓", "✔", "是", "1", "有", "☑", "■"})
-"""What is written into a cell that is to be ticked."""
 TITLE = re.compile(
     r"^[^:]{0,60}(?:(?:自评|评价|评分|自评情况)(?:表|结果表|模板)|绩效目标(?:申报|审批|批复|核定)?表|(?:绩效|运行)(?:目标|运行)*监控(?:情况)?表)(?:\([^)]*\))?$"
 )

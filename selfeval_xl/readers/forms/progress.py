@@ -145,7 +145,7 @@ def _ticked(page: Page, row: int, choices: Mapping[int, str]) -> str:
         for column, key in choices.items()
         if "说明" not in key and not is_blank(page.value(row, column))
     ]
-    return "、".join(key if len(text) == 1 or text in labels.TICKS else f"{key}：{text}" for key, text in marked)
+    return "、".join(key if len(text) == 1 else f"{key}：{text}" for key, text in marked)
 
 
 def _text(page: Page, row: int, column: int) -> str:

@@ -211,7 +211,7 @@ def _keep(page: Page, facts: Facts, field: str, said: PlacedValue, label: str, s
 
 def _is_nothing(field: str, text: str) -> bool:
     """Tell whether a value is none: a blank signature, boxes without a tick."""
-    return bool(labels.NOTHING.fullmatch(text)) and (field in _NO_TEXT or not normalise(text).strip("_ ()"))
+    return labels.NOTHING.fullmatch(text) is not None and (field in _NO_TEXT or not normalise(text).strip("_ ()"))
 
 
 def _inline(page: Page, facts: Facts, row: int, column: int) -> None:
