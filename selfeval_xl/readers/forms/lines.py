@@ -109,13 +109,15 @@ def parent_level(page: Page, row: int, head: Head, cells: Container[str]) -> str
 def shared_points(
     page: Page, head: Head, indicators: Sequence[Indicator], scores: Sequence[PlacedValue | None]
 ) -> Iterator[tuple[PlacedValue, list[int]]]:
-    """Yield each merged 分值 that several rows with scores of their own share, and the numbers of these rows."""
+    """Yield each merged 分值 that several rows share, and their numbers: each has a score, and together no more."""
     column = head.columns.get("weight", 0)
     for number, row in enumerate(indicators):
         bottom = page.area(row.row, column)[2] if column and not is_blank(row.weight) else 0
         below = (each for each in range(number + 1, len(indicators)) if indicators[each].row <= bottom)
         rows = [number, *takewhile(lambda each: is_blank(indicators[each].weight), below)]
-        if len(rows) > 1 and all(scores[each] for each in rows):
+        points = [points_in(said.value) if (said := scores[each]) else None for each in rows]
+        known = [each for each in points if each is not None]
+        if len(rows) > 1 and len(known) == len(rows) and sum(known) <= (points_in(row.weight) or 0):
             yield page.placed(row.row, column), rows
 
 
