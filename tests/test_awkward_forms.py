@@ -700,3 +700,45 @@ def test_points_may_be_written_as_a_share_of_a_hundred() -> None:
     rows = [[*row[:5], f"{row[5]}%", *row[6:]] for row in ROWS[:3]]
     found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *rows, ROWS[3]]))
     assert str(score(found, rules).total) == "98.00"
+
+
+class TestSumsWithinTheTable:
+    def test_a_sum_of_each_level_is_not_the_last_row(self) -> None:
+        sums: list[Row] = [["合计", N, N, N, N, row[5], row[6], N] for row in ROWS[:3]]
+        rows = [row for pair in zip(ROWS, sums, strict=False) for row in pair]
+        found = form([*NAME, *FUNDS, HEAD, *rows, ROWS[3]])
+        assert indicators(found) == READ and printed(found) == (98, N, N)
+        assert [(each.label, each.rows) for each in found.printed.sums] == [
+            ("产出指标小计", (0,)),
+            ("效益指标小计", (1,)),
+            ("满意度指标小计", (2,)),
+        ]
+
+    def test_the_total_may_stand_above_the_rows(self) -> None:
+        found = form([*NAME, *FUNDS, HEAD, ROWS[3], *ROWS[:3]])
+        assert indicators(found) == READ and printed(found) == (98, N, N)
+
+    def test_the_funds_below_the_table_are_none_of_its_rows(self) -> None:
+        found = form([*NAME, HEAD, *ROWS[:3], *FUNDS])
+        assert indicators(found) == READ and money(found) == [("1", "年度资金总额", 100, 90)]
+
+
+@pytest.mark.parametrize("field", [3, 4])
+def test_of_several_years_that_of_the_form_is_read(field: int) -> None:
+    years = [f"{year}年{('指标值', '完成值')[field - 3]}" for year in (2023, 2024, 2025)]
+    head: Row = [*HEAD[:field], *years, *HEAD[field + 1 :]]
+    rows = [[*row[:field], "1", row[field], "2", *row[field + 1 :]] for row in ROWS[:3]]
+    assert indicators(form([*NAME, *FUNDS, head, *rows])) == READ
+
+
+def test_target_and_actual_below_one_header() -> None:
+    head: list[Row] = [[*HEAD[:3], "指标值", N, *HEAD[5:]], [N, N, N, "目标", "实际", N, N, N]]
+    merges = ((5, 4, 5, 5), *((5, column, 6, column) for column in (1, 2, 3, 6, 7, 8)))
+    assert indicators(form([*NAME, *FUNDS, *head, *ROWS], *merges)) == READ
+
+
+def test_points_that_a_level_shares_are_told_apart_by_the_scores() -> None:
+    rows: list[Row] = [[*ROWS[0][:6], 30, N], [N, "质量指标", "合格率", "≥90%", "95%", N, 20, N], *ROWS[1:]]
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *rows], (6, 6, 7, 6)))
+    assert [row.weight for row in found.indicators] == ["30", "20", 30, 10]
+    assert str(score(found, rules).total) == "98.00"

@@ -31,7 +31,7 @@ def details_of(submission: Submission) -> dict[int, range]:
         is_blank(row.weight)
         and is_blank(row.typed_score)
         and not (number < len(printed) and printed[number])
-        and not (is_blank(row.target) and is_blank(row.actual))
+        and not (is_blank(row.target) or is_blank(row.actual))
         for number, row in enumerate(rows)
     ]
     found = {}
@@ -63,8 +63,9 @@ def with_details(
     settled = list(rows)
     for number, below in details_of(submission).items():
         if _is_bare(rows[number].indicator):
-            tried = (score(submission.indicators[each]._replace(weight=format_decimal(ONE))) for each in below)
-            settled[number] = _judged(rows[number], all(each.system == ONE for each in tried))
+            tried = [score(submission.indicators[each]._replace(weight=format_decimal(ONE))).system for each in below]
+            if None not in tried:  # else nobody can tell how far it was reached
+                settled[number] = _judged(rows[number], all(each == ONE for each in tried))
         for each in below:
             settled[each] = rows[each]._replace(
                 weight=None, system=None, score=None, derivation=_DETAIL, obstacle="", is_detail=True

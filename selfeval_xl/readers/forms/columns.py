@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from selfeval_xl.readers.forms import labels
 
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _LONGEST = 24
 """Characters that a header has at most, brackets left out; what is longer is a text."""
 
@@ -42,11 +43,21 @@ class ColumnChoice(NamedTuple):
     lost: dict[int, str]
 
 
-def choose(keys: Mapping[int, str], vocabulary: HeaderWords) -> ColumnChoice:
-    """Return what the folded headers of a row mean; ``keys`` has them by column."""
+def choose(keys: Mapping[int, str], vocabulary: HeaderWords, year: str = "") -> ColumnChoice:
+    """Return what the folded headers of a row mean; ``keys`` has them by column.
+
+    Of several that name a year, that of ``year`` goes before, else the latest.
+    """
     choice = ColumnChoice({}, {}, {})
     meant = {column: vocabulary.field(key) for column, key in keys.items()}
-    for column, field in sorted(meant.items(), key=lambda each: vocabulary.order(each[1], keys[each[0]])):
+
+    def order(each: tuple[int, str]) -> tuple[int, bool, int, int]:
+        column, field = each
+        named = _YEAR.search(keys[column])
+        said = named[0] if named else ""
+        return vocabulary.order(field, keys[column]), bool(said) and said != year, -int(said or 0), column
+
+    for column, field in sorted(meant.items(), key=order):
         if field and choice.columns.setdefault(field, column) != column:
             choice.lost[column] = field
     for column, key in keys.items():

@@ -23,10 +23,8 @@ from selfeval_xl.readers.forms.page import Page
 _TITLES = titles(BUDGET_FIELDS)
 USUAL_UNIT = "万元"
 """The 金额单位 of the official forms, where one names none."""
-_SHORT = 20
-"""Characters of a label."""
-_BLANK_ROWS = 2
-"""Blank rows that may lie within the block."""
+_SHORT, _BLANK_ROWS = 20, 2
+"""Characters of a label, and blank rows that may lie within the block."""
 _SOURCE_WORDS = (("结转", SOURCES[1]), ("财政拨款", SOURCES[0]), ("财政资金", SOURCES[0]), ("其他", SOURCES[2]))
 _SENTENCE = re.compile("[,。;]")
 """What a text has and no name of a row."""
@@ -63,7 +61,8 @@ class Funds:
     def add_execution(self, row: Indicator, score: PlacedValue | None) -> None:
         """Keep what a row of the table of indicators says of 预算执行率."""
         rate, weight = (PlacedValue(getattr(row, field), row.place(field)) for field in ("actual", "weight"))
-        self.printed[0] = self.printed[0]._replace(rate=self.printed[0].rate or rate, weight=weight, score=score)
+        first = self.printed[0]
+        self.printed[0] = first._replace(rate=first.rate or rate, weight=weight, score=first.score or score)
 
 
 class LineNumbers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import INDICATOR_FIELDS, titles
 from selfeval_xl.domain.place import Columns
@@ -19,6 +20,8 @@ _NEEDED = {"name": "三级指标", "target": "年度指标值", "actual": "实�
 _TITLES = titles(INDICATOR_FIELDS)
 _MOST_COLUMNS = 100
 """Columns that a table of indicators may have."""
+_MOST_ABOVE = 30
+"""Rows above a header in which the year of a form may stand."""
 _MOST_ROWS = 3
 """Rows that a header may have, one below another."""
 
@@ -102,11 +105,20 @@ def _head(page: Page, row: int, first: int) -> Head:
     last = row + 1 if last == row and _is_second(page, row + 1) else last
     is_joined = first > 1 and bool(labels.BOTH_LEVELS.match(page.text(last + 1, first - 1)))
     titles = dict(_titles(page, row, last, first - is_joined))
-    choice = choose({column: title.key for column, title in titles.items()}, INDICATORS)
+    choice = choose({column: title.key for column, title in titles.items()}, INDICATORS, _year(page, row))
     if is_joined:
         choice.columns.setdefault("level1", first - 1)
     top = min(title.row for title in titles.values())
     return Head(top, last + 1, titles, choice)
+
+
+def _year(page: Page, row: int) -> str:
+    """Return the year that is named nearest above a row, ``""`` where none is."""
+    for above in range(row - 1, max(page.rows.start, row - _MOST_ABOVE) - 1, -1):
+        found = (labels.YEAR.search(normalise(page.text(above, column))) for column in page.filled(above))
+        if year := next(filter(None, found), None):
+            return year[1]
+    return ""
 
 
 def _is_second(page: Page, row: int) -> bool:

@@ -95,7 +95,7 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
 
     The names of the levels go on from the table before: a page break repeats the header, not the names that run on.
     """
-    told = {each.reason for each in rows.unread}
+    told, before = {each.reason for each in rows.unread}, len(rows.indicators)
     rows.unread += [each for each in take_head(page, head) if each.reason not in told]
     for column in head.unknown:
         title = head.titles[column]
@@ -112,14 +112,29 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
         if not first:
             continue
         if lines.is_total(page, row, head, first):
-            total, weight, grade = lines.total(page, row, head)
-            rows.total, rows.total_weight, rows.grade = total or rows.total, weight, grade or rows.grade
-            return
+            if _take_total(page, row, head, rows, end, len(rows.indicators) > before):
+                return
+            continue
         if lines.is_sum(page, row, head, first, labels.SUBTOTAL):
             rows.add_subtotal(lines.total(page, row, head)[0])
             _take_sum(page, row, head, rows, labels.SUBTOTAL_WORD)
         elif not lines.is_about_the_form(page, row, head, first):
             _read_row(page, row, head, rows)
+
+
+def _take_total(page: Page, row: int, head: Head, rows: Rows, end: int, has_rows: bool) -> bool:
+    """Keep 总分, or a 合计 of less than 100 points above further rows as a 小计; tell whether the table ends there."""
+    first = next(page.filled(row))
+    total, weight, grade = lines.total(page, row, head)
+    is_part = lines.is_sum(page, row, head, first, labels.OF_TABLE) and not (
+        weight and points_in(weight.value) == HUNDRED
+    )
+    goes_on = (is_part or not has_rows) and lines.goes_on(page, row, head, end)
+    if goes_on and has_rows:
+        rows.add_subtotal(total)
+    else:
+        rows.total, rows.total_weight, rows.grade = total or rows.total, weight, grade or rows.grade
+    return not goes_on
 
 
 def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:

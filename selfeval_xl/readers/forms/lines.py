@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from selfeval_xl.domain.cells import is_blank, normalise
 from selfeval_xl.domain.layout import header_key
@@ -46,6 +47,22 @@ def is_total(page: Page, row: int, head: Head, first: int) -> bool:
     """Tell whether a row is the last one of a table: 总分, or 自评得分 with a figure in the column 得分."""
     has_score = is_own(page, row, head, "score") and points_in(page.value(row, head.columns["score"])) is not None
     return is_sum(page, row, head, first, labels.TOTAL) or (has_score and is_sum(page, row, head, first, labels.SCORE))
+
+
+def goes_on(page: Page, row: int, head: Head, end: int) -> bool:
+    """Tell whether rows of indicators stand below a sum, or 总分 below 合计, so that it is not the last row."""
+    fields = [field for field in ("weight", "target", "actual") if field in head.columns]
+    for below in range(row + 1, end):
+        first = next(page.filled(below), 0)
+        if first and is_total(page, below, head, first):
+            both = (is_sum(page, each, head, next(page.filled(each)), labels.OF_TABLE) for each in (row, below))
+            return [*both] == [True, False]
+        if not first or is_about_the_form(page, below, head, first):
+            continue
+        has_points = "weight" not in head.columns or points_in(page.value(below, head.columns["weight"])) is not None
+        if has_points and all(is_own(page, below, head, field) for field in fields):
+            return True
+    return False
 
 
 def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedValue | None, PlacedValue | None]:
@@ -96,13 +113,30 @@ def parent_level(page: Page, row: int, head: Head, cells: Container[str]) -> str
     return field if goes_on else ""
 
 
+def shared_points(
+    page: Page, head: Head, indicators: Sequence[Indicator], scores: Sequence[PlacedValue | None]
+) -> Iterator[tuple[PlacedValue, list[int]]]:
+    """Yield each merged 分值 that several rows share, and their numbers: each has a score, and together no more."""
+    column = head.columns.get("weight", 0)
+    for number, row in enumerate(indicators):
+        bottom = page.area(row.row, column)[2] if column and not is_blank(row.weight) else 0
+        below = (each for each in range(number + 1, len(indicators)) if indicators[each].row <= bottom)
+        rows = [number, *takewhile(lambda each: is_blank(indicators[each].weight), below)]
+        points = [points_in(said.value) if (said := scores[each]) else None for each in rows]
+        known = [each for each in points if each is not None]
+        if len(rows) > 1 and len(known) == len(rows) and sum(known) <= (points_in(row.weight) or 0):
+            yield page.placed(row.row, column), rows
+
+
 def execution_row(indicators: Sequence[Indicator], funds: Sequence[PrintedFunds]) -> int | None:
-    """Return the row 预算执行率 of a table where nothing beside the funds says what they earn, ``None`` for none."""
-    if not funds or funds[0].weight or funds[0].score:
-        return None
+    """Return the row 预算执行率 of a table, ``None`` for none; where the funds say what they earn, it says so again."""
     keys = (labels.bare(header_key(row.level1)).removesuffix("指标") for row in indicators)
     found = [number for number, key in enumerate(keys) if labels.EXECUTION.fullmatch(key)]
-    return found[0] if len(found) == 1 else None
+    if not funds or len(found) != 1:
+        return None
+    beside = points_in(funds[0].weight.value) if funds[0].weight else None
+    is_told = beside is not None and beside != points_in(indicators[found[0]].weight)
+    return None if is_told else found[0]
 
 
 def without_parents(

@@ -69,7 +69,7 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     below = next((table.row for table in tables if head and table.row > head.row), end)
     funds = fund_rows.read_rows(block, head, block.rows.stop if block.is_turned else below) if head else []
     goals = sum(_goal(page, facts, table) for table in tables)
-    rows = _tables(page, tables)
+    rows = _tables(page, tables, head.rows.start if head and not block.is_turned else 0)
     project_facts.read_goals(page, facts)
     told = [*fund_rows.findings_on(block, head, funds)] if head else []
     project_facts.read_labels(page, facts)
@@ -163,11 +163,17 @@ def _uncalculated(page: Page) -> Iterator[Finding]:
             yield unread(Place(page.grid.name, row, column), "", why)
 
 
-def _tables(page: Page, tables: list[Head]) -> Rows:
+def _tables(page: Page, tables: list[Head], funds: int) -> Rows:
+    """Read the tables; one ends where the next begins, or the block 项目资金 on row ``funds``."""
     rows = Rows()
     for number, head in enumerate(tables, 1):
         first = len(rows.indicators)
-        read_rows(page, head, tables[number].row if number < len(tables) else page.rows.stop, rows)
+        end = tables[number].row if number < len(tables) else page.rows.stop
+        read_rows(page, head, funds if head.row < funds < end else end, rows)
+        for weight, shared in [*lines.shared_points(page, head, rows.indicators[first:], rows.scores[first:])]:
+            together = tuple(first + each for each in shared)
+            rows.indicators[together[0]] = rows.indicators[together[0]]._replace(weight=None)
+            rows.sums.append(PrintedSum(rows.indicators[together[0]].level2, together, weight=weight))
         points = _goal_points(page, head)
         if points:
             label = f"年度绩效目标{number if len(tables) > 1 else ''}"
