@@ -5,8 +5,8 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 CENT = Decimal("0.01")
 RATE = Decimal("0.0001")
-_ROOMY = Context(prec=999)
-"""Room for what nobody means but a cell can hold: 1E+300 rounds as well."""
+_ROOMY = Context(prec=33_000)
+"""Room for what nobody means but a cell can hold: 1E+300 rounds as well, and so do its 32,767 characters."""
 
 
 def half_up(number: Decimal, quantum: Decimal = CENT) -> Decimal:
@@ -25,7 +25,7 @@ def prorate(weight: Decimal, part: Decimal, whole: Decimal) -> Decimal:
     Exact on every tie: a quotient that lies on a half-cent is representable in Decimal's 28 digits, and one that does
     not is at least 1/(200 x whole) away from it, far more than the 28th digit for any cell Excel can hold.
     """
-    return (weight * part / whole).quantize(CENT, ROUND_HALF_UP)
+    return half_up(weight * part / whole)
 
 
 def rate_of(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | None:

@@ -31,8 +31,8 @@ _NO_ATTRIBUTE = re.compile(rb'<v>[^<"&\s]*+[^<]')
 _INLINE = b' t="inlineStr"><is><t'
 _NO_TEXT = re.compile(rb'<t(?: xml:space="preserve")?>[^<"\t\r]*+[^<]')
 """A text that would not."""
-_BREAK = re.compile(rb"\n(?![^<]*</t></is></c>)")
-"""A line that ends elsewhere than in a text."""
+_BREAK = re.compile(rb"\n[^<]*+(</t></is></c>)?")
+"""The end of a line with what follows it: the end of a text, unless it ends elsewhere than in a text."""
 
 
 class Far(Exception):
@@ -86,7 +86,7 @@ def _folded(xml: bytes) -> bytes | None:
 def _with_texts_folded(xml: bytes) -> bytes | None:
     """Return a sheet with the texts that stand in its cells among their attributes, ``None`` as above."""
     head, opening, data = xml.partition(b"<sheetData>")
-    if _NO_TEXT.search(data) or _BREAK.search(data):
+    if _NO_TEXT.search(data) or not all(found[1] for found in _BREAK.finditer(data)):
         return None
     folded = data.replace(_INLINE + b' xml:space="preserve">', b' xml:space="preserve" t="inlineStr"' + _FOLDED)
     folded = folded.replace(_INLINE + b">", b' t="inlineStr"' + _FOLDED).replace(b"</t></is></c>", b'"/>')
@@ -200,7 +200,7 @@ class _Pass:
         except (ValueError, IndexError):
             if kind == "s":
                 raise Malformed("shared string") from None
-            value = text
+            value = decoded(text)
         if value != "":
             cells = self.cells
             if cells is not None and len(cells) == self.column - 1:
@@ -238,11 +238,11 @@ class _Pass:
         self.inside = self.formula = False
 
     def _open_row(self, attributes: Mapping[str, str]) -> None:
+        self._close_row()
         stated = attributes.get("r")
         number = self.row + 1 if stated is None else row_number(stated)
         if not self.row < number <= ROWS:
             raise Unusual("rows out of order")
-        self._close_row()
         self.row, self.column, self.cells, self.cell, self.digits = number, 0, None, {}, str(number)
         if attributes.get("hidden") in _TRUE:
             self.hidden.append(number)

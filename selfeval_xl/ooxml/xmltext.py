@@ -91,7 +91,8 @@ def cell_text(text: str) -> bytes:
 
 
 def decoded(text: str) -> str:
-    """Return the text of a cell as Excel shows it, in which ``_x0041_`` is ``A`` (ST_Xstring)."""
+    """Return the text of a cell as Excel shows it, in which ``_x0041_`` is ``A`` (ST_Xstring), and which has an end."""
+    text = text[:CELL_MOST]
     return re.sub(_ESCAPED, lambda match: _character(int(match[1], 16)), text) if "_x" in text else text
 
 

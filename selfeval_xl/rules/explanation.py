@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal
 from selfeval_xl.domain.reference import EVIDENCE, Reference
+from selfeval_xl.domain.scorecard import MORE
 from selfeval_xl.rules import Standard
 from selfeval_xl.rules.grades import Band
 from selfeval_xl.rules.records import AggregationRule, ExecutionRule, PlausibilityRule, SectionRule, Tier, WeightSet
@@ -130,8 +131,8 @@ def rules(standard: Standard) -> tuple[tuple[str, str], ...]:
     scoring = standard.scoring
     signs = (
         f"一般按“{scoring.default_sign}”读，二级指标为{'、'.join(scoring.cost_level2)}的（比率除外）"
-        f"{'，以及名称说明越低越好的（如投诉率、结余率），' if scoring.less_names else ''}按“{scoring.cost_sign}”读；"
-        f"指标值是0的（增长、下降一类除外）也按“{scoring.cost_sign}”读"
+        f"{'，以及名称说明越低越好的（如投诉率、结余率），' if scoring.less_names else ''}按“{scoring.cost_sign}”读"
+        f"{'；指标值是0的（增长、下降一类除外）按“≤”读' if scoring.default_sign in MORE else ''}"
     )
     rest = "其余各行的得分折算为百分制" if standard.not_applicable.rescale else "整表暂不评级"
     coefficient = "“得分系数”填了的，由人评分和按规则算不出的指标，得分＝分值×得分系数；其余各行与算出的比例核对。"

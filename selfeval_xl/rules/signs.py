@@ -7,7 +7,7 @@ import re
 
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.measures.vocabulary import directions, is_rate
-from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME, BY_ZERO
+from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME, BY_ZERO, MORE
 from selfeval_xl.rules import fold_level
 from selfeval_xl.rules.records import ScoringRule
 
@@ -22,8 +22,9 @@ def deduced_sign(rule: ScoringRule, level2: str, name: str, unit: str, is_zero: 
         return rule.cost_sign, BY_NAME
     if fold_level(level2) in rule.cost_level2 and is_cost(rule, name, unit):
         return rule.cost_sign, BY_LEVEL
-    if is_zero and not (matches(rule.more_names, fold_level(name)) or any(directions(name))):
-        return rule.cost_sign, BY_ZERO
+    is_growth = matches(rule.more_names, fold_level(name)) or any(directions(name))
+    if is_zero and rule.default_sign in MORE and not is_growth:
+        return "≤", BY_ZERO
     return rule.default_sign, BY_DEFAULT
 
 

@@ -83,7 +83,8 @@ def _typed_on(sheet: str, rows: Sequence[_HeldRow], written: Callable[[], Writte
 def _overtyped(sheet: str, row: _HeldRow, at: int) -> Overtyped:
     record, field = row.record, COLUMNS[sheet][at]
     held, is_score = row.filled[at], field == "score" and row.score is not None and row.score.applicable
-    counts = is_score and isinstance(record, Indicator) and is_blank(record.typed_score) and points_in(held) is not None
+    has_cell = isinstance(record, Indicator) and is_blank(record.typed_score) and "score" in record.columns.of
+    counts = is_score and has_cell and points_in(held) is not None
     told = _cut(text_of(held)), _told(row.cells[at], field in _RATES)
     return Overtyped(record.place(field), record.name, _TITLES[sheet][field], *told, counts)
 

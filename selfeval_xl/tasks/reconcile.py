@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from selfeval_xl.documents.blocks import Form, OutSheet, OutValue
 from selfeval_xl.domain.cells import CellValue, text_of
@@ -18,6 +18,7 @@ from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.storage.csv_text import as_text
 
 OLD_BOOK = ".xls"
+_DIGITS_OF_A_CELL = Context(prec=15)
 
 
 def reconcile(data: bytes, document: OutSheet | Form, shown: str) -> None:
@@ -54,6 +55,7 @@ def grid_of(data: bytes, name: str, shown: str) -> Grid:
 def _spellings(value: OutValue, is_csv: bool) -> tuple[str, ...]:
     """Return how a value may read when it comes back; a rate reads as a percentage where its cell shows one."""
     if isinstance(value, Decimal):
+        value = value if is_csv else _DIGITS_OF_A_CELL.plus(value)
         return (format_decimal(value), f"{format_decimal(value * HUNDRED)}%")
     text = "" if value is None else str(value)
     return (_one_line(as_text(text) if is_csv else printable(text)),)

@@ -6,6 +6,7 @@ connection, starts a program, runs code from elsewhere, or touches a file outsid
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import resource
@@ -58,6 +59,7 @@ class Court:
         """Take every road once with good books, so that all modules are there before the hands are tied."""
         for name in (SAMPLE, RICH, "form-mof-2020", "form-platform"):
             self.hear(books()[name], name, sending=name == SAMPLE)
+        codecs.lookup("gb18030")
         # Whatever standard a hostile form speaks for, its template is made; and a workbook may say it was monitored.
         made = self.folder / "scratch" / SAMPLE
         made.write_bytes(empty_workbook(standards.load("anhui")))

@@ -27,7 +27,7 @@ check 样例.xlsx
 check 样例.xlsx --json
 check 空&表.xlsx
 score 样例.xlsx
-score 样例.xlsx
+score 样例.xlsx --standard hubei-2019
 score 样例.xlsx --force --json --off P02
 export 样例.xlsx
 export 样例.xlsx -o 汇总.csv
