@@ -34,7 +34,13 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 
 def normalise(text: str) -> str:
     """Fold full-width and look-alike glyphs, and trim: ``　９５％`` becomes ``95%``, ``≧`` becomes ``≥``."""
-    return text.strip() if text.isascii() else text.translate(_GLYPHS).strip()
+    return text.strip() if text.isascii() else _with_plain_glyphs(text)
+
+
+@functools.lru_cache(maxsize=512)
+def _with_plain_glyphs(text: str) -> str:
+    """Fold a text once, since readers and rules look at most of them several times, and some are very long."""
+    return text.translate(_GLYPHS).strip()
 
 
 def is_blank(value: CellValue) -> bool:
