@@ -17,6 +17,7 @@ from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import CHONGQING, MANUAL, NOTE_2022, PLATFORM
 from selfeval_xl.messages.template import error, notice, warning
 from selfeval_xl.rules.records import QualitativeRule, Tier
+from selfeval_xl.scoring.details import DETAILS_MISSED
 from selfeval_xl.scoring.methods import JUDGED, NEED_VALUES, TIERED
 
 TEXTS = {
@@ -107,7 +108,7 @@ def check_typed(view: CheckContext) -> Iterator[Finding]:
         typed = row.typed
         if typed is None or row.weight is None or not row.applicable or row.obstacle:
             continue
-        if row.is_told_in_detail and row.system is None and row.lost == 0:
+        if row.derivation == DETAILS_MISSED and row.lost == 0:
             yield on_row("S21", row, "typed_score")
         if typed < 0:
             yield on_row("S09", row, "typed_score")

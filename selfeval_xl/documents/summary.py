@@ -63,7 +63,8 @@ def sent(card: Scorecard, public: bool = False) -> OutSheet:
     """Return the summary as it is sent; the ``public`` one is without signatures and those who sign."""
     project = card.submission.project
     full = sum(1 for row in card.indicators if row.lost is not None and row.lost <= 0)
-    result = ("指标", f"{len(card.indicators)}项，得满分{full}项")
+    count = sum(not row.is_detail for row in card.indicators)
+    result = ("指标", f"{count}项，得满分{full}项")
     end = (_words(project), *(() if public else (_signatures(project),)))
     *rows, _gap = _numbered((_heading(card, result), *_middle(card, cited=False), *end))
     return OutSheet(SUMMARY, tuple(rows), *charts.appendix(card))

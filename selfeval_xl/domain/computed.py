@@ -29,10 +29,10 @@ def line_cells(line: LineResult, unit: str) -> ComputedRow:
     return line.rate, None if line.difference is None else in_unit(line.difference, unit), line.deviation
 
 
-def score_shown(row: IndicatorScore) -> ComputedValue:
+def score_shown(row: IndicatorScore) -> Decimal | str:
     """Return the score of an indicator, 不适用, nothing for 明细, or 未计分 while it is open."""
     if row.is_detail:
-        return None
+        return ""
     if not row.applicable:
         return "不适用"
     return row.score if row.score is not None else UNSCORED

@@ -10,14 +10,15 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import is_blank, normalise
-from selfeval_xl.domain.decimals import ONE, ZERO, format_decimal
-from selfeval_xl.domain.printed import points_in
+from selfeval_xl.domain.decimals import ONE, ZERO, format_decimal, half_up
 from selfeval_xl.domain.scorecard import Derivation, IndicatorScore
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.scoring.context import BLOCKED
 
 _OF_WHICH = re.compile(r"[(（]?其中")
 _DETAIL = Derivation("上面一项的明细，不另计分", "", "", (), "")
+DETAILS_MISSED = BLOCKED["S20"].derivation
+_UNTOLD = Derivation("下面有明细比不出是否达到，暂不计分", "", "", (), "")
 
 
 def details_of(submission: Submission) -> dict[int, range]:
@@ -37,7 +38,7 @@ def details_of(submission: Submission) -> dict[int, range]:
     found = {}
     for number, row in enumerate(rows):
         below = _below(rows, is_detail, number)
-        if points_in(row.weight) and below and (_is_bare(row) or _OF_WHICH.match(normalise(rows[below[0]].name))):
+        if not is_blank(row.weight) and below and (_is_bare(row) or _OF_WHICH.match(normalise(rows[below[0]].name))):
             found[number] = below
     return found
 
@@ -58,27 +59,33 @@ def with_details(
 ) -> tuple[IndicatorScore, ...]:
     """Return the scored rows with those of 明细 set apart, and what these reached counted for the row above them.
 
-    What a 明细 that was missed costs nobody has written down: that stays for a person (S20).
+    What a 明细 that was missed costs nobody has written down: that stays for a person (S20).  One that cannot be told
+    keeps what stands in its way, and the row above it is open.
     """
     settled = list(rows)
     for number, below in details_of(submission).items():
+        tried = [score(submission.indicators[each]._replace(weight=format_decimal(ONE))) for each in below]
         if _is_bare(rows[number].indicator):
-            tried = [score(submission.indicators[each]._replace(weight=format_decimal(ONE))).system for each in below]
-            if None not in tried:  # else nobody can tell how far it was reached
-                settled[number] = _judged(rows[number], all(each == ONE for each in tried))
-        for each in below:
+            settled[number] = _judged(rows[number], [each.system for each in tried])
+        for each, alone in zip(below, tried, strict=True):
             settled[each] = rows[each]._replace(
-                weight=None, system=None, score=None, derivation=_DETAIL, obstacle="", is_detail=True
+                weight=None, system=None, score=None, derivation=_DETAIL, obstacle=alone.obstacle, is_detail=True
             )
     return tuple(settled)
 
 
-def _judged(row: IndicatorScore, is_reached: bool) -> IndicatorScore:
-    """Return a row without figures that its 明细 speak for; a typed score goes before, as anywhere."""
-    weight = row.weight or ZERO
-    if not is_reached:
-        result, obstacle = BLOCKED["S20"], "" if row.score is not None else "S20"
-        return row._replace(derivation=result.derivation, obstacle=obstacle, is_told_in_detail=True)
-    told = Derivation("下面的明细全部达到，得满分", "", "{0}", (weight,), weight)
-    score = row.score if row.score is not None else max(weight - row.deduction, ZERO).quantize(Decimal("0.01"))
-    return row._replace(system=weight, score=score, derivation=told, obstacle="", is_told_in_detail=True)
+def _judged(row: IndicatorScore, shares: Sequence[Decimal | None]) -> IndicatorScore:
+    """Return a row without figures that its 明细, with these shares of their points, speak for.
+
+    A typed score goes before, as anywhere; so do points that nobody can read.
+    """
+    row = row._replace(is_told_in_detail=True)
+    if row.weight is None or row.weight <= ZERO:
+        return row
+    if not all(each == ONE for each in shares):
+        told = _UNTOLD if None in shares else DETAILS_MISSED
+        missed = row.obstacle if None in shares else "S20"
+        return row._replace(derivation=told, obstacle="" if row.score is not None else missed)
+    told = Derivation("下面的明细全部达到，得满分", "", "{0}", (row.weight,), row.weight)
+    score = row.score if row.score is not None else half_up(max(row.weight - row.deduction, ZERO))
+    return row._replace(system=row.weight, score=score, derivation=told, obstacle="")

@@ -1,0 +1,92 @@
+"""明细: rows below one with 分值 that say what it is made of; they earn nothing, are counted nowhere, and are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfeval_xl.cli import textview
+from selfeval_xl.comparison import compare
+from selfeval_xl.documents import summary
+from selfeval_xl.documents.report import scores
+from selfeval_xl.domain.cells import CellValue
+from selfeval_xl.domain.scorecard import Scorecard
+from selfeval_xl.scoring import score
+from selfeval_xl.storage import standards
+from selfeval_xl.tasks.assess import by_standard
+from selfeval_xl.tasks.evaluation import evaluate
+from tests.forms import Row, submission
+from tests.test_awkward_forms import FUNDS, HEAD, NAME, ROWS, form
+from tests.test_awkward_forms import Row as FormRow
+
+STANDARD = standards.load("mof-2020")
+LEVELS: Row = {"一级指标": "满意度指标", "二级指标": "服务对象满意度指标"}
+
+
+def details(actual: CellValue, typed: CellValue = None, points: CellValue = 10) -> Scorecard:
+    """学员满意度, told by two 明细 of which one says ``actual``."""
+    bare: Row = {"年度指标值": None, "实际完成值": None, "计量单位": None}
+    rows: list[Row] = [
+        {**LEVELS, **bare, "三级指标": "学员满意度", "分值": points, "手工得分": typed},
+        {**LEVELS, **bare, "三级指标": "对课程的满意度", "年度指标值": "≥90%", "实际完成值": "94%", "分值": None},
+        {**LEVELS, **bare, "三级指标": "对场地的满意度", "年度指标值": "≥90%", "实际完成值": actual, "分值": None},
+    ]
+    return evaluate(submission(rows), STANDARD)
+
+
+def told(card: Scorecard) -> list[tuple[str, str]]:
+    """The findings of the rows 5 to 7 of 指标 that have to be mended, and those of their scores."""
+    rows = {row.row for row in card.submission.indicators}
+    return [(each.code, each.place.cell) for each in card.findings if each.place.row in rows and each.code[0] in "ISW"]
+
+
+@pytest.mark.parametrize(
+    ("actual", "typed", "points", "score", "findings"),
+    [
+        ("95%", None, 10, 10, []),
+        ("85%", None, 10, None, ["S20"]),
+        ("85%", 8, 10, 8, []),
+        ("85%", 10, 10, 10, ["S21"]),
+        ("93人", None, 10, None, ["I04"]),
+        ("93人", 10, 10, 10, ["I04"]),
+        ("很满意吧", None, 10, None, ["I03"]),
+        ("95%", None, "十分", None, ["W01"]),
+    ],
+    ids=["reached", "missed", "judged", "full marks", "other unit", "other unit, typed", "words", "points in words"],
+)
+def test_what_details_say_of_the_row_above_them(
+    actual: str, typed: CellValue, points: CellValue, score: int | None, findings: list[str]
+) -> None:
+    card = details(actual, typed, points)
+    assert card.indicators[0].score == score
+    assert [code for code, _cell in told(card)] == findings
+
+
+def test_what_stands_in_the_way_of_a_detail_is_told_of_its_own_cell() -> None:
+    card = details("93人")
+    (code, cell), row = told(card)[0], card.submission.indicators[2].row
+    assert (code, cell) == ("I04", card.submission.indicators[2].place("actual").cell) and str(row) in cell
+
+
+def test_details_have_no_score_to_show() -> None:
+    card = details("95%")
+    annex = [cell for block in scores.annex(card) for row in getattr(block, "rows", ()) for cell in row]
+    shown = [*textview.scorecard(card, 200), *map(str, annex)]
+    assert any("对场地的满意度" in line for line in shown)
+    assert [line for line in shown if "None" in line] == []
+
+
+def test_details_are_no_indicators_in_what_is_sent() -> None:
+    values = [value for row in summary.sent(details("95%")).rows for value in row.values]
+    assert "1项，得满分1项" in values
+
+
+@pytest.mark.parametrize(
+    ("actual", "verdict"),
+    [("95%", ""), ("85%", "下面的明细没有全部达到而给了满分，没有写原因"), ("93人", "年度指标值、实际完成值没有填")],
+    ids=["reached", "missed", "other unit"],
+)
+def test_a_printed_score_is_held_against_the_details_below_it(actual: str, verdict: str) -> None:
+    table: list[FormRow] = [[*ROWS[2][:3], None, None, 10, 10, None], ["", "", "对场地的满意度", "≥90%", actual, None, None, None]]
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *ROWS[:2], *table]))
+    said = {each.subject: each.reason for each in compare(score(found, rules), rules)}
+    assert said["学员满意度"] == verdict
