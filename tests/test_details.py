@@ -86,7 +86,8 @@ def test_details_are_no_indicators_in_what_is_sent() -> None:
     ids=["reached", "missed", "other unit"],
 )
 def test_a_printed_score_is_held_against_the_details_below_it(actual: str, verdict: str) -> None:
-    table: list[FormRow] = [[*ROWS[2][:3], None, None, 10, 10, None], ["", "", "对场地的满意度", "≥90%", actual, None, None, None]]
-    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *ROWS[:2], *table]))
+    above: FormRow = [*ROWS[2][:3], None, None, 10, 10, None]
+    below: FormRow = ["", "", "对场地的满意度", "≥90%", actual, None, None, None]
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *ROWS[:2], above, below]))
     said = {each.subject: each.reason for each in compare(score(found, rules), rules)}
     assert said["学员满意度"] == verdict

@@ -80,7 +80,7 @@ def _others(data: bytes, shown: str, sheet: str) -> Sheets:
 def _grids(found: Sheets, shown: str, sheet: str = "") -> Iterable[Grid]:
     """Return the sheets, or what is printed as several tables of a document as one; a table that is asked for alone."""
     grids = _of_a_size(found.grids, shown)
-    return joined(grids) if found.kind in _DOCUMENTS and not sheet else grids
+    return joined(grids) if found.kind in _DOCUMENTS and len(found.grids) > 1 and not sheet else grids
 
 
 def _of_a_size(grids: Iterable[Grid], shown: str) -> Iterator[Grid]:

@@ -22,10 +22,13 @@ def deduced_sign(rule: ScoringRule, level2: str, name: str, unit: str, is_zero: 
         return rule.cost_sign, BY_NAME
     if fold_level(level2) in rule.cost_level2 and is_cost(rule, name, unit):
         return rule.cost_sign, BY_LEVEL
-    is_growth = matches(rule.more_names, fold_level(name)) or any(directions(name))
-    if is_zero and rule.default_sign in MORE and not is_growth:
+    if is_zero and rule.default_sign in MORE and not _is_growth(rule, name):
         return "≤", BY_ZERO
     return rule.default_sign, BY_DEFAULT
+
+
+def _is_growth(rule: ScoringRule, name: str) -> bool:
+    return matches(rule.more_names, fold_level(name)) or any(directions(name))
 
 
 def is_less_better(rule: ScoringRule, name: str, unit: str) -> bool:

@@ -35,8 +35,8 @@ def details_of(submission: Submission) -> dict[int, range]:
         and not (is_blank(row.target) or is_blank(row.actual))
         for number, row in enumerate(rows)
     ]
-    found = {}
-    for number, row in enumerate(rows):
+    found: dict[int, range] = {}
+    for number, row in enumerate(rows if any(is_detail) else ()):
         below = _below(rows, is_detail, number)
         if not is_blank(row.weight) and below and (_is_bare(row) or _OF_WHICH.match(normalise(rows[below[0]].name))):
             found[number] = below

@@ -27,7 +27,7 @@ from selfeval_xl.readers.results import is_as_written, read_fingerprint, read_st
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import stable_read, standards
-from selfeval_xl.tasks.evaluation import as_given, chosen_for, evaluate, judged
+from selfeval_xl.tasks.evaluation import as_given, chosen_for, evaluate, with_findings
 
 OTHER_STAGES = {
     TARGET: "检查目标用 selfeval-xl target；年底自评，先用 selfeval-xl import 把它变成自评工作簿，再填完成情况",
@@ -161,7 +161,7 @@ def evaluated(
         return Assessment(document, card, rules, card)
     by_rule = score(submission, rules)
     card = score(as_given(by_rule), rules, by_rule)
-    return Assessment(document, judged(card, rules, off, on), rules, by_rule)
+    return Assessment(document, with_findings(card, rules, off, on), rules, by_rule)
 
 
 def written_in(document: Document) -> Written | None:

@@ -42,10 +42,10 @@ def evaluate(
     typed = with_overtyped(card, written)
     if typed is not submission:
         card = scoring.score(typed, rules, card)
-    return judged(card, rules, off, on)
+    return with_findings(card, rules, off, on)
 
 
-def judged(
+def with_findings(
     card: Scorecard, standard: Standard, off: frozenset[str] = frozenset(), on: frozenset[str] = frozenset()
 ) -> Scorecard:
     """Return a scorecard with all that is found in it; the arguments are those of :func:`evaluate`."""

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from selfeval_xl.readers.forms import labels
 
-_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _LONGEST = 24
 """Characters that a header has at most, brackets left out; what is longer is a text."""
 
@@ -53,8 +52,8 @@ def choose(keys: Mapping[int, str], vocabulary: HeaderWords, year: str = "") -> 
 
     def order(each: tuple[int, str]) -> tuple[int, bool, int, int]:
         column, field = each
-        named = _YEAR.search(keys[column])
-        said = named[0] if named else ""
+        named = labels.YEAR.search(keys[column])
+        said = named[1] if named else ""
         return vocabulary.order(field, keys[column]), bool(said) and said != year, -int(said or 0), column
 
     for column, field in sorted(meant.items(), key=order):

@@ -118,9 +118,9 @@ def _settled(page: Page, head: FundsHead) -> FundsHead:
         return head
     rows = (row for row in page.rows if row > head.row)
     amounts = ((money(page.value(row, each), "元").fen for each in (column, head.columns["executed"])) for row in rows)
-    by, spent = next(((first, second) for first, second in amounts if None not in (first, second)), (1, 0))
+    known = ((by, spent) for by, spent in amounts if by is not None and spent is not None)
+    is_by = next((by < 0 or by == 0 < spent for by, spent in known), False)
     fields = {field: each for field, each in head.columns.items() if field != "annual"}
-    is_by = by is not None and spent is not None and (by < 0 or (by == 0 < spent))
     return head._replace(columns={**fields, "adjustment": column}) if is_by else head
 
 

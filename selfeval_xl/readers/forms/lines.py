@@ -55,8 +55,8 @@ def goes_on(page: Page, row: int, head: Head, end: int) -> bool:
     for below in range(row + 1, end):
         first = next(page.filled(below), 0)
         if first and is_total(page, below, head, first):
-            both = (is_sum(page, each, head, next(page.filled(each)), labels.OF_TABLE) for each in (row, below))
-            return [*both] == [True, False]
+            is_of_table = is_sum(page, row, head, next(page.filled(row)), labels.OF_TABLE)
+            return is_of_table and not is_sum(page, below, head, first, labels.OF_TABLE)
         if not first or is_about_the_form(page, below, head, first):
             continue
         has_points = "weight" not in head.columns or points_in(page.value(below, head.columns["weight"])) is not None
