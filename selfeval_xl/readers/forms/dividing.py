@@ -59,7 +59,7 @@ def parts(page: Page, tables: list[Head]) -> Iterator[range]:
         first = _heading(page, row)
         before = range(start, first)
         is_form = any(head.row in before for head in tables) or (
-            len(before) <= _LONGEST and find_block(page.part(before), first)[1]
+            0 < len(before) <= _LONGEST and find_block(page.part(before), first)[1]
         )
         if is_form and not _goes_on(page, tables, row, before):
             yield before

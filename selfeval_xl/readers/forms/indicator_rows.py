@@ -228,11 +228,11 @@ def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) 
     for spot in (*rows.levels.spots.values(), *((row, column) for column in head.columns.values()), *read):
         page.take(*spot)
     name = text_of(cells["name"].value) if "name" in cells else ""
-    told = {field for field, said in cells.items() if not labels.is_none(text_of(said.value))}
+    told = (field for field, said in cells.items() if not labels.is_none(text_of(said.value)))
     if labels.PLACEHOLDER.fullmatch(name):
-        why = "空白表上的占位行，没有填内容" if told <= {"name", "weight"} else ""
+        why = "空白表上的占位行，没有填内容" if {*told} <= {"name", "weight"} else ""
     else:
-        why = "" if told else "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
+        why = "" if next(told, "") else "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
     if why:
         place = next(iter(cells.values())).place if "name" not in cells else cells["name"].place
         whole = "　".join(" ".join(page.text(row, column).split()) for column in page.filled(row))

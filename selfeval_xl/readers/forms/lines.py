@@ -45,8 +45,10 @@ def is_sum(page: Page, row: int, head: Head, first: int, pattern: re.Pattern[str
 
 def is_total(page: Page, row: int, head: Head, first: int) -> bool:
     """Tell whether a row is the last one of a table: 总分, or 自评得分 with a figure in the column 得分."""
-    has_score = is_own(page, row, head, "score") and points_in(page.value(row, head.columns["score"])) is not None
-    return is_sum(page, row, head, first, labels.TOTAL) or (has_score and is_sum(page, row, head, first, labels.SCORE))
+    if is_sum(page, row, head, first, labels.TOTAL):
+        return True
+    is_named = is_sum(page, row, head, first, labels.SCORE) and is_own(page, row, head, "score")
+    return is_named and points_in(page.value(row, head.columns["score"])) is not None
 
 
 def goes_on(page: Page, row: int, head: Head, end: int) -> bool:
