@@ -205,6 +205,8 @@ def test_amounts_may_stand_beside_what_they_are_called() -> None:
     assert [each.printed for each in form_of(form).unread] == ["某街道"] and unit_of(form) == "元"
     one = read_rows(["自评表"], ["项目名称", "甲", "预算数（万元）", 100, "执行数", 90, "执行率", 0.9], HEAD, ROW)
     assert (funds(one), facts(one)["name"]) == ([["", "", "100", "90", "", "0.9", ""]], "甲")
+    bare = ["", "", "", 100]  # says nothing left of it: still an amount of that column
+    assert funds(read_rows(["自评表"], total, bare, HEAD, ROW))[1:] == [["", "100", "", "", "", "", ""]]
 
 
 def words(section: str) -> list[tuple[str, str]]:

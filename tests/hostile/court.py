@@ -60,6 +60,9 @@ class Court:
         for name in (SAMPLE, RICH, "form-mof-2020", "form-platform"):
             self.hear(books()[name], name, sending=name == SAMPLE)
         codecs.lookup("gb18030")
+        # A damaged name of a standard is told with those that are near it.
+        with contextlib.suppress(UserError):
+            standards.load("财政部2020办法")
         # Whatever standard a hostile form speaks for, its template is made; and a workbook may say it was monitored.
         made = self.folder / "scratch" / SAMPLE
         made.write_bytes(empty_workbook(standards.load("anhui")))

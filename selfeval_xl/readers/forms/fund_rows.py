@@ -293,7 +293,7 @@ def _cells(page: Page, row: int, head: FundsHead, columns: Mapping[str, int]) ->
         if page.home(row, column) != (row, column) or page.value(row, column) is None:
             continue
         page.take(row, column)
-        if head.is_beside:
-            page.take(row, max(each for each in page.filled(row) if each < column))
+        if head.is_beside and (before := [each for each in page.filled(row) if each < column]):
+            page.take(row, max(before))
         if not labels.is_none(page.text(row, column)):
             yield field, page.placed(row, column)
