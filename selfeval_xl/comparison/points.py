@@ -88,8 +88,7 @@ def _groups(submission: Submission, standard: Standard) -> Iterator[_Group]:
 def _execution_points(submission: Submission, standard: Standard) -> Decimal:
     """Return the points for 预算执行率: those that the form prints, else those of the standard."""
     printed = submission.printed.execution_weight
-    sections = (rule.weight for rule in standard.sections if rule.source == "execution")
-    return printed if printed is not None else next(sections, ZERO)
+    return printed if printed is not None else standard.execution_weight
 
 
 def _shared(

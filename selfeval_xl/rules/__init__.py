@@ -87,6 +87,11 @@ class Standard(NamedTuple):
         return sum((section.weight for section in self.sections if not section.bonus), Decimal(0))
 
     @property
+    def execution_weight(self) -> Decimal:
+        """The points for 预算执行率, 0 where it has none."""
+        return next((section.weight for section in self.sections if section.source == "execution"), Decimal(0))
+
+    @property
     def extra_fields(self) -> frozenset[str]:
         """The columns that only the workbooks and forms of some standards have (``layout.Field.optional``)."""
         wanted = (("executed_other", self.execution.counts_other), ("coefficient", self.scoring.coefficient))

@@ -29,36 +29,45 @@ class StandardChoice(NamedTuple):
 
 
 class _Clue(NamedTuple):
+    """What of the form speaks for a standard, and with how many ``points`` where it is a section."""
+
     counts: int
-    told: str = ""
+    what: str = ""
+    points: Decimal | None = None
+
+    def told(self) -> str:
+        return self.what if self.points is None else f"{self.what} {format_decimal(self.points)} 分"
 
 
 def chosen(submission: Submission, usual: Standard, others: Iterable[Standard]) -> StandardChoice:
     """Return the standard that the form speaks for: the usual one, unless another is clearly the better."""
-    year, points = year_of(submission.project.year), _points(submission)
+    year, points, where = year_of(submission.project.year), _points(submission), _said(submission)
     held = [each for each in others if each.id != usual.id and (year is None or each.holds_in(year))]
-    clues = {each.id: list(_clues(each, submission, points)) for each in (usual, *held)}
+    clues = {each.id: [_of_region(each, where), *_clues(each, submission, points)] for each in (usual, *held)}
     count = {name: sum(clue.counts for clue in found) for name, found in clues.items()}
     best = max(held, key=lambda each: (count[each.id], each.effective.toordinal() * -1), default=usual)
     if count[best.id] <= count[usual.id] + _FAIR:
         return StandardChoice(usual)
-    told = dict.fromkeys(clue.told for clue in clues[best.id] if clue.counts > 0 and clue.told)
+    told = dict.fromkeys(clue.told() for clue in clues[best.id] if clue.counts > 0)
     return StandardChoice(best, "、".join(told))
+
+
+def _said(submission: Submission) -> str:
+    """Return what the form says of where it comes from."""
+    start = submission.form.start.value if submission.form else None
+    return "".join(map(text_of, (start, submission.project.department, submission.project.unit)))
 
 
 def _clues(standard: Standard, submission: Submission, points: Mapping[str, Decimal]) -> Iterator[_Clue]:
     rules = in_force(standard, submission)
-    yield _of_region(standard, submission)
     yield from _of_execution(rules, submission)
     yield from _of_sections(rules, points)
     yield from _of_columns(rules, submission)
 
 
-def _of_region(standard: Standard, submission: Submission) -> _Clue:
+def _of_region(standard: Standard, said: str) -> _Clue:
     if standard.region.startswith(_EVERYWHERE):
         return _Clue(0)
-    start = submission.form.start.value if submission.form else None
-    said = "".join(map(text_of, (start, submission.project.department, submission.project.unit)))
     names = [
         name for region in standard.region.split("、") for name in (region, region[_PLACE:]) if len(name) >= _PLACE
     ]
@@ -69,9 +78,8 @@ def _of_region(standard: Standard, submission: Submission) -> _Clue:
 def _of_execution(rules: Standard, submission: Submission) -> Iterator[_Clue]:
     printed = submission.printed.execution_weight
     if printed is not None:
-        of_standard = next((rule.weight for rule in rules.sections if rule.source == "execution"), ZERO)
-        fits = printed == of_standard
-        yield _Clue(_STRONG if fits else -_STRONG, f"预算执行率 {format_decimal(printed)} 分")
+        fits = printed == rules.execution_weight
+        yield _Clue(_STRONG if fits else -_STRONG, "预算执行率", printed)
 
 
 def _of_sections(rules: Standard, points_of: Mapping[str, Decimal]) -> Iterator[_Clue]:
@@ -85,11 +93,10 @@ def _of_sections(rules: Standard, points_of: Mapping[str, Decimal]) -> Iterator[
         if section:
             found[section.name] = section
             sums[section.name] = sums.get(section.name, ZERO) + points
-    is_whole = sum(sums.values(), ZERO) + sum(r.weight for r in rules.sections if r.source == "execution") == HUNDRED
+    is_whole = sum(sums.values(), rules.execution_weight) == HUNDRED
     for name, section in found.items():
         if section.admits(sums[name]):
-            known = f"{name} {format_decimal(sums[name])} 分"
-            yield _Clue(_FAIR if section.fixed else _WEAK, known)
+            yield _Clue(_FAIR if section.fixed else _WEAK, name, sums[name])
         elif is_whole:
             yield _Clue(-_STRONG if section.fixed else -_WEAK)
 

@@ -123,10 +123,10 @@ def _funds(card: Scorecard, standard: Standard) -> Iterator[Finding]:
         yield from _rate(funds, rates.get(funds.row))
         for part in filter(None, (funds.weight, funds.score)):
             yield _remark(UNREAD, *_placed(part), f"“{funds.label}”一行不单独计分，没有导入")
-    weights = [rule.weight for rule in standard.sections if rule.source == "execution"]
+    weight = standard.execution_weight
     said = printed[0].weight if printed else None
-    if said and weights and points_in(said.value) != weights[0]:
-        told = f"预算执行率分值所用标准是{format_decimal(weights[0])}分，工作簿按标准计"
+    if said and weight and points_in(said.value) != weight:
+        told = f"预算执行率分值所用标准是{format_decimal(weight)}分，工作簿按标准计"
         yield _remark(DIFFERS, *_placed(said), told)
 
 

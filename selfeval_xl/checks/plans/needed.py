@@ -118,9 +118,9 @@ def check_points(targets: TargetContext) -> Iterator[Finding]:
     if len(given) < len(view.rows) or not given or not view.standard.weights_checked:
         return
     whole = view.standard.weight
-    execution = sum((rule.weight for rule in view.standard.sections if rule.source == "execution"), ZERO)
-    if sum(given, ZERO) not in (whole, whole - execution):
-        required = " 或 ".join(dict.fromkeys(map(points, (whole, whole - execution))))
+    rest = whole - view.standard.execution_weight
+    if sum(given, ZERO) not in (whole, rest):
+        required = " 或 ".join(dict.fromkeys(map(points, (whole, rest))))
         yield finding("G03", view.indicator_sheet, sum=points(sum(given, ZERO)), required=required)
 
 
