@@ -55,8 +55,12 @@ def row_number(digits: str) -> int:
     return int(digits)
 
 
+@functools.lru_cache(maxsize=2048)
 def parse_range(reference: str) -> Range:
-    """Return first row, first column, last row and last column of ``B2:D7``, ``B2``, ``A:C`` (columns) or ``1:4``."""
+    """Return first row, first column, last row and last column of ``B2:D7``, ``B2``, ``A:C`` (columns) or ``1:4``.
+
+    Remembered, because forms of one template have the same merged cells.
+    """
     first, _, last = reference.strip().partition(":")
     one, two = (_PART.fullmatch(each) for each in (first, last or first))
     if not one or not two or bool(one[1]) != bool(two[1]) or bool(one[2]) != bool(two[2]) or not (one[1] or one[2]):
