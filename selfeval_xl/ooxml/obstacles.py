@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from selfeval_xl.ooxml import parts
-from selfeval_xl.ooxml.package import Package
 from selfeval_xl.ooxml.xmlpass import parse
 
 _CRITERIA = frozenset({"filters", "customFilters", "top10", "dynamicFilter", "colorFilter", "iconFilter"})
@@ -29,8 +28,7 @@ class Obstacles(NamedTuple):
 
 def obstacles(source: bytes, names: Sequence[str], shown: str = "工作簿") -> Iterator[Obstacles]:
     """Yield what stands in the way on each of the sheets that is there; ``shown`` names the workbook in errors."""
-    package = Package(source, shown)
-    where = parts.find(package)
+    package, where = parts.opened(source, shown)
     for name in names:
         sheet = where.sheet(name)
         if sheet is None:

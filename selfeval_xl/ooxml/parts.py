@@ -1,5 +1,6 @@
 """Which part of the package holds which sheet, the styles, the strings and the calculation chain."""
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -47,6 +48,16 @@ class Parts(NamedTuple):
         """Return the sheet of that name; spaces around a name, which people do not see, do not count."""
         same = [sheet for sheet in self.sheets if sheet.name.strip() == wanted.strip()]
         return next((sheet for sheet in same if sheet.name == wanted), same[0] if same else None)
+
+
+@functools.lru_cache(maxsize=1)
+def opened(data: bytes, shown: str) -> tuple[Package, Parts]:
+    """Return the package of a workbook and its parts; ``shown`` is what error messages call it.
+
+    The last one stays open: a workbook is asked for its inputs, then for what was written into it, then filled.
+    """
+    package = Package(data, shown)
+    return package, find(package)
 
 
 def find(package: Package) -> Parts:

@@ -24,7 +24,7 @@ _Read = TypeVar("_Read")
 
 def sheets_of(data: bytes, shown: str) -> tuple[SheetPart, ...]:
     """Return the worksheets of a workbook with their state, in the order of its tabs."""
-    return parts.find(Package(data, shown)).sheets
+    return parts.opened(data, shown)[1].sheets
 
 
 def read_grids(data: bytes, shown: str, names: Sequence[str]) -> dict[str, Grid]:
@@ -32,8 +32,7 @@ def read_grids(data: bytes, shown: str, names: Sequence[str]) -> dict[str, Grid]
 
     ``shown`` is what error messages call the workbook.  Raises InputError when it is no sound, open .xlsx workbook.
     """
-    package = Package(data, shown)
-    where = parts.find(package)
+    package, where = parts.opened(data, shown)
     wanted = {name: part for name in names if (part := where.sheet(name))}
     if len({each.part for each in wanted.values()}) < len(wanted):
         raise input_error(codes.UNUSUAL, file=shown, sheet=list(wanted)[-1])

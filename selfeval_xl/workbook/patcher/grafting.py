@@ -44,8 +44,7 @@ def with_sheet(source: bytes, name: str, donor: Donor, shown: str = "工作簿")
 
     Raises InputError for a workbook that is spelled so that nobody can tell where it would go.
     """
-    package = Package(source, shown)
-    where = parts.find(package)
+    package, where = parts.opened(source, shown)
     if not where.styles or not where.sheets:
         raise input_error(codes.UNUSUAL, file=shown, sheet=name)
     try:

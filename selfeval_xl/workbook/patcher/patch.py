@@ -40,8 +40,7 @@ def fill(source: bytes, output: Output, shown: str = "工作簿") -> bytes:
 
     Raises InputError when a sheet to write to is missing, or when writing would damage what others put there.
     """
-    package = Package(source, shown)
-    where = parts.find(package)
+    package, where = parts.opened(source, shown)
     filled = [_filled_block(package, where, _part(package, where, out.name), out) for out in output.sheets]
     for name, values in _by_sheet(output.columns).items():
         filled.append(_filled_cells(package, _part(package, where, name), values))

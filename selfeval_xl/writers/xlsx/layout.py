@@ -126,8 +126,7 @@ def _needed(form: Form, piece: Piece) -> float:
 
 def summary_bytes(sheet: OutSheet) -> bytes:
     """Return a workbook with ``sheet`` alone; its page, charts and looks are those of the template's sheet."""
-    template = Package(resources.read(f"{resources.templates()[0]}.xlsx"), sheet.name)
-    where = parts.find(template)
+    template, where = parts.opened(resources.read(f"{resources.templates()[0]}.xlsx"), sheet.name)
     part = where.sheet(sheet.name)
     assert part is not None  # a template has every sheet of ours
     strings, known = (template.read(each) if each else b"" for each in (where.strings, where.styles))
