@@ -40,13 +40,10 @@ class Stamp(NamedTuple):
     fingerprint: str
 
 
-def output(card: Scorecard, stamp: Stamp, explained: Sequence[Explained] = (), state: Decimal | None = None) -> Output:
-    """Return everything that 计算评分 writes into the workbook; ``explained`` are the codes of its findings.
-
-    ``state`` is what the workbook itself says of its inputs.
-    """
+def output(card: Scorecard, stamp: Stamp, explained: Sequence[Explained] = ()) -> Output:
+    """Return everything that 计算评分 writes into the workbook; ``explained`` are the codes of its findings."""
     filled, found = computed.fillings(card), results(card, explained)
-    pages = computed.with_record(filled, summary(card, stamp), found, state), found
+    pages = computed.with_record(filled, summary(card, stamp), found, card.submission.printed.state), found
     return Output(pages, tuple(column for each in filled for column in each.columns()))
 
 

@@ -51,7 +51,8 @@ class Printed(NamedTuple):
     together; ``total_weight`` is the 分值 beside the total, ``total_again`` a total that stands beside the tables.
     ``fingerprint`` is the one of the inputs that our own sheet 汇总 was computed from: ``""`` when it was never
     computed, ``None`` without such a sheet.  ``indicator_cells`` and ``line_cells`` are what stands in the computed
-    columns of a workbook of ours beside each indicator and budget line, in the order of ``layout.computed``.
+    columns of a workbook of ours beside each indicator and budget line, in the order of ``layout.computed``; ``state``
+    is what the workbook's own formula says of its inputs, ``None`` where nobody has had it calculated yet.
     """
 
     scores: tuple[PlacedValue | None, ...] = ()
@@ -65,6 +66,7 @@ class Printed(NamedTuple):
     fingerprint: str | None = None
     indicator_cells: tuple[tuple[CellValue, ...], ...] = ()
     line_cells: tuple[tuple[CellValue, ...], ...] = ()
+    state: Decimal | None = None
 
     def cells(self) -> Iterator[PlacedValue]:
         """Yield every cell with a result."""

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from selfeval_xl.domain.cells import CellValue, text_of
+from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
 from selfeval_xl.domain.computed import INDICATOR_COLUMNS, LINE_COLUMNS
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.domain.layout import AMOUNTS, APPROVED, BUDGET, INDICATORS, MONITORING, PROJECT, TOTAL_NAMES
+from selfeval_xl.domain.layout import (
+    AMOUNTS,
+    APPROVED,
+    BUDGET,
+    INDICATORS,
+    MONITORING,
+    PROJECT,
+    STATE_CELL,
+    TOTAL_NAMES,
+)
 from selfeval_xl.domain.money import money, money_unit
 from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import Printed
@@ -22,6 +32,7 @@ from selfeval_xl.readers.headers import approved_columns, find_columns, find_lab
 if TYPE_CHECKING:
     from selfeval_xl.domain.monitoring import Monitoring
 
+_STATE_COLUMN = ord(STATE_CELL[0]) - ord("A")
 _INDICATOR_FIELDS = Indicator._fields[2:]
 _BUDGET_FIELDS = BudgetLine._fields[2:]
 _FILLED_DOWN = ("level1", "level2", "sign", "unit", "method", "reason", "evidence")
@@ -42,10 +53,16 @@ def read(grids: Mapping[str, Grid]) -> Submission:
     printed = Printed(
         indicator_cells=tuple(_filled(grids[INDICATORS], indicators, INDICATOR_COLUMNS)),
         line_cells=tuple(_filled(grids[BUDGET], budget, LINE_COLUMNS)),
+        state=_state(grids[PROJECT]),
     )
     approved = read_approved(grids[APPROVED]) if APPROVED in grids else ()
     monitoring = _read_monitoring(grids[MONITORING], project) if MONITORING in grids else None
     return Submission(project, budget, indicators, tuple(flaws), approved, printed, monitoring=monitoring)
+
+
+def _state(grid: Grid) -> Decimal | None:
+    cells = grid.rows[0] if grid.rows else ()
+    return parse_decimal(cells[_STATE_COLUMN]) if len(cells) > _STATE_COLUMN else None
 
 
 def _read_monitoring(grid: Grid, project: Project) -> Monitoring | None:

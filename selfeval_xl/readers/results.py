@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from itertools import takewhile
 
-from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
+from selfeval_xl.domain.cells import CellValue, text_of
 from selfeval_xl.domain.computed import INDICATOR_COLUMNS
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.domain.layout import PROJECT, STATE_CELL, SUMMARY
+from selfeval_xl.domain.layout import SUMMARY
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, Printed, PrintedFunds
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.domain.written import Written, checksum, is_record, read_record
-from selfeval_xl.readers.grids import read_grids
 
 _FINGERPRINT = "输入指纹："
 _STYLE_ROW = "样式"
 """How a hidden row of the template begins that shows how rows look."""
 _SCORE = INDICATOR_COLUMNS.index("score")
-_STATE_COLUMN = ord(STATE_CELL[0]) - ord("A")
 _SECTION_SCORE, _SUM = "评价得分", "合计"
 
 
@@ -78,13 +75,6 @@ def read_written(grid: Grid | None) -> Written | None:
         return Written({}, ())
     texts = [text for text in _first_cells(grid) if is_record(text)]
     return read_record(texts) if texts else None
-
-
-def read_state(data: bytes, shown: str) -> Decimal | None:
-    """Return what the workbook's own formula says of its inputs, ``None`` where nobody has had it calculated yet."""
-    grid = read_grids(data, shown, (PROJECT,)).get(PROJECT)
-    cells = grid.rows[0] if grid and grid.rows else ()
-    return parse_decimal(cells[_STATE_COLUMN]) if len(cells) > _STATE_COLUMN else None
 
 
 def is_as_written(summary: Grid, results: Grid, written: Written) -> bool:

@@ -23,7 +23,7 @@ from selfeval_xl.ooxml.package import LIMIT
 from selfeval_xl.readers.documents import Document, read_document
 from selfeval_xl.readers.named_sheets import grids_of_workbook
 from selfeval_xl.readers.own import read_approved
-from selfeval_xl.readers.results import is_as_written, read_fingerprint, read_state, read_written
+from selfeval_xl.readers.results import is_as_written, read_fingerprint, read_written
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import stable_read, standards
@@ -63,8 +63,7 @@ class Assessment(NamedTuple):
 
     def output(self) -> Output:
         """Return everything that is written into the workbook."""
-        state = read_state(self.document.data, self.document.path)
-        return summary.output(self.card, self.stamp(), explained(self.card.findings, self.standard), state)
+        return summary.output(self.card, self.stamp(), explained(self.card.findings, self.standard))
 
     def results(self) -> OutSheet:
         """Return the sheet 校验结果 alone."""
