@@ -90,8 +90,8 @@ def check_sums(view: CheckContext) -> Iterator[Finding]:
         off = f"{'多' if total > required else '少'} {points(abs(total - required))} 分"
         printed = submission.printed.total_weight or submission.printed.total if submission.is_received else None
         unsettled = "不评等级" if submission.is_received else "，总分和等级都空着"
-        shown = {"open": unsettled, "parts": parts, "sum": points(total), "required": points(required), "difference": off}
-        yield finding("W03", printed.place if printed else place, **shown)
+        shown = {"sum": points(total), "required": points(required), "difference": off, "open": unsettled}
+        yield finding("W03", printed.place if printed else place, parts=parts, **shown)
     for rule in () if submission.is_received else view.standard.sections:
         if not rule.admits(sums[rule.name]):
             code, there = "W04" if rule.fixed else "W05", points(sums[rule.name])

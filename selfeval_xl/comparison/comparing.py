@@ -138,9 +138,15 @@ class _Comparison:
         """Yield what is to be said of every 小计 and every row that is the sum of those below it."""
         for each in self._card.submission.printed.sums:
             if shown := _shown(each.score):
-                summed = _sum([self._scores[row] for row in each.rows])
+                summed = _sum([self._scores[row] for row in each.rows]) or self._computed(each.rows)
                 verdict = totals.of_subtotal(shown.number, summed, self._tolerance)
                 yield _finding(each.label, shown.place, format_decimal(shown.number), _points_shown(summed), verdict)
+
+    def _computed(self, rows: Sequence[int]) -> Decimal | None:
+        """Return what rows come to of which none has a score printed, ``None`` where one cannot be computed."""
+        scores = [self._card.indicators[row].score for row in rows if self._scores[row] is None]
+        known = [each for each in scores if each is not None]
+        return sum(known, ZERO) if 0 < len(known) == len(rows) else None
 
     def _of_weights(self, card: Scorecard) -> Iterator[Finding]:
         """Yield what is to be said of the points of a form: where it prints their sum, and where they are too many."""

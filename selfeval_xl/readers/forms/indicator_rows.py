@@ -49,6 +49,11 @@ class Rows:
         self.is_filled = False
         """Whether any row holds more than its 分值."""
 
+    def add(self, page: Page, row: int, head: Head, cells: Cells) -> None:
+        """Keep a row, and what it scored."""
+        self.indicators.append(_indicator(page, row, head, cells, self.levels))
+        self.scores.append(cells.get("score"))
+
     def add_subtotal(self, score: PlacedValue | None) -> None:
         """Keep a 小计 of the rows above it: those of its 一级指标 that no 小计 before it counts."""
         level1, counted = self.levels.level1, {row for each in self.sums for row in each.rows if each.score}
@@ -123,14 +128,14 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
 
 
 def _take_total(page: Page, row: int, head: Head, rows: Rows, end: int, has_rows: bool) -> bool:
-    """Keep 总分, or a 合计 of less than 100 points above further rows as a 小计; tell whether the table ends there."""
-    first = next(page.filled(row))
+    """Keep 总分, or a 合计 of less than 100 points above further rows as a 小计; tell whether the table ends there.
+
+    Rows that stand below it count as all others do: it may have been moved, or they forgotten.
+    """
     total, weight, grade = lines.total(page, row, head)
-    is_part = lines.is_sum(page, row, head, first, labels.OF_TABLE) and not (
-        weight and points_in(weight.value) == HUNDRED
-    )
-    goes_on = (is_part or not has_rows) and lines.goes_on(page, row, head, end)
-    if goes_on and has_rows:
+    goes_on = lines.goes_on(page, row, head, end)
+    is_named = lines.is_sum(page, row, head, next(page.filled(row)), labels.OF_TABLE)
+    if goes_on and has_rows and is_named and not (weight and points_in(weight.value) == HUNDRED):
         rows.add_subtotal(total)
     else:
         rows.total, rows.total_weight, rows.grade = total or rows.total, weight, grade or rows.grade
@@ -152,12 +157,16 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
         _take_sum(page, row, head, rows, "这一行是下面各行的合计，")
         return
     _fall_back(page, row, head, cells)
-    if not _is_placeholder(page, row, head, cells, rows):
-        rows.indicators.append(_indicator(page, row, head, cells, rows.levels))
-        rows.scores.append(cells.get("score"))
-        rows.is_filled = rows.is_filled or cells.keys() != {"weight"}
-        rows.flaws += _flaws(page, row, head, cells)
-        _take_unknown(page, row, head, rows)
+    if _is_placeholder(page, row, head, cells, rows):
+        return
+    if together := lines.told_together(page, row, head):
+        whole = {field: cells.pop(field) for field in _POINTS & cells.keys()}
+        whole["name"] = cells["name"]._replace(value="、".join(together))
+        rows.add(page, row, head, whole | {field: cells[field] for field in ("reason",) if field in cells})
+    rows.add(page, row, head, cells)
+    rows.is_filled = rows.is_filled or cells.keys() != {"weight"}
+    rows.flaws += _flaws(page, row, head, cells)
+    _take_unknown(page, row, head, rows)
 
 
 def _take_sum(page: Page, row: int, head: Head, rows: Rows, why: str) -> None:

@@ -62,6 +62,8 @@ DASHES = frozenset({"—", "-", "--", "——", "/", "*", "……", "…", "..."
 
 EXECUTION = re.compile(r"(?:项目)?(?:年度)?(?:预算|资金)(?:资金)?(?:执行|支出|使用)(?:率|情况|进度)?")
 """The 一级指标 of a row that is no indicator: what the funds above the table earn."""
+INPUT = re.compile(r"(?:资金)?(?:投入|过程)(?:指标)?")
+"""The 一级指标 that such a row may stand under, alone."""
 GRAND = re.compile(r"(?:年度|全年|本年|当年|项目)?(?:财政)?(?:资金|预算)?(?:总额|合计|总计|总数|总金额|金额合计)")
 _NONE = frozenset({"无", "暂无", "没有", *NOT_APPLICABLE})
 PLACEHOLDER = re.compile(r"(?:指标\d+[:：]?|[…\.]+)[\s…]*")

@@ -130,15 +130,46 @@ def shared_points(
             yield page.placed(row.row, column), rows
 
 
+def told_together(page: Page, row: int, head: Head) -> list[str]:
+    """Return the names of several rows that share one merged 分值 and one merged 得分; none where each has its own."""
+    areas = [page.area(row, head.columns[field]) for field in ("weight", "score") if field in head.columns]
+    if not areas or len({(top, bottom) for top, _left, bottom, _right in areas}) != 1:
+        return []
+    rows = range(row, areas[0][2] + 1)
+    are_own = all(is_own(page, each, head, field) for each in rows for field in ("name", "target", "actual"))
+    return [page.text(each, head.columns["name"]) for each in rows] if len(rows) > 1 and are_own else []
+
+
+def shared_scores(
+    page: Page, head: Head, indicators: Sequence[Indicator], scores: Sequence[PlacedValue | None]
+) -> Iterator[tuple[PlacedValue, list[int]]]:
+    """Yield each merged 得分 of several rows that have points of their own, and their numbers."""
+    for number, (row, said) in enumerate(zip(indicators, scores, strict=True)):
+        bottom = page.area(row.row, head.columns["score"])[2] if said else 0
+        rows = [each for each in range(number, len(indicators)) if indicators[each].row <= bottom]
+        if said and len(rows) > 1 and not any(is_blank(indicators[each].weight) for each in rows):
+            yield said, rows
+
+
 def execution_row(indicators: Sequence[Indicator], funds: Sequence[PrintedFunds]) -> int | None:
     """Return the row 预算执行率 of a table, ``None`` for none; where the funds say what they earn, it says so again."""
-    keys = (labels.bare(header_key(row.level1)).removesuffix("指标") for row in indicators)
-    found = [number for number, key in enumerate(keys) if labels.EXECUTION.fullmatch(key)]
+    keys = [[_level_key(name) for name in (row.level1, row.level2, row.name)] for row in indicators]
+    alone = [key[0] for key in keys]
+    found = [
+        number
+        for number, (level1, *below) in enumerate(keys)
+        if labels.EXECUTION.fullmatch(level1)
+        or (labels.INPUT.fullmatch(level1) and alone.count(level1) == 1 and any(map(labels.EXECUTION.fullmatch, below)))
+    ]
     if not funds or len(found) != 1:
         return None
     beside = points_in(funds[0].weight.value) if funds[0].weight else None
     is_told = beside is not None and beside != points_in(indicators[found[0]].weight)
     return None if is_told else found[0]
+
+
+def _level_key(name: str) -> str:
+    return labels.bare(header_key(name)).removesuffix("指标")
 
 
 def without_parents(

@@ -24,6 +24,7 @@ from selfeval_xl.readers.forms.heads import Head, heads
 from selfeval_xl.readers.forms.indicator_rows import Rows, read_rows
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
+from selfeval_xl.readers.forms.shares import turn_into_points
 
 _GOAL = re.compile(r"年度绩效目标\s*\d*\s*(?:[(（][^)）]*[)）])?")
 _IN_TITLE = re.compile(
@@ -102,6 +103,7 @@ def _submission(
     start: PlacedValue,
     goals: int,
 ) -> Submission:
+    turn_into_points(rows, funds)
     execution = _execution(page, funds, rows)
     left, sums = lines.without_parents(rows.indicators, rows.scores, tuple(rows.all_sums), execution)
     return Submission(
@@ -174,6 +176,10 @@ def _tables(page: Page, tables: list[Head], funds: int) -> Rows:
             together = tuple(first + each for each in shared)
             rows.indicators[together[0]] = rows.indicators[together[0]]._replace(weight=None)
             rows.sums.append(PrintedSum(rows.indicators[together[0]].level2, together, weight=weight))
+        for score, shared in [*lines.shared_scores(page, head, rows.indicators[first:], rows.scores[first:])]:
+            together = tuple(first + each for each in shared)
+            rows.scores[together[0]] = None
+            rows.sums.append(PrintedSum(rows.indicators[together[0]].level2, together, score))
         points = _goal_points(page, head)
         if points:
             label = f"年度绩效目标{number if len(tables) > 1 else ''}"
