@@ -124,6 +124,12 @@ def is_none(text: str) -> bool:
     return not said or said in DASHES or said in _NONE
 
 
+def unit_in(text: str) -> str:
+    """Return the 金额单位 that a text names, written upright or across, ``""`` for none."""
+    found = UNIT.search("".join(text.split()))
+    return found[0] if found else ""
+
+
 def bare(key: str) -> str:
     """Return a folded header without what stands in brackets, but for the letter that names a column: ``预算数(A)``."""
     return _BRACKETS.sub("", _LETTER.sub(r"\1", key)) if "(" in key and len(key) <= _LONGEST else key
