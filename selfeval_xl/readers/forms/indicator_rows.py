@@ -220,7 +220,8 @@ def _cells(page: Page, row: int, head: Head) -> Iterator[tuple[str, PlacedValue]
 def _spots(page: Page, row: int, head: Head, field: str) -> Iterator[tuple[int, int]]:
     for column in head.span(field) if field in (*_OWN, *_SHARED) else ():
         top, left = page.home(row, column)
-        if left == column and (top == row or (field in _SHARED and top >= head.below)):
+        is_shared = field in _SHARED or (field == "name" and lines.is_own(page, row, head, "target"))
+        if left == column and (top == row or (is_shared and top >= head.below)):
             yield top, left
 
 

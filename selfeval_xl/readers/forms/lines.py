@@ -136,8 +136,9 @@ def told_together(page: Page, row: int, head: Head) -> list[str]:
     if not areas or len({(top, bottom) for top, _left, bottom, _right in areas}) != 1:
         return []
     rows = range(row, areas[0][2] + 1)
-    are_own = all(is_own(page, each, head, field) for each in rows for field in ("name", "target", "actual"))
-    return [page.text(each, head.columns["name"]) for each in rows] if len(rows) > 1 and are_own else []
+    are_own = all(is_own(page, each, head, field) for each in rows for field in ("target", "actual"))
+    names = dict.fromkeys(page.text(each, head.columns.get("name", 0)) for each in rows)
+    return [*names] if len(rows) > 1 and are_own and all(names) else []
 
 
 def shared_scores(
