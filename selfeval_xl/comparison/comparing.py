@@ -9,10 +9,11 @@ from typing import NamedTuple
 from selfeval_xl.comparison import funds, totals
 from selfeval_xl.comparison.judged import is_judged, of_unscored
 from selfeval_xl.comparison.scores import of_score
-from selfeval_xl.comparison.verdict import SAME, Verdict, mistake
-from selfeval_xl.domain.cells import CellValue, text_of
+from selfeval_xl.comparison.verdict import SAME, Verdict, mistake, open_for
+from selfeval_xl.domain.cells import CellValue, normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED, ZERO, format_decimal, percent
 from selfeval_xl.domain.finding import AGREES, JUDGED, NOTICE, UNVERIFIABLE, WARNING, Finding
+from selfeval_xl.domain.measures.vocabulary import is_placeholder
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, points_in, rate_in
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
@@ -85,6 +86,7 @@ class _Comparison:
         yield from self._of_sums()
         yield from self._of_weights(card)
         yield from self._of_totals(card)
+        yield from self._of_words()
         grade = card.submission.printed.grade_beside(card.grade)
         if grade:
             said, total = text_of(grade.value), self._total.number if self._total else None
@@ -116,6 +118,15 @@ class _Comparison:
             return SAME
         total, rate = (shown.number if shown else None for shown in (self._total, self._rate))
         return funds.of_points(funds.Points(number, section.score, section.weight, rate, total, self._card.budget))
+
+    def _of_words(self) -> Iterator[Finding]:
+        """Yield each figure of a form that is printed and is no number, so that nothing was held against it."""
+        printed = self._card.submission.printed
+        rates = [each.rate for each in printed.funds]
+        for cell in printed.cells() if self._card.submission.form else ():
+            read, text = rate_in if cell in rates else points_in, text_of(cell.value)
+            if read(cell.value) is None and cell != printed.grade and not is_placeholder(normalise(text)):
+                yield _finding("印的数", cell.place, text, _OPEN, open_for("印的不是数，没有核对"))
 
     def _of_rows(self) -> Iterator[Finding]:
         for row, shown in zip(self._card.indicators, self._scores, strict=False):

@@ -79,7 +79,8 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
     for each in page.filled(row):
         key = page.key(row, each)
         label = labels.TOTAL.fullmatch(key)
-        if each in (column, weight, grade) or label or labels.SUBTOTAL.fullmatch(key) or labels.SCORE.fullmatch(key):
+        is_read = each in (column, grade) or (each == weight and (weighed or labels.is_none(page.text(row, each))))
+        if is_read or label or labels.SUBTOTAL.fullmatch(key) or labels.SCORE.fullmatch(key):
             page.take(row, each)
         if label and label["inline"] and not found:
             found = PlacedValue(label["inline"], page.place(row, each))
@@ -133,7 +134,7 @@ def shared_points(
 def told_together(page: Page, row: int, head: Head) -> list[str]:
     """Return the names of several rows that share one merged 分值 and one merged 得分; none where each has its own."""
     areas = [page.area(row, head.columns[field]) for field in ("weight", "score") if field in head.columns]
-    if not areas or len({(top, bottom) for top, _left, bottom, _right in areas}) != 1:
+    if not areas or {(top, bottom) for top, _left, bottom, _right in areas} != {(row, areas[0][2])}:
         return []
     rows = range(row, areas[0][2] + 1)
     are_own = all(is_own(page, each, head, field) for each in rows for field in ("target", "actual"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -10,12 +11,13 @@ from selfeval_xl.documents.forms.platform import HEADERS
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.domain.layout import header_key
+from selfeval_xl.domain.layout import AMOUNTS, header_key
+from selfeval_xl.domain.money import FEN_PER
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, Printed, PrintedSum
-from selfeval_xl.domain.submission import OfficialForm, Project, Submission
+from selfeval_xl.domain.submission import BudgetLine, OfficialForm, Project, Submission
 from selfeval_xl.readers import flaws
-from selfeval_xl.readers.flaws import unread
+from selfeval_xl.readers.flaws import assumed, unread
 from selfeval_xl.readers.forms import fund_rows, labels, lines, plans, progress, project_facts
 from selfeval_xl.readers.forms.dividing import apart, names, parts
 from selfeval_xl.readers.forms.fund_head import FundsHead, find_block
@@ -31,6 +33,8 @@ _IN_TITLE = re.compile(
     r"^附[件表]\s*\d*\s*:?|(?:(?:19|20)\d\d)\s*年度?|\(\s*\)|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?"
     r"(?:(?:自评|自我评价)(?:结果|情况)?(?:表样?)?|绩效评价(?:结果)?表|(?:申报|审批|批复|核定)表|运行监控(?:情况)?表)"
 )
+_HUGE = 10 * FEN_PER["亿元"]
+"""An amount that is rather in 元 where no unit is printed."""
 _PLATFORM_KEY = header_key(HEADERS[5])
 _MOST_ABREAST = 9
 
@@ -86,6 +90,7 @@ def _read(page: Page, tables: list[Head], with_heads: bool, usual_unit: str) -> 
     rows.unread = [*rows.told, *told, *facts.unread, *project_facts.rest(page, rows.bare), *_uncalculated(page)]
     project = _project(page, facts, usual_unit)
     budget = read_funds(block, head, funds, text_of(project.money_unit)) if head else Funds()
+    rows.unread += [*_huge(budget.lines)] if "money_unit" not in facts.of else []
     found = _submission(page, tables, project, budget, rows, start, goals)
     monitoring = progress.monitoring_on(page, text_of(project.money_unit))
     if monitoring:
@@ -153,6 +158,13 @@ def _project(page: Page, facts: Facts, usual_unit: str) -> Project:
     places = {"": Place(page.grid.name), **facts.blank, **{field: said.place for field, said in facts.of.items()}}
     values = {field: said.value for field, said in facts.of.items()}
     return Project(places, **{"money_unit": usual_unit, **values})
+
+
+def _huge(lines: list[BudgetLine]) -> Iterator[Finding]:
+    """Yield a word on the first amount that no project has, where nothing says that it is in 万元."""
+    amounts = ((each, field) for each in lines for field in AMOUNTS if (getattr(each, field) or 0) >= _HUGE)
+    for line, field in itertools.islice(amounts, 1):
+        yield assumed(line.place(field), "", f"表上没有写金额单位，按{USUAL_UNIT}读，金额大得少见")
 
 
 def _flaws(project: Project) -> Iterator[Finding]:
