@@ -12,7 +12,7 @@ from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.measures.comparing import in_target_unit
 from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NUMBER, TEXT, TWO_VALUES, UNREADABLE, Measure
 from selfeval_xl.domain.measures.reading import read_actual, read_target
-from selfeval_xl.domain.measures.vocabulary import directions
+from selfeval_xl.domain.measures.vocabulary import directions, is_rate
 from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME, BY_ZERO, IN_CELL, IN_COLUMN, LESS, Reading
 from selfeval_xl.domain.submission import Indicator, Project
 from selfeval_xl.rules.records import ScoringRule
@@ -44,6 +44,8 @@ def read_row(indicator: Indicator, rule: ScoringRule) -> Reading:
     actual = read_actual(indicator.actual, indicator.unit)
     if target.kind in _WORDS or actual.kind == TEXT:
         target, actual = _clearer(target, actual, indicator)
+    if actual.unit == "%" and not target.unit and _is_percent(target) and is_rate(indicator.name, ""):
+        target = target._replace(unit="%")
     sign, source = _sign(indicator, target, rule)
     parameter = text_of(indicator.parameter)
     if parameter and _has_lost_percent(target, sign, parameter):
@@ -54,6 +56,11 @@ def read_row(indicator: Indicator, rule: ScoringRule) -> Reading:
         return Reading(target, actual, in_target_unit(target, actual), sign, source, "target")
     lost = "parameter" if parameter and parameters.is_in_shares(parameter, target) else ""
     return Reading(target, actual, in_target_unit(target, actual), sign, source, lost)
+
+
+def _is_percent(target: Measure) -> bool:
+    """Tell whether a bare number can be a percentage, and no share of 1."""
+    return target.number is not None and 1 < target.number <= HUNDRED
 
 
 def _clearer(target: Measure, actual: Measure, indicator: Indicator) -> tuple[Measure, Measure]:

@@ -54,11 +54,15 @@ class Rows:
         self.indicators.append(_indicator(page, row, head, cells, self.levels))
         self.scores.append(cells.get("score"))
 
-    def add_subtotal(self, score: PlacedValue | None) -> None:
-        """Keep a 小计 of the rows above it: those of its 一级指标 that no 小计 before it counts."""
-        level1, counted = self.levels.level1, {row for each in self.sums for row in each.rows if each.score}
-        above = [row for row, each in enumerate(self.indicators) if each.level1 == level1 and row not in counted]
-        self.sums.append(PrintedSum(f"{level1}{labels.SUBTOTAL_WORD}", tuple(above), score))
+    def add_subtotal(self, score: PlacedValue | None, is_of_table: bool = False) -> None:
+        """Keep a 小计 of the rows above it: those of its 一级指标, or of the table, that no 小计 before it counts."""
+        counted = {row for each in self.sums for row in each.rows if each.score}
+        left = [row for row in range(len(self.indicators)) if row not in counted]
+        every = left or [*range(len(self.indicators))] if is_of_table else left
+        levels = {self.indicators[row].level1 for row in every} if is_of_table else {self.levels.level1}
+        label = f"{self.levels.level1}{labels.SUBTOTAL_WORD}" if levels == {self.levels.level1} else "指标合计"
+        above = tuple(row for row in every if self.indicators[row].level1 in levels)
+        self.sums.append(PrintedSum(label, above, score))
 
     def set_table_apart(self, page: Page) -> None:
         """Take a last row 合计 for the sum of the table where it leaves out what the funds earn: 90 points of 100."""
@@ -132,11 +136,10 @@ def _take_total(page: Page, row: int, head: Head, rows: Rows, end: int, has_rows
 
     Rows that stand below it count as all others do: it may have been moved, or they forgotten.
     """
-    total, weight, grade = lines.total(page, row, head)
-    goes_on = lines.goes_on(page, row, head, end)
+    (total, weight, grade), goes_on = lines.total(page, row, head), lines.goes_on(page, row, head, end)
     is_named = lines.is_sum(page, row, head, next(page.filled(row)), labels.OF_TABLE)
     if goes_on and has_rows and is_named and not (weight and points_in(weight.value) == HUNDRED):
-        rows.add_subtotal(total)
+        rows.add_subtotal(total, is_of_table=True)
     else:
         rows.total, rows.total_weight, rows.grade = total or rows.total, weight, grade or rows.grade
     return not goes_on
@@ -161,7 +164,7 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
         return
     if together := lines.told_together(page, row, head):
         whole = {field: cells.pop(field) for field in _POINTS & cells.keys()}
-        whole["name"] = cells["name"]._replace(value="、".join(together))
+        whole |= {"name": cells["name"]._replace(value="、".join(together))}
         rows.add(page, row, head, whole | {field: cells[field] for field in ("reason",) if field in cells})
     rows.add(page, row, head, cells)
     rows.is_filled = rows.is_filled or cells.keys() != {"weight"}

@@ -37,7 +37,7 @@ _OWN = {label: field for label, field in spellings(INDICATOR_FIELDS).items() if 
 INDICATORS = _OWN | dict(zip(map(header_key, HEADERS), FIELDS, strict=True))
 """Headers of the table 绩效指标 as our own sheet and the platform spell them."""
 
-_WHOSE = r"(?:项目|单位|绩效|自评|评价|综合|合计|最终|总体)*"
+_WHOSE = r"(?:项目|单位|绩效|指标|自评|评价|综合|合计|最终|总体)*"
 _SUM = (
     rf"{_WHOSE}(?:总分值?|合计|总计|共计|汇总|总得分|总评分?|总评得分|(?:总分|得分|评分|分[值数])合计|合计得分)"
     rf"|{_WHOSE}(?:综合|最终|加权|结果)得分"
@@ -53,7 +53,7 @@ SCORE = re.compile(TOTAL_LABEL)
 GRADE_LABEL = rf"{_ITS}(?:等级|等次)"
 RESULT = re.compile(rf"{TOTAL_LABEL}|{GRADE_LABEL}")
 """What stands before the total or the grade of a form, above its tables or below them."""
-OF_TABLE = re.compile(r"合计|总计|共计")
+OF_TABLE = re.compile(r"(?:绩效)?(?:指标)?(?:自评)?(?:得分)?(?:合计|总计|共计)")
 """What a last row is called that may leave out what the funds earn, since it sums up the table alone."""
 SUBTOTAL = re.compile(r"[^:]{0,12}小计(?:\([^)]*\))?|[^:]{1,12}指标合计")
 SUBTOTAL_WORD = "小计"
