@@ -75,8 +75,9 @@ def test_every_thing_keeps_its_own_cell_and_levels_run_on(tmp_path: Path) -> Non
         ({"甲": [*NAME, *FUNDS, *TABLE], "乙": [*NAME, *FUNDS, *TABLE]}, ["甲项目", "甲项目"]),
         ({"甲": [["甲绩效自评表"], *TABLE], "乙": [["乙绩效自评表"], *TABLE]}, ["甲", "乙"]),
         ({"目录": [["序号", "项目名称"], [1, "丙项目"]], "乙": [*NAME, *FUNDS, *TABLE]}, ["甲项目"]),
+        ({"甲": [*NAME, *FUNDS, *TABLE[:4]], "乙": TABLE[:4]}, ["甲项目", ""]),
     ],
-    ids=["other project", "both whole", "twice", "other title", "contents"],
+    ids=["other project", "both whole", "twice", "other title", "contents", "all points there"],
 )
 def test_forms_of_their_own_stay_apart(sheets: dict[str, list[Row]], names: list[str], tmp_path: Path) -> None:
     assert [text_of(each.project.name) for each in read(tmp_path, sheets)] == names

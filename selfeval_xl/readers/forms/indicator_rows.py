@@ -132,13 +132,12 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
 
 
 def _take_total(page: Page, row: int, head: Head, rows: Rows, end: int, has_rows: bool) -> bool:
-    """Keep 总分, or a 合计 of less than 100 points above further rows as a 小计; tell whether the table ends there.
-
-    Rows that stand below it count as all others do: it may have been moved, or they forgotten.
-    """
-    (total, weight, grade), goes_on = lines.total(page, row, head), lines.goes_on(page, row, head, end)
-    is_named = lines.is_sum(page, row, head, next(page.filled(row)), labels.OF_TABLE)
-    if goes_on and has_rows and is_named and not (weight and points_in(weight.value) == HUNDRED):
+    """Keep 总分, or a 合计 of less than 100 points above further rows as a 小计; tell whether the table ends there."""
+    total, weight, grade = lines.total(page, row, head)
+    is_whole = weight and points_in(weight.value) == HUNDRED
+    is_part = not is_whole and lines.is_sum(page, row, head, next(page.filled(row)), labels.OF_TABLE)
+    goes_on = lines.goes_on(page, row, head, end, is_part)
+    if goes_on and has_rows and is_part:
         rows.add_subtotal(total, is_of_table=True)
     else:
         rows.total, rows.total_weight, rows.grade = total or rows.total, weight, grade or rows.grade

@@ -68,6 +68,8 @@ GRAND = re.compile(r"(?:年度|全年|本年|当年|项目)?(?:财政)?(?:资金
 _NONE = frozenset({"无", "暂无", "没有", *NOT_APPLICABLE})
 PLACEHOLDER = re.compile(r"(?:指标\d+[:：]?|[…\.]+)[\s…]*")
 """A row of the blank form that nobody filled in."""
+LEVEL = re.compile(r"指标|产出|效益|效果|满意|数量|质量|时效|成本")
+"""What the name of a level has in it."""
 BARE_LEVEL = re.compile(r"[^:]{1,12}指标(?:\([^)]*\))?|[…\.]+")
 """What such a row has in the columns of the levels."""
 UNIT = re.compile("|".join(sorted(FEN_PER, key=len, reverse=True)))

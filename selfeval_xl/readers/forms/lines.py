@@ -51,8 +51,12 @@ def is_total(page: Page, row: int, head: Head, first: int) -> bool:
     return is_named and points_in(page.value(row, head.columns["score"])) is not None
 
 
-def goes_on(page: Page, row: int, head: Head, end: int) -> bool:
-    """Tell whether rows of indicators stand below a sum, or 总分 below 合计, so that it is not the last row."""
+def goes_on(page: Page, row: int, head: Head, end: int, is_part: bool) -> bool:
+    """Tell whether rows of indicators stand below a sum, or 总分 below 合计, so that it is not the last row.
+
+    Below one that is no ``is_part`` of the whole, the next row has to say of what level it is: another table may stand
+    there.
+    """
     fields = [field for field in ("weight", "target", "actual") if field in head.columns]
     for below in range(row + 1, end):
         first = next(page.filled(below), 0)
@@ -61,6 +65,9 @@ def goes_on(page: Page, row: int, head: Head, end: int) -> bool:
             return is_of_table and not is_sum(page, below, head, first, labels.OF_TABLE)
         if not first or is_about_the_form(page, below, head, first):
             continue
+        levels = "".join(page.text(below, head.columns.get(field, 0)) for field in ("level1", "level2"))
+        if not is_part and levels and not labels.LEVEL.search(levels):
+            return False
         has_points = "weight" not in head.columns or points_in(page.value(below, head.columns["weight"])) is not None
         if has_points and all(is_own(page, below, head, field) for field in fields):
             return True

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from selfeval_xl.domain.cells import is_blank, text_of
+from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import header_key
-from selfeval_xl.domain.printed import Printed
+from selfeval_xl.domain.printed import Printed, points_in
 from selfeval_xl.domain.submission import Indicator, Project, Submission
 from selfeval_xl.readers.forms import labels, lines
 from selfeval_xl.readers.forms.fund_rows import Funds
@@ -46,7 +47,13 @@ def _goes_on(one: Submission, other: Submission) -> bool:
         return True
     title = header_key(text_of(other.form.start.value))
     is_new = names[1] or (labels.TITLE.search(title) and _CONTINUED not in title)
-    return not one.printed.total and (not is_new or _CONTINUED in other.form.sheet)
+    return not _is_over(one) and (not is_new or _CONTINUED in other.form.sheet)
+
+
+def _is_over(form: Submission) -> bool:
+    """Tell whether a form prints its total, or all its points."""
+    points = [form.printed.execution_weight, *(points_in(row.weight) for row in form.indicators)]
+    return form.printed.total is not None or sum(each for each in points if each is not None) >= HUNDRED
 
 
 def _in_unit_of(one: Submission, other: Submission, grid: Grid) -> Submission:
