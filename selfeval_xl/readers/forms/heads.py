@@ -106,8 +106,6 @@ def _head(page: Page, row: int, first: int) -> Head:
     is_joined = first > 1 and bool(labels.BOTH_LEVELS.match(page.text(last + 1, first - 1)))
     titles = dict(_titles(page, row, last, first - is_joined))
     choice = choose({column: title.key for column, title in titles.items()}, INDICATORS, _year(page, row))
-    if "level2" in choice.columns:
-        choice.columns.setdefault("name", choice.columns["level2"])
     if is_joined:
         choice.columns.setdefault("level1", first - 1)
     top = min(title.row for title in titles.values())

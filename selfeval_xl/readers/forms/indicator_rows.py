@@ -259,13 +259,13 @@ def _indicator(page: Page, row: int, head: Head, cells: Cells, levels: Levels) -
         columns = columns._replace(of={**columns.of, **elsewhere, "": elsewhere.get("name", columns.of[""])})
     said = {field: cells[field].value for field in _INPUTS if field in cells and field != "name"}
     said["weight"] = _points(said.get("weight"))
-    return Indicator(columns, row, levels.level1, levels.level2, _name(page, row, head, cells), **said)
+    return Indicator(columns, row, levels.level1, levels.level2, _name(page, row, head, cells, levels.level2), **said)
 
 
-def _name(page: Page, row: int, head: Head, cells: Cells) -> str:
+def _name(page: Page, row: int, head: Head, cells: Cells, level2: str) -> str:
     """Return the name, behind that of its group where 三级指标 has a column for both; what counts it is left out."""
-    if "name" not in cells:
-        return ""
+    if "name" not in cells:  # the second level may be the last there is
+        return "" if "name" in head.columns or labels.BARE_LEVEL.fullmatch(level2) else level2
     place = cells["name"].place
     spots = [page.home(row, column) for column in range(head.columns["name"], place.column)]
     for spot in spots:
