@@ -82,7 +82,11 @@ def test_details_are_no_indicators_in_what_is_sent() -> None:
 
 @pytest.mark.parametrize(
     ("actual", "verdict"),
-    [("95%", ""), ("85%", "下面的明细没有全部达到而给了满分，没有写原因"), ("93人", "年度指标值、实际完成值没有填")],
+    [
+        ("95%", ""),
+        ("85%", "下面的明细没有全部达到而给了满分，没有写原因"),
+        ("93人", "下面有明细比不出是否达到，暂不计分"),
+    ],
     ids=["reached", "missed", "other unit"],
 )
 def test_a_printed_score_is_held_against_the_details_below_it(actual: str, verdict: str) -> None:

@@ -16,6 +16,7 @@ from selfeval_xl.documents.forms import kinds
 from selfeval_xl.domain.cells import normalise, parse_decimal, text_of
 from selfeval_xl.domain.money import money
 from selfeval_xl.domain.submission import Submission
+from selfeval_xl.readers.flaws import ASSUMED
 from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.storage import standards
@@ -230,7 +231,12 @@ def test_what_differs_was_told_when_it_came_in(gone: Trip) -> None:
 
 
 def test_nothing_on_a_published_table_is_beyond_reading(gone: Trip) -> None:
-    assert gone.imported.form.unread == ()
+    assert [each for each in gone.imported.form.unread if each.subject != ASSUMED] == []
+
+
+def test_amounts_that_no_project_has_in_the_unit_that_is_taken_for_granted_are_to_be_looked_at(gone: Trip) -> None:
+    assumed = [each for each in gone.imported.form.unread if "没有写金额单位" in each.message]
+    assert bool(assumed) == (gone.table["id"] == "cq-zhongxian-kexie-2024")  # 4,764,453.11, and no unit
 
 
 def test_printed_scores_are_kept(gone: Trip) -> None:

@@ -32,7 +32,8 @@ from tests.test_forms_import import paper as written
 GOLDEN: dict[str, Any] = json.loads((paper.CASES.parent / "published_scores.json").read_text(encoding="utf-8"))
 """What ``import`` made of every published table while it still went through a template.
 
-Since then a 满意度 of 290 % (长江禁捕) counts as a number that cannot be true, which leaves its total open.
+Since then a 满意度 of 290 % (长江禁捕) counts as a number that cannot be true, which leaves its total open, and points
+that do not make 100, as of a table that was published in part, leave the grade open.
 """
 SHEET = "自评表"
 

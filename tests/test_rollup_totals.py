@@ -98,6 +98,17 @@ def three_projects() -> tuple[FileResult, ...]:
     )  # fmt: skip
 
 
+def test_a_total_that_has_no_grade_is_no_share_of_100_and_counts_in_no_average() -> None:
+    of_forty = read("戊.xlsx", department="教育局", unit="二小", total="35.00")
+    with_it, without = overview(*three_projects(), of_forty), overview(*three_projects())
+    assert (
+        {key: with_it[key] for key in with_it if "平均" in key}
+        == {key: without[key] for key in without if "平均" in key}
+        != {}
+    )
+    assert with_it["已评分"] == "2个" and with_it["暂不评级"].startswith("2个")
+
+
 def test_the_overview_adds_up_what_was_read() -> None:
     told = overview(*three_projects())
     assert told["文件"] == "4个"

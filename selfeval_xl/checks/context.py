@@ -40,13 +40,13 @@ class CheckContext(NamedTuple):
     def indicator_sheet(self) -> Place:
         """The sheet 指标 as a whole."""
         form = self.card.submission.form
-        return Place(form.sheet if form else self.rows[0].indicator.columns.sheet if self.rows else "指标")
+        return Place(self.rows[0].indicator.columns.sheet if self.rows else form.sheet if form else "指标")
 
     @property
     def budget_sheet(self) -> Place:
         """The sheet 预算 as a whole."""
         lines, form = self.card.submission.budget, self.card.submission.form
-        return Place(form.sheet if form else lines[0].columns.sheet if lines else "预算")
+        return Place(lines[0].columns.sheet if lines else form.sheet if form else "预算")
 
     def has_reason(self, row: IndicatorScore) -> bool:
         """Tell whether the row says why it deviates."""

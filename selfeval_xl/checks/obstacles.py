@@ -14,7 +14,7 @@ from selfeval_xl.domain.measures.measure import DATE, UNREADABLE, Measure
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import FORM_2020, PLATFORM, PUBLISHED
 from selfeval_xl.messages.template import error, warning
-from selfeval_xl.scoring.methods import METHODS
+from selfeval_xl.scoring.methods import METHODS, NEED_VALUES
 
 TEXTS = {
     "I03 完成值不能与目标比较": error(
@@ -132,6 +132,9 @@ def check_columns(view: CheckContext) -> Iterator[Finding]:
     first: dict[str, int] = {}
     for row in view.blocked:
         first.setdefault(FIELD_OF.get(row.obstacle, ""), row.indicator.row)
+    for row in view.typed:  # a typed score takes the obstacle away, and not that nobody can see what it is for
+        if row.method in NEED_VALUES and row.counts and not row.is_told_in_detail:
+            first.setdefault("target" if row.actual_shown else "actual", row.indicator.row)
     if view.below and view.standard.reasons.below_weight and view.standard.reasons.scope == "row":
         first["reason"] = view.below[0].indicator.row
     for field in _ON_FORMS if view.card.submission.form else _OURS:

@@ -31,7 +31,7 @@ TEXTS = {
         PLATFORM,
     ),
     "W03 分值合计不对": error(
-        "{parts}，合计 {sum} 分，应为 {required} 分，{difference}。改正以前，总分和等级都空着。",
+        "{parts}，合计 {sum} 分，应为 {required} 分，{difference}。改正以前{open}。",
         "请调整各指标的分值，使合计正好 {required} 分。",
         "各部分分值合计为 100 分，多了少了，各项目的总分就不能相比。",
         FORM_2020,
@@ -76,22 +76,23 @@ def check_each(view: CheckContext) -> Iterator[Finding]:
 def check_sums(view: CheckContext) -> Iterator[Finding]:
     """All sections together carry the points of the standard, and each section its own.
 
-    Nothing is added up while points are missing: that has to be mended first, and the sum would only mislead.
+    Nothing is added up while points are missing: that has to be mended first, and the sum would only mislead.  How a
+    received form divides them among the sections was settled when its targets were approved.
     """
-    if not view.rows or view.unweighted or not view.standard.weights_checked or view.card.submission.is_received:
+    if not view.rows or view.unweighted or not view.standard.weights_checked:
         return
-    sums, required, place = (
-        weights_by_section(view.card.sections, view.rows),
-        view.standard.weight,
-        view.indicator_sheet,
-    )
+    submission, required = view.card.submission, view.standard.weight
+    sums, place = weights_by_section(view.card.sections, view.rows), view.indicator_sheet
     bonus = {rule.name for rule in view.standard.sections if rule.bonus}
     total = sum((weight for name, weight in sums.items() if name not in bonus), ZERO)
     if total != required:
         parts = "、".join(f"{name} {points(weight)} 分" for name, weight in sums.items())
         off = f"{'多' if total > required else '少'} {points(abs(total - required))} 分"
-        yield finding("W03", place, parts=parts, sum=points(total), required=points(required), difference=off)
-    for rule in view.standard.sections:
+        printed = submission.printed.total_weight or submission.printed.total if submission.is_received else None
+        unsettled = "不评等级" if submission.is_received else "，总分和等级都空着"
+        shown = {"sum": points(total), "required": points(required), "difference": off, "open": unsettled}
+        yield finding("W03", printed.place if printed else place, parts=parts, **shown)
+    for rule in () if submission.is_received else view.standard.sections:
         if not rule.admits(sums[rule.name]):
             code, there = "W04" if rule.fixed else "W05", points(sums[rule.name])
             yield finding(code, place, section=rule.name, sum=there, required=_required(rule))

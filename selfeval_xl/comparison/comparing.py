@@ -9,10 +9,11 @@ from typing import NamedTuple
 from selfeval_xl.comparison import funds, totals
 from selfeval_xl.comparison.judged import is_judged, of_unscored
 from selfeval_xl.comparison.scores import of_score
-from selfeval_xl.comparison.verdict import SAME, Verdict, mistake
-from selfeval_xl.domain.cells import CellValue, text_of
+from selfeval_xl.comparison.verdict import SAME, Verdict, mistake, open_for
+from selfeval_xl.domain.cells import CellValue, normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED, ZERO, format_decimal, percent
 from selfeval_xl.domain.finding import AGREES, JUDGED, NOTICE, UNVERIFIABLE, WARNING, Finding
+from selfeval_xl.domain.measures.vocabulary import is_placeholder
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, points_in, rate_in
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard, SectionScore
@@ -85,6 +86,7 @@ class _Comparison:
         yield from self._of_sums()
         yield from self._of_weights(card)
         yield from self._of_totals(card)
+        yield from self._of_words()
         grade = card.submission.printed.grade_beside(card.grade)
         if grade:
             said, total = text_of(grade.value), self._total.number if self._total else None
@@ -117,6 +119,15 @@ class _Comparison:
         total, rate = (shown.number if shown else None for shown in (self._total, self._rate))
         return funds.of_points(funds.Points(number, section.score, section.weight, rate, total, self._card.budget))
 
+    def _of_words(self) -> Iterator[Finding]:
+        """Yield each figure of a form that is printed and is no number, so that nothing was held against it."""
+        printed = self._card.submission.printed
+        rates = [each.rate for each in printed.funds]
+        for cell in printed.cells() if self._card.submission.form else ():
+            read, text = rate_in if cell in rates else points_in, text_of(cell.value)
+            if read(cell.value) is None and cell != printed.grade and not is_placeholder(normalise(text)):
+                yield _finding("印的数", cell.place, text, _OPEN, open_for("印的不是数，没有核对"))
+
     def _of_rows(self) -> Iterator[Finding]:
         for row, shown in zip(self._card.indicators, self._scores, strict=False):
             if shown:
@@ -138,9 +149,15 @@ class _Comparison:
         """Yield what is to be said of every 小计 and every row that is the sum of those below it."""
         for each in self._card.submission.printed.sums:
             if shown := _shown(each.score):
-                summed = _sum([self._scores[row] for row in each.rows])
+                summed = _sum([self._scores[row] for row in each.rows]) or self._computed(each.rows)
                 verdict = totals.of_subtotal(shown.number, summed, self._tolerance)
                 yield _finding(each.label, shown.place, format_decimal(shown.number), _points_shown(summed), verdict)
+
+    def _computed(self, rows: Sequence[int]) -> Decimal | None:
+        """Return what rows come to of which none has a score printed, ``None`` where one cannot be computed."""
+        scores = [self._card.indicators[row].score for row in rows if self._scores[row] is None]
+        known = [each for each in scores if each is not None]
+        return sum(known, ZERO) if 0 < len(known) == len(rows) else None
 
     def _of_weights(self, card: Scorecard) -> Iterator[Finding]:
         """Yield what is to be said of the points of a form: where it prints their sum, and where they are too many."""

@@ -178,6 +178,8 @@ REASONS: tuple[Callable[[Unscored], Verdict | None], ...] = (
 
 def _missing(row: IndicatorScore) -> str:
     """Say what is missing to score a row."""
+    if row.is_told_in_detail:
+        return row.derivation.rule
     blank = [name for name, value in (("年度指标值", row.reading.target), ("实际完成值", row.reading.actual))
              if value.kind == BLANK]  # fmt: skip
     if blank:

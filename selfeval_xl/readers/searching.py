@@ -14,6 +14,7 @@ from selfeval_xl.readers.containers import identity
 from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms.joining import joined
 from selfeval_xl.readers.forms.reading import read_forms
+from selfeval_xl.readers.forms.sheets import gathered
 from selfeval_xl.readers.own import read_approved
 from selfeval_xl.readers.past_rollup import is_rollup
 from selfeval_xl.readers.sheets import Sheets, read_sheets
@@ -37,7 +38,9 @@ def forms_in(data: bytes, shown: str, sheet: str, required: bool) -> list[Submis
     the workbook of a roll-up.
     """
     found = _others(data, shown, sheet)
-    forms = [form for grid in _grids(found, shown, sheet) for form in read_forms(grid)]
+    grids = list(_grids(found, shown, sheet))
+    is_several = len(grids) > 1 and found.kind not in _DOCUMENTS
+    forms = gathered(grids) if is_several else [form for grid in grids for form in read_forms(grid)]
     if forms:
         return [_told(forms[0], found.hidden), *forms[1:]]
     if required:

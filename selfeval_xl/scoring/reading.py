@@ -10,9 +10,9 @@ from decimal import Decimal
 from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.measures.comparing import in_target_unit
-from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NUMBER, Measure
+from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NUMBER, TEXT, TWO_VALUES, UNREADABLE, Measure
 from selfeval_xl.domain.measures.reading import read_actual, read_target
-from selfeval_xl.domain.measures.vocabulary import directions
+from selfeval_xl.domain.measures.vocabulary import directions, is_rate
 from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME, BY_ZERO, IN_CELL, IN_COLUMN, LESS, Reading
 from selfeval_xl.domain.submission import Indicator, Project
 from selfeval_xl.rules.records import ScoringRule
@@ -24,6 +24,7 @@ _UNTIL = r"[^。;,\d]{0,6}[-至到—~][^。;,\d]{0,3}\d"
 _START = rf"(20\d\d)(?:年|[-./])(\d{{1,2}})(?:(?:月|[-./])(\d{{1,2}})日?|月)?(?={_UNTIL})"
 _TOGETHER = frozenset("至到-—~")
 """No span of time goes without one of these; the patterns are too large to be compiled for a text that has none."""
+_WORDS, _NUMERALS = (TEXT, UNREADABLE), frozenset("一二两三四五六七八九十")
 _DAYS, _MONTHS = {"天": 1, "日": 1, "周": 7}, {"年": 12, "个月": 1, "季度": 3}
 _LONGEST = 3660
 """Days, or months, beyond which a length of time is a slip."""
@@ -41,6 +42,10 @@ def read_row(indicator: Indicator, rule: ScoringRule) -> Reading:
     """Read target and actual value; a sign that nobody wrote is the one that ``rule`` deduces."""
     target = read_target(indicator.sign, indicator.target, indicator.unit)
     actual = read_actual(indicator.actual, indicator.unit)
+    if target.kind in _WORDS or actual.kind == TEXT:
+        target, actual = _clearer(target, actual, indicator)
+    if actual.unit == "%" and not target.unit and _is_percent(target) and is_rate(indicator.name, ""):
+        target = target._replace(unit="%")
     sign, source = _sign(indicator, target, rule)
     parameter = text_of(indicator.parameter)
     if parameter and _has_lost_percent(target, sign, parameter):
@@ -51,6 +56,20 @@ def read_row(indicator: Indicator, rule: ScoringRule) -> Reading:
         return Reading(target, actual, in_target_unit(target, actual), sign, source, "target")
     lost = "parameter" if parameter and parameters.is_in_shares(parameter, target) else ""
     return Reading(target, actual, in_target_unit(target, actual), sign, source, lost)
+
+
+def _is_percent(target: Measure) -> bool:
+    """Tell whether a bare number can be a percentage, and no share of 1."""
+    return target.number is not None and 1 < target.number <= HUNDRED
+
+
+def _clearer(target: Measure, actual: Measure, indicator: Indicator) -> tuple[Measure, Measure]:
+    """Return both as they are, or as numbers where they are written in characters, or the target is a range."""
+    if target.ambiguity != TWO_VALUES and _NUMERALS.isdisjoint(target.text + actual.text):
+        return target, actual
+    from selfeval_xl.domain.measures.spelled import clearer  # few forms need it
+
+    return clearer(target, actual, indicator.sign, indicator.unit)
 
 
 def _has_lost_percent(target: Measure, sign: str, parameter: str) -> bool:

@@ -49,6 +49,7 @@ def score(submission: Submission, standard: Standard, before: Scorecard | None =
     scored = [known.get(id(row)) or scorer.row(row) for row in submission.indicators]
     indicators = with_details(submission, scored, scorer.row)
     sections = tuple(totals.sections(standard, indicators, budget, scorer.money_unit, _printed_points(submission)))
+    is_whole = totals.is_whole(standard, sections, indicators)
     total, made, derivation = totals.total(standard, sections, indicators, budget, submission.is_received)
     return Scorecard(
         submission=submission,
@@ -62,7 +63,7 @@ def score(submission: Submission, standard: Standard, before: Scorecard | None =
         total=total,
         total_made=made,
         total_derivation=derivation,
-        grade=standard.bands.grade(total) if total is not None and total <= standard.weight else None,
+        grade=standard.bands.grade(total) if total is not None and is_whole and total <= standard.weight else None,
     )
 
 

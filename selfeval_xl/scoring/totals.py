@@ -59,7 +59,7 @@ def total(
     """Return the total, how it was made, and the same in words; no total while anything is open.
 
     There is none either where every row is 不适用 and nothing else counts, nor while the points do not make 100, unless
-    the form ``is_received`` and may not print them all.
+    the form ``is_received``: its total is shown beside the one that it prints, and is not graded.
     """
     extra = {rule.name for rule in standard.sections if rule.bonus}
     bonus = sum((part.score or ZERO for part in parts if part.name in extra), ZERO)
@@ -95,18 +95,20 @@ def weights_by_section(parts: Sequence[SectionScore], indicators: Sequence[Indic
     return sums
 
 
+def is_whole(standard: Standard, parts: Sequence[SectionScore], indicators: Sequence[IndicatorScore]) -> bool:
+    """Tell whether the points make 100; a total of others is no share of 100, and has no grade."""
+    sums = weights_by_section(parts, indicators)
+    bonus = sum((sums[each.name] for each in standard.sections if each.bonus), ZERO)
+    return not standard.weights_checked or sum(sums.values(), ZERO) - bonus == standard.weight
+
+
 def _adds_up(standard: Standard, parts: Sequence[SectionScore], indicators: Sequence[IndicatorScore]) -> bool:
     """Tell whether the points make 100, and no part has more than the standard allows it."""
-    if not standard.weights_checked:
-        return True
-    sums, limited = (
-        weights_by_section(parts, indicators),
-        [each for each in standard.sections if each.fixed or each.between],
+    sums = weights_by_section(parts, indicators)
+    limited = [each for each in standard.sections if (each.fixed or each.between) and standard.weights_checked]
+    return is_whole(standard, parts, indicators) and all(
+        sums[each.name] <= each.weight or each.admits(sums[each.name]) for each in limited
     )
-    if any(sums[each.name] > each.weight and not each.admits(sums[each.name]) for each in limited):
-        return False
-    bonus = sum((sums[each.name] for each in standard.sections if each.bonus), ZERO)
-    return sum(sums.values(), ZERO) - bonus == standard.weight
 
 
 def _capped(

@@ -38,7 +38,7 @@ class Sum:
             self.impossible += 1
         else:
             self._add_money(project.budget, project.executed)
-        if project.total:
+        if project.grade:  # points that do not make 100 give a total that is no share of it
             self._add_score(int(Decimal(project.total) * HUNDRED), project.budget or 0)
 
     def _add_money(self, budget: int | None, executed: int | None) -> None:

@@ -104,6 +104,11 @@ def sign_before(words: str) -> str:
     return next((sign for word, sign in _BEFORE_WORDS if word in compared), "")
 
 
+def is_comparison(words: str) -> bool:
+    """Tell whether words say how to compare, and no more, or there are none."""
+    return not words or words in OPERATORS or any(words == word for word, _sign in _BEFORE_WORDS)
+
+
 def sign_after(words: str) -> str:
     """Return the sign that the words after a number and its unit amount to."""
     if words.startswith("内"):

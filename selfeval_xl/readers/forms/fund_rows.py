@@ -94,9 +94,9 @@ def money_unit(page: Page, head: FundsHead) -> PlacedValue | None:
     """Return the 金额单位 printed in the block's label or headers, ``None`` when none is."""
     for row in (*head.rows, head.row + 1, head.row - page.is_turned):
         for column in page.filled(row) if row in page.rows else ():
-            found = labels.UNIT.search(page.text(row, column))
+            found = labels.unit_in(page.text(row, column))
             if found and (row <= head.row or column < head.first):
-                return PlacedValue(found[0], page.place(row, column))
+                return PlacedValue(found, page.place(row, column))
     return None
 
 
@@ -104,10 +104,10 @@ def printed_unit(page: Page, end: int) -> PlacedValue | None:
     """Return the 金额单位 that a label of funds above row ``end`` prints: 项目资金（万元）."""
     for row in range(page.rows.start, end):
         for column in page.filled(row):
-            text = page.text(row, column)
-            found = labels.UNIT.search(text)
-            if found and len(text) <= _SHORT and labels.FUNDS_BLOCK.search(text.replace(found[0], "")):
-                return PlacedValue(found[0], page.place(row, column))
+            text = "".join(page.text(row, column).split())
+            found = labels.unit_in(text)
+            if found and len(text) <= _SHORT and labels.FUNDS_BLOCK.search(text.replace(found, "")):
+                return PlacedValue(found, page.place(row, column))
     return None
 
 
@@ -176,8 +176,8 @@ def _is_divided(rows: list[FundsRow]) -> bool:
 def _own_unit(page: Page, head: FundsHead, place: Place, unit: str) -> str:
     """Return the 金额单位 of an amount: the one that the header of its column prints, else that of the form."""
     column = place.row if page.is_turned else place.column
-    found = (labels.UNIT.search(page.text(row, column)) for row in head.rows if row in page.rows)
-    return next((each[0] for each in found if each and not head.is_beside), unit)
+    found = (labels.unit_in(page.text(row, column)) for row in head.rows if row in page.rows)
+    return next((each for each in found if each and not head.is_beside), unit)
 
 
 def findings_on(page: Page, head: FundsHead, rows: list[FundsRow]) -> Iterator[Finding]:

@@ -49,11 +49,20 @@ class Rows:
         self.is_filled = False
         """Whether any row holds more than its 分值."""
 
-    def add_subtotal(self, score: PlacedValue | None) -> None:
-        """Keep a 小计 of the rows above it: those of its 一级指标 that no 小计 before it counts."""
-        level1, counted = self.levels.level1, {row for each in self.sums for row in each.rows if each.score}
-        above = [row for row, each in enumerate(self.indicators) if each.level1 == level1 and row not in counted]
-        self.sums.append(PrintedSum(f"{level1}{labels.SUBTOTAL_WORD}", tuple(above), score))
+    def add(self, page: Page, row: int, head: Head, cells: Cells) -> None:
+        """Keep a row, and what it scored."""
+        self.indicators.append(_indicator(page, row, head, cells, self.levels))
+        self.scores.append(cells.get("score"))
+
+    def add_subtotal(self, score: PlacedValue | None, is_of_table: bool = False) -> None:
+        """Keep a 小计 of the rows above it: those of its 一级指标, or of the table, that no 小计 before it counts."""
+        counted = {row for each in self.sums for row in each.rows if each.score}
+        left = [row for row in range(len(self.indicators)) if row not in counted]
+        every = left or [*range(len(self.indicators))] if is_of_table else left
+        levels = {self.indicators[row].level1 for row in every} if is_of_table else {self.levels.level1}
+        label = f"{self.levels.level1}{labels.SUBTOTAL_WORD}" if levels == {self.levels.level1} else "指标合计"
+        above = tuple(row for row in every if self.indicators[row].level1 in levels)
+        self.sums.append(PrintedSum(label, above, score))
 
     def set_table_apart(self, page: Page) -> None:
         """Take a last row 合计 for the sum of the table where it leaves out what the funds earn: 90 points of 100."""
@@ -124,14 +133,12 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
 
 def _take_total(page: Page, row: int, head: Head, rows: Rows, end: int, has_rows: bool) -> bool:
     """Keep 总分, or a 合计 of less than 100 points above further rows as a 小计; tell whether the table ends there."""
-    first = next(page.filled(row))
     total, weight, grade = lines.total(page, row, head)
-    is_part = lines.is_sum(page, row, head, first, labels.OF_TABLE) and not (
-        weight and points_in(weight.value) == HUNDRED
-    )
-    goes_on = (is_part or not has_rows) and lines.goes_on(page, row, head, end)
-    if goes_on and has_rows:
-        rows.add_subtotal(total)
+    is_whole = weight and points_in(weight.value) == HUNDRED
+    is_part = not is_whole and lines.is_sum(page, row, head, next(page.filled(row)), labels.OF_TABLE)
+    goes_on = lines.goes_on(page, row, head, end, is_part)
+    if goes_on and has_rows and is_part:
+        rows.add_subtotal(total, is_of_table=True)
     else:
         rows.total, rows.total_weight, rows.grade = total or rows.total, weight, grade or rows.grade
     return not goes_on
@@ -152,12 +159,16 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
         _take_sum(page, row, head, rows, "这一行是下面各行的合计，")
         return
     _fall_back(page, row, head, cells)
-    if not _is_placeholder(page, row, head, cells, rows):
-        rows.indicators.append(_indicator(page, row, head, cells, rows.levels))
-        rows.scores.append(cells.get("score"))
-        rows.is_filled = rows.is_filled or cells.keys() != {"weight"}
-        rows.flaws += _flaws(page, row, head, cells)
-        _take_unknown(page, row, head, rows)
+    if _is_placeholder(page, row, head, cells, rows):
+        return
+    if together := lines.told_together(page, row, head):
+        whole = {field: cells.pop(field) for field in _POINTS & cells.keys()}
+        whole |= {"name": cells["name"]._replace(value="、".join(together))}
+        rows.add(page, row, head, whole | {field: cells[field] for field in ("reason",) if field in cells})
+    rows.add(page, row, head, cells)
+    rows.is_filled = rows.is_filled or cells.keys() != {"weight"}
+    rows.flaws += _flaws(page, row, head, cells)
+    _take_unknown(page, row, head, rows)
 
 
 def _take_sum(page: Page, row: int, head: Head, rows: Rows, why: str) -> None:
@@ -211,7 +222,8 @@ def _cells(page: Page, row: int, head: Head) -> Iterator[tuple[str, PlacedValue]
 def _spots(page: Page, row: int, head: Head, field: str) -> Iterator[tuple[int, int]]:
     for column in head.span(field) if field in (*_OWN, *_SHARED) else ():
         top, left = page.home(row, column)
-        if left == column and (top == row or (field in _SHARED and top >= head.below)):
+        is_shared = field in _SHARED or (field == "name" and lines.is_own(page, row, head, "target"))
+        if left == column and (top == row or (is_shared and top >= head.below)):
             yield top, left
 
 
@@ -247,13 +259,13 @@ def _indicator(page: Page, row: int, head: Head, cells: Cells, levels: Levels) -
         columns = columns._replace(of={**columns.of, **elsewhere, "": elsewhere.get("name", columns.of[""])})
     said = {field: cells[field].value for field in _INPUTS if field in cells and field != "name"}
     said["weight"] = _points(said.get("weight"))
-    return Indicator(columns, row, levels.level1, levels.level2, _name(page, row, head, cells), **said)
+    return Indicator(columns, row, levels.level1, levels.level2, _name(page, row, head, cells, levels.level2), **said)
 
 
-def _name(page: Page, row: int, head: Head, cells: Cells) -> str:
+def _name(page: Page, row: int, head: Head, cells: Cells, level2: str) -> str:
     """Return the name, behind that of its group where 三级指标 has a column for both; what counts it is left out."""
-    if "name" not in cells:
-        return ""
+    if "name" not in cells:  # the second level may be the last there is
+        return "" if "name" in head.columns or labels.BARE_LEVEL.fullmatch(level2) else level2
     place = cells["name"].place
     spots = [page.home(row, column) for column in range(head.columns["name"], place.column)]
     for spot in spots:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -14,8 +13,6 @@ from selfeval_xl.readers.forms.fund_head import find_head
 from selfeval_xl.readers.forms.heads import heads
 from selfeval_xl.readers.forms.page import Page
 
-_LEVEL = re.compile(r"指标|产出|效益|效果|满意|数量|质量|时效|成本")
-"""What the first cell of a table has that goes on without a header, where it ends without 总分."""
 _FEWEST = 3
 """Filled cells that a row of a table of indicators has at least."""
 
@@ -88,7 +85,7 @@ def _goes_on(so_far: _Part, part: _Part, grid: Grid) -> bool:
         return so_far.is_begun
     filled = [[text_of(cell) for cell in row if not is_blank(cell)] for row in grid.rows]
     first = next(filter(None, filled), [])
-    is_row = len(first) >= _FEWEST and (part.is_over or bool(_LEVEL.search(first[0])))
+    is_row = len(first) >= _FEWEST and (part.is_over or bool(labels.LEVEL.search(first[0])))
     return so_far.is_begun and so_far.has_table and is_row and part.width <= so_far.width
 
 

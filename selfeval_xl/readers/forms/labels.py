@@ -37,7 +37,7 @@ _OWN = {label: field for label, field in spellings(INDICATOR_FIELDS).items() if 
 INDICATORS = _OWN | dict(zip(map(header_key, HEADERS), FIELDS, strict=True))
 """Headers of the table 绩效指标 as our own sheet and the platform spell them."""
 
-_WHOSE = r"(?:项目|单位|绩效|自评|评价|综合|合计|最终|总体)*"
+_WHOSE = r"(?:项目|单位|绩效|指标|自评|评价|综合|合计|最终|总体)*"
 _SUM = (
     rf"{_WHOSE}(?:总分值?|合计|总计|共计|汇总|总得分|总评分?|总评得分|(?:总分|得分|评分|分[值数])合计|合计得分)"
     rf"|{_WHOSE}(?:综合|最终|加权|结果)得分"
@@ -53,7 +53,7 @@ SCORE = re.compile(TOTAL_LABEL)
 GRADE_LABEL = rf"{_ITS}(?:等级|等次)"
 RESULT = re.compile(rf"{TOTAL_LABEL}|{GRADE_LABEL}")
 """What stands before the total or the grade of a form, above its tables or below them."""
-OF_TABLE = re.compile(r"合计|总计|共计")
+OF_TABLE = re.compile(r"(?:绩效)?(?:指标)?(?:自评)?(?:得分)?(?:合计|总计|共计)")
 """What a last row is called that may leave out what the funds earn, since it sums up the table alone."""
 SUBTOTAL = re.compile(r"[^:]{0,12}小计(?:\([^)]*\))?|[^:]{1,12}指标合计")
 SUBTOTAL_WORD = "小计"
@@ -62,10 +62,14 @@ DASHES = frozenset({"—", "-", "--", "——", "/", "*", "……", "…", "..."
 
 EXECUTION = re.compile(r"(?:项目)?(?:年度)?(?:预算|资金)(?:资金)?(?:执行|支出|使用)(?:率|情况|进度)?")
 """The 一级指标 of a row that is no indicator: what the funds above the table earn."""
+INPUT = re.compile(r"(?:资金)?(?:投入|过程)(?:指标)?")
+"""The 一级指标 that such a row may stand under, alone."""
 GRAND = re.compile(r"(?:年度|全年|本年|当年|项目)?(?:财政)?(?:资金|预算)?(?:总额|合计|总计|总数|总金额|金额合计)")
 _NONE = frozenset({"无", "暂无", "没有", *NOT_APPLICABLE})
 PLACEHOLDER = re.compile(r"(?:指标\d+[:：]?|[…\.]+)[\s…]*")
 """A row of the blank form that nobody filled in."""
+LEVEL = re.compile(r"指标|产出|效益|效果|满意|数量|质量|时效|成本")
+"""What the name of a level has in it."""
 BARE_LEVEL = re.compile(r"[^:]{1,12}指标(?:\([^)]*\))?|[…\.]+")
 """What such a row has in the columns of the levels."""
 UNIT = re.compile("|".join(sorted(FEN_PER, key=len, reverse=True)))
@@ -120,6 +124,12 @@ def is_none(text: str) -> bool:
     """Tell whether a text says that there is nothing: blank, a dash, 无, 不涉及, also behind what counts it."""
     said = _COUNTED.sub("", normalise(text), count=1).strip()
     return not said or said in DASHES or said in _NONE
+
+
+def unit_in(text: str) -> str:
+    """Return the 金额单位 that a text names, written upright or across, ``""`` for none."""
+    found = UNIT.search("".join(text.split()))
+    return found[0] if found else ""
 
 
 def bare(key: str) -> str:

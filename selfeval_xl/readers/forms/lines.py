@@ -51,8 +51,12 @@ def is_total(page: Page, row: int, head: Head, first: int) -> bool:
     return is_named and points_in(page.value(row, head.columns["score"])) is not None
 
 
-def goes_on(page: Page, row: int, head: Head, end: int) -> bool:
-    """Tell whether rows of indicators stand below a sum, or 总分 below 合计, so that it is not the last row."""
+def goes_on(page: Page, row: int, head: Head, end: int, is_part: bool) -> bool:
+    """Tell whether rows of indicators stand below a sum, or 总分 below 合计, so that it is not the last row.
+
+    Below one that is no ``is_part`` of the whole, the next row has to say of what level it is: another table may stand
+    there.
+    """
     fields = [field for field in ("weight", "target", "actual") if field in head.columns]
     for below in range(row + 1, end):
         first = next(page.filled(below), 0)
@@ -61,6 +65,9 @@ def goes_on(page: Page, row: int, head: Head, end: int) -> bool:
             return is_of_table and not is_sum(page, below, head, first, labels.OF_TABLE)
         if not first or is_about_the_form(page, below, head, first):
             continue
+        levels = "".join(page.text(below, head.columns.get(field, 0)) for field in ("level1", "level2"))
+        if not is_part and levels and not labels.LEVEL.search(levels):
+            return False
         has_points = "weight" not in head.columns or points_in(page.value(below, head.columns["weight"])) is not None
         if has_points and all(is_own(page, below, head, field) for field in fields):
             return True
@@ -79,7 +86,8 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
     for each in page.filled(row):
         key = page.key(row, each)
         label = labels.TOTAL.fullmatch(key)
-        if each in (column, weight, grade) or label or labels.SUBTOTAL.fullmatch(key) or labels.SCORE.fullmatch(key):
+        is_read = each in (column, grade) or (each == weight and (weighed or labels.is_none(page.text(row, each))))
+        if is_read or label or labels.SUBTOTAL.fullmatch(key) or labels.SCORE.fullmatch(key):
             page.take(row, each)
         if label and label["inline"] and not found:
             found = PlacedValue(label["inline"], page.place(row, each))
@@ -130,15 +138,47 @@ def shared_points(
             yield page.placed(row.row, column), rows
 
 
+def told_together(page: Page, row: int, head: Head) -> list[str]:
+    """Return the names of several rows that share one merged 分值 and one merged 得分; none where each has its own."""
+    areas = [page.area(row, head.columns[field]) for field in ("weight", "score") if field in head.columns]
+    if not areas or {(top, bottom) for top, _left, bottom, _right in areas} != {(row, areas[0][2])}:
+        return []
+    rows = range(row, areas[0][2] + 1)
+    are_own = all(is_own(page, each, head, field) for each in rows for field in ("target", "actual"))
+    names = dict.fromkeys(page.text(each, head.columns.get("name", 0)) for each in rows)
+    return [*names] if len(rows) > 1 and are_own and all(names) else []
+
+
+def shared_scores(
+    page: Page, head: Head, indicators: Sequence[Indicator], scores: Sequence[PlacedValue | None]
+) -> Iterator[tuple[PlacedValue, list[int]]]:
+    """Yield each merged 得分 of several rows that have points of their own, and their numbers."""
+    for number, (row, said) in enumerate(zip(indicators, scores, strict=True)):
+        bottom = page.area(row.row, head.columns["score"])[2] if said else 0
+        rows = [each for each in range(number, len(indicators)) if indicators[each].row <= bottom]
+        if said and len(rows) > 1 and not any(is_blank(indicators[each].weight) for each in rows):
+            yield said, rows
+
+
 def execution_row(indicators: Sequence[Indicator], funds: Sequence[PrintedFunds]) -> int | None:
     """Return the row 预算执行率 of a table, ``None`` for none; where the funds say what they earn, it says so again."""
-    keys = (labels.bare(header_key(row.level1)).removesuffix("指标") for row in indicators)
-    found = [number for number, key in enumerate(keys) if labels.EXECUTION.fullmatch(key)]
+    keys = [[_level_key(name) for name in (row.level1, row.level2, row.name)] for row in indicators]
+    alone = [key[0] for key in keys]
+    found = [
+        number
+        for number, (level1, *below) in enumerate(keys)
+        if labels.EXECUTION.fullmatch(level1)
+        or (labels.INPUT.fullmatch(level1) and alone.count(level1) == 1 and any(map(labels.EXECUTION.fullmatch, below)))
+    ]
     if not funds or len(found) != 1:
         return None
     beside = points_in(funds[0].weight.value) if funds[0].weight else None
     is_told = beside is not None and beside != points_in(indicators[found[0]].weight)
     return None if is_told else found[0]
+
+
+def _level_key(name: str) -> str:
+    return labels.bare(header_key(name)).removesuffix("指标")
 
 
 def without_parents(

@@ -92,6 +92,8 @@ def _take_heading(page: Page, facts: Facts, row: int, column: int, text: str) ->
         page.take(row, column)
         if year:
             facts.of.setdefault("year", PlacedValue(int(year[1]), page.place(row, column)))
+        if unit := labels.unit_in(text.rpartition("单位:")[2]) if "单位:" in text else "":
+            facts.of.setdefault("money_unit", PlacedValue(unit, page.place(row, column)))
 
 
 def read_results(page: Page, facts: Facts, rows: range) -> None:

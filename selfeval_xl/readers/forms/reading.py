@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -10,41 +11,48 @@ from selfeval_xl.documents.forms.platform import HEADERS
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
-from selfeval_xl.domain.layout import header_key
+from selfeval_xl.domain.layout import AMOUNTS, header_key
+from selfeval_xl.domain.money import FEN_PER
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, Printed, PrintedSum
-from selfeval_xl.domain.submission import OfficialForm, Project, Submission
+from selfeval_xl.domain.submission import BudgetLine, OfficialForm, Project, Submission
 from selfeval_xl.readers import flaws
-from selfeval_xl.readers.flaws import unread
+from selfeval_xl.readers.flaws import assumed, unread
 from selfeval_xl.readers.forms import fund_rows, labels, lines, plans, progress, project_facts
-from selfeval_xl.readers.forms.dividing import apart, parts
+from selfeval_xl.readers.forms.dividing import apart, names, parts
 from selfeval_xl.readers.forms.fund_head import FundsHead, find_block
 from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, Funds, money_unit, read_funds
 from selfeval_xl.readers.forms.heads import Head, heads
 from selfeval_xl.readers.forms.indicator_rows import Rows, read_rows
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
+from selfeval_xl.readers.forms.shares import turn_into_points
 
 _GOAL = re.compile(r"年度绩效目标\s*\d*\s*(?:[(（][^)）]*[)）])?")
 _IN_TITLE = re.compile(
     r"^附[件表]\s*\d*\s*:?|(?:(?:19|20)\d\d)\s*年度?|\(\s*\)|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?"
     r"(?:(?:自评|自我评价)(?:结果|情况)?(?:表样?)?|绩效评价(?:结果)?表|(?:申报|审批|批复|核定)表|运行监控(?:情况)?表)"
 )
+_HUGE = 10 * FEN_PER["亿元"]
+"""An amount that is rather in 元 where no unit is printed."""
 _PLATFORM_KEY = header_key(HEADERS[5])
 _MOST_ABREAST = 9
 
 
-def read_forms(grid: Grid, abreast: int = _MOST_ABREAST) -> list[Submission]:
+def read_forms(
+    grid: Grid, abreast: int = _MOST_ABREAST, with_heads: bool = False, unit: str = USUAL_UNIT
+) -> list[Submission]:
     """Return the forms on a sheet, from left to right (at most ``abreast`` beside the first) and from top to bottom.
 
-    What holds neither indicators nor funds is none.
+    What holds neither indicators nor funds is none, but where the form may go on elsewhere (``with_heads``) and it has
+    a 项目名称.  ``unit`` is the 金额单位 where none is printed.
     """
     page = Page(grid)
     tables = heads(page)
     if abreast and (both := apart(page, tables)):
         return [form for each in both for form in read_forms(each, abreast - 1)]
     each_form = [(page.part(rows), [head for head in tables if head.row in rows]) for rows in parts(page, tables)]
-    return [found for part, inside in each_form if (found := _read(part, inside))]
+    return [found for part, inside in each_form if (found := _read(part, inside, with_heads, unit))]
 
 
 def _start(page: Page) -> PlacedValue:
@@ -52,18 +60,18 @@ def _start(page: Page) -> PlacedValue:
     return page.placed(row, next(page.filled(row), 1) if row in page.rows else 1)
 
 
-def _read(page: Page, tables: list[Head]) -> Submission | None:
+def _read(page: Page, tables: list[Head], with_heads: bool, usual_unit: str) -> Submission | None:
     start, end = _start(page), page.rows.stop
     block, head = find_block(page, tables[0].row if tables else end)
-    if not tables and not head:
+    if not (tables or head or (with_heads and any(names(page, row) for row in page.rows))):
         return None
-    is_plan = plans.is_plan(page, tables, bool(head))
+    is_plan = bool(tables or head) and plans.is_plan(page, tables, bool(head))
     tables = [table._replace(is_plan=is_plan) for table in tables]
     facts = Facts({}, {}, [])
     unit = money_unit(block, head) if head else None
     if unit:
         facts.of["money_unit"] = unit
-    first = min([table.row for table in tables] + ([_first_row(block, head)] if head else []))
+    first = min([table.row for table in tables] + ([_first_row(block, head)] if head else []), default=end)
     project_facts.read_results(page, facts, range(page.rows.start, first))
     project_facts.read_heading(page, facts, first)
     below = next((table.row for table in tables if head and table.row > head.row), end)
@@ -80,8 +88,9 @@ def _read(page: Page, tables: list[Head]) -> Submission | None:
     rows.set_table_apart(page)
     rows.add_results(*(facts.of.pop(field, None) for field in ("total", "grade")))
     rows.unread = [*rows.told, *told, *facts.unread, *project_facts.rest(page, rows.bare), *_uncalculated(page)]
-    project = _project(page, facts)
+    project = _project(page, facts, usual_unit)
     budget = read_funds(block, head, funds, text_of(project.money_unit)) if head else Funds()
+    rows.unread += [*_huge(budget.lines)] if "money_unit" not in facts.of else []
     found = _submission(page, tables, project, budget, rows, start, goals)
     monitoring = progress.monitoring_on(page, text_of(project.money_unit))
     if monitoring:
@@ -102,6 +111,7 @@ def _submission(
     start: PlacedValue,
     goals: int,
 ) -> Submission:
+    turn_into_points(rows, funds)
     execution = _execution(page, funds, rows)
     left, sums = lines.without_parents(rows.indicators, rows.scores, tuple(rows.all_sums), execution)
     return Submission(
@@ -143,11 +153,18 @@ def _execution(page: Page, funds: Funds, rows: Rows) -> int | None:
     return number
 
 
-def _project(page: Page, facts: Facts) -> Project:
+def _project(page: Page, facts: Facts, usual_unit: str) -> Project:
     """Return the facts; a form that names no 金额单位 means 万元, as the official ones do."""
     places = {"": Place(page.grid.name), **facts.blank, **{field: said.place for field, said in facts.of.items()}}
     values = {field: said.value for field, said in facts.of.items()}
-    return Project(places, **{"money_unit": USUAL_UNIT, **values})
+    return Project(places, **{"money_unit": usual_unit, **values})
+
+
+def _huge(lines: list[BudgetLine]) -> Iterator[Finding]:
+    """Yield a word on the first amount that no project has, where nothing says that it is in 万元."""
+    amounts = ((each, field) for each in lines for field in AMOUNTS if (getattr(each, field) or 0) >= _HUGE)
+    for line, field in itertools.islice(amounts, 1):
+        yield assumed(line.place(field), "", f"表上没有写金额单位，按{USUAL_UNIT}读，金额大得少见")
 
 
 def _flaws(project: Project) -> Iterator[Finding]:
@@ -174,6 +191,10 @@ def _tables(page: Page, tables: list[Head], funds: int) -> Rows:
             together = tuple(first + each for each in shared)
             rows.indicators[together[0]] = rows.indicators[together[0]]._replace(weight=None)
             rows.sums.append(PrintedSum(rows.indicators[together[0]].level2, together, weight=weight))
+        for score, shared in [*lines.shared_scores(page, head, rows.indicators[first:], rows.scores[first:])]:
+            together = tuple(first + each for each in shared)
+            rows.scores[together[0]] = None
+            rows.sums.append(PrintedSum(rows.indicators[together[0]].level2, together, score))
         points = _goal_points(page, head)
         if points:
             label = f"年度绩效目标{number if len(tables) > 1 else ''}"

@@ -1,0 +1,70 @@
+"""Numbers written in characters (三次, 百分之九十) and targets that are a range (3至5个), where they are plain.
+
+What may mean something else stays as it is: 一级, 十分, 四五次, 一百余人.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from selfeval_xl.domain.cells import CellValue, normalise
+from selfeval_xl.domain.measures import units, vocabulary
+from selfeval_xl.domain.measures.comparing import in_target_unit
+from selfeval_xl.domain.measures.measure import NUMBER, TEXT, TWO_VALUES, Measure
+from selfeval_xl.domain.measures.reading import read_actual, read_target
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+_POWERS = {"十": 10, "百": 100, "千": 1000}
+_RANKS = frozenset("级类期批度字点分档层路段届轮等号")
+"""Units that make a rank, or a word, of the numeral before them: 一级, 一期, 十分."""
+_CALENDAR = frozenset("年月日号")
+
+
+def clearer(target: Measure, actual: Measure, sign: CellValue, unit: CellValue) -> tuple[Measure, Measure]:
+    """Return both with numbers where each says one, by digits or in characters; both as they are otherwise."""
+    if target.ambiguity == TWO_VALUES:
+        return _within(target, actual), actual
+    one, other = target, actual
+    if target.kind == TEXT and (digits := in_digits(target.text)):
+        one = read_target(sign, digits, unit)._replace(text=target.text)
+    if actual.kind == TEXT and (digits := in_digits(actual.text)):
+        other = read_actual(digits, unit)._replace(text=actual.text)
+    return (one, other) if one.kind == other.kind == NUMBER else (target, actual)
+
+
+def _within(target: Measure, actual: Measure) -> Measure:
+    """Return a range as the point of it that the actual value is; unread where that lies outside."""
+    shape = r"(\d+(?:\.\d+)?)(\D*?)(?:[-~—–至到])+(\d+(?:\.\d+)?)(\D*)"
+    found = re.fullmatch(shape, "".join(normalise(target.text).split()))
+    if not found or found[2] not in ("", found[4]) or found[4] in _CALENDAR:
+        return target
+    low, high, unit = Decimal(found[1]), Decimal(found[3]), units.KNOWN.get(found[4])
+    number = in_target_unit(Measure(NUMBER, "", low, unit or "", text=target.text), actual)
+    is_inside = unit is not None and number is not None and low <= number <= high
+    return Measure(NUMBER, "=", number, unit or "", text=target.text) if is_inside else target
+
+
+def in_digits(text: str) -> str:
+    """Return a text that is little more than a numeral and its unit with digits, ``""`` for any other."""
+    found = re.fullmatch(r"(\D*?)(百分之)?([零一二两三四五六七八九十百千万]+)(\D*?)(及?以[上下内])?", normalise(text))
+    number = numeral(found[3]) if found else None
+    if not found or number is None or not vocabulary.is_comparison(found[1]):
+        return ""
+    unit = "%" * (found[4] == "") if found[2] else found[4]
+    is_unit = unit in units.KNOWN and unit not in _RANKS | _CALENDAR and unit != ""
+    return f"{found[1]}{number}{unit}{found[5] or ''}" if is_unit else ""
+
+
+def numeral(text: str) -> int | None:
+    """Read 三, 十二, 二百零五, 三千; ``None`` where it is not written out in full: 四五, 一百二, 百."""
+    whole, digit, last = 0, 0, 10_000
+    for character in text:
+        power = _POWERS.get(character, 0)
+        if not power and (character not in _DIGITS or digit):
+            return None
+        if power and (power >= last or not (digit or (power == _POWERS["十"] and not whole))):
+            return None
+        whole, last = whole + (digit or 1) * power, power or last
+        digit = 0 if power else _DIGITS[character]
+    return whole + digit if digit == 0 or last == _POWERS["十"] or len(text) == 1 or "零" in text else None
