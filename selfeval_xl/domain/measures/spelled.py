@@ -47,7 +47,8 @@ def _within(target: Measure, actual: Measure) -> Measure:
 
 def in_digits(text: str) -> str:
     """Return a text that is little more than a numeral and its unit with digits, ``""`` for any other."""
-    found = re.fullmatch(r"(\D*?)(百分之)?([零一二两三四五六七八九十百千万]+)(\D*?)(及?以[上下内])?", normalise(text))
+    whole = normalise(text).replace("百分之百", "百分之一百")
+    found = re.fullmatch(r"(\D*?)(百分之)?([零一二两三四五六七八九十百千万]+)(\D*?)(及?以[上下内])?", whole)
     number = numeral(found[3]) if found else None
     if not found or number is None or not vocabulary.is_comparison(found[1]):
         return ""
