@@ -102,9 +102,9 @@ def mutants(source: str, module: str) -> list[Mutant]:
     return sorted(made, key=lambda mutant: mutant.line)
 
 
-def sample(found: Sequence[Mutant], count: int) -> list[Mutant]:
-    """Return so many mutants, spread evenly over their modules by a fixed draw: the same for the same code."""
-    drawn = sorted(found, key=lambda mutant: zlib.crc32(repr(mutant.key).encode()))
+def sample(found: Sequence[Mutant], count: int, draw: str = "") -> list[Mutant]:
+    """Return so many mutants, spread evenly over their modules: by each ``draw`` others, the same for the same code."""
+    drawn = sorted(found, key=lambda mutant: zlib.crc32(f"{draw}{mutant.key!r}".encode()))
     return sorted(drawn[:count], key=lambda mutant: (mutant.module, mutant.line))
 
 
