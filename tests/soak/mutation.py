@@ -35,7 +35,7 @@ ROOT = Path(__file__).parent.parent.parent
 KILLED, SURVIVED, STILLBORN, TOO_SLOW = "killed", "survived", "stillborn", "too slow"
 _NOT_HERE = "not here"
 _OUTCOMES = {0: SURVIVED, 1: KILLED, 2: KILLED, 7: STILLBORN, 8: _NOT_HERE}
-"""By the exit code of pytest; 2 is a file of tests that can't even be read any more."""
+"""By the exit code of pytest; 2 is a file of tests that can't even be read any more, others that it stumbled itself."""
 _SECONDS = 120
 """Of the processor, so that a mutant is not called endless because the machine has other work."""
 _MEMORY = 6 << 30
@@ -110,7 +110,7 @@ def judge(mutant: Mutant, tests: Sequence[str]) -> str:
     """Run these tests against a mutant, all read anew, and return what became of it."""
     child = os.fork()
     if not child:
-        _leave(lambda: _judged(mutant, tests))
+        _begin_anew(lambda: _judged(mutant, tests))
     return _outcome(child)
 
 
@@ -118,7 +118,7 @@ def _outcome(child: int) -> str:
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return TOO_SLOW if os.WTERMSIG(status) == signal.SIGPROF else KILLED
-    return _OUTCOMES[os.WEXITSTATUS(status)]
+    return _OUTCOMES.get(os.WEXITSTATUS(status), KILLED)
 
 
 def _limit() -> None:
@@ -145,7 +145,7 @@ class _Bench:
         for mutant, tests in self.cases:
             child = os.fork()
             if not child:
-                os._exit(_run(session, tests) if _put(mutant, functions[mutant.module]) else 8)
+                _leave(lambda: _run(session, tests) if _put(mutant, functions[mutant.module]) else 8)  # noqa: B023
             os.write(self.pipe, f"{_outcome(child)}\n".encode())
         os._exit(0)
 
@@ -175,7 +175,9 @@ def _put(mutant: Mutant, functions: Sequence[FunctionType]) -> bool:
     """Put a mutant's code into the function that it changes; return whether there is just one such."""
     names = mutant.where.split(".")
     outermost = {".".join(names[:end]) for end in range(1, len(names) + 1)}
-    codes = [code for code in _codes(compile(mutant.source, "", "exec")) if code.co_qualname in outermost]
+    codes = [
+        code for code in _codes(compile(mutant.source, "", "exec", dont_inherit=True)) if code.co_qualname in outermost
+    ]
     there = [each for each in functions if each.__code__.co_qualname in outermost]
     if len(codes) != 1 or len(there) != 1 or len(codes[0].co_freevars) != len(there[0].__code__.co_freevars):
         return False
@@ -229,7 +231,8 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         )
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self.code[module.__name__], str(file_of(module.__name__)), "exec"), module.__dict__)
+        code = compile(self.code[module.__name__], str(file_of(module.__name__)), "exec", dont_inherit=True)
+        exec(code, module.__dict__)
 
 
 def file_of(module: str) -> Path:
@@ -369,23 +372,28 @@ def _lines_of_a_copy(work: Callable[[int], int]) -> Iterator[str]:
     child = os.fork()
     if not child:
         os.close(there)
-        _leave(lambda: work(here))
+        _begin_anew(lambda: work(here))
     os.close(here)
     with open(there, encoding="utf-8") as pipe:
         yield from (line.rstrip("\n") for line in pipe)
     os.waitpid(child, 0)
 
 
+def _begin_anew(work: Callable[[], int]) -> None:
+    """Do the work of a copy in silence and without the program of this process."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("selfeval_xl", "tests")]:
+        del sys.modules[name]
+    _leave(work)
+
+
 def _leave(work: Callable[[], int]) -> None:
-    """Do the work of a copy in silence, and end it at once, whatever happens."""
+    """Do the work of a copy, and end it at once, whatever happens."""
     code = 9
     try:
-        with open(os.devnull, "w", encoding="utf-8") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-            os.dup2(nowhere.fileno(), 2)
-            for name in [name for name in sys.modules if name.partition(".")[0] in ("selfeval_xl", "tests")]:
-                del sys.modules[name]
-            code = work()
+        code = work()
     finally:
         os._exit(code)
 
