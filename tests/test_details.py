@@ -67,6 +67,11 @@ def test_what_stands_in_the_way_of_a_detail_is_told_of_its_own_cell() -> None:
     assert (code, cell) == ("I04", card.submission.indicators[2].place("actual").cell) and str(row) in cell
 
 
+def test_a_row_that_says_only_what_was_wanted_is_no_detail() -> None:
+    assert [row.is_detail for row in details("95%").indicators] == [False, True, True]
+    assert [row.is_detail for row in details(None).indicators] == [False, True, False]
+
+
 def test_details_have_no_score_to_show() -> None:
     card = details("95%")
     annex = [cell for block in scores.annex(card) for row in getattr(block, "rows", ()) for cell in row]

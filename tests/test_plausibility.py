@@ -147,6 +147,8 @@ class TestLostPercentSigns:
             (0.95, "93%", "扣分", "每低1个百分点扣1分", "8.00", "target"),
             (0.95, 93, "扣分", "每低1个百分点扣1分", "8.00", "target"),
             (0.95, 0.005, "扣分", "每低10个百分点扣1分", "1.00", "target"),
+            (0.95, "94.5%", "扣分", "每低0.1个百分点扣1分", "5.00", "target"),
+            (0.95, "1.5%", "扣分", "每低10个百分点扣1分", "1.00", "target"),
             ("95%", 0.93, "扣分", "每低1个百分点扣1分", "8.00", "actual"),
             ("95%", "93%", "扣分", "每低0.01扣1分", "8.00", "parameter"),
             (0.95, 0.96, "分档", "≥95%：100%；≥90%：80%；其余：0", "10.00", "target"),
@@ -159,6 +161,10 @@ class TestLostPercentSigns:
     ) -> None:
         row = row_of("培训合格率", target, actual, 计分方法=method, 方法参数=parameter)
         assert (row.score, [where for where, _why in row.ambiguities]) == (Decimal(points), [field])
+
+    def test_1_in_a_column_of_percentages_is_1_percent(self) -> None:
+        row = row_of("培训合格率", 1, 0.8, 计量单位="%", 计分方法="扣分", 方法参数="每低0.1个百分点扣1分")
+        assert (row.score, row.ambiguities) == (Decimal("8.00"), ())
 
     @pytest.mark.parametrize(
         ("target", "actual", "parameter", "points"),

@@ -47,7 +47,7 @@ _SCORING = (
     *("scoring_cases", "budget_cases", "totals", "quantities", "standard_words", "standards_refused", "standards"),
     *("bands", "exactness", "targets", "checks", "real_mistakes", "reading", "published_values", "properties"),
     *("check_cases", "plausibility", "deductions", "absent", "project_dates", "signs", "lamps", "lamp", "combining"),
-    *("standards_cases", "standards_dated", "points", "awkward_forms"),
+    *("standards_cases", "standards_dated", "points", "awkward_forms", "details"),
 )
 _COMPARISON = ("review", "points", "slips", "choosing", "verify_mistakes", "awkward_forms")
 _CHECKS = (
