@@ -160,6 +160,12 @@ def test_a_reviewer_is_told_what_to_look_at(row: int, verdict: str, message: str
     assert found.code == "", "there is no help page to look up"
 
 
+def test_full_marks_for_what_was_reached_need_no_second_look() -> None:
+    row = {"三级指标": "甲", "年度指标值": "100人", "实际完成值": "200人", "分值": 10, "印": "10"}
+    (found,) = compared({"标准": "manual-2022", "指标": [row]})
+    assert (found.verdict, found.level, found.remedy) == (JUDGED, NOTICE, "")
+
+
 def test_points_that_are_too_many_are_told_beside_the_total_where_no_sum_of_them_is_printed() -> None:
     row = {"一级指标": "产出指标", "三级指标": "甲", "年度指标值": "3人", "实际完成值": "3人", "印": "95"}
     for points, told in ((95, ["甲", "分值合计", "总分"]), (90, ["甲", "总分"])):
