@@ -130,16 +130,34 @@ def test_an_indicator_that_nobody_needs_to_fill_in_stays_out_of_the_score() -> N
     assert not card.indicators[0].applicable
 
 
-def test_two_rows_of_one_name_cannot_be_told_apart() -> None:
-    rows = [{"名称": name, "东区": ["5次", "5次"], "西区": ["5次", "5次"]} for name in ("走访", "走 访")]
+@pytest.mark.parametrize("again", ["走 访（户）", "走访(户)"])
+def test_two_rows_of_one_name_cannot_be_told_apart(again: str) -> None:
+    rows = [{"名称": name, "东区": ["5次", "5次"], "西区": ["5次", "5次"]} for name in ("走访（户）", again)]
     units = {name: {"预算": 1, "执行": 1} for name in ("东区", "西区")}
     whole, _ = combined({"单位": units, "指标": rows})
-    assert whole.remarks == ("走访：东区、西区有不止一行同名的指标，分不清哪一行对哪一行",)
+    assert whole.remarks == ("走访（户）：东区、西区有不止一行同名的指标，分不清哪一行对哪一行",)
+
+
+def test_the_rows_of_the_whole_are_numbered_below_their_headers_and_its_amounts_are_in_wan() -> None:
+    rows = [{"名称": name, "东区": ["5次", "5次"], "西区": ["5次", "5次"]} for name in ("走访", "宣讲")]
+    whole, _ = combined({"单位": {name: {"预算": 1, "执行": 1} for name in ("东区", "西区")}, "指标": rows})
+    assert [(line.columns.header_row, line.row) for line in whole.submission.budget] == [(1, 2), (1, 3)]
+    assert [(row.columns.header_row, row.row) for row in whole.submission.indicators] == [(1, 2), (1, 3)]
+    assert [line.number for line in whole.submission.budget] == ["", ""]
+    assert whole.submission.project.money_unit == "万元"
+
+
+def test_full_marks_by_hand_are_not_those_of_the_rule() -> None:
+    late = {"指标值": "5天", "完成值": "6天", "手工得分": 80}
+    whole, _ = two(late, {**late, "完成值": "5天"}, 符号="≤")
+    assert whole.remarks == ("合格率：计量单位是“天”，从这一行看不准是绝对值还是相对值",)
 
 
 def test_the_working_of_many_units_stays_readable() -> None:
     names = [f"{number}乡" for number in range(1, 41)]
     row = {"名称": "培训人数", "分值": 80} | {name: ["10人", "9人"] for name in names}
+    six, _ = combined({"单位": {name: {"预算": 1, "执行": 1} for name in names[:6]}, "指标": [row]})
+    assert six.worked[0].endswith("完成值 9＋9＋9＋9＋9＋9＝54人")
     whole, card = combined({"单位": {name: {"预算": 1, "执行": 1} for name in names}, "指标": [row]})
     assert whole.worked[0].endswith("完成值 9＋9＋9＋9＋9＋9＋…＝360人")
     assert [line.name for line in whole.submission.budget] == names
@@ -165,6 +183,7 @@ STEP = {"方法": "扣分"}
         ),
         ({"指标值": "若干"}, {}, {"方法": "比例"}, "东区没有可以相加的指标值"),
         ({"完成值": "若干"}, {}, {}, "东区没有可以同指标值比较的完成值"),
+        ({"指标值": "95%", "完成值": "0.95%"}, {"指标值": "95%", "完成值": "95%"}, {}, "东区这一行还不能计分"),
         ({"指标值": "不适用"}, {}, {}, "东区填的是“不适用”"),
         ({"符号": "≥", "完成值": "4次"}, {}, {}, "各单位的指标值的符号不同（东区：≥，西区：没有写）"),
         ({"指标值": "5", "完成值": "4"}, {}, {}, "没有写计量单位，从这一行看不准是绝对值还是相对值"),

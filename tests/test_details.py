@@ -43,6 +43,7 @@ def told(card: Scorecard) -> list[tuple[str, str]]:
     ("actual", "typed", "points", "score", "findings"),
     [
         ("95%", None, 10, 10, []),
+        ("95%", None, 0.5, 0.5, []),
         ("85%", None, 10, None, ["S20"]),
         ("85%", 8, 10, 8, []),
         ("85%", 10, 10, 10, ["S21"]),
@@ -51,13 +52,24 @@ def told(card: Scorecard) -> list[tuple[str, str]]:
         ("很满意吧", None, 10, None, ["I03"]),
         ("95%", None, "十分", None, ["W01"]),
     ],
-    ids=["reached", "missed", "judged", "full marks", "other unit", "other unit, typed", "words", "points in words"],
+    ids=[
+        "reached",
+        "half a point",
+        "missed",
+        "judged",
+        "full marks",
+        "other unit",
+        "other unit, typed",
+        "words",
+        "points in words",
+    ],
 )
 def test_what_details_say_of_the_row_above_them(
     actual: str, typed: CellValue, points: CellValue, score: int | None, findings: list[str]
 ) -> None:
     card = details(actual, typed, points)
     assert card.indicators[0].score == score
+    assert [(row.system, row.score) for row in card.indicators[1:]] == [(None, None)] * 2
     assert [code for code, _cell in told(card)] == findings
 
 
@@ -65,6 +77,25 @@ def test_what_stands_in_the_way_of_a_detail_is_told_of_its_own_cell() -> None:
     card = details("93人")
     (code, cell), row = told(card)[0], card.submission.indicators[2].row
     assert (code, cell) == ("I04", card.submission.indicators[2].place("actual").cell) and str(row) in cell
+
+
+def test_a_row_that_says_only_what_was_wanted_is_no_detail() -> None:
+    assert [row.is_detail for row in details("95%").indicators] == [False, True, True]
+    assert [row.is_detail for row in details(None).indicators] == [False, True, False]
+
+
+def test_details_stand_below_their_row_in_one_level() -> None:
+    bare: Row = {"年度指标值": None, "实际完成值": None, "计量单位": None}
+    rows: list[Row] = [
+        {**LEVELS, **bare, "三级指标": "学员满意度", "分值": 10},
+        {**LEVELS, **bare, "三级指标": "对课程的满意度", "年度指标值": "≥90%", "实际完成值": "94%", "分值": None},
+        {**bare, "一级指标": "效益指标", "三级指标": "就业率", "年度指标值": "≥90%", "实际完成值": "94%", "分值": None},
+    ]
+    assert [row.is_detail for row in evaluate(submission(rows), STANDARD).indicators] == [False, True, False]
+
+
+def test_it_is_said_that_the_details_give_full_marks() -> None:
+    assert details("95%").indicators[0].derivation.text == "下面的明细全部达到，得满分：10 = 10.00分"
 
 
 def test_details_have_no_score_to_show() -> None:

@@ -26,6 +26,14 @@ def test_lamps_are_lit_by_the_month(case: tiny.Case) -> None:
     assert all(each.derivation for each in found if each.colour)
 
 
+def test_how_late_it_is_is_said() -> None:
+    own: forms.Row = {"年度指标值": "2026年6月30日", "二级指标": "时效指标", "分值": 10}
+    standard, rules = standards.load("mof-2020"), standards.monitor_rules()
+    (row,) = score(forms.submission([own]), standard).indicators
+    told = [lamp(row, done, 7, 2026, standard, rules.lamps).derivation for done in ("2026年7月3日", "2026年6月30日")]
+    assert told == ["逾期3天", "按期"]
+
+
 def test_the_worst_lamp_counts() -> None:
     assert (worst([GREEN, RED, YELLOW]), worst([GREEN, YELLOW]), worst(["", ""])) == (RED, YELLOW, "")
 

@@ -94,6 +94,7 @@ ORDINARY = [
     ("发放补贴", "95万元", "0.95万元"), ("群众投诉率", "≤5%", "0.05%"), ("群众满意度", "90分", "96分"),
     ("群众满意度", "≥90%", "100%"), ("群众满意度", "95%", 0.93), ("完成时间", "2024年6月", "2024年5月"),
     ("任务完成率", "80%", "40%"), ("产值增长率", "60%", "5800%"), ("任务完成率", "50%", "400%"),
+    ("任务完成率", "95%", "提高0.95%"),
 ]  # fmt: skip
 
 
@@ -147,6 +148,8 @@ class TestLostPercentSigns:
             (0.95, "93%", "扣分", "每低1个百分点扣1分", "8.00", "target"),
             (0.95, 93, "扣分", "每低1个百分点扣1分", "8.00", "target"),
             (0.95, 0.005, "扣分", "每低10个百分点扣1分", "1.00", "target"),
+            (0.95, "94.5%", "扣分", "每低0.1个百分点扣1分", "5.00", "target"),
+            (0.95, "1.5%", "扣分", "每低10个百分点扣1分", "1.00", "target"),
             ("95%", 0.93, "扣分", "每低1个百分点扣1分", "8.00", "actual"),
             ("95%", "93%", "扣分", "每低0.01扣1分", "8.00", "parameter"),
             (0.95, 0.96, "分档", "≥95%：100%；≥90%：80%；其余：0", "10.00", "target"),
@@ -160,6 +163,14 @@ class TestLostPercentSigns:
         row = row_of("培训合格率", target, actual, 计分方法=method, 方法参数=parameter)
         assert (row.score, [where for where, _why in row.ambiguities]) == (Decimal(points), [field])
 
+    def test_what_went_beyond_its_target_is_a_share_as_well(self) -> None:
+        row = row_of("任务完成", 0.95, 1.05, 计分方法="扣分", 方法参数="每低1个百分点扣1分")
+        assert (row.score, [where for where, _why in row.ambiguities]) == (Decimal("10.00"), ["target"])
+
+    def test_1_in_a_column_of_percentages_is_1_percent(self) -> None:
+        row = row_of("培训合格率", 1, 0.8, 计量单位="%", 计分方法="扣分", 方法参数="每低0.1个百分点扣1分")
+        assert (row.score, row.ambiguities) == (Decimal("8.00"), ())
+
     @pytest.mark.parametrize(
         ("target", "actual", "parameter", "points"),
         [
@@ -167,13 +178,27 @@ class TestLostPercentSigns:
             ("95%", "93%", "每低0.5扣1分", "6.00"),
             (10, 8, "每低10%扣1分", "8.00"),
             ("0.8公里", "0.7公里", "每低0.01扣0.1分", "9.00"),
+            ("2公里", "1.9公里", "每低0.01扣0.1分", "9.00"),
+            ("95%", "93%", "每低0.05%扣0.1分", "6.00"),
+            ("95%", "93%", "≥95：100%；≥0.9：80%；其余：0", "8.00"),
         ],
     )
     def test_what_has_lost_nothing_stays(
         self, target: CellValue, actual: CellValue, parameter: str, points: str
     ) -> None:
-        row = row_of("培训合格率", target, actual, 计分方法="扣分", 方法参数=parameter)
+        row = row_of("培训道路", target, actual, 计分方法="分档" if "≥" in parameter else "扣分", 方法参数=parameter)
         assert (row.score, row.ambiguities) == (Decimal(points), ())
+
+    @pytest.mark.parametrize(
+        ("sign", "target", "actual", "points", "field"),
+        [("≥", 0.95, 0.93, "8.00", ["target"]), ("≤", 0.5, 0.7, "9.80", []), ("≤", 0.5, 0.4, "10.00", [])],
+    )
+    def test_in_a_column_of_percentages_what_may_be_small_has_lost_nothing(
+        self, sign: str, target: float, actual: float, points: str, field: list[str]
+    ) -> None:
+        steps = "每差0.1个百分点扣0.1分"
+        row = row_of("办结", target, actual, 指标性质=sign, 计量单位="%", 计分方法="扣分", 方法参数=steps)
+        assert (row.score, [where for where, _why in row.ambiguities]) == (Decimal(points), field)
 
 
 class TestDeadlinesWithoutAYear:

@@ -28,6 +28,8 @@ def scored(target: str, actual: str, overview: str = RUNS, method: str = "") -> 
         ("1年内", "2025年12月31日"),
         ("12个月", "2025-12-20"),
         ("≤6个月", "2025年6月30日"),
+        ("1个月内", "2025年1月31日"),
+        ("1天内", "2025年1月1日"),
         ("2个季度内", "6月30日"),
         ("90天内", "2025年3月31日"),
         ("13周内", "2025年4月1日"),
@@ -58,6 +60,7 @@ def test_without_the_day_it_begins_it_is_asked_for(overview: str) -> None:
 def test_what_cannot_be_a_date_is_left_as_it_was() -> None:
     assert scored("1.05个月内", "2025年1月15日") == (None, "I25")
     assert scored("30个工作日内", "2025年1月15日") == (None, "I25")
+    assert scored("100人", "2025年1月15日") == (None, "I03")
     assert scored("99999年内", "2025年1月15日") == (None, "I25")
     assert scored("3661天内", "2025年1月15日") == (None, "I25")
     assert scored("0天内", "2025年1月15日") == (None, "I25")

@@ -55,6 +55,13 @@ def compared(case: Mapping[str, Any]) -> tuple[Finding, ...]:
         points = Decimal(case["执行率分值"])
         sections = (rule._replace(weight=points) if rule.source == "execution" else rule for rule in rules.sections)
         rules = rules._replace(sections=tuple(sections))
+    if "加分" in case:
+        bonus = rules.sections[-1]._replace(name="加分", weight=Decimal(case["加分"]), level1=("加分",), bonus=True)
+        rules = rules._replace(sections=(*rules.sections, bonus))
+    if "部分达成含上限" in case:
+        best, middle, *rest = rules.qualitative.tiers
+        tiers = (best._replace(lower_inclusive=False), middle._replace(upper_inclusive=True), *rest)
+        rules = rules._replace(qualitative=rules.qualitative._replace(tiers=tiers))
     given = submission(case.get("指标", ()), case.get("预算", [BUDGET_LINE]))
     card = score(given._replace(printed=printed_in(case), form=RECEIVED), rules)
     return compare(card, rules, *map(Decimal, filter(None, [case.get("容差")])))
@@ -114,6 +121,9 @@ FORM = {
         {"三级指标": "戊", "年度指标值": "良好", "实际完成值": "达成", "分值": 10, "印": "9",
          "偏差原因分析及改进措施": "办法待印发"},
         {"三级指标": "己", "年度指标值": "良好", "实际完成值": "部分达成", "分值": 10, "印": "7"},
+        {"三级指标": "庚", "年度指标值": "有所提高", "实际完成值": "群众反映好", "分值": 10, "印": "9"},
+        {"三级指标": "辛", "年度指标值": "有所提高", "实际完成值": "群众反映好", "分值": 10, "印": "9",
+         "偏差原因分析及改进措施": "样本少"},
     ]
 }  # fmt: skip
 REMEDY = "请与填报单位核对这一项。"
@@ -134,11 +144,26 @@ REMEDY = "请与填报单位核对这一项。"
             5, JUDGED, "P7 己：表上是 7，这一项由人评分；“部分达成”可得 6 至 8 分，7 分在档内，由人评分，没有写原因。",
             NOTICE, "",
         ),
+        (
+            6, JUDGED, "P8 庚：表上是 9，这一项由人评分；定性指标由人评分，9 分相当于“达成”，照此采用，没有写原因。",
+            WARNING, REMEDY,
+        ),
+        (
+            7, JUDGED, "P9 辛：表上是 9，这一项由人评分；定性指标由人评分，9 分相当于“达成”，照此采用，原因已写明。",
+            NOTICE, "",
+        ),
     ],
 )  # fmt: skip
 def test_a_reviewer_is_told_what_to_look_at(row: int, verdict: str, message: str, level: str, remedy: str) -> None:
     found = compared(FORM)[row]
     assert (found.verdict, found.message, found.level, found.remedy) == (verdict, f"自评表!{message}", level, remedy)
+    assert found.code == "", "there is no help page to look up"
+
+
+def test_full_marks_for_what_was_reached_need_no_second_look() -> None:
+    row = {"三级指标": "甲", "年度指标值": "100人", "实际完成值": "200人", "分值": 10, "印": "10"}
+    (found,) = compared({"标准": "manual-2022", "指标": [row]})
+    assert (found.verdict, found.level, found.remedy) == (JUDGED, NOTICE, "")
 
 
 def test_points_that_are_too_many_are_told_beside_the_total_where_no_sum_of_them_is_printed() -> None:

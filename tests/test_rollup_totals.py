@@ -78,6 +78,7 @@ def test_charts_say_what_they_count() -> None:
     assert {name: (chart.title, chart.lies) for name, chart in charts.items()} == {
         "等级分布": ("各等级的项目数", False), "执行率分布": ("各档预算执行率的项目数", True),
     }  # fmt: skip
+    assert [chart.colour for chart in charts.values()] == ["1F3864", "5B7FB4"]
 
 
 def _shown(cell: Value, kind: str) -> str:
@@ -213,6 +214,7 @@ def test_what_else_a_reviewer_is_warned_of() -> None:
     assert "有2个项目（20.00%）每个指标都得满分" in told
     assert "有2个项目（20.00%）完成值与指标值写得一样" in told
     assert "有2个项目表上的得分、等级等与重算的不同" in told
+    assert "有1个项目表上的得分、等级等与重算的不同" in warnings(*ten[:8], read("差一处", differing=1))
     assert "满分" not in warnings(*ten, read("又"))
 
 
@@ -227,6 +229,19 @@ def test_mixed_standards_years_and_unverified_rules_are_warned_of() -> None:
     assert "用了2个评价标准" in told
     assert "评价年度不止一个：2022（1个）、2023（2个）" in told
     assert warnings(read("甲"), read("乙")) == ""
+
+
+def test_each_standard_is_told_with_how_many_projects_go_by_it_the_usual_one_first() -> None:
+    rows = tables(read("甲", standard_name="湖北"), read("乙"), read("丙"))["总览"].rows
+    assert [row[1:] for row in rows if row[0] == "评价标准"] == [
+        ("2个", "财政部项目支出绩效自评（2020年办法）"),
+        ("1个", "湖北"),
+    ]
+
+
+def test_projects_that_say_not_what_was_spent_are_counted_beside_the_sum() -> None:
+    told = overview(*(read(f"{i}", budget=WAN, executed=WAN if i < 2 else None) for i in range(5)))
+    assert told["全年执行数合计"] == "2万元 3个项目没有执行数，未计入"
 
 
 def test_one_budget_that_dwarfs_all_others_is_perhaps_in_the_wrong_unit() -> None:
@@ -335,6 +350,12 @@ def test_what_makes_two_files_the_same_project(other: Facts, same: bool) -> None
     one: Facts = {"name": "路灯维护", "unit": "城管局", "code": "P1"}
     assert bool(seen(read("甲", **one), read("乙", **(one | other)))[1].oddities) is same
     assert bool(seen(read("乙", **(one | other)), read("甲", **one))[1].oddities) is same
+
+
+def test_it_is_told_by_what_they_are_the_same_project() -> None:
+    one: Facts = {"name": "路灯维护", "unit": "城管局"}
+    _, by_name = seen(read("甲", code="P1", **one), read("乙", **one))
+    assert "是同一个项目（项目名称、单位和年度相同）" in by_name.oddities[0].message
 
 
 @pytest.mark.parametrize(("department", "same"), [("城管局", True), ("城 管局", True), ("水务局", False)])

@@ -58,3 +58,12 @@ def test_the_form_is_scored_as_the_case_says(standard: str, case: dict[str, Any]
     assert (total, card.grade) == (case["总分"], case.get("等级"))
     about_points = [finding.code for finding in card.findings if finding.code.startswith("W")]
     assert about_points == case["问题"]
+
+
+def test_a_score_that_a_coefficient_gives_is_said_at_its_cell_and_needs_points() -> None:
+    rows = [{**row_of(1, ["", "明显", "部分达成", 40, ""]), "得分系数（%）": "70.01%"},
+            {**row_of(2, ["", "明显", "部分达成", "", ""]), "得分系数（%）": "70%"}]  # fmt: skip
+    scored, without = evaluate(submission(rows, project={"评价年度": 2024}), standards.load("chongqing")).indicators
+    assert (str(scored.score), str(scored.typed)) == ("28.00", "28")
+    assert scored.indicator.place("typed_score") == scored.indicator.place("coefficient")
+    assert (without.score, without.obstacle) == (None, "W01")

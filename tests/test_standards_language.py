@@ -12,6 +12,7 @@ from selfeval_xl.cli import explain
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.rules import Standard
+from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
 from tests.forms import BUDGET_LINE, Row, submission
@@ -69,6 +70,7 @@ class TestPassMark:
         standard = own("[scoring]\npass_mark = 0.6\n")
         assert ("及格线", "本市通知，第二条") in [(what, each.text) for what, each in standard.references()]
         assert "完成值不到指标值60%的不得分" in "".join(explain.standard(standard))
+        assert "指标值 95%，完成值 93%，分值 10，得 9.47 分" in METHODS["比例"].entry(standard)
         told = scored(standard, ("产出指标", "≥100人", "90人", 50), *FULL[1:]).indicators[0].explanation
         assert "50×(90－0.6×100)÷(100－0.6×100)" in told and "【本市通知】" in told
 

@@ -161,7 +161,7 @@ class _Comparison:
 
     def _of_weights(self, card: Scorecard) -> Iterator[Finding]:
         """Yield what is to be said of the points of a form: where it prints their sum, and where they are too many."""
-        weighed = _weighed(card, every=True)
+        weighed = _weighed(card)
         if weighed is None or not card.submission.form or not card.indicators or not self._standard.weights_checked:
             return
         place, section = self._weight or self._total, card.execution_section
@@ -199,13 +199,10 @@ def _sum(parts: Sequence[_Shown | None]) -> Decimal | None:
     return sum(known, ZERO) if known and len(known) == len(parts) else None
 
 
-def _weighed(card: Scorecard, every: bool = False) -> Decimal | None:
-    """Return the points of all parts together, ``None`` where those of a row are not printed.
-
-    Rows that do not apply count only where ``every`` row does.
-    """
+def _weighed(card: Scorecard) -> Decimal | None:
+    """Return the points of all parts together, ``None`` where those of a row are not printed."""
     section = card.execution_section
-    rows = [row for row in card.indicators if not row.is_detail and (every or row.applicable)]
+    rows = [row for row in card.indicators if not row.is_detail]
     weights = [*(row.weight for row in rows), section.weight if section else ZERO]
     known = [weight for weight in weights if weight is not None]
     return sum(known, ZERO) if len(known) == len(weights) else None

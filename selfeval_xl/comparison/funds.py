@@ -73,7 +73,8 @@ def _rates(rate: Decimal, budget: BudgetResult) -> Iterator[Reason]:
     yield rate_of(budget.executed, _initial(budget)), _BY_INITIAL
     upside_down = rate_of(budget.budget, budget.executed)
     yield upside_down, mistake("分子分母颠倒了，应为执行数除以预算数")
-    yield ONE if rate < ONE else None, mistake("没有执行完，却印成100%")
+    if rate < ONE:
+        yield ONE, mistake("没有执行完，却印成100%")
     yield rate * HUNDRED, _HUNDREDFOLD
     yield rate / HUNDRED, _HUNDREDFOLD
 

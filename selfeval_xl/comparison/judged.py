@@ -13,7 +13,7 @@ from selfeval_xl.comparison.verdict import Verdict, explained, judged, mistake, 
 from selfeval_xl.domain.cells import normalise
 from selfeval_xl.domain.decimals import ZERO, half_up
 from selfeval_xl.domain.decimals import format_decimal as shown
-from selfeval_xl.domain.measures.measure import BLANK, DATE, MISSED, NUMBER, TEXT, TIER, Measure
+from selfeval_xl.domain.measures.measure import BLANK, DATE, NUMBER, TEXT, TIER, Measure
 from selfeval_xl.domain.scorecard import LESS, IndicatorScore
 from selfeval_xl.rules.records import QualitativeRule, Tier
 from selfeval_xl.scoring.methods import JUDGED, TIERED
@@ -47,7 +47,7 @@ class Unscored(NamedTuple):
         named = tier_of(self.row, self.rule)
         if named or self.actual.kind != TEXT or not denies(self.target.text, self.actual.text):
             return named
-        return self.rule.tier(MISSED) or self.rule.tiers[-1]
+        return self.rule.tiers[-1]
 
     @property
     def share(self) -> Decimal:
@@ -119,7 +119,7 @@ def above_tier(case: Unscored) -> Verdict | None:
     if tier is None or case.share < tier.upper:
         return None
     upper = half_up(case.weight * tier.upper)
-    if tier.upper_inclusive and (case.share == tier.upper or case.printed == upper):
+    if tier.upper_inclusive and case.printed <= upper:
         return None
     most = shown(upper)
     limit = f"最多得 {most} 分" if tier.upper_inclusive else f"得分应低于 {most} 分"

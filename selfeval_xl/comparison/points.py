@@ -134,7 +134,7 @@ def _tried(
 
 def _by_figures(row: IndicatorScore, printed: Decimal) -> Decimal:
     """Return the points of which the figures of a row make the printed score, where those are wholes or halves."""
-    if row.system is None or row.system == printed or not row.system:
+    if not row.system:
         return printed
     points = half_up(printed * printed / row.system / _HALF, ONE) * _HALF
     return points if half_up(points * row.system / printed, CENT) == printed else printed

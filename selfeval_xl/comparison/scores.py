@@ -85,13 +85,11 @@ def _scores(case: Scored, is_less: bool) -> Iterator[Decimal]:
     if not case.numbers:
         return
     number, target = case.numbers
-    if (number <= target) if is_less else (number >= target):
-        yield case.weight
-    elif is_less:
-        yield prorate(case.weight, target, number)
-        yield prorate(case.weight, max(2 * target - number, ZERO), target)
+    if is_less:
+        yield min(prorate(case.weight, target, number), case.weight)
+        yield min(prorate(case.weight, max(2 * target - number, ZERO), target), case.weight)
     else:
-        yield prorate(case.weight, number, target)
+        yield min(prorate(case.weight, number, target), case.weight)
 
 
 def full_without_reaching(case: Scored) -> Iterator[Reason]:

@@ -26,7 +26,7 @@ class Summed(NamedTuple):
     unscored: int
     most: Decimal
     tolerance: Decimal
-    rows: Decimal | None = None
+    rows: Decimal | None
     """What the printed scores of the indicators add up to, without those for 预算执行率."""
 
     @property

@@ -68,9 +68,7 @@ def with_details(
         if _is_bare(rows[number].indicator):
             settled[number] = _judged(rows[number], [each.system for each in tried])
         for each, alone in zip(below, tried, strict=True):
-            settled[each] = rows[each]._replace(
-                weight=None, system=None, score=None, derivation=_DETAIL, obstacle=alone.obstacle, is_detail=True
-            )
+            settled[each] = rows[each]._replace(derivation=_DETAIL, obstacle=alone.obstacle, is_detail=True)
     return tuple(settled)
 
 

@@ -23,7 +23,7 @@ Amount = Decimal | int | None
 
 def is_plausible(budget: Amount, executed: Amount, rule: PlausibilityRule | None) -> bool:
     """Tell whether so much can have been spent of a budget; a budget of 0 is another matter."""
-    if rule is None or not budget or budget < 0 or not executed:
+    if rule is None or budget is None or budget <= 0 or not executed:
         return True
     share = Decimal(executed) / budget
     if share > rule.most_spent:

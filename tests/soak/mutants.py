@@ -81,27 +81,30 @@ def mutants(source: str, module: str) -> list[Mutant]:
         name.asname or name.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in node.names
     }
     known |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | {"min", "max", "any", "all"}
-    seen, counted = {_written(tree), ""}, Counter[tuple[str, ...]]()
-    made = []
-    for node in list(ast.walk(tree)):
-        if _left_alone(node):
-            continue
-        place = _place(node)
-        slot, before = _slot(place), _shown(place)
-        for _ in _slips(node, source, known):
-            whole = _written(tree)
-            if whole in seen:
+    counted, made = Counter[tuple[str, ...]](), []
+    texts = [_written(part) for part in tree.body]
+    for at, part in enumerate(tree.body):
+        seen = {texts[at], ""}
+        for node in list(ast.walk(part)):
+            if _left_alone(node):
                 continue
-            seen.add(whole)
-            key = (_function(node), before, _shown(_standing(slot)))
-            counted[key] += 1
-            made.append(Mutant(module, key[0], node.lineno, _lines(node), *key[1:], counted[key], whole))  # type: ignore[attr-defined]
+            place = _place(node)
+            slot, before = _slot(place), _shown(place)
+            for _ in _slips(node, source, known):
+                changed = _written(tree.body[at])
+                if changed in seen:
+                    continue
+                seen.add(changed)
+                key = (_function(node), before, _shown(_standing(slot)))
+                counted[key] += 1
+                whole = "\n".join((*texts[:at], changed, *texts[at + 1 :]))
+                made.append(Mutant(module, key[0], node.lineno, _lines(node), *key[1:], counted[key], whole))  # type: ignore[attr-defined]
     return sorted(made, key=lambda mutant: mutant.line)
 
 
-def sample(found: Sequence[Mutant], count: int) -> list[Mutant]:
-    """Return so many mutants, spread evenly over their modules by a fixed draw: the same for the same code."""
-    drawn = sorted(found, key=lambda mutant: zlib.crc32(repr(mutant.key).encode()))
+def sample(found: Sequence[Mutant], count: int, draw: str = "") -> list[Mutant]:
+    """Return so many mutants, spread evenly over their modules: by each ``draw`` others, the same for the same code."""
+    drawn = sorted(found, key=lambda mutant: zlib.crc32(f"{draw}{mutant.key!r}".encode()))
     return sorted(drawn[:count], key=lambda mutant: (mutant.module, mutant.line))
 
 

@@ -1,7 +1,9 @@
 """Runs the quick tests of the trade against mutants: which test sees which slip.
 
-Each mutant gets a copy of this process (fork), which imports the program afresh, the one module from the mutant's text,
-and runs only tests that reached the changed lines, until one fails.  Nothing is written into the checkout.
+Each mutant gets a copy of a process (fork) that runs only tests which reached the changed lines, until one fails.
+Where these lie in a function that is not run before the tests are, the tests were read once, and the copy puts the
+mutant's code into the function; else it imports the program afresh, the one module from the mutant's text, and reads
+the tests again, which takes ten times as long.  Nothing is written into the checkout.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import functools
 import gc
 import importlib.abc
 import importlib.util
+import inspect
 import json
 import os
 import resource
@@ -20,7 +23,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 import pytest
@@ -30,8 +33,9 @@ from tests.soak.mutants import Mutant
 
 ROOT = Path(__file__).parent.parent.parent
 KILLED, SURVIVED, STILLBORN, TOO_SLOW = "killed", "survived", "stillborn", "too slow"
-_OUTCOMES = {0: SURVIVED, 1: KILLED, 2: KILLED, 7: STILLBORN}
-"""By the exit code of pytest; 2 is a file of tests that can't even be read any more."""
+_NOT_HERE = "not here"
+_OUTCOMES = {0: SURVIVED, 1: KILLED, 2: KILLED, 7: STILLBORN, 8: _NOT_HERE}
+"""By the exit code of pytest; 2 is a file of tests that can't even be read any more, others that it stumbled itself."""
 _SECONDS = 120
 """Of the processor, so that a mutant is not called endless because the machine has other work."""
 _MEMORY = 6 << 30
@@ -52,13 +56,15 @@ class Reached(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """What each test reached, and the lines inside functions that run when the program is imported.
+    """What each test reached, and the lines inside functions that run when program or ``files`` of tests are imported.
 
     The tests stand in the order of their files, those that see most first.
     """
 
+    files: Sequence[str]
     tests: list[Reached]
     at_import: Lines
+    at_reading: Lines
 
     def judges_of(self, mutant: Mutant) -> list[str]:
         """Return the tests that reached the mutant's lines; all tests where it lies outside of functions.
@@ -69,29 +75,126 @@ class Survey(NamedTuple):
         everywhere = not here or here & self.at_import
         return [test.test for test in self.tests if everywhere or test.lines & here]
 
+    def is_late(self, mutant: Mutant) -> bool:
+        """Tell whether nothing that a mutant changes is run before the tests are."""
+        here = {(mutant.module, line) for line in mutant.lines}
+        return bool(here) and not here & (self.at_import | self.at_reading)
+
 
 def survey(modules: Sequence[str], files: Sequence[str]) -> Survey:
     """Run all judging tests once on the unchanged program; raises when one of them fails."""
-    told = json.loads(_told_by_a_copy(lambda pipe: _look(modules, files, pipe)))
+    (line,) = _lines_of_a_copy(lambda pipe: _look(modules, files, pipe))
+    told = json.loads(line)
     assert told["failed"] == [], told["failed"]
     tests = [Reached(name, _lines(lines)) for name, lines in told["tests"]]
-    return Survey(tests, _lines(told["at_import"]))
+    return Survey(files, tests, _lines(told["at_import"]), _lines(told["at_reading"]))
+
+
+def judge_all(slips: Sequence[Mutant], judges: Survey) -> Iterator[tuple[Mutant, str]]:
+    """Yield these mutants and what became of each: first those that the tests judge without being read again."""
+    late: list[Mutant] = []
+    early: list[Mutant] = []
+    for slip in slips:
+        (late if judges.is_late(slip) else early).append(slip)
+    bench = _Bench([(slip, judges.judges_of(slip)) for slip in late])
+    for slip, outcome in zip(late, _lines_of_a_copy(lambda pipe: bench.work(judges.files, pipe)), strict=True):
+        if outcome == _NOT_HERE:
+            early.append(slip)
+        else:
+            yield slip, outcome
+    for slip in early:
+        yield slip, judge(slip, judges.judges_of(slip))
 
 
 def judge(mutant: Mutant, tests: Sequence[str]) -> str:
-    """Run these tests against a mutant and return what became of it."""
+    """Run these tests against a mutant, all read anew, and return what became of it."""
     child = os.fork()
     if not child:
-        _leave(lambda: _judged(mutant, tests))
+        _begin_anew(lambda: _judged(mutant, tests))
+    return _outcome(child)
+
+
+def _outcome(child: int) -> str:
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return TOO_SLOW if os.WTERMSIG(status) == signal.SIGPROF else KILLED
-    return _OUTCOMES[os.WEXITSTATUS(status)]
+    return _OUTCOMES.get(os.WEXITSTATUS(status), KILLED)
+
+
+def _limit() -> None:
+    signal.setitimer(signal.ITIMER_PROF, _SECONDS)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+class _Bench:
+    """Reads the tests once and then, in the place of running them, lets a copy of itself run those of each mutant."""
+
+    def __init__(self, cases: Sequence[tuple[Mutant, Sequence[str]]]) -> None:
+        self.cases = cases
+        self.pipe = -1
+
+    def work(self, files: Sequence[str], pipe: int) -> int:
+        """Write what became of each mutant into the pipe, a line each."""
+        self.pipe = pipe
+        return _pytest(files, self)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        functions = _functions()
+        gc.freeze()
+        for mutant, tests in self.cases:
+            child = os.fork()
+            if not child:
+                _leave(lambda: _run(session, tests) if _put(mutant, functions[mutant.module]) else 8)  # noqa: B023
+            os.write(self.pipe, f"{_outcome(child)}\n".encode())
+        os._exit(0)
+
+
+def _run(session: pytest.Session, tests: Sequence[str]) -> int:
+    """Run these tests until one fails, which is 1."""
+    _limit()
+    chosen = frozenset(tests)
+    items = [item for item in session.items if item.nodeid in chosen]
+    for item, following in zip(items, (*items[1:], None), strict=True):
+        session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed:
+            return 1
+    return 0
+
+
+def _functions() -> Mapping[str, list[FunctionType]]:
+    """Return all functions that are there, by their modules."""
+    found: dict[str, list[FunctionType]] = defaultdict(list)
+    for thing in gc.get_objects():
+        if isinstance(thing, FunctionType) and thing.__globals__ is vars(sys.modules.get(thing.__module__, builtins)):
+            found[thing.__module__].append(thing)
+    return found
+
+
+def _put(mutant: Mutant, functions: Sequence[FunctionType]) -> bool:
+    """Put a mutant's code into the function that it changes; return whether there is just one such."""
+    names = mutant.where.split(".")
+    outermost = {".".join(names[:end]) for end in range(1, len(names) + 1)}
+    codes = [
+        code for code in _codes(compile(mutant.source, "", "exec", dont_inherit=True)) if code.co_qualname in outermost
+    ]
+    there = [each for each in functions if each.__code__.co_qualname in outermost]
+    if len(codes) != 1 or len(there) != 1 or len(codes[0].co_freevars) != len(there[0].__code__.co_freevars):
+        return False
+    there[0].__code__ = codes[0]
+    return True
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """Yield the code of all functions of a module and its classes."""
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from [each] if each.co_flags & inspect.CO_NEWLOCALS else []
+            yield from _codes(each)
 
 
 def _judged(mutant: Mutant, tests: Sequence[str]) -> int:
-    signal.setitimer(signal.ITIMER_PROF, _SECONDS)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    _limit()
     sys.meta_path.insert(0, _Instead({mutant.module: mutant.source}))
     try:
         importlib.import_module(mutant.module)
@@ -100,13 +203,18 @@ def _judged(mutant: Mutant, tests: Sequence[str]) -> int:
         importlib.import_module("selfeval_xl.rules.explanation")
     except Exception:
         return 7
-    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-    # Most slips are seen by the first files, and collecting the others takes longer than running them.
-    for some in (files[:2], files[2:]):
-        code = _pytest(some, _Chosen(tests)) if some else 0
-        if code:
+    for some in _portions(list(dict.fromkeys(test.partition("::")[0] for test in tests))):
+        if code := _pytest(some, _Chosen(tests)):
             return code
     return 0
+
+
+def _portions(files: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield these files, few at first, which see most slips: collecting the others takes longer than running them."""
+    start, size = 0, 2
+    while start < len(files):
+        yield files[start : start + size]
+        start, size = start + size, 2 * size
 
 
 class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -123,7 +231,8 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         )
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self.code[module.__name__], str(file_of(module.__name__)), "exec"), module.__dict__)
+        code = compile(self.code[module.__name__], str(file_of(module.__name__)), "exec", dont_inherit=True)
+        exec(code, module.__dict__)
 
 
 def file_of(module: str) -> Path:
@@ -228,10 +337,12 @@ def _look(modules: Sequence[str], files: Sequence[str], pipe: int) -> int:
     at_import = set(watch.reached.pop("import"))
     if (code := _pytest(files, watch)) and not watch.failed:
         watch.failed.append(f"pytest ended with {code}")
+    read = set().union(*(lines for name, lines in watch.reached.items() if name not in watch.run))
     of_file = {name: watch.reached[name.partition("::")[0]] for name in watch.run}
     tests = [(name, sorted(watch.reached[name] | of_file[name])) for name in watch.run]
     with open(pipe, "w", encoding="utf-8") as out:
-        json.dump({"tests": tests, "at_import": sorted(at_import), "failed": watch.failed}, out)
+        told = {"tests": tests, "at_import": sorted(at_import), "at_reading": sorted(read), "failed": watch.failed}
+        json.dump(told, out)
     return 0
 
 
@@ -249,35 +360,40 @@ def _pytest(files: Sequence[str], plugin: object) -> int:
         "no:faulthandler",
         "--tb=no",
         f"--hypothesis-profile={_PROFILE}",
+        f"--basetemp={sys.pycache_prefix}-tests",
     ]
     paths = [str(ROOT / file) for file in files]
     return int(pytest.main([*quietly, "--rootdir", str(ROOT), *paths], plugins=[plugin]))
 
 
-def _told_by_a_copy(work: Callable[[int], int]) -> str:
-    """Do some work in a copy of this process and return what it wrote into the pipe."""
+def _lines_of_a_copy(work: Callable[[int], int]) -> Iterator[str]:
+    """Do some work in a copy of this process and yield the lines that it writes into the pipe."""
     there, here = os.pipe()
     child = os.fork()
     if not child:
         os.close(there)
-        _leave(lambda: work(here))
+        _begin_anew(lambda: work(here))
     os.close(here)
     with open(there, encoding="utf-8") as pipe:
-        told = pipe.read()
+        yield from (line.rstrip("\n") for line in pipe)
     os.waitpid(child, 0)
-    return told
+
+
+def _begin_anew(work: Callable[[], int]) -> None:
+    """Do the work of a copy in silence and without the program of this process."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("selfeval_xl", "tests")]:
+        del sys.modules[name]
+    _leave(work)
 
 
 def _leave(work: Callable[[], int]) -> None:
-    """Do the work of a copy in silence, and end it at once, whatever happens."""
+    """Do the work of a copy, and end it at once, whatever happens."""
     code = 9
     try:
-        with open(os.devnull, "w", encoding="utf-8") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-            os.dup2(nowhere.fileno(), 2)
-            for name in [name for name in sys.modules if name.partition(".")[0] in ("selfeval_xl", "tests")]:
-                del sys.modules[name]
-            code = work()
+        code = work()
     finally:
         os._exit(code)
 

@@ -114,7 +114,7 @@ def _beside(page: Page, row: int, titles: Mapping[int, str]) -> dict[str, int]:
 def _settled(page: Page, head: FundsHead) -> FundsHead:
     """Tell by its amounts whether 调整预算 is what the budget was adjusted to, or by what it was."""
     column = head.columns.get("annual", 0)
-    if not column or "initial" not in head.columns or not _ADJUSTED.fullmatch(labels.bare(page.key(head.row, column))):
+    if "initial" not in head.columns or not _ADJUSTED.fullmatch(labels.bare(page.key(head.row, column))):
         return head
     rows = (row for row in page.rows if row > head.row)
     amounts = ((money(page.value(row, each), "元").fen for each in (column, head.columns["executed"])) for row in rows)

@@ -103,7 +103,7 @@ def _is_level(key: str) -> bool:
 def _head(page: Page, row: int, first: int) -> Head:
     last = min(page.area(row, first)[2], row + _MOST_ROWS - 1)
     last = row + 1 if last == row and _is_second(page, row + 1) else last
-    is_joined = first > 1 and bool(labels.BOTH_LEVELS.match(page.text(last + 1, first - 1)))
+    is_joined = bool(labels.BOTH_LEVELS.match(page.text(last + 1, first - 1)))
     titles = dict(_titles(page, row, last, first - is_joined))
     choice = choose({column: title.key for column, title in titles.items()}, INDICATORS, _year(page, row))
     if is_joined:

@@ -148,7 +148,7 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
     rows.levels.go_on(page, row, head)
     cells = dict(_cells(page, row, head))
     if cells.keys().isdisjoint(_OWN):
-        rows.bare |= {(row, column) for column in page.filled(row)} & {*rows.levels.spots.values()}
+        rows.bare |= {(row, column) for column in page.filled(row)}
         return
     if field := lines.parent_level(page, row, head, cells):
         for spot in rows.levels.spots.values():

@@ -60,10 +60,10 @@ def goes_on(page: Page, row: int, head: Head, end: int, is_part: bool) -> bool:
     fields = [field for field in ("weight", "target", "actual") if field in head.columns]
     for below in range(row + 1, end):
         first = next(page.filled(below), 0)
-        if first and is_total(page, below, head, first):
+        if is_total(page, below, head, first):
             is_of_table = is_sum(page, row, head, next(page.filled(row)), labels.OF_TABLE)
             return is_of_table and not is_sum(page, below, head, first, labels.OF_TABLE)
-        if not first or is_about_the_form(page, below, head, first):
+        if is_about_the_form(page, below, head, first):
             continue
         levels = "".join(page.text(below, head.columns.get(field, 0)) for field in ("level1", "level2"))
         if not is_part and levels and not labels.LEVEL.search(levels):

@@ -126,7 +126,7 @@ def _names_of_block(page: Page, row: int, column: int) -> Iterator[int]:
 def _beside(page: Page, row: int, column: int) -> int | None:
     """Return the column of the amount at the right of a label; ``None`` where another label or nothing stands there."""
     right = page.area(row, column)[3] + 1
-    if is_blank(page.value(row, right)) or page.home(row, right)[0] != row:
+    if page.home(row, right)[0] != row:
         return None
     text = normalise(page.text(row, right))
     return right if any(map(str.isdigit, text)) or text in labels.DASHES else None

@@ -79,7 +79,7 @@ def _numeric(blank: Indicator, parts: Sequence[UnitIndicator], rule: Aggregation
         return MergedIndicator(blank, remark=why)
     targets = [_converted(part.target.number, part, unit) for part in parts]
     actuals = [_converted(part.row.reading.number, part, unit) for part in parts]
-    funds = [part.fund or 0 for part in parts]
+    funds = [part.fund for part in parts if part.fund is not None]
     target, actual = (mean(each, funds) if is_ratio else total(each) for each in (targets, actuals))
     how = f"按{FUNDS[rule.weight]}加权平均" if is_ratio else "绝对值累加"
     worked = f"{how}：指标值 {target.shown}{unit}；完成值 {actual.shown}{unit}"
@@ -110,7 +110,7 @@ def _qualitative(
     if why or not weight:
         return MergedIndicator(blank, remark=why)
     scores = [part.row.score for part in parts if part.row.score is not None]
-    score = mean(scores, [part.fund or 0 for part in parts], CENT)
+    score = mean(scores, [part.fund for part in parts if part.fund is not None], CENT)
     tier = next(tier.name for tier in standard.qualitative.tiers if tier.holds(score.number / weight))
     targets = {text_of(part.row.indicator.target) for part in parts}
     combined = blank._replace(
