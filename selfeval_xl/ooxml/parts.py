@@ -1,7 +1,7 @@
 """Which part of the package holds which sheet, the styles, the strings and the calculation chain."""
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from selfeval_xl.domain.errors import InputError
@@ -46,8 +46,13 @@ class Parts(NamedTuple):
 
     def sheet(self, wanted: str) -> SheetPart | None:
         """Return the sheet of that name; spaces around a name, which people do not see, do not count."""
-        same = [sheet for sheet in self.sheets if sheet.name.strip() == wanted.strip()]
-        return next((sheet for sheet in same if sheet.name == wanted), same[0] if same else None)
+        return self.named((wanted,)).get(wanted)
+
+    def named(self, names: Iterable[str]) -> dict[str, SheetPart]:
+        """Return the sheets of these names, as far as they are there, each as :meth:`sheet` finds it."""
+        alike = {sheet.name.strip(): sheet for sheet in reversed(self.sheets)}
+        same = {sheet.name: sheet for sheet in reversed(self.sheets)}
+        return {name: part for name in names if (part := same.get(name) or alike.get(name.strip()))}
 
 
 @functools.lru_cache(maxsize=1)

@@ -33,7 +33,7 @@ def read_grids(data: bytes, shown: str, names: Sequence[str]) -> dict[str, Grid]
     ``shown`` is what error messages call the workbook.  Raises InputError when it is no sound, open .xlsx workbook.
     """
     package, where = parts.opened(data, shown)
-    wanted = {name: part for name in names if (part := where.sheet(name))}
+    wanted = where.named(names)
     if len({each.part for each in wanted.values()}) < len(wanted):
         raise input_error(codes.UNUSUAL, file=shown, sheet=list(wanted)[-1])
     reader = _WorkbookReader(package, where)
