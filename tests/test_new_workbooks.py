@@ -80,31 +80,39 @@ def test_a_workbook_for_a_standard_of_one_s_own(here: Path, capsys: pytest.Captu
     assert assess("绩效自评表-本市.xlsx", "本市.toml").card.submission.project.standard == "本市项目支出绩效自评"
 
 
-@pytest.fixture(params=[*standards.available(), "本市"], scope="module")
-def standard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Standard:
-    """Each standard in turn, and at last one of a user's own."""
-    if request.param in standards.available():
-        return standards.load(request.param)
-    path = tmp_path_factory.mktemp("标准") / "本市.toml"
-    path.write_text(OWN, encoding="utf-8")
-    return standards.load(str(path))
-
-
 @pytest.fixture(scope="module")
-def template(standard: Standard, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its empty workbook."""
-    path = tmp_path_factory.mktemp("模板") / "空白.xlsx"
-    path.write_bytes(empty_workbook(standard))
-    return path
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Standard, Path]]:
+    """Each standard, at last one of a user's own, and its empty workbook."""
+    own, folder = tmp_path_factory.mktemp("标准") / "本市.toml", tmp_path_factory.mktemp("模板")
+    own.write_text(OWN, encoding="utf-8")
+    every = {name: standards.load(name) for name in standards.available()} | {"本市": standards.load(str(own))}
+    for name, each in every.items():
+        (folder / f"{name}.xlsx").write_bytes(empty_workbook(each))
+    return {name: (each, folder / f"{name}.xlsx") for name, each in every.items()}
 
 
-def test_it_is_the_same_every_time(standard: Standard, template: Path) -> None:
-    assert empty_workbook(standard) == template.read_bytes()
+@pytest.fixture(params=[*standards.available(), "本市"])
+def standard(request: pytest.FixtureRequest, templates: dict[str, tuple[Standard, Path]]) -> Standard:
+    return templates[request.param][0]
 
 
-def test_the_judges_find_nothing(template: Path) -> None:
-    assert openxml.notices(template) == []
-    assert "##" not in office.printed_text(template)
+@pytest.fixture
+def template(standard: Standard, templates: dict[str, tuple[Standard, Path]]) -> Path:
+    return next(path for each, path in templates.values() if each is standard)
+
+
+def test_it_is_the_same_every_time(templates: dict[str, tuple[Standard, Path]]) -> None:
+    """Those that are shipped are compared with new ones in test_templates, too."""
+    for name in ("guangxi", "本市"):
+        each, path = templates[name]
+        assert empty_workbook(each) == path.read_bytes()
+
+
+def test_the_judges_find_nothing(templates: dict[str, tuple[Standard, Path]]) -> None:
+    paths = [path for _, path in templates.values()]
+    for path, printed in zip(paths, office.convert(paths, ".pdf", "pdf:calc_pdf_Export"), strict=True):
+        assert openxml.notices(path) == [], path
+        assert "##" not in office.pdf_text(printed), path
 
 
 def test_it_names_its_standard_and_offers_all(standard: Standard, template: Path) -> None:
