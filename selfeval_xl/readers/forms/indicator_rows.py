@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfeval_xl.domain.cells import CellValue, normalise, parse_decimal, text_of
-from selfeval_xl.domain.decimals import HUNDRED, format_decimal
+from selfeval_xl.domain.decimals import HUNDRED, ZERO, format_decimal
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in
@@ -39,6 +39,7 @@ class Rows:
         self.total_again: PlacedValue | None = None
         self.total_weight: PlacedValue | None = None
         self.grade: PlacedValue | None = None
+        self.extra = ZERO
         self.unread: list[Finding] = []
         self.flaws: list[Finding] = []
         self.levels = Levels()
@@ -235,17 +236,13 @@ def _fall_back(page: Page, row: int, head: Head, cells: Cells) -> None:
 
 
 def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) -> bool:
-    """Tick a row off, and tell whether it is a line of the blank form that nobody filled in."""
+    """Tick a row off, and tell whether it is no indicator: a line that nobody filled in, or that does not count."""
     read = (said.place[1:] for said in cells.values())
     for spot in (*rows.levels.spots.values(), *((row, column) for column in head.columns.values()), *read):
         page.take(*spot)
-    name = text_of(cells["name"].value) if "name" in cells else ""
-    told = (field for field, said in cells.items() if not labels.is_none(text_of(said.value)))
-    if labels.PLACEHOLDER.fullmatch(name):
-        why = "空白表上的占位行，没有填内容" if {*told} <= {"name", "weight"} else ""
-    else:
-        why = "" if next(told, "") else "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
+    why = lines.why_none(page, head, cells, (rows.levels.level1, rows.levels.level2))
     if why:
+        rows.extra += points_in(cells["score"].value) or 0 if why == lines.EXTRA and "score" in cells else 0
         place = next(iter(cells.values())).place if "name" not in cells else cells["name"].place
         whole = "　".join(" ".join(page.text(row, column).split()) for column in page.filled(row))
         rows.unread.append(unread(place, whole, why))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import takewhile
 
-from selfeval_xl.domain.cells import is_blank, normalise
+from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, PrintedSum, points_in
 from selfeval_xl.domain.submission import Indicator
@@ -18,6 +18,9 @@ from selfeval_xl.readers.forms.project_facts import is_heading
 
 _LONGEST_LEVEL = 30
 """Characters that the name of a level has at most; what is longer and stands alone is a text."""
+EXTRA = "这一行是加分或扣分，没有分值，所用标准不计，没有当作指标，请人核定"
+_LOOKED_AT = 100
+"""Rows of a table that are looked at for points."""
 _FEWEST = 2
 """One row with the points of the row above it is a row like any other."""
 
@@ -121,6 +124,27 @@ def parent_level(page: Page, row: int, head: Head, cells: Container[str]) -> str
     column = head.columns[field]
     goes_on = not is_own(page, below, head, field) or page.key(below, column) == page.key(row, column)
     return field if goes_on else ""
+
+
+def why_none(page: Page, head: Head, cells: Mapping[str, PlacedValue], levels: tuple[str, str]) -> str:
+    """Return why a row is no indicator, ``""`` where it is one."""
+    said = {field: text_of(cell.value) for field, cell in cells.items()}
+    told = {field for field, text in said.items() if not labels.is_none(text)}
+    if labels.PLACEHOLDER.fullmatch(said.get("name", "")):
+        return "空白表上的占位行，没有填内容" if told <= {"name", "weight"} else ""
+    if not told:
+        return "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
+    weight, score = said.get("weight", ""), said.get("score", "")
+    if weight and all(labels.UNCOUNTED.fullmatch(each) or points_in(each) == 0 for each in (weight, score or "0")):
+        return "" if points_in(weight) == 0 and not _is_weighed(page, head) else "这一行不计分，没有当作指标"
+    is_extra = not weight and any(labels.EXTRA.fullmatch(header_key(each)) for each in (*levels, said.get("name", "")))
+    return EXTRA if is_extra else ""
+
+
+def _is_weighed(page: Page, head: Head) -> bool:
+    """Tell whether there are points in a table at all."""
+    rows = range(head.below, min(head.below + _LOOKED_AT, page.rows.stop))
+    return any(points_in(page.value(row, head.columns["weight"])) for row in rows)
 
 
 def shared_points(

@@ -127,6 +127,7 @@ def _submission(
             total_weight=rows.total_weight,
             total_again=rows.total_again,
             grade=rows.grade,
+            extra=rows.extra,
         ),
         form=OfficialForm(
             kind=_kind(page, tables),
