@@ -33,6 +33,8 @@ _IN_TITLE = re.compile(
     r"^附[件表]\s*\d*\s*:?|(?:(?:19|20)\d\d)\s*年度?|\(\s*\)|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?"
     r"(?:(?:自评|自我评价)(?:结果|情况)?(?:表样?)?|绩效评价(?:结果)?表|(?:申报|审批|批复|核定)表|运行监控(?:情况)?表)"
 )
+_OF_PLACE = re.compile(r".*[省市区县旗州盟乡镇局委厅办院]\s*\(?(?:19|20)\d\d\s*年(?!度?(?:部门|单位|整体))度?(.+)")
+"""A title that names the place, or who spent the money, before the year, and the project behind it."""
 _HUGE = 10 * FEN_PER["亿元"]
 """An amount that is rather in 元 where no unit is printed."""
 _PLATFORM_KEY = header_key(HEADERS[5])
@@ -242,10 +244,15 @@ def _name_from_title(page: Page, facts: Facts, end: int) -> None:
     for row in range(page.rows.start, end):
         for column in page.filled(row):
             text = normalise(page.text(row, column))
-            name = _IN_TITLE.sub("", text).strip(" ()")
+            placed = _OF_PLACE.match(text)
+            name = _in_title(placed[1] if placed else "") or _in_title(text)
             if labels.HEADLINE.search(text) and name and (row, column) in page.taken:
                 facts.of["name"] = PlacedValue(name, page.place(row, column))
                 return
+
+
+def _in_title(text: str) -> str:
+    return _IN_TITLE.sub("", text).strip(" ()")
 
 
 def _kind(page: Page, tables: list[Head]) -> str:
