@@ -11,7 +11,7 @@ from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, PrintedSum, points_in
 from selfeval_xl.domain.submission import Indicator
-from selfeval_xl.readers.forms import labels
+from selfeval_xl.readers.forms import labels, points
 from selfeval_xl.readers.forms.heads import Head, is_header
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import is_heading
@@ -94,6 +94,9 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
             page.take(row, each)
         if label and label["inline"] and not found:
             found = PlacedValue(label["inline"], page.place(row, each))
+    if score and score == weight and not found and (parted := points.both(page.value(row, score))):
+        page.take(row, score)
+        return PlacedValue(parted[1], page.place(row, score)), PlacedValue(parted[0], page.place(row, score)), None
     both = labels.WITH_GRADE.fullmatch(normalise(page.text(row, score))) if score and not found else None
     if both:
         page.take(row, score)
