@@ -163,7 +163,14 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
         rows.parents.append((said, len(rows.indicators), names))
         _take_sum(page, row, head, rows, "这一行是下面各行的合计，")
         return
-    _fall_back(page, row, head, cells)
+    if lines.runs_on(page, row, head, cells, rows.indicators):
+        more = cells["actual"]
+        both = f"{text_of(rows.indicators[-1].actual)}；{text_of(more.value)}"
+        rows.indicators[-1] = rows.indicators[-1]._replace(actual=both)
+        page.take(*more.place[1:])
+        rows.unread.append(assumed(more.place, text_of(more.value), "与上面一格的完成值合起来读"))
+        return
+    lines.fall_back(page, row, head, cells)
     if points.settle(head, cells):
         rows.shares.append(cells["score"].place)
     if _is_placeholder(page, row, head, cells, rows):
@@ -232,13 +239,6 @@ def _spots(page: Page, row: int, head: Head, field: str) -> Iterator[tuple[int, 
         is_shared = field in _SHARED or (field == "name" and lines.is_own(page, row, head, "target"))
         if left == column and (top == row or (is_shared and top >= head.below)):
             yield top, left
-
-
-def _fall_back(page: Page, row: int, head: Head, cells: Cells) -> None:
-    """Take the target from 年初指标值 where the column for the adjusted one is blank."""
-    for column, field in head.choice.lost.items():
-        if field == "target" and field not in cells and page.value(row, column) is not None:
-            cells[field] = page.placed(row, column)
 
 
 def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) -> bool:

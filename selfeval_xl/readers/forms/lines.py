@@ -20,7 +20,7 @@ _LONGEST_LEVEL = 30
 """Characters that the name of a level has at most; what is longer and stands alone is a text."""
 EXTRA = "这一行是加分或扣分，没有分值，所用标准不计，没有当作指标，请人核定"
 _LOOKED_AT = 100
-"""Rows of a table that are looked at for points."""
+"""Rows of a table that are looked at for points, or that one indicator may have."""
 _FEWEST = 2
 """One row with the points of the row above it is a row like any other."""
 
@@ -142,6 +142,21 @@ def why_none(page: Page, head: Head, cells: Mapping[str, PlacedValue], levels: t
         return "" if points_in(weight) == 0 and not _is_weighed(page, head) else "这一行不计分，没有当作指标"
     is_extra = not weight and any(labels.EXTRA.fullmatch(header_key(each)) for each in (*levels, said.get("name", "")))
     return EXTRA if is_extra else ""
+
+
+def fall_back(page: Page, row: int, head: Head, cells: dict[str, PlacedValue]) -> None:
+    """Take the target from 年初指标值 where the column for the adjusted one is blank."""
+    for column, field in head.choice.lost.items():
+        if field == "target" and field not in cells and page.value(row, column) is not None:
+            cells[field] = page.placed(row, column)
+
+
+def runs_on(page: Page, row: int, head: Head, cells: Mapping[str, PlacedValue], above: Sequence[Indicator]) -> bool:
+    """Tell whether a row only goes on with the 实际完成值 of the row above it, its name and target merged with that."""
+    columns = [head.columns.get(field, 0) for field in ("name", "target")]
+    is_alone = "actual" in cells and cells.keys().isdisjoint({"name", "target", "weight", "score"})
+    is_near = bool(above) and row - above[-1].row < _LOOKED_AT
+    return is_alone and is_near and all(page.home(row, each) == (above[-1].row, each) for each in columns)
 
 
 def _is_weighed(page: Page, head: Head) -> bool:
