@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
+from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, PrintedSum, points_in
 from selfeval_xl.domain.submission import Indicator
@@ -21,6 +22,8 @@ _LONGEST_LEVEL = 30
 EXTRA = "这一行是加分或扣分，没有分值，所用标准不计，没有当作指标，请人核定"
 _LOOKED_AT = 100
 """Rows of a table that are looked at for points, or that one indicator may have."""
+_USUAL = 10
+"""The points for 预算执行率 that the rows leave."""
 _FEWEST = 2
 """One row with the points of the row above it is a row like any other."""
 
@@ -168,10 +171,16 @@ def _is_weighed(page: Page, head: Head) -> bool:
 def shared_points(
     page: Page, head: Head, indicators: Sequence[Indicator], scores: Sequence[PlacedValue | None]
 ) -> Iterator[tuple[PlacedValue, list[int]]]:
-    """Yield each merged 分值 that several rows share, and their numbers: each has a score, and together no more."""
+    """Yield each 分值 that several rows share, and their numbers: each has a score, and together no more.
+
+    It is merged, or typed in the first of them where those that are typed make 100.
+    """
     column = head.columns.get("weight", 0)
+    known_points = (points_in(row.weight) for row in indicators)
+    is_whole = HUNDRED - sum(each for each in known_points if each is not None) in (0, _USUAL)
     for number, row in enumerate(indicators):
         bottom = page.area(row.row, column)[2] if column and not is_blank(row.weight) else 0
+        bottom = indicators[-1].row if bottom and is_whole else bottom
         below = (each for each in range(number + 1, len(indicators)) if indicators[each].row <= bottom)
         rows = [number, *takewhile(lambda each: is_blank(indicators[each].weight), below)]
         points = [points_in(said.value) if (said := scores[each]) else None for each in rows]
