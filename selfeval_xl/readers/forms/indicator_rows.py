@@ -163,13 +163,8 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
         rows.parents.append((said, len(rows.indicators), names))
         _take_sum(page, row, head, rows, "这一行是下面各行的合计，")
         return
-    if lines.runs_on(page, row, head, cells, rows.indicators):
-        more = cells["actual"]
-        both = f"{text_of(rows.indicators[-1].actual)}；{text_of(more.value)}"
-        rows.indicators[-1] = rows.indicators[-1]._replace(actual=both)
-        page.take(*more.place[1:])
-        rows.unread.append(assumed(more.place, text_of(more.value), "与上面一格的完成值合起来读"))
-        return
+    if lines.runs_on(page, row, head, cells):
+        cells |= {field: page.placed(row, head.columns[field]) for field in ("name", "target")}
     lines.fall_back(page, row, head, cells)
     if points.settle(head, cells):
         rows.shares.append(cells["score"].place)

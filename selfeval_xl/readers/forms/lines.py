@@ -21,7 +21,7 @@ _LONGEST_LEVEL = 30
 """Characters that the name of a level has at most; what is longer and stands alone is a text."""
 EXTRA = "这一行是加分或扣分，没有分值，所用标准不计，没有当作指标，请人核定"
 _LOOKED_AT = 100
-"""Rows of a table that are looked at for points, or that one indicator may have."""
+"""Rows of a table that are looked at for points."""
 _USUAL = 10
 """The points for 预算执行率 that the rows leave."""
 _FEWEST = 2
@@ -154,12 +154,12 @@ def fall_back(page: Page, row: int, head: Head, cells: dict[str, PlacedValue]) -
             cells[field] = page.placed(row, column)
 
 
-def runs_on(page: Page, row: int, head: Head, cells: Mapping[str, PlacedValue], above: Sequence[Indicator]) -> bool:
-    """Tell whether a row only goes on with the 实际完成值 of the row above it, its name and target merged with that."""
+def runs_on(page: Page, row: int, head: Head, cells: Container[str]) -> bool:
+    """Tell whether a row only has a further 实际完成值 for the name and the target that are merged above it."""
     columns = [head.columns.get(field, 0) for field in ("name", "target")]
-    is_alone = "actual" in cells and cells.keys().isdisjoint({"name", "target", "weight", "score"})
-    is_near = bool(above) and row - above[-1].row < _LOOKED_AT
-    return is_alone and is_near and all(page.home(row, each) == (above[-1].row, each) for each in columns)
+    is_alone = "actual" in cells and not any(field in cells for field in ("name", "target", "weight", "score"))
+    tops = {page.home(row, each)[0] for each in columns}
+    return is_alone and len(tops) == 1 and head.below <= min(tops) < row
 
 
 def _is_weighed(page: Page, head: Head) -> bool:
