@@ -243,7 +243,8 @@ def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) 
         page.take(*spot)
     why = lines.why_none(page, head, cells, (rows.levels.level1, rows.levels.level2))
     if why:
-        rows.extra += points_in(cells["score"].value) or 0 if why == lines.EXTRA and "score" in cells else 0
+        extra = points_in(cells["score"].value) or ZERO if "score" in cells else ZERO
+        rows.extra += extra if why == lines.EXTRA else -abs(extra) if why == lines.LESS else ZERO
         place = next(iter(cells.values())).place if "name" not in cells else cells["name"].place
         whole = "　".join(" ".join(page.text(row, column).split()) for column in page.filled(row))
         rows.unread.append(unread(place, whole, why))

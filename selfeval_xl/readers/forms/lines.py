@@ -19,7 +19,7 @@ from selfeval_xl.readers.forms.project_facts import is_heading
 
 _LONGEST_LEVEL = 30
 """Characters that the name of a level has at most; what is longer and stands alone is a text."""
-EXTRA = "这一行是加分或扣分，没有分值，所用标准不计，没有当作指标，请人核定"
+EXTRA, LESS = (f"这一行是{each}，没有分值，所用标准不计，没有当作指标，请人核定" for each in ("加分", "扣分"))
 _LOOKED_AT = 100
 """Rows of a table that are looked at for points."""
 _USUAL = 10
@@ -143,8 +143,9 @@ def why_none(page: Page, head: Head, cells: Mapping[str, PlacedValue], levels: t
     weight, score = said.get("weight", ""), said.get("score", "")
     if weight and all(labels.UNCOUNTED.fullmatch(each) or points_in(each) == 0 for each in (weight, score or "0")):
         return "" if points_in(weight) == 0 and not _is_weighed(page, head) else "这一行不计分，没有当作指标"
-    is_extra = not weight and any(labels.EXTRA.fullmatch(header_key(each)) for each in (*levels, said.get("name", "")))
-    return EXTRA if is_extra else ""
+    names = (header_key(each) for each in (*levels, said.get("name", "")) if not weight)
+    named = next((each for each in names if labels.EXTRA.fullmatch(each)), "")
+    return (LESS if re.search("[扣减]", named) else EXTRA) if named else ""
 
 
 def fall_back(page: Page, row: int, head: Head, cells: dict[str, PlacedValue]) -> None:
