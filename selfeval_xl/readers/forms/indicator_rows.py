@@ -257,7 +257,7 @@ def _indicator(page: Page, row: int, head: Head, cells: Cells, levels: Levels) -
     if elsewhere.items() - columns.of.items():
         columns = columns._replace(of={**columns.of, **elsewhere, "": elsewhere.get("name", columns.of[""])})
     said = {field: cells[field].value for field in _INPUTS if field in cells and field != "name"}
-    said["weight"] = points.plain(said.get("weight"))
+    said["weight"] = points.without_unit(said.get("weight"))
     return Indicator(columns, row, levels.level1, levels.level2, _name(page, row, head, cells, levels.level2), **said)
 
 

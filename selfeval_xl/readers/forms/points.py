@@ -44,7 +44,7 @@ def _percent(value: CellValue) -> Decimal | None:
     return parse_decimal(text.removesuffix("%")) if text.endswith("%") else None
 
 
-def plain(value: CellValue) -> CellValue:
+def without_unit(value: CellValue) -> CellValue:
     """Return points without the 分 or % behind them; what is no number stays as it is."""
     points = points_in(text_of(value).strip().removesuffix("%").removesuffix("％") if isinstance(value, str) else value)
     return value if points is None or parse_decimal(value) is not None else format_decimal(points)
