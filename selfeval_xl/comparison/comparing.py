@@ -180,8 +180,8 @@ class _Comparison:
         for what, shown in (("总分", self._total), ("自评得分", self._again)):
             if shown:
                 case = totals.Summed(shown.number, parts, _weighed(card), card, unscored, most, self._tolerance, rows)
-                told = format_decimal(shown.number)
-                yield _finding(what, shown.place, told, _points_shown(card.total), totals.of_total(case))
+                verdict = totals.with_extra(case, card.submission.printed.extra)
+                yield _finding(what, shown.place, format_decimal(shown.number), _points_shown(card.total), verdict)
 
     def _summed(self, card: Scorecard) -> Decimal | None:
         """Return what the printed parts add up to; see :class:`totals.Summed`."""

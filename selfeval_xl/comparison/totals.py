@@ -8,6 +8,7 @@ from typing import NamedTuple
 from selfeval_xl.comparison.verdict import SAME, Verdict, judged, mistake, open_for
 from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.decimals import format_decimal as shown
+from selfeval_xl.domain.finding import MISTAKE
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.rules.grades import Bands
 
@@ -68,6 +69,18 @@ def of_total(case: Summed) -> Verdict:
             added + (f"有 {case.unscored} 项按规则算不出，见上" if case.unscored else "预算执行率得分算不出，见上")
         )
     return SAME if abs(case.printed - case.card.total) < case.tolerance else _otherwise_made(case)
+
+
+def with_extra(case: Summed, extra: Decimal) -> Verdict:
+    """Return the verdict on a printed total, which 加分 and 扣分 without 分值 (``extra`` together) may be part of."""
+    verdict = of_total(case)
+    if not extra or verdict.verdict != MISTAKE:
+        return verdict
+    total = case.card.total
+    is_full = total is not None and total + extra >= case.most == case.printed
+    rest = case._replace(printed=total if is_full and total else case.printed - extra)
+    told = judged(f"另有加分、扣分 {shown(extra)} 分，所用标准不计，请人核定")
+    return verdict if of_total(rest).verdict == MISTAKE else told
 
 
 def _otherwise_made(case: Summed) -> Verdict:

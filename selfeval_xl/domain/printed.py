@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue, normalise, parse_decimal, text_of
-from selfeval_xl.domain.decimals import HUNDRED
+from selfeval_xl.domain.decimals import HUNDRED, ZERO
 from selfeval_xl.domain.place import Place
 
 UNGRADED = "暂不评级"
@@ -48,7 +48,8 @@ class Printed(NamedTuple):
 
     ``scores`` runs alongside the indicators of the submission; the first of ``funds`` speaks for the whole budget;
     ``sections`` has the 得分 of a section by the name of the 一级指标, ``sums`` what a form prints of some rows
-    together; ``total_weight`` is the 分值 beside the total, ``total_again`` a total that stands beside the tables.
+    together; ``total_weight`` is the 分值 beside the total, ``total_again`` a total that stands beside the tables;
+    ``extra`` is what rows 加分项 and 扣分项 without 分值 print together.
     ``fingerprint`` is the one of the inputs that our own sheet 汇总 was computed from: ``""`` when it was never
     computed, ``None`` without such a sheet.  ``indicator_cells`` and ``line_cells`` are what stands in the computed
     columns of a workbook of ours beside each indicator and budget line, in the order of ``layout.computed``; ``state``
@@ -63,6 +64,7 @@ class Printed(NamedTuple):
     total_weight: PlacedValue | None = None
     total_again: PlacedValue | None = None
     grade: PlacedValue | None = None
+    extra: Decimal = ZERO
     fingerprint: str | None = None
     indicator_cells: tuple[tuple[CellValue, ...], ...] = ()
     line_cells: tuple[tuple[CellValue, ...], ...] = ()

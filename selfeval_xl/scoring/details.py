@@ -10,12 +10,15 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import is_blank, normalise
-from selfeval_xl.domain.decimals import ONE, ZERO, format_decimal, half_up
+from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, format_decimal, half_up
+from selfeval_xl.domain.printed import points_in
 from selfeval_xl.domain.scorecard import Derivation, IndicatorScore
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.scoring.context import BLOCKED
 
 _OF_WHICH = re.compile(r"[(（]?其中")
+_USUAL = Decimal(10)
+"""The points for 预算执行率 where a form prints none."""
 _DETAIL = Derivation("上面一项的明细，不另计分", "", "", (), "")
 DETAILS_MISSED = BLOCKED["S20"].derivation
 _UNTOLD = Derivation("下面有明细比不出是否达到，暂不计分", "", "", (), "")
@@ -25,7 +28,7 @@ def details_of(submission: Submission) -> dict[int, range]:
     """Return by its number each row that has 明细, and the rows that are its 明细.
 
     A row with 分值 and no figures has the rows below it that have figures, but neither 分值 nor 得分; one with figures
-    has them where the first of them is named 其中.
+    has them where the first of them is named 其中, or where a received form has all its points without theirs.
     """
     rows, printed = submission.indicators, submission.printed.scores
     is_detail = [
@@ -36,11 +39,24 @@ def details_of(submission: Submission) -> dict[int, range]:
         for number, row in enumerate(rows)
     ]
     found: dict[int, range] = {}
+    is_whole = any(is_detail) and _is_whole(submission)
     for number, row in enumerate(rows if any(is_detail) else ()):
         below = _below(rows, is_detail, number)
-        if not is_blank(row.weight) and below and (_is_bare(row) or _OF_WHICH.match(normalise(rows[below[0]].name))):
+        if not is_blank(row.weight) and below and (is_whole or _is_bare(row) or _is_of_which(rows[below[0]])):
             found[number] = below
     return found
+
+
+def _is_whole(submission: Submission) -> bool:
+    """Tell whether a received form has all its points in the rows that have any, with those for 预算执行率."""
+    known = (points_in(row.weight) for row in submission.indicators)
+    left = HUNDRED - sum((points for points in known if points is not None), ZERO)
+    beside = submission.printed.execution_weight
+    return submission.is_received and left in (ZERO, _USUAL if beside is None else beside)
+
+
+def _is_of_which(row: Indicator) -> bool:
+    return bool(_OF_WHICH.match(normalise(row.name)))
 
 
 def _below(rows: Sequence[Indicator], is_detail: Sequence[bool], number: int) -> range:
@@ -65,8 +81,11 @@ def with_details(
     settled = list(rows)
     for number, below in details_of(submission).items():
         tried = [score(submission.indicators[each]._replace(weight=format_decimal(ONE))) for each in below]
-        if _is_bare(rows[number].indicator):
-            settled[number] = _judged(rows[number], [each.system for each in tried])
+        row, shares = rows[number], [each.system for each in tried]
+        if _is_bare(row.indicator):
+            settled[number] = _judged(row, shares)
+        elif not _is_of_which(rows[below[0]].indicator) and any(share != ONE for share in shares):
+            settled[number] = _judged(row._replace(system=None, score=None if row.typed is None else row.score), shares)
         for each, alone in zip(below, tried, strict=True):
             settled[each] = rows[each]._replace(derivation=_DETAIL, obstacle=alone.obstacle, is_detail=True)
     return tuple(settled)

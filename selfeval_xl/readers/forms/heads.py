@@ -106,10 +106,18 @@ def _head(page: Page, row: int, first: int) -> Head:
     is_joined = bool(labels.BOTH_LEVELS.match(page.text(last + 1, first - 1)))
     titles = dict(_titles(page, row, last, first - is_joined))
     choice = choose({column: title.key for column, title in titles.items()}, INDICATORS, _year(page, row))
+    for column, title in titles.items():
+        if labels.BOTH_POINTS.fullmatch(title.key) and _is_alone(choice, column):
+            choice.columns.update(weight=column, score=column)
     if is_joined:
         choice.columns.setdefault("level1", first - 1)
     top = min(title.row for title in titles.values())
     return Head(top, last + 1, titles, choice)
+
+
+def _is_alone(choice: ColumnChoice, column: int) -> bool:
+    """Tell whether no other column has 分值 or 得分."""
+    return {choice.columns.get(field, column) for field in ("weight", "score")} == {column}
 
 
 def _year(page: Page, row: int) -> str:

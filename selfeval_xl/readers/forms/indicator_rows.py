@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfeval_xl.domain.cells import CellValue, normalise, parse_decimal, text_of
-from selfeval_xl.domain.decimals import HUNDRED, format_decimal
+from selfeval_xl.domain.cells import normalise, text_of
+from selfeval_xl.domain.decimals import HUNDRED, ZERO
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
-from selfeval_xl.readers.flaws import unread, unread_column
-from selfeval_xl.readers.forms import labels, lines
+from selfeval_xl.readers.flaws import assumed, unread, unread_column
+from selfeval_xl.readers.forms import labels, lines, points
 from selfeval_xl.readers.forms.heads import Head, take_head, why_unknown
 from selfeval_xl.readers.forms.page import Page
 
@@ -39,6 +39,9 @@ class Rows:
         self.total_again: PlacedValue | None = None
         self.total_weight: PlacedValue | None = None
         self.grade: PlacedValue | None = None
+        self.extra = ZERO
+        self.shares: list[Place] = []
+        """Cells with a 得分 in percent of the 分值."""
         self.unread: list[Finding] = []
         self.flaws: list[Finding] = []
         self.levels = Levels()
@@ -95,6 +98,8 @@ class Rows:
     def told(self) -> Iterator[Finding]:
         """What a person should know of the tables: each column that nothing was read of once."""
         yield from self.unread
+        if self.shares:
+            yield assumed(self.shares[0], "", "得分写的是百分比，按占分值的多少读")
         for title, (place, why, texts) in self.unknown.items():
             yield unread_column(place, title, texts, why)
 
@@ -158,7 +163,11 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
         rows.parents.append((said, len(rows.indicators), names))
         _take_sum(page, row, head, rows, "这一行是下面各行的合计，")
         return
-    _fall_back(page, row, head, cells)
+    if lines.runs_on(page, row, head, cells):
+        cells |= {field: page.placed(row, head.columns[field]) for field in ("name", "target")}
+    lines.fall_back(page, row, head, cells)
+    if points.settle(head, cells):
+        rows.shares.append(cells["score"].place)
     if _is_placeholder(page, row, head, cells, rows):
         return
     if together := lines.told_together(page, row, head):
@@ -227,25 +236,15 @@ def _spots(page: Page, row: int, head: Head, field: str) -> Iterator[tuple[int, 
             yield top, left
 
 
-def _fall_back(page: Page, row: int, head: Head, cells: Cells) -> None:
-    """Take the target from 年初指标值 where the column for the adjusted one is blank."""
-    for column, field in head.choice.lost.items():
-        if field == "target" and field not in cells and page.value(row, column) is not None:
-            cells[field] = page.placed(row, column)
-
-
 def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) -> bool:
-    """Tick a row off, and tell whether it is a line of the blank form that nobody filled in."""
+    """Tick a row off, and tell whether it is no indicator: a line that nobody filled in, or that does not count."""
     read = (said.place[1:] for said in cells.values())
     for spot in (*rows.levels.spots.values(), *((row, column) for column in head.columns.values()), *read):
         page.take(*spot)
-    name = text_of(cells["name"].value) if "name" in cells else ""
-    told = (field for field, said in cells.items() if not labels.is_none(text_of(said.value)))
-    if labels.PLACEHOLDER.fullmatch(name):
-        why = "空白表上的占位行，没有填内容" if {*told} <= {"name", "weight"} else ""
-    else:
-        why = "" if next(told, "") else "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
+    why = lines.why_none(page, head, cells, (rows.levels.level1, rows.levels.level2))
     if why:
+        extra = points_in(cells["score"].value) or ZERO if "score" in cells else ZERO
+        rows.extra += extra if why == lines.EXTRA else -abs(extra) if why == lines.LESS else ZERO
         place = next(iter(cells.values())).place if "name" not in cells else cells["name"].place
         whole = "　".join(" ".join(page.text(row, column).split()) for column in page.filled(row))
         rows.unread.append(unread(place, whole, why))
@@ -258,7 +257,7 @@ def _indicator(page: Page, row: int, head: Head, cells: Cells, levels: Levels) -
     if elsewhere.items() - columns.of.items():
         columns = columns._replace(of={**columns.of, **elsewhere, "": elsewhere.get("name", columns.of[""])})
     said = {field: cells[field].value for field in _INPUTS if field in cells and field != "name"}
-    said["weight"] = _points(said.get("weight"))
+    said["weight"] = points.without_unit(said.get("weight"))
     return Indicator(columns, row, levels.level1, levels.level2, _name(page, row, head, cells, levels.level2), **said)
 
 
@@ -273,12 +272,6 @@ def _name(page: Page, row: int, head: Head, cells: Cells, level2: str) -> str:
     texts = [page.text(*spot) for spot in dict.fromkeys(spots)]
     groups = [text for text in texts if text and not labels.ORDINAL.fullmatch(text.strip())]
     return "：".join([*groups, text_of(cells["name"].value)])
-
-
-def _points(value: CellValue) -> CellValue:
-    """Return points without the 分 or % behind them; what is no number stays as it is."""
-    points = points_in(text_of(value).strip().removesuffix("%").removesuffix("％") if isinstance(value, str) else value)
-    return value if points is None or parse_decimal(value) is not None else format_decimal(points)
 
 
 def _flaws(page: Page, row: int, head: Head, cells: Cells) -> Iterator[Finding]:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import takewhile
 
-from selfeval_xl.domain.cells import is_blank, normalise
+from selfeval_xl.domain.cells import is_blank, normalise, text_of
+from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, PrintedSum, points_in
 from selfeval_xl.domain.submission import Indicator
-from selfeval_xl.readers.forms import labels
+from selfeval_xl.readers.forms import labels, points
 from selfeval_xl.readers.forms.heads import Head, is_header
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import is_heading
 
 _LONGEST_LEVEL = 30
 """Characters that the name of a level has at most; what is longer and stands alone is a text."""
+EXTRA, LESS = (f"这一行是{each}，没有分值，所用标准不计，没有当作指标，请人核定" for each in ("加分", "扣分"))
+_LOOKED_AT = 100
+"""Rows of a table that are looked at for points."""
+_USUAL = 10
+"""The points for 预算执行率 that the rows leave."""
 _FEWEST = 2
 """One row with the points of the row above it is a row like any other."""
 
@@ -91,6 +97,9 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
             page.take(row, each)
         if label and label["inline"] and not found:
             found = PlacedValue(label["inline"], page.place(row, each))
+    if score and score == weight and not found and (parted := points.both(page.value(row, score))):
+        page.take(row, score)
+        return PlacedValue(parted[1], page.place(row, score)), PlacedValue(parted[0], page.place(row, score)), None
     both = labels.WITH_GRADE.fullmatch(normalise(page.text(row, score))) if score and not found else None
     if both:
         page.take(row, score)
@@ -123,13 +132,56 @@ def parent_level(page: Page, row: int, head: Head, cells: Container[str]) -> str
     return field if goes_on else ""
 
 
+def why_none(page: Page, head: Head, cells: Mapping[str, PlacedValue], levels: tuple[str, str]) -> str:
+    """Return why a row is no indicator, ``""`` where it is one."""
+    said = {field: text_of(cell.value) for field, cell in cells.items()}
+    told = {field for field, text in said.items() if not labels.is_none(text)}
+    if labels.PLACEHOLDER.fullmatch(said.get("name", "")):
+        return "空白表上的占位行，没有填内容" if told <= {"name", "weight"} else ""
+    if not told:
+        return "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
+    weight, score = said.get("weight", ""), said.get("score", "")
+    if weight and all(labels.UNCOUNTED.fullmatch(each) or points_in(each) == 0 for each in (weight, score or "0")):
+        return "" if points_in(weight) == 0 and not _is_weighed(page, head) else "这一行不计分，没有当作指标"
+    names = (header_key(each) for each in (*levels, said.get("name", "")) if not weight)
+    named = next((each for each in names if labels.EXTRA.fullmatch(each)), "")
+    return (LESS if re.search("[扣减]", named) else EXTRA) if named else ""
+
+
+def fall_back(page: Page, row: int, head: Head, cells: dict[str, PlacedValue]) -> None:
+    """Take the target from 年初指标值 where the column for the adjusted one is blank."""
+    for column, field in head.choice.lost.items():
+        if field == "target" and field not in cells and page.value(row, column) is not None:
+            cells[field] = page.placed(row, column)
+
+
+def runs_on(page: Page, row: int, head: Head, cells: Container[str]) -> bool:
+    """Tell whether a row only has a further 实际完成值 for the name and the target that are merged above it."""
+    columns = [head.columns.get(field, 0) for field in ("name", "target")]
+    is_alone = "actual" in cells and not any(field in cells for field in ("name", "target", "weight", "score"))
+    tops = {page.home(row, each)[0] for each in columns}
+    return is_alone and len(tops) == 1 and head.below <= min(tops) < row
+
+
+def _is_weighed(page: Page, head: Head) -> bool:
+    """Tell whether there are points in a table at all."""
+    rows = range(head.below, min(head.below + _LOOKED_AT, page.rows.stop))
+    return any(points_in(page.value(row, head.columns["weight"])) for row in rows)
+
+
 def shared_points(
     page: Page, head: Head, indicators: Sequence[Indicator], scores: Sequence[PlacedValue | None]
 ) -> Iterator[tuple[PlacedValue, list[int]]]:
-    """Yield each merged 分值 that several rows share, and their numbers: each has a score, and together no more."""
+    """Yield each 分值 that several rows share, and their numbers: each has a score, and together no more.
+
+    It is merged, or typed in the first of them where those that are typed make 100.
+    """
     column = head.columns.get("weight", 0)
+    known_points = (points_in(row.weight) for row in indicators)
+    is_whole = HUNDRED - sum(each for each in known_points if each is not None) in (0, _USUAL)
     for number, row in enumerate(indicators):
         bottom = page.area(row.row, column)[2] if column and not is_blank(row.weight) else 0
+        bottom = indicators[-1].row if bottom and is_whole else bottom
         below = (each for each in range(number + 1, len(indicators)) if indicators[each].row <= bottom)
         rows = [number, *takewhile(lambda each: is_blank(indicators[each].weight), below)]
         points = [points_in(said.value) if (said := scores[each]) else None for each in rows]

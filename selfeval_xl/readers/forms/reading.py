@@ -21,7 +21,7 @@ from selfeval_xl.readers.flaws import assumed, unread
 from selfeval_xl.readers.forms import fund_rows, labels, lines, plans, progress, project_facts
 from selfeval_xl.readers.forms.dividing import apart, names, parts
 from selfeval_xl.readers.forms.fund_head import FundsHead, find_block
-from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, Funds, money_unit, read_funds
+from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, Funds, FundsRow, money_unit, read_funds
 from selfeval_xl.readers.forms.heads import Head, heads
 from selfeval_xl.readers.forms.indicator_rows import Rows, read_rows
 from selfeval_xl.readers.forms.page import Page
@@ -33,6 +33,8 @@ _IN_TITLE = re.compile(
     r"^附[件表]\s*\d*\s*:?|(?:(?:19|20)\d\d)\s*年度?|\(\s*\)|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?"
     r"(?:(?:自评|自我评价)(?:结果|情况)?(?:表样?)?|绩效评价(?:结果)?表|(?:申报|审批|批复|核定)表|运行监控(?:情况)?表)"
 )
+_OF_PLACE = re.compile(r".*[省市区县旗州盟乡镇局委厅办院]\s*\(?(?:19|20)\d\d\s*年(?!度?(?:部门|单位|整体))度?(.+)")
+"""A title that names the place, or who spent the money, before the year, and the project behind it."""
 _HUGE = 10 * FEN_PER["亿元"]
 """An amount that is rather in 元 where no unit is printed."""
 _PLATFORM_KEY = header_key(HEADERS[5])
@@ -77,7 +79,7 @@ def _read(page: Page, tables: list[Head], with_heads: bool, usual_unit: str) -> 
     below = next((table.row for table in tables if head and table.row > head.row), end)
     funds = fund_rows.read_rows(block, head, block.rows.stop if block.is_turned else below) if head else []
     goals = sum(_goal(page, facts, table) for table in tables)
-    rows = _tables(page, tables, head.rows.start if head and not block.is_turned else 0)
+    rows = _tables(page, tables, _rows_of(head, funds) if head and not block.is_turned else range(0))
     project_facts.read_goals(page, facts)
     told = [*fund_rows.findings_on(block, head, funds)] if head else []
     project_facts.read_labels(page, facts)
@@ -127,6 +129,7 @@ def _submission(
             total_weight=rows.total_weight,
             total_again=rows.total_again,
             grade=rows.grade,
+            extra=rows.extra,
         ),
         form=OfficialForm(
             kind=_kind(page, tables),
@@ -180,13 +183,20 @@ def _uncalculated(page: Page) -> Iterator[Finding]:
             yield unread(Place(page.grid.name, row, column), "", why)
 
 
-def _tables(page: Page, tables: list[Head], funds: int) -> Rows:
-    """Read the tables; one ends where the next begins, or the block 项目资金 on row ``funds``."""
+def _rows_of(head: FundsHead, funds: list[FundsRow]) -> range:
+    return range(head.rows.start, max([head.row, *(each.row for each in funds)]) + 1)
+
+
+def _tables(page: Page, tables: list[Head], funds: range) -> Rows:
+    """Read the tables; one ends where the next begins, or the block 项目资金 on the rows ``funds``, if it has rows."""
     rows = Rows()
     for number, head in enumerate(tables, 1):
         first = len(rows.indicators)
         end = tables[number].row if number < len(tables) else page.rows.stop
-        read_rows(page, head, funds if head.row < funds < end else end, rows)
+        if head.row < funds.start < end:
+            is_begun = any(any(page.filled(row)) for row in range(head.below, funds.start))
+            head, end = (head, funds.start) if is_begun else (head._replace(below=funds.stop), end)
+        read_rows(page, head, end, rows)
         for weight, shared in [*lines.shared_points(page, head, rows.indicators[first:], rows.scores[first:])]:
             together = tuple(first + each for each in shared)
             rows.indicators[together[0]] = rows.indicators[together[0]]._replace(weight=None)
@@ -241,10 +251,15 @@ def _name_from_title(page: Page, facts: Facts, end: int) -> None:
     for row in range(page.rows.start, end):
         for column in page.filled(row):
             text = normalise(page.text(row, column))
-            name = _IN_TITLE.sub("", text).strip(" ()")
+            placed = _OF_PLACE.match(text)
+            name = _in_title(placed[1] if placed else "") or _in_title(text)
             if labels.HEADLINE.search(text) and name and (row, column) in page.taken:
                 facts.of["name"] = PlacedValue(name, page.place(row, column))
                 return
+
+
+def _in_title(text: str) -> str:
+    return _IN_TITLE.sub("", text).strip(" ()")
 
 
 def _kind(page: Page, tables: list[Head]) -> str:

@@ -104,7 +104,8 @@ def _printed(one: Printed, other: Printed) -> Printed:
     """Return what both print; of the whole, what the later says."""
     fields = ("total", "total_weight", "total_again", "grade")
     whole = {field: getattr(other, field) or getattr(one, field) for field in fields}
-    return one._replace(scores=(*one.scores, *other.scores), funds=one.funds or other.funds, **whole)
+    whole |= {"extra": one.extra + other.extra, "funds": one.funds or other.funds}
+    return one._replace(scores=(*one.scores, *other.scores), **whole)
 
 
 def _project(one: Submission, other: Submission) -> Project:
