@@ -40,7 +40,7 @@ def with_points(submission: Submission, standard: Standard) -> Submission:
     if not submission.form or not any(blank) or blank != [points is None for points in weights]:
         return submission  # none is missing, or what stands there cannot be read
     scores = [_number(cell) for cell in submission.printed.scores]
-    details = {row for below in details_of(submission).values() for row in below}
+    details = {row for below in details_of(submission, standard).values() for row in below}
     whole = [each for row, each in enumerate(scores) if row not in details]
     largest = ONE if _is_whole(submission, whole) else _LARGEST_GAP
     for group in sorted(_groups(submission, standard), key=lambda group: len(group.rows)):

@@ -10,21 +10,20 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import is_blank, normalise
-from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, format_decimal, half_up
+from selfeval_xl.domain.decimals import ONE, ZERO, format_decimal, half_up
 from selfeval_xl.domain.printed import points_in
 from selfeval_xl.domain.scorecard import Derivation, IndicatorScore
 from selfeval_xl.domain.submission import Indicator, Submission
+from selfeval_xl.rules import Standard
 from selfeval_xl.scoring.context import BLOCKED
 
 _OF_WHICH = re.compile(r"[(（]?其中")
-_USUAL = Decimal(10)
-"""The points for 预算执行率 where a form prints none."""
 _DETAIL = Derivation("上面一项的明细，不另计分", "", "", (), "")
 DETAILS_MISSED = BLOCKED["S20"].derivation
 _UNTOLD = Derivation("下面有明细比不出是否达到，暂不计分", "", "", (), "")
 
 
-def details_of(submission: Submission) -> dict[int, range]:
+def details_of(submission: Submission, standard: Standard) -> dict[int, range]:
     """Return by its number each row that has 明细, and the rows that are its 明细.
 
     A row with 分值 and no figures has the rows below it that have figures, but neither 分值 nor 得分; one with figures
@@ -39,7 +38,7 @@ def details_of(submission: Submission) -> dict[int, range]:
         for number, row in enumerate(rows)
     ]
     found: dict[int, range] = {}
-    is_whole = any(is_detail) and _is_whole(submission)
+    is_whole = any(is_detail) and _is_whole(submission, standard)
     for number, row in enumerate(rows if any(is_detail) else ()):
         below = _below(rows, is_detail, number)
         if not is_blank(row.weight) and below and (is_whole or _is_bare(row) or _is_of_which(rows[below[0]])):
@@ -47,12 +46,12 @@ def details_of(submission: Submission) -> dict[int, range]:
     return found
 
 
-def _is_whole(submission: Submission) -> bool:
+def _is_whole(submission: Submission, standard: Standard) -> bool:
     """Tell whether a received form has all its points in the rows that have any, with those for 预算执行率."""
     known = (points_in(row.weight) for row in submission.indicators)
-    left = HUNDRED - sum((points for points in known if points is not None), ZERO)
+    left = standard.weight - sum((points for points in known if points is not None), ZERO)
     beside = submission.printed.execution_weight
-    return submission.is_received and left in (ZERO, _USUAL if beside is None else beside)
+    return submission.is_received and left in (ZERO, standard.execution_weight if beside is None else beside)
 
 
 def _is_of_which(row: Indicator) -> bool:
@@ -71,7 +70,10 @@ def _is_bare(row: Indicator) -> bool:
 
 
 def with_details(
-    submission: Submission, rows: Sequence[IndicatorScore], score: Callable[[Indicator], IndicatorScore]
+    submission: Submission,
+    standard: Standard,
+    rows: Sequence[IndicatorScore],
+    score: Callable[[Indicator], IndicatorScore],
 ) -> tuple[IndicatorScore, ...]:
     """Return the scored rows with those of 明细 set apart, and what these reached counted for the row above them.
 
@@ -79,7 +81,7 @@ def with_details(
     keeps what stands in its way, and the row above it is open.
     """
     settled = list(rows)
-    for number, below in details_of(submission).items():
+    for number, below in details_of(submission, standard).items():
         tried = [score(submission.indicators[each]._replace(weight=format_decimal(ONE))) for each in below]
         row, shares = rows[number], [each.system for each in tried]
         if _is_bare(row.indicator):
