@@ -135,10 +135,10 @@ def parent_level(page: Page, row: int, head: Head, cells: Container[str]) -> str
 def why_none(page: Page, head: Head, cells: Mapping[str, PlacedValue], levels: tuple[str, str]) -> str:
     """Return why a row is no indicator, ``""`` where it is one."""
     said = {field: text_of(cell.value) for field, cell in cells.items()}
-    told = {field for field, text in said.items() if not labels.is_none(text)}
+    told = (field for field, text in said.items() if not labels.is_none(text))
     if labels.PLACEHOLDER.fullmatch(said.get("name", "")):
-        return "空白表上的占位行，没有填内容" if told <= {"name", "weight"} else ""
-    if not told:
+        return "空白表上的占位行，没有填内容" if {*told} <= {"name", "weight"} else ""
+    if not next(told, ""):
         return "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
     weight, score = said.get("weight", ""), said.get("score", "")
     if weight and all(labels.UNCOUNTED.fullmatch(each) or points_in(each) == 0 for each in (weight, score or "0")):
@@ -214,19 +214,22 @@ def shared_scores(
 
 def execution_row(indicators: Sequence[Indicator], funds: Sequence[PrintedFunds]) -> int | None:
     """Return the row 预算执行率 of a table, ``None`` for none; where the funds say what they earn, it says so again."""
-    keys = [[_level_key(name) for name in (row.level1, row.level2, row.name)] for row in indicators]
-    alone = [key[0] for key in keys]
+    keys = [_level_key(row.level1) for row in indicators]
     found = [
         number
-        for number, (level1, *below) in enumerate(keys)
-        if labels.EXECUTION.fullmatch(level1)
-        or (labels.INPUT.fullmatch(level1) and alone.count(level1) == 1 and any(map(labels.EXECUTION.fullmatch, below)))
+        for number, (key, row) in enumerate(zip(keys, indicators, strict=True))
+        if labels.EXECUTION.fullmatch(key)
+        or (labels.INPUT.fullmatch(key) and keys.count(key) == 1 and _is_execution(row.level2, row.name))
     ]
     if not funds or len(found) != 1:
         return None
     beside = points_in(funds[0].weight.value) if funds[0].weight else None
     is_told = beside is not None and beside != points_in(indicators[found[0]].weight)
     return None if is_told else found[0]
+
+
+def _is_execution(*names: str) -> bool:
+    return any(labels.EXECUTION.fullmatch(_level_key(name)) for name in names)
 
 
 def _level_key(name: str) -> str:
