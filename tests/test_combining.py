@@ -114,6 +114,12 @@ def test_nor_by_a_budget_below_nothing() -> None:
     assert "合格率：西区没有全年预算数，无法按资金加权" in remarks
 
 
+def test_blanks_in_a_name_hide_no_mean() -> None:
+    for name in ("人均收入", "人 均收入"):
+        remarks = two(["500元", "500元"], ["600元", "500元"], 名称=name)[0].remarks
+        assert f"{name}：计量单位是“元”，从这一行看不准是绝对值还是相对值" in remarks
+
+
 def test_what_fell_is_combined_as_what_rose() -> None:
     whole, _ = two(["2%", "-3%"], ["2%", "-1%"], 名称="产值增长率")
     assert whole.worked[0].endswith("完成值 (-3×100＋-1×100)÷200＝-2%")
@@ -122,6 +128,7 @@ def test_what_fell_is_combined_as_what_rose() -> None:
 def test_full_marks_of_all_are_given_by_hand() -> None:
     whole, card = two(["≤5天", "4天"], ["≤9天", "9天"], 名称="办结时间")
     assert (whole.submission.indicators[0].method, card.indicators[0].score) == ("人工", 80)
+    assert whole.submission.indicators[0].place("actual").sheet == "同项目合并"
 
 
 def test_numbers_can_be_added_without_any_budget() -> None:
