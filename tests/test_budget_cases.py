@@ -36,11 +36,12 @@ def _money(fen: int | None, unit: str) -> str:
 
 
 def _line(line: LineResult, unit: str) -> str:
-    """One line: indented as it is deep, budget, execution, rate, difference, deviation."""
+    """One line: indented as it is deep, budget, execution, rate, difference, deviation, 执行数（其他）."""
     figures = [_money(fen, unit) for fen in (line.budget, line.executed)]
     figures.append("无" if line.rate is None else percent(line.rate))
     figures.append(_money(line.difference, unit))
     figures.append("无" if line.deviation is None else percent(line.deviation))
+    figures += [f"其他{_money(line.other, unit)}"] * (line.other is not None)
     return "　" * line.depth + line.line.name + "：" + " ".join(figures)
 
 

@@ -71,7 +71,12 @@ def test_a_project_of_several_units_comes_to_what_a_person_works_out(path: Path)
         assert (row.actual_shown, str(row.score), worked) == (line["完成值"], line["得分"], line["怎么合并"])
         assert row.indicator.target == line.get("指标值", row.indicator.target)
     project = whole.submission.project
-    facts = {"项目编码": project.code, "主管部门": project.department, "实施单位": project.unit}
+    facts = {
+        "项目名称": project.name,
+        "项目编码": project.code,
+        "主管部门": project.department,
+        "实施单位": project.unit,
+    }
     assert {what: facts[what] for what in wanted.get("项目", {})} == wanted.get("项目", {})
     lines = [[line.row, line.name, str(line.annual), str(line.executed)] for line in whole.submission.budget]
     assert lines == wanted.get("预算各行", lines)
@@ -102,6 +107,29 @@ def test_ratios_cannot_be_weighted_by_nothing() -> None:
         "各单位的预算数合计是0，预算执行率算不出来",
         "合格率：各单位的全年预算数都是0，无法按资金加权",
     )
+
+
+def test_nor_by_a_budget_below_nothing() -> None:
+    remarks = two(["95%", "95%"], ["95%", "90%"], budgets=(100, -5))[0].remarks
+    assert "合格率：西区没有全年预算数，无法按资金加权" in remarks
+
+
+def test_blanks_in_a_name_hide_no_mean() -> None:
+    for name in ("人均收入", "人 均收入"):
+        remarks = two(["500元", "500元"], ["600元", "500元"], 名称=name)[0].remarks
+        assert f"{name}：计量单位是“元”，从这一行看不准是绝对值还是相对值" in remarks
+
+
+def test_what_fell_is_combined_as_what_rose() -> None:
+    whole, _ = two(["2%", "-3%"], ["2%", "-1%"], 名称="产值增长率")
+    assert whole.worked[0].endswith("完成值 (-3×100＋-1×100)÷200＝-2%")
+
+
+def test_full_marks_of_all_are_given_by_hand() -> None:
+    whole, card = two(["≤5天", "4天"], ["≤9天", "9天"], 名称="办结时间")
+    assert whole.submission.indicators[0].method == "人工"
+    assert card.indicators[0].score == 80
+    assert whole.submission.indicators[0].place("actual").sheet == "同项目合并"
 
 
 def test_numbers_can_be_added_without_any_budget() -> None:

@@ -115,6 +115,11 @@ class TestRates:
         assert "I24" in {finding.code for finding in found}
         assert row_of("培训合格率", "≥95%", 9.3).score == Decimal("0.98")
 
+    def test_tenfold_of_what_is_counted_is_no_slip(self) -> None:
+        cells = {"年度指标值": "≥95人", "实际完成值": "9.5人", "计量单位": None, "偏差原因分析及改进措施": "没有写清"}
+        found = tiny.findings({"指标": {"培训合格率": cells}})
+        assert "I24" not in {finding.code for finding in found}
+
 
 class TestTheSameEverywhere:
     @pytest.fixture

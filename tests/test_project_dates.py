@@ -77,4 +77,4 @@ def test_a_form_says_when_it_begins(label: str) -> None:
     (form,) = read_forms(Grid("表", rows))
     assert form.project.period == "2025年3月1日—2025年12月31日"
     (row,) = score(form, standards.load("mof-2020")).indicators
-    assert str(row.score) == "10.00" and "自2025年3月1日起算" in row.explained(brief=True)
+    assert str(row.score) == "10.00" and "（自2025年3月1日起算）：" in row.explained(brief=True)

@@ -32,6 +32,11 @@ def points(standard: Standard) -> dict[str, Decimal]:
     return {section.name: section.weight for section in standard.sections}
 
 
+def test_what_nobody_could_read_of_the_other_divisions_of_2021_is_told_by_number() -> None:
+    told = [each for each in standards.load("mof-2021").unverified() if "分值" in each]
+    assert told == ["另一套分值1", "另一套分值2", "另一套分值3"]
+
+
 def test_the_shipped_standards_are_available() -> None:
     assert standards.available() == SHIPPED
 

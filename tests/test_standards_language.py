@@ -69,7 +69,8 @@ class TestPassMark:
     def test_it_is_told_and_cited(self, own: Own) -> None:
         standard = own("[scoring]\npass_mark = 0.6\n")
         assert ("及格线", "本市通知，第二条") in [(what, each.text) for what, each in standard.references()]
-        assert "完成值不到指标值60%的不得分" in "".join(explain.standard(standard))
+        rule = "完成值不到指标值60%的不得分，其余得分＝分值×(完成值÷指标值－60%)÷(1－60%)。"
+        assert rule in "".join(explain.standard(standard))
         assert "指标值 95%，完成值 93%，分值 10，得 9.47 分" in METHODS["比例"].entry(standard)
         told = scored(standard, ("产出指标", "≥100人", "90人", 50), *FULL[1:]).indicators[0].explanation
         assert "50×(90－0.6×100)÷(100－0.6×100)" in told and "【本市通知】" in told

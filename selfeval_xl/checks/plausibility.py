@@ -110,7 +110,7 @@ def check_amounts(view: CheckContext) -> Iterator[Finding]:
 
 
 def _is_tiny(budget: int | None, executed: int | None, rule: PlausibilityRule) -> bool:
-    return bool(budget and executed) and 0 < (executed or 0) < rule.least_spent * (budget or 0)
+    return budget is not None and executed is not None and 0 < executed < rule.least_spent * budget
 
 
 def _amounts(

@@ -64,7 +64,7 @@ def rate_factor(reading: Reading, name: str, rule: PlausibilityRule) -> Decimal:
 
 def _factor(target: Decimal, number: Decimal, rule: PlausibilityRule) -> Decimal:
     """Return how far two numbers are apart: about 100 or 10 times, else 1, as nearly all are."""
-    small, large = (target, number) if target < number else (number, target)
+    small, large = sorted((target, number))
     factors: tuple[tuple[Decimal, Decimal], ...] = ((HUNDRED, rule.hundredfold), (_TEN, rule.tenfold))
     if rule.rate_from <= large / HUNDRED <= rule.rate_to:
         factors = factors[:1]  # 58 typed into a cell that shows percentages: 5800 %

@@ -20,8 +20,8 @@ from selfeval_xl.rules.signs import deduced_sign
 from selfeval_xl.scoring import parameters
 
 _SPAN = r"(20\d\d)(?:年|[-./]\d)[^。;,\d]*(?:\d{1,2}[^。;,\d]*){0,2}[-至到—~]+\s*(20\d\d)(?=年|[-./]\d)"
-_UNTIL = r"[^。;,\d]{0,6}[-至到—~][^。;,\d]{0,3}\d"
-_START = rf"(20\d\d)(?:年|[-./])(\d{{1,2}})(?:(?:月|[-./])(\d{{1,2}})日?|月)?(?={_UNTIL})"
+_UNTIL = r"[^。;,\d]{0,7}[-至到—~][^。;,\d]{0,3}\d"
+_START = rf"(20\d\d)(?:年|[-./])(\d{{1,2}})(?:(?:月|[-./])(\d{{1,2}})日?)?(?={_UNTIL})"
 _TOGETHER = frozenset("至到-—~")
 """No span of time goes without one of these; the patterns are too large to be compiled for a text that has none."""
 _WORDS, _NUMERALS = (TEXT, UNREADABLE), frozenset("一二两三四五六七八九十")

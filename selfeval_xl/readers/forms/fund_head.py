@@ -125,11 +125,11 @@ def _settled(page: Page, head: FundsHead) -> FundsHead:
 
 
 def _completed(page: Page, row: int, keys: Mapping[int, str]) -> dict[int, str]:
-    """Return the titles where a second row says which amount each is, nothing otherwise: 年初 and 全年 below 预算数."""
+    """Return the titles where a second row says which amount or year each is, 年初, 全年 below 预算数, or nothing."""
     below = _second_row(page, row, min(keys, default=1))
     owners = {column: max((each for each in keys if each <= column), default=0) for column in below}
     whole = {column: below[column] + keys[owner] for column, owner in owners.items() if owner}
-    told = {FUNDS.field(key) for key in whole.values() if not any(map(str.isdigit, key))} & {*AMOUNTS}
+    told = {(field, *labels.YEAR.findall(key)) for key in whole.values() if (field := FUNDS.field(key)) in AMOUNTS}
     titles = {column: key for column, key in keys.items() if column not in owners.values()} | whole
     is_clear = len(told) >= _FEWEST and _is_head(choose(titles, FUNDS).columns)
     return titles if is_clear and len(whole) == len(below) and not _has_source(below) else {}

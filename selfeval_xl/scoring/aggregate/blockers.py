@@ -18,7 +18,7 @@ _PER_STEP = with_trait(lambda method: method.per_step)
 def in_form(parts: Sequence[UnitIndicator]) -> str:
     """Return what differs between the units in 分值, 计分方法, 方法参数 or 不适用, ``""`` when nothing does."""
     return (
-        _of_some("没有写分值", parts, lambda part: not part.row.weight or part.row.weight < 0)
+        _of_some("没有写分值", parts, lambda part: (part.row.weight or ZERO) <= 0)
         or _differing("分值", parts, lambda part: format_decimal(part.row.weight or ZERO))
         or _differing("计分方法", parts, lambda part: part.row.method)
         or _differing("方法参数", parts, lambda part: "".join(text_of(part.row.indicator.parameter).split()) or "空白")

@@ -73,7 +73,7 @@ def unreported(indicator: Indicator, row: int) -> Indicator:
 def _numeric(blank: Indicator, parts: Sequence[UnitIndicator], rule: AggregationRule) -> MergedIndicator:
     unit = parts[0].target.unit
     why = blockers.in_figures(parts, rule)
-    is_ratio = not why and kind_of(unit, blank.name, rule) == RELATIVE
+    is_ratio = kind_of(unit, blank.name, rule) == RELATIVE
     why = why or (blockers.in_funds(parts, FUNDS[rule.weight]) if is_ratio else "")
     if why:
         return MergedIndicator(blank, remark=why)
