@@ -184,8 +184,8 @@ def shared_points(
         bottom = indicators[-1].row if bottom and is_whole else bottom
         below = (each for each in range(number + 1, len(indicators)) if indicators[each].row <= bottom)
         rows = [number, *takewhile(lambda each: is_blank(indicators[each].weight), below)]
-        points = [points_in(said.value) if (said := scores[each]) else None for each in rows]
-        known = [each for each in points if each is not None]
+        own = [points_in(said.value) if (said := scores[each]) else None for each in rows]
+        known = [each for each in own if each is not None]
         if len(rows) > 1 and len(known) == len(rows) and sum(known) <= (points_in(row.weight) or 0):
             yield page.placed(row.row, column), rows
 

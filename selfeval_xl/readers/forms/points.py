@@ -11,7 +11,6 @@ from selfeval_xl.domain.printed import PlacedValue, points_in
 from selfeval_xl.readers.forms.heads import Head
 
 _BOTH = re.compile(r"(\d+(?:\.\d+)?)\s*分?\s*[/、(]\s*(\d+(?:\.\d+)?)\s*分?\s*\)?")
-
 _MOST = 1000
 """Points, or percent of them, beyond which it is no score."""
 
