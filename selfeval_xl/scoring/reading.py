@@ -24,7 +24,7 @@ _UNTIL = r"[^。;,\d]{0,7}[-至到—~][^。;,\d]{0,3}\d"
 _START = rf"(20\d\d)(?:年|[-./])(\d{{1,2}})(?:(?:月|[-./])(\d{{1,2}})日?)?(?={_UNTIL})"
 _TOGETHER = frozenset("至到-—~")
 """No span of time goes without one of these; the patterns are too large to be compiled for a text that has none."""
-_WORDS, _NUMERALS = (TEXT, UNREADABLE), frozenset("一二两三四五六七八九十")
+_WORDS, _NUMERALS = (TEXT, UNREADABLE), frozenset("一二两三四五六七八九十百")
 _DAYS, _MONTHS = {"天": 1, "日": 1, "周": 7}, {"年": 12, "个月": 1, "季度": 3}
 _LONGEST = 3660
 """Days, or months, beyond which a length of time is a slip."""
