@@ -64,6 +64,7 @@ test: lint judges page
 # What takes too long for every run; each prints its figures, which the README repeats.
 soak: venv judges
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/soak/requirements.txt
+	$(BIN)/python -m pytest -n $(JOBS) -m hypothesis --hypothesis-profile search
 	$(BIN)/python -m pytest tests/soak -o python_files='soak_*.py' -s
 
 lint: venv

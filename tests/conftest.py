@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,10 +16,11 @@ if TYPE_CHECKING:
     from tests.fakewin.desk import Desk
     from tests.fakewin.windows import Windows
 
-# No deadline: a slow machine is no finding. In CI the same examples every time, so that a red run can be repeated.
-settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "here")
+# No deadline: a slow machine is no finding. The same examples every time, so that a red run can be repeated by anyone;
+# make soak looks for others, and for many more.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=1000)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="module")

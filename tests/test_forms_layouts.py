@@ -54,6 +54,7 @@ STYLES = {
     "合计行": Style(sums=True, names={"weight": "标准分", "reason": "未完成原因分析及改进措施"}),
     "空行空栏": Style(spacers=True, grade="优秀", names={"weight": "指标分值", "score": "评分"}),
     "资金横排": Style(across=True, names={"annual": "调整预算数（A）", "actual": "指标完成情况"}),
+    "资金横排带单位": Style(across=True, texts=True, names={"annual": "调整预算数（A）"}),
     "天津": Style(names={"actual": "目标完成情况综述", "target": "年度绩效目标值", "annual": "调整预算数（A）"}),
 }
 AMOUNTS = ("initial", "annual", "executed")

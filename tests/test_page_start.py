@@ -164,8 +164,13 @@ class Listener:
                 call, _ = self._socket.accept()
             except OSError:
                 return
-            with call:
-                self.called.append(call.recv(200))
+            # Each on its own: a browser also opens lines on which it says nothing for a minute.
+            threading.Thread(target=self._answer, args=(call,), daemon=True).start()
+
+    def _answer(self, call: socket.socket) -> None:
+        with call:
+            if said := call.recv(200):
+                self.called.append(said)
                 call.sendall(b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 0\r\n\r\n")
 
     def close(self) -> None:

@@ -43,6 +43,11 @@ def _with_plain_glyphs(text: str) -> str:
     return text.translate(_GLYPHS).strip()
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether a text holds only what shows, spaces and line breaks: no control characters, no halves of pairs."""
+    return text.replace("\n", "").replace("\t", "").replace("\u3000", "").isprintable()
+
+
 def is_blank(value: CellValue) -> bool:
     """Tell whether a cell was left blank.  0 and ``不适用`` are not blank."""
     return value is None or (isinstance(value, str) and not value.strip())

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Concatenate, ParamSpec, TypeVar
 
+from selfeval_xl.domain.cells import is_plain
 from selfeval_xl.domain.decimals import format_decimal
 
 _Rest = ParamSpec("_Rest")
@@ -24,7 +25,7 @@ _EITHER_QUOTE = _NAME + r"""(?:"([^"]*)"|'([^']*)')"""
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,8})|#([0-9]{1,8})|(lt|gt|quot|apos|amp));")
 _NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 _UNWRITABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
-_SPECIAL = re.compile(_UNWRITABLE[:-1] + '\r&<>"]|_x')
+_SPECIAL = re.compile('[&<>"]|_x')
 _LOOKS_ESCAPED = r"_(?=x[0-9A-Fa-f]{4}_)"
 _ESCAPED = r"_x([0-9A-Fa-f]{4})_"
 
@@ -63,7 +64,8 @@ def printable(text: str) -> str:
 
 def writable(text: str) -> str:
     """Return text of any length without what XML cannot hold."""
-    return re.sub(_UNWRITABLE, "", text.replace("\r\n", "\n").replace("\r", "\n"))
+    # Hardly any text has such characters, and to compile so wide a set of them takes as long as to read a sheet.
+    return text if is_plain(text) else re.sub(_UNWRITABLE, "", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _fitting(text: str) -> str:
@@ -87,7 +89,8 @@ def storable(text: str) -> str:
 
 def cell_text(text: str) -> bytes:
     """Return text as it stands in the XML of a cell."""
-    return escape(storable(text)) if len(text) * 2 > CELL_MOST or _SPECIAL.search(text) else text.encode()
+    is_simple = len(text) * 2 <= CELL_MOST and is_plain(text) and not _SPECIAL.search(text)
+    return text.encode() if is_simple else escape(storable(text))
 
 
 def decoded(text: str) -> str:

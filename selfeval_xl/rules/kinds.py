@@ -15,7 +15,7 @@ from selfeval_xl.domain.cells import normalise, parse_decimal
 from selfeval_xl.domain.reference import EVIDENCE, Reference
 
 _COUNTER = r"[\d一二三四五六七八九十]{1,2}"
-_COUNTED = re.compile(rf"(?:{_COUNTER}[、.:](?!\d)|\({_COUNTER}\)[、.:]?|[①-⑳])")
+_COUNTED = rf"(?:{_COUNTER}[、.:](?!\d)|\({_COUNTER}\)[、.:]?|[①-⑳])"
 """What counts a level: 一、产出指标, (一)产出指标."""
 _WORTH = re.compile(r"\(.*|[\d.]+分?$")
 """What a level is worth, printed behind its name: 产出指标(50分), 产出指标50分."""
@@ -28,7 +28,7 @@ def fold_level(level: str) -> str:
     ``一、产出指标（50分）`` is ``产出``.
     """
     name = "".join(normalise(level).split())
-    counted = _COUNTED.match(name)
+    counted = re.match(_COUNTED, name) if name[:1].isnumeric() or name.startswith("(") else None
     name = _WORTH.sub("", name[counted.end() :] if counted else name)
     return name.removesuffix("指标").removesuffix("目标")
 

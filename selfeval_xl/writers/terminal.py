@@ -16,15 +16,17 @@ from collections.abc import Callable, Iterator
 from typing import Any, TextIO, cast
 
 from selfeval_xl.documents.blocks import Table
+from selfeval_xl.domain.cells import is_plain
 
 _RULE = "─"
-_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_ACTING = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 """Control characters other than tab and line break, separators of lines, and what turns the direction of writing."""
 
 
 def harmless(text: str) -> str:
     r"""Return a text whose acting characters are spelt out as ``\u001b``, which in JSON means the very same text."""
-    return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    # Hardly any text acts, and to compile so wide a set of characters takes as long as to read a sheet.
+    return text if is_plain(text) else re.sub(_ACTING, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def one_line(text: str) -> str:

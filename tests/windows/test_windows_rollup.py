@@ -11,7 +11,7 @@ import pytest
 
 from selfeval_xl.rollup import journal
 from selfeval_xl.storage import resources
-from tests.windows.machine import LIMIT, PYTHON, Hand, Machine, processes, wait_until
+from tests.windows.machine import PYTHON, Hand, Machine, processes, wait_until
 
 FILES = 200
 """So many that the work is not over before it is stopped."""
@@ -52,11 +52,10 @@ def taken_up(machine: Machine, target: str) -> None:
 
 
 def test_killed_it_leaves_no_process_and_can_be_taken_up_again(machine: Machine, folder: Path) -> None:
-    process = machine.start(PYTHON, "-m", "selfeval_xl", *words("一.csv"), SELFEVAL_TEST="killed")
-    wait_until(begun(folder / "一.csv"))
-    assert len(left("killed")) > 1
-    process.kill()
-    process.communicate(timeout=LIMIT)
+    with machine.start(PYTHON, "-m", "selfeval_xl", *words("一.csv"), SELFEVAL_TEST="killed") as process:
+        wait_until(begun(folder / "一.csv"))
+        assert len(left("killed")) > 1
+        process.kill()
     wait_until(lambda: not left("killed"))
     assert not (folder / "一.csv").exists()
     taken_up(machine, "一.csv")

@@ -10,7 +10,7 @@ from selfeval_xl.domain.measures.measure import BAD_DATE, LOOSE_DATE, Day
 
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
-_TO = r"[-~至到—]+"
+_TO = r"(?:-|~|至|到|——|—)++"
 _HOUR = r"(?:\s*\d\d?(?::\d\d(?::\d\d)?|[时点](?:\d\d?分)?))?"
 _TOKEN = rf"""(?<![\d.])(?:
       (?P<iso>{_YEAR})[-/.](?P<iso_month>\d\d?)[-/.](?P<iso_day>\d\d?)(?!\d){_HOUR}

@@ -12,7 +12,7 @@ from selfeval_xl.domain.measures import deadlines, measure, units, vocabulary
 from selfeval_xl.domain.measures.measure import Measure
 
 _NUMBER = re.compile(
-    r"(?:(?<![\dA-Za-z%‰+/])[+-]\s*|(?<![\dA-Za-z第.]))(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?!\d*G(?!B))(?:\.\d*)?"
+    r"(?:(?<![\dA-Za-z%+/])(?<!‰)[+-]\s*|(?<![\dA-Za-z.])(?<!第))(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?!\d*G(?!B))(?:\.\d*)?"
     r"|(?<![\w.])\.\d+"
 )
 _SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")

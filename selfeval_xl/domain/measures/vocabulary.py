@@ -81,7 +81,7 @@ def _longest_first(listed: dict[str, str]) -> list[tuple[str, str]]:
 
 _BEFORE_WORDS, _AFTER_WORDS = _longest_first(_BEFORE), _longest_first(_AFTER)
 _NO_COMPARISON = "超[额市声]"
-_OPERATOR = re.compile(r"(?:[≥≤=<>±]|\+/?-)+$")
+_OPERATOR = re.compile(r"(?:[≥≤]|[=<>±]|\+/?-)+$")
 _COLUMN_SIGN = {word: sign for sign, listed in _COLUMN_WORDS.items() for word in listed.split()} | OPERATORS
 
 COLUMN: dict[CellValue, str] = {None: "", "": "", "≥": "≥", "≤": "≤", "=": "=", ">": ">", "<": "<", "定性": "定性"}

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from selfeval_xl.domain.cells import parse_decimal
 from selfeval_xl.domain.layout import AMOUNTS
 from selfeval_xl.domain.money import money
+from selfeval_xl.domain.printed import points_in, rate_in
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.columns import FUNDS, ColumnChoice, choose
 from selfeval_xl.readers.forms.page import Page
@@ -173,8 +174,13 @@ def _second_row(page: Page, row: int, first: int) -> dict[int, str]:
     filled = [column for column in page.filled(row + 1) if page.home(row + 1, column)[0] == row + 1]
     titles = {column: page.key(row + 1, column) for column in filled if column >= first}
     is_header = len(titles) >= _FEWEST and len(titles) == len(filled)
-    words = all(key and parse_decimal(key) is None and key not in labels.DASHES for key in titles.values())
-    return titles if is_header and words else {}
+    return titles if is_header and not any(map(_is_figure, titles.values())) else {}
+
+
+def _is_figure(key: str) -> bool:
+    """Tell whether a cell holds an amount, a rate or points, or a dash for one: 4753.66万元, 100%, 10分."""
+    readings = (parse_decimal(key), money(key, "元").fen, rate_in(key), points_in(key))
+    return not key or key in labels.DASHES or any(each is not None for each in readings)
 
 
 def _under(
