@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ def more(code: str) -> str:
 def windows() -> Iterator[Windows]:
     """Windows with xlwings on it, as long as the tests of a file run."""
     line.prepare()
+    gc.freeze()  # each click collects, and would look again at all that was there before the desk
     with on_windows() as started:
         yield started
 

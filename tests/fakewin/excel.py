@@ -5,8 +5,11 @@ Cells hold values, as a calculated workbook does; of formulas only those are kno
 
 from __future__ import annotations
 
+import functools
+import io
 import itertools
 import os
+import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
@@ -121,6 +124,21 @@ class Collection(ComObject):
         raise failure("下标越界")
 
 
+@functools.lru_cache(maxsize=64)
+def _read(data: bytes) -> bytes:
+    """What openpyxl makes of a file, packed: the same few are opened hundreds of times, and to unpack is quicker."""
+    return pickle.dumps(openpyxl.load_workbook(io.BytesIO(data), data_only=True), pickle.HIGHEST_PROTOCOL)
+
+
+def _opened(data: bytes) -> openpyxl.Workbook:
+    """Return a file as openpyxl reads it; what makes rows and columns that are not there yet cannot be packed."""
+    book: openpyxl.Workbook = pickle.loads(_read(data))
+    for sheet in book.worksheets:
+        sheet.row_dimensions.default_factory = sheet._add_row
+        sheet.column_dimensions.default_factory = sheet._add_column
+    return book
+
+
 class Workbooks(Collection):
     """The open workbooks of one Excel."""
 
@@ -139,7 +157,7 @@ class Workbooks(Collection):
             os.stat(path)
             self.Application.addin = Workbook(self.Application, openpyxl.Workbook(), path)
             return self.Application.addin
-        book = Workbook(self.Application, openpyxl.load_workbook(path, data_only=True), os.path.abspath(path))
+        book = Workbook(self.Application, _opened(Path(path).read_bytes()), os.path.abspath(path))
         book.opened_with = settings
         book.macros_may_run = self.Application.AutomationSecurity == 1
         return self.adopt(book)
