@@ -1,7 +1,7 @@
 """What a document prints of its own results, each figure with its cell; nothing of it counts as an input."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -99,6 +99,11 @@ def points_in(value: CellValue) -> Decimal | None:
     if number is None and isinstance(value, str):
         return parse_decimal(normalise(value).removesuffix("分").strip())
     return number
+
+
+def points_together(values: Iterable[CellValue]) -> Decimal:
+    """Return what 分值 make together; one that is no number counts nothing."""
+    return sum((points for value in values if (points := points_in(value)) is not None), ZERO)
 
 
 def points_in_name(name: str) -> Decimal | None:

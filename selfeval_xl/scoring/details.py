@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from selfeval_xl.domain.cells import is_blank, normalise
 from selfeval_xl.domain.decimals import ONE, ZERO, format_decimal, half_up
-from selfeval_xl.domain.printed import points_in
+from selfeval_xl.domain.printed import points_together
 from selfeval_xl.domain.scorecard import Derivation, IndicatorScore
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.rules import Standard
@@ -48,8 +48,7 @@ def details_of(submission: Submission, standard: Standard) -> dict[int, range]:
 
 def _is_whole(submission: Submission, standard: Standard) -> bool:
     """Tell whether a received form has all its points in the rows that have any, with those for 预算执行率."""
-    known = (points_in(row.weight) for row in submission.indicators)
-    left = standard.weight - sum((points for points in known if points is not None), ZERO)
+    left = standard.weight - points_together(row.weight for row in submission.indicators)
     beside = submission.printed.execution_weight
     return submission.is_received and left in (ZERO, standard.execution_weight if beside is None else beside)
 

@@ -13,7 +13,7 @@ from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.flaws import assumed, unread, unread_column
-from selfeval_xl.readers.forms import labels, lines, points
+from selfeval_xl.readers.forms import extras, labels, lines, points
 from selfeval_xl.readers.forms.heads import Head, take_head, why_unknown
 from selfeval_xl.readers.forms.page import Page
 
@@ -241,10 +241,13 @@ def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) 
     read = (said.place[1:] for said in cells.values())
     for spot in (*rows.levels.spots.values(), *((row, column) for column in head.columns.values()), *read):
         page.take(*spot)
-    why = lines.why_none(page, head, cells, (rows.levels.level1, rows.levels.level2))
+    why = lines.why_none(page, head, cells)
+    name = text_of(cells["name"].value) if "name" in cells else ""
+    by = extras.sign((rows.levels.level1, rows.levels.level2, name)) if not why and "weight" not in cells else 0
+    if by:
+        rows.extra += extras.worth(by, cells.get("score"))
+        why = extras.why(by, has_points=False)
     if why:
-        extra = points_in(cells["score"].value) or ZERO if "score" in cells else ZERO
-        rows.extra += extra if why == lines.EXTRA else -abs(extra) if why == lines.LESS else ZERO
         place = next(iter(cells.values())).place if "name" not in cells else cells["name"].place
         whole = "　".join(" ".join(page.text(row, column).split()) for column in page.filled(row))
         rows.unread.append(unread(place, whole, why))

@@ -70,8 +70,11 @@ PLACEHOLDER = re.compile(r"(?:指标\d+[:：]?|[…\.]+)[\s…]*")
 """A row of the blank form that nobody filled in."""
 UNCOUNTED = re.compile(r"不(?:计|评|参与评|纳入评)分?|不计入?总分|不(?:作|予)?考核|仅?[供作]?(?:为)?参考")
 """What stands for the points of a row that does not count."""
-BOTH_POINTS = re.compile(r"(?:标准|应得)?(?:分[值数]?|权重|满分)[/、及和(]+(?:自评|实际|评价)?得分\)?")
+_OWN_POINTS, _OWN_SCORE, _AND = "(?:标准|应得)?(?:分[值数]?|权重|满分)", "(?:自评|实际|评价)?得分", "[/、及和与(]+"
+BOTH_POINTS = re.compile(rf"{_OWN_POINTS}{_AND}{_OWN_SCORE}\)?|{_OWN_SCORE}{_AND}{_OWN_POINTS}\)?")
 """The header of a column that has both 分值 and 得分."""
+SCORE_FIRST = re.compile(_OWN_SCORE)
+"""How it begins where they stand in the other order."""
 EXTRA = re.compile(r"(?:其[他它])?(?:附加|奖励|加|扣|减)分(?:项目?|因素|情况|事项|指标)*(?:\([^)]*\))?")
 """What a row is called that counts on top of the 100 points, or against them."""
 LEVEL = re.compile(r"指标|产出|效益|效果|满意|数量|质量|时效|成本")

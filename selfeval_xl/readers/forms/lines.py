@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import takewhile
 
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.layout import header_key
-from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, PrintedSum, points_in
+from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, PrintedSum, points_in, points_together
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.readers.forms import labels, points
 from selfeval_xl.readers.forms.heads import Head, is_header
@@ -19,10 +19,9 @@ from selfeval_xl.readers.forms.project_facts import is_heading
 
 _LONGEST_LEVEL = 30
 """Characters that the name of a level has at most; what is longer and stands alone is a text."""
-EXTRA, LESS = (f"这一行是{each}，没有分值，所用标准不计，没有当作指标，请人核定" for each in ("加分", "扣分"))
 _LOOKED_AT = 100
 """Rows of a table that are looked at for points."""
-_USUAL = 10
+USUAL = 10
 """The points for 预算执行率 that the rows leave."""
 _FEWEST = 2
 """One row with the points of the row above it is a row like any other."""
@@ -97,7 +96,7 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
             page.take(row, each)
         if label and label["inline"] and not found:
             found = PlacedValue(label["inline"], page.place(row, each))
-    if score and score == weight and not found and (parted := points.both(page.value(row, score))):
+    if score and score == weight and not found and (parted := points.both(head, page.value(row, score))):
         page.take(row, score)
         return PlacedValue(parted[1], page.place(row, score)), PlacedValue(parted[0], page.place(row, score)), None
     both = labels.WITH_GRADE.fullmatch(normalise(page.text(row, score))) if score and not found else None
@@ -132,8 +131,8 @@ def parent_level(page: Page, row: int, head: Head, cells: Container[str]) -> str
     return field if goes_on else ""
 
 
-def why_none(page: Page, head: Head, cells: Mapping[str, PlacedValue], levels: tuple[str, str]) -> str:
-    """Return why a row is no indicator, ``""`` where it is one."""
+def why_none(page: Page, head: Head, cells: Mapping[str, PlacedValue]) -> str:
+    """Return why a row is no indicator, ``""`` where it is one, or 加分."""
     said = {field: text_of(cell.value) for field, cell in cells.items()}
     told = (field for field, text in said.items() if not labels.is_none(text))
     if labels.PLACEHOLDER.fullmatch(said.get("name", "")):
@@ -143,9 +142,7 @@ def why_none(page: Page, head: Head, cells: Mapping[str, PlacedValue], levels: t
     weight, score = said.get("weight", ""), said.get("score", "")
     if weight and all(labels.UNCOUNTED.fullmatch(each) or points_in(each) == 0 for each in (weight, score or "0")):
         return "" if points_in(weight) == 0 and not _is_weighed(page, head) else "这一行不计分，没有当作指标"
-    names = (header_key(each) for each in (*levels, said.get("name", "")) if not weight)
-    named = next((each for each in names if labels.EXTRA.fullmatch(each)), "")
-    return (LESS if re.search("[扣减]", named) else EXTRA) if named else ""
+    return ""
 
 
 def fall_back(page: Page, row: int, head: Head, cells: dict[str, PlacedValue]) -> None:
@@ -177,8 +174,7 @@ def shared_points(
     It is merged, or typed in the first of them where those that are typed make 100.
     """
     column = head.columns.get("weight", 0)
-    known_points = (points_in(row.weight) for row in indicators)
-    is_whole = HUNDRED - sum(each for each in known_points if each is not None) in (0, _USUAL)
+    is_whole = HUNDRED - points_together(row.weight for row in indicators) in (0, USUAL)
     for number, row in enumerate(indicators):
         bottom = page.area(row.row, column)[2] if column and not is_blank(row.weight) else 0
         bottom = indicators[-1].row if bottom and is_whole else bottom
@@ -240,14 +236,14 @@ def without_parents(
     indicators: Sequence[Indicator],
     scores: Sequence[PlacedValue | None],
     sums: Sequence[PrintedSum],
-    execution: int | None = None,
+    apart: Collection[int] = (),
 ) -> tuple[list[int], list[PrintedSum]]:
-    """Tell indicators from rows that are the sums of those below them, and from the row 预算执行率.
+    """Tell indicators from rows that are the sums of those below them, and from those that are read ``apart``.
 
     Return which rows are indicators, and the sums with those that are none; all rows counted as they are left.
     """
     below = {row: _below(indicators, row) for row in range(len(indicators))}
-    left = [row for row in below if not below[row] and row != execution]
+    left = [row for row in below if not below[row] and row not in apart]
     numbers = {row: number for number, row in enumerate(left)}
     parents = [
         PrintedSum(

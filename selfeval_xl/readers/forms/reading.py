@@ -9,16 +9,17 @@ from collections.abc import Iterator
 from selfeval_xl.documents.forms.kinds import HUBEI, MOF, PLATFORM
 from selfeval_xl.documents.forms.platform import HEADERS
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
+from selfeval_xl.domain.decimals import HUNDRED, ZERO
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import AMOUNTS, header_key
 from selfeval_xl.domain.money import FEN_PER
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.printed import PlacedValue, Printed, PrintedSum
+from selfeval_xl.domain.printed import PlacedValue, Printed, PrintedSum, points_in, points_together
 from selfeval_xl.domain.submission import BudgetLine, OfficialForm, Project, Submission
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.flaws import assumed, unread
-from selfeval_xl.readers.forms import fund_rows, labels, lines, plans, progress, project_facts
+from selfeval_xl.readers.forms import extras, fund_rows, labels, lines, plans, progress, project_facts
 from selfeval_xl.readers.forms.dividing import apart, names, parts
 from selfeval_xl.readers.forms.fund_head import FundsHead, find_block
 from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, Funds, FundsRow, money_unit, read_funds
@@ -114,8 +115,10 @@ def _submission(
     goals: int,
 ) -> Submission:
     turn_into_points(rows, funds)
-    execution = _execution(page, funds, rows)
-    left, sums = lines.without_parents(rows.indicators, rows.scores, tuple(rows.all_sums), execution)
+    apart = {number for number in (_execution(page, funds, rows),) if number is not None}
+    left, sums = lines.without_parents(rows.indicators, rows.scores, tuple(rows.all_sums), apart)
+    if beyond := _beyond(page, funds, rows, left):
+        left, sums = lines.without_parents(rows.indicators, rows.scores, tuple(rows.all_sums), apart | beyond)
     return Submission(
         project,
         tuple(funds.lines),
@@ -144,15 +147,32 @@ def _submission(
     )
 
 
+def _beyond(page: Page, funds: Funds, rows: Rows, left: list[int]) -> set[int]:
+    """Return the rows whose 分值 are beyond the 100 points, with what they add kept, and each told."""
+    beside = points_in(text_of(funds.printed[0].weight.value)) if funds.printed and funds.printed[0].weight else None
+    found = extras.beyond(rows.indicators, left, (ZERO, lines.USUAL) if beside is None else (beside,))
+    for number, by in found.items():
+        rows.extra += extras.worth(by, rows.scores[number])
+        rows.unread.append(_untaken(page, rows.indicators[number].row, extras.why(by, has_points=True)))
+    whole = HUNDRED + points_together(rows.indicators[number].weight for number in found)
+    if found and rows.total_weight and points_in(rows.total_weight.value) == whole:
+        rows.total_weight = None  # it counts them too, and adds up
+    return {*found}
+
+
+def _untaken(page: Page, row: int, why: str) -> Finding:
+    """Return a row that was read and is no indicator as it stands there, and why."""
+    whole = "　".join(" ".join(page.text(row, column).split()) for column in page.filled(row))
+    return unread(page.place(row, next(page.filled(row))), whole, why)
+
+
 def _execution(page: Page, funds: Funds, rows: Rows) -> int | None:
     """Return the row of the table that says what the funds earn, kept with them and told; ``None`` for none."""
     number = lines.execution_row(rows.indicators, funds.printed)
     if number is not None:
         row = rows.indicators[number]
         funds.add_execution(row, rows.scores[number])
-        whole = "　".join(" ".join(page.text(row.row, column).split()) for column in page.filled(row.row))
-        why = "这一行是预算执行率，按资金计算，不当作指标"
-        rows.unread.append(unread(page.place(row.row, next(page.filled(row.row))), whole, why))
+        rows.unread.append(_untaken(page, row.row, "这一行是预算执行率，按资金计算，不当作指标"))
     return number
 
 

@@ -8,7 +8,7 @@ from selfeval_xl.domain.cells import is_blank, text_of
 from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import header_key
-from selfeval_xl.domain.printed import Printed, points_in
+from selfeval_xl.domain.printed import Printed, points_together
 from selfeval_xl.domain.submission import Indicator, Project, Submission
 from selfeval_xl.readers.forms import labels, lines
 from selfeval_xl.readers.forms.fund_rows import Funds
@@ -52,8 +52,8 @@ def _goes_on(one: Submission, other: Submission) -> bool:
 
 def _is_over(form: Submission) -> bool:
     """Tell whether a form prints its total, or all its points."""
-    points = [form.printed.execution_weight, *(points_in(row.weight) for row in form.indicators)]
-    return form.printed.total is not None or sum(each for each in points if each is not None) >= HUNDRED
+    points = points_together(row.weight for row in form.indicators) + (form.printed.execution_weight or 0)
+    return form.printed.total is not None or points >= HUNDRED
 
 
 def _in_unit_of(one: Submission, other: Submission, grid: Grid) -> Submission:
@@ -72,7 +72,8 @@ def _joined(one: Submission, other: Submission) -> Submission:
         funds.printed = [*printed.funds]
         funds.add_execution(indicators[execution], printed.scores[execution])
         printed = printed._replace(funds=tuple(funds.printed))
-    left, every = lines.without_parents(indicators, printed.scores, (*one.printed.sums, *sums), execution)
+    apart = () if execution is None else (execution,)
+    left, every = lines.without_parents(indicators, printed.scores, (*one.printed.sums, *sums), apart)
     return one._replace(
         project=_project(one, other),
         budget=one.budget or other.budget,
