@@ -1,5 +1,6 @@
 """Whoever reads the files, the outcomes are the same: one process or several, a worker lost, stopped and resumed."""
 
+import contextlib
 import functools
 import itertools
 import multiprocessing
@@ -133,7 +134,8 @@ def test_stopping_early_leaves_no_process(folder: Path) -> None:
 
 def _children() -> Iterator[int]:
     for task in Path("/proc/self/task").iterdir():
-        yield from map(int, (task / "children").read_text().split())
+        with contextlib.suppress(FileNotFoundError):  # a thread that has just ended
+            yield from map(int, (task / "children").read_text().split())
 
 
 def _is_python(process: int) -> bool:

@@ -133,8 +133,11 @@ class _written:
     def __exit__(self, *_: object) -> None:
         for file in self._paths():
             if self._before.get(file) != file.stat().st_mtime_ns:
-                name = _TIMES.sub(b"", file.relative_to(self._folder).as_posix().encode()).decode()
+                named = file.relative_to(self._folder).as_posix()
+                name = _TIMES.sub(b"", named.encode()).decode()
                 self._files[name] = file.read_bytes()
+                if name != named:
+                    file.unlink()  # which shard a backup falls to depends on the second that its name tells
 
     def _paths(self) -> Iterator[Path]:
         return (file for file in self._folder.rglob("*") if file.is_file())
