@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import normalise
@@ -35,8 +36,8 @@ class Title(NamedTuple):
     last: int
 
 
-class Head(NamedTuple):
-    """A header: its first row, the first row below it, what stands over each column, and what each column is."""
+class _Head(NamedTuple):
+    """What a header is made of."""
 
     row: int
     below: int
@@ -45,22 +46,34 @@ class Head(NamedTuple):
     is_plan: bool = False
     """Whether it heads targets that are still to be worked for, which have no results."""
 
-    @property
+
+class Head(_Head):
+    """A header: its first row, the first row below it, what stands over each column, and what each column is.
+
+    What every row asks for is worked out once.
+    """
+
+    @cached_property
     def columns(self) -> Mapping[str, int]:
         """The column of each field."""
         return self.choice.columns
 
-    @property
+    @cached_property
     def first(self) -> int:
         """The first column of the table."""
         return min(self.titles)
 
-    @property
+    @cached_property
+    def names(self) -> list[int]:
+        """The columns of the levels and of 三级指标."""
+        return [self.columns[field] for field in ("level1", "level2", "name") if field in self.columns]
+
+    @cached_property
     def unknown(self) -> list[int]:
         """The columns that no field is read of."""
         return sorted(self.titles.keys() - set(self.columns.values()))
 
-    @property
+    @cached_property
     def values(self) -> int:
         """The first column of 年度指标值 or 实际完成值."""
         return min(self.columns[field] for field in ("target", "actual") if field in self.columns)
@@ -72,8 +85,12 @@ class Head(NamedTuple):
 
     def of(self, sheet: str) -> Columns:
         """Return the columns as a submission keeps them; what stands in 得分 is what a person gave (手工得分)."""
+        return Columns(sheet, self.below - 1, self._kept)
+
+    @cached_property
+    def _kept(self) -> Mapping[str, int]:
         given = {"typed_score": self.columns["score"]} if "score" in self.columns else {}
-        return Columns(sheet, self.below - 1, {"": self.columns.get("name", 1), **self.columns, **given})
+        return {"": self.columns.get("name", 1), **self.columns, **given}
 
 
 def heads(page: Page) -> list[Head]:

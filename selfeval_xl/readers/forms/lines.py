@@ -44,8 +44,10 @@ def is_about_the_form(page: Page, row: int, head: Head, first: int) -> bool:
 
 def is_sum(page: Page, row: int, head: Head, first: int, pattern: re.Pattern[str]) -> bool:
     """Tell whether a row is 总分 or 小计, as ``pattern`` says."""
-    looked_at = {first, *(head.columns[field] for field in ("level1", "level2", "name") if field in head.columns)}
-    return any(page.home(row, column)[0] == row and pattern.fullmatch(page.key(row, column)) for column in looked_at)
+    for column in (first, *head.names):
+        if pattern.fullmatch(page.key(row, column)) and page.home(row, column)[0] == row:
+            return True
+    return False
 
 
 def is_total(page: Page, row: int, head: Head, first: int) -> bool:
