@@ -53,9 +53,14 @@ def with_findings(
 
 
 def as_given(by_rule: Scorecard) -> Submission:
-    """Return a form with its printed scores as 手工得分 where the rule, by which it was scored, gives others."""
+    """Return a form with its printed scores as 手工得分 where the rule, by which it was scored, gives others.
+
+    It is the very same submission where there are none.
+    """
     submission = by_rule.submission
-    given = map(_given, by_rule.indicators, submission.printed.scores)
+    given = [*map(_given, by_rule.indicators, submission.printed.scores)]
+    if not any(given):
+        return submission
     rows = zip(submission.indicators, given, strict=True)
     indicators = tuple(row if points is None else row._replace(typed_score=points) for row, points in rows)
     return submission._replace(indicators=indicators)
