@@ -1,5 +1,6 @@
 """Reads the files in several processes side by side; the outcomes come in the order asked for."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -11,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from selfeval_xl.documents.rollup.records import FileResult
 from selfeval_xl.rollup.reading import Batch, in_chunks, killed, read_batch
+from selfeval_xl.storage import system
 
 _MOST_JOBS = 61
 """Windows can wait for no more processes at a time."""
@@ -26,7 +28,8 @@ def run_pool(batch: Batch, jobs: int) -> Generator[FileResult]:
             try:
                 while waiting and len(under_way) <= 2 * jobs:
                     # A pool may have broken since the last time, and then it takes nothing any more.
-                    under_way.append((waiting[0], pool.submit(read_batch, waiting[0])))
+                    with _unheard():
+                        under_way.append((waiting[0], pool.submit(read_batch, waiting[0])))
                     waiting.popleft()
                 found = under_way[0][1].result()
             except BrokenProcessPool:
@@ -48,6 +51,23 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, initializer=_begin)
 
 
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """Start processes that hear no Ctrl-C, not even before :func:`_begin`, where they would show a traceback for it."""
+    if os.name == "nt":
+        system.heed_ctrl_c(False)
+        try:
+            yield
+        finally:
+            system.heed_ctrl_c(True)
+    else:
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+
+
 def _begin() -> None:
     """Leave Ctrl-C to the process that talks to the user, and never outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -67,7 +87,9 @@ def _one_by_one(chunk: Batch) -> Iterator[FileResult]:
     pool = _pool(1)
     for source in chunk.sources:
         try:
-            yield from pool.submit(read_batch, chunk._replace(sources=(source,))).result()
+            with _unheard():
+                found = pool.submit(read_batch, chunk._replace(sources=(source,)))
+            yield from found.result()
         except BrokenProcessPool:
             yield killed(source)
             pool = _pool(1)

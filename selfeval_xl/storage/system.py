@@ -47,6 +47,13 @@ def is_held(path: str) -> bool:
     return True
 
 
+def heed_ctrl_c(heed: bool) -> None:
+    """Let this process on Windows hear Ctrl-C or not; so will those that it starts from then on."""
+    import ctypes
+
+    _kernel(ctypes).SetConsoleCtrlHandler(None, not heed)
+
+
 def keep_marks(source: str, target: str) -> None:
     """Hide ``target`` as ``source`` is hidden; never fails, and off Windows there is nothing to keep."""
     with contextlib.suppress(OSError):

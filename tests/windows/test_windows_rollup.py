@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from collections.abc import Callable
@@ -20,6 +21,7 @@ FILES = 200
 @pytest.fixture(scope="module")
 def folder(machine: Machine, program: Hand) -> Path:
     """Workbooks of two bureaus, in a folder with a space in its name."""
+    program.ask("code_page")  # Windows runs by now, so that its services are not among what a test starts
     sample = resources.read(resources.SAMPLE)
     for number in range(FILES):
         path = machine.folder / "收 上来" / "甲乙"[number % 2] / f"项目{number:03d}.xlsx"
@@ -36,6 +38,12 @@ def begun(target: Path) -> Callable[[], bool]:
     """Tell whether the first files have been read."""
     path = target.with_name(target.name + journal.ENDING)
     return lambda: path.exists() and path.read_bytes().count(b"\n") > 2
+
+
+def starting() -> Callable[[], bool]:
+    """Tell whether both processes have been started; they take much longer until they can do anything."""
+    looks = itertools.count()
+    return lambda: len(processes(b"spawn_main")) > 1 and next(looks) > 3
 
 
 def left(mark: str) -> list[str]:
@@ -59,6 +67,12 @@ def test_killed_it_leaves_no_process_and_can_be_taken_up_again(machine: Machine,
     wait_until(lambda: not left("killed"))
     assert not (folder / "一.csv").exists()
     taken_up(machine, "一.csv")
+
+
+def test_ctrl_c_while_the_others_are_still_starting_shows_nothing_of_them(machine: Machine, folder: Path) -> None:
+    code, drawn = machine.on_console(words("三.csv"), starting(), SELFEVAL_TEST="early")
+    assert code == 130 and "已停止" in drawn and "Traceback" not in drawn, drawn
+    wait_until(lambda: not left("early"))
 
 
 def test_ctrl_c_on_a_console_stops_it_in_one_sentence(machine: Machine, folder: Path) -> None:
