@@ -247,6 +247,13 @@ def test_a_column_that_is_none_of_ours_is_listed_once_with_all_that_stands_in_it
     assert indicators(form) == [["产出指标", "", "里程", "", "5公里", "", "4公里", "20", "16", ""]] * 2
 
 
+def test_columns_of_one_name_are_told_from_left_to_right_on_a_sheet_of_many_narrow_columns() -> None:
+    between = [""] * 24
+    form = read_rows(["自评表"], [*HEAD, *between, "复核意见", "复核意见"], [*ROW, *between, "属实", "已核对"])
+    (told,) = form_of(form).unread
+    assert (told.place.cell, told.printed) == ("AE2", "复核意见：属实；已核对")
+
+
 @pytest.mark.parametrize(("field", "header"), words("猜的栏目"))
 def test_a_column_that_was_guessed_is_read_and_told(field: str, header: str) -> None:
     titles = {"name": "三级指标", "level1": "一级指标", "level2": "二级指标", "target": "目标值", "actual": "完成值"}
