@@ -55,6 +55,12 @@ def test_a_column_that_a_form_has_to_have_is_asked_for_once(code: str) -> None:
     assert "X08" not in told(case)
 
 
+@pytest.mark.parametrize(("method", "is_asked"), [("", True), ("人工", False)])
+def test_a_form_need_not_have_a_column_for_what_a_person_judges(method: str, is_asked: bool) -> None:
+    row = {"计分方法": method, "手工得分": 9, "实际完成值": "", "偏差原因分析及改进措施": "抽查时给的分。"}
+    assert ("X08" in told({"指标": {"学员满意度": row}}, "actual")) is is_asked
+
+
 def test_facts_that_a_form_never_asked_for_are_only_hints() -> None:
     case = {"项目信息": {"实施单位": "", "填报人": "", "存在的问题": ""}}
     given = tiny.submission(case)
