@@ -187,6 +187,11 @@ def test_a_second_form_begins_where_a_page_break_does_not(case: tuple[Any, ...])
     assert sum(len(form.indicators) for form in forms) == 2
 
 
+def test_a_second_form_may_have_its_name_beside_its_header() -> None:
+    forms = read_forms(Grid("表", [*TITLE, HEAD, ROW, ["项目名称：乙", *HEAD], ["", *ROW]]))
+    assert [facts(form)["name"] for form in forms] == ["甲", "乙"]
+
+
 def test_a_column_that_counts_the_rows_is_no_part_of_the_table() -> None:
     form = read_rows(["自评表"], ["序号", *HEAD], [1, *ROW], ["2", *ROW], ["总分", "", "", "", "", 40, 32, "良"])
     assert [row.name for row in form.indicators] == ["里程", "里程"] and form_of(form).unread == ()

@@ -107,3 +107,19 @@ def test_the_goals_of_all_sheets_are_counted(tmp_path: Path) -> None:
     second: list[Row] = [["年度绩效目标2：就业过半", *HEAD], *([N, *row] for row in ROWS[1:])]
     (found,) = read(tmp_path, {"表1": first, "表1续": second})
     assert found.form and found.form.goals == 2 and len(found.indicators) == 3
+
+
+def test_a_sum_on_a_later_sheet_counts_the_rows_of_that_sheet(tmp_path: Path) -> None:
+    second = [HEAD, ROWS[1], ["小计", N, N, N, N, 30, 29, N], *ROWS[2:]]
+    (found,) = read(tmp_path, {"表1": [*NAME, *FUNDS, *TABLE[:2]], "表1续": second})
+    assert [(each.rows, each.score and each.score.value) for each in found.printed.sums] == [((1,), 29)]
+
+
+def test_what_no_sheet_has_a_place_for_is_told_of_each_of_them(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, {"表1": [*NAME, ["另有说明一"], *FUNDS], "表2": [["另有说明二"], *TABLE]})
+    assert found.form and [each.printed for each in found.form.unread] == ["另有说明一", "另有说明二"]
+
+
+def test_a_table_may_begin_without_a_level_on_a_sheet_of_its_own(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, {"表1": [*NAME, *FUNDS], "表2": [HEAD, [N, N, *ROWS[0][2:]], *ROWS[1:]]})
+    assert [row.level1 for row in found.indicators] == ["", "效益指标", "满意度指标"]

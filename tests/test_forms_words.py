@@ -41,6 +41,19 @@ def test_the_rate_of_execution_alone_under_its_level_is_no_indicator(what: str, 
     assert shown(form.printed.funds[0].score) == "9" * (what == "叫法")
 
 
+@pytest.mark.parametrize(("what", "level"), words("加分项的叫法"))
+def test_a_row_that_counts_on_top_of_the_points_is_no_indicator(what: str, level: str) -> None:
+    form = read_rows(["自评表"], HEAD, ROW, [level, "获市级表彰", "1次", "1次", "", 2])
+    assert [row.name for row in form.indicators] == ["里程", *["获市级表彰"] * (what == "是指标")]
+
+
+@pytest.mark.parametrize(("what", "level"), words("没有填的级次"))
+def test_a_level_with_nothing_beside_it_was_not_filled_in(what: str, level: str) -> None:
+    form = read_rows(["自评表"], HEAD, ROW, [level, "", "", "", "", ""])
+    (told,) = form_of(form).unread
+    assert (told.printed, told.reason == "这一行没有填指标") == (level, what == "空着")
+
+
 @pytest.mark.parametrize("figure", WORDS["总分和等级写在一格"]["写法"])
 def test_total_and_grade_may_stand_in_one_cell(figure: str) -> None:
     form = read_rows(["自评表"], HEAD, ROW, ["总分", "", "", "", 20, figure])

@@ -210,7 +210,7 @@ class Levels:
 
     def _own(self, page: Page, row: int, head: Head, field: str) -> str:
         column = head.columns.get(field, 0)
-        if not column or page.home(row, column)[1] != column or page.value(row, column) is None:
+        if page.home(row, column)[1] != column or page.value(row, column) is None:
             return ""
         self.spots[field] = page.home(row, column)
         return "".join(page.text(row, column).splitlines())
