@@ -55,6 +55,18 @@ def test_a_column_that_a_form_has_to_have_is_asked_for_once(code: str) -> None:
     assert "X08" not in told(case)
 
 
+@pytest.mark.parametrize(("method", "is_asked"), [("", True), ("人工", False)])
+def test_a_form_need_not_have_a_column_for_what_a_person_judges(method: str, is_asked: bool) -> None:
+    row = {"计分方法": method, "手工得分": 9, "实际完成值": "", "偏差原因分析及改进措施": "抽查时给的分。"}
+    assert ("X08" in told({"指标": {"学员满意度": row}}, "actual")) is is_asked
+
+
+def test_a_form_without_funds_is_said_to_have_none_on_its_own_sheet() -> None:
+    given = tiny.submission({})
+    found = evaluate(given._replace(form=RECEIVED, budget=()), tiny.standard_of({})).findings
+    assert [each.place.sheet for each in found if each.code == "B01"] == [RECEIVED.sheet]
+
+
 def test_facts_that_a_form_never_asked_for_are_only_hints() -> None:
     case = {"项目信息": {"实施单位": "", "填报人": "", "存在的问题": ""}}
     given = tiny.submission(case)

@@ -187,6 +187,11 @@ def test_a_second_form_begins_where_a_page_break_does_not(case: tuple[Any, ...])
     assert sum(len(form.indicators) for form in forms) == 2
 
 
+def test_a_second_form_may_have_its_name_beside_its_header() -> None:
+    forms = read_forms(Grid("表", [*TITLE, HEAD, ROW, ["项目名称：乙", *HEAD], ["", *ROW]]))
+    assert [facts(form)["name"] for form in forms] == ["甲", "乙"]
+
+
 def test_a_column_that_counts_the_rows_is_no_part_of_the_table() -> None:
     form = read_rows(["自评表"], ["序号", *HEAD], [1, *ROW], ["2", *ROW], ["总分", "", "", "", "", 40, 32, "良"])
     assert [row.name for row in form.indicators] == ["里程", "里程"] and form_of(form).unread == ()
@@ -245,6 +250,13 @@ def test_a_column_that_is_none_of_ours_is_listed_once_with_all_that_stands_in_it
     (told,) = (each for each in form_of(form).unread if each.place.column == len(head))
     assert (told.place.cell, told.printed) == ("H2", f"{header}：甲；乙")
     assert indicators(form) == [["产出指标", "", "里程", "", "5公里", "", "4公里", "20", "16", ""]] * 2
+
+
+def test_columns_of_one_name_are_told_from_left_to_right_on_a_sheet_of_many_narrow_columns() -> None:
+    between = [""] * 24
+    form = read_rows(["自评表"], [*HEAD, *between, "复核意见", "复核意见"], [*ROW, *between, "属实", "已核对"])
+    (told,) = form_of(form).unread
+    assert (told.place.cell, told.printed) == ("AE2", "复核意见：属实；已核对")
 
 
 @pytest.mark.parametrize(("field", "header"), words("猜的栏目"))

@@ -28,6 +28,38 @@ def test_a_row_is_the_total_or_a_subtotal_by_its_name(what: str, label: str) -> 
     assert len(form.indicators) == {"总分": 2, "小计": 2, "指标": 3}[what]
 
 
+@pytest.mark.parametrize(("what", "level"), words("总分下面的级次"))
+def test_a_row_below_the_total_is_an_indicator_where_it_says_of_what_level(what: str, level: str) -> None:
+    form = read_rows(["自评表"], HEAD, ROW, ["总分", "", "", "", 20, 16], [level, "桥梁", "2座", "2座", 10, 10])
+    assert [row.name for row in form.indicators] == ["里程", "桥梁"][: 1 + (what == "还是指标")]
+
+
+@pytest.mark.parametrize(("what", "level"), words("只有预算执行率的一级指标"))
+def test_the_rate_of_execution_alone_under_its_level_is_no_indicator(what: str, level: str) -> None:
+    form = read_rows(["自评表"], *FUNDS, HEAD, [level, "预算执行率", "100%", "90%", 10, 9], ROW)
+    assert [row.name for row in form.indicators] == [*["预算执行率"] * (what == "不是"), "里程"]
+    assert shown(form.printed.funds[0].score) == "9" * (what == "叫法")
+
+
+@pytest.mark.parametrize(("what", "level"), words("加分项的叫法"))
+def test_a_row_that_counts_on_top_of_the_points_is_no_indicator(what: str, level: str) -> None:
+    form = read_rows(["自评表"], HEAD, ROW, [level, "获市级表彰", "1次", "1次", "", 2])
+    assert [row.name for row in form.indicators] == ["里程", *["获市级表彰"] * (what == "是指标")]
+
+
+@pytest.mark.parametrize(("what", "level"), words("没有填的级次"))
+def test_a_level_with_nothing_beside_it_was_not_filled_in(what: str, level: str) -> None:
+    form = read_rows(["自评表"], HEAD, ROW, [level, "", "", "", "", ""])
+    (told,) = form_of(form).unread
+    assert (told.printed, told.reason == "这一行没有填指标") == (level, what == "空着")
+
+
+@pytest.mark.parametrize("figure", WORDS["总分和等级写在一格"]["写法"])
+def test_total_and_grade_may_stand_in_one_cell(figure: str) -> None:
+    form = read_rows(["自评表"], HEAD, ROW, ["总分", "", "", "", 20, figure])
+    assert (shown(form.printed.total), shown(form.printed.grade)) == ("97.5", "优")
+
+
 @pytest.mark.parametrize("figure", ["98", "98.5", "98.5分"])
 def test_a_total_may_stand_behind_its_name(figure: str) -> None:
     form = read_rows(["自评表"], HEAD, ROW, [f"自评总分：{figure}"])
@@ -199,6 +231,15 @@ class TestHowLongSomethingMayBe:
         header = f"指标{'甲' * (length - 3)}值"
         form = read_rows(["自评表"], ["一级指标", "三级指标", header, "完成值", "得分"], [*ROW[:4], 16])
         assert [row.target for row in form.indicators] == ["5公里" if is_read else None]
+        told = [each.printed for each in form_of(form).unread]
+        assert (f"{header}：5公里" in told) is not is_read
+
+    @pytest.mark.parametrize(("notes", "is_read"), [(65, True), (66, False)])
+    def test_a_header_with_notes_in_brackets(self, notes: int, is_read: bool) -> None:
+        """Each note has three characters, and a header at most 200 with them."""
+        header = "完成值" + "(注)" * notes
+        form = read_rows(["自评表"], [*HEAD[:3], header, *HEAD[4:]], ROW)
+        assert [row.actual for row in form.indicators] == ["4公里" if is_read else None]
 
     @pytest.mark.parametrize(("label", "is_read"), [("预期" * 10, True), (f"{'预期' * 10}总", False)])
     def test_a_label(self, label: str, is_read: bool) -> None:

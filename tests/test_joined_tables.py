@@ -86,3 +86,4 @@ def test_forms_below_each_other_stay_apart(make: object, ending: str, tmp_path: 
     found = read_document(str(path)).submissions
     assert [each.project.name for each in found] == ["甲项目", "乙项目", "甲项目"]
     assert [len(each.indicators) for each in found] == [3, 3, 3]
+    assert [each.printed for form in found if form.form for each in form.form.unread] == []

@@ -37,6 +37,54 @@ def test_what_nobody_could_read_of_the_other_divisions_of_2021_is_told_by_number
     assert told == ["另一套分值1", "另一套分值2", "另一套分值3"]
 
 
+@pytest.mark.parametrize(
+    ("level1", "level2", "section"),
+    [
+        ("产出指标", "经济效益指标", "产出指标"),
+        ("群众满意度", "数量指标", "满意度指标"),
+        ("", "数量指标", "产出指标"),
+        ("", "经济效益", "效益指标"),
+        ("", "服务对象满意度", "满意度指标"),
+        ("", "其他", None),
+        ("", "", None),
+        ("其他", "数量指标", None),
+        ("产出和效益", "", None),
+    ],
+)
+def test_the_first_level_tells_the_section_and_the_second_only_where_there_is_no_first(
+    level1: str, level2: str, section: str | None
+) -> None:
+    found = standards.load("mof-2020").section_of(level1, level2)
+    assert (found and found.name) == section
+
+
+@pytest.mark.parametrize(
+    ("year", "expires", "holds"),
+    [
+        (2021, None, False),
+        (2022, None, True),
+        (2030, None, True),
+        (2021, 2024, False),
+        (2022, 2024, True),
+        (2024, 2024, True),
+        (2025, 2024, False),
+    ],
+)
+def test_a_standard_holds_from_its_first_year_to_its_last(year: int, expires: int | None, holds: bool) -> None:
+    standard = standards.load("mof-2021")
+    assert standard.effective.year == 2022
+    last = datetime.date(expires, 12, 31) if expires else None
+    assert standard._replace(expires=last).holds_in(year) is holds
+
+
+def test_zhejiang_has_a_column_for_other_spending_and_chongqing_one_for_coefficients_and_nobody_else() -> None:
+    extra = {name: standards.load(name).extra_fields for name in SHIPPED}
+    assert {name: {*fields} for name, fields in extra.items() if fields} == {
+        "zhejiang": {"executed_other"},
+        "chongqing": {"coefficient"},
+    }
+
+
 def test_the_shipped_standards_are_available() -> None:
     assert standards.available() == SHIPPED
 

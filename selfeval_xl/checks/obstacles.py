@@ -106,13 +106,13 @@ ANSWERED_ELSEWHERE = frozenset({"I01", "I02", "I07", "I22", "I23", "W01", "W02",
 """Obstacles that another check reports for the rows where they can be seen without the scoring."""
 
 FIELD_OF = {
-    **dict.fromkeys(("I01", "I03", "I04", "I08", "I25"), "actual"),
+    "I01": "actual",
     **dict.fromkeys(("I02", "I09"), "target"),
     **dict.fromkeys(("I05", "S04"), "tier"),
     **dict.fromkeys(("S01", "S05", "S06", "S20"), "typed_score"),
     **{"S02": "parameter", "S03": "method", "W01": "weight"},
 }
-"""Where the remedy of each obstacle has to be typed in."""
+"""Where the remedy of each obstacle has to be typed in; that of the others is the 实际完成值 that stands there."""
 
 
 _OURS = ("method", "parameter", "tier", "typed_score", "reason")

@@ -66,7 +66,7 @@ def differs(row: IndicatorScore) -> bool:
 def check_below(view: CheckContext) -> Iterator[Finding]:
     """得分 < 分值 calls for a reason: in the row, or, where the standard has one box for the whole table, there."""
     rule = view.standard.reasons
-    if not rule.below_weight or not view.below:
+    if not rule.below_weight:
         return
     unexplained = [row for row in view.below if not view.has_reason(row)]
     if rule.scope == "row":

@@ -121,7 +121,7 @@ def check_printed(view: CheckContext) -> Iterator[Finding]:
     for row in view.rows:
         groups.setdefault((row.indicator.level1,), []).append(row)
         groups.setdefault((row.indicator.level1, row.indicator.level2), []).append(row)
-    for names, rows in sorted(groups.items(), key=lambda group: len(group[0])):
+    for names, rows in groups.items():
         printed = points_in_name(names[-1])
         there = sum((row.weight or ZERO for row in rows), ZERO)
         if printed is not None and printed != there:

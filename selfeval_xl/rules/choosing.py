@@ -45,7 +45,7 @@ def chosen(submission: Submission, usual: Standard, others: Iterable[Standard]) 
     held = [each for each in others if each.id != usual.id and (year is None or each.holds_in(year))]
     clues = {each.id: [_of_region(each, where), *_clues(each, submission, points)] for each in (usual, *held)}
     count = {name: sum(clue.counts for clue in found) for name, found in clues.items()}
-    best = max(held, key=lambda each: (count[each.id], each.effective.toordinal() * -1), default=usual)
+    best = max(held, key=lambda each: (count[each.id], -each.effective.toordinal()), default=usual)
     if count[best.id] <= count[usual.id] + _FAIR:
         return StandardChoice(usual)
     told = dict.fromkeys(clue.told() for clue in clues[best.id] if clue.counts > 0)

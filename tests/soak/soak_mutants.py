@@ -48,7 +48,7 @@ _SCORING = (
     *("bands", "exactness", "targets", "checks", "real_mistakes", "reading", "published_values", "properties"),
     *("check_cases", "plausibility", "deductions", "absent", "project_dates", "signs", "lamps", "lamp", "combining"),
     *("standards_cases", "standards_dated", "points", "awkward_forms", "details"),
-    *("standards_language", "overtyped"),
+    *("standards_language", "overtyped", "choosing"),
 )
 _COMPARISON = ("review", "points", "slips", "choosing", "verify_mistakes", "awkward_forms")
 _CHECKS = (
@@ -57,7 +57,7 @@ _CHECKS = (
 )
 _FORMS = (
     *("forms_by_cell", "forms_reading", "forms_words", "awkward_forms", "plan_forms", "check_cases", "forms_import"),
-    "project_dates",
+    *("project_dates", "forms_scored", "forms_sheets", "joined_tables", "forms_points"),
 )
 _ROLLUP = ("documents.rollup.sums", "documents.rollup.departments", "documents.rollup.distributions")
 ROOMS = {

@@ -152,7 +152,7 @@ def _split(page: Page, row: int, choice: ColumnChoice, keys: Mapping[int, str]) 
     if below and not {field for part in head.parts for field in part.columns} <= totals.keys():
         # Nothing says what the whole is, or of some amounts alone, and then the first column is taken for it.
         head = head._replace(columns=columns, parts=() if totals else head.parts, is_summed=not totals)
-    titled = {*keys, *(each for each in page.filled(head.row) if each > 1)}
+    titled = {*keys, *page.filled(head.row)}
     unknown = (each for each in titled - head.read - {*columns.values()} if each > min(columns.values()))
     return head._replace(unknown=tuple(sorted(unknown)))
 

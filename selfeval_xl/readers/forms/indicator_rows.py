@@ -186,7 +186,7 @@ def _take_sum(page: Page, row: int, head: Head, rows: Rows, why: str) -> None:
     for column in (first, *(head.columns[field] for field in ("weight", "score") if field in head.columns)):
         page.take(row, column)
     names = [
-        page.text(row, column) for column in page.filled(row) if column < head.values and (row, column) in page.taken
+        page.text(row, column) for column in page.filled(row) if column <= head.values and (row, column) in page.taken
     ]
     rows.unread.append(unread(page.place(row, first), "　".join(names), f"{why}由程序计算，不必导入"))
 
@@ -210,7 +210,7 @@ class Levels:
 
     def _own(self, page: Page, row: int, head: Head, field: str) -> str:
         column = head.columns.get(field, 0)
-        if not column or page.home(row, column)[1] != column or page.value(row, column) is None:
+        if page.home(row, column)[1] != column or page.value(row, column) is None:
             return ""
         self.spots[field] = page.home(row, column)
         return "".join(page.text(row, column).splitlines())

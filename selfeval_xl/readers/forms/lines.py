@@ -67,6 +67,8 @@ def goes_on(page: Page, row: int, head: Head, end: int, is_part: bool) -> bool:
     fields = [field for field in ("weight", "target", "actual") if field in head.columns]
     for below in range(row + 1, end):
         first = next(page.filled(below), 0)
+        if not first:
+            continue
         if is_total(page, below, head, first):
             is_of_table = is_sum(page, row, head, next(page.filled(row)), labels.OF_TABLE)
             return is_of_table and not is_sum(page, below, head, first, labels.OF_TABLE)
@@ -142,7 +144,7 @@ def why_none(page: Page, head: Head, cells: Mapping[str, PlacedValue]) -> str:
     if not next(told, ""):
         return "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
     weight, score = said.get("weight", ""), said.get("score", "")
-    if weight and all(labels.UNCOUNTED.fullmatch(each) or points_in(each) == 0 for each in (weight, score or "0")):
+    if all(labels.UNCOUNTED.fullmatch(each) or points_in(each) == 0 for each in (weight, score or "0")):
         return "" if points_in(weight) == 0 and not _is_weighed(page, head) else "这一行不计分，没有当作指标"
     return ""
 

@@ -32,7 +32,7 @@ class Page:
         self._values = {(row, column): grid.rows[row - 1][column - 1] for row, column in spots}
         self._keys = {spot: header_key(each) for spot, each in self._values.items() if isinstance(each, str)}
         self.uncalculated: dict[int, list[int]] = {}
-        for row, column in sorted(grid.uncalculated):
+        for row, column in grid.uncalculated:
             self.uncalculated.setdefault(row, []).append(column)
         self._areas: dict[tuple[int, int], Range] = {}
         # Merged cells never overlap, so they hold at most so many; a hostile sheet may say otherwise.

@@ -113,7 +113,7 @@ def _amounts(page: Page, end: int) -> Iterator[_Amount]:
                 totals[column] = latest = is_whole
             for each in (*_names_of_block(page, row, column), column, value):
                 page.take(row, each)
-            if page.text(row, value) not in labels.DASHES:
+            if normalise(page.text(row, value)) not in labels.DASHES:
                 columns = Columns(page.grid.name, row, {"": page.home(row, value - 1)[1], "initial": value})
                 yield _Amount(kind != "part", is_whole, label, columns, row, page.placed(row, value))
 

@@ -51,7 +51,7 @@ def as_monitoring(found: Submission, page: Page, monitoring: Monitoring) -> Subm
     heads = {each.header_row for each in tables}
     below = {spot for each in tables for spot in _choice_spots(page, each)}
     unread = tuple(each for each in found.form.unread if each.place.row not in heads and each.place[1:] not in below)
-    indicators = tuple(row._replace(actual=None, reason=None, tier=None) for row in found.indicators)
+    indicators = tuple(row._replace(actual=None, reason=None) for row in found.indicators)
     budget = tuple(line._replace(executed=None, executed_other=None, reason=None) for line in found.budget)
     project = found.project
     if is_blank(project.year):
