@@ -239,7 +239,7 @@ def _spots(page: Page, row: int, head: Head, field: str) -> Iterator[tuple[int, 
 def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) -> bool:
     """Tick a row off, and tell whether it is no indicator: a line that nobody filled in, or that does not count."""
     read = (said.place[1:] for said in cells.values())
-    for spot in (*rows.levels.spots.values(), *((row, column) for column in head.columns.values()), *read):
+    for spot in {*rows.levels.spots.values(), *((row, column) for column in head.columns.values()), *read}:
         page.take(*spot)
     why = lines.why_none(page, head, cells)
     name = text_of(cells["name"].value) if "name" in cells else ""
