@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 
+from selfeval_xl.rules import choosing
+from selfeval_xl.tasks.evaluation import chosen_for
 from selfeval_xl.tasks.verify import Verified, verify
+from tests.layouts import Style
+from tests.paper import PUBLISHED
 from tests.test_forms_import import FUNDS, HEAD, TOTAL, paper
+from tests.test_forms_layouts import read
 
 FACTS = ["项目名称", "社区图书馆", "主管部门", "区文旅局", "实施单位", "街道办"]
 ROW = ["数量指标", "开放天数", "≥300天", "310天"]
@@ -99,3 +104,20 @@ def test_total_and_grade_above_the_tables_are_read(tmp_path: Path) -> None:
     form: list[list[Any]] = [*above, FUNDS, TOTAL, HEAD, *USUAL]
     told = {each.subject: each.reason for each in verify(str(paper(tmp_path, form))).comparisons if not each.agrees}
     assert told == {"总分": "加总差错：印出的各项相加是 99.5", "评价等级": "与总分对应的等级不符"}
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+@pytest.mark.parametrize("style", [Style(), Style(title="四川省项目支出绩效自评表", texts=True)])
+def test_who_is_not_looked_at_could_not_have_been_chosen(
+    name: str, style: Style, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also with 得分系数 and 其他资金, which only some standards have, and with points that fit no standard."""
+    submission = read(PUBLISHED[name], style)
+    rows = submission.indicators
+    columns = [row.columns._replace(of={**row.columns.of, "coefficient": 9}) for row in rows]
+    special = submission._replace(indicators=tuple(map(lambda row, of: row._replace(columns=of), rows, columns)))
+    doubled = submission._replace(indicators=tuple(row._replace(weight=30) for row in rows))
+    every = (submission, special, doubled)
+    found = [chosen_for(each) for each in every]
+    monkeypatch.setattr(choosing, "_most", lambda *_: 1000)
+    assert found == [chosen_for(each) for each in every]

@@ -42,14 +42,30 @@ class _Clue(NamedTuple):
 def chosen(submission: Submission, usual: Standard, others: Iterable[Standard]) -> StandardChoice:
     """Return the standard that the form speaks for: the usual one, unless another is clearly the better."""
     year, points, where = year_of(submission.project.year), _points(submission), _said(submission)
-    held = [each for each in others if each.id != usual.id and (year is None or each.holds_in(year))]
-    clues = {each.id: [_of_region(each, where), *_clues(each, submission, points)] for each in (usual, *held)}
+    clues = {usual.id: [_of_region(usual, where), *_clues(usual, submission, points)]}
+    enough, most = sum(clue.counts for clue in clues[usual.id]) + _FAIR, _most(submission, points)
+    held = [
+        each
+        for each in others
+        if each.id != usual.id
+        and (year is None or each.holds_in(year))
+        and _of_region(each, where).counts + most > enough
+    ]
+    clues |= {each.id: [_of_region(each, where), *_clues(each, submission, points)] for each in held}
     count = {name: sum(clue.counts for clue in found) for name, found in clues.items()}
     best = max(held, key=lambda each: (count[each.id], -each.effective.toordinal()), default=usual)
-    if count[best.id] <= count[usual.id] + _FAIR:
+    if count[best.id] <= enough:
         return StandardChoice(usual)
     told = dict.fromkeys(clue.told() for clue in clues[best.id] if clue.counts > 0)
     return StandardChoice(best, "、".join(told))
+
+
+def _most(submission: Submission, points: Mapping[str, Decimal]) -> int:
+    """Return what all but the place can speak for a standard at most: most are of a place that the form does not name.
+
+    Who cannot be the better by so much need not be looked at.
+    """
+    return _STRONG + _FAIR * (len(points) + len(_optional(submission)))
 
 
 def _said(submission: Submission) -> str:
@@ -104,9 +120,14 @@ def _of_sections(rules: Standard, points_of: Mapping[str, Decimal]) -> Iterator[
 def _of_columns(rules: Standard, submission: Submission) -> Iterator[_Clue]:
     """Yield a clue for each column that only some standards have, where the form has it."""
     for field in filter(rules.extra_fields.__contains__, OPTIONAL):
-        columns = [row.columns for row in submission.budget] + [row.columns for row in submission.indicators]
-        if any(field in each.of for each in columns):
+        if field in _optional(submission):
             yield _Clue(_FAIR, f"有“{OPTIONAL[field]}”一栏")
+
+
+def _optional(submission: Submission) -> set[str]:
+    """Return which columns the form has that only some standards have."""
+    columns = [row.columns for row in submission.budget] + [row.columns for row in submission.indicators]
+    return {field for field in OPTIONAL if any(field in each.of for each in columns)}
 
 
 def _points(submission: Submission) -> Mapping[str, Decimal]:
