@@ -53,6 +53,8 @@ def roads(source: str, folder: Path, book: str, sending: bool) -> dict[str, Call
     def score() -> None:
         assessment = assess(source)
         _told(assessment)
+        if assessment.card.submission.form:
+            return  # names were lost, so that it is read as a form, of which import makes a workbook
         data = assessment.filled(assessment.output())
         saving.save_new(str(out / "已评分.xlsx"), data)
         again = read_grids(data, source, (INDICATORS, BUDGET, SUMMARY))
