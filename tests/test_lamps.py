@@ -18,7 +18,8 @@ CASES = tomllib.loads((tiny.CASES / "lamps.toml").read_text(encoding="utf-8"))["
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["名称"]))
 def test_lamps_are_lit_by_the_month(case: tiny.Case) -> None:
-    own = {"年度指标值": case["指标值"], "二级指标": case.get("二级指标", "数量指标"), "分值": 10}
+    levels = {"一级指标": case.get("一级指标", "产出指标"), "二级指标": case.get("二级指标", "数量指标")}
+    own = {"年度指标值": case["指标值"], **levels, "分值": 10}
     standard, rules = standards.load("mof-2020"), standards.monitor_rules()
     (row,) = score(forms.submission([own]), standard).indicators
     found = [lamp(row, done, case["月份"], 2026, standard, rules.lamps) for done, _colour in case["完成"]]
