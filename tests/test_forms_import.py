@@ -97,6 +97,24 @@ class TestWorkbook:
         rows = form(FULL, funds=["", label, *TOTAL[2:]], total=99.5)
         assert assess(str(saved(imported(tmp_path, rows), tmp_path))).card.total == Decimal("99.50")
 
+    @pytest.mark.parametrize(
+        ("executed", "funds"),
+        [
+            ("全年执行数", ["100万元", "100万", "95万元"]),
+            ("全年执行数", ["1,000,000元", "￥100", "0.0095亿元"]),
+            ("全年执行数（元）", ["100", "100.00", "950,000.00"]),
+        ],
+    )
+    def test_amounts_with_a_unit_are_numbers_that_the_sheet_adds_up(
+        self, executed: str, funds: list[str], tmp_path: Path
+    ) -> None:
+        rows = form(FULL, funds=[*TOTAL[:2], *funds, *TOTAL[5:]], total=99.5)
+        rows[3] = [executed if title == "全年执行数" else title for title in FUNDS]
+        path = saved(imported(tmp_path, rows), tmp_path)
+        cells = openpyxl.load_workbook(path)[BUDGET][5]
+        assert [cells[column].value for column in (3, 5, 6)] == [100, 100, 95]
+        assert assess(str(path)).card.total == Decimal("99.50")
+
     def test_the_cells_stand_where_a_person_would_have_typed_them(self, tmp_path: Path) -> None:
         rows = form(["产出指标", "数量指标", "=8个站点", "=8个", "≥266米", 90, 80, "拆迁滞后"])
         book = openpyxl.load_workbook(saved(imported(tmp_path, rows), tmp_path))

@@ -106,12 +106,12 @@ def _filled(template: bytes, submission: Submission, shown: str) -> bytes:
 
 
 def _line(line: BudgetLine, unit: str, typed: Mapping[Place, str]) -> Cells:
-    """Return the cells of a budget line; an amount in words stays as it was typed."""
+    """Return the cells of a budget line in ``unit``; what nobody can read as an amount stays as it was typed."""
     cells: dict[str, OutValue] = {"number": line.number, "name": line.name, "source": text_of(line.source) or None}
     for field in AMOUNTS:
-        text = typed.get(line.place(field)) if field in line.columns.of else None
         fen = getattr(line, field)
-        cells[field] = figure(text.strip()) if text else None if fen is None else in_unit(fen, unit)
+        text = typed.get(line.place(field), "").strip() if fen is None and field in line.columns.of else ""
+        cells[field] = in_unit(fen, unit) if fen is not None else figure(text) if text else None
     return cells
 
 
