@@ -14,6 +14,7 @@ from selfeval_xl.domain.reference import EVIDENCE, Reference
 from selfeval_xl.rules import Standard, StandardError, fold_level
 from selfeval_xl.rules.explanation import rules as rules_in_words
 from selfeval_xl.rules.loading import read_standard
+from selfeval_xl.rules.records import Preset
 from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.storage import standards
 
@@ -56,6 +57,12 @@ def test_the_first_level_tells_the_section_and_the_second_only_where_there_is_no
 ) -> None:
     found = standards.load("mof-2020").section_of(level1, level2)
     assert (found and found.name) == section
+
+
+def test_a_row_without_any_level_is_not_guessed_from_a_preset_without_the_second() -> None:
+    standard = standards.load("mof-2020")
+    rows = (Preset("产出指标", "", "完成数量"),)
+    assert standard._replace(presets=standard.presets._replace(rows=rows)).section_of("", "") is None
 
 
 @pytest.mark.parametrize(

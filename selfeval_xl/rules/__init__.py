@@ -110,7 +110,7 @@ class Standard(NamedTuple):
             return named
         rows = [section for section in self.sections if section.source == "indicators"]
         named = _only(rows, folded)
-        if not folded:
+        if not folded and level2:
             below = fold_level(level2)
             above = {fold_level(row.level1) for row in self.presets.rows if fold_level(row.level2) == below}
             named = next((each for each in rows if above & {*each.level1} or below.endswith(each.level1)), None)

@@ -38,6 +38,8 @@ def beyond(indicators: Sequence[Indicator], rows: Sequence[int], others: Collect
 
     ``others`` are what 预算执行率 may be worth beside them.
     """
+    if HUNDRED - points_together(indicators[row].weight for row in rows) in others:
+        return {}  # they make 100 with all there is
     signs = {row: sign((indicators[row].level1, indicators[row].level2, indicators[row].name)) for row in rows}
     extra = {row: by for row, by in signs.items() if by and not is_blank(indicators[row].weight)}
     rest = points_together(indicators[row].weight for row in rows if row not in extra)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -22,8 +23,8 @@ _HEAD_ROWS = 60
 _NAMES = (frozenset({"name", "done", "expected"}), frozenset({"name", "done", "likelihood"}))
 """What its header has, one or the other: some forms ask for no 全年预计, others for no 完成目标可能性."""
 _FUNDS = (frozenset({"executed", "expected"}),)
-_LATER = re.compile("|".join(words.pattern for field, words in PROGRESS.clear if field in ("expected", "likelihood")))
-"""The words of which each of them has one: what is to come until the end of the year."""
+_LATER = frozenset({"expected", "likelihood"})
+"""The fields of which each of them has one: what is to come until the end of the year."""
 _AMOUNTS = ("executed", "expected")
 _TICKED = ("cause", "likelihood")
 """What many forms print as a column for each choice, to be ticked."""
@@ -82,15 +83,21 @@ def _year(page: Page, monitoring: Monitoring) -> int | None:
 def _head(
     page: Page, words: HeaderWords, needed: Sequence[frozenset[str]], end: int
 ) -> tuple[int, Mapping[str, int]] | None:
+    later = _later(words)
     for row in range(page.rows.start, min(end, page.rows.stop)):
         keys = {column: page.key(row, column) for column in page.filled(row)}
         # Nearly every row of nearly every form is no such header; to see that takes a look at all its words at once.
-        if not _LATER.search(" ".join(keys.values())):
+        if not later.search(" ".join(keys.values())):
             continue
         fields = set(map(words.field, keys.values()))
         if any(each <= fields for each in needed):
             return row, choose(keys, words).columns
     return None
+
+
+@functools.cache
+def _later(words: HeaderWords) -> re.Pattern[str]:
+    return re.compile("|".join(pattern.pattern for field, pattern in words.clear if field in _LATER))
 
 
 def _month(page: Page, head: tuple[int, Mapping[str, int]]) -> int | None:

@@ -149,7 +149,7 @@ def _submission(
 
 def _beyond(page: Page, funds: Funds, rows: Rows, left: list[int]) -> set[int]:
     """Return the rows whose 分值 are beyond the 100 points, with what they add kept, and each told."""
-    beside = points_in(text_of(funds.printed[0].weight.value)) if funds.printed and funds.printed[0].weight else None
+    beside = Printed((), tuple(funds.printed)).execution_weight
     found = extras.beyond(rows.indicators, left, (ZERO, lines.USUAL) if beside is None else (beside,))
     for number, by in found.items():
         rows.extra += extras.worth(by, rows.scores[number])
