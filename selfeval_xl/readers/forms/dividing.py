@@ -87,8 +87,7 @@ def _goes_on(page: Page, tables: list[Head], row: int, before: range) -> bool:
 
 def names(page: Page, row: int) -> str:
     """Return the row with 项目名称 as it stands there, ``""`` for any other row."""
-    keys = [page.key(row, column) for column in page.filled(row)]
-    is_name = any(labels.label_of(key) == "name" for key in keys[:2])
+    is_name = any(labels.label_of(page.key(row, column)) == "name" for column in islice(page.filled(row), 2))
     return "".join(page.text(row, column) for column in page.filled(row)) if is_name else ""
 
 
@@ -105,4 +104,4 @@ def _heading(page: Page, row: int) -> int:
 
 
 def is_title(page: Page, row: int) -> bool:
-    return any(labels.TITLE.search(page.key(row, column)) for column in list(page.filled(row))[:1])
+    return any(labels.TITLE.search(page.key(row, column)) for column in islice(page.filled(row), 1))

@@ -78,10 +78,11 @@ class Head(_Head):
         """The first column of 年度指标值 or 实际完成值."""
         return min(self.columns[field] for field in ("target", "actual") if field in self.columns)
 
-    def span(self, field: str) -> range:
-        """Return the columns of a field: its header may stand over more than one."""
-        column = self.columns[field]
-        return range(column, self.titles[column].last + 1)
+    @cached_property
+    def spans(self) -> Mapping[str, range]:
+        """The columns of each field but the levels: its header may stand over more than one."""
+        fields = {field: column for field, column in self.columns.items() if field not in ("level1", "level2")}
+        return {field: range(column, self.titles[column].last + 1) for field, column in fields.items()}
 
     def of(self, sheet: str) -> Columns:
         """Return the columns as a submission keeps them; what stands in 得分 is what a person gave (手工得分)."""
@@ -122,7 +123,7 @@ def _head(page: Page, row: int, first: int) -> Head:
     last = row + 1 if last == row and _is_second(page, row + 1) else last
     is_joined = bool(labels.BOTH_LEVELS.match(page.text(last + 1, first - 1)))
     titles = dict(_titles(page, row, last, first - is_joined))
-    choice = choose({column: title.key for column, title in titles.items()}, INDICATORS, _year(page, row))
+    choice = choose({column: title.key for column, title in titles.items()}, INDICATORS, _year(page, row, titles))
     for column, title in titles.items():
         if labels.BOTH_POINTS.fullmatch(title.key) and _is_alone(choice, column):
             choice.columns.update(weight=column, score=column)
@@ -137,9 +138,10 @@ def _is_alone(choice: ColumnChoice, column: int) -> bool:
     return {choice.columns.get(field, column) for field in ("weight", "score")} == {column}
 
 
-def _year(page: Page, row: int) -> str:
-    """Return the year that is named nearest above a row, ``""`` where none is."""
-    for above in range(row - 1, max(page.rows.start, row - _MOST_ABOVE) - 1, -1):
+def _year(page: Page, row: int, titles: Mapping[int, Title]) -> str:
+    """Return the year that is named nearest above a header with columns of years, ``""`` where none is."""
+    is_asked = any(labels.YEAR.search(title.key) for title in titles.values())
+    for above in range(row - 1, max(page.rows.start, row - _MOST_ABOVE) - 1, -1) if is_asked else ():
         found = (labels.YEAR.search(normalise(page.text(above, column))) for column in page.filled(above))
         if year := next(filter(None, found), None):
             return year[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED, ZERO
@@ -210,16 +210,17 @@ class Levels:
 
     def _own(self, page: Page, row: int, head: Head, field: str) -> str:
         column = head.columns.get(field, 0)
-        if page.home(row, column)[1] != column or page.value(row, column) is None:
+        home = page.home(row, column)
+        if home[1] != column or page.value(row, column) is None:
             return ""
-        self.spots[field] = page.home(row, column)
+        self.spots[field] = home
         return "".join(page.text(row, column).splitlines())
 
 
 def _cells(page: Page, row: int, head: Head) -> Iterator[tuple[str, PlacedValue]]:
     """Yield the cells of a row by field: of a field that has more than one column the first filled, the last name."""
-    for field in head.columns:
-        spots = [spot for spot in _spots(page, row, head, field) if page.value(*spot) is not None]
+    for field, columns in head.spans.items():
+        spots = list(_spots(page, row, head, field, columns))
         if field == "target" and len(spots) > 1 and normalise(page.text(*spots[0])) in labels.SIGNS:
             yield from zip(("sign", "target", "unit"), (page.placed(*spot) for spot in spots), strict=False)
         elif spots:
@@ -228,19 +229,26 @@ def _cells(page: Page, row: int, head: Head) -> Iterator[tuple[str, PlacedValue]
                 yield field, said
 
 
-def _spots(page: Page, row: int, head: Head, field: str) -> Iterator[tuple[int, int]]:
-    for column in head.span(field) if field in (*_OWN, *_SHARED) else ():
-        top, left = page.home(row, column)
-        is_shared = field in _SHARED or (field == "name" and lines.is_own(page, row, head, "target"))
-        if left == column and (top == row or (is_shared and top >= head.below)):
-            yield top, left
+def _spots(page: Page, row: int, head: Head, field: str, columns: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the filled cells among some columns that speak for a row."""
+    for column in columns:
+        top, left = spot = page.home(row, column)
+        if left != column or page.value(*spot) is None:
+            continue
+        if top == row or (top >= head.below and _is_shared(page, row, head, field)):
+            yield spot
+
+
+def _is_shared(page: Page, row: int, head: Head, field: str) -> bool:
+    """Tell whether what is merged with a row above speaks for this one, too."""
+    return field in _SHARED or (field == "name" and lines.is_own(page, row, head, "target"))
 
 
 def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) -> bool:
     """Tick a row off, and tell whether it is no indicator: a line that nobody filled in, or that does not count."""
-    read = (said.place[1:] for said in cells.values())
-    for spot in {*rows.levels.spots.values(), *((row, column) for column in head.columns.values()), *read}:
-        page.take(*spot)
+    page.take_all(rows.levels.spots.values())
+    page.take_all((row, column) for column in head.columns.values())
+    page.take_all(said.place[1:] for said in cells.values())
     why = lines.why_none(page, head, cells)
     name = text_of(cells["name"].value) if "name" in cells else ""
     by = extras.sign((rows.levels.level1, rows.levels.level2, name)) if not why and "weight" not in cells else 0

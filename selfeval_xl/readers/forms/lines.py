@@ -137,16 +137,19 @@ def parent_level(page: Page, row: int, head: Head, cells: Container[str]) -> str
 
 def why_none(page: Page, head: Head, cells: Mapping[str, PlacedValue]) -> str:
     """Return why a row is no indicator, ``""`` where it is one, or 加分."""
-    said = {field: text_of(cell.value) for field, cell in cells.items()}
-    told = (field for field, text in said.items() if not labels.is_none(text))
-    if labels.PLACEHOLDER.fullmatch(said.get("name", "")):
+    name, weight, score = (_said(cells, field) for field in ("name", "weight", "score"))
+    told = (field for field in cells if not labels.is_none(_said(cells, field)))
+    if labels.PLACEHOLDER.fullmatch(name):
         return "空白表上的占位行，没有填内容" if {*told} <= {"name", "weight"} else ""
     if not next(told, ""):
         return "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
-    weight, score = said.get("weight", ""), said.get("score", "")
     if all(labels.UNCOUNTED.fullmatch(each) or points_in(each) == 0 for each in (weight, score or "0")):
         return "" if points_in(weight) == 0 and not _is_weighed(page, head) else "这一行不计分，没有当作指标"
     return ""
+
+
+def _said(cells: Mapping[str, PlacedValue], field: str) -> str:
+    return text_of(cells[field].value) if field in cells else ""
 
 
 def fall_back(page: Page, row: int, head: Head, cells: dict[str, PlacedValue]) -> None:
@@ -184,21 +187,23 @@ def shared_points(
         bottom = indicators[-1].row if bottom and is_whole else bottom
         below = (each for each in range(number + 1, len(indicators)) if indicators[each].row <= bottom)
         rows = [number, *takewhile(lambda each: is_blank(indicators[each].weight), below)]
+        if len(rows) < 2:
+            continue
         own = [points_in(said.value) if (said := scores[each]) else None for each in rows]
         known = [each for each in own if each is not None]
-        if len(rows) > 1 and len(known) == len(rows) and sum(known) <= (points_in(row.weight) or 0):
+        if len(known) == len(rows) and sum(known) <= (points_in(row.weight) or 0):
             yield page.placed(row.row, column), rows
 
 
 def told_together(page: Page, row: int, head: Head) -> list[str]:
     """Return the names of several rows that share one merged 分值 and one merged 得分; none where each has its own."""
     areas = [page.area(row, head.columns[field]) for field in ("weight", "score") if field in head.columns]
-    if not areas or {(top, bottom) for top, _left, bottom, _right in areas} != {(row, areas[0][2])}:
+    if not areas or areas[0][2] == row or {(top, bottom) for top, _left, bottom, _right in areas} != {(row, areas[0][2])}:
         return []
     rows = range(row, areas[0][2] + 1)
     are_own = all(is_own(page, each, head, field) for each in rows for field in ("target", "actual"))
     names = dict.fromkeys(page.text(each, head.columns.get("name", 0)) for each in rows)
-    return [*names] if len(rows) > 1 and are_own and all(names) else []
+    return [*names] if are_own and all(names) else []
 
 
 def shared_scores(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -27,7 +27,9 @@ class Page:
         self.width = max((len(row) for row in grid.rows), default=0)
         self.rows = range(1, self.height + 1)
         self.taken: set[tuple[int, int]] = set()
-        self._filled = [[column for column, each in enumerate(row, 1) if not is_blank(each)] for row in grid.rows]
+        self._filled = [
+            [column for column, each in enumerate(row, 1) if each != "" and not is_blank(each)] for row in grid.rows
+        ]
         spots = [(row, column) for row, columns in enumerate(self._filled, 1) for column in columns]
         self._values = {(row, column): grid.rows[row - 1][column - 1] for row, column in spots}
         self._keys = {spot: header_key(each) for spot, each in self._values.items() if isinstance(each, str)}
@@ -35,6 +37,7 @@ class Page:
         for row, column in grid.uncalculated:
             self.uncalculated.setdefault(row, []).append(column)
         self._areas: dict[tuple[int, int], Range] = {}
+        self._homes: dict[tuple[int, int], tuple[int, int]] = {}
         # Merged cells never overlap, so they hold at most so many; a hostile sheet may say otherwise.
         room = self.height * self.width
         for area in grid.merges:
@@ -42,13 +45,13 @@ class Page:
             room -= max(bottom - area[0] + 1, 0) * max(right - area[1] + 1, 0)
             if room < 0:
                 break
-            for row in range(area[0], bottom + 1):
-                for column in range(area[1], right + 1):
-                    self._areas[row, column] = area
-        self._homes = {spot: area[:2] for spot, area in self._areas.items()}
+            inside = [(row, column) for row in range(area[0], bottom + 1) for column in range(area[1], right + 1)]
+            self._areas.update(dict.fromkeys(inside, area))
+            self._homes.update(dict.fromkeys(inside, area[:2]))
         for spot, home in self._homes.items():  # they are asked for far oftener than there are cells
-            _show(self._values, spot, home)
-            _show(self._keys, spot, home)
+            if spot != home:
+                _show(self._values, spot, home)
+                _show(self._keys, spot, home)
 
     def part(self, rows: range) -> Page:
         """Return the page of another form on the same sheet."""
@@ -88,6 +91,10 @@ class Page:
         """Tick a cell off as understood."""
         self.taken.add(self.home(row, column))
 
+    def take_all(self, spots: Iterable[tuple[int, int]]) -> None:
+        """Tick some cells off."""
+        self.taken.update(self._homes.get(spot, spot) for spot in spots)
+
     def placed(self, row: int, column: int) -> PlacedValue:
         """Return what a person sees in the cell, with the cell that holds it."""
         return PlacedValue(self.value(row, column), self.place(row, column))
@@ -125,6 +132,9 @@ class _Turned(Page):
 
     def take(self, row: int, column: int) -> None:
         self.upright.take(column, row)
+
+    def take_all(self, spots: Iterable[tuple[int, int]]) -> None:
+        self.upright.take_all((column, row) for row, column in spots)
 
     def place(self, row: int, column: int) -> Place:
         sheet, top, left = super().place(row, column)

@@ -41,7 +41,7 @@ def settle(head: Head, cells: dict[str, PlacedValue]) -> bool:
 
 
 def _percent(value: CellValue) -> Decimal | None:
-    text = normalise(text_of(value))
+    text = normalise(value) if isinstance(value, str) else ""
     return parse_decimal(text.removesuffix("%")) if text.endswith("%") else None
 
 
