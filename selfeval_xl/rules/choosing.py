@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
@@ -84,11 +85,14 @@ def _clues(standard: Standard, submission: Submission, points: Mapping[str, Deci
 def _of_region(standard: Standard, said: str) -> _Clue:
     if standard.region.startswith(_EVERYWHERE):
         return _Clue(0)
-    names = [
-        name for region in standard.region.split("、") for name in (region, region[_PLACE:]) if len(name) >= _PLACE
-    ]
-    found = next((name for name in names if name in said), "")
+    found = next((name for name in _names(standard.region) if name in said), "")
     return _Clue(_STRONG, f"表上写着“{found}”") if found else _Clue(-_FAIR)
+
+
+@functools.cache
+def _names(regions: str) -> list[str]:
+    """Return what the places of a standard are called: 宁夏固原, 固原."""
+    return [name for region in regions.split("、") for name in (region, region[_PLACE:]) if len(name) >= _PLACE]
 
 
 def _of_execution(rules: Standard, submission: Submission) -> Iterator[_Clue]:
@@ -126,8 +130,8 @@ def _of_columns(rules: Standard, submission: Submission) -> Iterator[_Clue]:
 
 def _optional(submission: Submission) -> set[str]:
     """Return which columns the form has that only some standards have."""
-    columns = [row.columns for row in submission.budget] + [row.columns for row in submission.indicators]
-    return {field for field in OPTIONAL if any(field in each.of for each in columns)}
+    columns = [row.columns.of for row in submission.budget] + [row.columns.of for row in submission.indicators]
+    return OPTIONAL.keys() & set().union(*columns)
 
 
 def _points(submission: Submission) -> Mapping[str, Decimal]:

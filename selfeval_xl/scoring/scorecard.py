@@ -39,10 +39,11 @@ _DROPPED = Derivation("不适用，不计分", "", "", (), "")
 def score(submission: Submission, standard: Standard, before: Scorecard | None = None) -> Scorecard:
     """Score a submission by a standard as it is in force for it; ``tasks.evaluation`` adds the findings.
 
-    ``before`` is the scorecard of the same submission with other indicators, of which those that stayed are taken.
+    ``before`` is the scorecard of the same submission with other indicators: the budget is taken from it, and those
+    indicators that stayed.
     """
     standard = in_force(standard, submission)
-    budget = budgeting.work_out(submission, standard)
+    budget = before.budget if before else budgeting.work_out(submission, standard)
     scorer = _Scorer(submission, standard, budget)
     apart = (row for row in before.indicators if not row.is_detail and not row.is_told_in_detail) if before else ()
     known = {id(row.indicator): row for row in apart}

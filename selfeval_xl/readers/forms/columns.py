@@ -27,7 +27,7 @@ class HeaderWords:
 
     def guess(self, key: str) -> str:
         """Return the field that a header may mean, ``""`` where it means something else for certain."""
-        return "" if _meaning(self, key) else _first(self.vague, labels.bare(key))
+        return "" if _meaning(self, key) else _vague(self, key)
 
     def order(self, field: str, key: str) -> int:
         patterns = [pattern for owner, pattern in self._preferred if owner == field]
@@ -73,6 +73,11 @@ def choose(keys: Mapping[int, str], vocabulary: HeaderWords, year: str = "") -> 
 def _meaning(vocabulary: HeaderWords, key: str) -> str:
     """Find what a header means once: those of one form stand on every other."""
     return labels.known(key, vocabulary.exact) or _first(vocabulary.clear, labels.bare(key))
+
+
+@functools.lru_cache(maxsize=4096)
+def _vague(vocabulary: HeaderWords, key: str) -> str:
+    return _first(vocabulary.vague, labels.bare(key))
 
 
 def _first(words: Sequence[tuple[str, re.Pattern[str]]], key: str) -> str:

@@ -197,10 +197,12 @@ def shared_points(
 
 def told_together(page: Page, row: int, head: Head) -> list[str]:
     """Return the names of several rows that share one merged 分值 and one merged 得分; none where each has its own."""
-    areas = [page.area(row, head.columns[field]) for field in ("weight", "score") if field in head.columns]
-    if not areas or areas[0][2] == row or {(top, bottom) for top, _left, bottom, _right in areas} != {(row, areas[0][2])}:
+    columns = [head.columns[field] for field in ("weight", "score") if field in head.columns]
+    spans = {page.area(row, column)[::2] for column in columns}
+    top, bottom = spans.pop() if len(spans) == 1 else (0, 0)
+    if not row == top < bottom:
         return []
-    rows = range(row, areas[0][2] + 1)
+    rows = range(row, bottom + 1)
     are_own = all(is_own(page, each, head, field) for each in rows for field in ("target", "actual"))
     names = dict.fromkeys(page.text(each, head.columns.get("name", 0)) for each in rows)
     return [*names] if are_own and all(names) else []
