@@ -36,7 +36,8 @@ from selfeval_xl.scoring import methods, parameters
 from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks.assess import assess
-from selfeval_xl.workbook.template.table import CHECK_ROW, FIRST_ROW, HEADER_ROW
+from selfeval_xl.workbook.template.native import CHECK_ROW
+from selfeval_xl.workbook.template.table import FIRST_ROW, HEADER_ROW
 from tests.judges import office, openxml, workbooks
 from workbook_templates import build
 

@@ -11,7 +11,16 @@ from selfeval_xl.documents.blocks import OutColumn, Output, OutValue
 from selfeval_xl.documents.forms.shape import figure
 from selfeval_xl.domain.cells import CellValue, parse_decimal, text_of
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.layout import AMOUNTS, BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, PROJECT, computed
+from selfeval_xl.domain.layout import (
+    AMOUNTS,
+    BUDGET,
+    BUDGET_FIELDS,
+    INDICATOR_FIELDS,
+    INDICATORS,
+    PROJECT,
+    computed,
+    present,
+)
 from selfeval_xl.domain.money import in_unit, money_unit
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
@@ -20,10 +29,11 @@ from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.documents import document_of
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.readers.headers import find_columns, find_labels
+from selfeval_xl.rules import Standard
 from selfeval_xl.tasks.assess import Assessment, assess, assess_each, assessed
 from selfeval_xl.tasks.import_remarks import remarks_on, with_adjustments
 from selfeval_xl.workbook.patcher import patch
-from selfeval_xl.workbook.template import empty_workbook
+from selfeval_xl.workbook.template import empty_workbook, native
 
 Cells = Mapping[str, OutValue]
 """The fields of one row, or of 项目信息."""
@@ -69,8 +79,8 @@ def _imported(done: Assessment, chosen: bool) -> Imported:
 
 def workbook_bytes(assessment: Assessment) -> bytes:
     """Return our workbook with what a form says, empty of results: the template of the standard, filled."""
-    template = empty_workbook(assessment.standard)
-    return _filled(template, assessment.card.submission, os.path.basename(assessment.document.path))
+    shown = os.path.basename(assessment.document.path)
+    return _filled(empty_workbook(assessment.standard), assessment.standard, assessment.card.submission, shown)
 
 
 def as_workbook(
@@ -86,23 +96,39 @@ def as_workbook(
     return done._replace(card=done.card._replace(findings=with_hints(done.card.findings, *projects)))
 
 
-def _filled(template: bytes, submission: Submission, shown: str) -> bytes:
+def _filled(template: bytes, standard: Standard, submission: Submission, shown: str) -> bytes:
     grids = read_grids(template, shown)
-    project = submission.project
+    values, places = find_labels(grids[PROJECT])
+    project = {field: entered(getattr(submission.project, field)) for field in places}
     columns = [
-        OutColumn(PROJECT, place.column, ((place.row, entered(getattr(project, field))),))
-        for field, place in find_labels(grids[PROJECT])[1].items()
-        if getattr(project, field) is not None
+        OutColumn(PROJECT, place.column, ((place.row, project[field]),))
+        for field, place in places.items()
+        if project[field] is not None
     ]
-    unit = money_unit(project.money_unit)
+    unit = money_unit(submission.project.money_unit)
     typed = submission.form.amounts if submission.form else {}
-    budget = with_adjustments(submission.budget)
-    lines = [_line(line, unit, typed) for line in budget]
-    for sheet, rows in ((BUDGET, lines), (INDICATORS, [_row(row) for row in submission.indicators])):
+    lines = [_line(line, unit, typed) for line in with_adjustments(submission.budget)]
+    indicators = [_row(row) for row in submission.indicators]
+    for sheet, rows in ((BUDGET, lines), (INDICATORS, indicators)):
         header = find_columns(grids[sheet], [])
         last = max(len(grids[sheet].rows), header.header_row + len(rows))
         columns += _columns(sheet, header.of, rows, range(header.header_row + 1, last + 1))
-    return patch.fill(template, Output((), tuple(columns)), shown)
+    filled = patch.fill(template, Output((), tuple(columns)), shown)
+    facts = {field: entered(values[field]) if value is None else value for field, value in project.items()}
+    return patch.store_results(filled, _shown_above(standard, facts, lines, indicators), shown)
+
+
+def _shown_above(
+    standard: Standard, facts: Cells, lines: Sequence[Cells], indicators: Sequence[Cells]
+) -> Mapping[str, Mapping[str, OutValue]]:
+    """Return what the formulas above the tables give, by sheet and cell: nobody has calculated them yet."""
+    known = present(BUDGET_FIELDS, standard.extra_fields)
+    entered_lines = [{field.field: line.get(field.field) for field in known} for line in lines]
+    name, unit, approved = (facts.get(field) for field in ("name", "money_unit", "approved_total"))
+    return {
+        BUDGET: native.subtitle(name, "金额单位", unit) | native.budget(approved, entered_lines),
+        INDICATORS: native.subtitle(name, "评价标准", facts.get("standard")) | native.indicators(standard, indicators),
+    }
 
 
 def _line(line: BudgetLine, unit: str, typed: Mapping[Place, str]) -> Cells:

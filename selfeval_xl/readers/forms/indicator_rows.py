@@ -116,12 +116,10 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
         place = page.place(title.row, column)
         rows.unknown.setdefault(title.text, (place, why_unknown(head, column), []))
     counts = [column for column in range(1, head.first) if page.key(head.below - 1, column) in labels.NUMBERS]
-    for column in counts:
-        page.take(head.below - 1, column)
+    page.take_all((head.below - 1, column) for column in counts)
     for row in range(head.below, end):
         numbers = [column for column in counts if labels.ORDINAL.fullmatch(page.text(row, column))]
-        for column in numbers:
-            page.take(row, column)
+        page.take_all((row, column) for column in numbers)
         first = next((column for column in page.filled(row) if column not in numbers), 0)
         if not first:
             continue
@@ -232,15 +230,13 @@ def _cells(page: Page, row: int, head: Head) -> Iterator[tuple[str, PlacedValue]
 def _spots(page: Page, row: int, head: Head, field: str, columns: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the filled cells among some columns that speak for a row."""
     for column in columns:
-        top, left = spot = page.home(row, column)
-        if left != column or page.value(*spot) is None:
-            continue
-        if top == row or (top >= head.below and _is_shared(page, row, head, field)):
-            yield spot
+        top, left = page.home(row, column)
+        is_here = top == row or (top >= head.below and _is_shared(page, row, head, field))
+        if is_here and left == column and page.value(top, left) is not None:
+            yield top, left
 
 
 def _is_shared(page: Page, row: int, head: Head, field: str) -> bool:
-    """Tell whether what is merged with a row above speaks for this one, too."""
     return field in _SHARED or (field == "name" and lines.is_own(page, row, head, "target"))
 
 

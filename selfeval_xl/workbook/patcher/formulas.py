@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
+from selfeval_xl.documents.blocks import OutValue
+from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.grid import Range
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.ooxml.addresses import COLUMNS, ROWS, letters_number, parse_range
@@ -123,6 +126,24 @@ def _expanded(found: list[Formula], stayed: list[Formula]) -> Iterator[str]:
             yield each.text
         elif master and master.column != each.column:
             yield shifted(master.text, 0, each.column - master.column)
+
+
+def with_results(sheet: SheetXml, results: Mapping[str, OutValue]) -> Iterator[Edit]:
+    """Yield the changes that store results beside the formulas of these cells; a cell without one stays as it is."""
+    for row in sheet.rows:
+        for cell in row.cells:
+            address, formula = f"{column_letters(cell.column)}{row.number}", cell.node.child("f")
+            if formula and address in results:
+                yield _with_result(sheet, cell.node, formula, results[address])
+
+
+def _with_result(sheet: SheetXml, cell: Node, formula: Node, result: OutValue) -> Edit:
+    text = format_decimal(result) if isinstance(result, Decimal) else "" if result is None else str(result)
+    tag = sheet.xml[cell.start : opened(sheet.xml, cell)]
+    start = with_attribute(tag, b"t", b"str" if isinstance(result, str) else None)
+    kept, end = sheet.xml[formula.start : formula.end], sheet.xml[cell.closing : cell.end]
+    value = b"<%bv>%b</%bv>" % (sheet.prefix, escape(text), sheet.prefix)
+    return cell.start, cell.end, start + kept + value + end
 
 
 def texts(xml: bytes) -> list[str]:

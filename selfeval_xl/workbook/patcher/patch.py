@@ -54,6 +54,21 @@ def fill(source: bytes, output: Output, shown: str = "工作簿") -> bytes:
     return package.replaced(dict(_changed(package, changes)))
 
 
+def store_results(source: bytes, results: Mapping[str, Mapping[str, OutValue]], shown: str = "工作簿") -> bytes:
+    """Return the workbook with these results (sheet -> cell -> value) stored beside its formulas.
+
+    Whoever only looks at a workbook calculates nothing.  Raises InputError as :func:`fill` does.
+    """
+    package, where = parts.opened(source, shown)
+    changes: dict[str, bytes | None] = {}
+    for name, found in results.items():
+        part = _part(package, where, name)
+        with _spoken(shown, part.name):
+            sheet = read_sheet(parts.text_part(package, part.part))
+            changes[part.part] = edited(sheet.xml, formulas.with_results(sheet, found))
+    return package.replaced(dict(_changed(package, changes)))
+
+
 def _changed(package: Package, changes: Mapping[str, bytes | None]) -> Iterator[tuple[str, bytes | None]]:
     """Yield the parts that really change, each in the encoding that it had."""
     for part, new in changes.items():

@@ -20,7 +20,8 @@ from selfeval_xl.domain.layout import (
 )
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.workbook.template import budget, entry, indicators, project, styles
-from selfeval_xl.workbook.template.table import CHECK_ROW, TITLE_ROW, TemplateTable
+from selfeval_xl.workbook.template.native import CHECK_ROW
+from selfeval_xl.workbook.template.table import TITLE_ROW, TemplateTable
 
 _RESULT_GROUPS = (3, 4)
 """The groups of 项目信息 that report, counted from 1: management; experience, problems and advice."""

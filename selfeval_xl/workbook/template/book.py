@@ -22,7 +22,7 @@ from selfeval_xl.workbook.template import (
     results,
     table,
 )
-from selfeval_xl.workbook.template.entry import Value
+from selfeval_xl.workbook.template.native import Value
 
 _TABS = {PROJECT: "E2C44B", BUDGET: "E2C44B", INDICATORS: "E2C44B", SUMMARY: "8C96A3", RESULTS: "8C96A3"}
 

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal
 
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.layout import BUDGET_FIELDS
 from selfeval_xl.domain.place import column_letters
-from selfeval_xl.workbook.template import entry, project, styles, table
-from selfeval_xl.workbook.template.entry import Value
-from selfeval_xl.workbook.template.table import CHECK_ROW
-
-AGREED = "核对一致"
-_MISSING = "请填写预算数，或“项目信息”的核定预算总额"
-_OVERSPENT = "执行数超过预算数，请核对"
-_DIFFERENT = "与核定预算总额不一致，差"
+from selfeval_xl.workbook.template import entry, native, project, styles, table
+from selfeval_xl.workbook.template.native import CHECK_ROW, Value
 
 TABLE = table.TemplateTable(BUDGET_FIELDS, entry.BUDGET, "预算执行情况", "money_unit", 40, "C")
 NUMBERS = TABLE.cells("number").replace("$", "")
@@ -25,12 +18,12 @@ NUMBERS = TABLE.cells("number").replace("$", "")
 
 def build(
     sheet: Worksheet, extra: Collection[str], values: Mapping[str, Value], rows: Sequence[Mapping[str, Value]]
-) -> dict[str, object]:
+) -> native.Results:
     """Fill the sheet, with the ``extra`` fields of a standard; return the results of its formulas."""
     own = TABLE.having(extra)
     shown = table.build(sheet, own, values, rows)
     _checks(sheet, own)
-    return shown | _results(values, rows)
+    return shown | native.budget(values.get("approved_total"), rows)
 
 
 def _checks(sheet: Worksheet, own: table.TemplateTable) -> None:
@@ -43,13 +36,13 @@ def _checks(sheet: Worksheet, own: table.TemplateTable) -> None:
     styles.put(sheet, f"F{row}", f"={_executed(own)}", styles.COMPUTED_AMOUNT)
     styles.put(sheet, f"H{row}", f'=IF(C{row}>0,ROUND(F{row}/C{row},4),"")', styles.COMPUTED_RATE)
     styles.put(sheet, f"J{row}:{last}{row}", f"={_verdict(approved)}", styles.COMPUTED_CENTRE)
-    bad = FormulaRule(formula=[f'$J${row}<>"{AGREED}"'], font=styles.RED_FONT)
+    bad = FormulaRule(formula=[f'$J${row}<>"{native.AGREED}"'], font=styles.RED_FONT)
     sheet.conditional_formatting.add(f"J{row}", bad)
 
 
 def _top() -> str:
     """Return a formula that is true for the lines that count: 序号 without a point, and no total that staff wrote."""
-    names = "*".join(f'({TABLE.cells("name")}<>"{total}")' for total in ("合计", "总计", "小计"))
+    names = "*".join(f'({TABLE.cells("name")}<>"{total}")' for total in native.SUMS)
     return f'ISERROR(FIND(".",{TABLE.cells("number")}))*{names}'
 
 
@@ -73,16 +66,6 @@ def _verdict(approved: str) -> str:
     row = CHECK_ROW
     gap = f"ROUND(C{row}-N({approved}),6)"
     return (
-        f'IF(C{row}=0,"{_MISSING}",IF(F{row}>C{row},"{_OVERSPENT}",'
-        f'IF(AND(N({approved})<>0,{gap}<>0),"{_DIFFERENT}"&{gap},"{AGREED}")))'
+        f'IF(C{row}=0,"{native.MISSING}",IF(F{row}>C{row},"{native.OVERSPENT}",'
+        f'IF(AND(N({approved})<>0,{gap}<>0),"{native.DIFFERENT}"&{gap},"{native.AGREED}")))'
     )
-
-
-def _results(values: Mapping[str, Value], rows: Sequence[Mapping[str, Value]]) -> dict[str, object]:
-    """Work the checks out for the rows that we write, none of which has a budget of its own."""
-    top = [row for row in rows if "." not in str(row["number"])]
-    budget = Decimal(values.get("approved_total") or 0)
-    executed = sum((Decimal(row["executed"] or 0) for row in top), Decimal(0))
-    rate: object = round(executed / budget, 4) if budget else ""
-    row = CHECK_ROW
-    return {f"C{row}": budget, f"F{row}": executed, f"H{row}": rate, f"J{row}": AGREED if budget else _MISSING}

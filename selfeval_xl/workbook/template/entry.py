@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import tomllib
-from decimal import Decimal
 from typing import NamedTuple
 
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -17,9 +16,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 SIGNS, METHODS, TIERS = "可选_指标性质", "可选_计分方法", "可选_定性档次"
 MONEY_UNITS, STANDARDS, SOURCES = "可选_金额单位", "可选_评价标准", "可选_资金来源"
 STANDARD_IDS, YEARS = "评价标准_编号", "可选_评价年度"
-
-Value = str | int | Decimal | None
-"""What a workbook may start with in a cell: text, an exact number, or nothing."""
 
 
 class Entry(NamedTuple):

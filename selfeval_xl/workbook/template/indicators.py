@@ -12,28 +12,25 @@ from selfeval_xl.domain.decimals import format_decimal
 from selfeval_xl.domain.layout import INDICATOR_FIELDS
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.rules import Standard
-from selfeval_xl.workbook.template import entry, styles, table
-from selfeval_xl.workbook.template.entry import Value
-from selfeval_xl.workbook.template.table import CHECK_ROW, FIRST_ROW, LAST_CHECKED
+from selfeval_xl.workbook.template import entry, native, styles, table
+from selfeval_xl.workbook.template.native import CHECK_ROW, Value
+from selfeval_xl.workbook.template.table import FIRST_ROW, LAST_CHECKED
 
-RIGHT = "分值合计正确"
 _UNCHECKED = "这个标准不核对分值合计"
-_TOTALS = ("合计", "总计", "小计", "总分")
 TABLE = table.TemplateTable(INDICATOR_FIELDS, entry.INDICATORS, "指标完成情况", "standard", 60, "D")
 
 
 def build(
     sheet: Worksheet, standard: Standard, values: Mapping[str, Value], rows: Sequence[Mapping[str, Value]]
-) -> dict[str, object]:
+) -> native.Results:
     """Fill the sheet; return the results of its formulas."""
     own = TABLE.having(standard.extra_fields)
     shown = table.build(sheet, own, values, rows)
-    rows_of = (section for section in standard.sections if section.source == "indicators" and not section.bonus)
-    due = sum((section.weight for section in rows_of), Decimal(0))
+    due = native.due_points(standard)
     _checks(sheet, own, standard, due)
     _fade_repeated_names(sheet)
     _fold(sheet, own)
-    return shown | _results(rows, due if standard.weights_checked else None)
+    return shown | native.indicators(standard, rows)
 
 
 def _fold(sheet: Worksheet, own: table.TemplateTable) -> None:
@@ -54,19 +51,21 @@ def _checks(sheet: Worksheet, own: table.TemplateTable, standard: Standard, due:
     styles.put(sheet, f"A{row}:B{row}", "分值合计", styles.LABEL)
     styles.put(sheet, f"C{row}", f"={_points(own)}", styles.COMPUTED_CENTRE._replace(font=styles.HEI))
     styles.put(sheet, f"D{row}:H{row}", label if standard.weights_checked else _UNCHECKED, styles.LABEL)
-    verdict = f'=IF(ROUND(C{row}-{format_decimal(due)},2)=0,"{RIGHT}","差"&ROUND({format_decimal(due)}-C{row},2)&"分")'
+    verdict = (
+        f'=IF(ROUND(C{row}-{format_decimal(due)},2)=0,"{native.RIGHT}","差"&ROUND({format_decimal(due)}-C{row},2)&"分")'
+    )
     styles.put(sheet, f"I{row}:N{row}", verdict if standard.weights_checked else None, styles.COMPUTED_CENTRE)
     styles.put(sheet, f"O{row}:Q{row}", "已填指标行数 / 其中没有填实际完成值的行数", styles.LABEL)
     styles.put(sheet, f"R{row}:{column_letters(own.width)}{row}", f"={_filled(own)}", styles.COMPUTED_CENTRE)
     if standard.weights_checked:
-        wrong = FormulaRule(formula=[f'$I${row}<>"{RIGHT}"'], font=styles.RED_FONT)
+        wrong = FormulaRule(formula=[f'$I${row}<>"{native.RIGHT}"'], font=styles.RED_FONT)
         sheet.conditional_formatting.add(f"I{row}", wrong)
 
 
 def _points(own: table.TemplateTable) -> str:
     """Return the formula for the sum of the 分值, without total rows that staff may have added."""
     weights = own.cells("weight")
-    totals = "{" + ",".join(f'"{name}"' for name in _TOTALS) + "}"
+    totals = "{" + ",".join(f'"{name}"' for name in native.POINT_SUMS) + "}"
     named = "+".join(f"SUMPRODUCT(SUMIF({own.cells(field)},{totals},{weights}))" for field in ("level1", "name"))
     return f"SUM({weights})-({named})"
 
@@ -84,14 +83,3 @@ def _fade_repeated_names(sheet: Worksheet) -> None:
     for letter, same in (("A", same1), ("B", same2)):
         rule = FormulaRule(formula=[same], font=styles.FAINT_FONT)
         sheet.conditional_formatting.add(f"{letter}{below}:{letter}{LAST_CHECKED}", rule)
-
-
-def _results(rows: Sequence[Mapping[str, Value]], due: Decimal | None) -> dict[str, object]:
-    points = sum((Decimal(row.get("weight") or 0) for row in rows), Decimal(0))
-    named = [row for row in rows if row.get("name")]
-    open_rows = [row for row in named if row.get("actual") is None]
-    row = CHECK_ROW
-    results: dict[str, object] = {f"C{row}": points, f"R{row}": f"{len(named)} / {len(open_rows)}"}
-    if due is not None:
-        results[f"I{row}"] = RIGHT if points == due else f"差{format_decimal(due - points)}分"
-    return results

@@ -11,7 +11,7 @@ from selfeval_xl.documents.forms import hubei, kinds
 from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
 from selfeval_xl.rules import Standard
 from selfeval_xl.workbook.template import entry, styles
-from selfeval_xl.workbook.template.entry import Value
+from selfeval_xl.workbook.template.native import Value
 
 GROUPS = (
     (

@@ -12,10 +12,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.layout import PROJECT_FIELDS, Field, present, titles
 from selfeval_xl.domain.place import column_letters
-from selfeval_xl.workbook.template import entry, project, styles
-from selfeval_xl.workbook.template.entry import Value
+from selfeval_xl.workbook.template import entry, native, project, styles
+from selfeval_xl.workbook.template.native import CHECK_ROW, SUBTITLE_ROW, Value
 
-TITLE_ROW, SUBTITLE_ROW, CHECK_ROW, HEADER_ROW = 1, 2, 3, 4
+TITLE_ROW, HEADER_ROW = 1, 4
 FIRST_ROW = HEADER_ROW + 1
 LAST_CHECKED = 500
 """Formulas, drop-downs and hints reach so far down, for staff who add rows below the ones we drew."""
@@ -57,7 +57,7 @@ class TemplateTable(NamedTuple):
 
 def build(
     sheet: Worksheet, table: TemplateTable, values: Mapping[str, Value], rows: Sequence[Mapping[str, Value]]
-) -> dict[str, object]:
+) -> native.Results:
     """Write the header, the given rows and some blank ones, with drop-downs and hints, and what stands above them.
 
     Below the blank rows there is room for rows that look blank and turn into rows of the form as staff reach them, so
@@ -90,14 +90,14 @@ def _rows(sheet: Worksheet, table: TemplateTable, rows: Sequence[Mapping[str, Va
     _grow(sheet, table, FIRST_ROW + drawn, FIRST_ROW + table.room - 1)
 
 
-def _titles(sheet: Worksheet, table: TemplateTable, values: Mapping[str, Value]) -> dict[str, object]:
+def _titles(sheet: Worksheet, table: TemplateTable, values: Mapping[str, Value]) -> native.Results:
     last, label = column_letters(table.width), titles(PROJECT_FIELDS)[table.fact]
     formula = f'="项目名称："&{project.cell("name")}&"　　{label}："&{project.cell(table.fact)}'
     styles.put(sheet, f"A{TITLE_ROW}:{last}{TITLE_ROW}", f"项目支出绩效自评　{table.title}", styles.TITLE)
     styles.put(sheet, f"A{SUBTITLE_ROW}:{last}{SUBTITLE_ROW}", formula, styles.SUBTITLE)
     for row, height in ((TITLE_ROW, 34), (SUBTITLE_ROW, 24), (CHECK_ROW, 26)):
         sheet.row_dimensions[row].height = height
-    return {f"A{SUBTITLE_ROW}": f"项目名称：{values.get('name') or ''}　　{label}：{values[table.fact]}"}
+    return native.subtitle(values.get("name"), label, values[table.fact])
 
 
 def _grow(sheet: Worksheet, table: TemplateTable, first: int, last: int) -> None:
