@@ -12,7 +12,6 @@ from selfeval_xl.domain.computed import INDICATOR_COLUMNS, LINE_COLUMNS
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import (
-    AMOUNTS,
     APPROVED,
     BUDGET,
     INDICATORS,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 _STATE_COLUMN = ord(STATE_CELL[0]) - ord("A")
 _INDICATOR_FIELDS = Indicator._fields[2:]
 _BUDGET_FIELDS = BudgetLine._fields[2:]
+_AMOUNT_FIELDS = _BUDGET_FIELDS[3:-1]
 _FILLED_DOWN = ("level1", "level2", "sign", "unit", "method", "reason", "evidence")
 """Columns where a vertically merged cell speaks for every row of its block (points never do)."""
 
@@ -89,11 +89,11 @@ def _read_budget(grid: Grid, unit: str, flaws: list[Finding]) -> Iterator[Budget
         if "".join(name.split()) in TOTAL_NAMES or "".join(number.split()) in TOTAL_NAMES:
             continue
         read = [money(amount, unit) for amount in amounts]
-        for field, amount, each in zip(AMOUNTS, amounts, read, strict=True):
+        for at, each in enumerate(read):
             if each.flaw:
-                flaws += in_amount(amount, unit, columns.place(row, field))
-        fen = dict(zip(AMOUNTS, (each.fen for each in read), strict=True))
-        yield BudgetLine(columns, row, number, name, source, **fen, reason=reason)
+                flaws += in_amount(amounts[at], unit, columns.place(row, _AMOUNT_FIELDS[at]))
+        initial, adjustment, annual, executed, other = (each.fen for each in read)
+        yield BudgetLine(columns, row, number, name, source, initial, adjustment, annual, executed, other, reason)
 
 
 def _read_indicators(grid: Grid, flaws: list[Finding]) -> Iterator[Indicator]:
