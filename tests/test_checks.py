@@ -56,7 +56,7 @@ def test_the_case_brings_about_nothing_unexpected(code: str) -> None:
 class TestCatalogue:
     def test_takes_no_second_text_for_a_code(self) -> None:
         with pytest.raises(ValueError, match="two texts with the code B01"):
-            register({TEMPLATES["B01"].heading: TEMPLATES["B01"][1:]})
+            register({TEMPLATES["B01"].heading: TEMPLATES["B01"][1:7]})
 
     @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.code)
     def test_every_entry_is_complete(self, entry: MessageTemplate) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,7 +31,9 @@ TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.
 def fields(code: str) -> set[str]:
     """The facts that the texts of a code name."""
     template = TEMPLATES[code]
-    return {name for _, name, _, _ in Formatter().parse(template.message + template.remedy) if name}
+    return {
+        name for _, name, _, _ in Formatter().parse(template.message + template.remedy + template.in_window) if name
+    }
 
 
 def told(node: ast.expr) -> str:
@@ -60,7 +63,7 @@ def calls() -> Iterator[tuple[str, set[str | None]]]:
 
 def test_a_code_has_one_text() -> None:
     with pytest.raises(ValueError, match="two texts with the code X01"):
-        register({TEMPLATES["X01"].heading: TEMPLATES["X01"][1:]})
+        register({TEMPLATES["X01"].heading: TEMPLATES["X01"][1:7]})
     assert len(list(itertools.chain(*stops().values()))) == len(STOPS)
 
 
@@ -90,6 +93,12 @@ def test_what_stops_the_work_is_one_sentence_and_a_remedy(code: str) -> None:
     error = storage_error(code, **dict.fromkeys(fields(code), "某"))
     assert error.message.count("。") == 1 and error.message.endswith("。") and error.remedy.endswith("。")
     assert TEMPLATES[code].title and "{" not in (error.message + error.remedy).replace("{{正文}}", "")
+
+
+@pytest.mark.parametrize("code", [code for about in ("contents", "places", "products") for code in stops()[about]])
+def test_what_to_do_on_the_page_and_in_excel_is_no_command(code: str) -> None:
+    error = input_error(code, **dict.fromkeys(fields(code), "某"))
+    assert not re.search(r"selfeval-xl|--[a-z]", error.in_window) and error.in_window.endswith("。")
 
 
 def test_a_name_without_end_is_cut() -> None:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 
 class UserError(Exception):
-    """Something that stops the work: ``code`` for the help page, one Chinese sentence, and what to do about it."""
+    """Something that stops the work: ``code`` for the help page, one Chinese sentence, and what to do about it.
 
-    def __init__(self, code: str, message: str, remedy: str) -> None:
+    ``in_window`` is what to do where nobody types commands: on the page, in Excel.
+    """
+
+    def __init__(self, code: str, message: str, remedy: str, in_window: str = "") -> None:
         super().__init__(message)
-        self.code, self.message, self.remedy = code, message, remedy
+        self.code, self.message, self.remedy, self.in_window = code, message, remedy, in_window or remedy
 
     def __str__(self) -> str:
         return f"{self.message}{self.remedy}"

@@ -56,7 +56,7 @@ def answered(work: Callable[[], str | None]) -> str:
 
 
 def _error_text(trouble: UserError) -> str:
-    return f"{trouble.message}\n{trouble.remedy}\n（编号 {trouble.code}，点“问题说明”可以查看。）"
+    return f"{trouble.message}\n{trouble.in_window}\n（编号 {trouble.code}，点“问题说明”可以查看。）"
 
 
 def listed(findings: Sequence[Finding], command: str) -> str:

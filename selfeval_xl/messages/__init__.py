@@ -63,7 +63,7 @@ def stops() -> Mapping[str, Mapping[str, MessageTemplate]]:
         about: {
             code: MessageTemplate(
                 f"{code} {texts['title']}", texts["message"], texts["remedy"], texts["why"],
-                LISTED if texts.get("listed") else STOPPED, CONVENTION, on=True,
+                LISTED if texts.get("listed") else STOPPED, CONVENTION, on=True, in_window=texts.get("in_window", ""),
             )
             for code, texts in told.items()
         }
@@ -87,12 +87,12 @@ def _template(code: str) -> MessageTemplate:
 
 def input_error(code: str, **facts: object) -> InputError:
     """Return the error of that code for what cannot be worked with; ``facts`` fill its texts."""
-    return InputError(code, *filled(code, **facts))
+    return InputError(code, *_with_window(code, **facts))
 
 
 def storage_error(code: str, **facts: object) -> StorageError:
     """Return the error of that code for what cannot be read or written; ``facts`` fill its texts."""
-    return StorageError(code, *filled(code, **facts))
+    return StorageError(code, *_with_window(code, **facts))
 
 
 def unreadable(error: UserError) -> Finding:
@@ -102,12 +102,19 @@ def unreadable(error: UserError) -> Finding:
 
 def filled(code: str, **facts: object) -> tuple[str, str]:
     """Return message and remedy; a fact without end, as only a made-up file has, is cut."""
+    return _with_window(code, **facts)[:2]
+
+
+def _with_window(code: str, **facts: object) -> tuple[str, str, str]:
     shown = {
         name: f"{fact[:_LONGEST]}…" if isinstance(fact, str) and len(fact) > _LONGEST else fact
         for name, fact in facts.items()
     }
     template = _template(code)
-    return template.message.format(**shown), template.remedy.format(**shown)
+    message, remedy, in_window = (
+        text.format(**shown) for text in (template.message, template.remedy, template.in_window)
+    )
+    return message, remedy, in_window
 
 
 def finding(code: str, place: Place, subject: str = "", **facts: object) -> Finding:

@@ -26,6 +26,8 @@ class MessageTemplate(NamedTuple):
     level: str
     source: Reference
     on: bool
+    in_window: str = ""
+    """What to do on the page or in Excel, where ``remedy`` speaks of commands."""
 
     @property
     def code(self) -> str:

@@ -76,7 +76,7 @@ def make(request: Request) -> Answer:
         try:
             made |= kind.files(done, source, request.draft)
         except UserError as trouble:
-            refused.append(f"{trouble.message}{trouble.remedy}")
+            refused.append(f"{trouble.message}{trouble.in_window}")
     return Answer({"refused": refused}, made)
 
 

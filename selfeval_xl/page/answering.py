@@ -41,7 +41,7 @@ def answer(asked: str, folder: str, progress: Callable[[int, int], None]) -> str
 
 
 def _shown(trouble: UserError) -> dict[str, str]:
-    return {"code": trouble.code, "message": trouble.message, "remedy": trouble.remedy}
+    return {"code": trouble.code, "message": trouble.message, "remedy": trouble.in_window}
 
 
 def clear(folder: str) -> None:

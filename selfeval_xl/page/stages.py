@@ -56,7 +56,7 @@ def _readable(request: Request) -> tuple[list[CheckedTargets], list[str]]:
         except UserError as trouble:
             if number == len(request.files) and not plans:
                 raise
-            refused.append(f"{trouble.message}{trouble.remedy}")
+            refused.append(f"{trouble.message}{trouble.in_window}")
         request.progress(number, len(request.files))
     return plans, refused
 
