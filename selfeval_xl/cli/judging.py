@@ -1,7 +1,5 @@
 """The commands that judge what was filled in: check, score, verify; each takes one file or several."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from collections.abc import Sequence

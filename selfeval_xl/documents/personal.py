@@ -3,8 +3,6 @@
 Public copies are read by anybody.  Whether a name belongs there is for people to say.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

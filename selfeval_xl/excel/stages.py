@@ -1,7 +1,5 @@
 """What a workbook goes through before it is evaluated: 目标检查 in autumn, 运行监控 in summer."""
 
-from __future__ import annotations
-
 from selfeval_xl.documents.findings import count_by_level
 from selfeval_xl.domain.layout import MONITORING
 from selfeval_xl.excel import book as books

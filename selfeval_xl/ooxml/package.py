@@ -1,7 +1,5 @@
 """A workbook's package in memory: parts are read on demand and, unless replaced, copied byte for byte."""
 
-from __future__ import annotations
-
 import functools
 import struct
 import zlib

@@ -1,7 +1,5 @@
 """What can be made of a document, by the names that the page knows: each is what a command of the same use writes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec

@@ -3,8 +3,6 @@
 Of its scorecard the roll-up keeps a few rows.
 """
 
-from __future__ import annotations
-
 import functools
 import os
 from collections.abc import Generator, Iterable, Iterator

@@ -1,7 +1,5 @@
 """The review of a whole folder: every file, the sums, the checks of the review itself, a sample drawn by its seed."""
 
-from __future__ import annotations
-
 import functools
 import os
 import random

@@ -1,7 +1,5 @@
 """What the rows of a roll-up come to: 总览, 部门汇总, 等级分布, 执行率分布, kept as counters while the rows pass by."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal

@@ -3,8 +3,6 @@
 Bytes come in (a :class:`Document` for each file) and files go out; where they are put is for the faces to say.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Official forms out: made from a scorecard, written, opened again and reconciled before anybody sends them."""
 
-from __future__ import annotations
-
 import importlib
 import os
 from collections.abc import Iterator, Sequence

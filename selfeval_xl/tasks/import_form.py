@@ -1,7 +1,5 @@
 """A filled official form on disk -> our workbook, and a report of every cell that went no straight way."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple

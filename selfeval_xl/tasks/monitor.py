@@ -1,7 +1,5 @@
 """运行监控: the sheet is added to a workbook once; after that, what was typed into it is read and the lamps are lit."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple

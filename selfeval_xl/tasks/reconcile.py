@@ -1,7 +1,5 @@
 """Opens a document again as it was written, and holds it against what was laid out, before anybody gets it."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The scored copy of a document: our workbook with its results, what it is called, and which one it may replace."""
 
-from __future__ import annotations
-
 import os
 
 from selfeval_xl.domain.cells import text_of

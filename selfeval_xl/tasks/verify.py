@@ -1,7 +1,5 @@
 """For reviewers: re-score a filled workbook or official form and hold what it prints against the result."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple

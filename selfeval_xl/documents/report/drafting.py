@@ -1,7 +1,5 @@
 """Scorecard + outline -> the report as blocks, with everything that a person still has to add."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What staff wrote on 项目信息, as paragraphs; and the facts of the project as a table or on a cover."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from selfeval_xl.documents.blocks import Paragraph, Table, columns

@@ -1,7 +1,5 @@
 """The review as tables: the sheet of thirteen columns (domain facts, 2.5), the sums, the remarks, the sample."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 

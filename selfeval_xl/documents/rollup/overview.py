@@ -1,7 +1,5 @@
 """总览: the whole roll-up on one page, and what a reviewer should be warned of before trusting it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple

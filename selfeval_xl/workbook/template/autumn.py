@@ -3,8 +3,6 @@
 In spring staff unfold it, by the ＋ above the columns and beside the rows, and go on in the same workbook.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 
 from openpyxl.worksheet.worksheet import Worksheet

@@ -1,7 +1,5 @@
 """The six sheets of a workbook together: empty for a standard, or filled with what is given."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

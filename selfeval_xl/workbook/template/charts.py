@@ -4,8 +4,6 @@ The program shows them below the summary and tells them what to draw; all that m
 bars with an outline beside dark ones can be told apart also where no colour is printed.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openpyxl.chart import BarChart, Reference

@@ -9,8 +9,6 @@ Nothing that a user formatted is touched, so that switching the marks off shows 
 cell beside the title of 校验结果; every new result turns it on again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from openpyxl.formatting.rule import FormulaRule, Rule

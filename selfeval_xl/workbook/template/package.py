@@ -5,8 +5,6 @@ prefix of drawings out (by which exceljs knows them), stores no result beside a 
 calculate shows nothing), knows no name or hiding of a chart and no ``ignoredErrors``.
 """
 
-from __future__ import annotations
-
 import datetime
 import io
 import posixpath

@@ -5,8 +5,6 @@ holds ``链接``, and ``说明`` where it gets one to the explanation of its cod
 below the last exemplar row.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet

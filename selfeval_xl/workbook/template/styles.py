@@ -1,7 +1,5 @@
 """How our sheets look: fonts as on Chinese Windows, restrained colours, thin lines, A4."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The roll-up as a workbook: rows are rendered and deflated while they come, at the end the parts are put together."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator, Sequence
 
