@@ -25,25 +25,28 @@ _FIRST_DAY = 1 << 5 | 1
 
 
 class Record(NamedTuple):
-    """The fixed part of a directory record, field by field."""
+    """The fixed part of a directory record, field by field; one that says no more is that of an empty deflated member.
 
-    signature: bytes
-    made_by: int
-    needed: int
-    flags: int
-    method: int
-    time: int
-    date: int
-    crc: int
-    packed: int
-    size: int
-    name_length: int
-    extra_length: int
-    comment_length: int
-    disk: int
-    internal: int
-    external: int
-    offset: int
+    The time is the oldest that the format knows.
+    """
+
+    signature: bytes = b"PK\x01\x02"
+    made_by: int = 20
+    needed: int = 20
+    flags: int = 0
+    method: int = _DEFLATED
+    time: int = 0
+    date: int = _FIRST_DAY
+    crc: int = 0
+    packed: int = 0
+    size: int = 0
+    name_length: int = 0
+    extra_length: int = 0
+    comment_length: int = 0
+    disk: int = 0
+    internal: int = 0
+    external: int = 0
+    offset: int = 0
 
 
 class ArchiveEntry(NamedTuple):
@@ -205,26 +208,8 @@ def end(records: list[bytes], position: int, comment: bytes) -> bytes:
 def described(name: str, crc: int, packed: int, size: int) -> tuple[bytes, bytes]:
     """Return the header and the directory record of a new deflated member, which is not at hand itself.
 
-    ``name`` is ASCII, as those of all parts of a workbook are; the time is the oldest that the format knows.
+    ``name`` is ASCII, as those of all parts of a workbook are.
     """
     raw = name.encode("ascii")
-    record = Record(
-        signature=b"PK\x01\x02",
-        made_by=20,
-        needed=20,
-        flags=0,
-        method=_DEFLATED,
-        time=0,
-        date=_FIRST_DAY,
-        crc=crc,
-        packed=packed,
-        size=size,
-        name_length=len(raw),
-        extra_length=0,
-        comment_length=0,
-        disk=0,
-        internal=0,
-        external=0,
-        offset=0,
-    )
+    record = Record(crc=crc, packed=packed, size=size, name_length=len(raw))
     return _LOCAL.pack(b"PK\x03\x04", *record[2:12]) + raw, _CENTRAL.pack(*record) + raw
