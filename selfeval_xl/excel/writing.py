@@ -57,7 +57,8 @@ def take_over(caller: session.Caller, document: Document, make: Callable[[], Out
         except UserError:
             raise
         except Exception as stopped:
-            raise storage_error(codes.HALF_WRITTEN, kept=_kept(document)) from stopped
+            kept = f"；点按钮之前的样子在“{document.path}”" if os.path.exists(document.path) else ""
+            raise storage_error(codes.HALF_WRITTEN, kept=kept) from stopped
     with contextlib.suppress(Exception):  # all is written by now, whatever is in front
         # Only the sheet, since its workbook is in front: somebody has just pressed a button there.
         sheets[names[0]].impl.activate()
@@ -87,10 +88,6 @@ def add_sheet(caller: session.Caller, document: Document, filled: bytes, name: s
         source.sheets[name].api.Copy(Before=None, After=book.sheets[len(book.sheets) - 1].api)
     with contextlib.suppress(Exception):
         book.sheets[name].impl.activate()
-
-
-def _kept(document: Document) -> str:
-    return f"；点按钮之前的样子在“{document.path}”" if os.path.exists(document.path) else ""
 
 
 def _require_free(found: Obstacles, areas: Sequence[_Area]) -> None:
