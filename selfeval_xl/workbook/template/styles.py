@@ -115,11 +115,6 @@ def dress(cell: Cell, look: CellLook) -> None:
     cell.number_format = look.format
 
 
-def ground(look: CellLook) -> PatternFill:
-    """Return the fill of a look for conditional formats, which take the colour from the background."""
-    return PatternFill(bgColor=look.fill)
-
-
 def put(sheet: Worksheet, ref: str, value: object, look: CellLook) -> Cell:
     """Write into the first cell of ``ref`` (``B3`` or ``B3:F3``), dress all of it, and merge it when it is a range."""
     area = sheet[ref]

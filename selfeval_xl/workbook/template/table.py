@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.layout import PROJECT_FIELDS, Field, present, titles
@@ -106,7 +107,7 @@ def _grow(sheet: Worksheet, table: TemplateTable, first: int, last: int) -> None
     for computed in (False, True):
         columns = [table.letter(field.field) for field in table.fields if field.computed is computed]
         ranges = " ".join(f"{letter}{first}:{letter}{last}" for letter in columns)
-        fill = styles.ground(styles.COMPUTED if computed else styles.INPUT)
+        fill = PatternFill(bgColor=(styles.COMPUTED if computed else styles.INPUT).fill)
         sheet.conditional_formatting.add(ranges, FormulaRule(formula=[reached], fill=fill, border=styles.BOX))
 
 
