@@ -13,15 +13,15 @@ from selfeval_xl.documents import findings
 from selfeval_xl.documents.blocks import Output
 from selfeval_xl.documents.forms import target
 from selfeval_xl.documents.forms.kinds import TARGET_WHOLE
+from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.readers.documents import Document, document_of, read_document
 from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.rules import Standard
 from selfeval_xl.rules.reviewing import ReviewRules
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import Assessment, by_standard, submitted
-from selfeval_xl.tasks.reconcile import differences, grid_of
+from selfeval_xl.tasks.reconcile import form_bytes
 
 
 class CheckedTargets(NamedTuple):
@@ -54,15 +54,11 @@ class CheckedTargets(NamedTuple):
 
         Raises StorageError when the file, opened again, does not say what the targets say.
         """
-        from selfeval_xl.writers.xlsx import layout
+        return form_bytes(target.form(self.card, kind == TARGET_WHOLE), shown, self._misread)
 
-        form = target.form(self.card, kind == TARGET_WHOLE)
-        data = layout.form_bytes(form)
-        wrong = [cell for cell, _wanted, _found in differences(data, form, shown)]
-        read = next(iter(read_forms(grid_of(data, form.name, shown))), None)
-        if wrong or read is None or texts_of(read).rows != texts_of(self.card.submission).rows:
-            raise storage_error(codes.NOT_RECONCILED, file=shown, detail="、".join(wrong) or "指标")
-        return data
+    def _misread(self, grid: Grid) -> list[str]:
+        read = next(iter(read_forms(grid)), None)
+        return [] if read and texts_of(read).rows == texts_of(self.card.submission).rows else ["指标"]
 
     def _as_workbook(self) -> CheckedTargets:
         from selfeval_xl.tasks.import_form import workbook_bytes
