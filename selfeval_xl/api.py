@@ -17,6 +17,7 @@ from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers import documents
 from selfeval_xl.tasks import assess
 from selfeval_xl.tasks import verify as verifying
+from selfeval_xl.tasks.evaluation import Options
 from selfeval_xl.tasks.verify import Verified
 
 
@@ -38,7 +39,7 @@ def score(
     Raises InputError for what cannot be worked on, StorageError when the file cannot be read.  Where the file holds
     several forms (F13), use :func:`score_each`.
     """
-    return assess.assess(os.fspath(path), standard, frozenset(off), on=frozenset(on)).card
+    return assess.assess(os.fspath(path), standard, Options(frozenset(off), frozenset(on))).card
 
 
 def score_each(
@@ -51,7 +52,7 @@ def score_each(
 
     ``card.submission.form.sheet`` is where a form stands.
     """
-    done = assess.assess_each(os.fspath(path), standard, frozenset(off), on=frozenset(on))
+    done = assess.assess_each(os.fspath(path), standard, Options(frozenset(off), frozenset(on)))
     return [each.card for each in done]
 
 

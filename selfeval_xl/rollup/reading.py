@@ -31,6 +31,7 @@ from selfeval_xl.rollup.listing import source_of
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors
 from selfeval_xl.tasks import assess
+from selfeval_xl.tasks.evaluation import Options
 
 CHUNK = 64
 """Files that a process gets at a time: enough to be worth the way, few enough to lose little when it is stopped."""
@@ -134,7 +135,7 @@ def _form(source: Source, document: Document, part: str, submission: Submission,
             return FileResult(source, other=TITLES[form.kind], part=part)
         if not form and _is_blank(submission):
             raise input_error(codes.BLANK, file=source.file)
-        done = assess.evaluated(document, submission, batch.standard, batch.off)
+        done = assess.evaluated(document, submission, batch.standard, Options(batch.off))
         compared = comparison.compare(done.by_rule, done.standard)
         result = outcome(source, TITLES[form.kind] if form else OURS, done.card, compared)
     except Exception as trouble:
