@@ -3,8 +3,6 @@
 What Excel would do wrongly is refused before anything is written, and what was written is read back and compared.
 """
 
-from __future__ import annotations
-
 import contextlib
 import math
 import os
@@ -31,6 +29,15 @@ _TOLD = 5
 """How many hidden rows are named in a message."""
 _OFF = 1e-14
 """How far a number that is read back may be off: less than any digit that Excel keeps."""
+
+
+class _Area(NamedTuple):
+    """Cells that are written in one call: the sheet, the first row and column, the values row by row."""
+
+    sheet: str
+    top: int
+    left: int
+    rows: list[list[object]]
 
 
 def take_over(caller: session.Caller, document: Document, make: Callable[[], Output]) -> None:
@@ -168,15 +175,6 @@ def _sheets(book: xlwings.Book, names: Sequence[str]) -> dict[str, xlwings.Sheet
     except Exception:
         there = {sheet.name.strip(): sheet for sheet in sheets}
         return {name: there[name] for name in names}
-
-
-class _Area(NamedTuple):
-    """Cells that are written in one call: the sheet, the first row and column, the values row by row."""
-
-    sheet: str
-    top: int
-    left: int
-    rows: list[list[object]]
 
 
 def _areas(columns: Iterable[OutColumn]) -> list[_Area]:

@@ -14,7 +14,7 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 _END = struct.Struct("<4s4H2IH")
 _LOCATOR = struct.Struct("<4sIQI")
 _BIG, _MANY = 0xFFFFFFFF, 0xFFFF
-_STORED, _DEFLATED = 0, 8
+STORED, _DEFLATED = 0, 8
 _LEVEL = 2
 """Thrice as fast as the usual 6, for a quarter more bytes in the few parts that are written."""
 _ENCRYPTED, _HAS_DESCRIPTOR, _UTF8 = 1, 8, 0x800
@@ -59,11 +59,6 @@ class ArchiveEntry(NamedTuple):
     size: int
     start: int
 
-    @property
-    def stored(self) -> bool:
-        """Tell whether the data are not compressed."""
-        return self.record.method == _STORED
-
 
 def directory(data: bytes) -> tuple[list[ArchiveEntry], int, bytes]:
     """Return the members in the directory's order, where the directory begins, and the comment of the file.
@@ -93,7 +88,7 @@ def directory(data: bytes) -> tuple[list[ArchiveEntry], int, bytes]:
 
 def _entry(data: bytes, at: int) -> tuple[ArchiveEntry, int]:
     record = Record._make(_CENTRAL.unpack_from(data, at))
-    if record.signature != b"PK\x01\x02" or record.flags & _ENCRYPTED or record.method not in (_STORED, _DEFLATED):
+    if record.signature != b"PK\x01\x02" or record.flags & _ENCRYPTED or record.method not in (STORED, _DEFLATED):
         raise ValueError("record")
     after = at + _CENTRAL.size
     end = after + record.name_length + record.extra_length + record.comment_length

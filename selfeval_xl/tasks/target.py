@@ -1,10 +1,8 @@
 """绩效目标检查: targets read from a workbook or a 绩效目标申报表 and looked over before the year begins."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from selfeval_xl import scoring
 from selfeval_xl.checks.plans import OtherTargets, check_targets, texts_of
@@ -60,7 +58,7 @@ class CheckedTargets(NamedTuple):
         read = next(iter(read_forms(grid)), None)
         return [] if read and texts_of(read).rows == texts_of(self.card.submission).rows else ["指标"]
 
-    def _as_workbook(self) -> CheckedTargets:
+    def _as_workbook(self) -> Self:
         from selfeval_xl.tasks.import_form import workbook_bytes
 
         made = workbook_bytes(Assessment(self.document, self.card, self.standard, self.card))
@@ -69,7 +67,7 @@ class CheckedTargets(NamedTuple):
         card = scoring.score(submission, self.standard)
         return self._replace(document=document, card=card)._checked()
 
-    def _checked(self) -> CheckedTargets:
+    def _checked(self) -> Self:
         found = check_targets(self.card, self.standard, self.review, self.others, self.off)
         return self._replace(card=self.card._replace(findings=found))
 

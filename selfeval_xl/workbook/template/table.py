@@ -1,11 +1,9 @@
 """What 预算 and 指标 have in common: a header row under the native checks, then rows to fill in."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
@@ -37,7 +35,7 @@ class TemplateTable(NamedTuple):
     room: int
     frozen: str
 
-    def having(self, extra: Collection[str]) -> TemplateTable:
+    def having(self, extra: Collection[str]) -> Self:
         """Return the table as a standard with these ``extra`` fields has it."""
         return self._replace(fields=present(self.fields, extra))
 
