@@ -121,7 +121,6 @@ def _require(fetched: Fetched, file: str) -> os.stat_result:
 
 
 def _evaluated(source: Source, data: bytes, batch: Batch) -> list[FileResult]:
-    """Return what became of each form of a file."""
     document = document_of(data, source.file)
     return [
         _form(source, document, part, submission, batch) for part, submission in assess.submitted(document, plans=True)
@@ -196,7 +195,6 @@ def _project(form: str, card: Scorecard, odd: list[Finding]) -> ProjectRow:
 
 
 def _printed(card: Scorecard) -> tuple[str, str]:
-    """Return the printed total and grade."""
     printed = card.submission.printed
     total = points_in(printed.total.value) if printed.total else None
     grade = printed.grade_beside(card.grade)

@@ -170,7 +170,6 @@ def _complete(root: Element, extras: Extras) -> None:
 
 
 def _store(cell: Element, result: object) -> None:
-    """Store the result beside a formula."""
     value = cell.find(f"{_MAIN}v")
     if result is None or value is None:
         raise ValueError(f"formula without a result: {cell.get('r')}")
