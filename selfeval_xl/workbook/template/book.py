@@ -35,18 +35,9 @@ class Contents(NamedTuple):
 
 def blank(standard: Standard, year: int | None = None) -> Contents:
     """Return what the empty workbook of a standard starts with: its own indicators."""
-    rows: list[dict[str, Value]] = [
-        {
-            "level1": preset.level1,
-            "level2": preset.level2,
-            "name": preset.name or None,
-            "weight": preset.weight,
-            "method": preset.method or None,
-            "parameter": preset.parameter or None,
-        }
-        for preset in standard.presets.rows
-    ]
-    return Contents({"year": year, "money_unit": "万元"}, (), tuple(rows))
+    presets = (preset._asdict().items() for preset in standard.presets.rows)
+    rows = tuple({field: None if value == "" else value for field, value in preset} for preset in presets)
+    return Contents({"year": year, "money_unit": "万元"}, (), rows)
 
 
 def made(standard: Standard, contents: Contents, targets: bool = False) -> bytes:
