@@ -6,8 +6,6 @@ They do what the commands of the same name do, print nothing and write nothing. 
 :func:`selfeval_xl.rollup.frame`.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 
