@@ -51,10 +51,7 @@ def verify_each(
 
 
 def verify_submission(
-    document: Document,
-    submission: Submission,
-    standard: str | None = None,
-    tolerance: Decimal = comparison.TOLERANCE,
+    document: Document, submission: Submission, standard: str | None = None, tolerance: Decimal = comparison.TOLERANCE
 ) -> Verified:
     """Re-score one submission of a document that was read, as :func:`verify` does."""
     submission, rules = by_standard(submission, standard)

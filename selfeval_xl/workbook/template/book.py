@@ -9,17 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import standards
-from selfeval_xl.workbook.template import (
-    autumn,
-    budget,
-    guide,
-    indicators,
-    live,
-    package,
-    project,
-    results,
-    table,
-)
+from selfeval_xl.workbook.template import autumn, budget, guide, indicators, live, package, project, results, table
 from selfeval_xl.workbook.template.entry import Value
 
 _TABS = {PROJECT: "E2C44B", BUDGET: "E2C44B", INDICATORS: "E2C44B", SUMMARY: "8C96A3", RESULTS: "8C96A3"}
