@@ -30,7 +30,8 @@ from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.readers.own import read
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
-from selfeval_xl.workbook.template.results import KIND, MARKS, RESULT_KINDS, SUMMARY_KINDS, Kind
+from selfeval_xl.workbook.template import entry
+from selfeval_xl.workbook.template.results import KIND, MARKS
 
 HEADER_ROW, FIRST_ROW = 4, 5
 """Title, subtitle and native checks stand above the header, as on the templates."""
@@ -92,19 +93,19 @@ class Book:
                 self._put(sheet, at[0] - 1, column, value, look)
         sheet.freeze_panes(HEADER_ROW, 3)
 
-    def exemplars(self, name: str, kinds: Sequence[Kind]) -> None:
+    def exemplars(self, name: str, kinds: Mapping[str, Mapping[str, Any]]) -> None:
         """Write 汇总 or 校验结果 with the hidden exemplar rows, and nothing computed yet."""
         sheet = self.book.add_worksheet(name)
-        for row, kind in enumerate(kinds):
-            for part in kind.parts:
-                first, _, last = part.span.partition(":")
+        for row, (kind, said) in enumerate(kinds.items()):
+            for span, look in zip(said["spans"].split(), said["looks"].split(), strict=True):
+                first, _, last = span.partition(":")
                 column = ord(first) - ord("A")
-                text = f"{KIND}{kind.name}" if not column else MARKS.get(part.look, "")
+                text = f"{KIND}{kind}" if not column else MARKS.get(look, "")
                 if last:
                     sheet.merge_range(row, column, row, ord(last) - ord("A"), text, self.looks["computed"])
                 else:
                     sheet.write(row, column, text, self.looks["computed"])
-            sheet.set_row(row, kind.height, None, {"hidden": True})
+            sheet.set_row(row, said["height"], None, {"hidden": True})
 
     def guide(self) -> None:
         """Write a page of help as long as the real one."""
@@ -136,8 +137,8 @@ def write(size: Size, path: Path, seed: int = 1) -> Scorecard:
     book.guide()
     book.project(filled.project)
     _tables(book, filled, size, lambda sheet: _as_written(columns, sheet))
-    book.exemplars(SUMMARY, SUMMARY_KINDS)
-    book.exemplars(RESULTS, RESULT_KINDS)
+    book.exemplars(SUMMARY, entry.SUMMARY_ROWS)
+    book.exemplars(RESULTS, entry.RESULT_ROWS)
     book.book.close()
     return card
 

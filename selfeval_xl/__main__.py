@@ -1,7 +1,5 @@
 """``python -m selfeval_xl`` and the console command: the command line, which Ctrl-C may stop before it has begun."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys

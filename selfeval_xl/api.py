@@ -6,8 +6,6 @@ They do what the commands of the same name do, print nothing and write nothing. 
 :func:`selfeval_xl.rollup.frame`.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 
@@ -17,6 +15,7 @@ from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers import documents
 from selfeval_xl.tasks import assess
 from selfeval_xl.tasks import verify as verifying
+from selfeval_xl.tasks.evaluation import Options
 from selfeval_xl.tasks.verify import Verified
 
 
@@ -38,7 +37,7 @@ def score(
     Raises InputError for what cannot be worked on, StorageError when the file cannot be read.  Where the file holds
     several forms (F13), use :func:`score_each`.
     """
-    return assess.assess(os.fspath(path), standard, frozenset(off), on=frozenset(on)).card
+    return assess.assess(os.fspath(path), standard, Options(frozenset(off), frozenset(on))).card
 
 
 def score_each(
@@ -51,7 +50,7 @@ def score_each(
 
     ``card.submission.form.sheet`` is where a form stands.
     """
-    done = assess.assess_each(os.fspath(path), standard, frozenset(off), on=frozenset(on))
+    done = assess.assess_each(os.fspath(path), standard, Options(frozenset(off), frozenset(on)))
     return [each.card for each in done]
 
 

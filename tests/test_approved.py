@@ -14,7 +14,7 @@ from selfeval_xl.domain.layout import APPROVED
 from selfeval_xl.readers.own import read_approved
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks.assess import assess
-from selfeval_xl.tasks.evaluation import evaluate
+from selfeval_xl.tasks.evaluation import Options, evaluate
 from tests.forms import INDICATOR, Row, submission
 
 HEADER = ["一级指标", "二级指标", "指标内容", "性质", "指标值", "单位", "权重"]
@@ -71,7 +71,7 @@ def approval(tmp_path: Path) -> Path:
 def test_the_renamed_satisfaction_indicator_of_the_real_report(approval: Path, tmp_path: Path) -> None:
     sample = tmp_path / "样例.xlsx"
     sample.write_bytes(resources.read(resources.SAMPLE))
-    findings = assess(str(sample), approved=str(approval)).card.findings
+    findings = assess(str(sample), options=Options(approved=str(approval))).card.findings
     (renamed,) = (found for found in findings if found.code == "T01")
     assert "社区及群众对就业服务项目的满意度" in renamed.message and "惠民项目" in renamed.message
     assert not [found for found in findings if found.code in ("T02", "T03", "T04")]

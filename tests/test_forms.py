@@ -20,7 +20,7 @@ from selfeval_xl.scoring import score
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks import export_form
 from selfeval_xl.tasks.assess import assess, standard_for
-from selfeval_xl.tasks.import_form import import_form
+from selfeval_xl.tasks.import_form import import_each
 from selfeval_xl.writers.xlsx import layout
 from tests import paper
 from tests.forms import Row, submission
@@ -77,7 +77,9 @@ def outgoing(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     """The three forms of the sample, and the form of a published table that was imported."""
     folder = tmp_path_factory.mktemp("报送")
     card = assess(str(sample)).card
-    imported = import_form(str(paper.lay_out(paper.PUBLISHED["sx-jishan-ybj-2020-jiandanglika"], folder / "来.xlsx")))
+    imported = import_each(str(paper.lay_out(paper.PUBLISHED["sx-jishan-ybj-2020-jiandanglika"], folder / "来.xlsx")))[
+        0
+    ]
     made = {kind: (kind, card, standard_for(card.submission)) for kind in SHEETS}
     made["稷山"] = (kinds.MOF, imported.card, standards.load("mof-2020"))
     paths = {}

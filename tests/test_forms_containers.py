@@ -12,7 +12,7 @@ from selfeval_xl.domain.errors import InputError
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.rollup.listing import find
 from selfeval_xl.rollup.reading import Batch, read_batch
-from selfeval_xl.tasks.import_form import import_form
+from selfeval_xl.tasks.import_form import import_each
 from selfeval_xl.tasks.verify import verify
 from selfeval_xl.writers.links import Links
 from tests import containers
@@ -44,12 +44,12 @@ def figures(path: Path) -> list[tuple[str, ...]]:
 def test_every_container_gives_the_same_scores(name: str, tmp_path: Path) -> None:
     path = lay_out(PUBLISHED[name], tmp_path / "表.xlsx")
     sheet = openpyxl.load_workbook(path)["自评表"]
-    wanted = read_as(import_form(str(path)).card)
+    wanted = read_as(import_each(str(path))[0].card)
     compared = figures(path)
     for ending, make in containers.MAKERS.items():
         other = tmp_path / f"另一份{ending}"
         other.write_bytes(make([sheet]))
-        assert read_as(import_form(str(other)).card) == wanted, ending
+        assert read_as(import_each(str(other))[0].card) == wanted, ending
         assert figures(other) == compared, ending
 
 
@@ -133,5 +133,5 @@ def test_hidden_sheets_are_told_and_not_read(tmp_path: Path) -> None:
     book.create_sheet("封面")
     book.save(path)
     with pytest.raises(InputError, match="隐藏的工作表“自评表”“去年的”没有读"):
-        import_form(str(path))
-    assert import_form(str(path), sheet="自评表").form.sheet == "自评表"
+        import_each(str(path))
+    assert import_each(str(path), sheet="自评表")[0].form.sheet == "自评表"

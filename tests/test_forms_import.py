@@ -20,7 +20,7 @@ from selfeval_xl.readers.flaws import ASSUMED
 from selfeval_xl.storage import resources, standards
 from selfeval_xl.tasks import import_remarks
 from selfeval_xl.tasks.assess import assess
-from selfeval_xl.tasks.import_form import Imported, as_workbook, import_each, import_form
+from selfeval_xl.tasks.import_form import Imported, as_workbook, import_each
 from selfeval_xl.workbook.template import empty_workbook
 from tests.judges import openxml, workbooks
 from tests.test_forms_reading import CASES, load
@@ -73,7 +73,7 @@ FULL = ["产出指标", "数量指标", "开放天数", "≥300天", "310天", 9
 
 
 def imported(folder: Path, rows: Rows, **more: Any) -> Imported:
-    return import_form(str(paper(folder, rows)), **more)
+    return import_each(str(paper(folder, rows)), **more)[0]
 
 
 def remarks(result: Imported, kind: str) -> list[tuple[str, str, str]]:
@@ -266,7 +266,7 @@ class TestReport:
 class TestRefusals:
     def refused(self, path: Path, **more: Any) -> InputError:
         with pytest.raises(InputError) as refusal:
-            import_form(str(path), **more)
+            import_each(str(path), **more)
         return refusal.value
 
     def test_a_file_without_a_form(self, tmp_path: Path) -> None:
@@ -288,14 +288,16 @@ class TestRefusals:
 
     def test_two_forms_until_one_is_chosen(self, tmp_path: Path) -> None:
         path = paper(tmp_path, form(FULL), 乙=form(["产出指标", "数量指标", "场次", "6场", "6场", 90, 90, ""]))
-        error = self.refused(path)
+        with pytest.raises(InputError) as refusal:
+            assess(str(path))
+        error = refusal.value
         assert error.code == "F13" and "“自评表”“乙”" in error.message and "--sheet" in error.remedy
-        assert import_form(str(path), sheet="乙").card.indicators[0].indicator.name == "场次"
+        assert import_each(str(path), sheet="乙")[0].card.indicators[0].indicator.name == "场次"
 
     def test_a_blank_form_beside_a_filled_one_is_no_second_form(self, tmp_path: Path) -> None:
         blank = form()
         blank[2], blank[4] = ["项目名称"], ["", "年度资金总额"]
-        result = import_form(str(paper(tmp_path, form(FULL), 空白表=blank, 说明=[["填表说明"]])))
+        result = import_each(str(paper(tmp_path, form(FULL), 空白表=blank, 说明=[["填表说明"]])))[0]
         assert result.form.sheet == "自评表"
 
     def test_a_sheet_that_is_not_there(self, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks import export_form
-from selfeval_xl.tasks.import_form import Imported, import_form
+from selfeval_xl.tasks.import_form import Imported, import_each
 from tests import paper
 from tests.test_forms_reading import AMOUNTS, form_of, funds, shown
 
@@ -147,7 +147,7 @@ class Trip(NamedTuple):
 
 def trip(name: str, folder: Path) -> Trip:
     table = paper.PUBLISHED[name]
-    imported = import_form(str(paper.lay_out(table, folder / "表.xlsx")))
+    imported = import_each(str(paper.lay_out(table, folder / "表.xlsx")))[0]
     card = imported.card
     data = export_form.make(imported.form.kind, card, standards.load(card.standard_id), "表")
     (grid,) = read_grids(data, "表", ("项目支出绩效自评表", "项目自评表")).values()

@@ -22,7 +22,7 @@ from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.rollup import reading
 from selfeval_xl.scoring import score
 from selfeval_xl.tasks.assess import Assessment, assess, assessed
-from selfeval_xl.tasks.import_form import as_workbook, import_form
+from selfeval_xl.tasks.import_form import as_workbook, import_each
 from selfeval_xl.tasks.import_remarks import DIFFERS, TYPED, with_adjustments
 from selfeval_xl.tasks.verify import verify
 from tests import folders, paper
@@ -81,7 +81,7 @@ def test_the_workbook_made_of_it_scores_the_same(scored: Assessment) -> None:
 
 
 def test_verify_rollup_and_import_say_the_same(published: Path, scored: Assessment) -> None:
-    verified, imported = verify(str(published)), import_form(str(published))
+    verified, imported = verify(str(published)), import_each(str(published))[0]
     (outcome,) = reading.outcomes(folders.batch(published.parent))
     assert outcome.project
     assert imported.card == scored.card and imported.by_rule == scored.by_rule

@@ -10,7 +10,7 @@ import pytest
 
 from selfeval_xl.domain.layout import BUDGET, INDICATORS
 from selfeval_xl.storage import standards
-from selfeval_xl.tasks.import_form import import_form
+from selfeval_xl.tasks.import_form import import_each
 from selfeval_xl.workbook.template import native
 from tests import paper
 from tests.judges import office
@@ -69,7 +69,7 @@ def test_the_checks_of_the_indicators(
 @pytest.mark.parametrize("table", TABLES)
 def test_a_workbook_made_of_a_form_shows_what_it_shows_when_calculated(table: str, tmp_path: Path) -> None:
     made = tmp_path / "工作簿.xlsx"
-    made.write_bytes(import_form(str(paper.lay_out(paper.PUBLISHED[table], tmp_path / "表.xlsx"))).data)
+    made.write_bytes(import_each(str(paper.lay_out(paper.PUBLISHED[table], tmp_path / "表.xlsx")))[0].data)
     stored, calculated = above_tables(made), above_tables(office.recalculate(made))
     assert stored == calculated
     assert {f"{BUDGET}!A2", f"{BUDGET}!C3", f"{BUDGET}!J3", f"{INDICATORS}!A2", f"{INDICATORS}!R3"} <= stored.keys()

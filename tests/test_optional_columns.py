@@ -12,7 +12,7 @@ from selfeval_xl.domain.layout import BUDGET, INDICATORS, OPTIONAL, PROJECT
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks import export_form
 from selfeval_xl.tasks.assess import Assessment, assess
-from selfeval_xl.tasks.import_form import import_form
+from selfeval_xl.tasks.import_form import import_each
 from selfeval_xl.workbook.template import empty_workbook
 from selfeval_xl.workbook.template.table import HEADER_ROW
 
@@ -83,7 +83,7 @@ def test_the_column_counts_and_stands_on_the_form_from_which_it_is_read_again(
     form.write_bytes(export_form.make(kinds.MOF, card, standard, str(form)))
     shown = [cell.value for row in openpyxl.load_workbook(form).active for cell in row]
     assert OPTIONAL[COLUMN[name]] in [str(cell).replace("\n", "") for cell in shown]
-    again = import_form(str(form), name)
+    again = import_each(str(form), name)[0]
     read = again.card.submission
     assert again.card.budget.executed == card.budget.executed
     if name == "zhejiang":
@@ -98,7 +98,7 @@ def test_a_standard_that_does_not_count_the_column_says_so(tmp_path: Path) -> No
     done = filled("chongqing", tmp_path)
     form = tmp_path / "自评表.xlsx"
     form.write_bytes(export_form.make(kinds.MOF, done.card, done.standard, str(form)))
-    told = [each.message for each in import_form(str(form), "mof-2020").remarks]
+    told = [each.message for each in import_each(str(form), "mof-2020")[0].remarks]
     assert sum("“得分系数（%）”在这个评价标准的工作簿里没有对应的栏目" in each for each in told) == 1
 
 
@@ -109,4 +109,4 @@ def test_a_column_that_few_have_speaks_for_the_standard_that_counts_it(tmp_path:
     book = openpyxl.load_workbook(form)
     book.active["A1"] = "重庆市某区项目支出绩效自评表"
     book.save(form)
-    assert import_form(str(form)).card.standard_id == "chongqing"
+    assert import_each(str(form))[0].card.standard_id == "chongqing"

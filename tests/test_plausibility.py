@@ -13,7 +13,7 @@ from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import assess
-from selfeval_xl.tasks.evaluation import evaluate
+from selfeval_xl.tasks.evaluation import Options, evaluate
 from selfeval_xl.tasks.verify import verify
 from tests import tiny
 from tests.forms import Row, submission
@@ -134,7 +134,7 @@ class TestTheSameEverywhere:
         assert verify(str(path)).card.total is None
 
     def test_a_code_that_is_left_out_leaves_the_total_open(self, path: Path) -> None:
-        result = assess(str(path), off=frozenset({SHARE}))
+        result = assess(str(path), options=Options(frozenset({SHARE})))
         assert result.card.findings == () and result.card.grade is None
 
     def test_a_standard_that_says_nothing_of_it_takes_numbers_as_they_stand(self) -> None:

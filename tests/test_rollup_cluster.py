@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def alone(folder: Path) -> list[FileResult]:
-    return list(running.run_serial(folders.batch(folder)))
+    return list(running.run(folders.batch(folder), 1))
 
 
 @pytest.fixture(scope="module")

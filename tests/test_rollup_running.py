@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def alone(folder: Path) -> list[FileResult]:
-    return list(running.run_serial(folders.batch(folder)))
+    return list(running.run(folders.batch(folder), 1))
 
 
 def plan(folder: Path, **options: Any) -> job.Plan:
@@ -63,7 +63,7 @@ def test_processes_are_forked_from_one_that_has_read_ahead(
 
     monkeypatch.setattr(fetching, "_SLOW", 0)
     monkeypatch.setattr(fetching, "_read", slow)  # as on a share, so that all threads are called up here
-    assert list(running.run_serial(folders.batch(folder))) == alone
+    assert list(running.run(folders.batch(folder), 1)) == alone
     assert list(pool.run_pool(folders.batch(folder), 2)) == alone
 
 

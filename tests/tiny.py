@@ -41,7 +41,7 @@ from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.scoring.lamps import lamps
 from selfeval_xl.storage import standards
-from selfeval_xl.tasks.evaluation import evaluate
+from selfeval_xl.tasks.evaluation import Options, evaluate
 
 CASES = Path(__file__).parent / "cases"
 BASE, TARGETS, PROGRESS, REVIEW = (
@@ -235,7 +235,7 @@ def findings(case: Case, submitted: Submission | None = None) -> tuple[Finding, 
     if is_plan(case):
         others = tuple(texts_of(submission({"底表": "绩效目标", **other})) for other in case.get("另一个项目", []))
         return check_targets(score(found, standard), standard, standards.review_rules(), others)
-    return evaluate(found, standard, on=frozenset(case.get("打开", []))).findings
+    return evaluate(found, standard, Options(on=frozenset(case.get("打开", [])))).findings
 
 
 def workbook(case: Case, path: Path) -> Path:

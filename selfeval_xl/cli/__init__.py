@@ -3,8 +3,6 @@
 Exit codes: 0 done, 1 findings of level 必改, 2 unusable input or usage.
 """
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import functools

@@ -1,7 +1,5 @@
 """What the commands do that begin or end the work: new, import, demo.  Each returns its exit code."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

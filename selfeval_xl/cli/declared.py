@@ -1,7 +1,5 @@
 """What can be typed: each command with its options.  Only declared here; the modules named are imported when run."""
 
-from __future__ import annotations
-
 from typing import Any
 
 Option = tuple[tuple[str, ...], dict[str, Any]]

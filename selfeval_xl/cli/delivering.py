@@ -1,7 +1,5 @@
 """The commands that write what is handed in or kept: export, report, deliver; each takes one file or several."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

@@ -1,7 +1,5 @@
 """What is explained in the terminal: the page of a code (``help``), and a standard with its sources."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Iterable, Iterator, Mapping
 

@@ -18,6 +18,7 @@ from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import os_errors
 from selfeval_xl.tasks import scored_copy
 from selfeval_xl.tasks.assess import Assessment, assess, assess_each
+from selfeval_xl.tasks.evaluation import Options
 from selfeval_xl.writers.terminal import one_line
 
 DONE, MUST_MEND, UNUSABLE = 0, 1, 2
@@ -164,10 +165,15 @@ def each_assessed(arguments: argparse.Namespace) -> list[Assessment]:
 
 
 def _assessed(arguments: argparse.Namespace, by: Callable[..., Found]) -> Found:
-    off, on = chosen_codes(arguments.off), chosen_codes(arguments.on)
-    found = by(arguments.file, arguments.standard, off, arguments.approved, on, arguments.sheet)
+    found = by(arguments.file, arguments.standard, options_of(arguments))
     textview.remark_if_open(arguments.file)
     return found
+
+
+def options_of(arguments: argparse.Namespace) -> Options:
+    """Return how the files are to be evaluated."""
+    off, on = chosen_codes(arguments.off), chosen_codes(arguments.on)
+    return Options(off, on, arguments.approved, arguments.sheet)
 
 
 def beside(path: str, ending: str, folder: str = "") -> str:

@@ -1,7 +1,5 @@
 """The commands that judge what was filled in: check, score, verify; each takes one file or several."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from collections.abc import Sequence
@@ -9,8 +7,8 @@ from decimal import Decimal
 from types import ModuleType
 
 from selfeval_xl.cli import terminal_width, textview
-from selfeval_xl.cli.choices import chosen_codes, chosen_kind
-from selfeval_xl.cli.files import DONE, MUST_MEND, Told, each_assessed, each_file, exit_code, in_folder
+from selfeval_xl.cli.choices import chosen_kind
+from selfeval_xl.cli.files import DONE, MUST_MEND, Told, each_assessed, each_file, exit_code, in_folder, options_of
 from selfeval_xl.messages import codes, input_error
 from selfeval_xl.storage import saving
 from selfeval_xl.tasks import scored_copy
@@ -63,8 +61,8 @@ def _copies(arguments: argparse.Namespace, done: Sequence[Assessment], target: s
     """Write them, all or none, and return what to say about them."""
     targets = scored_copy.numbered(target, len(done))
     force = arguments.force or _are_replaceable(targets, done)
-    given = chosen_codes(arguments.off), arguments.approved, chosen_codes(arguments.on)
-    files = {path: scored_copy.make(each, *given) for path, each in zip(targets, done, strict=True)}
+    options = options_of(arguments)
+    files = {path: scored_copy.make(each, options) for path, each in zip(targets, done, strict=True)}
     kept = saving.save_all(files, force)
     source = os.path.realpath(arguments.file)
     aside = {path: "" if source == os.path.realpath(path) else "（原文件没有改动）" for path in kept}

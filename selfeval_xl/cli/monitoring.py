@@ -1,7 +1,5 @@
 """The command ``monitor``: adds the sheet 运行监控 to a workbook, and lights its lamps once it is filled in."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The command ``target``: what is found in the targets of one project or several, before the year begins."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from collections.abc import Iterator

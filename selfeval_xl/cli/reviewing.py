@@ -1,7 +1,5 @@
 """The command ``review``: a folder of self-evaluations into the review sheet, a sample and the notice."""
 
-from __future__ import annotations
-
 import argparse
 import datetime
 import os

@@ -3,8 +3,6 @@
 Exit codes: 0 all files read, 1 some were refused, 2 nothing could be done, 130 stopped by Ctrl-C.
 """
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import gc

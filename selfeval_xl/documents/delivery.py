@@ -1,7 +1,5 @@
 """What goes with the forms and the report of a unit: 项目清单, 佐证材料目录, and 内部校验单, which is not handed in."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 

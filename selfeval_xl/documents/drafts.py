@@ -1,7 +1,5 @@
 """What must not be sent yet, how a draft says so on every page, and what a public copy leaves out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import TypeVar
 

@@ -1,7 +1,5 @@
 """The sheet 校验结果: every finding with a link to its cell, and below them what each code means."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from selfeval_xl.documents.blocks import OutRow, OutSheet

@@ -3,20 +3,15 @@
 Public copies are read by anybody.  Whether a name belongs there is for people to say.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 
+from selfeval_xl.documents.report.texts import FIELDS
 from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.finding import NOTICE, Finding
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.submission import Submission
 
-_TEXTS = (
-    *("name", "overview", "overall_goal", "annual_goal", "actual_result", "business_management"),
-    *("financial_management", "experience", "problems", "improvements"),
-)
 _NUMBERS = (
     ("身份证号", re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dXx])")),
     ("手机号码", re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")),
@@ -59,7 +54,7 @@ def listed(found: Sequence[Finding]) -> Iterator[str]:
 
 def _texts(submission: Submission) -> Iterator[tuple[Place, str]]:
     project = submission.project
-    yield from ((project.place(field), text_of(getattr(project, field))) for field in _TEXTS)
+    yield from ((project.place(field), text_of(getattr(project, field))) for field in ("name", *FIELDS))
     for line in submission.budget:
         yield from ((line.place("name"), line.name), (line.place("reason"), text_of(line.reason)))
     for row in submission.indicators:

@@ -22,7 +22,7 @@ from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import PROJECT_FIELDS, SUMMARY, titles
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.printed import UNGRADED
-from selfeval_xl.domain.scorecard import Derivation, Scorecard
+from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Project
 from selfeval_xl.domain.written import COMPUTED_AT
 
@@ -85,10 +85,6 @@ def _numbered(parts: Iterable[Iterable[OutRow]]) -> Iterator[OutRow]:
         yield from (*laid, _row("gap")) if laid else ()
 
 
-def _told(derivation: Derivation, cited: bool) -> str:
-    return derivation.sentence(cited)
-
-
 def _row(kind: str, *values: OutValue) -> OutRow:
     return OutRow(kind, values)
 
@@ -141,7 +137,7 @@ def _sections(card: Scorecard, cited: bool) -> Iterator[OutRow]:
         score: OutValue = section.score if section.score is not None else "未完"
         yield _row("section-line", number, section.name, None, None, section.weight, None, score, None, grade)
     total: OutValue = card.total if card.total is not None else UNGRADED
-    explained = _told(card.total_derivation, cited) if card.total_derivation else None
+    explained = card.total_derivation.sentence(cited) if card.total_derivation else None
     yield _row("section-total", "合计", None, None, None, full_marks(card), None, total, None, explained)
 
 
@@ -174,7 +170,13 @@ def _losses(card: Scorecard, cited: bool) -> Iterator[OutRow]:
         if row.lost
     ]
     losses += [
-        (section.name, section.weight, section.score, section.weight - section.score, _told(section.derivation, cited))
+        (
+            section.name,
+            section.weight,
+            section.score,
+            section.weight - section.score,
+            section.derivation.sentence(cited),
+        )
         for section in card.sections
         if section.derivation and section.score is not None and section.score < section.weight
     ]

@@ -3,8 +3,6 @@
 It runs in a process of its own: beside the Excel in which the button was pressed, or with one that it starts and ends.
 """
 
-from __future__ import annotations
-
 import contextlib
 import csv
 import datetime

@@ -1,7 +1,5 @@
 """An open workbook as it stands: a copy of it, evaluated as a file, and the backup that this copy is."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import tempfile

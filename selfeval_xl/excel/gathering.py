@@ -3,8 +3,6 @@
 Each runs in a process of its own: Excel stays usable meanwhile, and its status bar tells how far the work is.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What the groups 填报, 报送 and 审核 do beyond a single dialog: exports, 自评报告, 全套报送材料, 导入官方表, 核对."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial

@@ -1,7 +1,5 @@
 """What the buttons of the ribbon do.  Each is called by name from the add-in, and tells what happened in Chinese."""
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import importlib

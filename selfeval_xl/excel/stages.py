@@ -1,7 +1,5 @@
 """What a workbook goes through before it is evaluated: 目标检查 in autumn, 运行监控 in summer."""
 
-from __future__ import annotations
-
 from selfeval_xl.documents.findings import count_by_level
 from selfeval_xl.domain.layout import MONITORING
 from selfeval_xl.excel import book as books
@@ -40,7 +38,8 @@ def monitor(caller: session.Caller) -> str | None:
             writing.add_sheet(caller, done.document, done.data, MONITORING)
         else:
             writing.take_over(caller, done.document, done.output)
-    return (_added if done.is_new else _lit)(done) + books.set_aside(done.document)
+    lit = f"{done.counted}\n{dialogs.listed(done.findings, 'monitor')}"
+    return (_added(done) if done.is_new else lit) + books.set_aside(done.document)
 
 
 def _month(caller: session.Caller) -> int | None:
@@ -57,7 +56,3 @@ def _added(done: Monitored) -> str:
         f"已加上工作表“{MONITORING}”：1-{done.monitoring.month}月，{rows} 个指标、{funds} 行资金。\n"
         "请填写执行情况、全年预计、偏差原因和完成可能性，再点一次“运行监控”亮灯。"
     )
-
-
-def _lit(done: Monitored) -> str:
-    return f"{done.counted}\n{dialogs.listed(done.findings, 'monitor')}"

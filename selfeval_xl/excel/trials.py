@@ -1,7 +1,5 @@
 """What the acceptance test tries on a real Excel, one after the other, on a copy of the sample."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Callable

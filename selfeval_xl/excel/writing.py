@@ -3,8 +3,6 @@
 What Excel would do wrongly is refused before anything is written, and what was written is read back and compared.
 """
 
-from __future__ import annotations
-
 import contextlib
 import math
 import os
@@ -33,6 +31,15 @@ _OFF = 1e-14
 """How far a number that is read back may be off: less than any digit that Excel keeps."""
 
 
+class _Area(NamedTuple):
+    """Cells that are written in one call: the sheet, the first row and column, the values row by row."""
+
+    sheet: str
+    top: int
+    left: int
+    rows: list[list[object]]
+
+
 def take_over(caller: session.Caller, document: Document, make: Callable[[], Output]) -> None:
     """Take the sheets and columns of what ``make`` makes over from the copy ``document`` as they would fill it.
 
@@ -57,7 +64,8 @@ def take_over(caller: session.Caller, document: Document, make: Callable[[], Out
         except UserError:
             raise
         except Exception as stopped:
-            raise storage_error(codes.HALF_WRITTEN, kept=_kept(document)) from stopped
+            kept = f"；点按钮之前的样子在“{document.path}”" if os.path.exists(document.path) else ""
+            raise storage_error(codes.HALF_WRITTEN, kept=kept) from stopped
     with contextlib.suppress(Exception):  # all is written by now, whatever is in front
         # Only the sheet, since its workbook is in front: somebody has just pressed a button there.
         sheets[names[0]].impl.activate()
@@ -87,10 +95,6 @@ def add_sheet(caller: session.Caller, document: Document, filled: bytes, name: s
         source.sheets[name].api.Copy(Before=None, After=book.sheets[len(book.sheets) - 1].api)
     with contextlib.suppress(Exception):
         book.sheets[name].impl.activate()
-
-
-def _kept(document: Document) -> str:
-    return f"；点按钮之前的样子在“{document.path}”" if os.path.exists(document.path) else ""
 
 
 def _require_free(found: Obstacles, areas: Sequence[_Area]) -> None:
@@ -171,15 +175,6 @@ def _sheets(book: xlwings.Book, names: Sequence[str]) -> dict[str, xlwings.Sheet
     except Exception:
         there = {sheet.name.strip(): sheet for sheet in sheets}
         return {name: there[name] for name in names}
-
-
-class _Area(NamedTuple):
-    """Cells that are written in one call: the sheet, the first row and column, the values row by row."""
-
-    sheet: str
-    top: int
-    left: int
-    rows: list[list[object]]
 
 
 def _areas(columns: Iterable[OutColumn]) -> list[_Area]:

@@ -184,14 +184,8 @@ def source(folder: Path) -> list[str]:
 
 def install_packages(python: Path, what: list[str], log: Path) -> None:
     """Install, or repair by installing anew; what pip says goes to the log."""
-    options = [
-        "--disable-pip-version-check",
-        "--no-input",
-        "--no-user",
-        "--no-warn-script-location",
-        "--force-reinstall",
-    ]
-    command = [str(python), "-I", "-m", "pip", "install", *options, *what]
+    options = "--disable-pip-version-check --no-input --no-user --no-warn-script-location --force-reinstall"
+    command = [str(python), "-I", "-m", "pip", "install", *options.split(), *what]
     with log.open("wb") as said:
         done = subprocess.run(command, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, check=False)
     if done.returncode:

@@ -263,19 +263,6 @@ def _writable(facts: MachineFacts) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[MachineFacts], Iterator[Finding]], ...] = (
-    _system,
-    _office,
-    _entry,
-    _python,
-    _xlwings,
-    _library,
-    _pywin32,
-    _addin,
-    _configuration,
-    _marked,
-    _disabled,
-    _macro_settings,
-    _defender,
-    _scrambled,
-    _writable,
+    *(_system, _office, _entry, _python, _xlwings, _library, _pywin32, _addin, _configuration, _marked, _disabled),
+    *(_macro_settings, _defender, _scrambled, _writable),
 )

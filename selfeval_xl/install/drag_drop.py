@@ -4,8 +4,6 @@ Explorer puts quotes only round paths with a space, so that cmd.exe would tear `
 therefore hands over its own command line untouched, in an environment variable, and it is taken apart here.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -5,8 +5,6 @@ Codes that begin with F stop the work and are raised (:func:`input_error`, :func
 ``checks``, and are registered when that room is imported.
 """
 
-from __future__ import annotations
-
 import functools
 import tomllib
 from collections.abc import Mapping

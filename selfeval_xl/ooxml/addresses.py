@@ -1,7 +1,5 @@
 """Addresses of cells, rows, columns and ranges, as OOXML writes them (ST_CellRef and ST_Ref of ECMA-376)."""
 
-from __future__ import annotations
-
 import functools
 import re
 

@@ -1,7 +1,5 @@
 """Dates and times as a sheet stores them: days since an epoch, or text of ISO 8601."""
 
-from __future__ import annotations
-
 import datetime
 
 from selfeval_xl.domain.cells import CellValue

@@ -1,7 +1,5 @@
 """What keeps Excel from writing into a sheet as it should: protection, a filter, hidden rows."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple

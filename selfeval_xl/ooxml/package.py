@@ -1,7 +1,5 @@
 """A workbook's package in memory: parts are read on demand and, unless replaced, copied byte for byte."""
 
-from __future__ import annotations
-
 import functools
 import struct
 import zlib
@@ -52,7 +50,7 @@ class Package:
 
     def _unfolded(self, entry: zipformat.ArchiveEntry, name: str) -> bytes:
         packed = self._packed(entry)
-        data = packed if entry.stored else self._inflate(packed, min(entry.size, LIMIT) + 1)
+        data = packed if entry.record.method == zipformat.STORED else self._inflate(packed, min(entry.size, LIMIT) + 1)
         if max(len(data), entry.size) > LIMIT:
             raise input_error(codes.TOO_LARGE, file=self.shown, limit=LIMIT >> 20)
         if len(data) != entry.size or zlib.crc32(data) != entry.record.crc:

@@ -1,7 +1,5 @@
 """The shared strings of a workbook (CT_Sst), and text as cells show it."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """A workbook's bytes -> the sheets that are asked for, in one pass each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 

@@ -1,7 +1,5 @@
 """Text as it stands in the XML of a workbook and as a cell shows it."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Callable

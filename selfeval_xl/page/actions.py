@@ -4,8 +4,6 @@ One more action is one more function, named in :data:`ACTIONS`.  Its files lie i
 which is new for every request; all names are relative to it.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """One request of the page, answered: JSON in, JSON out, files in the folder that the work is done in."""
 
-from __future__ import annotations
-
 import gc
 import json
 import os

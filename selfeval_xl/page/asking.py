@@ -1,7 +1,5 @@
 """What passes between the page and an action: a :class:`Request` in, an :class:`Answer` out."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What can be made of a document, by the names that the page knows: each is what a command of the same use writes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
@@ -30,11 +28,6 @@ class OfferedFile(NamedTuple):
     is_sent: bool = False
     needs: str = ""
 
-    @property
-    def is_there(self) -> bool:
-        """Whether this copy of the program can make it."""
-        return not self.needs or find_spec(self.needs) is not None
-
     def kept_back(self, done: Sequence[Assessment], draft: bool) -> str:
         """Return why it is not made, ``""`` where it may be."""
         left = sum(len(drafts.must_mend(each.card)) for each in done) if self.is_sent and not draft else 0
@@ -48,7 +41,8 @@ class OfferedFile(NamedTuple):
 
 def offered() -> list[Json]:
     """Return what can be made, in the order in which it is shown; what this copy cannot make is marked."""
-    return [{"kind": kind, "title": each.title, "there": each.is_there} for kind, each in PRODUCTS.items()]
+    there = {kind: not each.needs or find_spec(each.needs) is not None for kind, each in PRODUCTS.items()}
+    return [{"kind": kind, "title": each.title, "there": there[kind]} for kind, each in PRODUCTS.items()]
 
 
 def _scored_name(done: Sequence[Assessment], source: str) -> str:

@@ -1,7 +1,5 @@
 """同项目合并: one project that several units reported, put together where the standard says how."""
 
-from __future__ import annotations
-
 import functools
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping

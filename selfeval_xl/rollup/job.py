@@ -1,11 +1,9 @@
 """The whole roll-up: what lies in the folder, what was read before, who reads the rest, and where the rows go."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 from selfeval_xl import __version__
 from selfeval_xl.documents.blocks import Table
@@ -66,7 +64,7 @@ class Tally(NamedTuple):
     others: int = 0
     reused: int = 0
 
-    def with_file(self, results: Sequence[FileResult]) -> Tally:
+    def with_file(self, results: Sequence[FileResult]) -> Self:
         """Return the tally with one file more; one of whose forms at least one was read counts as read."""
         projects = [each.project for each in results if each.project]
         refused = not projects and any(each.refusal for each in results)

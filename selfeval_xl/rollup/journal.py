@@ -109,18 +109,11 @@ def read(journal: Kept, files: Iterable[str]) -> Iterator[list[FileResult]]:
         for name in files:
             file.seek(journal.places[name][1])
             source, results = json.loads(file.readline())
-            yield [_result(Source(*source), *each) for each in results]
+            yield [_result(Source(*source), each) for each in results]
 
 
-def _result(
-    source: Source,
-    project: list[Any] | None,
-    indicators: list[list[Any]],
-    odd: list[list[Any]],
-    refusal: list[Any] | None,
-    part: str,
-    other: str,
-) -> FileResult:
+def _result(source: Source, values: list[Any]) -> FileResult:
+    project, indicators, odd, refusal, part, other = values
     return FileResult(
         source,
         ProjectRow(*project) if project else None,

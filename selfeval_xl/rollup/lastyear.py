@@ -1,7 +1,5 @@
 """同比: each project beside what it was in last year's roll-up."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Finds the files of a folder and of all folders below it that may hold forms, always in the same order."""
 
-from __future__ import annotations
-
 import csv
 import os
 import re

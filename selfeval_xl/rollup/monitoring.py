@@ -1,7 +1,5 @@
 """运行监控 of a whole folder: workbooks with the sheet and official forms, whatever kind of file they are."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

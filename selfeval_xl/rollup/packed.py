@@ -1,7 +1,5 @@
 """Files that a unit sent packed into an archive: each is one of the folder's, read out of the archive in memory."""
 
-from __future__ import annotations
-
 import functools
 import os
 from collections.abc import Mapping

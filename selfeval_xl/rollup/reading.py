@@ -3,8 +3,6 @@
 Of its scorecard the roll-up keeps a few rows.
 """
 
-from __future__ import annotations
-
 import functools
 import os
 from collections.abc import Generator, Iterable, Iterator
@@ -33,6 +31,7 @@ from selfeval_xl.rollup.listing import source_of
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import os_errors
 from selfeval_xl.tasks import assess
+from selfeval_xl.tasks.evaluation import Options
 
 CHUNK = 64
 """Files that a process gets at a time: enough to be worth the way, few enough to lose little when it is stopped."""
@@ -122,7 +121,6 @@ def _require(fetched: Fetched, file: str) -> os.stat_result:
 
 
 def _evaluated(source: Source, data: bytes, batch: Batch) -> list[FileResult]:
-    """Return what became of each form of a file."""
     document = document_of(data, source.file)
     return [
         _form(source, document, part, submission, batch) for part, submission in assess.submitted(document, plans=True)
@@ -136,7 +134,7 @@ def _form(source: Source, document: Document, part: str, submission: Submission,
             return FileResult(source, other=TITLES[form.kind], part=part)
         if not form and _is_blank(submission):
             raise input_error(codes.BLANK, file=source.file)
-        done = assess.evaluated(document, submission, batch.standard, batch.off)
+        done = assess.evaluated(document, submission, batch.standard, Options(batch.off))
         compared = comparison.compare(done.by_rule, done.standard)
         result = outcome(source, TITLES[form.kind] if form else OURS, done.card, compared)
     except Exception as trouble:
@@ -197,7 +195,6 @@ def _project(form: str, card: Scorecard, odd: list[Finding]) -> ProjectRow:
 
 
 def _printed(card: Scorecard) -> tuple[str, str]:
-    """Return the printed total and grade."""
     printed = card.submission.printed
     total = points_in(printed.total.value) if printed.total else None
     grade = printed.grade_beside(card.grade)

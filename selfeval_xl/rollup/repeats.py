@@ -1,12 +1,10 @@
 """The same project in two files: the very same content is not counted twice, differing contents are pointed out."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from selfeval_xl.documents.rollup.oddities import repeated
 from selfeval_xl.documents.rollup.records import FileResult, IndicatorRow, ProjectRow, is_handed_in, original
@@ -32,7 +30,7 @@ class _Figures(NamedTuple):
     rows: int
     numbers: int
 
-    def are_those_of(self, other: _Figures) -> bool:
+    def are_those_of(self, other: Self) -> bool:
         """Tell whether they are the same; the form for a platform has no budget."""
         if self.form == other.form:
             return self.inputs == other.inputs

@@ -1,7 +1,5 @@
 """The review of a whole folder: every file, the sums, the checks of the review itself, a sample drawn by its seed."""
 
-from __future__ import annotations
-
 import functools
 import os
 import random
@@ -48,18 +46,8 @@ class FolderReview(NamedTuple):
 
     def tables(self) -> list[Table]:
         """Return everything that the workbook of the review holds."""
-        filled = [
-            tables.PROJECTS.filled(tables.project_rows(self.projects)),
-            tables.ROWS.filled(tables.review_rows(self.projects)),
-            tables.DEPARTMENTS.filled(tables.department_rows(self.projects)),
-            tables.REMARKS.filled(tables.remark_rows(self.projects)),
-            tables.CHECKS.filled(tables.check_rows(self.findings)),
-            tables.SAMPLE.filled(tables.sample_rows(self.sample)) if self.sample else None,
-            *listing.not_taken(self.others),
-        ]
-        return [
-            each for each in filled if each and (each.rows or each.name in (tables.PROJECTS.name, tables.ROWS.name))
-        ]
+        filled = [*tables.tables(self.projects, self.findings, self.sample), *listing.not_taken(self.others)]
+        return [each for each in filled if each.rows or each.name in (tables.PROJECTS.name, tables.ROWS.name)]
 
     def write(self, target: str) -> str | None:
         """Write the workbook at ``target``, and return where the review sheet of before is now, if there was one."""

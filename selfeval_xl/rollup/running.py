@@ -26,12 +26,7 @@ def run(batch: Batch, jobs: int | None = None) -> Generator[FileResult]:
     """Read the files in ``jobs`` processes, in as many as pay when nobody says how many."""
     jobs = jobs or usual_jobs(len(batch.sources))
     if jobs == 1:
-        return run_serial(batch)
+        return outcomes(batch)
     from selfeval_xl.rollup.pool import run_pool  # where there are no processes, it cannot even be imported
 
     return run_pool(batch, jobs)
-
-
-def run_serial(batch: Batch) -> Generator[FileResult]:
-    """Read the files in this process."""
-    return outcomes(batch)

@@ -1,7 +1,5 @@
 """A folder of files that appears whole or not at all; one that was there before becomes a backup under another name."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 from collections.abc import Mapping

@@ -39,9 +39,9 @@ def exclusive(target: str, pause: Callable[[float], None] = time.sleep) -> Itera
     Raises OSError (``EDEADLK``) when somebody else has held it for long.
     """
     folder, name = os.path.split(target)
-    lock = _not_needed if IS_ALONE else _by_file if _ON_WINDOWS else _by_folder
+    lock = _by_file if _ON_WINDOWS else _by_folder
     own = os.path.join(folder, f"~selfeval-{zlib.crc32(name.encode('utf-8', 'surrogatepass')):08x}.lock")
-    descriptor = _patiently(lambda: lock(folder, own), pause)
+    descriptor = None if IS_ALONE else _patiently(lambda: lock(folder, own), pause)
     try:
         yield
     finally:
@@ -59,10 +59,6 @@ def _patiently(lock: Callable[[], int | None], pause: Callable[[float], None]) -
             pause(_PAUSE)
             waited += _PAUSE
     raise OSError(errno.EDEADLK, "另一个 selfeval-xl 一直在保存这个文件")
-
-
-def _not_needed(_folder: str, _own: str) -> int | None:
-    return None
 
 
 def _by_folder(folder: str, _own: str) -> int | None:

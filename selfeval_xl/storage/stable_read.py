@@ -4,8 +4,6 @@ Excel puts a new file in the place of the old one, which harms no reader.  Progr
 the file itself.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

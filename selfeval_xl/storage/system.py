@@ -3,8 +3,6 @@
 On Windows that is whether another program holds it, and how it is marked.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sys

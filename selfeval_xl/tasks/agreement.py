@@ -1,7 +1,5 @@
 """Do all documents that are handed in say the same of each project?  Each is opened again, as others would read it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple

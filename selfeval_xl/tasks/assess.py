@@ -27,7 +27,7 @@ from selfeval_xl.readers.results import is_as_written, read_fingerprint, read_wr
 from selfeval_xl.rules import Standard, in_force
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import stable_read, standards
-from selfeval_xl.tasks.evaluation import as_given, chosen_for, evaluate, with_findings
+from selfeval_xl.tasks.evaluation import USUAL, Options, as_given, chosen_for, evaluate, with_findings
 
 OTHER_STAGES = {
     TARGET: "检查目标用 selfeval-xl target；年底自评，先用 selfeval-xl import 把它变成自评工作簿，再填完成情况",
@@ -83,85 +83,56 @@ class Assessment(NamedTuple):
             raise
 
 
-def assess(
-    path: str,
-    standard: str | None = None,
-    off: frozenset[str] = frozenset(),
-    approved: str | None = None,
-    on: frozenset[str] = frozenset(),
-    sheet: str = "",
-) -> Assessment:
+def assess(path: str, standard: str | None = None, options: Options = USUAL) -> Assessment:
     """Read, check and score the workbook or official form at ``path``, the only one in the file.
 
-    ``standard`` (an id or a TOML file of one's own) overrides the document's 评价标准; ``off`` names finding codes to
-    leave out and ``on`` those to look for beyond the usual; ``approved`` is a workbook with the approved targets;
-    ``sheet`` names the one with the form, where there are several.  Raises InputError, also where there are several
-    forms (F13), or StorageError.
+    ``standard`` (an id or a TOML file of one's own) overrides the document's 评价标准.  Raises InputError, also where
+    there are several forms (F13), or StorageError.
     """
-    return assessed(read_document(path, sheet, results=False), standard, off, approved, on)
+    return assessed(read_document(path, options.sheet, results=False), standard, options)
 
 
 def assess_each(
-    path: str,
-    standard: str | None = None,
-    off: frozenset[str] = frozenset(),
-    approved: str | None = None,
-    on: frozenset[str] = frozenset(),
-    sheet: str = "",
-    plans: bool = False,
+    path: str, standard: str | None = None, options: Options = USUAL, plans: bool = False
 ) -> list[Assessment]:
-    """Read, check and score the workbook or every official form at ``path``; arguments as for :func:`assess`.
+    """Read, check and score the workbook or every official form at ``path``, as :func:`assess` does.
 
     With ``approved`` there must be only one: the targets of one project say nothing of another.  ``plans`` tells
     whether forms of targets alone are wanted, too.
     """
-    if approved:
-        return [assess(path, standard, off, approved, on, sheet)]
-    return list(assessed_each(read_document(path, sheet, results=False), standard, off, on, plans))
+    if options.approved:
+        return [assess(path, standard, options)]
+    return list(assessed_each(read_document(path, options.sheet, results=False), standard, options, plans))
 
 
-def assessed(
-    document: Document,
-    standard: str | Standard | None = None,
-    off: frozenset[str] = frozenset(),
-    approved: str | None = None,
-    on: frozenset[str] = frozenset(),
-) -> Assessment:
+def assessed(document: Document, standard: str | Standard | None = None, options: Options = USUAL) -> Assessment:
     """Check and score the only form of a document that was read; the arguments are those of :func:`assess`."""
     submission = only(document)
-    if approved:
-        submission = submission._replace(approved=approved_in(approved))
-    return evaluated(document, submission, standard, off, on)
+    if options.approved:
+        submission = submission._replace(approved=approved_in(options.approved))
+    return evaluated(document, submission, standard, options)
 
 
 def assessed_each(
-    document: Document,
-    standard: str | Standard | None = None,
-    off: frozenset[str] = frozenset(),
-    on: frozenset[str] = frozenset(),
-    plans: bool = False,
+    document: Document, standard: str | Standard | None = None, options: Options = USUAL, plans: bool = False
 ) -> Iterator[Assessment]:
     """Check and score every form of a document that was read, in its order."""
     for part, submission in submitted(document, plans):
-        yield evaluated(document, submission, standard, off, on)._replace(part=part)
+        yield evaluated(document, submission, standard, options)._replace(part=part)
 
 
 def evaluated(
-    document: Document,
-    submission: Submission,
-    standard: str | Standard | None = None,
-    off: frozenset[str] = frozenset(),
-    on: frozenset[str] = frozenset(),
+    document: Document, submission: Submission, standard: str | Standard | None = None, options: Options = USUAL
 ) -> Assessment:
     """Check and score one submission of a document."""
     submission, rules = by_standard(submission, standard)
     if not submission.form:
-        card = evaluate(submission, rules, off, on, lambda: written_in(document))
+        card = evaluate(submission, rules, options, lambda: written_in(document))
         return Assessment(document, card, rules, card)
     by_rule = score(submission, rules)
     given = as_given(by_rule)
     card = by_rule if given is submission else score(given, rules, by_rule)
-    return Assessment(document, with_findings(card, rules, off, on), rules, by_rule)
+    return Assessment(document, with_findings(card, rules, options), rules, by_rule)
 
 
 def written_in(document: Document) -> Written | None:

@@ -3,8 +3,6 @@
 Bytes come in (a :class:`Document` for each file) and files go out; where they are put is for the faces to say.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -22,6 +20,7 @@ from selfeval_xl.readers.documents import Document
 from selfeval_xl.rules import Standard
 from selfeval_xl.tasks import agreement, export_form
 from selfeval_xl.tasks.assess import Assessment, assessed_each
+from selfeval_xl.tasks.evaluation import Options
 from selfeval_xl.tasks.reconcile import reconcile
 from selfeval_xl.tasks.write_report import AS_USUAL, ReportLook, document_bytes, drafted
 
@@ -64,7 +63,7 @@ def gathered(
     found: dict[tuple[str, str], Assessment] = {}
     again: list[str] = []
     for document in documents:
-        for done in assessed_each(document, standard, off):
+        for done in assessed_each(document, standard, Options(off)):
             key = text_of(done.card.submission.project.name), fingerprint(done.card.submission)
             if key in found:
                 again.append(document.path)

@@ -1,7 +1,5 @@
 """A filled form of 运行监控 into the workbook's sheet: by names, into blank cells; what has no place is told."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from selfeval_xl import checks, scoring
 from selfeval_xl.domain.cells import is_blank, text_of
@@ -20,36 +20,44 @@ if TYPE_CHECKING:  # only forms are chosen for
     from selfeval_xl.rules.choosing import StandardChoice
 
 
-def nothing_written() -> Written:
-    """Return the record of a workbook that was never scored."""
-    return Written({}, ())
+class Options(NamedTuple):
+    """How a document is evaluated.
+
+    ``off`` names finding codes to leave out and ``on`` those to look for beyond the usual; ``approved`` is a workbook
+    with the approved targets; ``sheet`` names the one with the form, where there are several.
+    """
+
+    off: frozenset[str] = frozenset()
+    on: frozenset[str] = frozenset()
+    approved: str | None = None
+    sheet: str = ""
+
+
+USUAL = Options()
 
 
 def evaluate(
     submission: Submission,
     standard: Standard,
-    off: frozenset[str] = frozenset(),
-    on: frozenset[str] = frozenset(),
-    written: Callable[[], Written | None] = nothing_written,
+    options: Options = USUAL,
+    written: Callable[[], Written | None] = lambda: Written({}, ()),
 ) -> Scorecard:
     """Return the scorecard with all findings, sorted as the sheets are.
 
-    ``off`` names finding codes to leave out, ``on`` those to look for that are usually left out; ``written`` returns
-    the record of what the program wrote into a workbook of ours, see :func:`scoring.overtyped.with_overtyped`.
+    ``written`` returns the record of what the program wrote into a workbook of ours, see
+    :func:`scoring.overtyped.with_overtyped`.
     """
     rules = in_force(standard, submission)
     card = scoring.score(submission, rules)
     typed = with_overtyped(card, written)
     if typed is not submission:
         card = scoring.score(typed, rules, card)
-    return with_findings(card, rules, off, on)
+    return with_findings(card, rules, options)
 
 
-def with_findings(
-    card: Scorecard, standard: Standard, off: frozenset[str] = frozenset(), on: frozenset[str] = frozenset()
-) -> Scorecard:
-    """Return a scorecard with all that is found in it; the arguments are those of :func:`evaluate`."""
-    return card._replace(findings=checks.run(card, standard, off, on))
+def with_findings(card: Scorecard, standard: Standard, options: Options = USUAL) -> Scorecard:
+    """Return a scorecard with all that is found in it."""
+    return card._replace(findings=checks.run(card, standard, options.off, options.on))
 
 
 def as_given(by_rule: Scorecard) -> Submission:

@@ -1,7 +1,5 @@
 """The summary alone, ready to send: plain values in a file of its own, with no formula, macro or link in it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from selfeval_xl.documents import drafts, summary

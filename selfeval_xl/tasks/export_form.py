@@ -1,7 +1,5 @@
 """Official forms out: made from a scorecard, written, opened again and reconciled before anybody sends them."""
 
-from __future__ import annotations
-
 import importlib
 import os
 from collections.abc import Iterator, Sequence
@@ -16,11 +14,10 @@ from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.printed import PlacedValue, points_in
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.ooxml.xmltext import printable
 from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.rules import Standard
-from selfeval_xl.tasks.reconcile import OLD_BOOK, differences, grid_of
+from selfeval_xl.tasks.reconcile import form_bytes
 
 
 def make(
@@ -31,21 +28,12 @@ def make(
     A ``draft`` says so on every page; a ``public`` copy has no place for signatures.  Raises StorageError when the
     file, opened again, does not say what the scorecard says.
     """
-    from selfeval_xl.writers import xls
-    from selfeval_xl.writers.xlsx.layout import form_bytes
-
     exported = EXPORTED[kind]
     rows = mof.by_levels(card, standard.presets.levels) if exported.by_levels else mof.as_reported(card)
     layout = importlib.import_module(f"selfeval_xl.documents.forms.{exported.module}")
     form: Form = layout.form(card, rows, standard, not public)
     form = drafts.marked(form) if draft else form
-    data = xls.form_bytes(form) if shown.lower().endswith(OLD_BOOK) else form_bytes(form)
-    grid = grid_of(data, form.name, shown)
-    cells = (cell for cell, _wanted, _found in differences(data, form, shown))
-    wrong = [*cells, *_differing_figures(exported, form, grid, card, rows)]
-    if wrong:
-        raise storage_error(codes.NOT_RECONCILED, file=shown, detail="、".join(dict.fromkeys(wrong)))
-    return data
+    return form_bytes(form, shown, lambda grid: _differing_figures(exported, form, grid, card, rows))
 
 
 def file_name(kind: str, source: str) -> str:

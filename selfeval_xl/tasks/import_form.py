@@ -1,7 +1,5 @@
 """A filled official form on disk -> our workbook, and a report of every cell that went no straight way."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -30,7 +28,8 @@ from selfeval_xl.readers.documents import document_of
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.readers.headers import find_columns, find_labels
 from selfeval_xl.rules import Standard
-from selfeval_xl.tasks.assess import Assessment, assess, assess_each, assessed
+from selfeval_xl.tasks.assess import Assessment, assess_each, assessed
+from selfeval_xl.tasks.evaluation import USUAL, Options
 from selfeval_xl.tasks.import_remarks import remarks_on, with_adjustments
 from selfeval_xl.workbook.patcher import patch
 from selfeval_xl.workbook.template import empty_workbook, native
@@ -56,18 +55,14 @@ class Imported(NamedTuple):
     part: str = ""
 
 
-def import_form(path: str, standard: str | None = None, sheet: str = "") -> Imported:
-    """Make our workbook of the filled form at ``path``, the only one in the file.
-
-    ``standard`` is an id or a TOML file, else the usual one of the form; ``sheet`` names the sheet where several hold
-    a form.  Raises InputError when there is no form, more than one, or an empty one, StorageError for the disk.
-    """
-    return _imported(assess(path, standard, sheet=sheet), bool(standard))
-
-
 def import_each(path: str, standard: str | None = None, sheet: str = "") -> list[Imported]:
-    """Make our workbook of each filled form at ``path``, as :func:`import_form` does."""
-    return [_imported(each, bool(standard)) for each in assess_each(path, standard, sheet=sheet, plans=True)]
+    """Make our workbook of each filled form at ``path``.
+
+    ``standard`` is an id or a TOML file, else the usual one of the form; ``sheet`` names the only sheet that is looked
+    at.  Raises InputError where there is no form, or an empty one, StorageError for the disk.
+    """
+    done = assess_each(path, standard, Options(sheet=sheet), plans=True)
+    return [_imported(each, bool(standard)) for each in done]
 
 
 def _imported(done: Assessment, chosen: bool) -> Imported:
@@ -83,15 +78,10 @@ def workbook_bytes(assessment: Assessment) -> bytes:
     return _filled(empty_workbook(assessment.standard), assessment.standard, assessment.card.submission, shown)
 
 
-def as_workbook(
-    assessment: Assessment,
-    off: frozenset[str] = frozenset(),
-    approved: str | None = None,
-    on: frozenset[str] = frozenset(),
-) -> Assessment:
-    """Return the assessment of the workbook made of a form; the arguments are those that it was assessed with."""
+def as_workbook(assessment: Assessment, options: Options = USUAL) -> Assessment:
+    """Return the assessment of the workbook made of a form, by the ``options`` that it was assessed with."""
     document = document_of(workbook_bytes(assessment), assessment.document.path, results=False)
-    done = assessed(document, assessment.standard, off, approved, on)
+    done = assessed(document, assessment.standard, options)
     projects = (each.card.submission.project for each in (done, assessment))
     return done._replace(card=done.card._replace(findings=with_hints(done.card.findings, *projects)))
 

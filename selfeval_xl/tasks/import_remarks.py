@@ -1,7 +1,5 @@
 """What a person should look at after an import: cells not understood, scores kept by hand, figures that differ."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """运行监控: the sheet is added to a workbook once; after that, what was typed into it is read and the lamps are lit."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,12 +10,13 @@ from selfeval_xl.documents.blocks import OutColumn, Output
 from selfeval_xl.documents.forms import monitoring
 from selfeval_xl.documents.forms.kinds import MONITORING as MONITORING_FORM
 from selfeval_xl.domain.finding import Finding
+from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import MONITORING
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.monitoring import LAMPS, Lamp, Monitoring
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.messages import codes, input_error, storage_error
+from selfeval_xl.messages import codes, input_error
 from selfeval_xl.readers.documents import Document, document_of, read_document
 from selfeval_xl.readers.forms.progress import read_monitoring
 from selfeval_xl.rules import Standard
@@ -26,7 +25,7 @@ from selfeval_xl.scoring.lamps import lamps
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks import entering
 from selfeval_xl.tasks.assess import by_standard
-from selfeval_xl.tasks.reconcile import differences, grid_of
+from selfeval_xl.tasks.reconcile import form_bytes
 from selfeval_xl.workbook.patcher import grafting, patch
 
 MONTH_NOW = 7
@@ -62,15 +61,11 @@ class Monitored(NamedTuple):
 
         Raises StorageError when the file, opened again, does not say what the sheet says.
         """
-        from selfeval_xl.writers.xlsx import layout
+        return form_bytes(monitoring.form(self.card, self.monitoring), shown, self._misread)
 
-        form = monitoring.form(self.card, self.monitoring)
-        data = layout.form_bytes(form)
-        wrong = [cell for cell, _wanted, _found in differences(data, form, shown)]
-        read = read_monitoring(grid_of(data, form.name, shown), money_unit(self.card.submission.project.money_unit))
-        if wrong or read is None or entering.said(read) != entering.said(self.monitoring):
-            raise storage_error(codes.NOT_RECONCILED, file=shown, detail="、".join(wrong) or "指标")
-        return data
+    def _misread(self, grid: Grid) -> list[str]:
+        read = read_monitoring(grid, money_unit(self.card.submission.project.money_unit))
+        return [] if read and entering.said(read) == entering.said(self.monitoring) else ["指标"]
 
     def output(self) -> Output:
         """Return what the program fills in, nothing on a sheet that was added just now."""

@@ -1,10 +1,8 @@
 """Opens a document again as it was written, and holds it against what was laid out, before anybody gets it."""
 
-from __future__ import annotations
-
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Context, Decimal
 
 from selfeval_xl.documents.blocks import Form, OutSheet, OutValue
@@ -17,7 +15,7 @@ from selfeval_xl.ooxml.xmltext import printable
 from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.storage.csv_text import as_text
 
-OLD_BOOK = ".xls"
+_OLD_BOOK = ".xls"
 _DIGITS_OF_A_CELL = Context(prec=15)
 
 
@@ -29,6 +27,23 @@ def reconcile(data: bytes, document: OutSheet | Form, shown: str) -> None:
     for cell, wanted, found in differences(data, document, shown):
         detail = f"{cell} 应为{wanted}，读到{found or '空'}"
         raise storage_error(codes.NOT_RECONCILED, file=shown, detail=detail)
+
+
+def form_bytes(form: Form, shown: str, misread: Callable[[Grid], Iterable[str]]) -> bytes:
+    """Return a form as an .xlsx, or an .xls where ``shown``, the name of the file, says so.
+
+    Raises StorageError when the file, opened again, does not hold what was laid out, or when ``misread`` names anything
+    that the sheet, read as any form is read, says otherwise.
+    """
+    from selfeval_xl.writers import xls
+    from selfeval_xl.writers.xlsx import layout
+
+    data = xls.form_bytes(form) if shown.lower().endswith(_OLD_BOOK) else layout.form_bytes(form)
+    wrong = [cell for cell, _wanted, _found in differences(data, form, shown)]
+    wrong += misread(grid_of(data, form.name, shown))
+    if wrong:
+        raise storage_error(codes.NOT_RECONCILED, file=shown, detail="、".join(dict.fromkeys(wrong)))
+    return data
 
 
 def differences(data: bytes, document: OutSheet | Form, shown: str) -> Iterator[tuple[str, str, str]]:
@@ -45,7 +60,7 @@ def differences(data: bytes, document: OutSheet | Form, shown: str) -> Iterator[
 
 def grid_of(data: bytes, name: str, shown: str) -> Grid:
     """Read the sheet ``name`` of a workbook as its file name says: an .xlsx, or an .xls."""
-    if not shown.lower().endswith(OLD_BOOK):
+    if not shown.lower().endswith(_OLD_BOOK):
         return read_grids(data, shown, (name,))[name]
     from selfeval_xl.readers.sheets import read_sheets  # imports what reads every kind of file
 

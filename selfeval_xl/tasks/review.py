@@ -1,7 +1,5 @@
 """复核: a file of self-evaluations -> rows of the review sheet, pre-filled by the reviewers' rules."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple

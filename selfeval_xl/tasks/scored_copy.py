@@ -1,7 +1,5 @@
 """The scored copy of a document: our workbook with its results, what it is called, and which one it may replace."""
 
-from __future__ import annotations
-
 import os
 
 from selfeval_xl.domain.cells import text_of
@@ -10,6 +8,7 @@ from selfeval_xl.domain.submission import Submission
 from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.readers.documents import Document, read_document
 from selfeval_xl.tasks.assess import Assessment, is_untouched, written_in
+from selfeval_xl.tasks.evaluation import USUAL, Options
 
 _OWN_ENDINGS = (".xlsm", ".xltx", ".xltm")
 """What a scored copy keeps as its ending: Excel would not open a workbook with macros under another one."""
@@ -39,20 +38,12 @@ def numbered(target: str, count: int) -> list[str]:
     return [f"{stem}-{number:0{len(str(count))}}{suffix}" for number in range(1, count + 1)]
 
 
-def make(
-    assessment: Assessment,
-    off: frozenset[str] = frozenset(),
-    approved: str | None = None,
-    on: frozenset[str] = frozenset(),
-) -> bytes:
-    """Return the scored copy; of a form, what ``import`` would write, scored.
-
-    The arguments are those that the document was assessed with.
-    """
+def make(assessment: Assessment, options: Options = USUAL) -> bytes:
+    """Return the scored copy; of a form, what ``import`` would write, scored by the same ``options``."""
     if assessment.card.submission.form:
         from selfeval_xl.tasks.import_form import as_workbook
 
-        assessment = as_workbook(assessment, off, approved, on)
+        assessment = as_workbook(assessment, options)
     return assessment.filled(assessment.output())
 
 

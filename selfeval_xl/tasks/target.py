@@ -1,10 +1,8 @@
 """绩效目标检查: targets read from a workbook or a 绩效目标申报表 and looked over before the year begins."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from selfeval_xl import scoring
 from selfeval_xl.checks.plans import OtherTargets, check_targets, texts_of
@@ -13,15 +11,15 @@ from selfeval_xl.documents import findings
 from selfeval_xl.documents.blocks import Output
 from selfeval_xl.documents.forms import target
 from selfeval_xl.documents.forms.kinds import TARGET_WHOLE
+from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.messages import codes, storage_error
 from selfeval_xl.readers.documents import Document, document_of, read_document
 from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.rules import Standard
 from selfeval_xl.rules.reviewing import ReviewRules
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import Assessment, by_standard, submitted
-from selfeval_xl.tasks.reconcile import differences, grid_of
+from selfeval_xl.tasks.reconcile import form_bytes
 
 
 class CheckedTargets(NamedTuple):
@@ -54,17 +52,13 @@ class CheckedTargets(NamedTuple):
 
         Raises StorageError when the file, opened again, does not say what the targets say.
         """
-        from selfeval_xl.writers.xlsx import layout
+        return form_bytes(target.form(self.card, kind == TARGET_WHOLE), shown, self._misread)
 
-        form = target.form(self.card, kind == TARGET_WHOLE)
-        data = layout.form_bytes(form)
-        wrong = [cell for cell, _wanted, _found in differences(data, form, shown)]
-        read = next(iter(read_forms(grid_of(data, form.name, shown))), None)
-        if wrong or read is None or texts_of(read).rows != texts_of(self.card.submission).rows:
-            raise storage_error(codes.NOT_RECONCILED, file=shown, detail="、".join(wrong) or "指标")
-        return data
+    def _misread(self, grid: Grid) -> list[str]:
+        read = next(iter(read_forms(grid)), None)
+        return [] if read and texts_of(read).rows == texts_of(self.card.submission).rows else ["指标"]
 
-    def _as_workbook(self) -> CheckedTargets:
+    def _as_workbook(self) -> Self:
         from selfeval_xl.tasks.import_form import workbook_bytes
 
         made = workbook_bytes(Assessment(self.document, self.card, self.standard, self.card))
@@ -73,7 +67,7 @@ class CheckedTargets(NamedTuple):
         card = scoring.score(submission, self.standard)
         return self._replace(document=document, card=card)._checked()
 
-    def _checked(self) -> CheckedTargets:
+    def _checked(self) -> Self:
         found = check_targets(self.card, self.standard, self.review, self.others, self.off)
         return self._replace(card=self.card._replace(findings=found))
 

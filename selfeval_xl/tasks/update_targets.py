@@ -1,7 +1,5 @@
 """New approved targets into a workbook that staff have begun to fill: row by row, and nothing typed is lost."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """For reviewers: re-score a filled workbook or official form and hold what it prints against the result."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -53,10 +51,7 @@ def verify_each(
 
 
 def verify_submission(
-    document: Document,
-    submission: Submission,
-    standard: str | None = None,
-    tolerance: Decimal = comparison.TOLERANCE,
+    document: Document, submission: Submission, standard: str | None = None, tolerance: Decimal = comparison.TOLERANCE
 ) -> Verified:
     """Re-score one submission of a document that was read, as :func:`verify` does."""
     submission, rules = by_standard(submission, standard)

@@ -1,7 +1,5 @@
 """Word documents, read back and compared before they are said to be done: the report, and the notice of a review."""
 
-from __future__ import annotations
-
 import os
 import tomllib
 from collections.abc import Sequence

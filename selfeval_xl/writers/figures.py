@@ -1,7 +1,5 @@
 """How figures are written into text: exact decimals, never by way of a float."""
 
-from __future__ import annotations
-
 import re
 
 from selfeval_xl.documents.blocks import MONEY, Value

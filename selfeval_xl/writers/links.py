@@ -5,8 +5,6 @@ and Windows reads encoded ones of a file by the code page of the machine
 (https://learn.microsoft.com/archive/blogs/ie/file-uris-in-windows).
 """
 
-from __future__ import annotations
-
 import os
 import re
 from types import ModuleType

@@ -4,8 +4,6 @@ Money is int64 in 分, counts are int64, points and rates decimal128 with eighte
 blank is null except in columns of text.  The columns are called by ``Column.field``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any

@@ -4,8 +4,6 @@ An office that is missing, hangs or gives up is told in one sentence.  It gets a
 which the user has open is neither needed nor disturbed.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Where the tables of a roll-up go, row by row, until all files are put in their places together: all, or none."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar

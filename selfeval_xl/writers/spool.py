@@ -3,8 +3,6 @@
 It lies in files of the temporary folder which the system takes away when they are closed, even by a crash.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import tempfile

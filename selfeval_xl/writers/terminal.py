@@ -4,8 +4,6 @@ A terminal obeys control characters (it moves the cursor, rings, renames its win
 what follows a bidirectional override round, so that a wrong total would look like the right one.
 """
 
-from __future__ import annotations
-
 import errno
 import itertools
 import os

@@ -1,7 +1,5 @@
 """Tables and sheets as text: comma-separated values that Excel opens as they are, or one JSON object."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Sequence
 

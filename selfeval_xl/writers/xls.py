@@ -1,7 +1,5 @@
 """A form of one sheet as Excel 97-2003 keeps it (BIFF8), for import pages of platforms that take nothing else."""
 
-from __future__ import annotations
-
 import io
 from decimal import Decimal
 

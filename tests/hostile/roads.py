@@ -16,7 +16,7 @@ from selfeval_xl.readers.grids import read_grids
 from selfeval_xl.storage import saving
 from selfeval_xl.tasks import export, export_form, write_report
 from selfeval_xl.tasks.assess import Assessment, assess, standard_for
-from selfeval_xl.tasks.import_form import import_form
+from selfeval_xl.tasks.import_form import import_each
 from selfeval_xl.tasks.verify import verify
 from selfeval_xl.workbook.patcher import patch
 from tests import rich
@@ -61,7 +61,7 @@ def roads(source: str, folder: Path, book: str, sending: bool) -> dict[str, Call
         assert {INDICATORS, BUDGET, SUMMARY} <= again.keys(), "what was written cannot be read"
 
     def imported() -> None:
-        result = import_form(source)
+        result = import_each(source)[0]
         saving.save_new(str(out / "导入.xlsx"), result.data)
 
     def ribbon() -> None:

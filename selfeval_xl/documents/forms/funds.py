@@ -1,7 +1,5 @@
 """The block 项目资金 of a form from the sheet 预算: the total, and of that each 资金来源."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Sequence
 from decimal import Decimal

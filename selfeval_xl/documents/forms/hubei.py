@@ -1,7 +1,5 @@
 """The Hubei 项目自评表 of 2019 to 2022 (domain facts, section 3.1): goal blocks, no 分值, one box for all reasons."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from selfeval_xl.documents.amounts import full_marks

@@ -4,8 +4,6 @@ The second layout, in use beside the first since 2022, begins with the block 成
 as a blank one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """项目支出绩效运行监控表, as units hand it in during the year (domain facts, 2.1): what was done, expected, and why."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from selfeval_xl.documents.amounts import in_unit, sum_whole

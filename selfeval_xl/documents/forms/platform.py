@@ -1,7 +1,5 @@
 """The import template of the 预算管理一体化平台 (domain facts, section 5): exact headers, bare numbers, three words."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from selfeval_xl.documents.blocks import Form, OutValue

@@ -1,7 +1,5 @@
 """An official form as a value: which cell, merged over what, holds what, and how it is set."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby

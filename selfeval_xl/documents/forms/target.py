@@ -3,8 +3,6 @@
 One has the year alone; the other, in use since 2026, the whole project beside it: funds, dates, two goals.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Scorecard + outline -> the report as blocks, with everything that a person still has to add."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,13 +16,9 @@ from selfeval_xl.domain.scorecard import Scorecard
 
 Drafter = Callable[[Scorecard], Iterable[Drafted]]
 
-_TEXTS = (
-    *("overview", "overall_goal", "annual_goal", "actual_result", "business_management", "financial_management"),
-    *("experience", "problems", "improvements"),
-)
 DRAFTERS: Mapping[str, Drafter] = {
-    **{f"text.{field}": functools.partial(texts.written, field=field) for field in _TEXTS},
-    **{f"labelled.{field}": functools.partial(texts.labelled, field=field) for field in _TEXTS},
+    **{f"text.{field}": functools.partial(texts.written, field=field) for field in texts.FIELDS},
+    **{f"labelled.{field}": functools.partial(texts.labelled, field=field) for field in texts.FIELDS},
     **{f"goals.{kind}": functools.partial(goals.goals, kind=kind) for kind in goals.KINDS},
     **{f"completion.{kind}": functools.partial(goals.completion, kind=kind) for kind in goals.KINDS},
     **{f"summary.{kind}": functools.partial(goals.summary, kind=kind) for kind in goals.KINDS},

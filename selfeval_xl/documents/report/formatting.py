@@ -1,7 +1,5 @@
 """How amounts, dates, points and free text are written in a report."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """A report before it becomes a Word document: its blocks in order, and what is still missing in it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

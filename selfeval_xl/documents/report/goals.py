@@ -1,7 +1,5 @@
 """Goals and how far they were reached: the tables 产出 and 效果, and the sentence that sums them up."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 
 from selfeval_xl.documents.blocks import Column, Paragraph, Table, columns

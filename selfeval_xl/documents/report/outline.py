@@ -4,8 +4,6 @@ Entries of ``content`` name what is drafted (see ``drafting.DRAFTERS``), or begi
 outline itself), ``ask:`` (what the workbook does not know and a person has to write) or ``facts:`` (a table of facts).
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Collection, Mapping

@@ -1,7 +1,5 @@
 """Does the document on the disk say what was computed?  Numbers are read back from its text, not from the draft."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple

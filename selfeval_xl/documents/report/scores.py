@@ -1,7 +1,5 @@
 """The result: total and grade, the table of sections, where points were lost and why, the scoring table as annex."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 

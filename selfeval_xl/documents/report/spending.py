@@ -1,7 +1,5 @@
 """Money: what was granted, what was spent, line by line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from selfeval_xl.documents.amounts import rate_shown, sum_whole

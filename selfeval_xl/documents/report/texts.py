@@ -1,7 +1,5 @@
 """What staff wrote on 项目信息, as paragraphs; and the facts of the project as a table or on a cover."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from selfeval_xl.documents.blocks import Paragraph, Table, columns
@@ -15,6 +13,11 @@ from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import Scorecard
 
 _TITLES = titles(PROJECT_FIELDS)
+FIELDS = (
+    *("overview", "overall_goal", "annual_goal", "actual_result", "business_management", "financial_management"),
+    *("experience", "problems", "improvements"),
+)
+"""The fields of 项目信息 that are running text."""
 _AMOUNTS = {"budget": "项目预算", "executed": "实际支出", "balance": "结余"}
 FACT_NAMES = frozenset(_TITLES) | frozenset(_AMOUNTS)
 """What can stand in a table of facts or on a cover, besides ``?what`` for what only a person knows."""

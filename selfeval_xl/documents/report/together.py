@@ -1,7 +1,5 @@
 """One report of a unit over all its projects: a table of how they came out, then each by its standard's outline."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """The notice of a review as blocks, by the outline ``notice.toml``; it names projects and units, and no person."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any

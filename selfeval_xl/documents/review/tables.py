@@ -1,7 +1,5 @@
 """The review as tables: the sheet of thirteen columns (domain facts, 2.5), the sums, the remarks, the sample."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -96,7 +94,7 @@ def _shown(points: Decimal | None) -> str | None:
     return None if points is None else format_decimal(points)
 
 
-def review_rows(projects: Iterable[ReviewedProject]) -> Rows:
+def _review_rows(projects: Iterable[ReviewedProject]) -> Rows:
     """Return the rows of the review sheet, project after project."""
     return tuple(
         (
@@ -110,7 +108,7 @@ def review_rows(projects: Iterable[ReviewedProject]) -> Rows:
     )  # fmt: skip
 
 
-def project_rows(projects: Iterable[ReviewedProject]) -> Rows:
+def _project_rows(projects: Iterable[ReviewedProject]) -> Rows:
     """Return a row for each project, with what its deductions were for."""
     return tuple(
         (
@@ -163,11 +161,6 @@ def _average(totals: list[Decimal]) -> Decimal | None:
     return half_up(sum(totals, ZERO) / len(totals)) if totals else None
 
 
-def remark_rows(projects: Iterable[ReviewedProject]) -> Rows:
-    """Return the remarks for the notice, a sentence each."""
-    return tuple((each.department, each.name, told) for each in projects for told in sentences(each))
-
-
 def sentences(project: ReviewedProject) -> Iterator[str]:
     """Yield what the notice says of a project: which indicator, by which rule, how much, and where it stands."""
     for row in project.rows:
@@ -183,11 +176,20 @@ def sentences(project: ReviewedProject) -> Iterator[str]:
             yield f"{where}：{row.decided.remark.rstrip('。')}。"
 
 
-def check_rows(findings: Iterable[Finding]) -> Rows:
-    """Return what is wrong with the review itself."""
-    return tuple((each.code, each.place.address, each.message, each.remedy) for each in findings)
+def tables(
+    projects: Sequence[ReviewedProject], findings: Iterable[Finding], sample: Iterable[ReviewedProject]
+) -> list[Table]:
+    """Return the sheet, the sums, the remarks for the notice, what is wrong with the review, and the sample.
 
-
-def sample_rows(projects: Iterable[ReviewedProject]) -> Rows:
-    """Return the sample, without the name of any person."""
-    return tuple((each.department, each.name, each.amount, _shown(each.own), each.file) for each in projects)
+    The sample is without the name of any person.
+    """
+    remarks = ((each.department, each.name, told) for each in projects for told in sentences(each))
+    drawn = ((each.department, each.name, each.amount, _shown(each.own), each.file) for each in sample)
+    return [
+        PROJECTS.filled(_project_rows(projects)),
+        ROWS.filled(_review_rows(projects)),
+        DEPARTMENTS.filled(department_rows(projects)),
+        REMARKS.filled(remarks),
+        CHECKS.filled((each.code, each.place.address, each.message, each.remedy) for each in findings),
+        SAMPLE.filled(drawn),
+    ]

@@ -1,7 +1,5 @@
 """部门汇总: what the projects of each 主管部门, and below it of each 实施单位, come to."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from selfeval_xl.documents.blocks import COUNT, MONEY, POINTS, RATE, TEXT, Column, Table, Value

@@ -1,7 +1,5 @@
 """等级分布 and 执行率分布: how many projects, and how much money, fall where.  Each table is what its chart draws."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Mapping, Sequence
 from decimal import Decimal

@@ -3,8 +3,6 @@
 An indicator is red twice where it is red in two months: its project's forms of both lie in the folder.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What a reviewer should look at: findings and differing figures, sorted into a few kinds."""
 
-from __future__ import annotations
-
 from selfeval_xl.domain.finding import ERROR, NOTICE, WARNING, Finding
 from selfeval_xl.domain.layout import PROJECT
 from selfeval_xl.domain.place import Place

@@ -1,16 +1,18 @@
 """总览: the whole roll-up on one page, and what a reviewer should be warned of before trusting it."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.documents.amounts import rate_shown
 from selfeval_xl.documents.blocks import LONG, TEXT, Column, Table
+from selfeval_xl.documents.rollup.departments import NOT_FILLED
+from selfeval_xl.documents.rollup.records import FileResult, ProjectRow
 from selfeval_xl.documents.rollup.sums import UNGRADED, Group
 from selfeval_xl.domain.decimals import format_decimal, percent
 from selfeval_xl.domain.money import in_unit
+from selfeval_xl.messages import catalogue, codes
 
 OVERVIEW = Table(
     "总览", (Column("内容", TEXT, 24, "item"), Column("数值", TEXT, 22, "value"), Column("说明", LONG, 84, "remark"))
@@ -33,27 +35,71 @@ class Largest(NamedTuple):
     name: str
 
 
-class OverviewFacts(NamedTuple):
-    """What the overview is told of: sums, and how often each thing occurred.
+class OverviewFacts:
+    """What the overview tells, counted form by form: sums, and how often each thing occurred.
 
-    ``read`` counts files, ``refused`` those of which nothing was read by the reason, ``others`` those that are no forms
-    by their kind; ``left_out`` are forms that were not taken of files that were read.
+    The order of the outcomes does not matter.
     """
 
-    whole: Group
-    read: int
-    refused: Mapping[str, int]
-    left_out: int
-    others: Mapping[str, int]
-    titles: Mapping[str, str]
-    standards: Mapping[str, int]
-    unverified: Mapping[str, int]
-    years: Mapping[str, int]
-    all_full: int
-    copied: int
-    differing: int
-    repeated: int
-    largest: Largest | None
+    def __init__(self) -> None:
+        self.whole = Group()
+        self.standards, self.unverified, self.years = Counter[str](), Counter[str](), Counter[str]()
+        self.all_full = self.copied = self.differing = self.repeated = 0
+        self.largest: Largest | None = None
+        self._read: set[str] = set()
+        self._unread: dict[str, list[str]] = {}
+        self._others: dict[str, str] = {}
+
+    def add(self, outcome: FileResult) -> None:
+        """Count what became of one more form."""
+        file = outcome.source.file
+        if outcome.refusal:
+            self._unread.setdefault(file, []).append(outcome.refusal.code)
+        elif outcome.project:
+            self._read.add(file)
+            self._add_project(outcome.project, outcome)
+        else:
+            self._others[file] = outcome.other
+
+    def _add_project(self, project: ProjectRow, outcome: FileResult) -> None:
+        self.whole.add(project)
+        self.standards[project.standard_name] += 1
+        self.unverified[project.standard_name] += project.unverified
+        self.years[project.year or NOT_FILLED] += 1
+        self.all_full += project.all_full
+        self.copied += project.copied
+        self.differing += project.differing > 0
+        self.repeated += any(each.code == codes.REPEATED for each in outcome.oddities)
+        self.largest = _larger(self.largest, project, outcome.name)
+
+    @property
+    def read(self) -> int:
+        """How many files were read."""
+        return len(self._read)
+
+    @property
+    def refused(self) -> Counter[str]:
+        """How many files nothing was read of, by the reason."""
+        return Counter(min(found) for file, found in self._unread.items() if file not in self._read)
+
+    @property
+    def left_out(self) -> int:
+        """How many forms were not taken of files that were read."""
+        return sum(len(found) for file, found in self._unread.items() if file in self._read)
+
+    @property
+    def others(self) -> Counter[str]:
+        """How many files are no forms, by their kind."""
+        known = self._read | self._unread.keys()
+        return Counter(kind for file, kind in self._others.items() if file not in known)
+
+
+def _larger(largest: Largest | None, project: ProjectRow, file: str) -> Largest | None:
+    """Return the larger budget; of two that are equal the one whose file comes first, whatever the order."""
+    if project.budget is None or project.impossible:
+        return largest
+    this = Largest(project.budget, file, project.name)
+    return this if largest is None or (-this.budget, file) < (-largest.budget, largest.file) else largest
 
 
 def table(facts: OverviewFacts) -> Table:
@@ -63,7 +109,8 @@ def table(facts: OverviewFacts) -> Table:
 
 
 def _files(facts: OverviewFacts) -> Iterator[Line]:
-    whole, refused, others = facts.whole, sum(facts.refused.values()), sum(facts.others.values())
+    whole, titles = facts.whole, catalogue()
+    refused, others = facts.refused.total(), facts.others.total()
     told = f"读出{facts.read}个，没有读{refused}个，不是自评表{others}个" if others else ""
     yield "文件", f"{facts.read + refused + others}个", told
     yield "已读取的项目", f"{whole.projects}个", "逐个列在“项目汇总”"
@@ -71,7 +118,7 @@ def _files(facts: OverviewFacts) -> Iterator[Line]:
     yield UNGRADED, f"{whole.projects - whole.scored}个", "有必填内容空着或还不能计分，得分和等级空着，不按 0 分算"
     yield "没有读的文件", f"{refused}个", "原因和办法逐个列在“未读文件”" if refused else ""
     for code, count in sorted(facts.refused.items()):
-        yield f"　其中：{facts.titles.get(code, code)}", f"{count}个", f"编号 {code}"
+        yield f"　其中：{titles[code].title if code in titles else code}", f"{count}个", f"编号 {code}"
     if facts.left_out:
         yield "没有计入的表", f"{facts.left_out}张", "所在的文件里别的表读了；原因逐张列在“未读文件”"
     if others:
@@ -142,7 +189,7 @@ def _on_files(facts: OverviewFacts) -> Iterator[str]:
     if len(facts.years) > 1:
         told = "、".join(f"{year}（{count}个）" for year, count in sorted(facts.years.items()))
         yield f"评价年度不止一个：{told}，请确认是不是混进了别的年度的文件。"
-    for name, count in sorted(facts.unverified.items()):
+    for name, count in sorted((+facts.unverified).items()):
         yield f"有{count}个项目用的“{name}”里有未核实的规则，哪几条见 selfeval-xl standards show。"
 
 

@@ -5,8 +5,6 @@ Points and rates are exact decimal text (``"89.00"``, a rate ``"0.9091"``), ``""
 分, ``None`` where there is none.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Sums over projects that lose nothing: money in whole 分, points in whole hundredths, rounded once when told."""
 
-from __future__ import annotations
-
 import functools
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """The tables of the roll-up: which columns each has, and what stands in them, whatever kind of file they go to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from selfeval_xl.documents.blocks import COUNT, FILE, LONG, MONEY, PLACE, POINTS, RATE, TEXT, Column, Rows, Table, Value

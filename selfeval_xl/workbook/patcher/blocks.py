@@ -12,29 +12,7 @@ from selfeval_xl.ooxml.addresses import range_text
 from selfeval_xl.ooxml.markup import Edit, opened, with_attribute
 from selfeval_xl.ooxml.strings import shared_strings
 from selfeval_xl.ooxml.styles import TextStyle, cell_styles
-from selfeval_xl.workbook.patcher.sheetxml import (
-    Cell,
-    Frame,
-    Row,
-    SheetXml,
-    cell_bytes,
-    frame,
-    merges,
-    read_sheet,
-    value_of,
-    with_dimension,
-    with_links,
-    with_merges,
-    with_rows,
-)
-from selfeval_xl.workbook.patcher.style_rows import (
-    PLAIN,
-    StyleRows,
-    column_widths,
-    read_style_rows,
-    row_height,
-    wrapping,
-)
+from selfeval_xl.workbook.patcher import sheetxml, style_rows
 
 _SMALL = 1 << 16
 """Most bytes of the parts that a sheet's model is kept of, for the next workbook of the same template."""
@@ -50,7 +28,7 @@ class Foreign(Exception):
 class _Pattern(NamedTuple):
     """An exemplar prepared for writing many rows: the frame of each of our columns, and whether it has a cell there."""
 
-    cells: list[tuple[Frame, bool]]
+    cells: list[tuple[sheetxml.Frame, bool]]
     wraps: tuple[tuple[int, float, float], ...]
     height: float | None
     row_look: bytes
@@ -63,9 +41,9 @@ class Model(NamedTuple):
     prepared by now.
     """
 
-    sheet: SheetXml
+    sheet: sheetxml.SheetXml
     merges: list[Range]
-    exemplars: StyleRows
+    exemplars: style_rows.StyleRows
     widths: Mapping[int, float]
     strings: Sequence[str]
     styles: Sequence[TextStyle]
@@ -98,10 +76,10 @@ def _with_own_strings(xml: bytes, strings: Sequence[str]) -> tuple[bytes, tuple[
 
 @functools.lru_cache(maxsize=4)
 def _read_model(xml: bytes, texts: Sequence[str], styles: bytes) -> Model:
-    sheet = read_sheet(xml)
-    areas = merges(sheet)
-    exemplars = read_style_rows(sheet.rows, areas, texts)
-    return Model(sheet, areas, exemplars, column_widths(sheet.root), texts, cell_styles(styles).texts, {})
+    sheet = sheetxml.read_sheet(xml)
+    areas = sheetxml.merges(sheet)
+    exemplars = style_rows.read_style_rows(sheet.rows, areas, texts)
+    return Model(sheet, areas, exemplars, style_rows.column_widths(sheet.root), texts, cell_styles(styles).texts, {})
 
 
 class Block(NamedTuple):
@@ -111,7 +89,7 @@ class Block(NamedTuple):
     width: int
 
     @property
-    def exemplars(self) -> StyleRows:
+    def exemplars(self) -> style_rows.StyleRows:
         """The style rows of the sheet."""
         return self.model.exemplars
 
@@ -133,9 +111,11 @@ def read_block(model: Model, out: OutSheet) -> Block:
     return Block(model, max([model.exemplars.last_column, *(len(row.values) for row in out.rows)]))
 
 
-def _require_own(sheet: SheetXml, out: OutSheet, strings: Sequence[str]) -> None:
+def _require_own(sheet: sheetxml.SheetXml, out: OutSheet, strings: Sequence[str]) -> None:
     """Accept a sheet without exemplars when it is empty, or begins as our own output does."""
-    begins = next((text for row in sheet.rows for cell in row.cells if (text := value_of(cell.node, strings))), "")
+    begins = next(
+        (text for row in sheet.rows for cell in row.cells if (text := sheetxml.value_of(cell.node, strings))), ""
+    )
     ours = next((value for row in out.rows for value in row.values if value not in (None, "")), "")
     if begins and begins != str(ours):
         raise Foreign
@@ -153,10 +133,10 @@ def fill_block(block: Block, out: OutSheet, sheet_name: _Name) -> list[Edit]:
     if start is None:
         start = sheet.rows[-1].node.end if sheet.rows else opened(sheet.xml, sheet.data)
     return [
-        *with_dimension(sheet, max(written, default=1), max(block.width, 1)),
-        with_rows(sheet, start, b"".join(_below(block, written))),
-        *with_merges(sheet, [*kept, *new_merges(block.exemplars, written)]),
-        *with_links(sheet, block.overlaps, dict(_links(block, out.name, written, sheet_name))),
+        *sheetxml.with_dimension(sheet, max(written, default=1), max(block.width, 1)),
+        sheetxml.with_rows(sheet, start, b"".join(_below(block, written))),
+        *sheetxml.with_merges(sheet, [*kept, *new_merges(block.exemplars, written)]),
+        *sheetxml.with_links(sheet, block.overlaps, dict(_links(block, out.name, written, sheet_name))),
     ]
 
 
@@ -170,17 +150,17 @@ def _below(block: Block, written: Mapping[int, OutRow]) -> Iterator[bytes]:
         look, cells, out = b"", b"", written.get(number)
         if out:
             pattern = patterns[out.kind]
-            look = pattern.row_look + _height(out, row_height(pattern.height, pattern.wraps, out.values))
+            look = pattern.row_look + _height(out, style_rows.row_height(pattern.height, pattern.wraps, out.values))
             cells = _cells(b"%d" % number, out.values, pattern.cells)
         yield b'<%brow r="%d"%b>%b%b%b' % (prefix, number, look, cells, right.get(number, b""), closing)
 
 
-def _others(xml: bytes, row: Row, width: int) -> bytes:
+def _others(xml: bytes, row: sheetxml.Row, width: int) -> bytes:
     """Return the cells at the right of our columns, each with its address."""
     return b"".join(_addressed(xml, row, cell) for cell in row.cells if cell.column > width)
 
 
-def _addressed(xml: bytes, row: Row, cell: Cell) -> bytes:
+def _addressed(xml: bytes, row: sheetxml.Row, cell: sheetxml.Cell) -> bytes:
     node = cell.node
     if "r" in node.attributes:
         return xml[node.start : node.end]
@@ -193,12 +173,14 @@ def _pattern(block: Block, kind: str) -> _Pattern:
     model, known = block.model, block.model.patterns.get((kind, block.width))
     if known:
         return known
-    exemplar = block.exemplars.of.get(kind, PLAIN)
+    exemplar = block.exemplars.of.get(kind, style_rows.PLAIN)
     cells = [
-        (frame(model.sheet.prefix, column, exemplar.styles.get(column, "")), column in exemplar.styles)
+        (sheetxml.frame(model.sheet.prefix, column, exemplar.styles.get(column, "")), column in exemplar.styles)
         for column in range(1, block.width + 1)
     ]
-    pattern = _Pattern(cells, wrapping(exemplar, model.styles, model.widths), exemplar.height, exemplar.row_look)
+    pattern = _Pattern(
+        cells, style_rows.wrapping(exemplar, model.styles, model.widths), exemplar.height, exemplar.row_look
+    )
     model.patterns[kind, block.width] = pattern
     return pattern
 
@@ -209,21 +191,21 @@ def _height(out: OutRow, needed: float | None) -> bytes:
     return (f' ht="{points:g}" customHeight="1"'.encode() if points else b"") + hidden
 
 
-def _cells(row: bytes, values: Sequence[OutValue], cells: Sequence[tuple[Frame, bool]]) -> bytes:
+def _cells(row: bytes, values: Sequence[OutValue], cells: Sequence[tuple[sheetxml.Frame, bool]]) -> bytes:
     written = [
-        look.start + row + look.empty if value is None else cell_bytes(look, row, value)
+        look.start + row + look.empty if value is None else sheetxml.cell_bytes(look, row, value)
         for (look, stays), value in zip(cells, values, strict=False)
         if stays or value is not None
     ]
     return b"".join([*written, *(look.start + row + look.empty for look, stays in cells[len(values) :] if stays)])
 
 
-def new_merges(exemplars: StyleRows, written: Mapping[int, OutRow]) -> list[Range]:
+def new_merges(exemplars: style_rows.StyleRows, written: Mapping[int, OutRow]) -> list[Range]:
     """Return the merged ranges of the rows that are written, by their numbers."""
     return [
         (number, left, number, right)
         for number, row in written.items()
-        for left, right in exemplars.of.get(row.kind, PLAIN).merges
+        for left, right in exemplars.of.get(row.kind, style_rows.PLAIN).merges
     ]
 
 
@@ -231,7 +213,7 @@ def _links(block: Block, name: str, written: Mapping[int, OutRow], sheet_name: _
     """Yield where our links stand and lead to."""
     first = block.exemplars.last_row + 1
     for number, row in written.items():
-        exemplar = block.exemplars.of.get(row.kind, PLAIN)
+        exemplar = block.exemplars.of.get(row.kind, style_rows.PLAIN)
         about = Place(name, first + row.about, 1) if row.about is not None else None
         for column, place in ((exemplar.link, row.link), (exemplar.about, about)):
             if column and place:

@@ -134,29 +134,22 @@ class _Source(NamedTuple):
     sheet: str
     first: int
 
+    @property
     def names(self) -> int:
-        """Return how many series there are."""
+        """How many series there are."""
         return len(self.out.appendix[self.chart.head].values) - 1
 
-    def text(self, prefix: str, series: int) -> bytes:
-        """Return what names a series."""
-        return self._element(prefix, "tx", "str", (self.chart.head, self.chart.head), series + 1)
-
-    def categories(self, prefix: str) -> bytes:
-        """Return the categories."""
-        return self._element(prefix, "cat", "str", self._rows, 0)
-
-    def values(self, prefix: str, series: int) -> bytes:
-        """Return the values of a series."""
-        return self._element(prefix, "val", "num", self._rows, series + 1)
-
-    @property
-    def _rows(self) -> tuple[int, int]:
-        return self.chart.head + 1, self.chart.head + self.chart.categories
-
-    def _element(self, prefix: str, name: str, kind: str, rows: tuple[int, int], column: int) -> bytes:
-        values = [row.values[column] for row in self.out.appendix[rows[0] : rows[1] + 1]]
-        return drawn_cells(prefix, name, kind, self._range(rows, column), values)
+    def elements(self, prefix: str, series: int) -> Iterator[tuple[bytes, bytes]]:
+        """Yield by their names the elements of a series that say what it is called, its categories and its values."""
+        head = self.chart.head
+        rows = head + 1, head + self.chart.categories
+        for name, kind, shown, column in (
+            ("tx", "str", (head, head), series + 1),
+            ("cat", "str", rows, 0),
+            ("val", "num", rows, series + 1),
+        ):
+            values = [row.values[column] for row in self.out.appendix[shown[0] : shown[1] + 1]]
+            yield name.encode(), drawn_cells(prefix, name, kind, self._range(shown, column), values)
 
     def _range(self, rows: tuple[int, int], column: int) -> str:
         letters, quoted = column_letters(column + 1), self.sheet.replace("'", "''")
@@ -190,12 +183,12 @@ def _redrawn(xml: bytes, source: _Source) -> bytes:
     def series(match: re.Match[bytes]) -> bytes:
         index = _INDEX.search(match[0])
         number = int(index[1]) if index else -1
-        if not 0 <= number < source.names():
+        if not 0 <= number < source.names:
             return match[0]
-        prefix = match[1].decode()
-        new = _put(match[0], match[1], rb"tx", source.text(prefix, number))
-        new = _put(new, match[1], rb"cat", source.categories(prefix))
-        return _put(new, match[1], rb"val", source.values(prefix, number))
+        new = match[0]
+        for name, element in source.elements(match[1].decode(), number):
+            new = _put(new, match[1], name, element)
+        return new
 
     return _SERIES.sub(series, xml)
 

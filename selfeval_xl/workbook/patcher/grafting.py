@@ -1,7 +1,5 @@
 """Adding a sheet to a user's workbook: its looks are appended to the styles, and every other part stays as it is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -202,7 +202,6 @@ def _is_own(link: Mapping[str, str], ours: Callable[[Range], bool]) -> bool:
 
 
 def _items(sheet: SheetXml, name: str, item: str) -> list[Node]:
-    """Return the elements within the top-level element ``name``."""
     parent = sheet.root.child(name)
     return [each for each in parent.children if each.name == item] if parent else []
 

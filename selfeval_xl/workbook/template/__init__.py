@@ -3,8 +3,6 @@
 The usual ones come with the program as files, which are what is made here; they cost no library.
 """
 
-from __future__ import annotations
-
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import resources, standards
 

@@ -3,21 +3,11 @@
 In spring staff unfold it, by the ＋ above the columns and beside the rows, and go on in the same workbook.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.domain.layout import (
-    BUDGET,
-    BUDGET_FIELDS,
-    INDICATOR_FIELDS,
-    INDICATORS,
-    PROJECT,
-    PROJECT_FIELDS,
-    titles,
-)
+from selfeval_xl.domain import layout
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.workbook.template import budget, entry, indicators, project, styles
 from selfeval_xl.workbook.template.native import CHECK_ROW
@@ -33,18 +23,18 @@ def fold(sheets: Mapping[str, Worksheet], form: str, extra: Iterable[str]) -> No
     ``form`` and ``extra`` are those of its standard.
     """
     for name, fields, hints in (
-        (PROJECT, PROJECT_FIELDS, entry.AUTUMN["project"]),
-        (BUDGET, BUDGET_FIELDS, entry.AUTUMN["budget"]),
-        (INDICATORS, INDICATOR_FIELDS, entry.AUTUMN["indicators"]),
+        (layout.PROJECT, layout.PROJECT_FIELDS, entry.AUTUMN["project"]),
+        (layout.BUDGET, layout.BUDGET_FIELDS, entry.AUTUMN["budget"]),
+        (layout.INDICATORS, layout.INDICATOR_FIELDS, entry.AUTUMN["indicators"]),
     ):
         sheets[name].cell(TITLE_ROW, 1).value = f"项目支出绩效目标和自评　{name}"
-        own = {title: hints[field] for field, title in titles(fields).items() if field in hints}
+        own = {title: hints[field] for field, title in layout.titles(fields).items() if field in hints}
         for rule in sheets[name].data_validations.dataValidation:
             rule.prompt = own.get(rule.promptTitle, rule.prompt)
-    for name, table in ((BUDGET, budget.TABLE), (INDICATORS, indicators.TABLE)):
+    for name, table in ((layout.BUDGET, budget.TABLE), (layout.INDICATORS, indicators.TABLE)):
         _fold_columns(sheets[name], table.having(frozenset(extra)))
-    _count_under_folded(sheets[INDICATORS])
-    _fold_rows(sheets[PROJECT], sorted(_rows_of_results(form)))
+    _count_under_folded(sheets[layout.INDICATORS])
+    _fold_rows(sheets[layout.PROJECT], sorted(_rows_of_results(form)))
 
 
 def _fold_columns(sheet: Worksheet, own: TemplateTable) -> None:

@@ -1,7 +1,5 @@
 """The six sheets of a workbook together: empty for a standard, or filled with what is given."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,17 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from selfeval_xl.domain.layout import BUDGET, GUIDE, INDICATORS, PROJECT, RESULTS, SHEETS, SUMMARY
 from selfeval_xl.rules import Standard
 from selfeval_xl.storage import standards
-from selfeval_xl.workbook.template import (
-    autumn,
-    budget,
-    guide,
-    indicators,
-    live,
-    package,
-    project,
-    results,
-    table,
-)
+from selfeval_xl.workbook.template import autumn, budget, guide, indicators, live, package, project, results, table
 from selfeval_xl.workbook.template.native import Value
 
 _TABS = {PROJECT: "E2C44B", BUDGET: "E2C44B", INDICATORS: "E2C44B", SUMMARY: "8C96A3", RESULTS: "8C96A3"}
@@ -37,18 +25,9 @@ class Contents(NamedTuple):
 
 def blank(standard: Standard, year: int | None = None) -> Contents:
     """Return what the empty workbook of a standard starts with: its own indicators."""
-    rows: list[dict[str, Value]] = [
-        {
-            "level1": preset.level1,
-            "level2": preset.level2,
-            "name": preset.name or None,
-            "weight": preset.weight,
-            "method": preset.method or None,
-            "parameter": preset.parameter or None,
-        }
-        for preset in standard.presets.rows
-    ]
-    return Contents({"year": year, "money_unit": "万元"}, (), tuple(rows))
+    presets = (preset._asdict().items() for preset in standard.presets.rows)
+    rows = tuple({field: None if value == "" else value for field, value in preset} for preset in presets)
+    return Contents({"year": year, "money_unit": "万元"}, (), rows)
 
 
 def made(standard: Standard, contents: Contents, targets: bool = False) -> bytes:

@@ -1,7 +1,5 @@
 """The sheet 预算, with the native checks 预算合计, 执行合计 and 执行率 above the header."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 
 from openpyxl.formatting.rule import FormulaRule

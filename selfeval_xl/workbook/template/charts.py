@@ -4,8 +4,6 @@ The program shows them below the summary and tells them what to draw; all that m
 bars with an outline beside dark ones can be told apart also where no colour is printed.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openpyxl.chart import BarChart, Reference
@@ -73,7 +71,8 @@ def _bars(sheet: Worksheet, chart: _Chart, row: int) -> BarChart:
         bars.add_data(Reference(sheet, min_col=column, min_row=row, max_row=row + 1), titles_from_data=True)
     bars.set_categories(Reference(sheet, min_col=1, min_row=row + 1, max_row=row + 1))
     for series, colour in zip(bars.series, (_LIGHT, _DARK) if chart.series == 2 else (_DARK, ""), strict=True):
-        series.graphicalProperties = _filled(colour) if colour else _unseen()
+        filled = GraphicalProperties(solidFill=colour, ln=_line(_DARK)) if colour else _unseen()
+        series.graphicalProperties = filled
         series.invertIfNegative = False
         series.dLbls = _labels(chart) if colour else None
     # An unseen bar, which sees to a least range, stands behind the other.
@@ -114,10 +113,6 @@ def _labels(chart: _Chart) -> DataLabelList:
     labels.showVal = True
     labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = labels.showBubbleSize = False
     return labels
-
-
-def _filled(colour: str) -> GraphicalProperties:
-    return GraphicalProperties(solidFill=colour, ln=_line(_DARK))
 
 
 def _unseen() -> GraphicalProperties:

@@ -4,8 +4,6 @@ Lists point at defined names, never at a range of another sheet: Excel would sto
 programs drop.  Limits stop only what can never be meant; where text is allowed too, they at most ask.
 """
 
-from __future__ import annotations
-
 import os
 import tomllib
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The sheet 填报说明: steps, colours, what goes where, and the rules of the standard with their sources."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from openpyxl.workbook.defined_name import DefinedName

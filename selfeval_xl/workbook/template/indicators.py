@@ -1,7 +1,5 @@
 """The sheet 指标, with the native check 分值合计 above the header."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 

@@ -9,8 +9,6 @@ Nothing that a user formatted is touched, so that switching the marks off shows 
 cell beside the title of 校验结果; every new result turns it on again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from openpyxl.formatting.rule import FormulaRule, Rule
@@ -24,7 +22,7 @@ from selfeval_xl.documents.findings import MARKS_ON
 from selfeval_xl.domain.finding import ERROR, LEVEL_NAMES, NOTICE, WARNING
 from selfeval_xl.domain.layout import BUDGET, INDICATORS, PROJECT, RESULTS, STATE, STATE_CELL
 from selfeval_xl.rules import Standard
-from selfeval_xl.workbook.template import budget, indicators, results, styles
+from selfeval_xl.workbook.template import budget, entry, indicators, results, styles
 from selfeval_xl.workbook.template.table import TemplateTable
 
 _FORMAT = 190
@@ -83,7 +81,7 @@ def watch(sheet: Worksheet) -> None:
 
 def name_cells(sheet: Worksheet) -> None:
     """Name the cells of 校验结果 that the marks look at; a name stays right when rows are inserted."""
-    first = len(results.RESULT_KINDS) + 1
+    first = len(entry.RESULT_ROWS) + 1
     for name, cells in (
         (_SWITCH, f"${results.SWITCH_COLUMN}${first}"),
         (_PLACES, f"$D${first}:$D${_REACH}"),

@@ -1,7 +1,5 @@
 """The sheet 运行监控, made for one workbook: its funds and its indicators, with room for what staff fill in."""
 
-from __future__ import annotations
-
 from openpyxl import Workbook
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill

@@ -5,8 +5,6 @@ prefix of drawings out (by which exceljs knows them), stores no result beside a 
 calculate shows nothing), knows no name or hiding of a chart and no ``ignoredErrors``.
 """
 
-from __future__ import annotations
-
 import datetime
 import io
 import posixpath
@@ -172,7 +170,6 @@ def _complete(root: Element, extras: Extras) -> None:
 
 
 def _store(cell: Element, result: object) -> None:
-    """Store the result beside a formula."""
     value = cell.find(f"{_MAIN}v")
     if result is None or value is None:
         raise ValueError(f"formula without a result: {cell.get('r')}")

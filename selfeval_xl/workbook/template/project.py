@@ -1,7 +1,5 @@
 """The sheet 项目信息: one row for each label, so that the cells of long texts can grow as staff type."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 

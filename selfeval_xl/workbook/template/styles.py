@@ -1,7 +1,5 @@
 """How our sheets look: fonts as on Chinese Windows, restrained colours, thin lines, A4."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -115,11 +113,6 @@ def dress(cell: Cell, look: CellLook) -> None:
         shrink_to_fit=look.shrink or None,
     )
     cell.number_format = look.format
-
-
-def ground(look: CellLook) -> PatternFill:
-    """Return the fill of a look for conditional formats, which take the colour from the background."""
-    return PatternFill(bgColor=look.fill)
 
 
 def put(sheet: Worksheet, ref: str, value: object, look: CellLook) -> Cell:

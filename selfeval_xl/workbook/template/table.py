@@ -1,13 +1,12 @@
 """What 预算 and 指标 have in common: a header row under the native checks, then rows to fill in."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from selfeval_xl.domain.layout import PROJECT_FIELDS, Field, present, titles
@@ -36,7 +35,7 @@ class TemplateTable(NamedTuple):
     room: int
     frozen: str
 
-    def having(self, extra: Collection[str]) -> TemplateTable:
+    def having(self, extra: Collection[str]) -> Self:
         """Return the table as a standard with these ``extra`` fields has it."""
         return self._replace(fields=present(self.fields, extra))
 
@@ -106,7 +105,7 @@ def _grow(sheet: Worksheet, table: TemplateTable, first: int, last: int) -> None
     for computed in (False, True):
         columns = [table.letter(field.field) for field in table.fields if field.computed is computed]
         ranges = " ".join(f"{letter}{first}:{letter}{last}" for letter in columns)
-        fill = styles.ground(styles.COMPUTED if computed else styles.INPUT)
+        fill = PatternFill(bgColor=(styles.COMPUTED if computed else styles.INPUT).fill)
         sheet.conditional_formatting.add(ranges, FormulaRule(formula=[reached], fill=fill, border=styles.BOX))
 
 

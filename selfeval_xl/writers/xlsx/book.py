@@ -1,7 +1,5 @@
 """The roll-up as a workbook: rows are rendered and deflated while they come, at the end the parts are put together."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator, Sequence
 
@@ -44,7 +42,6 @@ class BookSink(TableSink[SheetWriters]):
         return {self._target: lambda: package.pieces(parts)}
 
     def _parts(self, drawn: dict[str, Chart]) -> dict[str, Packed]:
-        """Return all parts of the workbook by their names."""
         sheets = self._sheets()
         for sheet in sheets:
             if sheet.name == native.OVERVIEW:
@@ -57,7 +54,6 @@ class BookSink(TableSink[SheetWriters]):
         return package.finished(self.title, made, styles.styles(), others, self._titles)
 
     def _sheets(self) -> list[SheetWriter]:
-        """Return all sheets, in order."""
         rank = {name: number for number, name in enumerate(self.order)}
         last = rank.get("同比", 0)
         tables = sorted(self._all.values(), key=lambda each: rank.get(each.table.name, last))

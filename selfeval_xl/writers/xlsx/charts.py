@@ -1,7 +1,5 @@
 """Native bar charts that show cells of a table, for a person to edit."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

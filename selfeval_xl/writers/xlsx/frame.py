@@ -1,7 +1,5 @@
 """What surrounds the rows of a sheet: columns and frozen panes before, merges, colours, links and the page behind."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 from selfeval_xl.documents.blocks import PageSetup

@@ -1,7 +1,5 @@
 """A document of one sheet as a fresh workbook: an official form, or the summary in the looks of our templates."""
 
-from __future__ import annotations
-
 import copy
 import re
 from collections import defaultdict
@@ -124,6 +122,46 @@ def _needed(form: Form, piece: Piece) -> float:
     return row_height(least, [(1, room, size * _LINE)], [piece.value]) or least
 
 
+class _TemplateStyles:
+    """The styles of a template, and what a fresh workbook needs beside them."""
+
+    def __init__(self, xml: bytes) -> None:
+        self._root = ElementTree.fromstring(xml)
+        self._formats = _found(self._root, "cellXfs")
+        self._made: dict[tuple[int, bool, bool], int] = {}
+
+    def variant(self, digits: str | None, quoted: bool, plain: bool) -> int:
+        """Return the style of those digits, that for text that stays text, or that without the look of a link."""
+        number = int(digits or 0)
+        if not quoted and not plain:
+            return number
+        if (number, quoted, plain) not in self._made:
+            new = copy.deepcopy(self._formats[number])
+            if quoted:
+                new.set("quotePrefix", "1")
+            if plain:
+                new.set("fontId", str(self._plain_font(int(new.get("fontId", "0")))))
+            self._formats.append(new)
+            self._made[number, quoted, plain] = len(self._formats) - 1
+        return self._made[number, quoted, plain]
+
+    def _plain_font(self, number: int) -> int:
+        fonts = _found(self._root, "fonts")
+        font = copy.deepcopy(fonts[number])
+        for each in [*font.findall(f"{_MAIN}u"), *font.findall(f"{_MAIN}color")]:
+            font.remove(each)
+        fonts.append(font)
+        return len(fonts) - 1
+
+    def xml(self) -> bytes:
+        """Return the styles part."""
+        for name in ("fonts", "cellXfs"):
+            each = _found(self._root, name)
+            each.set("count", str(len(each)))
+        ElementTree.register_namespace("", package.MAIN)
+        return package.XML + ElementTree.tostring(self._root, encoding="unicode").encode()
+
+
 def summary_bytes(sheet: OutSheet) -> bytes:
     """Return a workbook with ``sheet`` alone; its page, charts and looks are those of the template's sheet."""
     template, where = parts.opened(resources.read(f"{resources.templates()[0]}.xlsx"), sheet.name)
@@ -192,46 +230,6 @@ def _drawn(template: Package, drawn: charts.Drawn, sheet: OutSheet) -> dict[str,
         own: packed(template.read(own)),
         "xl/worksheets/_rels/sheet1.xml.rels": package.relations([to_drawing]),
     }
-
-
-class _TemplateStyles:
-    """The styles of a template, and what a fresh workbook needs beside them."""
-
-    def __init__(self, xml: bytes) -> None:
-        self._root = ElementTree.fromstring(xml)
-        self._formats = _found(self._root, "cellXfs")
-        self._made: dict[tuple[int, bool, bool], int] = {}
-
-    def variant(self, digits: str | None, quoted: bool, plain: bool) -> int:
-        """Return the style of those digits, that for text that stays text, or that without the look of a link."""
-        number = int(digits or 0)
-        if not quoted and not plain:
-            return number
-        if (number, quoted, plain) not in self._made:
-            new = copy.deepcopy(self._formats[number])
-            if quoted:
-                new.set("quotePrefix", "1")
-            if plain:
-                new.set("fontId", str(self._plain_font(int(new.get("fontId", "0")))))
-            self._formats.append(new)
-            self._made[number, quoted, plain] = len(self._formats) - 1
-        return self._made[number, quoted, plain]
-
-    def _plain_font(self, number: int) -> int:
-        fonts = _found(self._root, "fonts")
-        font = copy.deepcopy(fonts[number])
-        for each in [*font.findall(f"{_MAIN}u"), *font.findall(f"{_MAIN}color")]:
-            font.remove(each)
-        fonts.append(font)
-        return len(fonts) - 1
-
-    def xml(self) -> bytes:
-        """Return the styles part."""
-        for name in ("fonts", "cellXfs"):
-            each = _found(self._root, name)
-            each.set("count", str(len(each)))
-        ElementTree.register_namespace("", package.MAIN)
-        return package.XML + ElementTree.tostring(self._root, encoding="unicode").encode()
 
 
 def _found(root: ElementTree.Element, name: str) -> ElementTree.Element:

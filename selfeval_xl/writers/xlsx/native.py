@@ -1,7 +1,5 @@
 """What makes a native table of rows: its part with the filter, colours of what stands out, header row and page."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 

@@ -4,8 +4,6 @@ The order of the parts, targets relative to the part that names them, theme and 
 that upload pages use know no other.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 

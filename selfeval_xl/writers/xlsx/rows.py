@@ -1,7 +1,5 @@
 """A sheet with one native table: its rows are rendered and deflated as they come, and then forgotten."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable, Iterable
 from typing import NamedTuple

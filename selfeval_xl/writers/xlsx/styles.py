@@ -1,7 +1,5 @@
 """How the cells of fresh workbooks look: fonts and colours of our templates, and the styles part that says so."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from selfeval_xl.documents.blocks import COUNT, FILE, LONG, MONEY, PLACE, POINTS, RATE, TEXT, Column
