@@ -138,14 +138,14 @@ def test_a_row_without_points_that_a_form_gives_a_score_is_no_detail() -> None:
 def test_a_row_with_figures_has_its_own_score_whatever_those_of_which_it_is_made_up_say() -> None:
     card = evaluate(submission([TRAINED, {**WOMEN, "实际完成值": "30人"}, MEN]), STANDARD)
     first = card.indicators[0]
-    assert (first.system, first.score, first.obstacle, first.is_told_in_detail) == (10, 10, "", False)
+    assert [first.system, first.score, first.obstacle, first.is_told_in_detail] == [10, 10, "", False]
 
 
 def test_full_marks_by_details_are_those_by_rule_less_deductions() -> None:
     bare: Row = {**TRAINED, **BARE, "扣减分数": 2}
     card = evaluate(submission([bare, WOMEN, MEN]), STANDARD)
     first = card.indicators[0]
-    assert (first.system, first.score, first.obstacle, first.is_told_in_detail) == (10, 8, "", True)
+    assert [first.system, first.score, first.obstacle, first.is_told_in_detail] == [10, 8, "", True]
 
 
 @pytest.mark.parametrize("points", [0, -1, None])
