@@ -35,6 +35,7 @@ def protocol(found: Submission) -> list[str]:
     lines += map(_sum, printed.sums)
     whole = {"得分": printed.total, "分值": printed.total_weight, "表外": printed.total_again, "等级": printed.grade}
     lines += [_row("总分", **whole)] * any(each is not None for each in whole.values())
+    lines += [f"加减 {format_decimal(printed.extra)}"] * bool(printed.extra)
     lines += _monitoring(found.monitoring, unit) if found.monitoring else []
     lines += [f"有误 {flaw.place.cell} {flaw.code}" for flaw in found.flaws]
     return lines + [f"没读 {each.place.cell} {each.printed}：{each.reason}" for each in form.unread]

@@ -84,6 +84,86 @@ def test_a_row_that_says_only_what_was_wanted_is_no_detail() -> None:
     assert [row.is_detail for row in details(None).indicators] == [False, True, False]
 
 
+BARE: Row = {"年度指标值": None, "实际完成值": None, "计量单位": None}
+TRAINED: Row = {"三级指标": "培训人数", "年度指标值": "≥100人", "实际完成值": "120人", "计量单位": None, "分值": 10}
+WOMEN: Row = {"三级指标": "其中：女性", "年度指标值": "≥40人", "实际完成值": "50人", "计量单位": None, "分值": None}
+MEN: Row = {**WOMEN, "三级指标": "男性", "年度指标值": "≥60人", "实际完成值": "70人"}
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "are_details"),
+    [
+        (TRAINED, WOMEN, True),
+        (TRAINED, {**WOMEN, "三级指标": "（其中）女性"}, True),
+        (TRAINED, {**WOMEN, "三级指标": "(其中)女性"}, True),
+        (TRAINED, {**WOMEN, "三级指标": "　其中：女性"}, True),
+        (TRAINED, {**WOMEN, "三级指标": "女性（其中）"}, False),
+        (TRAINED, {**WOMEN, "三级指标": "女性"}, False),
+        ({**TRAINED, "年度指标值": None}, {**WOMEN, "三级指标": "女性"}, False),
+        ({**TRAINED, "实际完成值": None}, {**WOMEN, "三级指标": "女性"}, False),
+        ({**TRAINED, **BARE}, {**WOMEN, "三级指标": "女性"}, True),
+        ({**TRAINED, **BARE}, {**WOMEN, "手工得分": 5}, False),
+        ({**TRAINED, **BARE}, {**WOMEN, "年度指标值": None}, False),
+        ({**TRAINED, **BARE}, {**WOMEN, "实际完成值": None}, False),
+        ({**TRAINED, **BARE}, {**WOMEN, "分值": 0}, False),
+        ({**TRAINED, **BARE, "分值": None}, WOMEN, False),
+    ],
+)
+def test_which_rows_are_details(above: Row, below: Row, are_details: bool) -> None:
+    card = evaluate(submission([above, below]), STANDARD)
+    assert [row.is_detail for row in card.indicators] == [False, are_details]
+
+
+@pytest.mark.parametrize(
+    ("points", "execution", "are_details"),
+    [(50, 10, True), (60, None, True), (40, 20, True), (49, 10, False), (50, None, True), (50, 20, False)],
+    ids=["100", "100 without 执行率", "80 and 20", "99", "90, and nothing beside the funds", "110"],
+)
+def test_rows_without_points_are_details_where_the_others_have_all(
+    points: int, execution: int | None, are_details: bool
+) -> None:
+    funds: list[FormRow] = [FUNDS[0], [*FUNDS[1][:5], execution, "90%", execution and execution - 1]]
+    below: FormRow = [None, None, "女性", "≥40人", "50人", None, None, None]
+    rows = [[*ROWS[0][:5], points, points, None], below, *ROWS[1:3]]
+    found, rules = by_standard(form([*NAME, *funds, HEAD, *rows]))
+    assert [row.is_detail for row in score(found, rules).indicators] == [False, are_details, False, False]
+
+
+def test_a_row_without_points_that_a_form_gives_a_score_is_no_detail() -> None:
+    below: FormRow = [None, None, "女性", "≥40人", "50人", None, 5, None]
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, ROWS[0], below, *ROWS[1:3]]))
+    assert not any(row.is_detail for row in score(found, rules).indicators)
+
+
+def test_a_row_with_figures_has_its_own_score_whatever_those_of_which_it_is_made_up_say() -> None:
+    card = evaluate(submission([TRAINED, {**WOMEN, "实际完成值": "30人"}, MEN]), STANDARD)
+    first = card.indicators[0]
+    assert [first.system, first.score, first.obstacle, first.is_told_in_detail] == [10, 10, "", False]
+
+
+def test_full_marks_by_details_are_those_by_rule_less_deductions() -> None:
+    bare: Row = {**TRAINED, **BARE, "扣减分数": 2}
+    card = evaluate(submission([bare, WOMEN, MEN]), STANDARD)
+    first = card.indicators[0]
+    assert [first.system, first.score, first.obstacle, first.is_told_in_detail] == [10, 8, "", True]
+
+
+@pytest.mark.parametrize("points", [0, -1, None])
+def test_details_say_nothing_of_a_row_that_has_no_points(points: int | None) -> None:
+    card = evaluate(submission([{**TRAINED, **BARE, "分值": points}, WOMEN]), STANDARD)
+    assert card.indicators[0].system is None and card.indicators[0].derivation.rule == "暂不计分"
+
+
+@pytest.mark.parametrize(
+    ("actual", "above"),
+    [("85%", "明细没有全部达到，须由人工评分：暂不计分"), ("93人", "下面有明细比不出是否达到，暂不计分")],
+)
+def test_what_is_said_of_details(actual: str, above: str) -> None:
+    card = details(actual)
+    said = "上面一项的明细，不另计分"
+    assert [row.derivation.text for row in card.indicators] == [above, said, said]
+
+
 def test_details_stand_below_their_row_in_one_level() -> None:
     bare: Row = {"年度指标值": None, "实际完成值": None, "计量单位": None}
     rows: list[Row] = [

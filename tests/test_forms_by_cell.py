@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.reading import read_forms
 from tests.protocol import protocol
 from tests.test_forms_reading import CASES, grid_of, load
+from tests.test_forms_scored import FILES, table
 
-BY_CELL = CASES.parent / "forms_by_cell"
+BY_CELL, SCORED = CASES.parent / "forms_by_cell", CASES.parent / "forms_scored_by_cell"
 LISTED = [
     pytest.param(case, id=f"{path.stem}-{case['名称']}")
     for path in sorted(BY_CELL.glob("*.toml"))
@@ -35,6 +37,32 @@ def test_everything_on_the_form_is_read_as_listed(case: dict[str, Any]) -> None:
 def test_every_layout_is_read_as_listed(name: str) -> None:
     case = load(name)
     assert by_cell(case) == case["读到"]["逐格"].splitlines()
+
+
+def unusual(lines: Sequence[str], usual: Sequence[str]) -> list[str]:
+    """Return the lines that most forms have not, and what most have that is missing."""
+    kinds = {line.partition(" ")[0] for line in lines}
+    missing = [f"没有{kind}" for line in usual if (kind := line.partition(" ")[0]) not in kinds]
+    return missing + [line for line in lines if line not in usual]
+
+
+def scored() -> Iterator[Any]:
+    """Yield the forms of tests/cases/forms_scored that are listed cell by cell."""
+    for path in FILES:
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+        listed = tomllib.loads((SCORED / path.name).read_text(encoding="utf-8"))
+        for case in read["case"]:
+            if case["名称"] in listed:
+                filled = {**case, "表": list(table(case["表"], read["块"]))}
+                wanted = listed[case["名称"]].splitlines()
+                yield pytest.param(filled, listed["通常"].splitlines(), wanted, id=f"{path.stem}-{case['名称']}")
+
+
+@pytest.mark.parametrize(("case", "usual", "listed"), list(scored()))
+def test_everything_on_a_form_that_is_scored_is_read_as_listed(
+    case: dict[str, Any], usual: list[str], listed: list[str]
+) -> None:
+    assert unusual(by_cell(case), usual) == listed
 
 
 def test_merged_areas_that_overlap_are_read_no_further_than_the_sheet_has_room() -> None:

@@ -17,10 +17,10 @@ from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.rules import Standard
 from selfeval_xl.scoring.context import BLOCKED
 
-_OF_WHICH = re.compile(r"[(（]?其中")
+_OF_WHICH = re.compile(r"\(?其中")
 _DETAIL = Derivation("上面一项的明细，不另计分", "", "", (), "")
-DETAILS_MISSED = BLOCKED["S20"].derivation
 _UNTOLD = Derivation("下面有明细比不出是否达到，暂不计分", "", "", (), "")
+DETAILS_MISSED = BLOCKED["S20"].derivation
 
 
 def details_of(submission: Submission, standard: Standard) -> dict[int, range]:
@@ -38,8 +38,10 @@ def details_of(submission: Submission, standard: Standard) -> dict[int, range]:
         for number, row in enumerate(rows)
     ]
     found: dict[int, range] = {}
-    is_whole = any(is_detail) and _is_whole(submission, standard)
-    for number, row in enumerate(rows if any(is_detail) else ()):
+    if not any(is_detail):
+        return found
+    is_whole = _is_whole(submission, standard)
+    for number, row in enumerate(rows):
         below = _below(rows, is_detail, number)
         if not is_blank(row.weight) and below and (is_whole or _is_bare(row) or _is_of_which(rows[below[0]])):
             found[number] = below
@@ -54,7 +56,7 @@ def _is_whole(submission: Submission, standard: Standard) -> bool:
 
 
 def _is_of_which(row: Indicator) -> bool:
-    return bool(_OF_WHICH.match(normalise(row.name)))
+    return _OF_WHICH.match(normalise(row.name)) is not None
 
 
 def _below(rows: Sequence[Indicator], is_detail: Sequence[bool], number: int) -> range:

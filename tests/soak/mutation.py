@@ -289,6 +289,7 @@ class _Watch:
         self.reached: dict[str, set[tuple[str, int]]] = defaultdict(set)
         self.run: list[str] = []
         self.failed: list[str] = []
+        self.fixtures: set[str] = set()
         self.here: set[tuple[str, int]] = set()
 
     def note(self, *lines: tuple[str, int]) -> None:
@@ -302,6 +303,8 @@ class _Watch:
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_make_collect_report(self, collector: pytest.Collector) -> Iterator[None]:
+        if isinstance(collector, pytest.Module):
+            _forget_helpers()
         yield from self.noted(collector.nodeid)
 
     @pytest.hookimpl(hookwrapper=True)
@@ -309,9 +312,34 @@ class _Watch:
         self.run.append(item.nodeid)
         yield from self.noted(item.nodeid)
 
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Iterator[None]:
+        """Note apart what a fixture does for several tests: only the first of them sees it being done."""
+        if fixturedef.scope == "function":
+            yield
+            return
+        asked, name = self.here, f"{fixturedef.baseid}::{fixturedef.argname}"
+        self.fixtures.add(name)
+        yield from self.noted(name)
+        self.here = asked
+
+    def of_test(self, item: str) -> set[tuple[str, int]]:
+        """Return what a test reaches by itself, with its file, and with the fixtures that it may share with others."""
+        file = item.partition("::")[0]
+        shared = (self.reached[name] for name in self.fixtures if file.startswith(name.partition("::")[0]))
+        return self.reached[item].union(self.reached[file], *shared)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             self.failed.append(report.nodeid)
+
+
+def _forget_helpers() -> None:
+    """Let the next file of tests import its helpers anew, so that what they do then is noted for it as well."""
+    for name in [name for name in sys.modules if name.startswith("tests.") and not name.endswith("conftest")]:
+        above, _, own = name.rpartition(".")
+        vars(sys.modules.get(above, builtins)).pop(own, None)
+        del sys.modules[name]
 
 
 def _forget() -> None:
@@ -337,9 +365,9 @@ def _look(modules: Sequence[str], files: Sequence[str], pipe: int) -> int:
     at_import = set(watch.reached.pop("import"))
     if (code := _pytest(files, watch)) and not watch.failed:
         watch.failed.append(f"pytest ended with {code}")
-    read = set().union(*(lines for name, lines in watch.reached.items() if name not in watch.run))
-    of_file = {name: watch.reached[name.partition("::")[0]] for name in watch.run}
-    tests = [(name, sorted(watch.reached[name] | of_file[name])) for name in watch.run]
+    run = watch.fixtures.union(watch.run)
+    read = set().union(*(lines for name, lines in watch.reached.items() if name not in run))
+    tests = [(name, sorted(watch.of_test(name))) for name in watch.run]
     with open(pipe, "w", encoding="utf-8") as out:
         told = {"tests": tests, "at_import": sorted(at_import), "at_reading": sorted(read), "failed": watch.failed}
         json.dump(told, out)

@@ -58,6 +58,7 @@ _CHECKS = (
 _FORMS = (
     *("forms_by_cell", "forms_reading", "forms_words", "awkward_forms", "plan_forms", "check_cases", "forms_import"),
     *("project_dates", "forms_scored", "forms_sheets", "joined_tables", "forms_points"),
+    *("forms_layouts", "forms_scoring", "monitoring_forms", "forms_published"),
 )
 _ROLLUP = ("documents.rollup.sums", "documents.rollup.departments", "documents.rollup.distributions")
 ROOMS = {

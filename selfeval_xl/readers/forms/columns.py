@@ -61,7 +61,7 @@ def choose(keys: Mapping[int, str], vocabulary: HeaderWords, year: str = "") -> 
             choice.lost[column] = field
     for column, key in keys.items():
         field = "" if meant[column] else vocabulary.guess(key)
-        if field == "level1" and "level2" not in choice.columns and choice.columns.get(field) in choice.guessed:
+        if field == "level1" and choice.columns.get(field) in choice.guessed:
             field = "level2"  # 指标分类 beside 指标类型
         if field and field not in choice.columns:
             choice.columns[field] = column

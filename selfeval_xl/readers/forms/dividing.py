@@ -71,8 +71,8 @@ def _goes_on(page: Page, tables: list[Head], row: int, before: range) -> bool:
     """Tell whether a title, or 项目名称, begins no form: it may stand there again because a page ended."""
     end = page.height + 1
     below = next((head.row for head in tables if head.row >= before.stop), end)
-    has_funds = bool(find_block(page.part(range(before.stop, below)), below)[1])
-    if below == end and not has_funds:
+    _, funds = find_block(page.part(range(before.stop, below)), below)
+    if below == end and not funds:
         return True
     if len(before) > _LONGEST:
         return False
@@ -82,7 +82,7 @@ def _goes_on(page: Page, tables: list[Head], row: int, before: range) -> bool:
     if names(page, row) and names(page, row) not in named:
         return False
     is_over = any(labels.TOTAL.fullmatch(page.key(each, column)) for each in before for column in page.filled(each))
-    return not is_over and not has_funds
+    return not is_over and not funds
 
 
 def names(page: Page, row: int) -> str:

@@ -127,13 +127,13 @@ def _settled(page: Page, head: FundsHead) -> FundsHead:
 
 def _completed(page: Page, row: int, keys: Mapping[int, str]) -> dict[int, str]:
     """Return the titles where a second row says which amount or year each is, 年初, 全年 below 预算数, or nothing."""
-    below = _second_row(page, row, min(keys, default=1))
-    owners = {column: max((each for each in keys if each <= column), default=0) for column in below}
-    whole = {column: below[column] + keys[owner] for column, owner in owners.items() if owner}
+    below = _second_row(page, row, min(keys)) if keys else {}
+    owners = {column: max(each for each in keys if each <= column) for column in below}
+    whole = {column: below[column] + keys[owner] for column, owner in owners.items()}
     told = {(field, *labels.YEAR.findall(key)) for key in whole.values() if (field := FUNDS.field(key)) in AMOUNTS}
     titles = {column: key for column, key in keys.items() if column not in owners.values()} | whole
     is_clear = len(told) >= _FEWEST and _is_head(choose(titles, FUNDS).columns)
-    return titles if is_clear and len(whole) == len(below) and not _has_source(below) else {}
+    return titles if is_clear and not _has_source(below) else {}
 
 
 def _split(page: Page, row: int, choice: ColumnChoice, keys: Mapping[int, str]) -> FundsHead:
@@ -143,7 +143,7 @@ def _split(page: Page, row: int, choice: ColumnChoice, keys: Mapping[int, str]) 
     totals: dict[str, int] = {}
     parts: dict[str, FundsPart] = {}
     for field, column, key in _under(columns, keys, below) if below else _sources(columns, keys):
-        if below and _TOTAL.fullmatch(key):
+        if _TOTAL.fullmatch(key):
             totals.setdefault(field, column)
         else:
             source = _AMOUNT.sub("", key) or key
@@ -154,7 +154,7 @@ def _split(page: Page, row: int, choice: ColumnChoice, keys: Mapping[int, str]) 
         head = head._replace(columns=columns, parts=() if totals else head.parts, is_summed=not totals)
     titled = {*keys, *page.filled(head.row)}
     unknown = (each for each in titled - head.read - {*columns.values()} if each > min(columns.values()))
-    return head._replace(unknown=tuple(sorted(unknown)))
+    return head._replace(unknown=tuple(unknown))
 
 
 def _below(page: Page, row: int, columns: Mapping[str, int]) -> dict[int, str]:
@@ -187,7 +187,7 @@ def _under(
     columns: Mapping[str, int], keys: Mapping[int, str], below: Mapping[int, str]
 ) -> Iterator[tuple[str, int, str]]:
     """Yield field, column and title of each second title that stands under a column with an amount."""
-    starts = sorted({*keys, *columns.values()})
+    starts = {*keys, *columns.values()}
     for column, key in below.items():
         owner = max(start for start in starts if start <= column)
         field = next((field for field in AMOUNTS if columns.get(field) == owner), "")

@@ -56,7 +56,7 @@ class Funds:
     def is_filled(self) -> bool:
         """Whether any amount stands there, or what was to be one."""
         amounts = (getattr(line, field) for line in self.lines for field in AMOUNTS)
-        return bool(self.flaws) or any(amount is not None for amount in amounts)
+        return self.flaws != [] or any(amount is not None for amount in amounts)
 
     def add_execution(self, row: Indicator, score: PlacedValue | None) -> None:
         """Keep what a row of the table of indicators says of 预算执行率."""
@@ -78,7 +78,7 @@ class LineNumbers:
             self._has_total = True
             return "1", None
         self._parts += 1
-        own = normalise(label).removeprefix("其中").strip(": ")
+        own = normalise(label).removeprefix("其中").strip(":")
         source = next((source for word, source in _SOURCE_WORDS if word in own), own)
         source = own if source in self._sources else source
         self._sources.add(source)
@@ -87,7 +87,7 @@ class LineNumbers:
 
 def is_total(label: str) -> bool:
     """Tell whether a row is 年度资金总额 or has another name for it."""
-    return not label or bool(labels.GRAND.fullmatch(labels.bare(header_key(label))))
+    return not label or labels.GRAND.fullmatch(labels.bare(header_key(label))) is not None
 
 
 def money_unit(page: Page, head: FundsHead) -> PlacedValue | None:
@@ -278,7 +278,7 @@ def _is_name(page: Page, head: FundsHead, row: int, column: int) -> bool:
 
 
 def _is_next_block(label: str) -> bool:
-    return bool(labels.label_of(label)) or label.startswith("年度绩效目标")
+    return labels.label_of(label) != "" or label.startswith("年度绩效目标")
 
 
 def _is_line(page: Page, row: int, label: str, first: int) -> bool:
@@ -290,7 +290,7 @@ def _is_line(page: Page, row: int, label: str, first: int) -> bool:
 
 def _cells(page: Page, row: int, head: FundsHead, columns: Mapping[str, int]) -> Iterator[tuple[str, PlacedValue]]:
     for field, column in columns.items():
-        if page.home(row, column) != (row, column) or page.value(row, column) is None:
+        if page.home(row, column) != (row, column):
             continue
         page.take(row, column)
         if head.is_beside and (before := [each for each in page.filled(row) if each < column]):

@@ -39,7 +39,7 @@ def is_about_the_form(page: Page, row: int, head: Head, first: int) -> bool:
         return True  # printed again at a page break
     is_across = first < head.values <= page.area(row, first)[3]
     is_text = len(key) > _LONGEST_LEVEL and first < head.columns.get("name", head.values)
-    return bool(is_across or is_text or labels.NUMBERED.match(key) or labels.label_of(key))
+    return is_across or is_text or labels.NUMBERED.match(key) is not None or labels.label_of(key) != ""
 
 
 def is_sum(page: Page, row: int, head: Head, first: int, pattern: re.Pattern[str]) -> bool:
@@ -107,7 +107,7 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
     if both:
         page.take(row, score)
         return PlacedValue(both[1], page.place(row, score)), weighed, PlacedValue(both[2], page.place(row, score))
-    return found, weighed, page.placed(row, grade) if grade and grade != column else None
+    return found, weighed, page.placed(row, grade) if grade else None
 
 
 def _may_grade(page: Page, row: int, column: int) -> bool:
@@ -118,7 +118,7 @@ def _may_grade(page: Page, row: int, column: int) -> bool:
 def is_own(page: Page, row: int, head: Head, field: str) -> bool:
     """Tell whether a field stands in this very row, not merged with a cell above it."""
     column = head.columns.get(field, 0)
-    return bool(column) and page.home(row, column) == (row, column) and page.value(row, column) is not None
+    return column > 0 and page.home(row, column) == (row, column) and page.value(row, column) is not None
 
 
 def parent_level(page: Page, row: int, head: Head, cells: Container[str]) -> str:
@@ -161,9 +161,8 @@ def fall_back(page: Page, row: int, head: Head, cells: dict[str, PlacedValue]) -
 
 def runs_on(page: Page, row: int, head: Head, cells: Container[str]) -> bool:
     """Tell whether a row only has a further 实际完成值 for the name and the target that are merged above it."""
-    columns = [head.columns.get(field, 0) for field in ("name", "target")]
-    is_alone = "actual" in cells and not any(field in cells for field in ("name", "target", "weight", "score"))
-    tops = {page.home(row, each)[0] for each in columns}
+    tops = {page.home(row, head.columns.get(field, 0))[0] for field in ("name", "target")}
+    is_alone = "actual" in cells and "weight" not in cells and "score" not in cells
     return is_alone and len(tops) == 1 and head.below <= min(tops) < row
 
 
@@ -180,11 +179,12 @@ def shared_points(
 
     It is merged, or typed in the first of them where those that are typed make 100.
     """
-    column = head.columns.get("weight", 0)
     is_whole = HUNDRED - points_together(row.weight for row in indicators) in (0, USUAL)
     for number, row in enumerate(indicators):
-        bottom = page.area(row.row, column)[2] if column and not is_blank(row.weight) else 0
-        bottom = indicators[-1].row if bottom and is_whole else bottom
+        if is_blank(row.weight):
+            continue
+        column = head.columns["weight"]
+        bottom = indicators[-1].row if is_whole else page.area(row.row, column)[2]
         below = (each for each in range(number + 1, len(indicators)) if indicators[each].row <= bottom)
         rows = [number, *takewhile(lambda each: is_blank(indicators[each].weight), below)]
         if len(rows) < 2:
@@ -213,9 +213,11 @@ def shared_scores(
 ) -> Iterator[tuple[PlacedValue, list[int]]]:
     """Yield each merged 得分 of several rows that have points of their own, and their numbers."""
     for number, (row, said) in enumerate(zip(indicators, scores, strict=True)):
-        bottom = page.area(row.row, head.columns["score"])[2] if said else 0
+        if not said:
+            continue
+        bottom = page.area(row.row, head.columns["score"])[2]
         rows = [each for each in range(number, len(indicators)) if indicators[each].row <= bottom]
-        if said and len(rows) > 1 and not any(is_blank(indicators[each].weight) for each in rows):
+        if len(rows) > 1 and not any(is_blank(indicators[each].weight) for each in rows):
             yield said, rows
 
 

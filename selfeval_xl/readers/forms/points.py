@@ -18,7 +18,7 @@ _MOST = 1000
 
 def both(head: Head, value: CellValue) -> tuple[str, str] | None:
     """Return 分值 and 得分 of a cell that has both, in the order of its header: ``10/8``, ``10（8）``."""
-    found = _BOTH.fullmatch(normalise(text_of(value)).strip())
+    found = _BOTH.fullmatch(normalise(text_of(value)))
     is_turned = labels.SCORE_FIRST.match(head.titles[head.columns["score"]].key)
     return ((found[2], found[1]) if is_turned else (found[1], found[2])) if found else None
 

@@ -68,7 +68,7 @@ def _read(page: Page, tables: list[Head], with_heads: bool, usual_unit: str) -> 
     block, head = find_block(page, tables[0].row if tables else end)
     if not (tables or head or (with_heads and any(names(page, row) for row in page.rows))):
         return None
-    is_plan = bool(tables or head) and plans.is_plan(page, tables, bool(head))
+    is_plan = plans.is_plan(page, tables, bool(head))
     tables = [table._replace(is_plan=is_plan) for table in tables]
     facts = Facts({}, {}, [])
     unit = money_unit(block, head) if head else None
@@ -273,7 +273,8 @@ def _name_from_title(page: Page, facts: Facts, end: int) -> None:
             text = normalise(page.text(row, column))
             placed = _OF_PLACE.match(text)
             name = _in_title(placed[1] if placed else "") or _in_title(text)
-            if labels.HEADLINE.search(text) and name and (row, column) in page.taken:
+            is_title = labels.HEADLINE.search(text) and not labels.RESULT.match(page.key(row, column))
+            if is_title and name and (row, column) in page.taken:
                 facts.of["name"] = PlacedValue(name, page.place(row, column))
                 return
 
