@@ -175,7 +175,7 @@ def _is_divided(rows: list[FundsRow]) -> bool:
 
 def _own_unit(page: Page, head: FundsHead, place: Place, unit: str) -> str:
     """Return the 金额单位 of an amount: the one that the header of its column prints, else that of the form."""
-    column = place.row if page.is_turned else place.column
+    column = page.spot(place)[1]
     found = (labels.unit_in(page.text(row, column)) for row in head.rows if row in page.rows)
     return next((each for each in found if each and not head.is_beside), unit)
 

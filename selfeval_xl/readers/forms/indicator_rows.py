@@ -74,7 +74,7 @@ class Rows:
         if not self.total or not self.total_weight or None in weights or None in scores:
             return
         printed = points_in(self.total_weight.value), points_in(self.total.value)
-        row, summed = self.total.place.row, (sum(filter(None, weights)), sum(filter(None, scores)))
+        row, summed = page.spot(self.total.place)[0], (sum(filter(None, weights)), sum(filter(None, scores)))
         is_named = any(labels.OF_TABLE.fullmatch(page.key(row, column)) for column in page.filled(row))
         if is_named and printed == summed and summed[0] != HUNDRED:
             self.sums.append(PrintedSum("指标合计", tuple(range(len(weights))), self.total, self.total_weight))
@@ -153,7 +153,7 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
     rows.levels.go_on(page, row, head)
     cells = dict(_cells(page, row, head))
     if cells.keys().isdisjoint(_OWN):
-        rows.bare |= {(row, column) for column in page.filled(row)}
+        rows.bare |= {page.place(row, column)[1:] for column in page.filled(row)}
         return
     if field := lines.parent_level(page, row, head, cells):
         for spot in rows.levels.spots.values():
@@ -255,8 +255,8 @@ def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) 
 
 
 def _indicator(page: Page, row: int, head: Head, cells: Cells, levels: Levels) -> Indicator:
-    columns = head.of(page.grid.name)
-    elsewhere = {field: said.place.column for field, said in cells.items()}
+    columns = head.of(page)
+    elsewhere = {field: page.spot(said.place)[1] for field, said in cells.items()}
     if elsewhere.items() - columns.of.items():
         columns = columns._replace(of={**columns.of, **elsewhere, "": elsewhere.get("name", columns.of[""])})
     said = {field: cells[field].value for field in _INPUTS if field in cells and field != "name"}
@@ -269,7 +269,7 @@ def _name(page: Page, row: int, head: Head, cells: Cells, level2: str) -> str:
     if "name" not in cells:  # the second level may be the last there is
         return "" if "name" in head.columns or labels.BARE_LEVEL.fullmatch(level2) else level2
     place = cells["name"].place
-    spots = [page.home(row, column) for column in range(head.columns["name"], place.column)]
+    spots = [page.home(row, column) for column in range(head.columns["name"], page.spot(place)[1])]
     for spot in spots:
         page.take(*spot)
     texts = [page.text(*spot) for spot in dict.fromkeys(spots)]
