@@ -40,14 +40,12 @@ INDICATORS = _OWN | dict(zip(map(header_key, HEADERS), FIELDS, strict=True))
 _WHOSE = r"(?:项目|单位|绩效|指标|自评|评价|综合|合计|最终|总体)*"
 _SUM = (
     rf"{_WHOSE}(?:总分值?|合计|总计|共计|汇总|总得分|总评分?|总评得分|(?:总分|得分|评分|分[值数])合计|合计得分)"
-    rf"|{_WHOSE}(?:综合|最终|加权|结果)得分"
+    rf"|{_WHOSE}(?:综合|最终|加权|结果)(?:得分|评分)"
 )
 TOTAL = re.compile(rf"(?:{_SUM})(?:\([^)]*\))?(?::(?P<inline>[\d.]+)分?)?")
 """The last row of a table; the figure may stand behind it in the same cell."""
 _ITS = r"(?:项目)?(?:单位)?(?:绩效)?(?:自评|评价)?"
-TOTAL_LABEL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\(100分\))?"
-WITH_GRADE = re.compile(r"(\d+(?:\.\d+)?)\s*分?\s*[(,、;]?\s*([^\W\d_]{1,3})\s*\)?")
-"""Total and grade in one cell: 97.5(优)."""
+TOTAL_LABEL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\((?:(?:满分)?(?:100)?分|百分制)\))?"
 SCORE = re.compile(TOTAL_LABEL)
 """What the last row of a table may be called too, where its figure stands below 得分."""
 GRADE_LABEL = rf"{_ITS}(?:等级|等次)"
@@ -169,7 +167,8 @@ def known(key: str, labels: Mapping[str, str]) -> str:
 
 
 _OPEN, _TICKS = "□☐", "☑√✓✔■☒"
-_BOX = f"[{_OPEN}{_TICKS}]+"
+BOXES = f"{_OPEN}{_TICKS}"
+_BOX = f"[{BOXES}]+"
 _ITEM = re.compile(r"\d+\s*[、.．]")
 
 

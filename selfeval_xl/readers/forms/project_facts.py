@@ -12,9 +12,9 @@ from selfeval_xl.domain.cells import CellValue, normalise, text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.printed import PlacedValue, points_in
+from selfeval_xl.domain.printed import PlacedValue
 from selfeval_xl.readers.flaws import unread
-from selfeval_xl.readers.forms import labels
+from selfeval_xl.readers.forms import labels, points
 from selfeval_xl.readers.forms.page import Page
 
 _OWN_NOTES = frozenset(("备注：", *hubei.NOTES))
@@ -28,23 +28,31 @@ _LABEL = re.compile(r"(?<=[\s)）；;])([^\s:：；;()（）]{2,12}(?:[(（][^)�
 
 
 class ResultWords(NamedTuple):
-    """How a form prints a result beside its tables: what it is called, how the two stand in one cell, what fits."""
+    """How a form prints a result beside its tables: what it is called, how both stand in one cell, how it is read."""
 
     label: re.Pattern[str]
     inside: re.Pattern[str]
-    fits: Callable[[CellValue], bool]
+    read: Callable[[CellValue], CellValue]
+
+
+def _grade_in(value: CellValue) -> CellValue:
+    """Return a grade, that which is ticked of several; ``None`` for what is none."""
+    text = labels.ticked(text_of(value))
+    return text if 0 < len(text) <= 3 else None
 
 
 _RESULTS = {
     "total": ResultWords(
         re.compile(f"{labels.TOTAL_LABEL}:?"),
-        re.compile(rf"{labels.TOTAL_LABEL}[:为是]\s*(\d+(?:\.\d+)?)\s*分?(?![\d/%*×])"),
-        lambda value: points_in(value) is not None,
+        re.compile(rf"{labels.TOTAL_LABEL}[:为是]\s*(\d+(?:\.\d+)?)\s*分?(?:%|/100分?)?(?![\d/%*×])"),
+        points.total_in,
     ),
     "grade": ResultWords(
         re.compile(f"{labels.GRADE_LABEL}:?"),
-        re.compile(rf"{labels.GRADE_LABEL}[:为是]\s*([^\W\d_]{{1,3}})(?![^\W\d_])"),
-        lambda value: len(str(value).strip()) <= 3,
+        re.compile(
+            rf"{labels.GRADE_LABEL}[:为是]\s*([^\W\d_]{{1,3}}(?![^\W\d_])(?:[{labels.BOXES}].*)?|[{labels.BOXES}].*)"
+        ),
+        _grade_in,
     ),
 }
 """Total and grade: 自评得分：96.6分, 评价等级：优."""
@@ -112,16 +120,18 @@ def read_results(page: Page, facts: Facts, rows: range) -> None:
 def _result(page: Page, row: int, column: int, text: str, words: ResultWords) -> PlacedValue | None:
     if words.label.fullmatch(text):
         beside = next((each for each in page.open(row) if each > column), 0)
-        if not beside or not words.fits(page.value(row, beside)):
+        value = words.read(page.value(row, beside)) if beside else None
+        if value is None:
             return None
         page.take(row, column)
         page.take(row, beside)
-        return page.placed(row, beside)
+        return PlacedValue(value, page.place(row, beside))
     inside = words.inside.search(text)
-    if not inside:
+    value = words.read(inside[1]) if inside else None
+    if value is None:
         return None
     page.take(row, column)
-    return PlacedValue(inside[1], page.place(row, column))
+    return PlacedValue(value, page.place(row, column))
 
 
 def read_goals(page: Page, facts: Facts) -> None:
