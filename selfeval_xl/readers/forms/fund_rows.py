@@ -21,10 +21,8 @@ from selfeval_xl.readers.forms.fund_head import FUND, FundsHead
 from selfeval_xl.readers.forms.page import Page
 
 _TITLES = titles(BUDGET_FIELDS)
-USUAL_UNIT = "万元"
-"""The 金额单位 of the official forms, where one names none."""
-_SHORT, _BLANK_ROWS = 20, 2
-"""Characters of a label, and blank rows that may lie within the block."""
+_BLANK_ROWS = 2
+"""Blank rows that may lie within the block."""
 _SOURCE_WORDS = (("结转", SOURCES[1]), ("财政拨款", SOURCES[0]), ("财政资金", SOURCES[0]), ("其他", SOURCES[2]))
 _SENTENCE = re.compile("[,。;]")
 """What a text has and no name of a row."""
@@ -88,27 +86,6 @@ class LineNumbers:
 def is_total(label: str) -> bool:
     """Tell whether a row is 年度资金总额 or has another name for it."""
     return not label or bool(labels.GRAND.fullmatch(labels.bare(header_key(label))))
-
-
-def money_unit(page: Page, head: FundsHead) -> PlacedValue | None:
-    """Return the 金额单位 printed in the block's label or headers, ``None`` when none is."""
-    for row in (*head.rows, head.row + 1, head.row - page.is_turned):
-        for column in page.filled(row) if row in page.rows else ():
-            found = labels.unit_in(page.text(row, column))
-            if found and (row <= head.row or column < head.first):
-                return PlacedValue(found, page.place(row, column))
-    return None
-
-
-def printed_unit(page: Page, end: int) -> PlacedValue | None:
-    """Return the 金额单位 that a label of funds above row ``end`` prints: 项目资金（万元）."""
-    for row in range(page.rows.start, end):
-        for column in page.filled(row):
-            text = "".join(page.text(row, column).split())
-            found = labels.unit_in(text)
-            if found and len(text) <= _SHORT and labels.FUNDS_BLOCK.search(text.replace(found, "")):
-                return PlacedValue(found, page.place(row, column))
-    return None
 
 
 def read_rows(page: Page, head: FundsHead, end: int) -> list[FundsRow]:

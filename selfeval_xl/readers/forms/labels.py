@@ -80,6 +80,8 @@ LEVEL = re.compile(r"指标|产出|效益|效果|满意|数量|质量|时效|成
 BARE_LEVEL = re.compile(r"[^:]{1,12}指标(?:\([^)]*\))?|[…\.]+")
 """What such a row has in the columns of the levels."""
 UNIT = re.compile("|".join(FEN_PER))
+MONEY_UNIT = re.compile(rf"(?:人民币)?\(?(?P<unit>{UNIT.pattern})\)?")
+"""What stands behind 金额单位: 万元, 人民币（元）."""
 YEAR = re.compile(r"((?:19|20)\d\d)\s*\)?\s*年")
 POINTS = re.compile(r"\((?:共|权重|分值)?:?\s*(\d+(?:\.\d+)?)\s*分")
 """Points that a heading prints: 产出指标(50分), 得分(20分*执行率)."""

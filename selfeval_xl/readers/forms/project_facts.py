@@ -21,7 +21,7 @@ _OWN_NOTES = frozenset(("备注：", *hubei.NOTES))
 _LONGEST_TITLE = 80
 _NO_TEXT = frozenset({"-", "from", "to"})
 """Labels beside which a box without a tick, or a number alone, says nothing."""
-_UNIT_LABELS = ("单位", "金额单位")
+_UNIT_LABELS = ("单位", "金额单位", "资金单位", "货币单位", "计量单位")
 _MONTHS = re.compile(r"\d{1,2}月?\s*[-—~至到]\s*\d{1,2}\s*月")
 _COLON = re.compile("[:：]")
 _LABEL = re.compile(r"(?<=[\s)）；;])([^\s:：；;()（）]{2,12}(?:[(（][^)）:：]{1,8}[)）])?)[ 　]*[:：]")
@@ -175,14 +175,14 @@ def _next_label(page: Page, row: int, column: int, columns: list[int]) -> int:
 def _is_unit(page: Page, row: int, column: int) -> bool:
     """Tell whether a cell says 金额单位, and the one at its right which."""
     right = page.area(row, column)[3] + 1
-    return page.key(row, column) in _UNIT_LABELS and bool(labels.UNIT.fullmatch(page.key(row, right)))
+    return page.key(row, column) in _UNIT_LABELS and bool(labels.MONEY_UNIT.fullmatch(page.key(row, right)))
 
 
 def _take_unit(page: Page, facts: Facts, row: int, column: int) -> None:
     right = page.area(row, column)[3] + 1
     page.take(row, column)
     page.take(row, right)
-    facts.of.setdefault("money_unit", PlacedValue(page.key(row, right), page.place(row, right)))
+    facts.of.setdefault("money_unit", PlacedValue(labels.unit_in(page.key(row, right)), page.place(row, right)))
 
 
 def join_period(facts: Facts) -> None:
@@ -239,8 +239,8 @@ def _inline(page: Page, facts: Facts, row: int, column: int) -> None:
         if field != "money_unit":
             label = header_key(_COLON.split(text[start:begin])[0])
             _keep(page, facts, field, said, label, text[start:end].strip())
-        elif unit := labels.UNIT.fullmatch(written):
-            facts.of.setdefault(field, said._replace(value=unit[0]))
+        elif unit := labels.MONEY_UNIT.fullmatch(normalise(written)):
+            facts.of.setdefault(field, said._replace(value=unit["unit"]))
 
 
 def _labels_in(text: str) -> Iterator[tuple[int, int, str]]:
@@ -256,7 +256,7 @@ def _labels_in(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _inline_field(label: str, behind: str) -> str:
     key = header_key(label)
-    is_unit = key in _UNIT_LABELS and labels.UNIT.match(behind.strip())
+    is_unit = key in _UNIT_LABELS and labels.MONEY_UNIT.match(normalise(behind))
     return "money_unit" if is_unit else labels.field_of(key)
 
 

@@ -22,7 +22,8 @@ from selfeval_xl.readers.flaws import assumed, unread
 from selfeval_xl.readers.forms import extras, fund_rows, labels, lines, plans, progress, project_facts
 from selfeval_xl.readers.forms.dividing import apart, names, parts
 from selfeval_xl.readers.forms.fund_head import FundsHead, find_block
-from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, Funds, FundsRow, money_unit, read_funds
+from selfeval_xl.readers.forms.fund_rows import Funds, FundsRow, read_funds
+from selfeval_xl.readers.forms.fund_units import USUAL_UNIT, money_unit, settled_unit
 from selfeval_xl.readers.forms.heads import Head, heads
 from selfeval_xl.readers.forms.indicator_rows import Rows, read_rows
 from selfeval_xl.readers.forms.page import Page
@@ -91,6 +92,7 @@ def _read(page: Page, tables: list[Head], with_heads: bool, usual_unit: str) -> 
     rows.add_results(*(facts.of.pop(field, None) for field in ("total", "grade")))
     told += [] if tables else [unread(Place(page.grid.name), "", _NO_HEADER)]
     rows.unread = [*rows.told, *told, *facts.unread, *project_facts.rest(page, rows.bare), *_uncalculated(page)]
+    rows.unread += _settle_unit(page, facts, funds) if usual_unit == USUAL_UNIT else []
     project = _project(page, facts, usual_unit)
     budget = read_funds(block, head, funds, text_of(project.money_unit)) if head else Funds()
     rows.unread += [*_huge(budget.lines)] if "money_unit" not in facts.of else []
@@ -181,6 +183,14 @@ def _project(page: Page, facts: Facts, usual_unit: str) -> Project:
     places = {"": Place(page.grid.name), **facts.blank, **{field: said.place for field, said in facts.of.items()}}
     values = {field: said.value for field, said in facts.of.items()}
     return Project(places, **{"money_unit": usual_unit, **values})
+
+
+def _settle_unit(page: Page, facts: Facts, funds: list[FundsRow]) -> list[Finding]:
+    """Keep the 金额单位 that follows from what else the form says, where none is printed; return what is to be told."""
+    said, remark = settled_unit(page, funds) if funds and "money_unit" not in facts.of else (None, None)
+    if said:
+        facts.of["money_unit"] = said
+    return [remark] if remark else []
 
 
 def _huge(lines: list[BudgetLine]) -> Iterator[Finding]:
