@@ -237,7 +237,12 @@ def _rows(page: Page, head: FundsHead, end: int) -> Iterator[tuple[int, int]]:
         label = page.key(row, label_column) if label_column else ""
         # A name of the block beside the label can only stand in its first row.
         is_other = is_begun and len({*left} - titled) > 1 + head.is_beside
-        if is_other or _is_next_block(label) or not _is_line(page, row, label, first):
+        if (
+            is_other
+            or _is_next_block(label)
+            or _means_another(page, head, row)
+            or not _is_line(page, row, label, first)
+        ):
             return
         is_begun = True
         for column in left:
@@ -254,8 +259,17 @@ def _is_name(page: Page, head: FundsHead, row: int, column: int) -> bool:
     return parse_decimal(page.value(row, column)) is None
 
 
+def _means_another(page: Page, head: FundsHead, row: int) -> bool:
+    """Tell whether what stands before the figures of a row is not what they are called in the first: 执行率, 得分."""
+    said = (
+        {column: FUNDS.field(page.key(row, column - 1)) for column in head.columns.values()} if head.is_beside else {}
+    )
+    return any(said[column] not in ("", field) for field, column in head.columns.items() if column in said)
+
+
 def _is_next_block(label: str) -> bool:
-    return bool(labels.label_of(label)) or label.startswith("年度绩效目标")
+    is_total_of_table = "分" in label and labels.TOTAL.fullmatch(label)
+    return bool(labels.label_of(label) or is_total_of_table) or label.startswith("年度绩效目标")
 
 
 def _is_line(page: Page, row: int, label: str, first: int) -> bool:

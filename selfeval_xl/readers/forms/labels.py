@@ -53,19 +53,23 @@ RESULT = re.compile(rf"{TOTAL_LABEL}|{GRADE_LABEL}")
 """What stands before the total or the grade of a form, above its tables or below them."""
 OF_TABLE = re.compile(r"(?:绩效)?(?:指标)?(?:自评)?(?:得分)?(?:合计|总计|共计)")
 """What a last row is called that may leave out what the funds earn, since it sums up the table alone."""
-SUBTOTAL = re.compile(r"[^:]{0,12}小计(?:\([^)]*\))?|[^:]{1,12}指标合计")
+SUBTOTAL = re.compile(
+    r"[^:]{0,12}小计(?:\([^)]*\))?|[^:]{1,12}指标合计|(?:投入|过程|产出|成本|效益|满意度)(?:类)?指标(?:总?得分|总分)"
+)
 SUBTOTAL_WORD = "小计"
 DASHES = frozenset({"—", "-", "--", "——", "/", "*", "……", "…", "...", "－", "／"})
 """What stands for nothing in a cell."""
 
 EXECUTION = re.compile(r"(?:项目)?(?:年度)?(?:预算|资金)(?:资金)?(?:执行|支出|使用)(?:率|情况|进度)?")
 """The 一级指标 of a row that is no indicator: what the funds above the table earn."""
-INPUT = re.compile(r"(?:资金)?(?:投入|过程)(?:指标)?")
+INPUT = re.compile(r"(?:资金|项目)?(?:投入|过程|管理)(?:指标)?")
 """The 一级指标 that such a row may stand under, alone."""
 GRAND = re.compile(r"(?:年度|全年|本年|当年|项目)?(?:财政)?(?:资金|预算)?(?:总额|合计|总计|总数|总金额|金额合计)")
 _NONE = frozenset({"无", "暂无", "没有", *NOT_APPLICABLE})
 PLACEHOLDER = re.compile(r"(?:指标\d+[:：]?|[…\.]+)[\s…]*")
 """A row of the blank form that nobody filled in."""
+IN_BRACKETS = re.compile(r"\([^()]*\)")
+"""What only goes on with the name above it: （含线上）."""
 UNCOUNTED = re.compile(r"不(?:计|评|参与评|纳入评)分?|不计入?总分|不(?:作|予)?考核|仅?[供作]?(?:为)?参考")
 """What stands for the points of a row that does not count."""
 _OWN_POINTS, _OWN_SCORE, _AND = "(?:标准|应得)?(?:分[值数]?|权重|满分)", "(?:自评|实际|评价)?得分", "[/、及和与(]+"

@@ -119,7 +119,8 @@ def _may_total(page: Page, row: int, column: int, own: Collection[int]) -> bool:
 
 def _may_grade(page: Page, row: int, column: int) -> bool:
     """Tell whether a short text can be a grade: neither a number nor what stands for nothing."""
-    return points_in(page.value(row, column)) is None and not labels.is_none(page.text(row, column))
+    text = page.text(row, column)
+    return not (points_in(text) is not None or labels.is_none(text) or text.endswith(("%", "％")))
 
 
 def is_own(page: Page, row: int, head: Head, field: str) -> bool:
@@ -150,6 +151,8 @@ def why_none(page: Page, head: Head, cells: Mapping[str, PlacedValue]) -> str:
         return "空白表上的占位行，没有填内容" if {*told} <= {"name", "weight"} else ""
     if not next(told, ""):
         return "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
+    if said.keys() == {"name"} and labels.IN_BRACKETS.fullmatch(normalise(said["name"])):
+        return "这一行是上面一项的说明，没有当作指标"
     weight, score = said.get("weight", ""), said.get("score", "")
     if all(labels.UNCOUNTED.fullmatch(each) or points_in(each) == 0 for each in (weight, score or "0")):
         return "" if points_in(weight) == 0 and not _is_weighed(page, head) else "这一行不计分，没有当作指标"

@@ -121,17 +121,22 @@ def _result(page: Page, row: int, column: int, text: str, words: ResultWords) ->
     if words.label.fullmatch(text):
         beside = next((each for each in page.open(row) if each > column), 0)
         value = words.read(page.value(row, beside)) if beside else None
-        if value is None:
+        if value is None or _is_of_funds(page, row, text):
             return None
         page.take(row, column)
         page.take(row, beside)
         return PlacedValue(value, page.place(row, beside))
     inside = words.inside.search(text)
     value = words.read(inside[1]) if inside else None
-    if value is None:
+    if not inside or value is None or _is_of_funds(page, row, inside[0]):
         return None
     page.take(row, column)
     return PlacedValue(value, page.place(row, column))
+
+
+def _is_of_funds(page: Page, row: int, text: str) -> bool:
+    """Tell whether a text is 得分 without a word for whose, in a row with 执行率: that is what the funds earn."""
+    return text.startswith("得分") and any("执行率" in page.key(row, column) for column in page.filled(row))
 
 
 def read_goals(page: Page, facts: Facts) -> None:

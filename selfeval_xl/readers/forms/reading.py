@@ -223,10 +223,8 @@ def _tables(pages: list[Page], tables: list[Head], funds: range) -> Rows:
     for number, (page, head) in enumerate(zip(pages, tables, strict=True), 1):
         first = len(rows.indicators)
         end = tables[number].row if number < len(tables) and pages[number] is page else page.rows.stop
-        if head.row < funds.start < end:
-            is_begun = any(any(page.filled(row)) for row in range(head.below, funds.start))
-            head, end = (head, funds.start) if is_begun else (head._replace(below=funds.stop), end)
-        read_rows(page, head, end, rows)
+        for each, stop in _around(page, head, end, funds):
+            read_rows(page, each, stop, rows)
         for weight, shared in [*lines.shared_points(page, head, rows.indicators[first:], rows.scores[first:])]:
             together = tuple(first + each for each in shared)
             rows.indicators[together[0]] = rows.indicators[together[0]]._replace(weight=None)
@@ -240,6 +238,17 @@ def _tables(pages: list[Page], tables: list[Head], funds: range) -> Rows:
             label = f"年度绩效目标{number if len(tables) > 1 else ''}"
             rows.sums.append(PrintedSum(label, tuple(range(first, len(rows.indicators))), weight=points))
     return rows
+
+
+def _around(page: Page, head: Head, end: int, funds: range) -> Iterator[tuple[Head, int]]:
+    """Yield the header for each stretch of rows, and where that ends: before the ``funds``, and below them for 总分."""
+    is_between = head.row < funds.start < end
+    is_begun = is_between and any(any(page.filled(row)) for row in range(head.below, funds.start))
+    if not is_between or is_begun:
+        yield head, funds.start if is_begun else end
+    below = next((row for row in range(funds.stop, end) if any(page.filled(row))), end) if is_between else end
+    if below < end and (not is_begun or lines.is_total(page, below, head, next(page.filled(below)))):
+        yield head._replace(below=below), end
 
 
 def _beside(page: Page, head: Head) -> Iterator[PlacedValue]:
