@@ -330,6 +330,11 @@ NOBODY_KNOWS = "看不出这一格是什么内容"
         (["项目单位自评总得分为98.5分，等级为良"], ("98.5", N, "良"), "A9 A9"),
         (["评价等级：优"], (N, N, "优"), "A9"),
         (["自评等次", "良好"], (N, N, "良好"), "B9"),
+        (["自评得分：98%"], ("98", N, N), "A9"),
+        (["得分：98/100"], ("98", N, N), "A9"),
+        (["自评总分（分）", "98/100分"], ("98", N, N), "B9"),
+        (["自评等级：优□良☑中□差□"], (N, N, "良"), "A9"),
+        (["自评等级", "☑优 □良 □中 □差"], (N, N, "优"), "B9"),
     ],
 )
 def test_total_and_grade_may_stand_below_the_table(row: Row, wanted: tuple[CellValue, ...], cells: str) -> None:
@@ -343,8 +348,8 @@ def test_total_and_grade_may_stand_below_the_table(row: Row, wanted: tuple[CellV
     [
         (["评价等级", "优秀良好中等"], "A9 B9"),
         (["评价等级：优秀得很啊"], "A9"),
-        (["自评得分：98%"], "A9"),
-        (["得分：98/100"], "A9"),
+        (["自评得分：98/120"], "A9"),
+        (["自评等级：□优 □良 □中 □差"], "A9"),
         (["自评得分", "没有"], "A9 B9"),
     ],
 )
@@ -684,7 +689,22 @@ def test_a_total_that_leaves_out_the_funds_is_told_as_that() -> None:
     assert said["总分"] == "只加了各项指标的得分，没有加上预算执行率得分"
 
 
-@pytest.mark.parametrize("text", ["98（优）", "98分（优）", "98 优"])
+@pytest.mark.parametrize(
+    "text", ["98%", "98/100", "98／100分", "98分（满分100分）", "98（百分制）", "玖拾捌分", "九十八", "九十八点零"]
+)
+def test_a_total_may_say_of_what_it_is_one(text: str) -> None:
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *ROWS[:3], ["综合评分", N, N, N, N, "100分", text, N]]))
+    assert {each.verdict for each in compare(score(found, rules), rules)} == {AGREES}
+    assert (indicators(found), told(found), found.printed.grade) == (READ, "", N)
+
+
+@pytest.mark.parametrize("text", ["98/120", "约98", "九十八点", "98%左右"])
+def test_what_is_no_total_of_a_hundred_is_said(text: str) -> None:
+    found = form([*NAME, *FUNDS, HEAD, *ROWS[:3], ["总分", N, N, N, N, 100, text, N]])
+    assert (printed(found), told(found)) == ((N, N, N), f"表!G9：{NOBODY_KNOWS}")
+
+
+@pytest.mark.parametrize("text", ["98（优）", "98分（优）", "98 优", "优（98分）"])
 def test_total_and_grade_may_share_a_cell(text: str) -> None:
     found = form([*NAME, *FUNDS, HEAD, *ROWS[:3], ["总分", N, N, N, N, 100, text, N]])
     assert printed(found) == ("98", N, "优") and told(found) == ""

@@ -40,7 +40,7 @@ def test_points_that_do_not_make_100_have_to_be_mended_and_give_no_grade(rows: l
     assert card.total is not None and card.grade is None
 
 
-@pytest.mark.parametrize("said", ["满分", "#REF!", "九十", "√"])
+@pytest.mark.parametrize("said", ["满分", "#REF!", "约九十", "√"])
 @pytest.mark.parametrize("spot", [(3, 6), (3, 7), (6, 6), (8, 6)], ids=["rate", "score of the funds", "score", "total"])
 def test_a_figure_that_is_printed_in_words_is_told_as_not_compared(spot: tuple[int, int], said: str) -> None:
     rows = [[*row] for row in (*NAME, *FUNDS, HEAD, *ROWS)]

@@ -5,11 +5,12 @@ What an official form has no column or cell for is absent, not blank: nobody can
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.project import ALWAYS, EXPECTED, REQUIRED
 from selfeval_xl.domain.finding import LEVEL_NAMES, NOTICE, Finding
+from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.submission import Project, Submission
 
 _LEVELS = tuple(LEVEL_NAMES)
@@ -36,9 +37,14 @@ def _without_absent(findings: Iterable[Finding], submission: Submission) -> Iter
     """Leave out what asks for columns that a form lacks; X08 says once which of them are needed."""
     if not submission.form:
         return findings
-    columns = {line.row: line.columns.of for line in submission.budget}
-    columns |= {row.row: row.columns.of for row in submission.indicators}
-    return [each for each in findings if _FILLED_IN.get(each.code, _ANY) in (_ANY, *columns.get(each.place.row, ()))]
+    columns = {(line.columns.turned, line.row): line.columns.of for line in submission.budget}
+    columns |= {(row.columns.turned, row.row): row.columns.of for row in submission.indicators}
+    return [each for each in findings if _FILLED_IN.get(each.code, _ANY) in (_ANY, *_beside(each.place, columns))]
+
+
+def _beside(place: Place, columns: Mapping[tuple[bool, int], Mapping[str, int]]) -> Mapping[str, int]:
+    """Return the columns of the line that stands at a place, by whether its table is turned and by its number."""
+    return columns.get((True, place.column)) or columns.get((False, place.row)) or {}
 
 
 def with_hints(findings: tuple[Finding, ...], project: Project, form: Project) -> tuple[Finding, ...]:

@@ -103,6 +103,13 @@ def misread_sign(case: Unscored) -> Verdict | None:
     return mistake(f"完成值 {case.actual.text} 不可能，像是“≥{found[1]}%”的符号认成了2{fits}；请对照原件改正完成值")
 
 
+def per_period(case: Unscored) -> Verdict | None:
+    """4次 for 每季度1次: so much a quarter, and so much in the year."""
+    if case.row.obstacle != "I04" or "/" not in case.target.unit or "/" in case.actual.unit:
+        return None
+    return open_for(f"指标值 {case.target.text} 和完成值 {case.actual.text} 不知是否说的同一段时间，不能直接相比")
+
+
 def impossible(case: Unscored) -> Verdict | None:
     """What cannot be true: more than the whole, or a rate that lost its percent sign."""
     told = {
@@ -167,6 +174,7 @@ def in_detail(case: Unscored) -> Verdict | None:
 
 REASONS: tuple[Callable[[Unscored], Verdict | None], ...] = (
     misread_sign,
+    per_period,
     impossible,
     above_tier,
     within_tier,

@@ -10,7 +10,16 @@ from decimal import Decimal
 from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED
 from selfeval_xl.domain.measures.comparing import in_target_unit
-from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NUMBER, TEXT, TWO_VALUES, UNREADABLE, Measure
+from selfeval_xl.domain.measures.measure import (
+    DATE,
+    LOST_PERCENT,
+    NUMBER,
+    PLACEHOLDER,
+    TEXT,
+    TWO_VALUES,
+    UNREADABLE,
+    Measure,
+)
 from selfeval_xl.domain.measures.reading import read_actual, read_target
 from selfeval_xl.domain.measures.vocabulary import directions, is_rate
 from selfeval_xl.domain.scorecard import BY_DEFAULT, BY_LEVEL, BY_NAME, BY_ZERO, IN_CELL, IN_COLUMN, LESS, Reading
@@ -42,7 +51,7 @@ def read_row(indicator: Indicator, rule: ScoringRule) -> Reading:
     """Read target and actual value; a sign that nobody wrote is the one that ``rule`` deduces."""
     target = read_target(indicator.sign, indicator.target, indicator.unit)
     actual = read_actual(indicator.actual, indicator.unit)
-    if target.kind in _WORDS or actual.kind == TEXT:
+    if target.kind in _WORDS or actual.kind in (TEXT, PLACEHOLDER):
         target, actual = _clearer(target, actual, indicator)
     if actual.unit == "%" and not target.unit and _is_percent(target) and is_rate(indicator.name, ""):
         target = target._replace(unit="%")
@@ -65,7 +74,8 @@ def _is_percent(target: Measure) -> bool:
 
 def _clearer(target: Measure, actual: Measure, indicator: Indicator) -> tuple[Measure, Measure]:
     """Return both as they are, or as numbers where they are written in characters, or the target is a range."""
-    if target.ambiguity != TWO_VALUES and _NUMERALS.isdisjoint(target.text + actual.text):
+    is_plain = target.ambiguity != TWO_VALUES and _NUMERALS.isdisjoint(target.text + actual.text)
+    if is_plain and target.number != 0:
         return target, actual
     from selfeval_xl.domain.measures.spelled import clearer  # few forms need it
 

@@ -57,7 +57,7 @@ def read_text(text: str, is_actual: bool) -> Measure:
 
 def _core(folded: str) -> str:
     """Drop spaces that separate no numbers, notes in brackets, and punctuation at the ends."""
-    text = _SPACES.sub("", folded).replace("台(套)", "台套")
+    text = _SPACES.sub("", folded).replace("台(套)", "台套").replace("人(次)", "个").replace("户(次)", "个")
     return _NOTE.sub("", text).strip(_EDGES).rstrip(".") or text.strip("()[]" + _EDGES)
 
 

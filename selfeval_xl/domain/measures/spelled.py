@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import CellValue, normalise
+from selfeval_xl.domain.decimals import ZERO
 from selfeval_xl.domain.measures import units, vocabulary
 from selfeval_xl.domain.measures.comparing import in_target_unit
 from selfeval_xl.domain.measures.measure import NUMBER, TEXT, TWO_VALUES, Measure
@@ -21,8 +22,19 @@ _RANKS = frozenset("级类期批度字点分档层路段届轮等号")
 _CALENDAR = frozenset("年月日号")
 
 
+_NEVER = frozenset({"无", "没有", "零", "未发生", "无发生", "没有发生", "零发生", "未出现"})
+"""What is written for 0 beside a target of 0: 事故 0 起, 未发生."""
+_SHAPES = tuple(
+    shape.replace("N", r"(\d+(?:\.\d+)?)")
+    for shape in (r"N(\D*?)(?:[-~—–至到])+N(\D*)", r"≥N([^\d≤]*?)[且和,、;]?≤N(\D*)", r"N([^\d≤]*)≤[^\d≤]*≤N(\D*)")
+)
+"""How a range is written: 3至5个, ≥90%且≤95%, 90%≤X≤95%."""
+
+
 def clearer(target: Measure, actual: Measure, sign: CellValue, unit: CellValue) -> tuple[Measure, Measure]:
     """Return both with numbers where each says one, by digits or in characters; both as they are otherwise."""
+    if target.number == 0 and normalise(actual.text) in _NEVER:
+        return target, Measure(NUMBER, "", ZERO, target.unit, text=actual.text)
     if target.ambiguity == TWO_VALUES:
         return _within(target, actual), actual
     one, other = target, actual
@@ -35,8 +47,8 @@ def clearer(target: Measure, actual: Measure, sign: CellValue, unit: CellValue) 
 
 def _within(target: Measure, actual: Measure) -> Measure:
     """Return a range as the point of it that the actual value is; unread where that lies outside."""
-    shape = r"(\d+(?:\.\d+)?)(\D*?)(?:[-~—–至到])+(\d+(?:\.\d+)?)(\D*)"
-    found = re.fullmatch(shape, "".join(normalise(target.text).split()))
+    whole = "".join(normalise(target.text).split())
+    found = next(filter(None, (re.fullmatch(shape, whole) for shape in _SHAPES)), None)
     if not found or found[2] not in ("", found[4]) or found[4] in _CALENDAR:
         return target
     low, high, unit = Decimal(found[1]), Decimal(found[3]), units.KNOWN.get(found[4])

@@ -29,6 +29,10 @@ class HeaderWords:
         """Return the field that a header may mean, ``""`` where it means something else for certain."""
         return "" if _meaning(self, key) else _vague(self, key)
 
+    def may_mean(self, key: str) -> bool:
+        """Tell whether a folded text may be a header, also one of a column that we have not."""
+        return bool(_meaning(self, key) or _first(self.vague, labels.bare(key)))
+
     def order(self, field: str, key: str) -> int:
         patterns = [pattern for owner, pattern in self._preferred if owner == field]
         return next((number for number, pattern in enumerate(patterns) if pattern.search(key)), len(patterns))

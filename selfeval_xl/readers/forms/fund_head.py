@@ -102,11 +102,12 @@ def _is_head(fields: Collection[str]) -> bool:
 
 def _beside(page: Page, row: int, titles: Mapping[int, str]) -> dict[str, int]:
     """Return the column of the figure at the right of each title, nothing where an amount has none there."""
-    choice = choose(titles, FUNDS)
+    following = dict(itertools.pairwise(titles))
+    named = (column for column, after in following.items() if not FUNDS.field(titles[after]))
+    choice = choose({column: titles[column] for column in named}, FUNDS)
     found = {field: column for field, column in choice.columns.items() if column not in choice.guessed}
     if not _is_head(found):
         return {}
-    following = dict(itertools.pairwise(titles))
     beside = {field: following[column] for field, column in found.items() if column in following}
     amounts = (page.value(row, column) for field, column in beside.items() if field in AMOUNTS)
     return beside if _is_head(beside) and all(money(value, "元").fen is not None for value in amounts) else {}

@@ -21,10 +21,8 @@ from selfeval_xl.readers.forms.fund_head import FUND, FundsHead
 from selfeval_xl.readers.forms.page import Page
 
 _TITLES = titles(BUDGET_FIELDS)
-USUAL_UNIT = "万元"
-"""The 金额单位 of the official forms, where one names none."""
-_SHORT, _BLANK_ROWS = 20, 2
-"""Characters of a label, and blank rows that may lie within the block."""
+_BLANK_ROWS = 2
+"""Blank rows that may lie within the block."""
 _SOURCE_WORDS = (("结转", SOURCES[1]), ("财政拨款", SOURCES[0]), ("财政资金", SOURCES[0]), ("其他", SOURCES[2]))
 _SENTENCE = re.compile("[,。;]")
 """What a text has and no name of a row."""
@@ -88,27 +86,6 @@ class LineNumbers:
 def is_total(label: str) -> bool:
     """Tell whether a row is 年度资金总额 or has another name for it."""
     return not label or labels.GRAND.fullmatch(labels.bare(header_key(label))) is not None
-
-
-def money_unit(page: Page, head: FundsHead) -> PlacedValue | None:
-    """Return the 金额单位 printed in the block's label or headers, ``None`` when none is."""
-    for row in (*head.rows, head.row + 1, head.row - page.is_turned):
-        for column in page.filled(row) if row in page.rows else ():
-            found = labels.unit_in(page.text(row, column))
-            if found and (row <= head.row or column < head.first):
-                return PlacedValue(found, page.place(row, column))
-    return None
-
-
-def printed_unit(page: Page, end: int) -> PlacedValue | None:
-    """Return the 金额单位 that a label of funds above row ``end`` prints: 项目资金（万元）."""
-    for row in range(page.rows.start, end):
-        for column in page.filled(row):
-            text = "".join(page.text(row, column).split())
-            found = labels.unit_in(text)
-            if found and len(text) <= _SHORT and labels.FUNDS_BLOCK.search(text.replace(found, "")):
-                return PlacedValue(found, page.place(row, column))
-    return None
 
 
 def read_rows(page: Page, head: FundsHead, end: int) -> list[FundsRow]:
@@ -175,7 +152,7 @@ def _is_divided(rows: list[FundsRow]) -> bool:
 
 def _own_unit(page: Page, head: FundsHead, place: Place, unit: str) -> str:
     """Return the 金额单位 of an amount: the one that the header of its column prints, else that of the form."""
-    column = place.row if page.is_turned else place.column
+    column = page.spot(place)[1]
     found = (labels.unit_in(page.text(row, column)) for row in head.rows if row in page.rows)
     return next((each for each in found if each and not head.is_beside), unit)
 
@@ -260,7 +237,12 @@ def _rows(page: Page, head: FundsHead, end: int) -> Iterator[tuple[int, int]]:
         label = page.key(row, label_column) if label_column else ""
         # A name of the block beside the label can only stand in its first row.
         is_other = is_begun and len({*left} - titled) > 1 + head.is_beside
-        if is_other or _is_next_block(label) or not _is_line(page, row, label, first):
+        if (
+            is_other
+            or _is_next_block(label)
+            or _means_another(page, head, row)
+            or not _is_line(page, row, label, first)
+        ):
             return
         is_begun = True
         for column in left:
@@ -277,8 +259,17 @@ def _is_name(page: Page, head: FundsHead, row: int, column: int) -> bool:
     return parse_decimal(page.value(row, column)) is None
 
 
+def _means_another(page: Page, head: FundsHead, row: int) -> bool:
+    """Tell whether what stands before the figures of a row is not what they are called in the first: 执行率, 得分."""
+    said = (
+        {column: FUNDS.field(page.key(row, column - 1)) for column in head.columns.values()} if head.is_beside else {}
+    )
+    return any(said[column] not in ("", field) for field, column in head.columns.items() if column in said)
+
+
 def _is_next_block(label: str) -> bool:
-    return labels.label_of(label) != "" or label.startswith("年度绩效目标")
+    is_total_of_table = "分" in label and labels.TOTAL.fullmatch(label) is not None
+    return labels.label_of(label) != "" or is_total_of_table or label.startswith("年度绩效目标")
 
 
 def _is_line(page: Page, row: int, label: str, first: int) -> bool:

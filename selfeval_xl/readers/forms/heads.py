@@ -84,9 +84,9 @@ class Head(_Head):
         fields = {field: column for field, column in self.columns.items() if field not in ("level1", "level2")}
         return {field: range(column, self.titles[column].last + 1) for field, column in fields.items()}
 
-    def of(self, sheet: str) -> Columns:
+    def of(self, page: Page) -> Columns:
         """Return the columns as a submission keeps them; what stands in 得分 is what a person gave (手工得分)."""
-        return Columns(sheet, self.below - 1, self._kept)
+        return Columns(page.grid.name, self.below - 1, self._kept, page.is_turned)
 
     @cached_property
     def _kept(self) -> Mapping[str, int]:
@@ -98,23 +98,30 @@ def heads(page: Page) -> list[Head]:
     """Return every header of a table of indicators; a page break or a second goal repeats it."""
     found: list[Head] = []
     for row in page.rows:
-        anchors = [column for column in page.filled(row) if _is_level(page.key(row, column))]
-        if len(anchors) > 1 and labels.BLOCK.fullmatch(labels.bare(page.key(row, anchors[0]))):
-            del anchors[0]  # what the table is called, at its left
-        if anchors and not (found and row < found[-1].below):
-            head = _head(page, row, anchors[0])
+        anchor = first_level(page, row)
+        if anchor and not (found and row < found[-1].below):
+            head = _head(page, row, anchor)
             columns = head.columns.keys()
             if len(_TABLE & columns) >= 3 and columns & {"target", "actual"}:
                 found.append(head)
     return found
 
 
+def first_level(page: Page, row: int) -> int:
+    """Return the first column of a row that names a level, 0 for none."""
+    anchors = [column for column in page.filled(row) if is_level(page.key(row, column))]
+    if len(anchors) > 1 and labels.BLOCK.fullmatch(labels.bare(page.key(row, anchors[0]))):
+        del anchors[0]  # what the table is called, at its left
+    return anchors[0] if anchors else 0
+
+
 def is_header(page: Page, row: int) -> bool:
     """Tell whether a row names the levels: 一级指标, 三级指标."""
-    return any(_is_level(page.key(row, column)) for column in page.filled(row))
+    return any(is_level(page.key(row, column)) for column in page.filled(row))
 
 
-def _is_level(key: str) -> bool:
+def is_level(key: str) -> bool:
+    """Tell whether a folded text is the header of a level: 一级指标, 三级指标."""
     return ("级" in key or "指标" in key) and (INDICATORS.field(key) or INDICATORS.guess(key)) in _LEVELS
 
 
@@ -152,7 +159,7 @@ def _is_second(page: Page, row: int) -> bool:
     """Tell whether a row goes on with the header above it: 指标性质, 指标值 and 度量单位 below 年度指标值."""
     keys = [page.key(row, column) for column in page.filled(row)] if row in page.rows else []
     told = [key for key in keys if key in labels.SECOND or key in labels.INDICATORS]
-    return len(told) >= 2 and len(told) * 2 > len(keys) and not any(map(_is_level, keys))
+    return len(told) >= 2 and len(told) * 2 > len(keys) and not any(map(is_level, keys))
 
 
 def _titles(page: Page, row: int, last: int, first: int) -> Iterator[tuple[int, Title]]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED, ZERO
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in
+from selfeval_xl.domain.printed import PlacedValue, PrintedSum, points_in, points_together
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.messages import finding
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.flaws import assumed, unread, unread_column
 from selfeval_xl.readers.forms import extras, labels, lines, points
 from selfeval_xl.readers.forms.heads import Head, take_head, why_unknown
+from selfeval_xl.readers.forms.levels import Levels
 from selfeval_xl.readers.forms.page import Page
 
 _OWN = ("name", "target", "actual", "weight", "score", "deduction", "coefficient")
@@ -57,10 +59,16 @@ class Rows:
         self.indicators.append(_indicator(page, row, head, cells, self.levels))
         self.scores.append(cells.get("score"))
 
-    def add_subtotal(self, score: PlacedValue | None, is_of_table: bool = False) -> None:
-        """Keep a 小计 of the rows above it: those of its 一级指标, or of the table, that no 小计 before it counts."""
+    def add_subtotal(self, score: PlacedValue | None, is_of_table: bool = False, points: Decimal | None = None) -> None:
+        """Keep a 小计 of the rows above it: those of its 一级指标, or of the table, that no 小计 before it counts.
+
+        It is one of the table, too, where only all of these rows make the ``points`` that are its 分值.
+        """
         counted = {row for each in self.sums for row in each.rows if each.score}
         left = [row for row in range(len(self.indicators)) if row not in counted]
+        own = [row for row in left if self.indicators[row].level1 == self.levels.level1]
+        sums = [points_together(self.indicators[row].weight for row in rows) for rows in (left, own)]
+        is_of_table = is_of_table or (points == sums[0] != sums[1])
         every = left or [*range(len(self.indicators))] if is_of_table else left
         levels = {self.indicators[row].level1 for row in every} if is_of_table else {self.levels.level1}
         label = f"{self.levels.level1}{labels.SUBTOTAL_WORD}" if levels == {self.levels.level1} else "指标合计"
@@ -74,7 +82,7 @@ class Rows:
         if not self.total or not self.total_weight or None in weights or None in scores:
             return
         printed = points_in(self.total_weight.value), points_in(self.total.value)
-        row, summed = self.total.place.row, (sum(filter(None, weights)), sum(filter(None, scores)))
+        row, summed = page.spot(self.total.place)[0], (sum(filter(None, weights)), sum(filter(None, scores)))
         is_named = any(labels.OF_TABLE.fullmatch(page.key(row, column)) for column in page.filled(row))
         if is_named and printed == summed and summed[0] != HUNDRED:
             self.sums.append(PrintedSum("指标合计", tuple(range(len(weights))), self.total, self.total_weight))
@@ -128,9 +136,10 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
                 return
             continue
         if lines.is_sum(page, row, head, first, labels.SUBTOTAL):
-            rows.add_subtotal(lines.total(page, row, head)[0])
+            score, weight, _grade = lines.total(page, row, head)
+            rows.add_subtotal(score, points=points_in(weight.value) if weight else None)
             _take_sum(page, row, head, rows, labels.SUBTOTAL_WORD)
-        elif not lines.is_about_the_form(page, row, head, first):
+        elif not (rows.levels.head(page, row, head, first) or lines.is_about_the_form(page, row, head, first)):
             _read_row(page, row, head, rows)
 
 
@@ -151,7 +160,7 @@ def _read_row(page: Page, row: int, head: Head, rows: Rows) -> None:
     rows.levels.go_on(page, row, head)
     cells = dict(_cells(page, row, head))
     if cells.keys().isdisjoint(_OWN):
-        rows.bare |= {(row, column) for column in page.filled(row)}
+        rows.bare |= {page.place(row, column)[1:] for column in page.filled(row)}
         return
     if field := lines.parent_level(page, row, head, cells):
         for spot in rows.levels.spots.values():
@@ -187,32 +196,6 @@ def _take_sum(page: Page, row: int, head: Head, rows: Rows, why: str) -> None:
         page.text(row, column) for column in page.filled(row) if column <= head.values and (row, column) in page.taken
     ]
     rows.unread.append(unread(page.place(row, first), "　".join(names), f"{why}由程序计算，不必导入"))
-
-
-class Levels:
-    """The names of both levels; a blank cell, merged or not, goes on with the name above it."""
-
-    def __init__(self) -> None:
-        self.level1 = self.level2 = ""
-        self.spots: dict[str, tuple[int, int]] = {}
-
-    def go_on(self, page: Page, row: int, head: Head) -> None:
-        """Take in what the next row says."""
-        own1, own2 = (self._own(page, row, head, field) for field in ("level1", "level2"))
-        if "level2" not in head.columns:
-            both = labels.BOTH_LEVELS.match(own1 or page.text(row, head.columns.get("name", 0)))
-            own1, own2 = both.groups() if both else (own1, own2)
-        if own1 and own1 != self.level1:
-            self.level1, self.level2 = own1, ""
-        self.level2 = own2 or self.level2
-
-    def _own(self, page: Page, row: int, head: Head, field: str) -> str:
-        column = head.columns.get(field, 0)
-        home = page.home(row, column)
-        if home[1] != column or page.value(row, column) is None:
-            return ""
-        self.spots[field] = home
-        return "".join(page.text(row, column).splitlines())
 
 
 def _cells(page: Page, row: int, head: Head) -> Iterator[tuple[str, PlacedValue]]:
@@ -259,8 +242,8 @@ def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) 
 
 
 def _indicator(page: Page, row: int, head: Head, cells: Cells, levels: Levels) -> Indicator:
-    columns = head.of(page.grid.name)
-    elsewhere = {field: said.place.column for field, said in cells.items()}
+    columns = head.of(page)
+    elsewhere = {field: page.spot(said.place)[1] for field, said in cells.items()}
     if elsewhere.items() - columns.of.items():
         columns = columns._replace(of={**columns.of, **elsewhere, "": elsewhere.get("name", columns.of[""])})
     said = {field: cells[field].value for field in _INPUTS if field in cells and field != "name"}
@@ -273,7 +256,7 @@ def _name(page: Page, row: int, head: Head, cells: Cells, level2: str) -> str:
     if "name" not in cells:  # the second level may be the last there is
         return "" if "name" in head.columns or labels.BARE_LEVEL.fullmatch(level2) else level2
     place = cells["name"].place
-    spots = [page.home(row, column) for column in range(head.columns["name"], place.column)]
+    spots = [page.home(row, column) for column in range(head.columns["name"], page.spot(place)[1])]
     for spot in spots:
         page.take(*spot)
     texts = [page.text(*spot) for spot in dict.fromkeys(spots)]

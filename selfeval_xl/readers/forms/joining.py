@@ -12,6 +12,7 @@ from selfeval_xl.readers.forms.dividing import is_title, names
 from selfeval_xl.readers.forms.fund_head import find_head
 from selfeval_xl.readers.forms.heads import heads
 from selfeval_xl.readers.forms.page import Page
+from selfeval_xl.readers.forms.sideways import sideways
 
 _FEWEST = 3
 """Filled cells that a row of a table of indicators has at least."""
@@ -67,7 +68,7 @@ def _part(grid: Grid) -> _Part:
         any(is_title(page, row) for row in page.rows),
         any(names(page, row) for row in page.rows),
         bool(find_head(page)),
-        bool(tables),
+        bool(tables or sideways(page)),
         any(map(labels.TOTAL.fullmatch, keys)),
         page.width,
     )

@@ -40,14 +40,12 @@ INDICATORS = _OWN | dict(zip(map(header_key, HEADERS), FIELDS, strict=True))
 _WHOSE = r"(?:项目|单位|绩效|指标|自评|评价|综合|合计|最终|总体)*"
 _SUM = (
     rf"{_WHOSE}(?:总分值?|合计|总计|共计|汇总|总得分|总评分?|总评得分|(?:总分|得分|评分|分[值数])合计|合计得分)"
-    rf"|{_WHOSE}(?:综合|最终|加权|结果)得分"
+    rf"|{_WHOSE}(?:综合|最终|加权|结果)(?:得分|评分)"
 )
 TOTAL = re.compile(rf"(?:{_SUM})(?:\([^)]*\))?(?::(?P<inline>[\d.]+)分?)?")
 """The last row of a table; the figure may stand behind it in the same cell."""
 _ITS = r"(?:项目)?(?:单位)?(?:绩效)?(?:自评|评价)?"
-TOTAL_LABEL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\(100分\))?"
-WITH_GRADE = re.compile(r"(\d+(?:\.\d+)?)\s*分?\s*[(,、;]?\s*([^\W\d_]{1,3})\s*\)?")
-"""Total and grade in one cell: 97.5(优)."""
+TOTAL_LABEL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\((?:(?:满分)?(?:100)?分|百分制)\))?"
 SCORE = re.compile(TOTAL_LABEL)
 """What the last row of a table may be called too, where its figure stands below 得分."""
 GRADE_LABEL = rf"{_ITS}(?:等级|等次)"
@@ -55,19 +53,23 @@ RESULT = re.compile(rf"{TOTAL_LABEL}|{GRADE_LABEL}")
 """What stands before the total or the grade of a form, above its tables or below them."""
 OF_TABLE = re.compile(r"(?:绩效)?(?:指标)?(?:自评)?(?:得分)?(?:合计|总计|共计)")
 """What a last row is called that may leave out what the funds earn, since it sums up the table alone."""
-SUBTOTAL = re.compile(r"[^:]{0,12}小计(?:\([^)]*\))?|[^:]{1,12}指标合计")
+SUBTOTAL = re.compile(
+    r"[^:]{0,12}小计(?:\([^)]*\))?|[^:]{1,12}指标合计|(?:投入|过程|产出|成本|效益|满意度)(?:类)?指标(?:总?得分|总分)"
+)
 SUBTOTAL_WORD = "小计"
 DASHES = frozenset({"—", "-", "--", "——", "/", "*", "……", "…", "...", "－", "／"})
 """What stands for nothing in a cell."""
 
 EXECUTION = re.compile(r"(?:项目)?(?:年度)?(?:预算|资金)(?:资金)?(?:执行|支出|使用)(?:率|情况|进度)?")
 """The 一级指标 of a row that is no indicator: what the funds above the table earn."""
-INPUT = re.compile(r"(?:资金)?(?:投入|过程)(?:指标)?")
+INPUT = re.compile(r"(?:资金|项目)?(?:投入|过程|管理)(?:指标)?")
 """The 一级指标 that such a row may stand under, alone."""
 GRAND = re.compile(r"(?:年度|全年|本年|当年|项目)?(?:财政)?(?:资金|预算)?(?:总额|合计|总计|总数|总金额|金额合计)")
 _NONE = frozenset({"无", "暂无", "没有", *NOT_APPLICABLE})
 PLACEHOLDER = re.compile(r"(?:指标\d+[:：]?|[…\.]+)[\s…]*")
 """A row of the blank form that nobody filled in."""
+IN_BRACKETS = re.compile(r"\([^()]*\)")
+"""What only goes on with the name above it: （含线上）."""
 UNCOUNTED = re.compile(r"不(?:计|评|参与评|纳入评)分?|不计入?总分|不(?:作|予)?考核|仅?[供作]?(?:为)?参考")
 """What stands for the points of a row that does not count."""
 _OWN_POINTS, _OWN_SCORE, _AND = "(?:标准|应得)?(?:分[值数]?|权重|满分)", "(?:自评|实际|评价)?得分", "[/、及和与(]+"
@@ -82,6 +84,8 @@ LEVEL = re.compile(r"指标|产出|效益|效果|满意|数量|质量|时效|成
 BARE_LEVEL = re.compile(r"[^:]{1,12}指标(?:\([^)]*\))?|[…\.]+")
 """What such a row has in the columns of the levels."""
 UNIT = re.compile("|".join(FEN_PER))
+MONEY_UNIT = re.compile(rf"(?:人民币)?\(?(?P<unit>{UNIT.pattern})\)?")
+"""What stands behind 金额单位: 万元, 人民币（元）."""
 YEAR = re.compile(r"((?:19|20)\d\d)\s*\)?\s*年")
 POINTS = re.compile(r"\((?:共|权重|分值)?:?\s*(\d+(?:\.\d+)?)\s*分")
 """Points that a heading prints: 产出指标(50分), 得分(20分*执行率)."""
@@ -169,7 +173,8 @@ def known(key: str, labels: Mapping[str, str]) -> str:
 
 
 _OPEN, _TICKS = "□☐", "☑√✓✔■☒"
-_BOX = f"[{_OPEN}{_TICKS}]+"
+BOXES = f"{_OPEN}{_TICKS}"
+_BOX = f"[{BOXES}]+"
 _ITEM = re.compile(r"\d+\s*[、.．]")
 
 

@@ -85,13 +85,14 @@ def goes_on(page: Page, row: int, head: Head, end: int, is_part: bool) -> bool:
 
 def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedValue | None, PlacedValue | None]:
     """Tick off the row 总分 and return its 得分 (the last number where that column is blank), 分值 and 等级."""
-    numbers = [column for column in page.filled(row) if points_in(page.value(row, column)) is not None]
     weight, score = head.columns.get("weight", 0), head.columns.get("score", 0)
+    numbers = [column for column in page.filled(row) if _may_total(page, row, column, (weight, score))]
+    numbers = numbers or [column for column in page.filled(row) if points.total_in(page.value(row, column)) is not None]
     column = score if score in numbers else next(iter(set(numbers[-1:]) - {weight}), 0)
     behind = (each for each in page.filled(row) if each > max(score, weight, next(page.filled(row))))
-    weighed = page.placed(row, weight) if weight in numbers and weight != column else None
+    weighed = points.as_total(page.placed(row, weight)) if weight in numbers and weight != column else None
     grade = next((each for each in behind if len(page.text(row, each)) < 4 and _may_grade(page, row, each)), 0)
-    found = page.placed(row, column) if column else None
+    found = points.as_total(page.placed(row, column)) if column else None
     for each in page.filled(row):
         key = page.key(row, each)
         label = labels.TOTAL.fullmatch(key)
@@ -103,16 +104,23 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
     if score and score == weight and not found and (parted := points.both(head, page.value(row, score))):
         page.take(row, score)
         return PlacedValue(parted[1], page.place(row, score)), PlacedValue(parted[0], page.place(row, score)), None
-    both = labels.WITH_GRADE.fullmatch(normalise(page.text(row, score))) if score and not found else None
+    both = points.with_grade(page.text(row, score)) if score and not found else None
     if both:
         page.take(row, score)
-        return PlacedValue(both[1], page.place(row, score)), weighed, PlacedValue(both[2], page.place(row, score))
-    return found, weighed, page.placed(row, grade) if grade else None
+        return PlacedValue(both[0], page.place(row, score)), weighed, PlacedValue(both[1], page.place(row, score))
+    return found, weighed, page.placed(row, grade) if grade and grade != column else None
+
+
+def _may_total(page: Page, row: int, column: int, own: Collection[int]) -> bool:
+    """Tell whether a cell of the row 总分 has points; in its ``own`` columns they may be written in any way."""
+    value = page.value(row, column)
+    return points_in(value) is not None or (column in own and points.total_in(value) is not None)
 
 
 def _may_grade(page: Page, row: int, column: int) -> bool:
     """Tell whether a short text can be a grade: neither a number nor what stands for nothing."""
-    return points_in(page.value(row, column)) is None and not labels.is_none(page.text(row, column))
+    text = page.text(row, column)
+    return not (points_in(text) is not None or labels.is_none(text) or text.endswith(("%", "％")))
 
 
 def is_own(page: Page, row: int, head: Head, field: str) -> bool:
@@ -143,6 +151,8 @@ def why_none(page: Page, head: Head, cells: Mapping[str, PlacedValue]) -> str:
         return "空白表上的占位行，没有填内容" if {*told} <= {"name", "weight"} else ""
     if not next(told, ""):
         return "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
+    if cells.keys() == {"name"} and labels.IN_BRACKETS.fullmatch(normalise(name)):
+        return "这一行是上面一项的说明，没有当作指标"
     if all(labels.UNCOUNTED.fullmatch(each) or points_in(each) == 0 for each in (weight, score or "0")):
         return "" if points_in(weight) == 0 and not _is_weighed(page, head) else "这一行不计分，没有当作指标"
     return ""

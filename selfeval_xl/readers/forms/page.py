@@ -103,6 +103,10 @@ class Page:
         """Return the place of the value that this cell shows."""
         return Place(self.grid.name, *self.home(row, column))
 
+    def spot(self, place: Place) -> tuple[int, int]:
+        """Return the row and column of this page that are a place of the sheet."""
+        return (place.column, place.row) if self.is_turned else (place.row, place.column)
+
     def text(self, row: int, column: int) -> str:
         """Return the cell as a person reads it."""
         return text_of(self.value(row, column))
@@ -131,6 +135,7 @@ class _Turned(Page):
         self.upright = upright
 
     def take(self, row: int, column: int) -> None:
+        super().take(row, column)
         self.upright.take(column, row)
 
     def take_all(self, spots: Iterable[tuple[int, int]]) -> None:

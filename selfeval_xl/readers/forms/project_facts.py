@@ -12,39 +12,47 @@ from selfeval_xl.domain.cells import CellValue, normalise, text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
-from selfeval_xl.domain.printed import PlacedValue, points_in
+from selfeval_xl.domain.printed import PlacedValue
 from selfeval_xl.readers.flaws import unread
-from selfeval_xl.readers.forms import labels
+from selfeval_xl.readers.forms import labels, points
 from selfeval_xl.readers.forms.page import Page
 
 _OWN_NOTES = frozenset(("备注：", *hubei.NOTES))
 _LONGEST_TITLE = 80
 _NO_TEXT = frozenset({"-", "from", "to"})
 """Labels beside which a box without a tick, or a number alone, says nothing."""
-_UNIT_LABELS = ("单位", "金额单位")
+_UNIT_LABELS = ("单位", "金额单位", "资金单位", "货币单位", "计量单位")
 _MONTHS = re.compile(r"\d{1,2}月?\s*[-—~至到]\s*\d{1,2}\s*月")
 _COLON = re.compile("[:：]")
 _LABEL = re.compile(r"(?<=[\s)）；;])([^\s:：；;()（）]{2,12}(?:[(（][^)）:：]{1,8}[)）])?)[ 　]*[:：]")
 
 
 class ResultWords(NamedTuple):
-    """How a form prints a result beside its tables: what it is called, how the two stand in one cell, what fits."""
+    """How a form prints a result beside its tables: what it is called, how both stand in one cell, how it is read."""
 
     label: re.Pattern[str]
     inside: re.Pattern[str]
-    fits: Callable[[CellValue], bool]
+    read: Callable[[CellValue], CellValue]
+
+
+def _grade_in(value: CellValue) -> CellValue:
+    """Return a grade, that which is ticked of several; ``None`` for what is none."""
+    text = labels.ticked(text_of(value))
+    return text if 0 < len(text) <= 3 else None
 
 
 _RESULTS = {
     "total": ResultWords(
         re.compile(f"{labels.TOTAL_LABEL}:?"),
-        re.compile(rf"{labels.TOTAL_LABEL}[:为是]\s*(\d+(?:\.\d+)?)\s*分?(?![\d/%*×])"),
-        lambda value: points_in(value) is not None,
+        re.compile(rf"{labels.TOTAL_LABEL}[:为是]\s*(\d+(?:\.\d+)?)\s*分?(?:%|/100分?)?(?![\d/%*×])"),
+        points.total_in,
     ),
     "grade": ResultWords(
         re.compile(f"{labels.GRADE_LABEL}:?"),
-        re.compile(rf"{labels.GRADE_LABEL}[:为是]\s*([^\W\d_]{{1,3}})(?![^\W\d_])"),
-        lambda value: len(str(value).strip()) <= 3,
+        re.compile(
+            rf"{labels.GRADE_LABEL}[:为是]\s*([^\W\d_]{{1,3}}(?![^\W\d_])(?:[{labels.BOXES}].*)?|[{labels.BOXES}].*)"
+        ),
+        _grade_in,
     ),
 }
 """Total and grade: 自评得分：96.6分, 评价等级：优."""
@@ -112,16 +120,23 @@ def read_results(page: Page, facts: Facts, rows: range) -> None:
 def _result(page: Page, row: int, column: int, text: str, words: ResultWords) -> PlacedValue | None:
     if words.label.fullmatch(text):
         beside = next((each for each in page.open(row) if each > column), 0)
-        if not beside or not words.fits(page.value(row, beside)):
+        value = words.read(page.value(row, beside)) if beside else None
+        if value is None or _is_of_funds(page, row, text):
             return None
         page.take(row, column)
         page.take(row, beside)
-        return page.placed(row, beside)
+        return PlacedValue(value, page.place(row, beside))
     inside = words.inside.search(text)
-    if not inside:
+    value = words.read(inside[1]) if inside else None
+    if not inside or value is None or _is_of_funds(page, row, inside[0]):
         return None
     page.take(row, column)
-    return PlacedValue(inside[1], page.place(row, column))
+    return PlacedValue(value, page.place(row, column))
+
+
+def _is_of_funds(page: Page, row: int, text: str) -> bool:
+    """Tell whether a text is 得分 without a word for whose, in a row with 执行率: that is what the funds earn."""
+    return text.startswith("得分") and any("执行率" in page.key(row, column) for column in page.filled(row))
 
 
 def read_goals(page: Page, facts: Facts) -> None:
@@ -165,14 +180,14 @@ def _next_label(page: Page, row: int, column: int, columns: list[int]) -> int:
 def _is_unit(page: Page, row: int, column: int) -> bool:
     """Tell whether a cell says 金额单位, and the one at its right which."""
     right = page.area(row, column)[3] + 1
-    return page.key(row, column) in _UNIT_LABELS and bool(labels.UNIT.fullmatch(page.key(row, right)))
+    return page.key(row, column) in _UNIT_LABELS and bool(labels.MONEY_UNIT.fullmatch(page.key(row, right)))
 
 
 def _take_unit(page: Page, facts: Facts, row: int, column: int) -> None:
     right = page.area(row, column)[3] + 1
     page.take(row, column)
     page.take(row, right)
-    facts.of.setdefault("money_unit", PlacedValue(page.key(row, right), page.place(row, right)))
+    facts.of.setdefault("money_unit", PlacedValue(labels.unit_in(page.key(row, right)), page.place(row, right)))
 
 
 def join_period(facts: Facts) -> None:
@@ -229,8 +244,8 @@ def _inline(page: Page, facts: Facts, row: int, column: int) -> None:
         if field != "money_unit":
             label = header_key(_COLON.split(text[start:begin])[0])
             _keep(page, facts, field, said, label, text[start:end].strip())
-        elif unit := labels.UNIT.fullmatch(written):
-            facts.of.setdefault(field, said._replace(value=unit[0]))
+        elif unit := labels.MONEY_UNIT.fullmatch(normalise(written)):
+            facts.of.setdefault(field, said._replace(value=unit["unit"]))
 
 
 def _labels_in(text: str) -> Iterator[tuple[int, int, str]]:
@@ -246,7 +261,7 @@ def _labels_in(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _inline_field(label: str, behind: str) -> str:
     key = header_key(label)
-    is_unit = key in _UNIT_LABELS and labels.UNIT.match(behind.strip())
+    is_unit = key in _UNIT_LABELS and labels.MONEY_UNIT.match(normalise(behind))
     return "money_unit" if is_unit else labels.field_of(key)
 
 

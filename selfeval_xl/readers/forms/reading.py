@@ -22,22 +22,20 @@ from selfeval_xl.readers.flaws import assumed, unread
 from selfeval_xl.readers.forms import extras, fund_rows, labels, lines, plans, progress, project_facts
 from selfeval_xl.readers.forms.dividing import apart, names, parts
 from selfeval_xl.readers.forms.fund_head import FundsHead, find_block
-from selfeval_xl.readers.forms.fund_rows import USUAL_UNIT, Funds, FundsRow, money_unit, read_funds
+from selfeval_xl.readers.forms.fund_rows import Funds, FundsRow, read_funds
+from selfeval_xl.readers.forms.fund_units import USUAL_UNIT, money_unit, settled_unit
 from selfeval_xl.readers.forms.heads import Head, heads
 from selfeval_xl.readers.forms.indicator_rows import Rows, read_rows
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
 from selfeval_xl.readers.forms.shares import turn_into_points
+from selfeval_xl.readers.forms.sideways import sideways
+from selfeval_xl.readers.forms.titles import name_from_title
 
 _GOAL = re.compile(r"年度绩效目标\s*\d*\s*(?:[(（][^)）]*[)）])?")
-_IN_TITLE = re.compile(
-    r"^附[件表]\s*\d*\s*:?|(?:(?:19|20)\d\d)\s*年度?|\(\s*\)|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?"
-    r"(?:(?:自评|自我评价)(?:结果|情况)?(?:表样?)?|绩效评价(?:结果)?表|(?:申报|审批|批复|核定)表|(?:运行)?监控(?:情况)?表)"
-)
-_OF_PLACE = re.compile(r".*[省市区县旗州盟乡镇局委厅办院]\s*\(?(?:19|20)\d\d\s*年(?!度?(?:部门|单位|整体))度?(.+)")
-"""A title that names the place, or who spent the money, before the year, and the project behind it."""
 _HUGE = 10 * FEN_PER["亿元"]
 """An amount that is rather in 元 where no unit is printed."""
+_NO_HEADER = "没有找到指标表的表头（三级指标、年度指标值、实际完成值），指标没有读"
 _PLATFORM_KEY = header_key(HEADERS[5])
 _MOST_ABREAST = 9
 
@@ -65,36 +63,40 @@ def _start(page: Page) -> PlacedValue:
 
 def _read(page: Page, tables: list[Head], with_heads: bool, usual_unit: str) -> Submission | None:
     start, end = _start(page), page.rows.stop
-    block, head = find_block(page, tables[0].row if tables else end)
+    lying = [] if tables else sideways(page)
+    tops = [each.rows.start for each in lying] or [table.row for table in tables]
+    block, head = find_block(page, min(tops, default=end))
+    tables, table_page = ([each.head for each in lying], lying[0].page) if lying else (tables, page)
     if not (tables or head or (with_heads and any(names(page, row) for row in page.rows))):
         return None
     is_plan = plans.is_plan(page, tables, bool(head))
     tables = [table._replace(is_plan=is_plan) for table in tables]
-    facts = Facts({}, {}, [])
     unit = money_unit(block, head) if head else None
-    if unit:
-        facts.of["money_unit"] = unit
-    first = min([table.row for table in tables] + ([_first_row(block, head)] if head else []), default=end)
+    facts = Facts({"money_unit": unit} if unit else {}, {}, [])
+    first = min(tops + ([_first_row(block, head)] if head else []), default=end)
     project_facts.read_results(page, facts, range(page.rows.start, first))
     project_facts.read_heading(page, facts, first)
-    below = next((table.row for table in tables if head and table.row > head.row), end)
+    below = next((row for row in tops if head and row > head.row), end)
     funds = fund_rows.read_rows(block, head, block.rows.stop if block.is_turned else below) if head else []
-    goals = sum(_goal(page, facts, table) for table in tables)
-    rows = _tables(page, tables, _rows_of(head, funds) if head and not block.is_turned else range(0))
+    goals = sum(_goal(table_page, facts, table) for table in tables)
+    between = _rows_of(head, funds) if head and not (block.is_turned or lying) else range(0)
+    rows = _tables([each.page for each in lying] or [page] * len(tables), tables, between)
     project_facts.read_goals(page, facts)
     told = [*fund_rows.findings_on(block, head, funds)] if head else []
     project_facts.read_labels(page, facts)
-    planned = plans.planned(page, facts, tables[0].row) if is_plan else None
+    planned = plans.planned(page, facts, tops[0]) if is_plan else None
     project_facts.join_period(facts)
-    _name_from_title(page, facts, first)
+    name_from_title(page, facts, first)
     project_facts.read_results(page, facts, page.rows)
-    rows.set_table_apart(page)
+    rows.set_table_apart(table_page)
     rows.add_results(*(facts.of.pop(field, None) for field in ("total", "grade")))
+    told += [] if tables else [unread(Place(page.grid.name), "", _NO_HEADER)]
     rows.unread = [*rows.told, *told, *facts.unread, *project_facts.rest(page, rows.bare), *_uncalculated(page)]
+    rows.unread += _settle_unit(page, facts, funds) if usual_unit == USUAL_UNIT else []
     project = _project(page, facts, usual_unit)
     budget = read_funds(block, head, funds, text_of(project.money_unit)) if head else Funds()
     rows.unread += [*_huge(budget.lines)] if "money_unit" not in facts.of else []
-    found = _submission(page, tables, project, budget, rows, start, goals)
+    found = _submission(table_page, tables, project, budget, rows, start, goals)
     monitoring = progress.monitoring_on(page, text_of(project.money_unit))
     if monitoring:
         return progress.as_monitoring(found, page, monitoring)
@@ -183,6 +185,14 @@ def _project(page: Page, facts: Facts, usual_unit: str) -> Project:
     return Project(places, **{"money_unit": usual_unit, **values})
 
 
+def _settle_unit(page: Page, facts: Facts, funds: list[FundsRow]) -> list[Finding]:
+    """Keep the 金额单位 that follows from what else the form says, where none is printed; return what is to be told."""
+    said, remark = settled_unit(page, funds) if funds and "money_unit" not in facts.of else (None, None)
+    if said:
+        facts.of["money_unit"] = said
+    return [remark] if remark else []
+
+
 def _huge(lines: list[BudgetLine]) -> Iterator[Finding]:
     """Yield a word on the first amount that no project has, where nothing says that it is in 万元."""
     amounts = ((each, field) for each in lines for field in AMOUNTS if (getattr(each, field) or 0) >= _HUGE)
@@ -207,16 +217,14 @@ def _rows_of(head: FundsHead, funds: list[FundsRow]) -> range:
     return range(head.rows.start, max([head.row, *(each.row for each in funds)]) + 1)
 
 
-def _tables(page: Page, tables: list[Head], funds: range) -> Rows:
-    """Read the tables; one ends where the next begins, or the block 项目资金 on the rows ``funds``, if it has rows."""
+def _tables(pages: list[Page], tables: list[Head], funds: range) -> Rows:
+    """Read the tables, each on its page; one ends where the next begins, or at the rows ``funds`` of the block."""
     rows = Rows()
-    for number, head in enumerate(tables, 1):
+    for number, (page, head) in enumerate(zip(pages, tables, strict=True), 1):
         first = len(rows.indicators)
-        end = tables[number].row if number < len(tables) else page.rows.stop
-        if head.row < funds.start < end:
-            is_begun = any(any(page.filled(row)) for row in range(head.below, funds.start))
-            head, end = (head, funds.start) if is_begun else (head._replace(below=funds.stop), end)
-        read_rows(page, head, end, rows)
+        end = tables[number].row if number < len(tables) and pages[number] is page else page.rows.stop
+        for each, stop in _around(page, head, end, funds):
+            read_rows(page, each, stop, rows)
         for weight, shared in [*lines.shared_points(page, head, rows.indicators[first:], rows.scores[first:])]:
             together = tuple(first + each for each in shared)
             rows.indicators[together[0]] = rows.indicators[together[0]]._replace(weight=None)
@@ -229,10 +237,18 @@ def _tables(page: Page, tables: list[Head], funds: range) -> Rows:
         if points:
             label = f"年度绩效目标{number if len(tables) > 1 else ''}"
             rows.sums.append(PrintedSum(label, tuple(range(first, len(rows.indicators))), weight=points))
-    if not tables:
-        why = "没有找到指标表的表头（三级指标、年度指标值、实际完成值），指标没有读"
-        rows.unread.append(unread(Place(page.grid.name), "", why))
     return rows
+
+
+def _around(page: Page, head: Head, end: int, funds: range) -> Iterator[tuple[Head, int]]:
+    """Yield the header for each stretch of rows, and where that ends: before the ``funds``, and below them for 总分."""
+    is_between = head.row < funds.start < end
+    is_begun = is_between and any(any(page.filled(row)) for row in range(head.below, funds.start))
+    if not is_between or is_begun:
+        yield head, funds.start if is_begun else end
+    below = next((row for row in range(funds.stop, end) if any(page.filled(row))), end) if is_between else end
+    if below < end and (not is_begun or lines.is_total(page, below, head, next(page.filled(below)))):
+        yield head._replace(below=below), end
 
 
 def _beside(page: Page, head: Head) -> Iterator[PlacedValue]:
@@ -262,25 +278,6 @@ def _goal(page: Page, facts: Facts, head: Head) -> bool:
                 facts.add(page, "annual_goal", goal, place)
             return True
     return False
-
-
-def _name_from_title(page: Page, facts: Facts, end: int) -> None:
-    """Take the 项目名称 out of a title such as 2020年度长江禁捕项目自评表 where no label says it."""
-    if "name" in facts.of:
-        return
-    for row in range(page.rows.start, end):
-        for column in page.filled(row):
-            text = normalise(page.text(row, column))
-            placed = _OF_PLACE.match(text)
-            name = _in_title(placed[1] if placed else "") or _in_title(text)
-            is_title = labels.HEADLINE.search(text) and not labels.RESULT.match(page.key(row, column))
-            if is_title and name and (row, column) in page.taken:
-                facts.of["name"] = PlacedValue(name, page.place(row, column))
-                return
-
-
-def _in_title(text: str) -> str:
-    return _IN_TITLE.sub("", text).strip(" ()")
 
 
 def _kind(page: Page, tables: list[Head]) -> str:
