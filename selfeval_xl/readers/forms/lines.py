@@ -86,6 +86,9 @@ def goes_on(page: Page, row: int, head: Head, end: int, is_part: bool) -> bool:
 def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedValue | None, PlacedValue | None]:
     """Tick off the row 总分 and return its 得分 (the last number where that column is blank), 分值 and 等级."""
     weight, score = head.columns.get("weight", 0), head.columns.get("score", 0)
+    if score and score == weight and (parted := points.both(head, page.value(row, score))):
+        page.take_all((row, column) for column in (next(page.filled(row)), score))
+        return PlacedValue(parted[1], page.place(row, score)), PlacedValue(parted[0], page.place(row, score)), None
     numbers = [column for column in page.filled(row) if _may_total(page, row, column, (weight, score))]
     numbers = numbers or [column for column in page.filled(row) if points.total_in(page.value(row, column)) is not None]
     column = score if score in numbers else next(iter(set(numbers[-1:]) - {weight}), 0)
@@ -101,11 +104,7 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
             page.take(row, each)
         if label and label["inline"] and not found:
             found = PlacedValue(label["inline"], page.place(row, each))
-    if score and score == weight and not found and (parted := points.both(head, page.value(row, score))):
-        page.take(row, score)
-        return PlacedValue(parted[1], page.place(row, score)), PlacedValue(parted[0], page.place(row, score)), None
-    both = points.with_grade(page.text(row, score)) if score and not found else None
-    if both:
+    if score and not found and (both := points.with_grade(page.text(row, score))):
         page.take(row, score)
         return PlacedValue(both[0], page.place(row, score)), weighed, PlacedValue(both[1], page.place(row, score))
     return found, weighed, page.placed(row, grade) if grade and grade != column else None
