@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from selfeval_xl.comparison import compare
-from selfeval_xl.domain.cells import CellValue
-from selfeval_xl.domain.finding import AGREES, JUDGED, MISTAKE
+from selfeval_xl.domain.finding import AGREES
 from selfeval_xl.scoring import score
 from selfeval_xl.tasks.assess import by_standard
-from selfeval_xl.tasks.evaluation import as_given, evaluate
+from selfeval_xl.tasks.evaluation import evaluate
 from tests.test_awkward_forms import FUNDS, HEAD, NAME, READ, ROWS, N, Row, form, indicators, money, printed, told
 
 
@@ -89,38 +88,6 @@ def test_the_execution_may_stand_under_any_level_of_its_own(levels: tuple[str, s
     found, rules = by_standard(form([*NAME, *funds, HEAD, own, *ROWS]))
     assert indicators(found) == READ
     assert {each.verdict for each in compare(score(found, rules), rules)} == {AGREES}
-
-
-class TestScoresKeptToFewerDecimals:
-    """就业率 57.3% of 60% are 28.65 of 30 points."""
-
-    @staticmethod
-    def verdicts(said: CellValue, *, others: CellValue = 10, total: CellValue = N) -> tuple[list[str], set[str]]:
-        rows: list[Row] = [ROWS[0], [*ROWS[1][:4], "57.3%", 30, said, N], [*ROWS[2][:6], others, N]]
-        found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *rows, ["总分", N, N, N, N, 100, total, N]]))
-        by_rule = score(found, rules)
-        codes = {each.code for each in evaluate(as_given(by_rule), rules).findings}
-        return [each.verdict for each in compare(by_rule, rules) if each.verdict != AGREES], codes & {"S11", "R05"}
-
-    @pytest.mark.parametrize(("said", "others", "total"), [(29, 10, 98), ("29分", "10分", 98), (28.7, 10, 97.7)])
-    def test_what_is_rounded_as_all_the_others_is_no_slip(
-        self, said: CellValue, others: CellValue, total: CellValue
-    ) -> None:
-        assert self.verdicts(said, others=others, total=total) == ([JUDGED], set())
-
-    @pytest.mark.parametrize(
-        ("said", "others", "total"),
-        [(28, 10, 97), (28.6, 10, 97.6), (29, 9.99, 97.99), ("29.00", 10, 98), (29, 10, 97.65), (28.9, 10, 97.9)],
-        ids=["cut", "cut to one", "others have two", "has two itself", "the total has two", "by hand"],
-    )
-    def test_what_is_not_is_one(self, said: CellValue, others: CellValue, total: CellValue) -> None:
-        found, _codes = self.verdicts(said, others=others, total=total)
-        assert MISTAKE in found or said == 28.9
-
-    def test_rounding_makes_no_full_marks(self) -> None:
-        rows: list[Row] = [ROWS[0], [*ROWS[1][:4], "59.9%", 30, 30, N], ROWS[2], ["总分", N, N, N, N, 100, 99, N]]
-        found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *rows]))
-        assert {each.subject: each.verdict for each in compare(score(found, rules), rules)}["就业率"] == MISTAKE
 
 
 class TestFundsBesideTheirNames:

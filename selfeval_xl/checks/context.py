@@ -1,11 +1,9 @@
 """What the checks look at: a scorecard and its rows, sorted once."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue, normalise, year_of
-from selfeval_xl.domain.decimals import CENT
 from selfeval_xl.domain.money import money_unit
 from selfeval_xl.domain.place import Place
 from selfeval_xl.domain.scorecard import IndicatorScore, Scorecard
@@ -23,7 +21,7 @@ class CheckContext(NamedTuple):
     ``blocked`` have no score by rule, ``typed`` a hand-typed score, ``below`` a score under their weight;
     ``unweighted`` says that some have no points.  ``silent`` holds the spellings in the column 偏差原因 that say
     nothing, so that whether a row gives a reason is one look-up; ``unread`` are the cells that reading could make
-    nothing of, and that need not be called blank as well; ``quantum`` is the step in which a form keeps its scores.
+    nothing of, and that need not be called blank as well.
     """
 
     card: Scorecard
@@ -37,7 +35,6 @@ class CheckContext(NamedTuple):
     below: Rows
     silent: frozenset[CellValue]
     unread: frozenset[Place]
-    quantum: Decimal
 
     @property
     def indicator_sheet(self) -> Place:
@@ -70,7 +67,6 @@ def context_of(card: Scorecard, standard: Standard) -> CheckContext:
         typed=[row for row in rows if row.typed is not None],
         below=[row for row in rows if row.lost],
         unread=frozenset(flaw.place for flaw in card.submission.flaws if flaw.code in ("X01", "X02")),
-        quantum=card.submission.printed.quantum if card.submission.is_received else CENT,
         silent=frozenset(filter(_says_nothing, {row.indicator.reason for row in rows})),
     )
 

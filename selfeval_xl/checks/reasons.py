@@ -9,7 +9,6 @@ from selfeval_xl.checks.formatting import on_row
 from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.decimals import half_up
 from selfeval_xl.domain.finding import Finding
-from selfeval_xl.domain.printed import is_rounded
 from selfeval_xl.domain.scorecard import IndicatorScore
 from selfeval_xl.messages import finding, register
 from selfeval_xl.messages.sources import FORM_2020, GUANGXI, HUBEI, PLATFORM
@@ -57,14 +56,11 @@ TEXTS = {
 register(TEXTS)
 
 
-def differs(view: CheckContext, row: IndicatorScore) -> bool:
-    """Tell whether a typed score differs from the score by rule; some methods leave the score to people.
-
-    It does not where a form keeps all of its scores to fewer decimals, and it is rounded as they are.
-    """
-    if row.typed is None or row.system is None or row.method in JUDGED or half_up(row.typed) == half_up(row.system):
+def differs(row: IndicatorScore) -> bool:
+    """Tell whether a typed score differs from the score by rule; some methods leave the score to people."""
+    if row.typed is None or row.system is None or row.method in JUDGED:
         return False
-    return row.weight is None or not is_rounded(row.typed, row.system, row.weight, view.quantum)
+    return half_up(row.typed) != half_up(row.system)
 
 
 def check_below(view: CheckContext) -> Iterator[Finding]:
@@ -98,7 +94,7 @@ def _unmentioned(view: CheckContext, unexplained: list[IndicatorScore]) -> Itera
 def check_full(view: CheckContext) -> Iterator[Finding]:
     """Full marks need no reason for a deviation, unless more was done than promised or a person judged."""
     for row in view.rows:
-        if row.indicator.reason in view.silent or row.lost != 0 or row.deviation or differs(view, row):
+        if row.indicator.reason in view.silent or row.lost != 0 or row.deviation or differs(row):
             continue
         reason = text_of(row.indicator.reason).rstrip("。")
         yield on_row("R03", row, "reason", reason=reason if len(reason) <= 20 else f"{reason[:20]}……")
@@ -109,7 +105,7 @@ def judged_silently(view: CheckContext, row: IndicatorScore) -> bool:
     rule = view.standard.reasons
     asked = rule.below_weight and rule.scope == "row" and row.lost
     within = row.typed is not None and row.weight is not None and 0 <= row.typed <= row.weight
-    return differs(view, row) and within and not asked and not view.has_reason(row)
+    return differs(row) and within and not asked and not view.has_reason(row)
 
 
 def check_typed(view: CheckContext) -> Iterator[Finding]:

@@ -118,7 +118,7 @@ def check_typed(view: CheckContext) -> Iterator[Finding]:
             yield on_row("S16", row, "actual")
         elif row.method in TIERED:
             yield from _outside_tier(row, typed, view.standard.qualitative)
-        elif row.system is not None and differs(view, row) and not judged_silently(view, row) and not _told(view, row):
+        elif row.system is not None and differs(row) and not judged_silently(view, row) and not _told(view, row):
             difference = points(abs(typed - row.system))
             yield on_row("S11", row, "typed_score", difference=difference, column=column, mend=mend)
 

@@ -11,7 +11,7 @@ from selfeval_xl.comparison.judged import is_judged, of_unscored
 from selfeval_xl.comparison.scores import of_score
 from selfeval_xl.comparison.verdict import SAME, Verdict, mistake, open_for
 from selfeval_xl.domain.cells import CellValue, normalise, text_of
-from selfeval_xl.domain.decimals import CENT, HUNDRED, ZERO, format_decimal, percent
+from selfeval_xl.domain.decimals import HUNDRED, ZERO, format_decimal, percent
 from selfeval_xl.domain.finding import AGREES, JUDGED, NOTICE, UNVERIFIABLE, WARNING, Finding
 from selfeval_xl.domain.measures.vocabulary import is_placeholder
 from selfeval_xl.domain.place import Place
@@ -61,7 +61,6 @@ class _Comparison:
         self._card, self._standard, self._tolerance = card, standard, tolerance
         printed, section = card.submission.printed, card.execution_section
         self._scores = tuple(map(_shown, printed.scores))
-        self._quantum = printed.quantum if card.submission.form else CENT
         self._rate = _shown(printed.funds[0].rate, rate_in) if printed.funds else None
         self._execution = _shown(printed.execution(section.name if section else ""))
         self._total, self._again, self._weight = map(_shown, (printed.total, printed.total_again, printed.total_weight))
@@ -144,7 +143,7 @@ class _Comparison:
             return SAME
         if row.system is None or row.weight is None or is_judged(row, rule):
             return of_unscored(shown.number, row, rule)
-        return of_score(shown.number, row, row.weight, row.system, self._quantum)
+        return of_score(shown.number, row, row.weight, row.system)
 
     def _of_sums(self) -> Iterator[Finding]:
         """Yield what is to be said of every 小计 and every row that is the sum of those below it."""

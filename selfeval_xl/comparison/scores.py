@@ -20,7 +20,6 @@ from selfeval_xl.comparison.verdict import (
 )
 from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, half_up, prorate, truncate
 from selfeval_xl.domain.decimals import format_decimal as shown
-from selfeval_xl.domain.printed import is_rounded
 from selfeval_xl.domain.scorecard import LESS, TYPED, IndicatorScore
 
 _FACTORS = (Decimal(10000), Decimal(1000), Decimal(100))
@@ -63,16 +62,13 @@ class Scored(NamedTuple):
         return number <= target if self.row.reading.sign in LESS else number >= target
 
 
-def of_score(printed: Decimal, row: IndicatorScore, weight: Decimal, system: Decimal, quantum: Decimal) -> Verdict:
-    """Return the verdict on a printed score beside another one by rule; the form keeps its own to ``quantum``."""
+def of_score(printed: Decimal, row: IndicatorScore, weight: Decimal, system: Decimal) -> Verdict:
+    """Return the verdict on a printed score beside another one by rule."""
     if printed < 0:
         return mistake("得分不能是负数")
     if printed > weight:
         return mistake(f"超过分值 {shown(weight)}")
     case = Scored(printed, row, weight, system)
-    if is_rounded(printed, case.exact, weight, quantum):
-        kept = "整数" if quantum == ONE else "一位小数"
-        return judged(f"表上的得分都只保留到{kept}，这里四舍五入是对的", True)
     return explaining(printed, chain.from_iterable(reasons(case) for reasons in REASONS), _by_hand(case))
 
 

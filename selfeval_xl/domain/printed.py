@@ -7,13 +7,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from selfeval_xl.domain.cells import CellValue, normalise, parse_decimal, text_of
-from selfeval_xl.domain.decimals import CENT, HUNDRED, ONE, ZERO, half_up
+from selfeval_xl.domain.decimals import HUNDRED, ZERO
 from selfeval_xl.domain.place import Place
 
 UNGRADED = "暂不评级"
 """What stands for total and grade while there is none."""
 _IN_NAME = re.compile(r"\((?:权重)?(\d+(?:\.\d+)?)分?\)")
-_STEPS = (ONE, Decimal("0.1"), CENT)
 _HIGHEST_SHARE = Decimal("1.5")
 """Nobody executes 150 times the budget: a bare number above this was meant in percent."""
 
@@ -84,15 +83,6 @@ class Printed(NamedTuple):
         beside = self.funds[0].weight if self.funds else None
         return points_in(beside.value) if beside else None
 
-    @property
-    def quantum(self) -> Decimal:
-        """The step in which a form keeps its 得分: 1 where none has decimals, 0.1 where none has two, else 0.01."""
-        beside = self.funds[0].score if self.funds else None
-        cells = (*self.scores, beside, self.total)
-        texts = (text_of(cell.value).removesuffix("分") for cell in cells if cell and points_in(cell.value) is not None)
-        most = max((len(text.partition(".")[2]) for text in texts), default=len(_STEPS))
-        return _STEPS[min(most, len(_STEPS) - 1)]
-
     def execution(self, section: str) -> PlacedValue | None:
         """Return the points for 预算执行率: beside the funds, else those of the section of that name."""
         return (self.funds[0].score if self.funds else None) or self.sections.get(section)
@@ -101,11 +91,6 @@ class Printed(NamedTuple):
         """Return the grade; 暂不评级 says nothing where none could be computed either."""
         is_none = self.grade is None or (not computed and text_of(self.grade.value) == UNGRADED)
         return None if is_none else self.grade
-
-
-def is_rounded(printed: Decimal, exact: Decimal, weight: Decimal, quantum: Decimal) -> bool:
-    """Tell whether a printed 得分 is the ``exact`` one as a form rounds all of its own; what makes it full is more."""
-    return quantum > CENT and printed < weight and printed == half_up(exact, quantum)
 
 
 def points_in(value: CellValue) -> Decimal | None:
