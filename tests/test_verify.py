@@ -15,7 +15,7 @@ from selfeval_xl.documents.rollup.oddities import kind
 from selfeval_xl.domain.layout import INDICATORS, SUMMARY
 from selfeval_xl.rollup import reading
 from selfeval_xl.storage import resources, standards
-from selfeval_xl.tasks.verify import verify, verify_each
+from selfeval_xl.tasks.verify import Verified, verify, verify_each
 from tests import folders, test_second_run
 from tests.forms import Row
 
@@ -221,3 +221,22 @@ def test_the_command_and_its_exit_code(scored: Path, jishan: Path, capsys: pytes
     assert json.loads(capsys.readouterr().out)["comparisons"][0]["printed"] == "99.00%"
     assert main(["verify", str(jishan), "--tolerance", "6"]) == 0
     assert main(["verify", str(jishan), "--tolerance", "多少"]) == 2
+
+
+def test_what_is_said_of_several_cells_is_said_once(scored: Path) -> None:
+    blank = "空白表上的占位行，没有填内容"
+    whole = "“汇总”还没有计算过，没有可以核对的总分和等级。"
+    card = verify(str(scored)).card
+    remarks = (
+        *(f"表!D{row}：{blank}" for row in (5, 6)),
+        "表!A9：备注，工作簿里没有对应的栏目",
+        f"表!D7：{blank}",
+        whole,
+    )
+    assert list(Verified(card, (), remarks).told) == [
+        f"表!D5、表!D6、表!D7：{blank}",
+        "表!A9：备注，工作簿里没有对应的栏目",
+        whole,
+    ]
+    many = tuple(f"表!D{row}：{blank}" for row in range(5, 9))
+    assert list(Verified(card, (), many).told) == [f"表!D5、表!D6、表!D7 等 4 处：{blank}"]

@@ -159,7 +159,7 @@ def verified(done: Verified) -> Iterator[str]:
         rows = [(each.subject, each.place.address, each.printed, each.computed, each.reason) for each in told]
         titles = ("项目", "位置", "印的", "按规则", "差在哪里")
         yield from table(Table("differences", columns(titles, "<<>><"), tuple(rows)))
-    yield from (f"注意：{one_line(remark)}" for remark in done.remarks)
+    yield from (f"注意：{one_line(remark)}" for remark in done.told)
     yield ""
     yield from findings(done.card.findings)
 

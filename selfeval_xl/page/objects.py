@@ -72,7 +72,7 @@ def verified(done: Verified) -> Json:
     comparisons = [
         {"place": each.place.address, **{name: getattr(each, name) for name in told}} for each in done.comparisons
     ]
-    return {"part": done.part, "remarks": list(done.remarks), "comparisons": comparisons}
+    return {"part": done.part, "remarks": list(done.told), "comparisons": comparisons}
 
 
 def plan(done: CheckedTargets) -> Json:

@@ -18,6 +18,10 @@ from selfeval_xl.tasks.assess import by_standard, only, submitted, written_in
 from selfeval_xl.tasks.evaluation import chosen_for, evaluate
 
 
+_MOST_NAMED = 3
+"""Cells that are named of which the same is said."""
+
+
 class Verified(NamedTuple):
     """The result by rule and, where that is for a person to say, by the form; each printed figure beside it.
 
@@ -28,6 +32,18 @@ class Verified(NamedTuple):
     comparisons: tuple[Finding, ...]
     remarks: tuple[str, ...]
     part: str = ""
+
+    @property
+    def told(self) -> Iterator[str]:
+        """The remarks for a person to read: those that say the same of several cells as one."""
+        places: dict[str, list[str]] = {}
+        for remark in self.remarks:
+            place, colon, why = remark.partition("：")
+            places.setdefault(why if colon else remark, []).append(place if colon else "")
+        for why, alike in places.items():
+            more = f" 等 {len(alike)} 处" if len(alike) > _MOST_NAMED else ""
+            where = "、".join(alike[:_MOST_NAMED]) + more
+            yield f"{where}：{why}" if where else why
 
 
 def verify(
@@ -81,7 +97,7 @@ def _chosen(submission: Submission, rules: Standard, standard: str | None) -> It
     """Say by which standard a form is judged where it is not the usual one, and what of the form spoke for it."""
     told = chosen_for(submission).told if submission.form and not standard else ""
     if told:
-        yield f"按“{rules.name}”核对，因为{told}；另有规定的，请用 --standard 指定。"
+        yield f"按“{rules.name}”核对，因为{told}；另有规定的，请另选评价标准（命令行用 --standard 指定）。"
 
 
 def _remarks(submission: Submission) -> Iterator[str]:
