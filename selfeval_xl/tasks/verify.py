@@ -17,7 +17,6 @@ from selfeval_xl.scoring.overtyped import with_overtyped
 from selfeval_xl.tasks.assess import by_standard, only, submitted, written_in
 from selfeval_xl.tasks.evaluation import chosen_for, evaluate
 
-
 _MOST_NAMED = 3
 """Cells that are named of which the same is said."""
 
