@@ -43,16 +43,16 @@ class _Clue(NamedTuple):
 def chosen(submission: Submission, usual: Standard, others: Iterable[Standard]) -> StandardChoice:
     """Return the standard that the form speaks for: the usual one, unless another is clearly the better."""
     year, points, where = year_of(submission.project.year), _points(submission), _said(submission)
-    clues = {usual.id: [_of_region(usual, where), *_clues(usual, submission, points)]}
+    others = list(others)
+    places = {each.id: _of_region(each, where) for each in (usual, *others)}
+    clues = {usual.id: [places[usual.id], *_clues(usual, submission, points)]}
     enough, most = sum(clue.counts for clue in clues[usual.id]) + _FAIR, _most(submission, points)
     held = [
         each
         for each in others
-        if each.id != usual.id
-        and (year is None or each.holds_in(year))
-        and _of_region(each, where).counts + most > enough
+        if each.id != usual.id and (year is None or each.holds_in(year)) and places[each.id].counts + most > enough
     ]
-    clues |= {each.id: [_of_region(each, where), *_clues(each, submission, points)] for each in held}
+    clues |= {each.id: [places[each.id], *_clues(each, submission, points)] for each in held}
     count = {name: sum(clue.counts for clue in found) for name, found in clues.items()}
     best = max(held, key=lambda each: (count[each.id], -each.effective.toordinal()), default=usual)
     if count[best.id] <= enough:

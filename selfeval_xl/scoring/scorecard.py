@@ -13,7 +13,7 @@ from selfeval_xl.domain.decimals import CENT, HUNDRED, RATE, ZERO, format_decima
 from selfeval_xl.domain.measures.comparing import fraction_as_percent
 from selfeval_xl.domain.measures.measure import DATE, LOST_PERCENT, NOT_APPLICABLE, TEXT, Measure
 from selfeval_xl.domain.money import money_unit
-from selfeval_xl.domain.printed import coefficient
+from selfeval_xl.domain.printed import coefficient, points_together
 from selfeval_xl.domain.scorecard import LESS, BudgetResult, Derivation, IndicatorScore, Reading, Scorecard
 from selfeval_xl.domain.submission import Indicator, Submission
 from selfeval_xl.rules import Standard, in_force
@@ -75,8 +75,7 @@ def _printed_points(submission: Submission) -> Decimal | None:
     first = next(iter(submission.printed.funds), None)
     if first and (first.weight or first.score):
         return submission.printed.execution_weight
-    rows = [_points(row.weight) for row in submission.indicators]
-    return ZERO if sum((points for points in rows if points is not None), ZERO) == HUNDRED else None
+    return ZERO if points_together(row.weight for row in submission.indicators) == HUNDRED else None
 
 
 class _Scorer:
