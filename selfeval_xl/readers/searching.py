@@ -21,7 +21,7 @@ from selfeval_xl.readers.sheets import Sheets, read_sheets
 
 _MOST_SHEETS, _MOST_FILLED, _MOST_CELLS = 255, 200_000, 2_000_000
 """Sheets, filled cells and cells in all that are searched for a form; each cell is looked at many times."""
-_MANY_SHEETS = "它有 {} 张工作表，请用 --sheet 指定其中一张"
+_MANY_SHEETS = "它有 {} 张工作表，请只留下要做的一张（命令行用 --sheet 指定）"
 _MUCH = "它的内容太多，不像一张自评表"
 _NO_HEADER = "找不到指标或项目资金的表头"
 _HIDDEN = "（隐藏的工作表“{}”没有读）"

@@ -39,7 +39,7 @@ _ASK = "请核对是不是放错了文件；自评表请给出 Excel、WPS 表�
 _UNPACK = "请先解压，把里面的文件放进文件夹"
 
 
-_IMPORT = "里面是填好的自评表的，请先用 selfeval-xl import 导入，得到工作簿"
+_IMPORT = "里面是填好的自评表的，请先把它变成工作簿（selfeval-xl import）"
 
 
 def _foreign(name: str, remedy: str = _ASK) -> ContainerKind:
