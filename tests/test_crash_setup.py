@@ -60,7 +60,7 @@ def contents(environment: Environment) -> list[bytes | None]:
 
 def loaded_at_start(environment: Environment) -> set[str]:
     """What Excel opens when it starts: all that lies in XLSTART."""
-    folder = Path(places.xlstart(environment))
+    folder = Path(places.addin(environment).parent)
     return set(os.listdir(folder)) if folder.exists() else set()
 
 

@@ -30,14 +30,9 @@ class Environment(NamedTuple):
     """Names of the xlwings libraries that lie where VBA looks for them: beside the interpreter, or one folder up."""
 
 
-def xlstart(environment: Environment) -> PurePath:
-    """Return the user's start folder of Excel, a trusted location unless a policy takes that away."""
-    return environment.roaming / "Microsoft" / "Excel" / "XLSTART"
-
-
 def addin(environment: Environment) -> PurePath:
-    """Return where the add-in goes."""
-    return xlstart(environment) / ADDIN
+    """Return where the add-in goes: the start folder of Excel, a trusted location unless a policy takes that away."""
+    return environment.roaming / "Microsoft" / "Excel" / "XLSTART" / ADDIN
 
 
 def configuration(environment: Environment) -> PurePath:

@@ -45,7 +45,8 @@ def _look(xml: bytes) -> tuple[bool, bool, frozenset[int]]:
     def start(name: str, attributes: Mapping[str, str]) -> None:
         nonlocal protected, filtered, row, elsewhere
         if name == "row":
-            row = _number(attributes.get("r", ""), row + 1)
+            stated = attributes.get("r", "")
+            row = int(stated) if stated.isdecimal() and len(stated) < _LONGEST else row + 1
             if parts.is_true(attributes.get("hidden")) or _is_flat(attributes.get("ht", "")):
                 hidden.add(row)
         elif name in _CRITERIA:
@@ -60,10 +61,6 @@ def _look(xml: bytes) -> tuple[bool, bool, frozenset[int]]:
 
     parse(xml, start, end)
     return protected, filtered, frozenset(hidden)
-
-
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isdecimal() and len(text) < _LONGEST else otherwise
 
 
 def _is_flat(height: str) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from selfeval_xl.documents import delivery
 from selfeval_xl.documents.blocks import Table
 from selfeval_xl.documents.rollup.records import FileResult, Source, reading_order
-from selfeval_xl.documents.rollup.tables import OTHERS, REFUSALS
+from selfeval_xl.documents.rollup.tables import OTHERS, REFUSALS, rows_of
 from selfeval_xl.domain.errors import InputError, UserError
 from selfeval_xl.messages import codes, input_error, storage_error, unreadable
 from selfeval_xl.readers.containers import identity, plaintext
@@ -232,12 +232,10 @@ def source_of(file: str, status: os.stat_result) -> Source:
     return Source(file, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def not_taken(others: Sequence[FileResult]) -> tuple[Table, Table]:
+def not_taken(others: Sequence[FileResult]) -> list[Table]:
     """Return 未读文件 and 不是自评表 for whoever reads a folder file by file."""
-    refusals = [(each.name, each.refusal) for each in others if each.refusal]
-    named = [(each.other, each.name) for each in others if not each.refusal]
-    told = ((name, why.code, why.message, why.remedy) for name, why in refusals)
-    return REFUSALS.filled(told), OTHERS.filled(named)
+    told = [rows_of(each) for each in others]
+    return [table.filled(row for each in told for row in each.get(table.name, ())) for table in (REFUSALS, OTHERS)]
 
 
 def refusal(file: str, trouble: UserError) -> FileResult:

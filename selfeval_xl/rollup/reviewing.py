@@ -91,7 +91,8 @@ def review_folder(
     findings = check_decisions(projects, rules, columns)
     years = {each.year for each in projects if each.year}
     year = years.pop() if len(years) == 1 else ""
-    return FolderReview(found.folder, rules, tuple(projects), tuple(others), findings, _kept(projects), year=year)
+    kept = sum(row.decided != row.proposed for project in projects for row in project.rows)
+    return FolderReview(found.folder, rules, tuple(projects), tuple(others), findings, kept, year=year)
 
 
 def _past(output: str) -> PastReview:
@@ -103,10 +104,6 @@ def _past(output: str) -> PastReview:
     if past.foreign:
         raise input_error(codes.FOREIGN_IN_REVIEW, file=output, names="、".join(past.foreign[:5]))
     return past
-
-
-def _kept(projects: Sequence[ReviewedProject]) -> int:
-    return sum(row.decided != row.proposed for project in projects for row in project.rows)
 
 
 def drawn(projects: Sequence[ReviewedProject], count: int, seed: int) -> tuple[ReviewedProject, ...]:

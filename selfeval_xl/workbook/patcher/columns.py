@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from selfeval_xl.documents.blocks import OutValue
 from selfeval_xl.domain.place import column_letters
@@ -19,18 +18,11 @@ _CLOSING = re.compile(rb"</c\s*>")
 _FORMULA = re.compile(rb"<f>([^<]*)<")
 
 
-class Quick(NamedTuple):
-    """A sheet that was filled without being taken apart; ``gone`` and ``stayed`` are those of ``formulas.Cleared``."""
-
-    xml: bytes
-    gone: list[str]
-    stayed: list[str]
-
-
-def fill_quickly(xml: bytes, values: Values) -> Quick | None:
+def fill_quickly(xml: bytes, values: Values) -> tuple[bytes, list[str], list[str]] | None:
     """Return a sheet with these cells set where all of them are there, in the usual spelling, and share no formula.
 
-    Else return ``None``.  Nearly every sheet is of that kind.
+    With it come the addresses whose formulas go and the texts of those that stay, as in ``formulas.Cleared``.  Else
+    return ``None``.  Nearly every sheet is of that kind.
     """
     if not is_plain(xml) or _NOT_QUICK.search(xml):
         return None
@@ -53,7 +45,7 @@ def fill_quickly(xml: bytes, values: Values) -> Quick | None:
             pieces += (xml[position:start], cell_bytes(around, digits, value))
             position = end
     filled = b"".join([*pieces, xml[position:]])
-    return Quick(filled, gone, [unescape(text) for text in _FORMULA.findall(filled)])
+    return filled, gone, [unescape(text) for text in _FORMULA.findall(filled)]
 
 
 def fill_cells(sheet: SheetXml, values: Values) -> list[Edit]:

@@ -122,7 +122,8 @@ def _filled_cells(package: Package, part: parts.SheetPart, values: Values) -> _F
         areas = [(min(values), column, max(values), column) for column in columns]
         quick = fill_quickly(xml, values)
         if quick:
-            return _Filled(part, quick.xml, areas, quick.gone, quick.stayed)
+            filled, gone, stayed = quick
+            return _Filled(part, filled, areas, gone, stayed)
         sheet = read_sheet(xml)
         cleared = formulas.clear(sheet, lambda area: _held(values, area))
         new = edited(xml, [*cleared.edits, *fill_cells(sheet, values)])
