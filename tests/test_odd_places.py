@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from selfeval_xl.comparison import compare
 from selfeval_xl.domain.cells import CellValue
-from selfeval_xl.domain.finding import AGREES, JUDGED, MISTAKE
+from selfeval_xl.domain.decimals import half_up
+from selfeval_xl.domain.finding import AGREES, JUDGED, MISTAKE, UNVERIFIABLE
+from selfeval_xl.domain.grid import Grid
+from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.scoring import score
 from selfeval_xl.tasks.assess import by_standard
 from selfeval_xl.tasks.evaluation import as_given, evaluate
@@ -76,6 +81,94 @@ def test_what_only_goes_on_with_a_name_is_no_indicator() -> None:
     assert (indicators(found), told(found)) == (READ, "表!C7：这一行是上面一项的说明，没有当作指标")
 
 
+@pytest.mark.parametrize(
+    "numbers", [range(1, 9), "①②③④⑤⑥⑦⑧", [f"（{letter}）" for letter in "ABCDEFGH"]], ids=["1", "①", "(A)"]
+)
+def test_a_row_that_counts_the_columns_is_none_of_the_table(numbers: Sequence[CellValue]) -> None:
+    funds: list[Row] = [FUNDS[0], [N, N, *numbers[:6]], FUNDS[1]]
+    found = form([*NAME, *funds, HEAD, [*numbers], *ROWS])
+    assert (indicators(found), money(found)) == (READ, [("1", "年度资金总额", 100, 90)])
+    assert told(found) == ""
+
+
+def test_points_may_stand_in_brackets_and_scores_beside_their_points() -> None:
+    rows: list[Row] = [[*row[:5], f"（{row[5]}）", f"{row[6]}/{row[5]}", *row[7:]] for row in ROWS]
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *rows]))
+    assert {each.verdict for each in compare(score(found, rules), rules)} == {AGREES}
+    other: list[Row] = [[*ROWS[0][:6], "50/60", N], *ROWS[1:]]
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *other]))
+    assert [each.verdict for each in compare(score(found, rules), rules) if each.place.cell == "G6"] == [UNVERIFIABLE]
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        (["一级项目名称", "某类", "二级项目名称", "甲项目"], "甲项目"),
+        (["一级项目名称", "甲项目"], "甲项目"),
+        (["子项目名称", "甲项目"], "甲项目"),
+    ],
+)
+def test_a_project_may_be_one_of_a_group(row: Row, name: str) -> None:
+    found = form([NAME[0], row, *FUNDS, HEAD, *ROWS])
+    assert found.project.name == name and ("某类" in row) == ("一级项目名称" in told(found))
+
+
+def test_a_list_of_projects_is_no_form() -> None:
+    head: Row = ["序号", "项目名称", "全年预算数", "全年执行数", "执行率", "自评得分", "等级"]
+    assert read_forms(Grid("表", [["绩效自评汇总表"], [*head], [1, "甲", 100, 90, "90%", 98, "优"]])) == []
+
+
+def test_parts_of_the_funds_without_amounts_leave_the_rows_below_them() -> None:
+    parts: list[Row] = [[N, "其中：中央、省补助"], [N, "县级资金", 100, 100, 90]]
+    assert money(form([*NAME, *FUNDS, *parts, HEAD, *ROWS]))[1:] == [("1.1", "县级资金", 100, 90)]
+
+
+@pytest.mark.parametrize(
+    ("said", "system"),
+    [
+        ("120人，完成率120%", "50.00"),
+        ("120人/120%", "50.00"),
+        ("90人（完成90%）", "45.00"),
+        ("90人，完成率95%", "None"),
+    ],
+)
+def test_what_was_done_may_say_how_much_of_the_target_it_is(said: str, system: str) -> None:
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, [*ROWS[0][:4], said, 50, 50, N], *ROWS[1:]]))
+    scored = score(found, rules).indicators[0].system
+    assert str(scored if scored is None else half_up(scored)) == system
+
+
+class TestOnlyACompletionRate:
+    """完成率 without 实际完成值: it cannot be scored, and what it makes of the points is said."""
+
+    HEAD: Row = (*HEAD[:4], "完成率", *HEAD[5:])
+
+    def compared(self, *rates: CellValue) -> list[str]:
+        rows: list[Row] = [[*row[:4], rate, *row[5:]] for row, rate in zip(ROWS, (*rates, N), strict=True)]
+        found, rules = by_standard(form([*NAME, *FUNDS, self.HEAD, *rows]))
+        assert score(found, rules).total is None and "完成率" not in told(found)
+        assert "X08" in {each.code for each in evaluate(found, rules).findings}
+        return [each.reason for each in compare(score(found, rules), rules) if each.verdict == UNVERIFIABLE]
+
+    def test_what_it_makes_of_the_points_is_said(self) -> None:
+        assert self.compared("120%", "96.67%", 1)[:3] == [
+            f"实际完成值没有填；分值乘完成率 {rate} 是 {points} 分，与印的相符，完成率本身无从核对"
+            for rate, points in (("120.00%", 50), ("96.67%", 29), ("100.00%", 10))
+        ]
+        assert self.compared("120%", "90%", "100%")[1] == "实际完成值没有填；分值乘完成率 90.00% 是 27 分，与印的不符"
+        assert self.compared("120%", N, "见附件")[1:3] == ["实际完成值没有填"] * 2
+
+    def test_of_less_is_better_it_says_nothing(self) -> None:
+        less: Row = ["产出指标", "数量指标", "投诉次数", "≤3次", "60%", 50, 50, N]
+        found, rules = by_standard(form([*NAME, *FUNDS, self.HEAD, less]))
+        assert {each.reason for each in compare(score(found, rules), rules)} >= {"实际完成值没有填"}
+
+    def test_beside_an_actual_value_it_is_told_as_not_read(self) -> None:
+        rows: list[Row] = [[*row[:5], "1%", *row[5:]] for row in ROWS[:3]]
+        found = form([*NAME, *FUNDS, [*HEAD[:5], "完成率", *HEAD[5:]], *rows])
+        assert indicators(found) == READ and "“完成率”这一栏，工作簿里没有对应的栏目" in told(found)
+
+
 def test_a_rate_beside_the_total_is_no_grade() -> None:
     head, total = [*HEAD[:7], "得分率", HEAD[7]], [*ROWS[3][:7], "98%", N]
     rows = [[*row[:7], "100%", row[7]] for row in ROWS[:3]]
@@ -121,6 +214,11 @@ class TestScoresKeptToFewerDecimals:
         rows: list[Row] = [ROWS[0], [*ROWS[1][:4], "59.9%", 30, 30, N], ROWS[2], ["总分", N, N, N, N, 100, 99, N]]
         found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *rows]))
         assert {each.subject: each.verdict for each in compare(score(found, rules), rules)}["就业率"] == MISTAKE
+
+
+def test_a_row_of_figures_behind_a_word_for_the_total_is_none() -> None:
+    found = form([*NAME, *FUNDS, ["三级指标", "甲", "乙"], ["实际完成值", "1人", "2人"], ["得分", 50, 40]])
+    assert printed(found) == (N, N, N)
 
 
 class TestFundsBesideTheirNames:

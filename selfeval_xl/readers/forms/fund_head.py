@@ -82,7 +82,7 @@ def find_head(page: Page) -> FundsHead | None:
     """Return the header of the block, ``None`` when the form has none."""
     for row in page.rows:
         titles = {column: page.key(row, column) for column in page.filled(row)}
-        if not any(word in key for key in titles.values() for word in _SPENT):
+        if not any(word in key for key in titles.values() for word in _SPENT) or _is_of_projects(titles):
             continue
         if beside := _beside(page, row, titles):
             return FundsHead(row - 1, beside, is_beside=True)
@@ -94,6 +94,12 @@ def find_head(page: Page) -> FundsHead | None:
         if _is_head(choice.columns):
             return _settled(page, _split(page, row, choice, keys))
     return None
+
+
+def _is_of_projects(titles: Mapping[int, str]) -> bool:
+    """Tell whether a row heads a list of projects with the result of each: 项目名称, 预算数, 执行数, 自评得分, 等级."""
+    is_named = any(labels.field_of(key) == "name" for key in titles.values())
+    return is_named and any(labels.RESULT.fullmatch(key) for key in titles.values())
 
 
 def _is_head(fields: Collection[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from selfeval_xl.documents.forms import hubei
 from selfeval_xl.documents.forms.hubei import CHOICES
-from selfeval_xl.domain.cells import CellValue, normalise, text_of
+from selfeval_xl.domain.cells import CellValue, normalise, parse_decimal, text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
@@ -121,7 +121,7 @@ def _result(page: Page, row: int, column: int, text: str, words: ResultWords) ->
     if words.label.fullmatch(text):
         beside = next((each for each in page.open(row) if each > column), 0)
         value = words.read(page.value(row, beside)) if beside else None
-        if value is None or _is_of_funds(page, row, text):
+        if value is None or _is_of_funds(page, row, text) or _goes_on(page, row, beside, words):
             return None
         page.take(row, column)
         page.take(row, beside)
@@ -132,6 +132,12 @@ def _result(page: Page, row: int, column: int, text: str, words: ResultWords) ->
         return None
     page.take(row, column)
     return PlacedValue(value, page.place(row, column))
+
+
+def _goes_on(page: Page, row: int, column: int, words: ResultWords) -> bool:
+    """Tell whether another such value stands at the right of one: a row of them belongs to a table."""
+    following = next((each for each in page.open(row) if each > column), 0)
+    return bool(following) and parse_decimal(page.value(row, following)) is not None and words is _RESULTS["total"]
 
 
 def _is_of_funds(page: Page, row: int, text: str) -> bool:

@@ -108,13 +108,7 @@ def _first_row(block: Page, head: FundsHead) -> int:
 
 
 def _submission(
-    page: Page,
-    tables: list[Head],
-    project: Project,
-    funds: Funds,
-    rows: Rows,
-    start: PlacedValue,
-    goals: int,
+    page: Page, tables: list[Head], project: Project, funds: Funds, rows: Rows, start: PlacedValue, goals: int
 ) -> Submission:
     turn_into_points(rows, funds)
     apart = {number for number in (_execution(page, funds, rows),) if number is not None}
@@ -129,6 +123,7 @@ def _submission(
         printed=Printed(
             tuple(rows.scores[row] for row in left),
             tuple(funds.printed),
+            completions=rows.completions,
             sums=tuple(sums),
             total=rows.total,
             total_weight=rows.total_weight,

@@ -106,6 +106,7 @@ def _printed(one: Printed, other: Printed) -> Printed:
     fields = ("total", "total_weight", "total_again", "grade")
     whole = {field: getattr(other, field) or getattr(one, field) for field in fields}
     whole |= {"extra": one.extra + other.extra, "funds": one.funds or other.funds}
+    whole |= {"completions": {**one.completions, **other.completions}}
     return one._replace(scores=(*one.scores, *other.scores), **whole)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from selfeval_xl.domain.cells import normalise
+from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.printed import PlacedValue
+from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
@@ -19,7 +20,12 @@ _OF_PLACE = re.compile(r".*[省市区县旗州盟乡镇局委厅办院]\s*\(?(?:
 
 
 def name_from_title(page: Page, facts: Facts, end: int) -> None:
-    """Take the 项目名称 out of a title such as 2020年度长江禁捕项目自评表 where no label says it."""
+    """Take the 项目名称 out of a title such as 2020年度长江禁捕项目自评表 where no label says it, nor 一级项目名称."""
+    group = facts.of.pop("group", None)
+    if group and "name" in facts.of:
+        facts.unread.append(unread(group.place, text_of(group.value), "“一级项目名称”在工作簿里没有对应的栏目"))
+    elif group:
+        facts.of["name"] = group
     if "name" in facts.of:
         return
     for row in range(page.rows.start, end):
