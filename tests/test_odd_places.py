@@ -221,6 +221,17 @@ def test_a_row_of_figures_behind_a_word_for_the_total_is_none() -> None:
     assert printed(found) == (N, N, N)
 
 
+def test_what_was_carried_over_is_no_part_of_the_amount_at_its_left() -> None:
+    funds: list[Row] = [
+        [FUNDS[0][0], N, "年初预算数", "上年结转", *FUNDS[0][3:]],
+        [N, "年度资金总额", 80, 20, 100, 90, 10, "90%", 9],
+    ]
+    found, rules = by_standard(form([*NAME, *funds, HEAD, *ROWS]))
+    assert money(found) == [("1", "年度资金总额", 100, 90)]
+    assert told(found) == "表!D3：“上年结转”这一栏，工作簿里没有对应的栏目"
+    assert "B04" not in {each.code for each in evaluate(found, rules).findings}
+
+
 class TestFundsBesideTheirNames:
     def test_the_name_of_the_block_is_no_figure_of_them(self) -> None:
         row: Row = ["预算执行率（10分）", "预算数（万元）", 100, "执行数（万元）", 90, "执行率", "90%", "得分", 9]
