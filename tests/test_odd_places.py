@@ -63,6 +63,49 @@ def test_sign_number_and_unit_may_stand_below_a_target_by_any_name() -> None:
     assert told(found) == ""
 
 
+class TestTablesPerLevel:
+    """Each 一级指标 has a table of its own: the level above its header, at its left, or nowhere else."""
+
+    def read(self, rows: Sequence[Row], *merges: tuple[int, int, int, int]) -> None:
+        found = form([*NAME, *FUNDS, *rows, ["总分", N, N, N, 100, 98, N]], *merges)
+        assert (indicators(found), told(found)) == (READ, "")
+        assert [row.level1[:2] for row in found.indicators] == ["产出", "效益", "满意"]
+        assert [row.level2 for row in found.indicators] == ["数量指标", "社会效益", "满意度"]
+
+    def test_above_its_header(self) -> None:
+        levels: list[Row] = [["产出指标（50分）"], ["效益指标（30分）"], ["满意度指标（10分）"]]
+        pairs = zip(levels, ROWS, strict=False)
+        self.read([each for level, row in pairs for each in (level, HEAD[1:], row[1:])])
+
+    def test_at_its_left(self) -> None:
+        rows = [each for row in ROWS[:3] for each in ([row[0], *HEAD[1:]], [N, *row[1:]])]
+        found = form([*NAME, *FUNDS, *rows, ROWS[3]], *((top, 1, top + 1, 1) for top in (5, 7, 9)))
+        assert (indicators(found), told(found)) == (READ, "")
+        assert [row.level1 for row in found.indicators] == ["产出指标", "效益指标", "满意度指标"]
+
+    def test_a_second_level_may_stand_above_its_rows_where_the_names_are(self) -> None:
+        pairs = [([row[0], f"{row[1]}："], [N, *row[2:]]) for row in ROWS[:3]]
+        self.read([[HEAD[0], *HEAD[2:]], *(row for pair in pairs for row in pair)])
+        blank = form([*NAME, *FUNDS, [HEAD[0], *HEAD[2:]], [ROWS[0][0], *ROWS[0][2:]], [N, "指标2："], [N, "回访次数"]])
+        assert [row.name for row in blank.indicators] == ["培训人数", "回访次数"] and "占位" in told(blank)
+
+
+@pytest.mark.parametrize("title", ["二级指标及三级指标", "二、三级指标"])
+def test_both_levels_may_share_a_column(title: str) -> None:
+    rows: list[Row] = [[row[0], f"{row[1]}：{row[2]}", *row[3:]] for row in ROWS[:3]]
+    found = form([*NAME, *FUNDS, [HEAD[0], title, *HEAD[3:]], *rows])
+    assert [row.name for row in found.indicators] == ["数量指标：培训人数", "社会效益：就业率", "满意度：学员满意度"]
+
+
+@pytest.mark.parametrize(
+    "label", ["总分值/总得分", "本年度考核结果", "累计得分", "自评得分（总分）", "得分总计", "最终自评得分"]
+)
+def test_a_last_row_of_a_hundred_points_is_the_total_whatever_it_is_called(label: str) -> None:
+    found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *ROWS[:3], [label, N, N, N, N, 100, 98, N]]))
+    assert (indicators(found), printed(found), told(found)) == (READ, (98, N, N), "")
+    assert str(score(found, rules).total) == "98.00"
+
+
 def test_a_sum_of_the_whole_table_is_none_of_its_last_level() -> None:
     found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *ROWS[:3], ["指标小计", N, N, N, N, 90, 89, N], ROWS[3]]))
     assert [(each.label, each.rows) for each in found.printed.sums] == [("指标合计", (0, 1, 2))]

@@ -121,6 +121,8 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
     The names of the levels go on from the table before: a page break repeats the header, not the names that run on.
     """
     told, before = {each.reason for each in rows.unread}, len(rows.indicators)
+    if spot := rows.levels.above(page, head):
+        rows.bare.discard(page.place(*spot)[1:])
     rows.unread += [each for each in take_head(page, head) if each.reason not in told]
     for column in head.unknown:
         title = head.titles[column]

@@ -37,15 +37,15 @@ _OWN = {label: field for label, field in spellings(INDICATOR_FIELDS).items() if 
 INDICATORS = _OWN | dict(zip(map(header_key, HEADERS), FIELDS, strict=True))
 """Headers of the table 绩效指标 as our own sheet and the platform spell them."""
 
-_WHOSE = r"(?:项目|单位|绩效|指标|自评|评价|综合|合计|最终|总体)*"
+_WHOSE = r"(?:本|项目|单位|绩效|指标|自评|评价|综合|合计|最终|总体)*"
 _SUM = (
-    rf"{_WHOSE}(?:总分值?|合计|总计|共计|汇总|总得分|总评分?|总评得分|(?:总分|得分|评分|分[值数])合计|合计得分)"
-    rf"|{_WHOSE}(?:综合|最终|加权|结果)(?:得分|评分)"
+    rf"{_WHOSE}(?:总分值?|合计|总计|共计|汇总|总得分|总评分?|总评得分|(?:总分|得分|评分|分[值数]?)(?:合计|总计)|合计得分)"
+    rf"|{_WHOSE}(?:综合|最终|加权|结果|累计)(?:自评)?(?:得分|评分)"
 )
 TOTAL = re.compile(rf"(?:{_SUM})(?:\([^)]*\))?(?::(?P<inline>[\d.]+)分?)?")
 """The last row of a table; the figure may stand behind it in the same cell."""
-_ITS = r"(?:项目)?(?:单位)?(?:绩效)?(?:自评|评价)?"
-TOTAL_LABEL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\((?:(?:满分)?(?:100)?分|百分制)\))?"
+_ITS = r"(?:本?项目)?(?:单位)?(?:绩效)?(?:自评|评价)?"
+TOTAL_LABEL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\((?:(?:满分)?(?:100)?分|百分制|总分)\))?"
 SCORE = re.compile(TOTAL_LABEL)
 """What the last row of a table may be called too, where its figure stands below 得分."""
 GRADE_LABEL = rf"{_ITS}(?:等级|等次)"
@@ -173,8 +173,7 @@ def known(key: str, labels: Mapping[str, str]) -> str:
 
 
 _OPEN, _TICKS = "□☐", "☑√✓✔■☒"
-BOXES = f"{_OPEN}{_TICKS}"
-_BOX = f"[{BOXES}]+"
+_BOX = f"[{_OPEN}{_TICKS}]+"
 _ITEM = re.compile(r"\d+\s*[、.．]")
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from selfeval_xl.domain.cells import CellValue, normalise, parse_decimal, text_of
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal, half_up
-from selfeval_xl.domain.measures.spelled import numeral
 from selfeval_xl.domain.printed import PlacedValue, points_in
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.heads import Head
@@ -66,6 +65,8 @@ def total_in(value: CellValue) -> CellValue:
         return text
     if found := _OF_HUNDRED.fullmatch(text):
         return found[1]
+    from selfeval_xl.domain.measures.spelled import numeral  # few forms need it
+
     whole, point, part = text.translate(_IN_WORDS).removesuffix("分").partition("点")
     numerals = [numeral(each) for each in (whole, *part)]
     if not whole or None in numerals or bool(point) != bool(part):

@@ -23,6 +23,8 @@ _NO_TEXT = frozenset({"-", "from", "to"})
 """Labels beside which a box without a tick, or a number alone, says nothing."""
 _UNIT_LABELS = ("单位", "金额单位", "资金单位", "货币单位", "计量单位")
 _MONTHS = re.compile(r"\d{1,2}月?\s*[-—~至到]\s*\d{1,2}\s*月")
+_GRADE = re.compile(r"[^\W\d_]{1,3}(?![^\W\d_]|、)")
+"""A word that may be a grade, and no more of it: 优, 良好."""
 _COLON = re.compile("[:：]")
 _LABEL = re.compile(r"(?<=[\s)）；;])([^\s:：；;()（）]{2,12}(?:[(（][^)）:：]{1,8}[)）])?)[ 　]*[:：]")
 
@@ -36,9 +38,9 @@ class ResultWords(NamedTuple):
 
 
 def _grade_in(value: CellValue) -> CellValue:
-    """Return a grade, that which is ticked of several; ``None`` for what is none."""
-    text = labels.ticked(text_of(value))
-    return text if 0 < len(text) <= 3 else None
+    """Return the grade that a text begins with, or that which is ticked of several; ``None`` for what is none."""
+    found = _GRADE.match(labels.ticked(text_of(value)))
+    return found[0] if found else None
 
 
 _RESULTS = {
@@ -49,9 +51,7 @@ _RESULTS = {
     ),
     "grade": ResultWords(
         re.compile(f"{labels.GRADE_LABEL}:?"),
-        re.compile(
-            rf"{labels.GRADE_LABEL}[:为是]\s*([^\W\d_]{{1,3}}(?![^\W\d_])(?:[{labels.BOXES}].*)?|[{labels.BOXES}].*)"
-        ),
+        re.compile(rf"{labels.GRADE_LABEL}[:为是]\s*(.+)"),
         _grade_in,
     ),
 }
