@@ -156,6 +156,20 @@ def test_a_project_may_be_one_of_a_group(row: Row, name: str) -> None:
     assert found.project.name == name and ("某类" in row) == ("一级项目名称" in told(found))
 
 
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("二〇二四年度项目支出绩效自评表", 2024), ("二○二三年度项目支出绩效自评表", 2023),
+        ("2024项目支出绩效自评表", 2024), ("二级单位项目支出绩效自评表", N), ("20240101项目支出绩效自评表", N),
+    ],
+)  # fmt: skip
+def test_the_year_may_be_written_in_characters_or_alone(title: str, year: int | None) -> None:
+    found = form([[title], NAME[1], *FUNDS, HEAD, *ROWS])
+    assert (found.project.year, indicators(found)) == (year, READ)
+    named = form([["二〇二四年度甲工程绩效自评表"], *FUNDS, HEAD, *ROWS])
+    assert (named.project.name, named.project.year) == ("甲工程", 2024)
+
+
 def test_a_list_of_projects_is_no_form() -> None:
     head: Row = ["序号", "项目名称", "全年预算数", "全年执行数", "执行率", "自评得分", "等级"]
     assert read_forms(Grid("表", [["绩效自评汇总表"], [*head], [1, "甲", 100, 90, "90%", 98, "优"]])) == []

@@ -130,7 +130,16 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _LETTER = re.compile(r"\(([A-C])\)")
 
 
+_SPELLED_YEAR = re.compile("二...(?=年)")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _COUNTED = re.compile(r"指标\d+[:：]?")
+
+
+def dated(text: str) -> str:
+    """Return a text with its year in digits where it is written in characters: 二〇二四年."""
+    found = _SPELLED_YEAR.search(text) if "二" in text else None
+    digits = found[0].translate(_DIGITS) if found else ""
+    return text.replace(found[0], digits) if found and digits.isascii() and digits.isdecimal() else text
 
 
 def is_none(text: str) -> bool:

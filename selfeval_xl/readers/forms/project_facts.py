@@ -22,6 +22,8 @@ _LONGEST_TITLE = 80
 _NO_TEXT = frozenset({"-", "from", "to"})
 """Labels beside which a box without a tick, or a number alone, says nothing."""
 _UNIT_LABELS = ("单位", "金额单位", "资金单位", "货币单位", "计量单位")
+_LEADING_YEAR = re.compile(r"((?:19|20)\d\d)(?=[^\d.-])")
+"""How a title may begin: 2024项目支出绩效自评表."""
 _MONTHS = re.compile(r"\d{1,2}月?\s*[-—~至到]\s*\d{1,2}\s*月")
 _GRADE = re.compile(r"[^\W\d_]{1,3}(?![^\W\d_]|、)")
 """A word that may be a grade, and no more of it: 优, 良好."""
@@ -82,7 +84,7 @@ def read_heading(page: Page, facts: Facts, end: int) -> None:
         if any(labels.field_of(page.key(row, column)) for column in columns):
             continue  # a label, and beside it a value that may well be called 自评
         for column in columns:
-            text = normalise(page.text(row, column))
+            text = labels.dated(normalise(page.text(row, column)))
             key = page.key(row, column)
             if not labels.label_of(key) and not labels.RESULT.fullmatch(key.partition(":")[0]):
                 _take_heading(page, facts, row, column, text)
@@ -95,7 +97,7 @@ def is_heading(text: str) -> bool:
 
 
 def _take_heading(page: Page, facts: Facts, row: int, column: int, text: str) -> None:
-    year = labels.YEAR.search(text)
+    year = labels.YEAR.search(text) or _LEADING_YEAR.match(text)
     if (labels.HEADLINE.search(text) and len(text) < _LONGEST_TITLE) or is_heading(text):
         page.take(row, column)
         if year:

@@ -12,7 +12,7 @@ from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
 
 _IN_TITLE = re.compile(
-    r"^附[件表]\s*\d*\s*:?|(?:(?:19|20)\d\d)\s*年度?|\(\s*\)|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?"
+    r"^附[件表]\s*\d*\s*:?|^(?:19|20)\d\d(?=\D)\s*(?:年度?)?|(?:(?:19|20)\d\d)\s*年度?|\(\s*\)|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?"
     r"(?:(?:自评|自我评价)(?:结果|情况)?(?:表样?)?|绩效评价(?:结果)?表|(?:申报|审批|批复|核定)表|(?:运行)?监控(?:情况)?表)"
 )
 _OF_PLACE = re.compile(r".*[省市区县旗州盟乡镇局委厅办院]\s*\(?(?:19|20)\d\d\s*年(?!度?(?:部门|单位|整体))度?(.+)")
@@ -30,7 +30,7 @@ def name_from_title(page: Page, facts: Facts, end: int) -> None:
         return
     for row in range(page.rows.start, end):
         for column in page.filled(row):
-            text = normalise(page.text(row, column))
+            text = labels.dated(normalise(page.text(row, column)))
             placed = _OF_PLACE.match(text)
             name = _in_title(placed[1] if placed else "") or _in_title(text)
             if labels.HEADLINE.search(text) and name and (row, column) in page.taken:
