@@ -142,7 +142,8 @@ class _Comparison:
         if self._is_same(shown.number, row.score):
             return SAME
         if row.system is None or row.weight is None or is_judged(row, rule):
-            return of_unscored(shown.number, row, rule)
+            done = self._card.submission.printed.completions.get(row.indicator.place(""))
+            return of_unscored(shown.number, row, rule, rate_in(done.value) if done else None)
         return of_score(shown.number, row, row.weight, row.system)
 
     def _of_sums(self) -> Iterator[Finding]:

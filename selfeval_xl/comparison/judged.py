@@ -11,7 +11,7 @@ from selfeval_xl.checks import title
 from selfeval_xl.checks.scores import tier_of
 from selfeval_xl.comparison.verdict import Verdict, explained, judged, mistake, open_for
 from selfeval_xl.domain.cells import normalise
-from selfeval_xl.domain.decimals import ZERO, half_up
+from selfeval_xl.domain.decimals import ONE, ZERO, half_up, percent
 from selfeval_xl.domain.decimals import format_decimal as shown
 from selfeval_xl.domain.measures.measure import BLANK, DATE, NUMBER, TEXT, TIER, Measure
 from selfeval_xl.domain.scorecard import LESS, IndicatorScore
@@ -66,14 +66,28 @@ class Unscored(NamedTuple):
         return self.row.method in JUDGED or is_words
 
 
-def of_unscored(printed: Decimal, row: IndicatorScore, rule: QualitativeRule) -> Verdict:
-    """Return the verdict on a printed score that cannot be, or need not be, the one by rule."""
+def of_unscored(
+    printed: Decimal, row: IndicatorScore, rule: QualitativeRule, completion: Decimal | None = None
+) -> Verdict:
+    """Return the verdict on a printed score that cannot be, or need not be, the one by rule.
+
+    ``completion`` is the 完成率, a share of 1, of a row without 实际完成值.
+    """
     if row.weight is None or row.weight <= 0:
         return open_for("表上没有印这一项的分值，也推算不出")
     if printed > row.weight:
         return mistake(f"超过分值 {shown(row.weight)}")
+    if completion is not None and row.reading.actual.kind == BLANK and row.reading.sign not in LESS:
+        return _by_completion(printed, row.weight, completion)
     case = Unscored(printed, row, row.weight, rule)
     return next(filter(None, (reason(case) for reason in REASONS)), open_for(_missing(row)))
+
+
+def _by_completion(printed: Decimal, weight: Decimal, completion: Decimal) -> Verdict:
+    """Say what a 完成率 makes of the points; nobody can see what it was made of."""
+    points = half_up(weight * max(min(completion, ONE), ZERO))
+    fits = "，与印的相符，完成率本身无从核对" if points == half_up(printed) else "，与印的不符"
+    return open_for(f"实际完成值没有填；分值乘完成率 {percent(completion)} 是 {shown(points)} 分{fits}")
 
 
 def is_judged(row: IndicatorScore, rule: QualitativeRule) -> bool:

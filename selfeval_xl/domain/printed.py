@@ -47,6 +47,7 @@ class Printed(NamedTuple):
     """What a document says of its own results; ``None`` where it says nothing.
 
     ``scores`` runs alongside the indicators of the submission; the first of ``funds`` speaks for the whole budget;
+    ``completions`` has the 完成率 of rows without 实际完成值, by their places;
     ``sections`` has the 得分 of a section by the name of the 一级指标, ``sums`` what a form prints of some rows
     together; ``total_weight`` is the 分值 beside the total, ``total_again`` a total that stands beside the tables;
     ``extra`` is what rows 加分项 and 扣分项 without 分值 print together.
@@ -59,6 +60,7 @@ class Printed(NamedTuple):
     scores: tuple[PlacedValue | None, ...] = ()
     funds: tuple[PrintedFunds, ...] = ()
     sections: Mapping[str, PlacedValue] = MappingProxyType({})
+    completions: Mapping[Place, PlacedValue] = MappingProxyType({})
     sums: tuple[PrintedSum, ...] = ()
     total: PlacedValue | None = None
     total_weight: PlacedValue | None = None

@@ -51,7 +51,7 @@ def read_row(indicator: Indicator, rule: ScoringRule) -> Reading:
     """Read target and actual value; a sign that nobody wrote is the one that ``rule`` deduces."""
     target = read_target(indicator.sign, indicator.target, indicator.unit)
     actual = read_actual(indicator.actual, indicator.unit)
-    if target.kind in _WORDS or actual.kind in (TEXT, PLACEHOLDER):
+    if target.kind in _WORDS or actual.kind in (TEXT, PLACEHOLDER, UNREADABLE):
         target, actual = _clearer(target, actual, indicator)
     if actual.unit == "%" and not target.unit and _is_percent(target) and is_rate(indicator.name, ""):
         target = target._replace(unit="%")
@@ -74,7 +74,9 @@ def _is_percent(target: Measure) -> bool:
 
 def _clearer(target: Measure, actual: Measure, indicator: Indicator) -> tuple[Measure, Measure]:
     """Return both as they are, or as numbers where they are written in characters, or the target is a range."""
-    is_plain = target.ambiguity != TWO_VALUES and _NUMERALS.isdisjoint(target.text + actual.text)
+    is_plain = TWO_VALUES not in (target.ambiguity, actual.ambiguity) and _NUMERALS.isdisjoint(
+        target.text + actual.text
+    )
     if is_plain and target.number != 0:
         return target, actual
     from selfeval_xl.domain.measures.spelled import clearer  # few forms need it

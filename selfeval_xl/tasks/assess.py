@@ -30,7 +30,7 @@ from selfeval_xl.storage import stable_read, standards
 from selfeval_xl.tasks.evaluation import USUAL, Options, as_given, chosen_for, evaluate, with_findings
 
 OTHER_STAGES = {
-    TARGET: "检查目标用“目标检查”（selfeval-xl target）；年底自评，先把它变成自评工作簿（selfeval-xl import），再填完成情况",
+    TARGET: "检查目标用“目标检查”（selfeval-xl target）；年底自评，先变成自评工作簿（selfeval-xl import）再填",
     MONITORING: "看预警灯用“运行监控”（selfeval-xl monitor）；抄进自评工作簿用 monitor 工作簿 --from 这个文件",
 }
 """Forms of other times of the year, which have no results to be scored, and what they are for."""

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import CellValue, normalise
-from selfeval_xl.domain.decimals import ZERO
+from selfeval_xl.domain.decimals import HUNDRED, ZERO
 from selfeval_xl.domain.measures import units, vocabulary
 from selfeval_xl.domain.measures.comparing import in_target_unit
 from selfeval_xl.domain.measures.measure import NUMBER, TEXT, TWO_VALUES, Measure
@@ -35,6 +35,8 @@ def clearer(target: Measure, actual: Measure, sign: CellValue, unit: CellValue) 
     """Return both with numbers where each says one, by digits or in characters; both as they are otherwise."""
     if target.number == 0 and normalise(actual.text) in _NEVER:
         return target, Measure(NUMBER, "", ZERO, target.unit, text=actual.text)
+    if actual.ambiguity == TWO_VALUES and target.number and not target.ambiguity:
+        return target, _without_rate(target, actual, unit)
     if target.ambiguity == TWO_VALUES:
         return _within(target, actual), actual
     one, other = target, actual
@@ -43,6 +45,18 @@ def clearer(target: Measure, actual: Measure, sign: CellValue, unit: CellValue) 
     if actual.kind == TEXT and (digits := in_digits(actual.text)):
         other = read_actual(digits, unit)._replace(text=actual.text)
     return (one, other) if one.kind == other.kind == NUMBER else (target, actual)
+
+
+def _without_rate(target: Measure, actual: Measure, unit: CellValue) -> Measure:
+    """Return what was done without how much of the target that is, where it is that much: 120人，完成率120%."""
+    shape = r"(.*?\d.*?)(?:[,;/、(]+(?:完成)?|完成)(?:率|比例)?:?为?(\d+(?:\.\d+)?)%\)?"
+    found = re.fullmatch(shape, "".join(normalise(actual.text).split()))
+    read = read_actual(found[1], unit) if found else actual
+    number = in_target_unit(target, read) if read.kind == NUMBER else None
+    if not found or not target.number or target.unit == "%" or number is None:
+        return actual
+    is_so_much = abs(number * HUNDRED / target.number - Decimal(found[2])) < 1
+    return read._replace(text=actual.text) if is_so_much else actual
 
 
 def _within(target: Measure, actual: Measure) -> Measure:

@@ -22,13 +22,14 @@ _MOST_CELLS = 20_000
 """Cells above the table of indicators that are looked at for a block on its side."""
 FUND = ("资金", "拨款", "结转", "其他", "财政", "总额", "合计")
 """Words that the names of its rows have."""
-_SPENT = ("执行", "支", "使用", "完成")
+_SPENT = ("执行", "支", "使用", "完成", "决算")
 """Words of which its header has one."""
 _SOURCE = re.compile(r"中央|省|市|县|区|乡|镇|地方|财政|上级|本级|其他|自筹|单位|社会|结转|债券|专项|捐")
 _AMOUNT = re.compile(
     r"其中|:|\([^)]*\)|全年|年初|调整后?|预算|实际|执行|支出|支付|使用|安排|下达|总?数|金额|额度?|[AB]$"
 )
 _TOTAL = re.compile(r"合计|小计|总计|总额|总数|总金额|总量|金额")
+_CARRIED = re.compile("结转")
 _ADJUSTED = re.compile(r"(?:年中|年度)?(?:调整预算|预算调整)(?:数|额|金额)?")
 _FEWEST = 2
 
@@ -82,7 +83,7 @@ def find_head(page: Page) -> FundsHead | None:
     """Return the header of the block, ``None`` when the form has none."""
     for row in page.rows:
         titles = {column: page.key(row, column) for column in page.filled(row)}
-        if not any(word in key for key in titles.values() for word in _SPENT):
+        if not any(word in key for key in titles.values() for word in _SPENT) or _is_of_projects(titles):
             continue
         if beside := _beside(page, row, titles):
             return FundsHead(row - 1, beside, is_beside=True)
@@ -94,6 +95,12 @@ def find_head(page: Page) -> FundsHead | None:
         if _is_head(choice.columns):
             return _settled(page, _split(page, row, choice, keys))
     return None
+
+
+def _is_of_projects(titles: Mapping[int, str]) -> bool:
+    """Tell whether a row heads a list of projects with the result of each: 项目名称, 预算数, 执行数, 自评得分, 等级."""
+    is_named = any(labels.field_of(key) == "name" for key in titles.values())
+    return is_named and any(labels.RESULT.fullmatch(key) for key in titles.values())
 
 
 def _is_head(fields: Collection[str]) -> bool:
@@ -149,6 +156,8 @@ def _split(page: Page, row: int, choice: ColumnChoice, keys: Mapping[int, str]) 
         else:
             source = _AMOUNT.sub("", key) or key
             parts.setdefault(source, FundsPart(source, {})).columns.setdefault(field, column)
+    if [*parts] == [*filter(_CARRIED.search, parts)] and len(parts) == 1:
+        parts = {}  # it is no part of an amount but was added to it
     head = FundsHead(row + bool(below), {**columns, **totals}, (), tuple(choice.guessed), row, tuple(parts.values()))
     if below and not {field for part in head.parts for field in part.columns} <= totals.keys():
         # Nothing says what the whole is, or of some amounts alone, and then the first column is taken for it.

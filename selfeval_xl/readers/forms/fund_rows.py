@@ -18,12 +18,15 @@ from selfeval_xl.readers.flaws import assumed, unread_column
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.columns import FUNDS
 from selfeval_xl.readers.forms.fund_head import FUND, FundsHead
+from selfeval_xl.readers.forms.heads import is_numbering
 from selfeval_xl.readers.forms.page import Page
 
 _TITLES = titles(BUDGET_FIELDS)
 _BLANK_ROWS = 2
 """Blank rows that may lie within the block."""
 _SOURCE_WORDS = (("结转", SOURCES[1]), ("财政拨款", SOURCES[0]), ("财政资金", SOURCES[0]), ("其他", SOURCES[2]))
+_MORE = ("其中", "补助", "自筹")
+"""Words that the name of a row may have without one of these: 其中：中央、省补助."""
 _SENTENCE = re.compile("[,。;]")
 """What a text has and no name of a row."""
 Cells = Mapping[str, PlacedValue]
@@ -226,6 +229,10 @@ def _rows(page: Page, head: FundsHead, end: int) -> Iterator[tuple[int, int]]:
     first, titled = head.first, head.titled(page)
     for row in range(head.row + 1, end):
         columns = list(page.filled(row))
+        if is_numbering(page, row):
+            for column in columns:
+                page.take(row, column)
+            continue
         blank = 0 if columns else blank + 1
         if blank > _BLANK_ROWS:
             return
@@ -275,7 +282,7 @@ def _is_next_block(label: str) -> bool:
 def _is_line(page: Page, row: int, label: str, first: int) -> bool:
     """Tell whether a row has figures, or a name as those of the block have; titles have neither."""
     texts = [page.text(row, column) for column in page.filled(row) if column >= first]
-    is_called = any(word in label for word in FUND) and not _SENTENCE.search(label)
+    is_called = any(word in label for word in (*FUND, *_MORE)) and not _SENTENCE.search(label)
     return is_called or any(text in labels.DASHES or any(each.isdigit() for each in text) for text in texts)
 
 

@@ -23,7 +23,9 @@ _SHORT = 20
 """Characters of a label."""
 _LEAST = FEN_PER["万元"]
 """An amount that may be the funds of a project; less, as 100元/人, is a price."""
-_SAID = re.compile(rf"(?:(?:金额|货币|资金|计量)单位[均都统一]*[为是:]?|单位[为是:])(?:{labels.MONEY_UNIT.pattern})")
+_SAID = re.compile(
+    rf"(?:(?:金额|货币|资金|计量)单位(?:均|都|统一)*(?:为|是|:)?|单位(?:为|是|:))(?:{labels.MONEY_UNIT.pattern})"
+)
 """How a note or a title says the 金额单位: 资金单位为元."""
 _MENTIONED = re.compile(r"(\d[\d,]*(?:\.\d+)?)(亿元|万元|千元|元)")
 

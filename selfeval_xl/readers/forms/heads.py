@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -23,6 +24,8 @@ _MOST_COLUMNS = 100
 """Columns that a table of indicators may have."""
 _MOST_ABOVE = 30
 """Rows above a header in which the year of a form may stand."""
+_FEWEST_NUMBERED, _LONGEST_NUMBER = 3, 4
+"""Cells of a row that counts the columns, and characters of each."""
 _MOST_ROWS = 3
 """Rows that a header may have, one below another."""
 
@@ -131,13 +134,25 @@ def _head(page: Page, row: int, first: int) -> Head:
     is_joined = bool(labels.BOTH_LEVELS.match(page.text(last + 1, first - 1)))
     titles = dict(_titles(page, row, last, first - is_joined))
     choice = choose({column: title.key for column, title in titles.items()}, INDICATORS, _year(page, row, titles))
+    if "actual" in choice.columns:
+        choice.columns.pop("completion", None)  # it only says again how much of the target that is
     for column, title in titles.items():
         if labels.BOTH_POINTS.fullmatch(title.key) and _is_alone(choice, column):
             choice.columns.update(weight=column, score=column)
     if is_joined:
         choice.columns.setdefault("level1", first - 1)
     top = min(title.row for title in titles.values())
-    return Head(top, last + 1, titles, choice)
+    return Head(top, last + 1 + is_numbering(page, last + 1), titles, choice)
+
+
+def is_numbering(page: Page, row: int) -> bool:
+    """Tell whether a row only counts the columns: 1, 2, 3; ①, ②, ③; (A), (B)."""
+    texts = [page.text(row, column) for column in page.filled(row)] if row in page.rows else []
+    if len(texts) < _FEWEST_NUMBERED or max(map(len, texts)) > _LONGEST_NUMBER:
+        return False
+    keys = [normalise(text).strip("()") for text in texts]
+    numbers = [int(key) if key.isdecimal() else ord(key) if len(key) == 1 else 0 for key in keys]
+    return all(after - before == 1 for before, after in itertools.pairwise(numbers))
 
 
 def _is_alone(choice: ColumnChoice, column: int) -> bool:

@@ -19,11 +19,11 @@ from selfeval_xl.readers.forms.heads import Head, take_head, why_unknown
 from selfeval_xl.readers.forms.levels import Levels
 from selfeval_xl.readers.forms.page import Page
 
-_OWN = ("name", "target", "actual", "weight", "score", "deduction", "coefficient")
+_OWN = ("name", "target", "actual", "weight", "score", "deduction", "coefficient", "completion")
 """Columns where a merged cell speaks for its first row alone."""
 _SHARED = ("sign", "unit", "reason", "evidence")
 """Columns where a vertically merged cell speaks for every row beside it."""
-_INPUTS = (*_OWN[:4], *_SHARED, *_OWN[5:])
+_INPUTS = (*_OWN[:4], *_SHARED, *_OWN[5:7])
 _POINTS = frozenset({"weight", "score", "deduction", "coefficient"})
 Cells = dict[str, PlacedValue]
 
@@ -34,6 +34,7 @@ class Rows:
     def __init__(self) -> None:
         self.indicators: list[Indicator] = []
         self.scores: list[PlacedValue | None] = []
+        self.completions: dict[Place, PlacedValue] = {}
         self.sums: list[PrintedSum] = []
         self.parents: list[tuple[PrintedSum, int, tuple[str, str]]] = []
         """Rows that only sum up those below: the sum, the first row it counts, and the levels that these have."""
@@ -58,6 +59,8 @@ class Rows:
         """Keep a row, and what it scored."""
         self.indicators.append(_indicator(page, row, head, cells, self.levels))
         self.scores.append(cells.get("score"))
+        if "completion" in cells:
+            self.completions[self.indicators[-1].place("")] = cells["completion"]
 
     def add_subtotal(self, score: PlacedValue | None, is_of_table: bool = False, points: Decimal | None = None) -> None:
         """Keep a 小计 of the rows above it: those of its 一级指标, or of the table, that no 小计 before it counts.
@@ -118,6 +121,8 @@ def read_rows(page: Page, head: Head, end: int, rows: Rows) -> None:
     The names of the levels go on from the table before: a page break repeats the header, not the names that run on.
     """
     told, before = {each.reason for each in rows.unread}, len(rows.indicators)
+    if spot := rows.levels.above(page, head):
+        rows.bare.discard(page.place(*spot)[1:])
     rows.unread += [each for each in take_head(page, head) if each.reason not in told]
     for column in head.unknown:
         title = head.titles[column]

@@ -37,15 +37,15 @@ _OWN = {label: field for label, field in spellings(INDICATOR_FIELDS).items() if 
 INDICATORS = _OWN | dict(zip(map(header_key, HEADERS), FIELDS, strict=True))
 """Headers of the table 绩效指标 as our own sheet and the platform spell them."""
 
-_WHOSE = r"(?:项目|单位|绩效|指标|自评|评价|综合|合计|最终|总体)*"
+_WHOSE = r"(?:本|项目|单位|绩效|指标|自评|评价|综合|合计|最终|总体)*"
 _SUM = (
-    rf"{_WHOSE}(?:总分值?|合计|总计|共计|汇总|总得分|总评分?|总评得分|(?:总分|得分|评分|分[值数])合计|合计得分)"
-    rf"|{_WHOSE}(?:综合|最终|加权|结果)(?:得分|评分)"
+    rf"{_WHOSE}(?:总分值?|合计|总计|共计|汇总|总得分|总评分?|总评得分|(?:总分|得分|评分|分[值数]?)(?:合计|总计)|合计得分)"
+    rf"|{_WHOSE}(?:综合|最终|加权|结果|累计)(?:自评)?(?:得分|评分)"
 )
 TOTAL = re.compile(rf"(?:{_SUM})(?:\([^)]*\))?(?::(?P<inline>[\d.]+)分?)?")
 """The last row of a table; the figure may stand behind it in the same cell."""
-_ITS = r"(?:项目)?(?:单位)?(?:绩效)?(?:自评|评价)?"
-TOTAL_LABEL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\((?:(?:满分)?(?:100)?分|百分制)\))?"
+_ITS = r"(?:本?项目)?(?:单位)?(?:绩效)?(?:自评|评价)?"
+TOTAL_LABEL = rf"{_ITS}(?:总得分|得分|总分|总评分|评分)(?:\((?:(?:满分)?(?:100)?分|百分制|总分)\))?"
 SCORE = re.compile(TOTAL_LABEL)
 """What the last row of a table may be called too, where its figure stands below 得分."""
 GRADE_LABEL = rf"{_ITS}(?:等级|等次)"
@@ -130,7 +130,16 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _LETTER = re.compile(r"\(([A-C])\)")
 
 
+_SPELLED_YEAR = re.compile("二...(?=年)")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _COUNTED = re.compile(r"指标\d+[:：]?")
+
+
+def dated(text: str) -> str:
+    """Return a text with its year in digits where it is written in characters: 二〇二四年."""
+    found = _SPELLED_YEAR.search(text) if "二" in text else None
+    digits = found[0].translate(_DIGITS) if found else ""
+    return text.replace(found[0], digits) if found and digits.isascii() and digits.isdecimal() else text
 
 
 def is_none(text: str) -> bool:
@@ -173,8 +182,7 @@ def known(key: str, labels: Mapping[str, str]) -> str:
 
 
 _OPEN, _TICKS = "□☐", "☑√✓✔■☒"
-BOXES = f"{_OPEN}{_TICKS}"
-_BOX = f"[{BOXES}]+"
+_BOX = f"[{_OPEN}{_TICKS}]+"
 _ITEM = re.compile(r"\d+\s*[、.．]")
 
 

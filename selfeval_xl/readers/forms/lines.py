@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
-from decimal import Decimal
 from itertools import takewhile
 
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
 from selfeval_xl.domain.decimals import HUNDRED
-from selfeval_xl.domain.layout import header_key
-from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, PrintedSum, points_in, points_together
+from selfeval_xl.domain.printed import PlacedValue, points_in, points_together
 from selfeval_xl.domain.submission import Indicator
 from selfeval_xl.readers.forms import labels, points
 from selfeval_xl.readers.forms.heads import Head, is_header
@@ -23,8 +21,6 @@ _LOOKED_AT = 100
 """Rows of a table that are looked at for points."""
 USUAL = 10
 """The points for 预算执行率 that the rows leave."""
-_FEWEST = 2
-"""One row with the points of the row above it is a row like any other."""
 
 
 def is_about_the_form(page: Page, row: int, head: Head, first: int) -> bool:
@@ -52,10 +48,22 @@ def is_sum(page: Page, row: int, head: Head, first: int, pattern: re.Pattern[str
 
 def is_total(page: Page, row: int, head: Head, first: int) -> bool:
     """Tell whether a row is the last one of a table: 总分, or 自评得分 with a figure in the column 得分."""
-    if is_sum(page, row, head, first, labels.TOTAL):
+    if is_sum(page, row, head, first, labels.TOTAL) or _is_of_hundred(page, row, head):
         return True
     is_named = is_sum(page, row, head, first, labels.SCORE) and is_own(page, row, head, "score")
     return is_named and points_in(page.value(row, head.columns["score"])) is not None
+
+
+def _is_of_hundred(page: Page, row: int, head: Head) -> bool:
+    """Tell whether a row has 100 points and a score and nothing that an indicator has, and none stands below it."""
+    if not is_own(page, row, head, "weight") or not is_own(page, row, head, "score"):
+        return False
+    points = [points_in(page.value(row, head.columns[field])) for field in ("weight", "score")]
+    if points[0] != HUNDRED or points[1] is None:
+        return False
+    names, values = ("level2", "name"), ("target", "actual")
+    below = (is_own(page, each, head, value) for each in range(row + 1, page.rows.stop) for value in values)
+    return not any(is_own(page, row, head, each) for each in (*names, *values)) and not any(below)
 
 
 def goes_on(page: Page, row: int, head: Head, end: int, is_part: bool) -> bool:
@@ -104,6 +112,8 @@ def total(page: Page, row: int, head: Head) -> tuple[PlacedValue | None, PlacedV
             page.take(row, each)
         if label and label["inline"] and not found:
             found = PlacedValue(label["inline"], page.place(row, each))
+    if weighed and not any(labels.TOTAL.fullmatch(page.key(row, each)) for each in page.filled(row)):
+        page.take(row, next(page.filled(row)))  # whatever it is called
     if score and not found and (both := points.with_grade(page.text(row, score))):
         page.take(row, score)
         return PlacedValue(both[0], page.place(row, score)), weighed, PlacedValue(both[1], page.place(row, score))
@@ -228,73 +238,3 @@ def shared_scores(
         rows = [each for each in range(number, len(indicators)) if indicators[each].row <= bottom]
         if len(rows) > 1 and not any(is_blank(indicators[each].weight) for each in rows):
             yield said, rows
-
-
-def execution_row(indicators: Sequence[Indicator], funds: Sequence[PrintedFunds]) -> int | None:
-    """Return the row 预算执行率 of a table, ``None`` for none; where the funds say what they earn, it says so again."""
-    keys = [_level_key(row.level1) for row in indicators]
-    found = [
-        number
-        for number, (key, row) in enumerate(zip(keys, indicators, strict=True))
-        if labels.EXECUTION.fullmatch(key)
-        or (labels.INPUT.fullmatch(key) and keys.count(key) == 1 and _is_execution(row.level2, row.name))
-    ]
-    if not funds or len(found) != 1:
-        return None
-    beside = points_in(funds[0].weight.value) if funds[0].weight else None
-    is_told = beside is not None and beside != points_in(indicators[found[0]].weight)
-    return None if is_told else found[0]
-
-
-def _is_execution(*names: str) -> bool:
-    return any(labels.EXECUTION.fullmatch(_level_key(name)) for name in names)
-
-
-def _level_key(name: str) -> str:
-    return labels.bare(header_key(name)).removesuffix("指标")
-
-
-def without_parents(
-    indicators: Sequence[Indicator],
-    scores: Sequence[PlacedValue | None],
-    sums: Sequence[PrintedSum],
-    apart: Collection[int] = (),
-) -> tuple[list[int], list[PrintedSum]]:
-    """Tell indicators from rows that are the sums of those below them, and from those that are read ``apart``.
-
-    Return which rows are indicators, and the sums with those that are none; all rows counted as they are left.
-    """
-    below = {row: _below(indicators, row) for row in range(len(indicators))}
-    left = [row for row in below if not below[row] and row not in apart]
-    numbers = {row: number for number, row in enumerate(left)}
-    parents = [
-        PrintedSum(
-            indicators[row].name or indicators[row].level2 or indicators[row].level1,
-            tuple(part for part in parts if part in numbers),
-            scores[row],
-            PlacedValue(indicators[row].weight, indicators[row].place("weight")),
-        )
-        for row, parts in below.items()
-        if parts
-    ]
-    every = [*sums, *parents]
-    return left, [each._replace(rows=tuple(numbers[row] for row in each.rows if row in numbers)) for each in every]
-
-
-def _below(indicators: Sequence[Indicator], row: int) -> tuple[int, ...]:
-    """Return the rows that a row without values of its own is the sum of, ``()`` where it is an indicator."""
-    parent = indicators[row]
-    weight = points_in(parent.weight)
-    if not weight or not (is_blank(parent.target) and is_blank(parent.actual)):
-        return ()
-    summed = Decimal(0)
-    for number in range(row + 1, len(indicators)):
-        child = indicators[number]
-        points = points_in(child.weight)
-        if points is None or is_blank(child.target) or child.level1 != parent.level1:
-            return ()
-        summed += points
-        if summed >= weight:
-            is_sum = summed == weight and number - row >= _FEWEST
-            return tuple(range(row + 1, number + 1)) if is_sum else ()
-    return ()

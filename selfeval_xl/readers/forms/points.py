@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from selfeval_xl.domain.cells import CellValue, normalise, parse_decimal, text_of
 from selfeval_xl.domain.decimals import HUNDRED, format_decimal, half_up
-from selfeval_xl.domain.measures.spelled import numeral
 from selfeval_xl.domain.printed import PlacedValue, points_in
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.heads import Head
@@ -40,6 +39,9 @@ def settle(head: Head, cells: dict[str, PlacedValue]) -> bool:
             cells |= {field: said._replace(value=part) for field, part in zip(("weight", "score"), parted, strict=True)}
     elif said and "weight" in cells:
         cells["score"], is_share = of_weight(said, cells["weight"])
+        own = _BOTH.fullmatch(normalise(text_of(said.value)))
+        if own and points_in(own[2]) == points_in(without_unit(cells["weight"].value)):
+            cells["score"] = said._replace(value=own[1])
         return is_share
     return False
 
@@ -58,8 +60,13 @@ def total_in(value: CellValue) -> CellValue:
     if points_in(value) is not None:
         return value
     text = normalise(text_of(value))
+    text = text[1:-1] if labels.IN_BRACKETS.fullmatch(text) else text
+    if points_in(text) is not None:
+        return text
     if found := _OF_HUNDRED.fullmatch(text):
         return found[1]
+    from selfeval_xl.domain.measures.spelled import numeral  # few forms need it
+
     whole, point, part = text.translate(_IN_WORDS).removesuffix("分").partition("点")
     numerals = [numeral(each) for each in (whole, *part)]
     if not whole or None in numerals or bool(point) != bool(part):
@@ -87,6 +94,6 @@ def _percent(value: CellValue) -> Decimal | None:
 
 
 def without_unit(value: CellValue) -> CellValue:
-    """Return points without the 分 or % behind them; what is no number stays as it is."""
-    points = points_in(text_of(value).strip().removesuffix("%").removesuffix("％") if isinstance(value, str) else value)
+    """Return points without the 分 or % behind them, or brackets around; what is no number stays as it is."""
+    points = points_in(normalise(value).strip("()").removesuffix("%") if isinstance(value, str) else value)
     return value if points is None or parse_decimal(value) is not None else format_decimal(points)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from selfeval_xl.documents.forms import hubei
 from selfeval_xl.documents.forms.hubei import CHOICES
-from selfeval_xl.domain.cells import CellValue, normalise, text_of
+from selfeval_xl.domain.cells import CellValue, normalise, parse_decimal, text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.place import Place
@@ -22,7 +22,11 @@ _LONGEST_TITLE = 80
 _NO_TEXT = frozenset({"-", "from", "to"})
 """Labels beside which a box without a tick, or a number alone, says nothing."""
 _UNIT_LABELS = ("单位", "金额单位", "资金单位", "货币单位", "计量单位")
+_LEADING_YEAR = re.compile(r"((?:19|20)\d\d)(?=[^\d.-])")
+"""How a title may begin: 2024项目支出绩效自评表."""
 _MONTHS = re.compile(r"\d{1,2}月?\s*[-—~至到]\s*\d{1,2}\s*月")
+_GRADE = re.compile(r"[^\W\d_]{1,3}(?![^\W\d_]|、)")
+"""A word that may be a grade, and no more of it: 优, 良好."""
 _COLON = re.compile("[:：]")
 _LABEL = re.compile(r"(?<=[\s)）；;])([^\s:：；;()（）]{2,12}(?:[(（][^)）:：]{1,8}[)）])?)[ 　]*[:：]")
 
@@ -36,9 +40,9 @@ class ResultWords(NamedTuple):
 
 
 def _grade_in(value: CellValue) -> CellValue:
-    """Return a grade, that which is ticked of several; ``None`` for what is none."""
-    text = labels.ticked(text_of(value))
-    return text if 0 < len(text) <= 3 else None
+    """Return the grade that a text begins with, or that which is ticked of several; ``None`` for what is none."""
+    found = _GRADE.match(labels.ticked(text_of(value)))
+    return found[0] if found else None
 
 
 _RESULTS = {
@@ -49,9 +53,7 @@ _RESULTS = {
     ),
     "grade": ResultWords(
         re.compile(f"{labels.GRADE_LABEL}:?"),
-        re.compile(
-            rf"{labels.GRADE_LABEL}[:为是]\s*([^\W\d_]{{1,3}}(?![^\W\d_])(?:[{labels.BOXES}].*)?|[{labels.BOXES}].*)"
-        ),
+        re.compile(rf"{labels.GRADE_LABEL}[:为是]\s*(.+)"),
         _grade_in,
     ),
 }
@@ -82,7 +84,7 @@ def read_heading(page: Page, facts: Facts, end: int) -> None:
         if any(labels.field_of(page.key(row, column)) for column in columns):
             continue  # a label, and beside it a value that may well be called 自评
         for column in columns:
-            text = normalise(page.text(row, column))
+            text = labels.dated(normalise(page.text(row, column)))
             key = page.key(row, column)
             if not labels.label_of(key) and not labels.RESULT.fullmatch(key.partition(":")[0]):
                 _take_heading(page, facts, row, column, text)
@@ -95,7 +97,7 @@ def is_heading(text: str) -> bool:
 
 
 def _take_heading(page: Page, facts: Facts, row: int, column: int, text: str) -> None:
-    year = labels.YEAR.search(text)
+    year = labels.YEAR.search(text) or _LEADING_YEAR.match(text)
     if (labels.HEADLINE.search(text) and len(text) < _LONGEST_TITLE) or is_heading(text):
         page.take(row, column)
         if year:
@@ -121,7 +123,7 @@ def _result(page: Page, row: int, column: int, text: str, words: ResultWords) ->
     if words.label.fullmatch(text):
         beside = next((each for each in page.open(row) if each > column), 0)
         value = words.read(page.value(row, beside)) if beside else None
-        if value is None or _is_of_funds(page, row, text):
+        if value is None or _is_of_funds(page, row, text) or _goes_on(page, row, beside, words):
             return None
         page.take(row, column)
         page.take(row, beside)
@@ -132,6 +134,12 @@ def _result(page: Page, row: int, column: int, text: str, words: ResultWords) ->
         return None
     page.take(row, column)
     return PlacedValue(value, page.place(row, column))
+
+
+def _goes_on(page: Page, row: int, column: int, words: ResultWords) -> bool:
+    """Tell whether another such value stands at the right of one: a row of them belongs to a table."""
+    following = next((each for each in page.open(row) if each > column), 0)
+    return bool(following) and parse_decimal(page.value(row, following)) is not None and words is _RESULTS["total"]
 
 
 def _is_of_funds(page: Page, row: int, text: str) -> bool:

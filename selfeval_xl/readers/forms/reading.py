@@ -19,7 +19,7 @@ from selfeval_xl.domain.printed import PlacedValue, Printed, PrintedSum, points_
 from selfeval_xl.domain.submission import BudgetLine, OfficialForm, Project, Submission
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.flaws import assumed, unread
-from selfeval_xl.readers.forms import extras, fund_rows, labels, lines, plans, progress, project_facts
+from selfeval_xl.readers.forms import extras, fund_rows, labels, lines, plans, progress, project_facts, summed_rows
 from selfeval_xl.readers.forms.dividing import apart, names, parts
 from selfeval_xl.readers.forms.fund_head import FundsHead, find_block
 from selfeval_xl.readers.forms.fund_rows import Funds, FundsRow, read_funds
@@ -108,19 +108,13 @@ def _first_row(block: Page, head: FundsHead) -> int:
 
 
 def _submission(
-    page: Page,
-    tables: list[Head],
-    project: Project,
-    funds: Funds,
-    rows: Rows,
-    start: PlacedValue,
-    goals: int,
+    page: Page, tables: list[Head], project: Project, funds: Funds, rows: Rows, start: PlacedValue, goals: int
 ) -> Submission:
     turn_into_points(rows, funds)
     apart = {number for number in (_execution(page, funds, rows),) if number is not None}
-    left, sums = lines.without_parents(rows.indicators, rows.scores, tuple(rows.all_sums), apart)
+    left, sums = summed_rows.without_parents(rows.indicators, rows.scores, tuple(rows.all_sums), apart)
     if beyond := _beyond(page, funds, rows, left):
-        left, sums = lines.without_parents(rows.indicators, rows.scores, tuple(rows.all_sums), apart | beyond)
+        left, sums = summed_rows.without_parents(rows.indicators, rows.scores, tuple(rows.all_sums), apart | beyond)
     return Submission(
         project,
         tuple(funds.lines),
@@ -129,6 +123,7 @@ def _submission(
         printed=Printed(
             tuple(rows.scores[row] for row in left),
             tuple(funds.printed),
+            completions=rows.completions,
             sums=tuple(sums),
             total=rows.total,
             total_weight=rows.total_weight,
@@ -170,7 +165,7 @@ def _untaken(page: Page, row: int, why: str) -> Finding:
 
 def _execution(page: Page, funds: Funds, rows: Rows) -> int | None:
     """Return the row of the table that says what the funds earn, kept with them and told; ``None`` for none."""
-    number = lines.execution_row(rows.indicators, funds.printed)
+    number = summed_rows.execution_row(rows.indicators, funds.printed)
     if number is not None:
         row = rows.indicators[number]
         funds.add_execution(row, rows.scores[number])

@@ -10,7 +10,7 @@ from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.layout import header_key
 from selfeval_xl.domain.printed import Printed, points_together
 from selfeval_xl.domain.submission import Indicator, Project, Submission
-from selfeval_xl.readers.forms import labels, lines
+from selfeval_xl.readers.forms import labels, summed_rows
 from selfeval_xl.readers.forms.fund_rows import Funds
 from selfeval_xl.readers.forms.reading import read_forms
 
@@ -67,13 +67,13 @@ def _joined(one: Submission, other: Submission) -> Submission:
     indicators, shift = (*one.indicators, *_running_on(one, other)), len(one.indicators)
     sums = [each._replace(rows=tuple(row + shift for row in each.rows)) for each in other.printed.sums]
     printed = _printed(one.printed, other.printed)
-    execution, funds = lines.execution_row(indicators, printed.funds), Funds()
+    execution, funds = summed_rows.execution_row(indicators, printed.funds), Funds()
     if execution is not None:
         funds.printed = [*printed.funds]
         funds.add_execution(indicators[execution], printed.scores[execution])
         printed = printed._replace(funds=tuple(funds.printed))
     apart = () if execution is None else (execution,)
-    left, every = lines.without_parents(indicators, printed.scores, (*one.printed.sums, *sums), apart)
+    left, every = summed_rows.without_parents(indicators, printed.scores, (*one.printed.sums, *sums), apart)
     return one._replace(
         project=_project(one, other),
         budget=one.budget or other.budget,
@@ -106,6 +106,7 @@ def _printed(one: Printed, other: Printed) -> Printed:
     fields = ("total", "total_weight", "total_again", "grade")
     whole = {field: getattr(other, field) or getattr(one, field) for field in fields}
     whole |= {"extra": one.extra + other.extra, "funds": one.funds or other.funds}
+    whole |= {"completions": {**one.completions, **other.completions}}
     return one._replace(scores=(*one.scores, *other.scores), **whole)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from selfeval_xl.domain.cells import normalise
+from selfeval_xl.domain.cells import normalise, text_of
 from selfeval_xl.domain.printed import PlacedValue
+from selfeval_xl.readers.flaws import unread
 from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
 
 _IN_TITLE = re.compile(
-    r"^附[件表]\s*\d*\s*:?|(?:(?:19|20)\d\d)\s*年度?|\(\s*\)|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?"
+    r"^附[件表]\s*\d*\s*:?|^(?:19|20)\d\d(?=\D)\s*(?:年度?)?|(?:(?:19|20)\d\d)\s*年度?|\(\s*\)|(?:项目?)?(?:支出)?(?:绩效)?(?:目标)?"
     r"(?:(?:自评|自我评价)(?:结果|情况)?(?:表样?)?|绩效评价(?:结果)?表|(?:申报|审批|批复|核定)表|(?:运行)?监控(?:情况)?表)"
 )
 _OF_PLACE = re.compile(r".*[省市区县旗州盟乡镇局委厅办院]\s*\(?(?:19|20)\d\d\s*年(?!度?(?:部门|单位|整体))度?(.+)")
@@ -19,12 +20,17 @@ _OF_PLACE = re.compile(r".*[省市区县旗州盟乡镇局委厅办院]\s*\(?(?:
 
 
 def name_from_title(page: Page, facts: Facts, end: int) -> None:
-    """Take the 项目名称 out of a title such as 2020年度长江禁捕项目自评表 where no label says it."""
+    """Take the 项目名称 out of a title such as 2020年度长江禁捕项目自评表 where no label says it, nor 一级项目名称."""
+    group = facts.of.pop("group", None)
+    if group and "name" in facts.of:
+        facts.unread.append(unread(group.place, text_of(group.value), "“一级项目名称”在工作簿里没有对应的栏目"))
+    elif group:
+        facts.of["name"] = group
     if "name" in facts.of:
         return
     for row in range(page.rows.start, end):
         for column in page.filled(row):
-            text = normalise(page.text(row, column))
+            text = labels.dated(normalise(page.text(row, column)))
             placed = _OF_PLACE.match(text)
             name = _in_title(placed[1] if placed else "") or _in_title(text)
             is_title = labels.HEADLINE.search(text) and not labels.RESULT.match(page.key(row, column))
