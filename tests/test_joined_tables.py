@@ -144,7 +144,7 @@ def test_what_is_merged_hidden_or_not_calculated_moves_down_with_its_table() -> 
     (whole,) = joined([first, second, third])
     assert whole.name == "一" and len(whole.rows) == 8
     assert whole.merges == ((1, 1, 1, 4), (3, 1, 4, 1), (6, 8, 7, 8))
-    assert (whole.uncalculated, whole.hidden) == ({(2, 4), (4, 7), (6, 7)}, {1, 4})
+    assert [whole.uncalculated, whole.hidden] == [{(2, 4), (4, 7), (6, 7)}, {1, 4}]
 
 
 @MADE
