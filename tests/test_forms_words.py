@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.grid import Grid
+from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.labels import ticked
 from selfeval_xl.readers.forms.reading import read_forms
-from tests.test_forms_reading import HEAD, ROW, WORDS, facts, form_of, indicators, read_rows, shown, words
+from tests.test_forms_reading import CASES, HEAD, ROW, WORDS, facts, form_of, indicators, read_rows, shown, words
 
 FUNDS = ["项目资金", "", "全年预算数", "全年执行数"], ["", "年度资金总额", 10, 9]
 MONITORED = ["二级指标", "三级指标", "指标值", "执行情况", "预计完成", "偏差原因"]
@@ -276,3 +279,76 @@ class TestHowLongSomethingMayBe:
         rows = ["项目支出绩效目标申报表"], [label, "年度资金总额", 5]
         form = read_rows(*rows, ["一级指标", "三级指标", "年度指标值"], ROW[:3])
         assert [line.initial for line in form.budget] == [500 if is_read else 5_000_000]
+
+
+LABELS = tomllib.loads((CASES.parent / "form_labels.toml").read_text(encoding="utf-8"))
+HOW = {"整格": "fullmatch", "含有": "search", "开头": "match", "就是": "__contains__"}
+
+
+def spellings(are_known: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield the name of a pattern, how it is asked, and a text that it knows, or one that it does not."""
+    for name, table in LABELS.items():
+        (how,) = table.keys() & HOW.keys()
+        yield from ((name, HOW[how], text) for text in table[how if are_known else "不是"])
+
+
+@pytest.mark.parametrize(("name", "how", "text"), [*spellings(are_known=True)])
+def test_a_label_is_known_in_each_of_its_spellings(name: str, how: str, text: str) -> None:
+    assert getattr(getattr(labels, name), how)(text)
+
+
+@pytest.mark.parametrize(("name", "how", "text"), [*spellings(are_known=False)])
+def test_what_only_looks_like_a_label_is_none(name: str, how: str, text: str) -> None:
+    assert not getattr(getattr(labels, name), how)(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "无", "暂无", "没有", "不涉及", "不适用", "—", "／", "指标1：无", "指标１:", "指标12:无"]
+)
+def test_these_say_that_there_is_nothing(text: str) -> None:
+    assert labels.is_none(text)
+
+
+@pytest.mark.parametrize("text", ["有", "0", "指标1：5人", "指标1：指标2：", "无锡"])
+def test_these_say_something(text: str) -> None:
+    assert not labels.is_none(text)
+
+
+def test_a_list_of_words_has_none_but_those_that_are_named() -> None:
+    for name in (name for name, table in LABELS.items() if "就是" in table):
+        assert getattr(labels, name) == {*LABELS[name]["就是"]}
+
+
+def test_levels_in_one_cell_are_parted_at_the_dash() -> None:
+    found = [labels.BOTH_LEVELS.match(text) for text in ("产出指标 —— 数量指标", "效益-社会-效益")]
+    assert [each and each.groups() for each in found] == [("产出指标", "数量指标"), ("效益", "社会")]
+
+
+@pytest.mark.parametrize(
+    ("key", "bare"),
+    [
+        ("预算数(万元)", "预算数"),
+        ("预算数(A)", "预算数A"),
+        ("(B)执行数(元)", "B执行数"),
+        ("率(C)", "率C"),
+        ("率(D)", "率"),
+        ("率", "率"),
+    ],
+)
+def test_a_header_without_what_stands_in_brackets(key: str, bare: str) -> None:
+    assert labels.bare(key) == bare
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        *((f"甲{box} 乙□ 丙☐", "甲") for box in "☑√✓✔■☒"),
+        *((f"□甲 ☐丙 {box}乙", "乙") for box in "☑√✓✔■☒"),
+        ("1、甲☑ 2.乙□ 12．丙√", "甲、丙"),
+        ("1 、甲☑☑", "甲"),
+        ("甲□ 乙☐", ""),
+        ("新增", "新增"),
+    ],
+)
+def test_of_choices_those_that_are_ticked_are_read(text: str, chosen: str) -> None:
+    assert ticked(text) == chosen

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import docx
 import pytest
 
+from selfeval_xl.domain.grid import Grid
 from selfeval_xl.readers.documents import read_document
+from selfeval_xl.readers.forms.joining import joined
 from selfeval_xl.tasks.verify import verify_each
 
 Rows = Sequence[Sequence[str]]
@@ -76,6 +78,73 @@ def test_several_tables_are_one_form(make: object, ending: str, parts: Sequence[
     assert (str(done.card.total), len(done.card.indicators)) == ("97.50", 3)
     assert done.card.submission.project.name == "甲项目"
     assert all(each.verdict == "相符" for each in done.comparisons)
+
+
+GOES_ON: Rows = [["产出指标", "数量指标", "培训场次", "≥3场", "3场", "5", "5", ""]]
+TABLES: Mapping[str, Rows] = {
+    "题": [[TITLE]],
+    "名": FACTS,
+    "资": FUNDS,
+    "合": [*FUNDS, ["", "合计", "100", "100", "90", "", "90%", ""]],
+    "表": [*HEAD, *ROWS],
+    "完": [*HEAD, *ROWS, *TOTAL],
+    "续": GOES_ON,
+    "窄": [row[:7] for row in GOES_ON],
+    "宽": [[*row, ""] for row in GOES_ON],
+    "短": [["产出指标", "数量指标"]],
+    "末": [["廉政", "违纪", "0起", "0起", "0起", "5", "5", ""], *TOTAL],
+    "单": LIST,
+    "空": [["", ""]],
+}
+
+
+@pytest.mark.parametrize(
+    ("tables", "forms"),
+    [
+        ("题名资完", "题名资完"),
+        ("题完题完", "题完 题完"),
+        ("题完表", "题完 表"),
+        ("题完续", "题完 续"),
+        ("题名合表续", "题名合表续"),
+        ("名名", "名 名"),
+        ("题名名", "题名 名"),
+        ("题资名", "题资 名"),
+        ("题表名", "题表 名"),
+        ("名资", "名资"),
+        ("单资", "单 资"),
+        ("题资资", "题资 资"),
+        ("题表资", "题表 资"),
+        ("单表", "单 表"),
+        ("资表", "资表"),
+        ("题表表", "题表表"),
+        ("题表续续", "题表续续"),
+        ("名表续", "名表续"),
+        ("资表续", "资表续"),
+        ("表续", "表 续"),
+        ("题名续", "题名 续"),
+        ("题表短", "题表 短"),
+        ("题表单", "题表 单"),
+        ("题表空", "题表 空"),
+        ("题表宽", "题表 宽"),
+        ("题表窄续", "题表窄 续"),
+        ("题表末续", "题表末 续"),
+        ("题表续末", "题表续末"),
+    ],
+)
+def test_which_tables_belong_to_one_form(tables: str, forms: str) -> None:
+    found = list(joined(Grid(each, [list(row) for row in TABLES[each]]) for each in tables))
+    assert [each.name for each in found] == [form[0] for form in forms.split()]
+    assert [len(each.rows) for each in found] == [sum(len(TABLES[one]) for one in form) for form in forms.split()]
+
+
+def test_what_is_merged_hidden_or_not_calculated_moves_down_with_its_table() -> None:
+    first = Grid("一", [list(row) for row in [[TITLE], *FACTS]], ((1, 1, 1, 4),), frozenset({(2, 4)}), frozenset({1}))
+    second = Grid("二", [list(row) for row in FUNDS], ((1, 1, 2, 1),), frozenset({(2, 7)}), frozenset({2}))
+    third = Grid("三", [list(row) for row in [*HEAD, *ROWS]], ((2, 8, 3, 8),), frozenset({(2, 7)}), frozenset())
+    (whole,) = joined([first, second, third])
+    assert whole.name == "一" and len(whole.rows) == 8
+    assert whole.merges == ((1, 1, 1, 4), (3, 1, 4, 1), (6, 8, 7, 8))
+    assert [whole.uncalculated, whole.hidden] == [{(2, 4), (4, 7), (6, 7)}, {1, 4}]
 
 
 @MADE

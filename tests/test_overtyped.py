@@ -108,6 +108,16 @@ def test_words_in_the_score_column_are_told_and_leave_the_score_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "shown"), [("满" * 30, "满" * 30), ("满" * 31, f"{'满' * 30}……")], ids=["30", "more than 30"]
+)
+def test_of_long_words_the_first_30_are_told(value: str, shown: str) -> None:
+    done, _ = score(changed(SAMPLE, typed(JOBS, "得分", value)))
+    assert said(done) == [
+        f"指标!P16 {JOBS}：“得分”列填了“{shown}”，程序算出 10。这一格照填的留着，汇总里用程序算出的。"
+    ]
+
+
+@pytest.mark.parametrize(
     ("sheet", "title", "value"),
     [
         (INDICATORS, "偏差率", "持平"),

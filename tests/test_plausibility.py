@@ -11,6 +11,7 @@ import pytest
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.scoring import score
+from selfeval_xl.scoring.plausibility import is_plausible
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import assess
 from selfeval_xl.tasks.evaluation import Options, evaluate
@@ -60,6 +61,31 @@ class TestMoney:
     def test_hardly_anything_spent_is_pointed_out(self) -> None:
         assert "0.08%" in self.spent(1000, 0.8)["B15"]
         assert "B15" not in self.spent(1000, 1)
+
+    @pytest.mark.parametrize(
+        ("executed", "least", "is_slip"),
+        [
+            (50, "0.001", True),  # 元 typed as 万元: half of the budget
+            (49, "0.001", False),
+            (105, "0.001", True),
+            (106, "0.001", False),
+            (100, "0.0001", False),
+            (99, "0.0001", True),
+            (2_000_000, "0.001", False),
+            (2_000_001, "0.001", True),
+            (0, "0.001", False),
+            (None, "0.001", False),
+        ],
+    )
+    def test_the_bounds_themselves(self, executed: int | None, least: str, is_slip: bool) -> None:
+        rule = standards.load("mof-2020").plausibility
+        assert rule is not None
+        assert is_plausible(1_000_000, executed, rule._replace(least_spent=Decimal(least))) != is_slip
+
+    def test_without_a_budget_nothing_is_a_slip(self) -> None:
+        rule = standards.load("mof-2020").plausibility
+        assert [is_plausible(budget, 5, rule) for budget in (0, None, -1)] == [True] * 3
+        assert not is_plausible(1, 5, rule) and is_plausible(1, 5, None)
 
     def test_neither_rate_nor_total_nor_grade_is_given_though_a_reason_is(self) -> None:
         case = {"预算": {"宣传费": {"全年执行数": 97_000, "差异说明": "追加"}}}

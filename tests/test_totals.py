@@ -99,3 +99,33 @@ def test_a_form_that_was_received_shows_what_its_points_give_but_is_graded_only_
     mof = standards.load("mof-2020")
     assert (score(few, mof).total, score(few, mof).grade) == (Decimal(60), None)
     assert (score(many, mof).total, score(many, mof).grade) == (Decimal(150), None)
+
+
+@pytest.mark.parametrize(
+    ("points", "total", "how", "uncapped"),
+    [
+        (3, "98.00", "另加加分，最高100分：95＋3 = 98.00分", None),
+        (5, "100.00", "另加加分，最高100分：95＋5 = 100.00分", None),
+        (6, "100.00", "另加加分，最高100分：95＋6 = 100.00分", Decimal("101.00")),
+        (0, "95.00", "总分为各部分得分之和：10＋45＋30＋10＋0 = 95.00分", None),
+    ],
+)
+def test_bonus_points_come_on_top_up_to_100(points: int, total: str, how: str, uncapped: Decimal | None) -> None:
+    mof = standards.load("mof-2020")
+    bonus = mof.sections[1]._replace(name="加分", level1=("加分",), weight=Decimal(10), fixed=False, bonus=True)
+    with_bonus = mof._replace(sections=(*mof.sections, bonus))
+    rows = [[*ROWS[0], 45], *ROWS[1:], ["加分项目", "", "≥1次", "1次", points or 1, points]]
+    card = score(carded({"standard": "mof-2020", "指标": rows}).submission, with_bonus)
+    assert (str(card.total), card.total_derivation and card.total_derivation.text) == (total, how)
+    assert (card.total_made.uncapped, card.total_made.cap) == (uncapped, uncapped and Decimal(100))
+    assert card.total_made.summed == 95 + points
+
+
+@pytest.mark.parametrize(
+    ("cost", "output", "benefit", "graded"),
+    [(20, 40, 20, True), (21, 40, 19, False), (15, 45, 20, True), (0, 50, 30, True), (10, 51, 19, False)],
+)
+def test_a_section_may_have_points_between_two_bounds(cost: int, output: int, benefit: int, graded: bool) -> None:
+    points = {"成本指标": cost, "产出指标": output, "效益指标": benefit, "满意度指标": 10}
+    rows = [[level, "", "≥95%", "95%", each] for level, each in points.items() if each]
+    assert (carded({"standard": "mof-2021", "指标": rows}).total is not None) == graded

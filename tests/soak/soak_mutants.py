@@ -48,7 +48,7 @@ _SCORING = (
     *("bands", "exactness", "targets", "checks", "real_mistakes", "reading", "published_values", "properties"),
     *("check_cases", "plausibility", "deductions", "absent", "project_dates", "signs", "lamps", "lamp", "combining"),
     *("standards_cases", "standards_dated", "points", "awkward_forms", "details"),
-    *("standards_language", "overtyped", "forms_scored", "choosing"),
+    *("standards_language", "overtyped", "forms_scored", "choosing", "switches"),
 )
 _COMPARISON = ("review", "points", "slips", "choosing", "verify_mistakes", "awkward_forms")
 _CHECKS = (

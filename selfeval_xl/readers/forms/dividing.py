@@ -104,4 +104,4 @@ def _heading(page: Page, row: int) -> int:
 
 
 def is_title(page: Page, row: int) -> bool:
-    return any(labels.TITLE.search(page.key(row, column)) for column in islice(page.filled(row), 1))
+    return labels.TITLE.search(page.key(row, next(page.filled(row), 0))) is not None

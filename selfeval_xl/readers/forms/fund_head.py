@@ -44,7 +44,7 @@ class FundsPart(NamedTuple):
 class FundsHead(NamedTuple):
     """The header of the block: its last row, the column of each field, and the columns that mean something else.
 
-    ``top`` is its first row where it has two, ``parts`` are the columns of what the amounts are made of, and
+    ``top`` is its first row, ``parts`` are the columns of what the amounts are made of, and
     ``is_summed`` tells that these alone make the whole.
     """
 
@@ -71,7 +71,7 @@ class FundsHead(NamedTuple):
     @property
     def rows(self) -> range:
         """The rows of the header."""
-        return range(self.top or self.row, self.row + 1)
+        return range(self.top, self.row + 1)
 
     def titled(self, page: Page) -> set[int]:
         """Return the columns left of the figures with a title beside the name of the block: 任务名称, 主要内容."""
@@ -86,7 +86,7 @@ def find_head(page: Page) -> FundsHead | None:
         if not any(word in key for key in titles.values() for word in _SPENT) or _is_of_projects(titles):
             continue
         if beside := _beside(page, row, titles):
-            return FundsHead(row - 1, beside, is_beside=True)
+            return FundsHead(row - 1, beside, top=row - 1, is_beside=True)
         # The names of the rows stand at the left, so that no figure can stand in the first column.
         keys = {column: key for column, key in titles.items() if column > 1}
         if whole := _completed(page, row, keys):

@@ -185,7 +185,7 @@ def _titles(page: Page, row: int, last: int, first: int) -> Iterator[tuple[int, 
         upper, own = page.home(row, column), page.home(last, column)
         if page.value(*upper) is not None:
             above = upper
-        is_alone = own == upper or page.value(*own) is None or own[0] < row
+        is_alone = page.value(*own) is None
         spot = upper if is_alone else own
         if spot[1] == column and page.value(*spot) is not None:
             found.append((column, spot, spot if is_alone else above))

@@ -36,7 +36,7 @@ class _Part(NamedTuple):
     def with_next(self, other: _Part) -> _Part:
         """Return what is there with the next table."""
         return _Part(
-            self.has_title or other.has_title,
+            self.has_title,
             self.has_name or other.has_name,
             self.has_funds or other.has_funds,
             self.has_table or other.has_table,
@@ -62,14 +62,15 @@ def joined(grids: Iterable[Grid]) -> Iterator[Grid]:
 
 def _part(grid: Grid) -> _Part:
     page = Page(grid)
-    keys = [page.key(row, column) for row in page.rows for column in page.filled(row)]
-    tables = heads(page)
+    tables, funds = heads(page), find_head(page)
+    # A 合计 of the funds ends no table of indicators.
+    last = range(tables[-1].below if tables else page.rows.stop if funds else 1, page.rows.stop)
     return _Part(
         any(is_title(page, row) for row in page.rows),
         any(names(page, row) for row in page.rows),
-        bool(find_head(page)),
+        funds is not None,
         bool(tables or sideways(page)),
-        any(map(labels.TOTAL.fullmatch, keys)),
+        any(labels.TOTAL.fullmatch(page.key(row, column)) for row in last for column in page.filled(row)),
         page.width,
     )
 
@@ -86,7 +87,7 @@ def _goes_on(so_far: _Part, part: _Part, grid: Grid) -> bool:
         return so_far.is_begun
     filled = [[text_of(cell) for cell in row if not is_blank(cell)] for row in grid.rows]
     first = next(filter(None, filled), [])
-    is_row = len(first) >= _FEWEST and (part.is_over or bool(labels.LEVEL.search(first[0])))
+    is_row = len(first) >= _FEWEST and (part.is_over or labels.LEVEL.search(first[0]) is not None)
     return so_far.is_begun and so_far.has_table and is_row and part.width <= so_far.width
 
 

@@ -95,7 +95,7 @@ BLOCK = re.compile(r"绩效指标|年度绩效目标")
 """The label at the left of a table of indicators."""
 FUNDS_BLOCK = re.compile(r"资金|预算|元")
 """What the label at the left of the block 项目资金 has in it."""
-HEADLINE = re.compile(r"自评|自我评价|绩效评价|导入模板|绩效目标[^:]{0,8}表|目标申报表|(?:绩效|运行)(?:目标|运行)*监控")
+HEADLINE = re.compile(r"自评|自我评价|绩效评价|导入模板|绩效目标[^:]{0,8}表|目标申报表|(?:绩效|运行)(?:目标)*监控")
 PLAN = re.compile(r"绩效目标[^:]{0,8}表|目标申报表")
 """A title of targets that are still to be worked for."""
 TITLE = re.compile(

@@ -93,7 +93,7 @@ def read_heading(page: Page, facts: Facts, end: int) -> None:
 def is_heading(text: str) -> bool:
     """Tell whether a normalised text above the tables is 附件, or the year alone, with months of it or without."""
     rest = _MONTHS.sub("", labels.YEAR.sub("", text))
-    return bool(labels.ANNEX.fullmatch(text)) or not rest.strip("()_ 年度")
+    return labels.ANNEX.fullmatch(text) is not None or not rest.strip("()_ 年度")
 
 
 def _take_heading(page: Page, facts: Facts, row: int, column: int, text: str) -> None:
@@ -188,7 +188,7 @@ def _next_label(page: Page, row: int, column: int, columns: list[int]) -> int:
 def _is_unit(page: Page, row: int, column: int) -> bool:
     """Tell whether a cell says 金额单位, and the one at its right which."""
     right = page.area(row, column)[3] + 1
-    return page.key(row, column) in _UNIT_LABELS and bool(labels.MONEY_UNIT.fullmatch(page.key(row, right)))
+    return page.key(row, column) in _UNIT_LABELS and labels.MONEY_UNIT.fullmatch(page.key(row, right)) is not None
 
 
 def _take_unit(page: Page, facts: Facts, row: int, column: int) -> None:
