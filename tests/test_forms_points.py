@@ -8,6 +8,7 @@ from selfeval_xl.comparison import compare
 from selfeval_xl.domain.finding import ERROR, UNVERIFIABLE
 from selfeval_xl.domain.scorecard import Scorecard
 from selfeval_xl.domain.submission import Submission
+from selfeval_xl.readers.forms import points
 from selfeval_xl.scoring import score
 from selfeval_xl.tasks.assess import by_standard
 from selfeval_xl.tasks.evaluation import evaluate
@@ -50,3 +51,27 @@ def test_a_figure_that_is_printed_in_words_is_told_as_not_compared(spot: tuple[i
     told = [each.place.cell for each in words if each.verdict == UNVERIFIABLE]
     unread = [each.place.cell for each in found.form.unread] if found.form else []
     assert f"{'ABCDEFGH'[spot[1]]}{spot[0] + 1}" in (*told, *unread)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("97.5(优)", ("97.5", "优")),
+        ("97.5优", ("97.5", "优")),
+        ("97分优", ("97", "优")),
+        ("97 分 (优秀)", ("97", "优秀")),
+        ("97,优", ("97", "优")),
+        ("97、优", ("97", "优")),
+        ("97;不合格", ("97", "不合格")),
+        ("97分 ( 优 )", ("97", "优")),
+        ("优(98分)", ("98", "优")),
+        ("优97", None),
+        ("97", None),
+        ("97.(优)", None),
+        ("97(1)", None),
+        ("97(基本合格)", None),
+        ("97.5(_)", None),
+    ],
+)
+def test_a_total_and_its_grade_may_stand_in_one_cell(text: str, said: tuple[str, str] | None) -> None:
+    assert points.with_grade(text) == said
