@@ -28,7 +28,7 @@ def table(name: str, titles: Sequence[str], rows: Sequence[Row]) -> Grid:
     return Grid(name, [list(titles), *([row.get(title) for title in titles] for row in rows)])
 
 
-RECEIVED = OfficialForm("mof-2020", "自评表", PlacedValue("自评表", Place("自评表", 1, 1)), 0, False, False, {}, ())
+RECEIVED = OfficialForm("mof-2020", "自评表", PlacedValue("自评表", Place("自评表", 1, 1)), 0, False, {}, ())
 """What makes a submission one that was read off a form."""
 
 

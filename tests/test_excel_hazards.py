@@ -56,7 +56,7 @@ def test_an_official_form_is_not_written_into(at: Desk) -> None:
     at.book = at.open(form.name, form.read_bytes())
     before = cells(at.book.content)
     at.click("calculate()")
-    assert len(at.told) == 1 and "selfeval-xl import" in at.told[0] and at.told[0].endswith(more("F15"))
+    assert len(at.told) == 1 and "绩效自评.html" in at.told[0] and at.told[0].endswith(more("F15"))
     assert cells(at.book.content) == before and backups(at.folder) == []
 
 

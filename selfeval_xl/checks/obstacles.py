@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from selfeval_xl.checks.context import CheckContext
 from selfeval_xl.checks.formatting import on_row, quoted
-from selfeval_xl.domain.cells import is_blank, text_of
+from selfeval_xl.domain.cells import text_of
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import INDICATOR_FIELDS, titles
 from selfeval_xl.domain.measures import units
@@ -137,9 +137,10 @@ def check_columns(view: CheckContext) -> Iterator[Finding]:
             first.setdefault("target" if row.actual_shown else "actual", row.indicator.row)
     if view.below and view.standard.reasons.below_weight and view.standard.reasons.scope == "row":
         first["reason"] = view.below[0].indicator.row
-    if view.card.submission.is_received and not is_blank(view.card.submission.project.problems):
-        first.pop("reason", None)  # the form has a place for all of them together
-    for field in _ON_FORMS if view.card.submission.form else _OURS:
+    form = view.card.submission.form
+    if form and form.reasons_together:
+        first.pop("reason", None)
+    for field in _ON_FORMS if form else _OURS:
         if field in first and field not in view.rows[0].indicator.columns.of:
             yield finding("X08", view.indicator_sheet, shown=_TITLES[field], row=first[field])
 

@@ -120,19 +120,21 @@ class OfficialForm(NamedTuple):
     """What there is to know of the official form that a submission was read from.
 
     ``kind`` is one of ``documents.forms.kinds.TITLES``; ``start`` is the first filled cell; ``goals`` counts the blocks
-    年度绩效目标; ``weights_deduced`` tells that the 分值 are the printed scores, which make full marks; ``is_blank``
-    that nothing but printed labels was found; ``amounts`` has the 预算 amounts that are typed as text, by their cells;
-    ``unread`` are the cells that went nowhere, what they say as ``printed``.
+    年度绩效目标; ``is_blank`` tells that nothing but printed labels was found; ``amounts`` has the 预算 amounts typed
+    as text, by their cells; ``unread`` are the cells that went nowhere, what they say as ``printed``;
+    ``weights_deduced`` tells that the 分值 are the printed scores, which make full marks; ``reasons_together`` that
+    偏差原因 is said once, below the table, for all rows.
     """
 
     kind: str
     sheet: str
     start: PlacedValue
     goals: int
-    weights_deduced: bool
     is_blank: bool
     amounts: Mapping[Place, str]
     unread: tuple[Finding, ...]
+    weights_deduced: bool = False
+    reasons_together: bool = False
 
 
 class Submission(NamedTuple):

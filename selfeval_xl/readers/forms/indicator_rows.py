@@ -52,6 +52,8 @@ class Rows:
         """By header, each column that nothing was read of: its place, why, and what stands in it."""
         self.bare: set[tuple[int, int]] = set()
         """Cells that name a level of a row with nothing else in it, as on the blank form."""
+        self.has_reasons = False
+        """Whether 偏差原因 is said once, below the tables."""
         self.is_filled = False
         """Whether any row holds more than its 分值."""
 

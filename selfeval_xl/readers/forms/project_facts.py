@@ -163,8 +163,11 @@ def read_goals(page: Page, facts: Facts) -> None:
                     facts.add(page, field, *page.placed(row + 1, column))
 
 
-def read_labels(page: Page, facts: Facts) -> None:
-    """Take every label that we know with the value at its right, or behind its colon."""
+def read_labels(page: Page, facts: Facts) -> bool:
+    """Take every label that we know with the value at its right, or behind its colon.
+
+    偏差原因 of all rows together go with 存在的问题; return whether there are any.
+    """
     for row in page.rows:
         columns = list(page.open(row))
         named = [column for column in columns if labels.field_of(page.key(row, column))]
@@ -176,6 +179,7 @@ def read_labels(page: Page, facts: Facts) -> None:
                 _beside(page, facts, row, column, [each for each in columns if column < each < stop])
             else:
                 _inline(page, facts, row, column)
+    return _take_reasons(facts)
 
 
 def _next_label(page: Page, row: int, column: int, columns: list[int]) -> int:
@@ -196,6 +200,15 @@ def _take_unit(page: Page, facts: Facts, row: int, column: int) -> None:
     page.take(row, column)
     page.take(row, right)
     facts.of.setdefault("money_unit", PlacedValue(labels.unit_in(page.key(row, right)), page.place(row, right)))
+
+
+def _take_reasons(facts: Facts) -> bool:
+    reasons = facts.of.pop("reasons", None)
+    if blank := facts.blank.pop("reasons", None):
+        facts.blank.setdefault("problems", blank)
+    if reasons:
+        facts.of.setdefault("problems", reasons)
+    return reasons is not None
 
 
 def join_period(facts: Facts) -> None:

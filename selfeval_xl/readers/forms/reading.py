@@ -83,7 +83,7 @@ def _read(page: Page, tables: list[Head], with_heads: bool, usual_unit: str) -> 
     rows = _tables([each.page for each in lying] or [page] * len(tables), tables, between)
     project_facts.read_goals(page, facts)
     told = [*fund_rows.findings_on(block, head, funds)] if head else []
-    project_facts.read_labels(page, facts)
+    rows.has_reasons = project_facts.read_labels(page, facts)
     planned = plans.planned(page, facts, tops[0]) if is_plan else None
     project_facts.join_period(facts)
     name_from_title(page, facts, first)
@@ -136,10 +136,10 @@ def _submission(
             sheet=page.grid.name,
             start=start,
             goals=goals,
-            weights_deduced=False,
             is_blank=is_blank(project.name) and not rows.is_filled and not funds.is_filled,
             amounts=funds.texts,
             unread=tuple(sorted(rows.unread, key=lambda each: each.place)),
+            reasons_together=rows.has_reasons,
         ),
     )
 
