@@ -62,7 +62,8 @@ def _is_of_hundred(page: Page, row: int, head: Head) -> bool:
     if points[0] != HUNDRED or points[1] is None:
         return False
     names, values = ("level2", "name"), ("target", "actual")
-    below = (is_own(page, each, head, value) for each in range(row + 1, page.rows.stop) for value in values)
+    rows = range(row + 1, min(row + _LOOKED_AT, page.rows.stop))
+    below = (is_own(page, each, head, value) for each in rows for value in values)
     return not any(is_own(page, row, head, each) for each in (*names, *values)) and not any(below)
 
 
@@ -163,6 +164,8 @@ def why_none(page: Page, head: Head, cells: Mapping[str, PlacedValue]) -> str:
         return "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
     if said.keys() == {"name"} and labels.IN_BRACKETS.fullmatch(normalise(said["name"])):
         return "这一行是上面一项的说明，没有当作指标"
+    if said.keys() <= {"weight", "score"} and all(points_in(each) is None for each in said.values()):
+        return "这一行没有指标，分值、得分两栏写的不是数"
     weight, score = said.get("weight", ""), said.get("score", "")
     if all(labels.UNCOUNTED.fullmatch(each) or points_in(each) == 0 for each in (weight, score or "0")):
         return "" if points_in(weight) == 0 and not _is_weighed(page, head) else "这一行不计分，没有当作指标"
