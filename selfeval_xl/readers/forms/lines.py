@@ -56,15 +56,14 @@ def is_total(page: Page, row: int, head: Head, first: int) -> bool:
 
 def _is_of_hundred(page: Page, row: int, head: Head) -> bool:
     """Tell whether a row has 100 points and a score and nothing that an indicator has, and none stands below it."""
-    if not is_own(page, row, head, "weight") or not is_own(page, row, head, "score"):
+    names, values = ("name", "level2"), ("target", "actual")
+    if any(is_own(page, row, head, each) for each in (*names, *values)):
         return False
-    points = [points_in(page.value(row, head.columns[field])) for field in ("weight", "score")]
-    if points[0] != HUNDRED or points[1] is None:
+    points = [page.value(row, head.columns.get(field, 0)) for field in ("weight", "score")]
+    if points_in(points[0]) != HUNDRED or points_in(points[1]) is None:
         return False
-    names, values = ("level2", "name"), ("target", "actual")
     rows = range(row + 1, min(row + _LOOKED_AT, page.rows.stop))
-    below = (is_own(page, each, head, value) for each in rows for value in values)
-    return not any(is_own(page, row, head, each) for each in (*names, *values)) and not any(below)
+    return not any(is_own(page, each, head, value) for each in rows for value in values)
 
 
 def goes_on(page: Page, row: int, head: Head, end: int, is_part: bool) -> bool:
