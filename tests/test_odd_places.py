@@ -246,6 +246,54 @@ def test_a_row_of_figures_behind_a_word_for_the_total_is_none() -> None:
     assert printed(found) == (N, N, N)
 
 
+class TestPartsOfTheYear:
+    TITLES: Sequence[Row] = [
+        ("一季度完成值", "二季度完成值", "三季度完成值", "四季度完成值"),
+        ("上半年完成值", "下半年完成值"),
+        ("1-6月完成情况", "7-12月完成情况"),
+    ]
+
+    @staticmethod
+    def rows(titles: Row) -> list[Row]:
+        rows = [[*row[:4], *("1人" if row[3] else N for _title in titles), *row[5:]] for row in ROWS]
+        return [[*HEAD[:4], *titles, *HEAD[5:]], *rows]
+
+    @pytest.mark.parametrize("titles", TITLES)
+    def test_none_of_them_is_the_actual_value(self, titles: Row) -> None:
+        found, rules = by_standard(form([*NAME, *FUNDS, *self.rows(titles)]))
+        assert [row.actual for row in found.indicators] == [N] * 3 and len(found.indicators) == 3
+        assert {each.verdict for each in compare(score(found, rules), rules)} == {AGREES, UNVERIFIABLE}
+        assert all(f"“{title}”这一栏" in told(found) for title in titles)
+
+    @pytest.mark.parametrize("title", ["1-12月完成值", "截至12月完成值", "四季度累计完成值"])
+    def test_what_counts_to_the_end_of_the_year_is(self, title: str) -> None:
+        head, *rows = self.rows(("1-6月完成值", title))
+        rows = [[*row[:5], own[4], *row[6:]] for row, own in zip(rows, ROWS, strict=True)]
+        found = form([*NAME, *FUNDS, head, *rows])
+        assert indicators(found) == READ and "“1-6月完成值”这一栏没有读" in told(found)
+
+
+def test_parts_of_the_funds_that_nobody_filled_in_are_none() -> None:
+    parts: list[Row] = [[N, "其中：当年财政拨款", N, N, N, "—"], [N, "其他资金", 0, 0, 0, "—"]]
+    found, rules = by_standard(form([*NAME, *FUNDS, *parts, HEAD, *ROWS]))
+    assert money(found) == [("1", "年度资金总额", 100, 90)]
+    zero: list[Row] = [[N, "其中：当年财政拨款", 0, 0, 0], parts[1]]
+    found, rules = by_standard(form([*NAME, *FUNDS, *zero, HEAD, *ROWS]))
+    assert "B04" in {each.code for each in evaluate(found, rules).findings}
+
+
+def test_the_levels_may_stand_below_what_they_are_called_together() -> None:
+    head: list[Row] = [["绩效指标", N, N, *HEAD[3:]], [*HEAD[:3]]]
+    found = form([*NAME, *FUNDS, *head, *ROWS])
+    assert (indicators(found), told(found)) == (READ, "")
+    assert [row.level1 for row in found.indicators] == ["产出指标", "效益指标", "满意度指标"]
+
+
+def test_how_the_score_is_made_is_no_indicator() -> None:
+    found = form([*NAME, *FUNDS, HEAD, [N, N, N, N, N, N, "得分=分值×完成率"], *ROWS])
+    assert (indicators(found), told(found)) == (READ, "表!G6：这一行没有指标，分值、得分两栏写的不是数")
+
+
 def test_what_was_carried_over_is_no_part_of_the_amount_at_its_left() -> None:
     funds: list[Row] = [
         [FUNDS[0][0], N, "年初预算数", "上年结转", *FUNDS[0][3:]],

@@ -22,6 +22,8 @@ _RANKS = frozenset("级类期批度字点分档层路段届轮等号")
 _CALENDAR = frozenset("年月日号")
 
 
+_LONGEST = 60
+"""Characters beyond which a text says more than what was done and how much of the target that is."""
 _NEVER = frozenset({"无", "没有", "零", "未发生", "无发生", "没有发生", "零发生", "未出现"})
 """What is written for 0 beside a target of 0: 事故 0 起, 未发生."""
 _SHAPES = tuple(
@@ -50,7 +52,7 @@ def clearer(target: Measure, actual: Measure, sign: CellValue, unit: CellValue) 
 def _without_rate(target: Measure, actual: Measure, unit: CellValue) -> Measure:
     """Return what was done without how much of the target that is, where it is that much: 120人，完成率120%."""
     shape = r"(.*?\d.*?)(?:[,;/、(]+(?:完成)?|完成)(?:率|比例)?:?为?(\d+(?:\.\d+)?)%\)?"
-    found = re.fullmatch(shape, "".join(normalise(actual.text).split()))
+    found = re.fullmatch(shape, "".join(normalise(actual.text).split())) if len(actual.text) < _LONGEST else None
     read = read_actual(found[1], unit) if found else actual
     number = in_target_unit(target, read) if read.kind == NUMBER else None
     if not found or not target.number or target.unit == "%" or number is None:

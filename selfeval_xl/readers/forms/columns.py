@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from selfeval_xl.readers.forms import labels
 
+_OF_PART = re.compile(r"季度|半年|\d月")
+_TO_THE_END = re.compile(r"累计|1\D{1,2}12月|截.{1,2}12月")
 _LONGEST = 24
 """Characters that a header has at most, brackets left out; what is longer is a text."""
 
@@ -71,6 +73,25 @@ def choose(keys: Mapping[int, str], vocabulary: HeaderWords, year: str = "") -> 
             choice.columns[field] = column
             choice.guessed[column] = field
     return choice
+
+
+def without_parts(choice: ColumnChoice, keys: Mapping[int, str], field: str) -> None:
+    """Leave a field out whose columns are all of a part of the year, 一季度完成值 and 二季度完成值: none is the whole.
+
+    One that says that it counts from the beginning of the year to its end is.
+    """
+    others = [column for column, lost in choice.lost.items() if lost == field]
+    columns = [choice.columns[field], *others] if others else []
+    if not columns or not all(_OF_PART.search(keys[column]) for column in columns):
+        return
+    for column in others:
+        del choice.lost[column]
+    whole = next((column for column in columns if _TO_THE_END.search(keys[column])), 0)
+    if whole:
+        choice.columns[field] = whole
+        choice.lost.update((column, field) for column in columns if column != whole)
+    else:
+        del choice.columns[field]
 
 
 @functools.lru_cache(maxsize=4096)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from selfeval_xl.documents.forms.funds import SOURCES
 from selfeval_xl.domain.cells import normalise, parse_decimal
 from selfeval_xl.domain.finding import Finding
 from selfeval_xl.domain.layout import AMOUNTS, BUDGET_FIELDS, TOTAL_NAMES, header_key, titles
@@ -19,12 +18,12 @@ from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.columns import FUNDS
 from selfeval_xl.readers.forms.fund_head import FUND, FundsHead
 from selfeval_xl.readers.forms.heads import is_numbering
+from selfeval_xl.readers.forms.line_numbers import LineNumbers
 from selfeval_xl.readers.forms.page import Page
 
 _TITLES = titles(BUDGET_FIELDS)
 _BLANK_ROWS = 2
 """Blank rows that may lie within the block."""
-_SOURCE_WORDS = (("结转", SOURCES[1]), ("财政拨款", SOURCES[0]), ("财政资金", SOURCES[0]), ("其他", SOURCES[2]))
 _MORE = ("其中", "补助", "自筹")
 """Words that the name of a row may have without one of these: 其中：中央、省补助."""
 _SENTENCE = re.compile("[,。;]")
@@ -64,26 +63,6 @@ class Funds:
         rate, weight = (PlacedValue(getattr(row, field), row.place(field)) for field in ("actual", "weight"))
         first = self.printed[0]
         self.printed[0] = first._replace(rate=first.rate or rate, weight=weight, score=first.score or score)
-
-
-class LineNumbers:
-    """序号 and 资金来源 of the lines: 年度资金总额 is 1, what it is made of 1.1, 1.2 and so on."""
-
-    def __init__(self) -> None:
-        self._has_total, self._parts = False, 0
-        self._sources: set[str] = set()
-
-    def next(self, label: str, is_total: bool) -> tuple[str, str | None]:
-        """Return both for the next line; a second line of the same source keeps its own name."""
-        if is_total and not self._has_total:
-            self._has_total = True
-            return "1", None
-        self._parts += 1
-        own = normalise(label).removeprefix("其中").strip(":")
-        source = next((source for word, source in _SOURCE_WORDS if word in own), own)
-        source = own if source in self._sources else source
-        self._sources.add(source)
-        return f"1.{self._parts}" if self._has_total else f"{self._parts}", source or None
 
 
 def is_total(label: str) -> bool:
@@ -133,7 +112,16 @@ def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> 
             if own:
                 line = _line(page, head, part.columns, row, own, unit)
                 funds.lines.append(line._replace(number=number, name=part.source, source=source))
+    if _are_blank(rows, funds.lines):
+        del funds.lines[1:]
     return funds
+
+
+def _are_blank(rows: list[FundsRow], lines: list[BudgetLine]) -> bool:
+    """Tell whether nobody filled in what the whole is made of: some parts are blank, and the others are 0."""
+    parts = [getattr(line, field) for line in lines[1:] for field in AMOUNTS]
+    is_blank = any(each.cells.keys().isdisjoint(AMOUNTS) and not is_total(each.label) for each in rows)
+    return is_blank and bool(lines) and lines[0].number == "1" and not any(parts)
 
 
 def _line_name(label: str) -> str:

@@ -73,9 +73,9 @@ def _texts(page: Page) -> Iterator[tuple[str, PlacedValue]]:
     """Yield every text of a form that may speak of money, without blanks, and its cell."""
     for row in page.rows:
         for column in page.filled(row):
-            said = page.placed(row, column)
-            if isinstance(said.value, str) and "元" in said.value:
-                yield "".join(normalise(said.value).split()), said
+            value = page.value(row, column)
+            if isinstance(value, str) and "元" in value:
+                yield "".join(normalise(value).split()), page.placed(row, column)
 
 
 def _bare(cell: PlacedValue) -> int:

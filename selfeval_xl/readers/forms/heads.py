@@ -13,7 +13,7 @@ from selfeval_xl.domain.layout import INDICATOR_FIELDS, titles
 from selfeval_xl.domain.place import Columns
 from selfeval_xl.readers.flaws import assumed, unread
 from selfeval_xl.readers.forms import labels
-from selfeval_xl.readers.forms.columns import INDICATORS, ColumnChoice, choose
+from selfeval_xl.readers.forms.columns import INDICATORS, ColumnChoice, choose, without_parts
 from selfeval_xl.readers.forms.page import Page
 
 _LEVELS = frozenset({"level1", "level2", "name"})
@@ -130,10 +130,13 @@ def is_level(key: str) -> bool:
 
 def _head(page: Page, row: int, first: int) -> Head:
     last = min(page.area(row, first)[2], row + _MOST_ROWS - 1)
-    last = row + 1 if last == row and _is_second(page, row + 1) else last
+    is_above = last == row and (_is_second(page, row + 1) or _has_levels(page, row + 1))
+    last = row + 1 if is_above else last
     is_joined = bool(labels.BOTH_LEVELS.match(page.text(last + 1, first - 1)))
     titles = dict(_titles(page, row, last, first - is_joined))
     choice = choose({column: title.key for column, title in titles.items()}, INDICATORS, _year(page, row, titles))
+    for field in ("target", "actual"):
+        without_parts(choice, {column: title.key for column, title in titles.items()}, field)
     if "actual" in choice.columns:
         choice.columns.pop("completion", None)  # it only says again how much of the target that is
     for column, title in titles.items():
@@ -175,6 +178,12 @@ def _is_second(page: Page, row: int) -> bool:
     keys = [page.key(row, column) for column in page.filled(row)] if row in page.rows else []
     told = [key for key in keys if key in labels.SECOND or key in labels.INDICATORS]
     return len(told) >= 2 and len(told) * 2 > len(keys) and not any(map(is_level, keys))
+
+
+def _has_levels(page: Page, row: int) -> bool:
+    """Tell whether a row names the levels and nothing else, below what they are called together: 绩效指标."""
+    keys = [page.key(row, column) for column in page.filled(row)] if row in page.rows else []
+    return len(keys) > 1 and all(map(is_level, keys))
 
 
 def _titles(page: Page, row: int, last: int, first: int) -> Iterator[tuple[int, Title]]:

@@ -250,7 +250,8 @@ def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) 
 
 def _indicator(page: Page, row: int, head: Head, cells: Cells, levels: Levels) -> Indicator:
     columns = head.of(page)
-    elsewhere = {field: page.spot(said.place)[1] for field, said in cells.items()}
+    places = ((field, said.place) for field, said in cells.items())
+    elsewhere = {field: place.row if page.is_turned else place.column for field, place in places}
     if elsewhere.items() - columns.of.items():
         columns = columns._replace(of={**columns.of, **elsewhere, "": elsewhere.get("name", columns.of[""])})
     said = {field: cells[field].value for field in _INPUTS if field in cells and field != "name"}

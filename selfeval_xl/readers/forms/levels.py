@@ -9,6 +9,8 @@ from selfeval_xl.readers.forms.heads import Head
 from selfeval_xl.readers.forms.page import Page
 
 _SECONDS = re.compile("(?:经济|社会|生态)效益|可持续影响")
+_MOST_FILLED = 2
+"""Cells of a row that only names levels."""
 _SECOND = re.compile("数量|质量|时效|经济|社会|生态|可持续")
 """What only a 二级指标 has in its name."""
 
@@ -75,12 +77,15 @@ class Levels:
 
     def head(self, page: Page, row: int, head: Head, first: int) -> bool:
         """Take in the name of a level that stands across the table, alone in its row; tell whether it is one."""
+        filled = [*page.filled(row)]
+        if len(filled) > _MOST_FILLED:
+            return False
         is_across = first < head.values <= page.area(row, first)[3]
         is_second = not is_across and self._is_second(page, row, head)
         if is_second:
             self.go_on(page, row, head)
             first = head.columns["name"]
-        elif not is_across or [*page.filled(row)] != [first] or not is_level_alone(page.key(row, first)):
+        elif not is_across or filled != [first] or not is_level_alone(page.key(row, first)):
             return False
         name = "".join(page.text(row, first).splitlines()).rstrip(":：")
         if is_second or (_SECOND.search(name) and "level2" not in head.columns):

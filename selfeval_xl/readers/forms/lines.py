@@ -56,14 +56,14 @@ def is_total(page: Page, row: int, head: Head, first: int) -> bool:
 
 def _is_of_hundred(page: Page, row: int, head: Head) -> bool:
     """Tell whether a row has 100 points and a score and nothing that an indicator has, and none stands below it."""
-    if not is_own(page, row, head, "weight") or not is_own(page, row, head, "score"):
+    names, values = ("name", "level2"), ("target", "actual")
+    if any(is_own(page, row, head, each) for each in (*names, *values)):
         return False
-    points = [points_in(page.value(row, head.columns[field])) for field in ("weight", "score")]
-    if points[0] != HUNDRED or points[1] is None:
+    points = [page.value(row, head.columns.get(field, 0)) for field in ("weight", "score")]
+    if points_in(points[0]) != HUNDRED or points_in(points[1]) is None:
         return False
-    names, values = ("level2", "name"), ("target", "actual")
-    below = (is_own(page, each, head, value) for each in range(row + 1, page.rows.stop) for value in values)
-    return not any(is_own(page, row, head, each) for each in (*names, *values)) and not any(below)
+    rows = range(row + 1, min(row + _LOOKED_AT, page.rows.stop))
+    return not any(is_own(page, each, head, value) for each in rows for value in values)
 
 
 def goes_on(page: Page, row: int, head: Head, end: int, is_part: bool) -> bool:
@@ -162,6 +162,8 @@ def why_none(page: Page, head: Head, cells: Mapping[str, PlacedValue]) -> str:
         return "各栏都写“无”“不涉及”“/”一类，没有要评的内容"
     if cells.keys() == {"name"} and labels.IN_BRACKETS.fullmatch(normalise(name)):
         return "这一行是上面一项的说明，没有当作指标"
+    if cells.keys() <= {"weight", "score"} and points_in(weight) is None and points_in(score) is None:
+        return "这一行没有指标，分值、得分两栏写的不是数"
     if all(labels.UNCOUNTED.fullmatch(each) or points_in(each) == 0 for each in (weight, score or "0")):
         return "" if points_in(weight) == 0 and not _is_weighed(page, head) else "这一行不计分，没有当作指标"
     return ""

@@ -19,9 +19,9 @@ from selfeval_xl.domain.printed import PlacedValue
 from selfeval_xl.domain.submission import BudgetLine, Indicator, Submission
 from selfeval_xl.readers import flaws
 from selfeval_xl.readers.forms import labels
-from selfeval_xl.readers.forms.fund_rows import LineNumbers
 from selfeval_xl.readers.forms.fund_units import USUAL_UNIT, printed_unit
 from selfeval_xl.readers.forms.heads import Head
+from selfeval_xl.readers.forms.line_numbers import LineNumbers
 from selfeval_xl.readers.forms.page import Page
 from selfeval_xl.readers.forms.project_facts import Facts
 

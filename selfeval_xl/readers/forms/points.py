@@ -39,7 +39,7 @@ def settle(head: Head, cells: dict[str, PlacedValue]) -> bool:
             cells |= {field: said._replace(value=part) for field, part in zip(("weight", "score"), parted, strict=True)}
     elif said and "weight" in cells:
         cells["score"], is_share = of_weight(said, cells["weight"])
-        own = _BOTH.fullmatch(normalise(text_of(said.value)))
+        own = _BOTH.fullmatch(normalise(said.value)) if isinstance(said.value, str) and "/" in said.value else None
         if own and points_in(own[2]) == points_in(without_unit(cells["weight"].value)):
             cells["score"] = said._replace(value=own[1])
         return is_share
