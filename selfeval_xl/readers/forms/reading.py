@@ -36,6 +36,8 @@ _IN_TITLE = re.compile(
 )
 _OF_PLACE = re.compile(r".*[省市区县旗州盟乡镇局委厅办院]\s*\(?(?:19|20)\d\d\s*年(?!度?(?:部门|单位|整体))度?(.+)")
 """A title that names the place, or who spent the money, before the year, and the project behind it."""
+_CONTINUED = re.compile(r"续表?[\d一二三四五六七八九]*")
+"""What the title of a sheet that goes on says instead of a name: 自评表（续）."""
 _HUGE = 10 * FEN_PER["亿元"]
 """An amount that is rather in 元 where no unit is printed."""
 _PLATFORM_KEY = header_key(HEADERS[5])
@@ -280,7 +282,8 @@ def _name_from_title(page: Page, facts: Facts, end: int) -> None:
 
 
 def _in_title(text: str) -> str:
-    return _IN_TITLE.sub("", text).strip(" ()")
+    name = _IN_TITLE.sub("", text).strip(" ()")
+    return "" if _CONTINUED.fullmatch(name) else name
 
 
 def _kind(page: Page, tables: list[Head]) -> str:
