@@ -126,7 +126,7 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _LETTER = re.compile(r"\(([A-C])\)")
 
 
-_COUNTED = re.compile(r"指标\d+[:：]?")
+_COUNTED = re.compile(r"指标\d+:?")
 
 
 def is_none(text: str) -> bool:
