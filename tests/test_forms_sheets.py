@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
-from selfeval_xl.domain.cells import text_of
+from selfeval_xl.domain.cells import CellValue, text_of
 from selfeval_xl.domain.finding import ERROR
+from selfeval_xl.domain.grid import Grid
 from selfeval_xl.domain.submission import Submission
 from selfeval_xl.readers.documents import read_document
+from selfeval_xl.readers.forms.sheets import gathered
 from selfeval_xl.tasks.assess import by_standard
 from selfeval_xl.tasks.evaluation import evaluate
+from tests.protocol import protocol
 from tests.test_awkward_forms import FUNDS, HEAD, NAME, ROWS, N, Row
 
 TABLE = [HEAD, *ROWS]
@@ -123,3 +129,17 @@ def test_what_no_sheet_has_a_place_for_is_told_of_each_of_them(tmp_path: Path) -
 def test_a_table_may_begin_without_a_level_on_a_sheet_of_its_own(tmp_path: Path) -> None:
     (found,) = read(tmp_path, {"表1": [*NAME, *FUNDS], "表2": [HEAD, [N, N, *ROWS[0][2:]], *ROWS[1:]]})
     assert [row.level1 for row in found.indicators] == ["", "效益指标", "满意度指标"]
+
+
+SHEETS = tomllib.loads((Path(__file__).parent / "cases" / "forms_sheets.toml").read_text(encoding="utf-8"))["case"]
+
+
+def grid(name: str, rows: Sequence[Sequence[CellValue]]) -> Grid:
+    width = max(map(len, rows))
+    return Grid(name, [[*row, *[""] * (width - len(row))] for row in rows])
+
+
+@pytest.mark.parametrize("case", SHEETS, ids=lambda case: case["名称"])
+def test_forms_on_several_sheets_are_read_as_listed(case: dict[str, Any]) -> None:
+    forms = gathered(grid(*sheet) for sheet in case["表"].items())
+    assert "\n\n".join("\n".join(protocol(form)) for form in forms).splitlines() == case["读到"].splitlines()

@@ -303,7 +303,7 @@ def test_what_only_looks_like_a_label_is_none(name: str, how: str, text: str) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "无", "暂无", "没有", "不涉及", "不适用", "—", "／", "指标1：无", "指标１:", "指标12:无"]
+    "text", ["", " ", "无", "暂无", "没有", "不涉及", "不适用", "—", "／", "指标1：无", "指标１:", "指标12:无", "指标2"]
 )
 def test_these_say_that_there_is_nothing(text: str) -> None:
     assert labels.is_none(text)

@@ -134,6 +134,7 @@ def test_what_is_typed_into_any_other_computed_column_is_told_and_stays(
         done, filled = score(changed(workbook, typed(name, title, value, sheet)))
         (message,) = said(done)
         assert f"“{title}”列填了“{value}”" in message
+        assert "作为手工得分" not in message
         assert str(done.card.total) == "89.00"
         assert cell(filled, name, title, sheet) == value
         assert score(filled)[1] == filled

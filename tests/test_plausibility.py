@@ -11,7 +11,7 @@ import pytest
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.finding import ERROR
 from selfeval_xl.scoring import score
-from selfeval_xl.scoring.plausibility import is_plausible
+from selfeval_xl.scoring.plausibility import is_plausible, rate_factor
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import assess
 from selfeval_xl.tasks.evaluation import Options, evaluate
@@ -302,3 +302,31 @@ class TestDeadlinesWithoutAYear:
             standards.load("mof-2020"),
         ).indicators
         assert row.score == 10
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "factor"),
+    [
+        ("20%", "2000%", 100),
+        ("19.9%", "1990%", 1),
+        ("125%", "12500%", 100),
+        ("126%", "12600%", 1),
+        ("125%", "1.25", 100),
+        ("126%", "1.26", 1),
+        ("100%", "1.25", 100),
+        ("100%", "1.26", 1),
+        ("100%", "9", 10),
+        ("100%", "8.9", 1),
+        ("100%", "11", 10),
+        ("100%", "11.2", 1),
+        ("≤1%", "100%", 100),
+        ("≤5%", "0.05%", 1),
+        ("0%", "50%", 1),
+        ("50%", "0%", 1),
+    ],
+)
+def test_how_far_apart_two_rates_are(target: str, actual: str, factor: int) -> None:
+    rule, row = standards.load("mof-2020").plausibility, row_of("完成率", target, actual)
+    assert rule is not None
+    assert rate_factor(row.reading, "完成率", rule) == factor
+    assert row.obstacle == "I23" * (factor == 100)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.grid import Grid
+from selfeval_xl.domain.submission import Project
 from selfeval_xl.readers.forms.reading import read_forms
 from selfeval_xl.scoring import score
+from selfeval_xl.scoring.reading import spans_years, starts_on
 from selfeval_xl.storage import standards
 from tests.forms import Row, submission
 
@@ -78,3 +82,36 @@ def test_a_form_says_when_it_begins(label: str) -> None:
     assert form.project.period == "2025年3月1日—2025年12月31日"
     (row,) = score(form, standards.load("mof-2020")).indicators
     assert str(row.score) == "10.00" and "（自2025年3月1日起算）：" in row.explained(brief=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "spans"),
+    [
+        ("2025年6月1日至2026年5月31日", (2025, 6, 1), True),
+        ("2025年6月1至7月1日", (2025, 6, 1), False),
+        ("2025年6月至9月", (2025, 6, 1), False),
+        ("2025.6.1-2025.9.1", (2025, 6, 1), False),
+        ("2025-6-1—2025-9-1", (2025, 6, 1), False),
+        ("2025/6/1到2025/9/1", (2025, 6, 1), False),
+        ("2025.06-2025.12", (2025, 6, 1), False),
+        ("2025年6月～2025年12月", (2025, 6, 1), False),
+        ("2025年6月1日——2025年12月1日", (2025, 6, 1), False),
+        ("2025年16月1日至2025年12月", None, False),
+        ("2025年12月31日~2026年1月1日", (2025, 12, 31), True),
+        ("2025年6月1日(开工)至2026年5月", (2025, 6, 1), True),
+        ("2025.6-2026.5", (2025, 6, 1), True),
+        ("2025-06—2026-05", (2025, 6, 1), True),
+        ("2025/6~2026/5", (2025, 6, 1), True),
+        ("2025年至2025年", None, False),
+        ("2025年到2026年", None, True),
+        ("2025-2026", None, False),
+        ("2025年花10万元，2026年花5万元-全部", None, False),
+        ("2125年6月至2126年5月", None, False),
+        ("2025年6月1日；至2026年5月", None, False),
+        ("自2025年1月起至2027年1月止", (2025, 1, 1), True),
+    ],
+)
+def test_a_span_of_time_as_it_is_written(text: str, start: tuple[int, int, int] | None, spans: bool) -> None:
+    project = Project({}, period=text)
+    assert starts_on(project) == (start and datetime.date(*start))
+    assert spans_years(project) == spans

@@ -12,6 +12,7 @@ import pytest
 from selfeval_xl.cli.explain import standard as explained
 from selfeval_xl.domain.layout import GUIDE
 from selfeval_xl.rules import Standard, StandardError
+from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.assess import standard_for
 from selfeval_xl.tasks.evaluation import evaluate
@@ -107,3 +108,17 @@ def test_the_name_of_a_switch_has_no_plus(tmp_path: Path) -> None:
 
 def test_no_form_is_judged_by_a_switch_that_nobody_asked_for() -> None:
     assert all("+" not in name for name in standards.available())
+
+
+def test_a_budget_of_nothing_has_the_rate_that_is_named_for_it_and_no_step() -> None:
+    rules = standards.load(f"mof-2021+{STEPS}")
+    rules = rules._replace(execution=rules.execution._replace(without_budget=Decimal("0.9")))
+    budget: list[Row] = [{"序号": "1", "项目明细": "资金", "全年预算数": 0, "全年执行数": 0}]
+    section = evaluate(submission([], budget, {"评价年度": 2024}), rules).execution_section
+    assert section and section.derivation and section.score == 9
+    assert "预算数为0，按规定的执行率得分：分值×执行率 = 10×90.00% = 9.00分" in section.derivation.text
+
+
+def test_the_guide_reckons_an_example_with_the_mark() -> None:
+    told = [METHODS["比例"].entry(standards.load(name)) for name in ("mof-2021", f"mof-2021+{MARK}")]
+    assert [text.partition("分值 10，")[2] for text in told] == ["得 9.79 分。", "得 9.47 分。"]

@@ -103,7 +103,7 @@ def is_in_shares(parameter: str, target: Measure) -> bool:
     """Tell whether a parameter lost its percent signs: rungs at 0.95, or steps of 0.01, beside a target of 95 %."""
     if target.unit != "%" or target.number is None or target.number <= 1:
         return False
-    bounds = [abs(rung.bound) for rung in ladder(parameter) if rung.sign != "±" and rung.bound.is_finite()]
+    bounds = [rung.bound for rung in ladder(parameter) if rung.sign != "±" and rung.bound.is_finite()]
     if bounds:
         return max(bounds) <= 1 and any(bounds)
     match = re.fullmatch(_STEP, normalise(parameter))

@@ -132,7 +132,7 @@ _LETTER = re.compile(r"\(([A-C])\)")
 
 _SPELLED_YEAR = re.compile("二...(?=年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_COUNTED = re.compile(r"指标\d+[:：]?")
+_COUNTED = re.compile(r"指标\d+:?")
 
 
 def dated(text: str) -> str:

@@ -17,6 +17,8 @@ _IN_TITLE = re.compile(
 )
 _OF_PLACE = re.compile(r".*[省市区县旗州盟乡镇局委厅办院]\s*\(?(?:19|20)\d\d\s*年(?!度?(?:部门|单位|整体))度?(.+)")
 """A title that names the place, or who spent the money, before the year, and the project behind it."""
+_CONTINUED = re.compile(r"续表?[\d一二三四五六七八九]*")
+"""What the title of a sheet that goes on says instead of a name: 自评表（续）."""
 
 
 def name_from_title(page: Page, facts: Facts, end: int) -> None:
@@ -40,4 +42,5 @@ def name_from_title(page: Page, facts: Facts, end: int) -> None:
 
 
 def _in_title(text: str) -> str:
-    return _IN_TITLE.sub("", text).strip(" ()")
+    name = _IN_TITLE.sub("", text).strip(" ()")
+    return "" if _CONTINUED.fullmatch(name) else name
