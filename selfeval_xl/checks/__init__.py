@@ -4,8 +4,6 @@ Each check is a small generator over a :class:`~selfeval_xl.checks.context.Check
 ``CHECKS``, none knows of another, and all of them always run.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 

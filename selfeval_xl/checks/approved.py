@@ -1,7 +1,5 @@
 """T: every approved indicator is there, with its name, target and points; checked only where 批复目标 is given."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from selfeval_xl.checks.context import CheckContext

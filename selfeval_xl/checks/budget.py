@@ -1,7 +1,5 @@
 """B: amounts that are missing, impossible, or do not add up."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from selfeval_xl.checks.context import CheckContext

@@ -1,7 +1,5 @@
 """Q: targets that say too little, and indicators that stand in the wrong place."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

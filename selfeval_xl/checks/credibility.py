@@ -1,7 +1,5 @@
 """C: results as a whole that a reviewer above will not believe at first sight."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """B: execution that needs a word of explanation, and a 执行率 that is written otherwise than the amounts give it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from decimal import Decimal

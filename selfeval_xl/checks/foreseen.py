@@ -3,8 +3,6 @@
 Imported only for a workbook that has the sheet.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from selfeval_xl.checks.context import CheckContext

@@ -1,7 +1,5 @@
 """How amounts and points are written in a finding."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import CellValue, text_of

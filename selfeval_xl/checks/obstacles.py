@@ -1,7 +1,5 @@
 """I, S, X: what reading stumbled over, why an indicator has no score yet, and which columns are lacking for one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from selfeval_xl.checks.context import CheckContext

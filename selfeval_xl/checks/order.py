@@ -3,8 +3,6 @@
 What an official form has no column or cell for is absent, not blank: nobody can be asked to fill it in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from selfeval_xl.checks.context import CheckContext

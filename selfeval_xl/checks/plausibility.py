@@ -1,7 +1,5 @@
 """B, I: what is far from its target, what cannot be true and is not scored, and what is just about possible."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """M: what 运行监控 lacks: results so far, reasons for red and yellow lamps, expectations that contradict each other."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """P: what the sheet 项目信息 must say, and whether its facts agree with one another."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """R: deviations that have to be explained, and explanations of what did not deviate."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from selfeval_xl.checks.context import NOTHING, CheckContext

@@ -3,8 +3,6 @@
 Every deduction has a reason that names its rule, and the share it states is the real one.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal

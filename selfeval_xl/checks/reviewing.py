@@ -4,8 +4,6 @@ What a rule knows its case by is the same as when targets are looked over (``che
 in autumn is what is deducted in spring.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from selfeval_xl.checks.plans.assessable import has_no_formula, has_no_source, is_empty_words, is_no_survey

@@ -1,7 +1,5 @@
 """S: scores that do not fit their limits or the rule."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """I: targets and actual values that are missing, or that somebody seems to have mistyped."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator

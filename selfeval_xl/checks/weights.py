@@ -1,7 +1,5 @@
 """W: points that are missing, impossible, or do not add up to what the standard says."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from selfeval_xl.checks.context import CheckContext

@@ -1,7 +1,5 @@
 """Sets the printed and the computed side by side: every score, the rate, the points for it, sums, total and grade."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Why a printed 执行率, or the points for it, are not those that the amounts give."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Printed scores that no rule arrives at: 定性 rows take them as the judgement, of others is said what is missing."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """分值 that a form does not print, where they follow from what it does: points in headings, scores of full marks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Why the printed score of a row is not the one by rule: the slips and habits seen on forms, tried in this order."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import chain

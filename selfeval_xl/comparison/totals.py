@@ -1,7 +1,5 @@
 """Printed sums, total and grade: checked whether or not every row can be scored."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import NamedTuple
 

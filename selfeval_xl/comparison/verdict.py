@@ -1,7 +1,5 @@
 """What is said of one printed figure, and what else than the rule may explain it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What the program fills into the computed columns (得分, 偏差率, 执行率 …) of 指标 and 预算."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from selfeval_xl.domain.layout import BUDGET, BUDGET_FIELDS, INDICATOR_FIELDS, INDICATORS, computed

@@ -3,8 +3,6 @@
 Problems *in* a document that can be read are no exceptions but findings (:class:`selfeval_xl.domain.finding.Finding`).
 """
 
-from __future__ import annotations
-
 
 class UserError(Exception):
     """Something that stops the work: ``code`` for the help page, one Chinese sentence, and what to do about it.

@@ -1,7 +1,5 @@
 """The fingerprint of what staff typed: it changes when an input changes, and not when the program fills its columns."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from operator import attrgetter
 

@@ -1,7 +1,5 @@
 """X: what reading a cell can stumble over, in our workbook and on a form alike."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from selfeval_xl.domain.cells import CellValue, is_blank, text_of, year_of

@@ -1,7 +1,5 @@
 """Finds the header row of a table and the labels of a form, by any spelling seen on real forms."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The sheets of some names in any file that can hold sheets."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from selfeval_xl.domain.errors import InputError

@@ -1,7 +1,5 @@
 """A review sheet that was written before: what the reviewer typed into it, known from what had been proposed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """去年的汇总表: the projects of a roll-up that was written before, from its workbook or from its 项目汇总 as CSV."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

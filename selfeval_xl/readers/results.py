@@ -1,7 +1,5 @@
 """Reads the results that stand in a workbook of ours: the column 得分 and what the sheet 汇总 says."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 

@@ -1,7 +1,5 @@
 """A file that is no workbook of our own -> the official forms on any of its sheets, whatever kind of file it is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from selfeval_xl.documents.rollup.tables import PROJECTS

@@ -1,7 +1,5 @@
 """Any file that can hold forms -> its sheets, read by the reader for what its bytes are."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 

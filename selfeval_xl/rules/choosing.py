@@ -1,7 +1,5 @@
 """Which 评价标准 a form was filled in by: what it prints speaks for one standard and against others."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal

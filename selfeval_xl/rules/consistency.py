@@ -1,7 +1,5 @@
 """What the values of a standard must be to one another: points that add up to 100, grades and tiers without gaps."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise

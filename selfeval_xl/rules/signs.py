@@ -1,7 +1,5 @@
 """The sign of a target that has none: by what the indicator is called, with exceptions, as data of the standard."""
 
-from __future__ import annotations
-
 import functools
 import re
 

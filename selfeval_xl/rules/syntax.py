@@ -1,7 +1,5 @@
 """TOML as such: text in, plain tables out; what the TOML reader objects to is said in Chinese, with line and key."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """Budget against execution: each line's rate and deviation, the totals, and the points for 预算执行率."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 

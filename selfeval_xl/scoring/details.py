@@ -3,8 +3,6 @@
 On the form of 萧县, ★补助种植面积 has 分值 and no figures, the crops below it have figures and no 分值.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal

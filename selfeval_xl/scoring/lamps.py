@@ -1,7 +1,5 @@
 """运行监控: which lamp each indicator gets for what was done up to a month, by the rules of a place."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """What cannot be true, by the limits of the standard: such a number is not scored, whatever reason stands beside it."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from selfeval_xl.domain.decimals import HUNDRED, ONE

@@ -1,7 +1,5 @@
 """An indicator's cells -> its reading, once; every later step takes it from the row."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ Exact throughout: each indicator is rounded half-up to two decimals once, where 
 those.  What cannot be scored yet leaves its section, the total and the grade open (暂不评级), never 0.
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from selfeval_xl.domain.cells import CellValue, is_blank, is_not_applicable, parse_decimal, text_of, year_of

@@ -1,7 +1,5 @@
 """Sections, total and how it is made: added up, scaled to 100 where rows are 不适用, with bonus, under the caps."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 

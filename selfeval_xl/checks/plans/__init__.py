@@ -4,8 +4,6 @@ Most points are lost when a target is written, not when it is evaluated.  What t
 it is foretold by their rules (:mod:`selfeval_xl.rules.reviewing`), always as 建议.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from selfeval_xl.checks import budget, obstacles, weights

@@ -1,7 +1,5 @@
 """G: targets that reviewers could not assess: empty words, a direction without a number, no source, no survey."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

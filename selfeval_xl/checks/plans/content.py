@@ -1,7 +1,5 @@
 """G: what single cells of a target say: too little, a placeholder, the wrong way round."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from decimal import Decimal

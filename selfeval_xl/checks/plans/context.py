@@ -1,7 +1,5 @@
 """What the checks of targets look at, and how a foretold deduction is said."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from selfeval_xl.checks.context import CheckContext, Rows

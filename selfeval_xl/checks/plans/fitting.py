@@ -1,7 +1,5 @@
 """G: indicators that belong elsewhere, to another project too, are counted twice, or count money that is spent."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """G: the plan as a whole: what must be there, funds, points, and the time it takes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from selfeval_xl.checks.budget import misnumbered

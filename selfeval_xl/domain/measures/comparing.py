@@ -1,7 +1,5 @@
 """A target and an actual value side by side: in one unit, or in days."""
 
-from __future__ import annotations
-
 import operator
 from collections.abc import Callable
 from decimal import Decimal

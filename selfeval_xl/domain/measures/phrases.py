@@ -1,7 +1,5 @@
 """What a text cell says: a number with its words, a date, a tier, a placeholder, or just text."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 

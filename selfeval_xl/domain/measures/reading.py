@@ -4,8 +4,6 @@ Number cells and plain ``2400人`` are read without regard to words; whole readi
 tables repeat themselves.
 """
 
-from __future__ import annotations
-
 import datetime
 import functools
 import re

@@ -3,8 +3,6 @@
 What may mean something else stays as it is: 一级, 十分, 四五次, 一百余人.
 """
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """The words that staff write around a number or instead of one: 不少于, …以内, 已完成, 指标2."""
 
-from __future__ import annotations
-
 import functools
 import re
 

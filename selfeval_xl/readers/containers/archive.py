@@ -1,7 +1,5 @@
 """Archives (.zip) that a unit packed its forms into: the files in them, one level deep."""
 
-from __future__ import annotations
-
 import io
 import zlib
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 Written out here because the readers at hand do not tell percentages, hidden rows and hidden sheets of this format.
 """
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Iterator
 from typing import NamedTuple

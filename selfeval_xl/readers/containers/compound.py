@@ -3,8 +3,6 @@
 Only the directory is read.  Sector and field numbers follow MS-CFB, sections 2.2 and 2.6.
 """
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

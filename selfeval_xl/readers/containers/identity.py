@@ -1,7 +1,5 @@
 """What a file is, by its bytes and never by its name."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

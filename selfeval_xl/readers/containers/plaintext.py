@@ -1,7 +1,5 @@
 """Files that are text: in which encoding, and the table in them where values stand between commas or tabs."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

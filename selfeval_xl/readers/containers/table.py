@@ -3,8 +3,6 @@
 No file gets more room than any form needs.
 """
 
-from __future__ import annotations
-
 import functools
 import math
 import re

@@ -4,8 +4,6 @@ The pages are cut into tags here, and not by :mod:`html.parser`, which takes for
 comment that is not closed runs to the end of the page, as in the HTML standard; so no place is looked at twice.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from html import unescape

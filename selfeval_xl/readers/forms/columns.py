@@ -1,7 +1,5 @@
 """Which column of a table is which: its header by the words in it, and by its place where two could be the same."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Where each form on a sheet begins: beside others, and below others."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from itertools import islice
 

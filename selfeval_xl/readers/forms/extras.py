@@ -1,7 +1,5 @@
 """加分项 and 扣分项: rows whose 得分 counts on top of the 100 points, or against them, and which are no indicators."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal

@@ -3,8 +3,6 @@
 Some say what an amount is made of: 中央, 地方 beside 合计, on one row or below it.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping

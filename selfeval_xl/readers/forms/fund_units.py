@@ -1,7 +1,5 @@
 """The 金额单位 of the funds of a form: as it is printed beside them, else as anything else on the form settles it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The header of a table of indicators: where it stands, on one row or two, and which column is which."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator, Mapping
 from functools import cached_property

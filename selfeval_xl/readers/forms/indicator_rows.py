@@ -1,7 +1,5 @@
 """The rows of the table 绩效指标 of a form, from below its header down to 总分."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 

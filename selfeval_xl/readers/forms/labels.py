@@ -1,7 +1,5 @@
 """What is printed on the forms: headers, labels and remarks, folded, with the field each one means."""
 
-from __future__ import annotations
-
 import functools
 import os
 import re

@@ -1,7 +1,5 @@
 """一级 and 二级指标 of the rows of a table, as they run on from one row to the next."""
 
-from __future__ import annotations
-
 import re
 
 from selfeval_xl.readers.forms import labels

@@ -1,7 +1,5 @@
 """Which rows between a header and 总分 are no indicators: sums, signatures, notes, text across the table."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from itertools import takewhile

@@ -3,8 +3,6 @@
 Two blocks may stand beside each other or below: the whole project (项目资金总额), and the year (年度资金总额).
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterable, Iterator

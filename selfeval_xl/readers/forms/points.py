@@ -1,7 +1,5 @@
 """分值 and 得分 of a row as points, however they are typed: with 分 or % behind them, both in one cell."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 

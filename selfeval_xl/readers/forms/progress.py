@@ -1,7 +1,5 @@
 """运行监控 off a sheet: our own, or the form that is handed in, by its headers wherever they stand."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence

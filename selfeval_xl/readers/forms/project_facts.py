@@ -1,7 +1,5 @@
 """What stands around the tables of a form: title, year, labels with their values, goals."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A filled official form, as any region prints it -> what it says, and every cell that was not understood."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """One form that is spread over several sheets of a workbook -> one submission, each thing in its own cell."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from selfeval_xl.domain.cells import is_blank, text_of

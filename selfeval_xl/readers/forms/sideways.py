@@ -1,7 +1,5 @@
 """A table of indicators on its side: 三级指标, 年度指标值 at the left, and each indicator a column of the sheet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Rows of a table that are no indicators once all are read: sums of those below them, and 预算执行率."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """The 项目名称 of a form where only its title says it: 2020年度长江禁捕项目自评表."""
 
-from __future__ import annotations
-
 import re
 
 from selfeval_xl.domain.cells import normalise, text_of

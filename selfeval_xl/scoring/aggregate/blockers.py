@@ -1,7 +1,5 @@
 """Why one indicator of several units cannot be combined, in words; nothing is guessed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 from selfeval_xl.domain.cells import text_of

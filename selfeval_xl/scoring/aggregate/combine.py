@@ -1,7 +1,5 @@
 """Submissions of one project by several units -> one submission, with how each indicator was combined, or why not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """One indicator of several units -> one indicator: absolute values added, ratios and 定性 scores weighted by money."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """The same indicator in each unit (a part), the sums and means of their figures, and what comes of it (a joint)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
