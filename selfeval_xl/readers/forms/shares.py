@@ -14,7 +14,7 @@ def turn_into_points(rows: Rows, funds: Funds) -> None:
     """
     weights = [points_in(row.weight) for row in rows.indicators]
     known = [each for each in weights if each is not None]
-    scores = [points_in(each.value) or ZERO for each in rows.scores if each]
+    scores = [points for each in rows.scores if each and (points := points_in(each.value)) is not None]
     if len(known) <= 1 or len(known) < len(weights) or not 0 < sum(known) <= ONE or (scores and sum(scores) <= ONE):
         return
     place = rows.indicators[0].place("weight")
