@@ -5,6 +5,7 @@ The standards beside them are made up, so that between them every rule is there 
 
 from __future__ import annotations
 
+from argparse import Namespace
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,13 +18,21 @@ from selfeval_xl.rules.records import Preset
 from selfeval_xl.scoring import methods
 from selfeval_xl.storage import standards
 
-OWN = sorted((Path(__file__).parent / "cases" / "standards_own").glob("*.toml"))
+CASES = Path(__file__).parent / "cases"
+OWN = sorted((CASES / "standards_own").glob("*.toml"))
+TOLD = sorted((CASES / "standards_told").glob("*.txt"))
 
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
 def test_a_standard_is_told_whole(path: Path) -> None:
     told = "\n".join(explain.standard(standards.load(str(path)))) + "\n"
     assert told == path.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", TOLD, ids=lambda path: path.stem)
+def test_a_standard_or_the_rules_of_a_stage_are_told_whole(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    explain.show_standard(Namespace(id=path.stem, year=None))
+    assert capsys.readouterr().out == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
