@@ -5,6 +5,7 @@ The standards beside them are made up, so that between them every rule is there 
 
 from __future__ import annotations
 
+from argparse import Namespace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,18 +13,26 @@ import pytest
 
 from selfeval_xl.cli import explain
 from selfeval_xl.domain.reference import Reference
-from selfeval_xl.rules import explanation
+from selfeval_xl.rules import explanation, fold_level
 from selfeval_xl.rules.records import Preset
 from selfeval_xl.scoring import methods
 from selfeval_xl.storage import standards
 
-OWN = sorted((Path(__file__).parent / "cases" / "standards_own").glob("*.toml"))
+CASES = Path(__file__).parent / "cases"
+OWN = sorted((CASES / "standards_own").glob("*.toml"))
+TOLD = sorted((CASES / "standards_told").glob("*.txt"))
 
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
 def test_a_standard_is_told_whole(path: Path) -> None:
     told = "\n".join(explain.standard(standards.load(str(path)))) + "\n"
     assert told == path.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", TOLD, ids=lambda path: path.stem)
+def test_a_standard_or_the_rules_of_a_stage_are_told_whole(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    explain.show_standard(Namespace(id=path.stem, year=None))
+    assert capsys.readouterr().out == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
@@ -56,3 +65,22 @@ def test_what_the_made_up_standards_lack() -> None:
     assert told["定性"] == "选“定性档次”；“达成”不填手工得分时按100%计，“部分达成”、“未达成”须填“手工得分”。"
     assert dict(explanation.rules(mof))["偏差原因"] == "得分低于分值的，在该行“偏差原因分析及改进措施”说明。"
     assert explanation.day(mof.effective) == "2020年1月1日"
+
+
+@pytest.mark.parametrize(
+    ("level", "folded"),
+    [
+        ("一、产出指标（50分）", "产出"),
+        ("(一)产出目标", "产出"),
+        ("（1）、产出指标", "产出"),
+        ("① 产出 指标50分", "产出"),
+        ("2.效益指标 30", "效益"),
+        ("十二、满意度目标指标", "满意度"),
+        ("产出指标12.5分", "产出"),
+        ("指标", ""),
+        ("2.5产出", "2.5产出"),
+        ("(产出)指标", ""),
+    ],
+)
+def test_a_level_is_folded_to_what_it_is_called(level: str, folded: str) -> None:
+    assert fold_level(level) == folded

@@ -122,3 +122,11 @@ def test_a_budget_of_nothing_has_the_rate_that_is_named_for_it_and_no_step() -> 
 def test_the_guide_reckons_an_example_with_the_mark() -> None:
     told = [METHODS["比例"].entry(standards.load(name)) for name in ("mof-2021", f"mof-2021+{MARK}")]
     assert [text.partition("分值 10，")[2] for text in told] == ["得 9.79 分。", "得 9.47 分。"]
+
+
+@pytest.mark.parametrize("name", ["", " ", "甲+乙", "甲＋乙"])
+def test_a_switch_without_a_name_or_with_a_plus_in_it_is_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "本市.toml"
+    path.write_text(OWN.replace("不封顶", name), encoding="utf-8")
+    with pytest.raises(StandardError, match="名称是空的，或有加号"):
+        standards.load(str(path))

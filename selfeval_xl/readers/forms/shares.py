@@ -25,7 +25,7 @@ def turn_into_points(rows: Rows, funds: Funds) -> None:
     _change_percent(rows, funds)
     weights = [points_in(row.weight) for row in rows.indicators]
     known = [each for each in weights if each is not None]
-    scores = [points_in(each.value) or ZERO for each in rows.scores if each]
+    scores = [points for each in rows.scores if each and (points := points_in(each.value)) is not None]
     is_small = bool(scores) and sum(scores) <= ONE
     if len(known) <= 1 or len(known) < len(weights) or not 0 < sum(known) <= ONE:
         return
