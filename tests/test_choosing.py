@@ -7,9 +7,14 @@ from typing import Any
 
 import pytest
 
+from selfeval_xl.domain.layout import OPTIONAL
+from selfeval_xl.domain.place import Columns, Place
+from selfeval_xl.domain.printed import PlacedValue
+from selfeval_xl.domain.submission import Submission
 from selfeval_xl.rules import choosing
 from selfeval_xl.tasks.evaluation import chosen_for
 from selfeval_xl.tasks.verify import Verified, verify
+from tests.forms import RECEIVED, Row, submission
 from tests.layouts import Style
 from tests.paper import PUBLISHED
 from tests.test_forms_import import FUNDS, HEAD, TOTAL, paper
@@ -106,18 +111,68 @@ def test_total_and_grade_above_the_tables_are_read(tmp_path: Path) -> None:
     assert told == {"总分": "加总差错：印出的各项相加是 99.5", "评价等级": "与总分对应的等级不符"}
 
 
+def titled(title: str, rows: list[Row], *columns: str) -> Submission:
+    """Return a form of that title that has none of the columns that only some standards have, but for these."""
+    made = submission(rows, project={"评价年度": 2024})
+    lacking = OPTIONAL.keys() - {*columns}
+
+    def cut(columns: Columns) -> Columns:
+        return columns._replace(of={key: at for key, at in columns.of.items() if key not in lacking})
+
+    return made._replace(
+        form=RECEIVED._replace(start=PlacedValue(title, Place("自评表", 1, 1))),
+        indicators=tuple(row._replace(columns=cut(row.columns)) for row in made.indicators),
+        budget=tuple(line._replace(columns=cut(line.columns)) for line in made.budget),
+    )
+
+
+LEVELS: list[Row] = [
+    {"一级指标": "产出指标", "分值": 60},
+    {"一级指标": "效益指标", "分值": 20},
+    {"一级指标": "满意度指标", "分值": 10},
+]
+WHOLE: list[Row] = [{"一级指标": "绩效指标", "分值": 90}]
+
+
+@pytest.mark.parametrize(
+    ("title", "rows", "columns", "standard", "told"),
+    [
+        ("天津市自评表", LEVELS, (), "tianjin-hebei", "表上写着“天津”、绩效指标 90 分"),
+        ("河北省自评表", LEVELS, (), "tianjin-hebei", "表上写着“河北”、绩效指标 90 分"),
+        ("重庆市自评表", WHOLE, (), "chongqing", "表上写着“重庆”、绩效指标 90 分"),
+        ("重庆市自评表", WHOLE, ("executed_other",), "chongqing", "表上写着“重庆”、绩效指标 90 分"),
+        (
+            "重庆市自评表",
+            WHOLE,
+            ("coefficient",),
+            "chongqing",
+            "表上写着“重庆”、绩效指标 90 分、有“得分系数（%）”一栏",
+        ),
+        ("重庆市自评表", LEVELS, (), "mof-2020", ""),
+        ("浙江省自评表", WHOLE, (), "zhejiang", "表上写着“浙江”"),
+        ("浙江省自评表", WHOLE, ("executed_other",), "zhejiang", "表上写着“浙江”、有“执行数（其他）”一栏"),
+        ("自评表", WHOLE, ("coefficient", "executed_other"), "mof-2020", ""),
+    ],
+)
+def test_the_place_its_levels_and_its_columns_speak_together(
+    title: str, rows: list[Row], columns: tuple[str, ...], standard: str, told: str
+) -> None:
+    choice = chosen_for(titled(title, rows, *columns))
+    assert (choice.standard.id, choice.told) == (standard, told)
+
+
 @pytest.mark.parametrize("name", PUBLISHED)
 @pytest.mark.parametrize("style", [Style(), Style(title="四川省项目支出绩效自评表", texts=True)])
 def test_who_is_not_looked_at_could_not_have_been_chosen(
     name: str, style: Style, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also with 得分系数 and 其他资金, which only some standards have, and with points that fit no standard."""
-    submission = read(PUBLISHED[name], style)
-    rows = submission.indicators
+    printed = read(PUBLISHED[name], style)
+    rows = printed.indicators
     columns = [row.columns._replace(of={**row.columns.of, "coefficient": 9}) for row in rows]
-    special = submission._replace(indicators=tuple(map(lambda row, of: row._replace(columns=of), rows, columns)))
-    doubled = submission._replace(indicators=tuple(row._replace(weight=30) for row in rows))
-    every = (submission, special, doubled)
+    special = printed._replace(indicators=tuple(map(lambda row, of: row._replace(columns=of), rows, columns)))
+    doubled = printed._replace(indicators=tuple(row._replace(weight=30) for row in rows))
+    every = (printed, special, doubled)
     found = [chosen_for(each) for each in every]
     monkeypatch.setattr(choosing, "_most", lambda *_: 1000)
     assert found == [chosen_for(each) for each in every]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from selfeval_xl.domain.monitoring import GREEN, RED, YELLOW, worst
 from selfeval_xl.rules import StandardError
+from selfeval_xl.rules.monitoring import MonitorRules
 from selfeval_xl.scoring import score
 from selfeval_xl.scoring.lamps import lamp
 from selfeval_xl.storage import standards
@@ -47,14 +50,43 @@ def test_a_place_changes_only_what_it_does_otherwise() -> None:
     assert standards.monitor_rules("宁夏").entry.explain == (RED,)
 
 
-def test_rules_of_ones_own_are_read_as_strictly(tmp_path: object) -> None:
-    path = f"{tmp_path}/本市.toml"
-    with open(path, "w", encoding="utf-8") as file:
-        file.write('base = "monitor-general"\nname = "本市"\nversion = "1"\neffective = 2026-01-01\nregion = "本市"\n')
-        file.write('[references.own]\ntitle = "通知"\nclause = ""\nurl = ""\nevidence = "W"\n')
-        file.write('[lamps]\nred_below = 0.5\nreference = "own"\n')
-    assert standards.monitor_rules(path).lamps.red_below * 2 == 1
-    with open(path, "a", encoding="utf-8") as file:
-        file.write("purple = 2\n")
-    with pytest.raises(StandardError, match=r"lamps\.purple：没有这一项"):
-        standards.monitor_rules(path)
+OWN = {
+    "base": 'base = "monitor-general"',
+    "head": 'name = "本市"\nversion = "1"\neffective = 2026-01-01\nregion = "本市"',
+    "source": '[references.own]\ntitle = "通知"\nclause = ""\nurl = ""\nevidence = "W"',
+    "lamps": '[lamps]\nred_below = 0.5\nreference = "own"',
+}
+
+
+def own_rules(folder: Path, **said: str) -> MonitorRules:
+    """Return the rules of a file that says so."""
+    path = folder / "本市.toml"
+    path.write_text("\n".join({**OWN, **said}.values()), encoding="utf-8")
+    return standards.monitor_rules(str(path))
+
+
+def test_rules_of_ones_own_change_what_they_say(tmp_path: Path) -> None:
+    usual, own = standards.monitor_rules(), own_rules(tmp_path)
+    assert (own.id, own.lamps.reference.title) == ("本市", "通知")
+    assert own.lamps == usual.lamps._replace(red_below=Decimal("0.5"), reference=own.lamps.reference)
+    assert own.entry == usual.entry
+    cited = own_rules(tmp_path, source="", lamps='[lamps]\nred_below = 0.5\nreference = "lamps"')
+    assert cited.lamps.reference == usual.lamps.reference
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"lamps": OWN["lamps"] + "\npurple = 2"}, "本市.toml 的 lamps.purple：没有这一项。"),
+        ({"lamps": ""}, "本市.toml 的 references.own：没有哪条规则用到这条依据。"),
+        ({"base": "purple = 2"}, "本市.toml 的 purple：没有这一项。"),
+        ({"base": 'reference = "news"'}, "本市.toml 的 reference：[references] 里没有叫“news”的依据。"),
+        ({"base": 'base = "没有的"'}, "本市.toml 的 base：找不到作为基础的标准“没有的”。"),
+        ({"base": 'base = "本市"'}, "本市.toml 的 base：绕成了一圈：本市 → 本市。"),
+        ({"base": ""}, "本市.toml 的 notes：没有写。"),
+    ],
+)
+def test_slips_in_rules_of_ones_own_are_told(said: dict[str, str], told: str, tmp_path: Path) -> None:
+    with pytest.raises(StandardError) as refused:
+        own_rules(tmp_path, **said)
+    assert refused.value.message.endswith(told)

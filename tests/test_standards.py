@@ -59,6 +59,14 @@ def test_the_first_level_tells_the_section_and_the_second_only_where_there_is_no
     assert (found and found.name) == section
 
 
+def test_a_level_that_is_listed_is_found_whatever_words_of_others_stand_in_it() -> None:
+    standard = standards.load("mof-2020")
+    *others, last = standard.sections
+    named = last._replace(level1=("产出效益",))
+    found = standard._replace(sections=(*others, named)).section_of("产出效益指标（10分）")
+    assert found is named
+
+
 def test_a_row_without_any_level_is_not_guessed_from_a_preset_without_the_second() -> None:
     standard = standards.load("mof-2020")
     rows = (Preset("产出指标", "", "完成数量"),)

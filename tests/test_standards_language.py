@@ -11,7 +11,7 @@ import pytest
 from selfeval_xl.cli import explain
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.scorecard import Scorecard
-from selfeval_xl.rules import Standard
+from selfeval_xl.rules import Standard, explanation
 from selfeval_xl.scoring.methods import METHODS
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
@@ -105,6 +105,12 @@ class TestBonus:
         assert str(card.total) == "100.00"
         assert not [each for each in card.findings if each.code.startswith("W")]
 
+    def test_it_is_told_as_such(self, own: Own) -> None:
+        assert [changed for *_, changed in explanation.sections(own(self.rules))] == [
+            *["可按项目调整，合计不变"] * 2,
+            "加分项，另加在100分之外",
+        ]
+
     def test_more_than_the_bonus_allows_is(self, own: Own) -> None:
         card = scored(own(self.rules), *FULL, ("加分", "≥2项", "2项", 8))
         assert [each.code for each in card.findings if each.code.startswith("W")] == ["W05"]
@@ -163,3 +169,31 @@ def test_the_first_weight_set_that_fits_is_taken() -> None:
     }
     assert list(points.values()) == [[10, 20, 40, 20, 10], [10, 50, 30, 10], [10, 20, 40, 30], [10, 50, 40]]
     assert sum(points[("产出",)], 0) == Decimal(100)
+
+
+def test_points_that_have_been_chosen_are_not_chosen_again() -> None:
+    settled = standards.load("mof-2021").for_rows(("产出指标",))
+    assert settled.for_rows(("成本指标", "产出指标", "效益指标", "满意度指标")) == settled
+    assert [what for what, _ in settled.references() if "分值" in what] == ["预置指标分值"]
+
+
+@pytest.mark.parametrize(
+    ("levels", "points"),
+    [
+        (("产出指标", "效益指标"), [10, 60, 30]),
+        (("产出指标",), [10, 50, 30, 10]),
+        (("产出指标", "效益指标", "满意度指标"), [10, 50, 30, 10]),
+        (("产出指标", "效益指标", "其他"), [10, 60, 30]),
+        ((), [10, 50, 30, 10]),
+    ],
+)
+def test_a_weight_set_wants_all_that_it_names_and_nothing_that_it_excludes(
+    own: Own, levels: tuple[str, ...], points: list[int]
+) -> None:
+    standard = own(
+        '[[weight_sets]]\npresent = ["产出指标", "效益指标"]\nabsent = ["满意度指标"]\n'
+        'weights = { "产出指标" = 60, "满意度指标" = 0 }\n'
+    )
+    assert [section.weight for section in standard.for_rows(levels).sections] == points
+    told = dict((name, when) for name, when, _ in explanation.sections(standard))["另一套分值1"]
+    assert told == "有产出指标、效益指标，没有满意度指标时用"

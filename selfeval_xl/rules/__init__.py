@@ -105,7 +105,7 @@ class Standard(NamedTuple):
         starts with.
         """
         folded = fold_level(level1)
-        named = next((each for each in self.sections if folded in each.level1 and each.source == "indicators"), None)
+        named = next((each for each in self.sections if folded in each.level1), None)
         if named:
             return named
         rows = [section for section in self.sections if section.source == "indicators"]
