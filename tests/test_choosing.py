@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -126,12 +127,15 @@ def titled(title: str, rows: list[Row], *columns: str) -> Submission:
     )
 
 
-LEVELS: list[Row] = [
-    {"一级指标": "产出指标", "分值": 60},
-    {"一级指标": "效益指标", "分值": 20},
-    {"一级指标": "满意度指标", "分值": 10},
-]
 WHOLE: list[Row] = [{"一级指标": "绩效指标", "分值": 90}]
+
+
+def split(*points: int, levels: Sequence[str] = ("产出指标", "效益指标", "满意度指标")) -> list[Row]:
+    return [{"一级指标": level, "分值": each} for level, each in zip(levels, points, strict=True)]
+
+
+LEVELS = split(60, 20, 10)
+COST = ("成本指标", "产出指标", "效益指标", "满意度指标")
 
 
 @pytest.mark.parametrize(
@@ -152,6 +156,23 @@ WHOLE: list[Row] = [{"一级指标": "绩效指标", "分值": 90}]
         ("浙江省自评表", WHOLE, (), "zhejiang", "表上写着“浙江”"),
         ("浙江省自评表", WHOLE, ("executed_other",), "zhejiang", "表上写着“浙江”、有“执行数（其他）”一栏"),
         ("自评表", WHOLE, ("coefficient", "executed_other"), "mof-2020", ""),
+        ("固原市自评表", LEVELS, (), "guyuan-2022", "表上写着“固原”"),
+        ("固原市自评表", split(50, 30, 20), (), "mof-2020", ""),
+        ("重庆市自评表", split(90, levels=["产出指标"]), (), "mof-2020", ""),
+        (
+            "自评表",
+            split(20, 40, 20, 10, levels=COST),
+            (),
+            "mof-2021",
+            "成本指标 20 分、产出指标 40 分、效益指标 20 分、满意度指标 10 分",
+        ),
+        (
+            "浙江省自评表",
+            split(50, 30, 10),
+            ("executed_other",),
+            "zhejiang",
+            "表上写着“浙江”、产出指标 50 分、效益指标 30 分、满意度指标 10 分、有“执行数（其他）”一栏",
+        ),
     ],
 )
 def test_the_place_its_levels_and_its_columns_speak_together(
@@ -159,6 +180,12 @@ def test_the_place_its_levels_and_its_columns_speak_together(
 ) -> None:
     choice = chosen_for(titled(title, rows, *columns))
     assert (choice.standard.id, choice.told) == (standard, told)
+
+
+def test_a_form_without_its_year_may_be_of_any() -> None:
+    form = titled("天津市自评表", LEVELS)
+    undated = form._replace(project=form.project._replace(year=None))
+    assert chosen_for(undated).standard.id == "tianjin-hebei"
 
 
 @pytest.mark.parametrize("name", PUBLISHED)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from selfeval_xl.domain.monitoring import GREEN, RED, YELLOW, worst
-from selfeval_xl.rules import StandardError
+from selfeval_xl.rules import StandardError, explanation
 from selfeval_xl.rules.monitoring import MonitorRules
 from selfeval_xl.scoring import score
 from selfeval_xl.scoring.lamps import lamp
@@ -72,6 +72,13 @@ def test_rules_of_ones_own_change_what_they_say(tmp_path: Path) -> None:
     assert own.entry == usual.entry
     cited = own_rules(tmp_path, source="", lamps='[lamps]\nred_below = 0.5\nreference = "lamps"')
     assert cited.lamps.reference == usual.lamps.reference
+
+
+def test_rules_that_ask_for_less_say_less(tmp_path: Path) -> None:
+    less = '\nblue_from = "无"\n[entry]\nin_words = false\nunsure = []\nover = "无"\nreference = "own"'
+    (_, lit), (_, asked) = explanation.of_monitoring(own_rules(tmp_path, lamps=OWN["lamps"] + less))
+    assert lit[0][1].endswith("：到目前应完成的50%以下红灯，50%至80%黄灯，其余绿灯")
+    assert asked == (("偏差原因", "亮红灯、黄灯的必填"),)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from selfeval_xl.rules.signs import deduced_sign
+from selfeval_xl.rules.signs import deduced_sign, matches
 from selfeval_xl.scoring import score
 from selfeval_xl.storage import standards
 from tests.forms import Row, submission
@@ -33,6 +33,36 @@ def test_the_level_alone_decides_amounts_and_no_rates() -> None:
     assert deduced_sign(rule, "成本指标（10分）", "项目总支出", "万元") == ("≤", "level")
     assert deduced_sign(rule, "成本指标", "资金支付率", "%") == ("≥", "default")
     assert deduced_sign(rule, "成本指标", "节约金额", "万元") == ("≥", "default")
+
+
+def test_a_name_for_an_amount_says_nothing_of_a_rate() -> None:
+    rule = standards.load("mof-2020").scoring
+    assert deduced_sign(rule, "质量指标", "管理费用", "万元") == ("≤", "name")
+    assert deduced_sign(rule, "质量指标", "管理费用", "%") == ("≥", "default")
+
+
+def test_a_target_of_0_says_that_there_should_be_none_where_more_would_be_better() -> None:
+    rule = standards.load("mof-2020").scoring
+    assert deduced_sign(rule, "质量指标", "安全生产", "起", is_zero=True) == ("≤", "zero")
+    assert deduced_sign(rule, "质量指标", "隐患整改数", "起", is_zero=True) == ("≥", "default")
+    exactly = rule._replace(default_sign="=")
+    assert deduced_sign(exactly, "质量指标", "安全生产", "起", is_zero=True) == ("=", "default")
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("病虫害PM率", True),
+        ("病虫害ＰＭ率", True),
+        ("事故未发生", True),
+        ("事故发生", True),
+        ("发生事故", False),
+        ("投诉未办结", True),
+        ("投诉", False),
+    ],
+)
+def test_a_pattern_is_a_word_or_words_with_a_gap(name: str, fits: bool) -> None:
+    assert matches(("PM率", "事故…发生", "投诉…办结"), name) is fits
 
 
 @pytest.mark.parametrize(

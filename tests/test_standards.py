@@ -67,6 +67,12 @@ def test_a_level_that_is_listed_is_found_whatever_words_of_others_stand_in_it() 
     assert found is named
 
 
+def test_the_word_for_an_indicator_alone_stands_in_no_other_level() -> None:
+    *others, last = standards.load("mof-2020").sections
+    standard = standards.load("mof-2020")._replace(sections=(*others, last._replace(level1=(fold_level("指标"),))))
+    assert standard.section_of("其他") is None
+
+
 def test_a_row_without_any_level_is_not_guessed_from_a_preset_without_the_second() -> None:
     standard = standards.load("mof-2020")
     rows = (Preset("产出指标", "", "完成数量"),)
@@ -199,6 +205,7 @@ class TestDonghu2017:
     def test_divides_16_24_60_and_has_no_points_for_execution(self) -> None:
         assert points(self.standard) == {"投入管理": 16, "过程管理": 24, "项目绩效": 60}
         assert all(section.fixed and section.source == "indicators" for section in self.standard.sections)
+        assert self.standard.execution_weight == 0
 
     def test_its_rows_fill_every_section_exactly(self) -> None:
         filled = dict.fromkeys(points(self.standard), Decimal(0))

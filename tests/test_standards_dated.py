@@ -11,7 +11,7 @@ from selfeval_xl.cli import explain
 from selfeval_xl.cli import main as cli
 from selfeval_xl.domain.cells import CellValue
 from selfeval_xl.domain.submission import Submission
-from selfeval_xl.rules import Standard
+from selfeval_xl.rules import Standard, StandardError
 from selfeval_xl.storage import standards
 from selfeval_xl.tasks.evaluation import evaluate
 from tests.forms import BUDGET_LINE, Row, submission
@@ -70,6 +70,11 @@ class TestDated:
         assert [str(each.late.per_day) for each in found.values()] == ["0.05", "0.2", "0.2", "0.2"]
         told = [(str(each.over.flag), str(each.over.reason)) for each in found.values()]
         assert told == [("1.5", "None"), ("1.5", "None"), ("1.4", "1.8"), ("1.4", "2")]
+
+    def test_a_change_before_the_standard_holds_is_told_of_the_file_that_says_it(self, tmp_path: Path) -> None:
+        written(tmp_path, HEAD, "县里")
+        with pytest.raises(StandardError, match=r"本级\.toml 的 from\.2021：2021年度不晚于起用日期"):
+            written(tmp_path, HEAD.replace("甲县试行", "县里") + BANDS_OF_2027.replace("2027", "2021"))
 
     def test_what_the_file_says_itself_goes_before_what_its_base_changes(self, tmp_path: Path) -> None:
         written(tmp_path, HEAD + BANDS_OF_2027, "县里")

@@ -197,3 +197,13 @@ def test_a_weight_set_wants_all_that_it_names_and_nothing_that_it_excludes(
     assert [section.weight for section in standard.for_rows(levels).sections] == points
     told = dict((name, when) for name, when, _ in explanation.sections(standard))["另一套分值1"]
     assert told == "有产出指标、效益指标，没有满意度指标时用"
+
+
+def test_a_weight_set_may_name_only_what_must_be_there(own: Own) -> None:
+    standard = own('[[weight_sets]]\npresent = ["产出指标"]\nweights = { "产出指标" = 40, "效益指标" = 40 }\n')
+    assert explanation.sections(standard)[-1] == ("另一套分值1", "有产出指标时用", "产出指标40分、效益指标40分")
+
+
+def test_the_sections_that_the_lamp_looks_at_are_told(own: Own) -> None:
+    told = dict(explanation.rules(own('[credibility]\nsections = ["产出指标", "效益指标"]\n')))["可信度预警"]
+    assert told.startswith("产出指标、效益指标得分率比预算执行率高出 ")

@@ -21,14 +21,15 @@ from tests.forms import Row, submission
 from tests.test_standards_cases import row_of
 
 STEPS, MARK = "执行率分档", "及格线"
-OWN = """
+SOURCE = '{ title = "本市通知", clause = "第三条", url = "", evidence = "W" }'
+OWN = f"""
 name = "本市办法"
 version = "1"
 effective = 2026-01-01
 base = "mof-2021"
 [switches."不封顶"]
 execution.without_budget = 1
-execution.reference = { title = "本市通知", clause = "第三条", url = "", evidence = "W" }
+execution.reference = {SOURCE}
 """
 
 
@@ -83,8 +84,9 @@ def test_one_that_is_not_there_is_refused_by_name() -> None:
     with pytest.raises(StandardError, match="分档：没有这条可以启用的规则") as caught:
         standards.load("mof-2021+分档")
     assert "可以启用的：执行率分档、及格线" in caught.value.remedy
-    with pytest.raises(StandardError, match="没有这条可以启用的规则"):
+    with pytest.raises(StandardError) as refused:
         standards.load("hubei-2019+及格线")
+    assert (refused.value.key, refused.value.remedy) == ("switches.及格线", "这个标准没有可以启用的规则。")
 
 
 def test_a_city_s_own_standard_inherits_the_switches_and_adds_its_own(tmp_path: Path) -> None:
@@ -128,5 +130,24 @@ def test_the_guide_reckons_an_example_with_the_mark() -> None:
 def test_a_switch_without_a_name_or_with_a_plus_in_it_is_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / "本市.toml"
     path.write_text(OWN.replace("不封顶", name), encoding="utf-8")
-    with pytest.raises(StandardError, match="名称是空的，或有加号"):
+    with pytest.raises(StandardError) as refused:
         standards.load(str(path))
+    assert refused.value.message == f"评价标准文件 本市.toml 的 switches.{name}：名称是空的，或有加号。"
+    assert refused.value.remedy == "请写一个不带加号的名称。"
+
+
+def test_a_slip_in_a_switch_is_told_with_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "本市.toml"
+    path.write_text(OWN + "purple = 1\n", encoding="utf-8")
+    with pytest.raises(StandardError, match=r"本市\.toml 的 switches\.不封顶\.purple：没有这一项"):
+        standards.load(str(path))
+
+
+def test_the_name_of_a_switch_is_read_as_any_name_and_stays_on_in_later_years(tmp_path: Path) -> None:
+    path = tmp_path / "本市.toml"
+    dated = "[from.2027.late]\nper_day = 0.1\nreference = " + SOURCE
+    path.write_text(OWN.replace("不封顶", "Ａ档") + dated, encoding="utf-8")
+    rules = standards.load(f"{path}+A档")
+    assert {each.id for each in (rules, rules.for_year(2027))} == {"本市+A档"}
+    assert rules.for_year(2027).name == "本市办法＋A档"
+    assert rules.for_year(2027).execution.without_budget == 1

@@ -115,7 +115,7 @@ def _number(lowest: int, highest: int) -> Callable[[Any], Decimal]:
 
 
 def _interval(value: Any) -> tuple[Decimal, Decimal]:
-    _must(isinstance(value, list) and len(value) == 2)
+    _must(isinstance(value, list))
     least, most = map(_number(0, 100), value)
     _must(least <= most)
     return least, most

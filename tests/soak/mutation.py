@@ -172,13 +172,20 @@ def _functions() -> Mapping[str, list[FunctionType]]:
 
 
 def _put(mutant: Mutant, functions: Sequence[FunctionType]) -> bool:
-    """Put a mutant's code into the function that it changes; return whether there is just one such."""
+    """Put a mutant's code into the function that it changes; return whether there is just one such.
+
+    What a function has made of functions inside it before would stay as it was.
+    """
     names = mutant.where.split(".")
     outermost = {".".join(names[:end]) for end in range(1, len(names) + 1)}
     codes = [
         code for code in _codes(compile(mutant.source, "", "exec", dont_inherit=True)) if code.co_qualname in outermost
     ]
     there = [each for each in functions if each.__code__.co_qualname in outermost]
+    if any(
+        each.__code__.co_qualname.partition(".<locals>.")[0] in outermost for each in functions if each not in there
+    ):
+        return False
     if len(codes) != 1 or len(there) != 1 or len(codes[0].co_freevars) != len(there[0].__code__.co_freevars):
         return False
     there[0].__code__ = codes[0]
