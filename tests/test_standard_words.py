@@ -77,6 +77,10 @@ def test_what_the_made_up_standards_lack() -> None:
         ("2.效益指标 30", "效益"),
         ("十二、满意度目标指标", "满意度"),
         ("产出指标12.5分", "产出"),
+        ("（二）.产出指标", "产出"),
+        ("（二）：产出指标", "产出"),
+        ("3：产出指标", "产出"),
+        ("⑳产出指标", "产出"),
         ("指标", ""),
         ("2.5产出", "2.5产出"),
         ("(产出)指标", ""),
@@ -84,3 +88,8 @@ def test_what_the_made_up_standards_lack() -> None:
 )
 def test_a_level_is_folded_to_what_it_is_called(level: str, folded: str) -> None:
     assert fold_level(level) == folded
+
+
+def test_whatever_counts_a_level_is_no_part_of_it() -> None:
+    counted = [f"{number}、产出指标" for number in "一二三四五六七八九十0123456789"]
+    assert {fold_level(level) for level in counted} == {"产出"}
