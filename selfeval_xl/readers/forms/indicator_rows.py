@@ -271,6 +271,8 @@ def _name(page: Page, row: int, head: Head, cells: Cells, level2: str) -> str:
 
 
 def _flaws(page: Page, row: int, head: Head, cells: Cells) -> Iterator[Finding]:
+    if row in page.grid.hidden:
+        yield flaws.hidden_row(page.grid.name, row)
     for field, column in head.columns.items():
         if field in cells:
             yield from flaws.in_value(*cells[field])
