@@ -763,3 +763,9 @@ def test_points_that_a_level_shares_are_told_apart_by_the_scores() -> None:
     found, rules = by_standard(form([*NAME, *FUNDS, HEAD, *rows], (6, 6, 7, 6)))
     assert [row.weight for row in found.indicators] == ["30", "20", 30, 10]
     assert str(score(found, rules).total) == "98.00"
+
+
+def test_rows_that_nobody_sees_are_read_and_told() -> None:
+    (found,) = read_forms(Grid("表", [*NAME, *FUNDS, HEAD, *ROWS], hidden=frozenset({2, 4, 7, 9})))
+    assert indicators(found) == READ
+    assert [(each.code, each.place.cell) for each in found.flaws] == [("X03", "A4"), ("X03", "A7")]

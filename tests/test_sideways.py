@@ -68,3 +68,12 @@ def test_the_funds_may_lie_beside_it_or_stand_below_it() -> None:
 def test_what_only_begins_like_one_is_none() -> None:
     found = form([*ABOVE, ["三级指标", "培训人数"], ["年度指标值", "≥100人"], HEAD, *ROWS])
     assert indicators(found) == READ and "表!B5" in told(found)
+
+
+def test_what_nobody_understands_is_told_wherever_it_stands() -> None:
+    """The cell of a row and a column is none of that column and that row."""
+    odd: Row = [*NAME[1], N, N, N, N, "另有一句话"]
+    lying = turned(HEAD, *ROWS[:3])
+    found = form([NAME[0], odd, *FUNDS, *lying, BELOW])
+    assert (indicators(found), len(odd), len(NAME) + len(FUNDS)) == (READ, 7, 4)
+    assert told(found) == "表!G2：看不出这一格是什么内容"

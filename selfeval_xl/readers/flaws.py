@@ -20,6 +20,11 @@ def in_value(value: CellValue, place: Place) -> Iterator[Finding]:
         yield finding("X02", place, shown=value)
 
 
+def hidden_row(sheet: str, row: int) -> Finding:
+    """Return the finding about a row with data that nobody sees (X03)."""
+    return finding("X03", Place(sheet, row, 1))
+
+
 def in_year(value: CellValue, place: Place) -> Iterator[Finding]:
     """Yield the finding about a 评价年度 that is none (X05)."""
     if not is_blank(value) and year_of(value) is None:

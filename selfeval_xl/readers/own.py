@@ -25,7 +25,7 @@ from selfeval_xl.domain.place import Columns, Place
 from selfeval_xl.domain.printed import Printed
 from selfeval_xl.domain.submission import BudgetLine, Indicator, Project, Submission
 from selfeval_xl.messages import codes, finding, input_error
-from selfeval_xl.readers.flaws import ERROR_VALUES, in_amount, in_value, in_year
+from selfeval_xl.readers.flaws import ERROR_VALUES, hidden_row, in_amount, in_value, in_year
 from selfeval_xl.readers.headers import approved_columns, find_columns, find_labels
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _data_rows(
             flaws.append(finding("X09", columns.place(row, fields[0]), shown=row - last - 1))
         last = row
         if row in grid.hidden:
-            flaws.append(finding("X03", Place(grid.name, row, 1)))
+            flaws.append(hidden_row(grid.name, row))
         open_columns = (column for column in read if (row, column) in grid.uncalculated)
         flaws += (finding("X01", Place(grid.name, row, column)) for column in open_columns)
         if not ERROR_VALUES.isdisjoint(cells):

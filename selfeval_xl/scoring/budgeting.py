@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from selfeval_xl.domain.decimals import ZERO, half_up, percent, prorate, rate_of
+from selfeval_xl.domain.decimals import RATE, ZERO, half_up, percent, prorate, rate_of, truncate
 from selfeval_xl.domain.money import in_unit, money, money_unit
 from selfeval_xl.domain.scorecard import BudgetResult, Derivation, LineResult
 from selfeval_xl.domain.submission import BudgetLine, Submission
@@ -106,8 +106,10 @@ def execution_points(
         return None, None
     values: tuple[object, ...] = (weight, percent(rate))
     if budget.budget and rule.steps:
-        earned = next((step.share for step in rule.steps if rate >= step.rate), ZERO)
-        points, values = weight * earned, (weight, percent(earned), percent(rate))
+        earned = _earned(rule, rate)
+        # 59.999 % is below the step of 60 %, and is not to be shown as what it is not.
+        shown = rate if _earned(rule, half_up(rate, RATE)) == earned else truncate(rate, RATE)
+        points, values = weight * earned, (weight, percent(earned), percent(shown))
         formula, filled = "分值×所在档的比例", "执行率{2}，{0}×{1}"
     elif rule.rate_first or not budget.budget:
         points, formula, filled = weight * rate, "分值×执行率", "{0}×{1}"
@@ -117,3 +119,8 @@ def execution_points(
         formula, filled = "分值×执行数÷预算数", "{0}×{1}÷{2}"
     points = half_up(min(max(points, ZERO), weight))
     return points, Derivation(told, formula, filled, values, points, rule.reference.label)
+
+
+def _earned(rule: ExecutionRule, rate: Decimal) -> Decimal:
+    """Return the share of the points that a rate earns by steps."""
+    return next((step.share for step in rule.steps if rate >= step.rate), ZERO)

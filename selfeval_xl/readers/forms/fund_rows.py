@@ -102,6 +102,8 @@ def read_funds(page: Page, head: FundsHead, rows: list[FundsRow], unit: str) -> 
         funds.texts.update((place, value) for value, place in amounts.values() if isinstance(value, str))
         if not amounts and (funds.lines or not is_total(label)):
             continue
+        if amounts and row in page.grid.hidden:
+            funds.flaws.append(flaws.hidden_row(page.grid.name, row))
         number, source = numbers.next(label, is_total(label))
         line = _line(page, head, head.columns, row, amounts, unit)
         funds.lines.append(line._replace(number=number, name=_line_name(label), source=source))

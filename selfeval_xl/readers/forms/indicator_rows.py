@@ -232,7 +232,7 @@ def _is_placeholder(page: Page, row: int, head: Head, cells: Cells, rows: Rows) 
     """Tick a row off, and tell whether it is no indicator: a line that nobody filled in, or that does not count."""
     page.take_all(rows.levels.spots.values())
     page.take_all((row, column) for column in head.columns.values())
-    page.take_all(said.place[1:] for said in cells.values())
+    page.take_all(page.spot(said.place) for said in cells.values())
     why = lines.why_none(page, head, cells)
     name = text_of(cells["name"].value) if "name" in cells else ""
     by = extras.sign((rows.levels.level1, rows.levels.level2, name)) if not why and "weight" not in cells else 0
@@ -271,6 +271,8 @@ def _name(page: Page, row: int, head: Head, cells: Cells, level2: str) -> str:
 
 
 def _flaws(page: Page, row: int, head: Head, cells: Cells) -> Iterator[Finding]:
+    if row in page.grid.hidden:
+        yield flaws.hidden_row(page.grid.name, row)
     for field, column in head.columns.items():
         if field in cells:
             yield from flaws.in_value(*cells[field])

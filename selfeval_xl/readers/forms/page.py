@@ -139,7 +139,8 @@ class _Turned(Page):
         self.upright.take(column, row)
 
     def take_all(self, spots: Iterable[tuple[int, int]]) -> None:
-        self.upright.take_all((column, row) for row, column in spots)
+        for spot in spots:
+            self.take(*spot)
 
     def place(self, row: int, column: int) -> Place:
         sheet, top, left = super().place(row, column)
