@@ -63,6 +63,7 @@ def test_without_the_day_it_begins_it_is_asked_for(overview: str) -> None:
 
 def test_what_cannot_be_a_date_is_left_as_it_was() -> None:
     assert scored("1.05个月内", "2025年1月15日") == (None, "I25")
+    assert scored("1.5天内", "2025年1月1日") == (None, "I25")
     assert scored("30个工作日内", "2025年1月15日") == (None, "I25")
     assert scored("100人", "2025年1月15日") == (None, "I03")
     assert scored("99999年内", "2025年1月15日") == (None, "I25")
