@@ -207,3 +207,29 @@ def test_a_weight_set_may_name_only_what_must_be_there(own: Own) -> None:
 def test_the_sections_that_the_lamp_looks_at_are_told(own: Own) -> None:
     told = dict(explanation.rules(own('[credibility]\nsections = ["产出指标", "效益指标"]\n')))["可信度预警"]
     assert told.startswith("产出指标、效益指标得分率比预算执行率高出 ")
+
+
+TRAITS = {
+    "比例": "needs_number needs_values has_deviation figures",
+    "达标": "needs_number needs_values has_deviation figures",
+    "扣分": "needs_number needs_values has_deviation per_step figures",
+    "分档": "needs_values has_deviation per_step figures",
+    "定性": "is_judged has_tiers scores",
+    "检查项": "",
+    "人工": "is_judged",
+    "执行率": "has_deviation budget",
+    "时限": "needs_values is_dated has_deviation",
+}
+"""What is asked of the cells of a row by its 计分方法, and what is put together of it where several units report it."""
+
+
+@pytest.mark.parametrize("name", TRAITS)
+def test_the_traits_of_a_method(name: str) -> None:
+    method = METHODS[name]
+    asked = ("needs_number", "needs_values", "is_judged", "has_tiers", "is_dated", "has_deviation", "per_step")
+    traits = [trait for trait in asked if getattr(method, trait)]
+    assert " ".join(filter(None, [*traits, method.combines])) == TRAITS[name]
+
+
+def test_no_method_is_without_its_traits() -> None:
+    assert [*TRAITS] == [*METHODS]
