@@ -114,10 +114,9 @@ def _shown_above(
     """Return what the formulas above the tables give, by sheet and cell: nobody has calculated them yet."""
     known = present(BUDGET_FIELDS, standard.extra_fields)
     entered_lines = [{field.field: line.get(field.field) for field in known} for line in lines]
-    name, unit, approved = (facts.get(field) for field in ("name", "money_unit", "approved_total"))
     return {
-        BUDGET: native.subtitle(name, "金额单位", unit) | native.budget(approved, entered_lines),
-        INDICATORS: native.subtitle(name, "评价标准", facts.get("standard")) | native.indicators(standard, indicators),
+        BUDGET: native.subtitle(facts, "money_unit") | native.budget(facts.get("approved_total"), entered_lines),
+        INDICATORS: native.subtitle(facts, "standard") | native.indicators(standard, indicators),
     }
 
 

@@ -31,7 +31,7 @@ class HeaderWords:
 
     def may_mean(self, key: str) -> bool:
         """Tell whether a folded text may be a header, also one of a column that we have not."""
-        return bool(_meaning(self, key) or _first(self.vague, labels.bare(key)))
+        return bool(_meaning(self, key) or _vague(self, key))
 
     def order(self, field: str, key: str) -> int:
         patterns = [pattern for owner, pattern in self._preferred if owner == field]

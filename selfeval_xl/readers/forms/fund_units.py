@@ -25,7 +25,7 @@ _SAID = re.compile(
     rf"(?:(?:金额|货币|资金|计量)单位(?:均|都|统一)*(?:为|是|:)?|单位(?:为|是|:))(?:{labels.MONEY_UNIT.pattern})"
 )
 """How a note or a title says the 金额单位: 资金单位为元."""
-_MENTIONED = re.compile(r"(\d[\d,]*(?:\.\d+)?)(亿元|万元|千元|元)")
+_MENTIONED = re.compile(rf"(\d[\d,]*(?:\.\d+)?)({labels.UNIT.pattern})")
 
 
 def money_unit(page: Page, head: FundsHead) -> PlacedValue | None:

@@ -132,9 +132,10 @@ def _head(page: Page, row: int, first: int) -> Head:
     last = row + 1 if is_above else last
     is_joined = bool(labels.BOTH_LEVELS.match(page.text(last + 1, first - 1)))
     titles = dict(_titles(page, row, last, first - is_joined))
-    choice = choose({column: title.key for column, title in titles.items()}, INDICATORS, _year(page, row, titles))
+    keys = {column: title.key for column, title in titles.items()}
+    choice = choose(keys, INDICATORS, _year(page, row, titles))
     for field in ("target", "actual"):
-        without_parts(choice, {column: title.key for column, title in titles.items()}, field)
+        without_parts(choice, keys, field)
     if "actual" in choice.columns:
         choice.columns.pop("completion", None)  # it only says again how much of the target that is
     for column, title in titles.items():

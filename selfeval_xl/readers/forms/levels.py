@@ -6,7 +6,8 @@ from selfeval_xl.readers.forms import labels
 from selfeval_xl.readers.forms.heads import Head
 from selfeval_xl.readers.forms.page import Page
 
-_SECONDS = re.compile("(?:经济|社会|生态)效益|可持续影响")
+_SECOND_ALONE = re.compile("(?:经济|社会|生态)效益|可持续影响")
+"""The whole name of a 二级指标 that goes without the word 指标."""
 _MOST_FILLED = 2
 """Cells of a row that only names levels."""
 _SECOND = re.compile("数量|质量|时效|经济|社会|生态|可持续")
@@ -16,7 +17,7 @@ _SECOND = re.compile("数量|质量|时效|经济|社会|生态|可持续")
 def is_level_alone(key: str) -> bool:
     """Tell whether a folded text is the name of a level and nothing more: （一）产出指标（50分）, 社会效益."""
     is_named = labels.BARE_LEVEL.fullmatch(key) and labels.LEVEL.search(key) and not labels.BLOCK.match(key)
-    return bool(is_named or _SECONDS.fullmatch(key))
+    return bool(is_named or _SECOND_ALONE.fullmatch(key))
 
 
 class Levels:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import takewhile
 
 from selfeval_xl.domain.cells import is_blank, normalise, text_of
@@ -17,7 +18,7 @@ _LONGEST_LEVEL = 30
 """Characters that the name of a level has at most; what is longer and stands alone is a text."""
 _LOOKED_AT = 100
 """Rows of a table that are looked at for points."""
-USUAL = 10
+USUAL = Decimal(10)
 """The points for 预算执行率 that the rows leave."""
 
 

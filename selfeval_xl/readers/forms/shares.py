@@ -7,14 +7,12 @@ from typing import TypeVar
 from selfeval_xl.domain.decimals import HUNDRED, ONE, ZERO, format_decimal
 from selfeval_xl.domain.printed import PlacedValue, PrintedFunds, PrintedSum, points_in, points_together
 from selfeval_xl.readers.flaws import assumed
-from selfeval_xl.readers.forms import points
+from selfeval_xl.readers.forms import lines, points
 from selfeval_xl.readers.forms.fund_rows import Funds
 from selfeval_xl.readers.forms.indicator_rows import Rows
 
 _Changed = Callable[[PlacedValue | None], PlacedValue | None]
 _Printed = TypeVar("_Printed", PrintedFunds, PrintedSum)
-_LEFT = Decimal("0.1")
-"""What rows leave of 1 for 预算执行率 where that has no points printed."""
 
 
 def turn_into_points(rows: Rows, funds: Funds) -> None:
@@ -25,7 +23,7 @@ def turn_into_points(rows: Rows, funds: Funds) -> None:
     _change_percent(rows, funds)
     weights = [points_in(row.weight) for row in rows.indicators]
     known = [each for each in weights if each is not None]
-    scores = [points for each in rows.scores if each and (points := points_in(each.value)) is not None]
+    scores = [number for each in rows.scores if each and (number := points_in(each.value)) is not None]
     is_small = bool(scores) and sum(scores) <= ONE
     if len(known) <= 1 or len(known) < len(weights) or not 0 < sum(known) <= ONE:
         return
@@ -42,7 +40,8 @@ def turn_into_points(rows: Rows, funds: Funds) -> None:
 def _is_of_one(weights: Decimal, funds: Funds) -> bool:
     """Tell whether the points of a form make 1, with those for 预算执行率."""
     beside = funds.printed[0].weight if funds.printed else None
-    return ONE - weights in ((ZERO, _LEFT) if beside is None else (points_together([beside.value]),))
+    left = (ZERO, lines.USUAL / HUNDRED) if beside is None else (points_together([beside.value]),)
+    return ONE - weights in left
 
 
 def _change(rows: Rows, funds: Funds, weight: _Changed, score: _Changed) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from selfeval_xl.domain.decimals import ZERO, format_decimal, half_up, rate_of
+from selfeval_xl.domain.layout import PROJECT_FIELDS, titles
 from selfeval_xl.rules import Standard
 
 SUBTITLE_ROW, CHECK_ROW = 2, 3
@@ -22,6 +23,9 @@ SUMS = ("合计", "总计", "小计")
 POINT_SUMS = (*SUMS, "总分")
 """The same on 指标."""
 
+TITLES = titles(PROJECT_FIELDS)
+"""What the facts of a project are called."""
+
 Value = str | int | Decimal | None
 """What a workbook may start with in a cell: text, an exact number, or nothing."""
 Row = Mapping[str, Value]
@@ -30,9 +34,10 @@ Results = dict[str, Value]
 _SIX_PLACES = Decimal("0.000001")
 
 
-def subtitle(name: Value, label: str, fact: Value) -> Results:
-    """Return the project's name with one more fact of it, as stands below the title."""
-    return {f"A{SUBTITLE_ROW}": f"项目名称：{_text(name)}　　{label}：{_text(fact)}"}
+def subtitle(project: Row, fact: str) -> Results:
+    """Return the project's name with one more ``fact`` of it, as stands below the title."""
+    name, value = (_text(project.get(field)) for field in ("name", fact))
+    return {f"A{SUBTITLE_ROW}": f"项目名称：{name}　　{TITLES[fact]}：{value}"}
 
 
 def budget(approved: Value, rows: Sequence[Row]) -> Results:

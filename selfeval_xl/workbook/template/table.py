@@ -9,7 +9,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from selfeval_xl.domain.layout import PROJECT_FIELDS, Field, present, titles
+from selfeval_xl.domain.layout import Field, present
 from selfeval_xl.domain.place import column_letters
 from selfeval_xl.workbook.template import entry, native, project, styles
 from selfeval_xl.workbook.template.native import CHECK_ROW, SUBTITLE_ROW, Value
@@ -90,13 +90,13 @@ def _rows(sheet: Worksheet, table: TemplateTable, rows: Sequence[Mapping[str, Va
 
 
 def _titles(sheet: Worksheet, table: TemplateTable, values: Mapping[str, Value]) -> native.Results:
-    last, label = column_letters(table.width), titles(PROJECT_FIELDS)[table.fact]
+    last, label = column_letters(table.width), native.TITLES[table.fact]
     formula = f'="项目名称："&{project.cell("name")}&"　　{label}："&{project.cell(table.fact)}'
     styles.put(sheet, f"A{TITLE_ROW}:{last}{TITLE_ROW}", f"项目支出绩效自评　{table.title}", styles.TITLE)
     styles.put(sheet, f"A{SUBTITLE_ROW}:{last}{SUBTITLE_ROW}", formula, styles.SUBTITLE)
     for row, height in ((TITLE_ROW, 34), (SUBTITLE_ROW, 24), (CHECK_ROW, 26)):
         sheet.row_dimensions[row].height = height
-    return native.subtitle(values.get("name"), label, values[table.fact])
+    return native.subtitle(values, table.fact)
 
 
 def _grow(sheet: Worksheet, table: TemplateTable, first: int, last: int) -> None:
